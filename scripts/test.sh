@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# scripts/test.sh [--fast] [REGEX]: installs what is missing, builds, and runs the tests.
+#   --fast   only the tests labelled unit and check; nothing is built with clang
+#   REGEX    only the tests whose name matches (ctest -R); nothing is built with clang
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/packages.sh
+
+fast=no
+regex=
+for argument in "$@"; do
+	case $argument in
+	--fast) fast=yes ;;
+	-*)
+		sed -n '2,4s/^# *//p' "${BASH_SOURCE[0]}" >&2
+		exit 2
+		;;
+	*) regex=$argument ;;
+	esac
+done
+
+# Runs a step whose output matters only when it fails.
+quietly() {
+	local log
+
+	log=$(mktemp)
+	if ! "$@" >"$log" 2>&1; then
+		cat "$log" >&2
+		rm -f "$log"
+		echo "Failed: $*" >&2
+		exit 1
+	fi
+	rm -f "$log"
+}
+
+build() {
+	echo "Building: $1"
+	if [[ CMakePresets.json -nt build/$1/build.ninja ]]; then
+		quietly cmake --preset "$1"
+	fi
+	quietly cmake --build --preset "$1"
+}
+
+# npm writes node_modules/.package-lock.json last, so that an interrupted run does not count.
+install_node_modules() {
+	if [[ -e tests/e2e/package.json &&
+		! tests/e2e/node_modules/.package-lock.json -nt tests/e2e/package-lock.json ]]; then
+		echo "Installing: tests/e2e/node_modules"
+		(cd tests/e2e && quietly npm ci --no-audit --no-fund)
+	fi
+}
+
+install_packages "${build_packages[@]}" "${test_packages[@]}"
+require_node
+if [[ $fast == no ]]; then
+	install_node_modules
+fi
+build dev
+if [[ $fast == no && -z $regex ]]; then
+	build clang
+fi
+
+options=()
+if [[ $fast == yes ]]; then
+	options+=(-L '^(unit|check)$')
+fi
+if [[ -n $regex ]]; then
+	options+=(-R "$regex")
+fi
+exec ctest --preset dev --parallel 2 --output-on-failure --no-tests=error "${options[@]}"

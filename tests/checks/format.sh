@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# format.sh [ROOT [BUILD [FILE...]]]: clang-format has nothing to change, in these files or in all.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+# Another version breaks lines elsewhere.
+tool=$(command -v clang-format-14 || command -v clang-format || true)
+if [[ -z $tool || $("$tool" --version) != *'version 14.'* ]]; then
+	echo "format: clang-format 14 is needed (package clang-format)" >&2
+	exit 1
+fi
+
+files=("${@:3}")
+if ((${#files[@]} == 0)); then
+	mapfile -t files < <(c_files src include tests)
+fi
+checked=${#files[@]}
+if ((checked > 0)); then
+	if ! findings=$("$tool" --style=file --dry-run -Werror "${files[@]}" 2>&1); then
+		complain_each < <(awk -F : '/: error: / && !seen[$1]++ {
+			print $1 ":" $2 ": run clang-format -i " $1
+		}' <<<"$findings")
+		((faults > 0)) || complain "$findings"
+	fi
+fi
+finish files

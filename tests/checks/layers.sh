@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Holds every #include of src/ and include/ to the layers (docs/ARCHITECTURE.md), and every foreign
+# header to the one place that speaks to its library. Tests may include any header, but no .c file.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+# A layer, and the layers it may include besides itself. CMakeLists.txt links by the same table.
+declare -A uses=(
+	[base]=''
+	[config]='base'
+	[db]='base'
+	[http]='base'
+	[registry]='base db'
+	[reviews]='base db'
+	[auth]='base db registry'
+	[api]='base config db http registry reviews auth'
+	[devissuer]='base http'
+	[main]='base config db http registry reviews auth api'
+)
+
+# A foreign header, and the files that may include it. The first row that fits counts.
+foreign='
+microhttpd.h	src/http/server.c
+sqlite3.h	src/db/sqlite.c
+curl/*		src/auth/fetch.c
+openssl/*	src/auth/jws.c src/auth/jwk.c src/base/hash.c src/devissuer/*
+jansson.h	src/base/jsonread.c src/devissuer/*
+jwt.h		src/devissuer/*
+ini.h		src/config/config.c
+csv.h		src/reviews/*
+utf8proc.h	src/base/text.c src/reviews/redact.c
+zlib.h		src/api/*
+systemd/*	src/api/* src/main.c
+sys/*		*
+net/*		*
+netinet/*	*
+arpa/*		*
+linux/*		*
+'
+
+# Headers of C and POSIX, without their .h.
+system=' assert ctype dirent endian errno fcntl float getopt glob grp inttypes limits locale malloc
+math netdb poll pthread pwd regex sched semaphore setjmp signal spawn stdalign stdarg stdatomic
+stdbool stddef stdint stdio stdlib stdnoreturn string strings syslog termios threads time unistd
+wchar '
+system=${system//$'\n'/ }
+
+# The layer a file belongs to.
+layer_of() {
+	local path=${1#*/}
+
+	if [[ $path == */* ]]; then
+		echo "${path%%/*}"
+	else
+		basename "$path" .c
+	fi
+}
+
+check_own() {
+	local where=$1 layer=$2 header=$3 target=${3%%/*}
+
+	if [[ ! -e include/$header && ! -e src/$header ]]; then
+		complain "$where: there is no include/$header and no src/$header"
+	elif [[ $layer != "$target" && ! -e include/$header ]]; then
+		complain "$where: $header is private to the layer $target"
+	elif [[ $layer != "$target" && " ${uses[$layer]} " != *" $target "* ]]; then
+		complain "$where: the layer $layer may not use $target"
+	fi
+}
+
+check_foreign() {
+	local where=$1 file=$2 header=$3 pattern places place
+
+	if [[ $system == *" ${header%.h} "* ]]; then
+		return
+	fi
+	while IFS=$'\t' read -r pattern places; do
+		# shellcheck disable=SC2053 # the right side is a pattern
+		if [[ -z $pattern || $header != $pattern ]]; then
+			continue
+		fi
+		set -f
+		for place in $places; do
+			# shellcheck disable=SC2053
+			if [[ $file == $place ]]; then
+				set +f
+				return
+			fi
+		done
+		set +f
+		complain "$where: <$header> belongs to $places"
+		return
+	done <<<"$foreign"
+	complain "$where: <$header> is in no table of layers.sh"
+}
+
+include='^[[:space:]]*#[[:space:]]*include[[:space:]]*'
+mapfile -t files < <(c_files src include)
+if ((${#files[@]} == 0)); then
+	finish includes
+fi
+while IFS=: read -r file line text; do
+	checked=$((checked + 1))
+	layer=$(layer_of "$file")
+	if [[ -z ${uses[$layer]+set} ]]; then
+		complain "$file:$line: $layer is no layer of layers.sh"
+	elif [[ $text =~ $include\"([^\"]+)\" ]]; then
+		check_own "$file:$line" "$layer" "${BASH_REMATCH[1]}"
+	elif [[ $text =~ $include\<([^\>]+)\> ]]; then
+		check_foreign "$file:$line" "$file" "${BASH_REMATCH[1]}"
+	else
+		complain "$file:$line: an include that names no file"
+	fi
+done < <(grep -nHE "$include" "${files[@]}")
+
+mapfile -t files < <(c_files src include tests)
+complain_each < <(grep -nHE "$include"'["<][^">]*\.c[">]' "${files[@]}" |
+	sed 's/$/: no file includes a .c file/')
+finish includes

@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Proves that the checks can fail: each passes a small good tree, refuses every small bad one with
+# the expected words, and refuses an empty one.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tree=$work/tree
+
+good_tree() {
+	rm -rf "$tree"
+	mkdir -p "$tree"/{src,include}/base "$tree"/{src,include}/http "$tree"/build
+	cp "$root/.clang-format" "$tree"
+	printf '%s\n' '/*' ' * good: a header.' ' */' '#ifndef BASE_GOOD_H' '#define BASE_GOOD_H' '' \
+		'int good_one(void);' '' '#endif' >"$tree/include/base/good.h"
+	printf '%s\n' '#include "base/good.h"' '' '#include <stdlib.h>' '' \
+		'static const char *const words[] = {"system(1)", "a"};' '' 'int good_one(void)' '{' \
+		$'\t/* never calls sprintf(), __this or rand() */' \
+		$'\treturn words[0][0] == \'"\' ? EXIT_FAILURE : EXIT_SUCCESS;' '}' >"$tree/src/base/good.c"
+	printf '%s\n' '#include "base/good.h"' >"$tree/src/http/page.c"
+	echo '#define PAGE 1' >"$tree/src/http/page.h"
+	cp "$tree/include/base/good.h" "$tree/include/http/shown.h"
+	sed -i 's/good:/shown:/; s/BASE_GOOD/HTTP_SHOWN/' "$tree/include/http/shown.h"
+}
+
+# Builds the tree's layers; what does not compile is left out, the check of the sources sees it.
+build_tree() {
+	local file layer object
+
+	for file in "$tree"/src/*/*.c; do
+		layer=$(basename "$(dirname "$file")")
+		object=$work/$(basename "$file").o
+		if "${CC:-cc}" -w -I"$tree/include" -I"$tree/src" -c -o "$object" "$file" 2>/dev/null; then
+			ar qc "$tree/build/lib$layer.a" "$object"
+		fi
+	done
+}
+
+run_check() {
+	"$checks/$1.sh" "$tree" "$tree/build" 2>&1
+}
+
+# refuses CHECK WORDS FILE LINE...: the good tree with these lines added to FILE is refused.
+refuses() {
+	local check=$1 words=$2 file=$3 output
+
+	shift 3
+	good_tree
+	mkdir -p "$(dirname "$tree/$file")"
+	printf '%b\n' "$@" >>"$tree/$file"
+	if [[ $check == names ]]; then
+		build_tree
+	fi
+	checked=$((checked + 1))
+	if output=$(run_check "$check"); then
+		complain "$check accepts $file with: $*"
+	elif [[ $output != *"$words"* ]]; then
+		complain "$check refuses $file without the words \"$words\": $output"
+	fi
+}
+
+for check in layers names format shape text headers; do
+	good_tree
+	build_tree
+	output=$(run_check "$check") || complain "$check refuses the good tree: $output"
+	rm -rf "$tree"
+	mkdir -p "$tree/build"
+	if output=$(run_check "$check"); then
+		complain "$check accepts an empty tree"
+	fi
+	checked=$((checked + 2))
+done
+
+refuses layers 'may not use http' src/base/bad.c '#include "http/shown.h"'
+refuses layers 'no include/base/none.h' src/base/bad.c '#include "base/none.h"'
+refuses layers 'private to the layer http' src/base/bad.c '#include "http/page.h"'
+refuses layers 'belongs to src/http/server.c' src/base/bad.c '#include <microhttpd.h>'
+refuses layers 'belongs to src/auth/fetch.c' src/http/server.c '#include <curl/curl.h>'
+refuses layers 'in no table' src/base/bad.c '#include <expat.h>'
+refuses layers 'is no layer' src/other/bad.c '#include <stdio.h>'
+refuses layers 'names no file' src/base/bad.c '#include NAME'
+refuses layers 'includes a .c file' tests/unit/bad.c '#include "../../src/base/good.c"'
+
+refuses names 'a banned function' src/base/bad.c 'int bad(char *s) { return sprintf(s, "a"); }'
+refuses names 'a banned function' tests/unit/bad.c 'int bad(char *s) { return (atoi (s)); }'
+refuses names '__mine is a reserved' src/base/bad.c '#define __mine 1'
+refuses names '_Mine is a reserved' include/base/bad.h 'struct _Mine { int a; };'
+refuses names 'jwt_ and json_' tests/unit/bad.c 'static int *json_mine(void)' '{' '}'
+refuses names 'no typedef' src/base/bad.c 'typedef struct bad { int a; } bad_t;'
+refuses names 'does not start with bad_' src/base/bad.c 'int start_bad(void) { return 1; }'
+refuses names 'does not start with bad_' src/base/bad.c 'const int badly = 1;'
+refuses names 'outlives its function' src/base/bad.c 'static int stop_n = 1;' 'int *bad_n(void) { return &stop_n; }'
+refuses names 'outlives its function' src/base/bad.c 'int *bad_n(void) { static int n; return &n; }'
+refuses names 'outlives its function' src/base/bad.c 'const char *bad_names[] = {"a"};'
+refuses names 'outlives its function' src/base/bad.c 'static __thread int n;' 'int *bad_n(void) { return &n; }'
+refuses names 'is not built' src/db/bad.c 'this does not compile'
+
+refuses format 'run clang-format' src/base/bad.c 'int  bad;'
+
+refuses shape 'more than 400 lines' include/base/bad.h $'\n'{1..401}
+refuses shape 'more than 80' src/base/bad.c 'void bad(void)' '{' '\t;'{1..79} '}'
+refuses shape 'median function' src/base/bad.c '{' '\t;'{1..20} '}' '{' '\t;'{1..20} '}'
+refuses shape '90th percentile' src/base/bad.c '{' '\t;'{1..60} '}'
+
+refuses text 'trailing blanks' docs/bad.md 'a '
+refuses text 'a carriage return' docs/bad.md 'a\r'
+refuses text 'no newline' docs/bad.md 'a\nb\c'
+refuses text 'a note to oneself' src/base/bad.c '/* TO''DO: it */'
+refuses text 'a path of one machine' docs/bad.md 'see /ho''me/me/notes'
+refuses text 'where a tab belongs' src/base/bad.c '        int a;'
+
+refuses headers 'must begin' include/base/bad.h '#ifndef BASE_BAD_H' '#define BASE_BAD_H' '#endif'
+refuses headers 'must be guarded' include/base/bad.h '/*' ' * bad: it' ' */'
+finish trees

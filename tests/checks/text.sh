@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Every text file: no trailing blanks, no CR, a newline at the end, tabs in C and shell, no notes to
+# oneself, no paths of one person's machine.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+# Brackets keep these patterns from finding themselves.
+words='[T]ODO|[F]IXME|[X]XX'
+homes='(^|[^A-Za-z0-9_.})-])/([r]oot|[h]ome|[U]sers)/'
+
+# Vectors and seeds are inputs: any byte may be meant.
+mapfile -t files < <(find . \( -name .git -o -name node_modules -o -name test-results \
+	-o -path ./build -o -path ./tests/vectors -o -path ./tests/fuzz/corpus \) -prune \
+	-o -type f -size +0 -print | sort | xargs -r -d '\n' grep -lI '' --)
+checked=${#files[@]}
+if ((checked == 0)); then
+	finish files
+fi
+complain_each < <(grep -nE '[[:blank:]]+$' -- "${files[@]}" | sed 's/$/: trailing blanks/')
+complain_each < <(grep -nE $'\r' -- "${files[@]}" | sed 's/$/: a carriage return/')
+complain_each < <(grep -nwE "$words" -- "${files[@]}" | sed 's/$/: a note to oneself/')
+complain_each < <(grep -nE "$homes" -- "${files[@]}" | sed 's/$/: a path of one machine/')
+for file in "${files[@]}"; do
+	if [[ -n $(tail -c 1 -- "$file") ]]; then
+		complain "$file: no newline at the end"
+	fi
+	if [[ $file == *.[ch] || $file == *.sh ]]; then
+		complain_each < <(grep -nHE $'^(\t* {8}| +[^ *])' -- "$file" |
+			sed 's/$/: blanks where a tab belongs/')
+	fi
+done
+finish files

@@ -1,0 +1,33 @@
+/*
+ * buffer: bytes that grow up to a ceiling given at birth.
+ *
+ * Promises: memory comes from the arena. Past the ceiling nothing more is added and `full` stays
+ * set: callers check once, at the end, instead of after every call.
+ */
+#ifndef BASE_BUFFER_H
+#define BASE_BUFFER_H
+
+#include "base/arena.h"
+
+struct buffer {
+	struct arena *arena;
+	char *data;
+	size_t length, capacity, limit;
+	bool full;
+};
+
+/* An empty buffer that never holds more than `limit_bytes`. */
+struct buffer buffer_make(struct arena *arena, size_t limit_bytes);
+
+void buffer_add(struct buffer *buffer, struct text t);
+void buffer_add_char(struct buffer *buffer, char c);
+void buffer_printf(struct buffer *buffer, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* What has been added so far, never absent; valid until the next addition. */
+struct text buffer_text(const struct buffer *buffer);
+
+/* Forgets the content, keeps the memory. */
+void buffer_clear(struct buffer *buffer);
+
+#endif

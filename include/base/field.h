@@ -1,0 +1,97 @@
+/*
+ * field: one table describes a record's fields; JSON members, CSV columns and query parameters are
+ * all read through it into a plain struct.
+ *
+ * Promises: every fault of an input is reported, each with its target; a field is stored only when
+ * it is good. The record's texts are borrowed from the input or live in the fault's arena.
+ */
+#ifndef BASE_FIELD_H
+#define BASE_FIELD_H
+
+#include "base/fault.h"
+#include "base/guid.h"
+
+/* Type of a field, and of the struct member at `offset`. */
+enum field_kind {
+	FIELD_TEXT, /* struct text; may span lines; min and max in code points */
+	FIELD_LINE, /* struct text without line breaks; trimmed; min and max in code points */
+	FIELD_INTEGER, /* int64_t from min to max; 4, 4.0, "4" and "4.0" are the same number */
+	FIELD_BOOLEAN, /* bool; true, "true", "1" and so on */
+	FIELD_GUID, /* struct guid, in any form guid_parse() takes */
+	FIELD_TIME, /* int64_t epoch milliseconds, in any form clock_parse() takes */
+	FIELD_NAMES, /* uint32_t: the bits of the `names` listed */
+	FIELD_OBJECT /* struct text: a JSON object, compact; max in bytes */
+};
+
+/* A name and its bit, for FIELD_NAMES; tables end with {NULL, 0}. */
+struct field_name {
+	const char *name;
+	uint32_t bit;
+};
+
+struct field_rule {
+	const char *name;
+	enum field_kind kind;
+	bool required;
+	bool read_only; /* accepted, and not read: the server sets it */
+	size_t offset;
+	int64_t min, max;
+	const struct field_name *names;
+};
+
+struct field_table {
+	const struct field_rule *rules;
+	size_t count; /* at most 64 */
+};
+
+#define FIELD_TABLE(rules_)                                                                        \
+	{                                                                                          \
+		(rules_), sizeof(rules_) / sizeof((rules_)[0])                                     \
+	}
+
+/* Where values come from; chooses the words and codes of faults. */
+enum field_source { FIELD_FROM_BODY, FIELD_FROM_QUERY };
+
+/* One reading of one record. */
+struct field_reader {
+	struct fault *fault;
+	enum field_source source;
+	struct text prefix; /* put before a field's name in targets, e.g. "apps[2]." */
+	bool ignore_case; /* names match ignoring case */
+	bool skip_unknown; /* unknown names are passed over, not faults */
+	uint64_t given, cleared; /* bit i: rule i had a value; was null */
+};
+
+/* Rule of that name and its index, or NULL. */
+const struct field_rule *field_find(
+	const struct field_table *table, struct text name, bool ignore_case, size_t *ret_index);
+
+/* Claims rule `index` for a value; false, with a fault, when the field came already. */
+bool field_claim(struct field_reader *reader, const struct field_table *table, size_t index);
+
+/* Reads `value` by `rule` into the record; false, with a fault, when it does not fit. */
+bool field_set_text(struct field_reader *reader, const struct field_rule *rule, struct text value,
+	void *record);
+
+/* The same for a value that is an integer, a boolean, or the names of a FIELD_NAMES already. */
+bool field_set_integer(
+	struct field_reader *reader, const struct field_rule *rule, int64_t value, void *record);
+bool field_set_boolean(
+	struct field_reader *reader, const struct field_rule *rule, bool value, void *record);
+
+/* The bit of one name of a FIELD_NAMES rule, or 0. */
+uint32_t field_name_bit(const struct field_rule *rule, struct text name);
+
+/* Adds the fault "`name` must be …". Always returns false. */
+bool field_refuse(struct field_reader *reader, const struct field_rule *rule);
+
+/* Adds the fault that no field `name` exists. */
+void field_refuse_unknown(struct field_reader *reader, struct text name);
+
+/* Adds a fault for each required field that was not given. */
+void field_require(struct field_reader *reader, const struct field_table *table);
+
+/* Where the rule's member lies in the record. */
+void *field_at(const struct field_rule *rule, void *record);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * jsonread: JSON in (RFC 8259), with jansson; the only place that parses JSON.
+ *
+ * Promises: objects with two members of one name are refused, as are text behind the document,
+ * invalid UTF-8 and nesting beyond jansson's limit (2,048). Nodes and their texts live as long as
+ * the arena.
+ */
+#ifndef BASE_JSONREAD_H
+#define BASE_JSONREAD_H
+
+#include "base/field.h"
+
+enum jsonread_type {
+	JSONREAD_ABSENT,
+	JSONREAD_NULL,
+	JSONREAD_BOOLEAN,
+	JSONREAD_INTEGER,
+	JSONREAD_REAL,
+	JSONREAD_STRING,
+	JSONREAD_ARRAY,
+	JSONREAD_OBJECT
+};
+
+/* A value inside a parsed document; NULL stands for an absent one in every function below. */
+struct jsonread_node;
+
+/* What is wrong with a text that should be JSON; the text lives in the arena. */
+struct jsonread_flaw {
+	struct text why; /* "unexpected token (line 1, column 7)"; absent while all is well */
+	bool is_duplicate; /* an object has two members of one name */
+};
+
+/* Parses one document. NULL when it is malformed; *ret_flaw (may be NULL) then says why. */
+const struct jsonread_node *jsonread_parse(
+	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw);
+
+enum jsonread_type jsonread_type(const struct jsonread_node *node);
+const struct jsonread_node *jsonread_member(const struct jsonread_node *object, const char *name);
+
+/* Text of a string, else absent. */
+struct text jsonread_text(const struct jsonread_node *node);
+struct text jsonread_member_text(const struct jsonread_node *object, const char *name);
+
+/* Value of a number, integer or real; false for anything else. */
+bool jsonread_number(const struct jsonread_node *node, double *ret_value);
+
+size_t jsonread_count(const struct jsonread_node *array);
+const struct jsonread_node *jsonread_element(const struct jsonread_node *array, size_t index);
+
+/* True when a member's name is `name` in another case. */
+bool jsonread_has_case_variant(const struct jsonread_node *object, const char *name);
+
+/* Reads an object's members into the record by the table; null counts as absent and is noted in
+ * reader->cleared. Faults go to the reader; required fields are *not* checked here. */
+void jsonread_record(struct field_reader *reader, const struct field_table *table,
+	const struct jsonread_node *object, void *record);
+
+/* Reads `document` as the JSON object of a FIELD_OBJECT rule; false, with a fault, when it is none.
+ */
+bool jsonread_object_field(struct field_reader *reader, const struct field_rule *rule,
+	struct text document, void *record);
+
+/* Names of an object's members: *at is NULL before the first; false behind the last. */
+bool jsonread_next_name(const struct jsonread_node *object, void **at, struct text *ret_name);
+
+/* Elements of a top-level array, one at a time, without ever holding the whole. */
+struct jsonread_stream {
+	struct text rest;
+	bool started, ended;
+};
+
+/* The next element, valid until the arena is reset. NULL at the end of the array, and when the text
+ * is malformed: then *ret_flaw is set. */
+const struct jsonread_node *jsonread_next(
+	struct jsonread_stream *stream, struct arena *arena, struct jsonread_flaw *ret_flaw);
+
+#endif

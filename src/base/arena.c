@@ -1,0 +1,182 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define CHUNK_BYTES 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CHUNK_BYTES 0
+#endif
+#endif
+#ifndef CHUNK_BYTES
+#define CHUNK_BYTES 8128
+#endif
+
+struct chunk {
+	struct chunk *next;
+	size_t used, size;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct release {
+	struct release *next;
+	void (*run)(void *);
+	void *resource;
+};
+
+struct arena {
+	struct chunk *chunks;
+	struct release *releases;
+};
+
+static void *allocate(size_t size_bytes)
+{
+	void *block = calloc(1, size_bytes);
+
+	if (block == NULL) {
+		fputs("s2s-registry: out of memory\n", stderr);
+		abort();
+	}
+	return block;
+}
+
+struct arena *arena_new(void)
+{
+	return allocate(sizeof(struct arena));
+}
+
+void arena_reset(struct arena *arena)
+{
+	while (arena->releases != NULL) {
+		struct release *release = arena->releases;
+
+		arena->releases = release->next;
+		release->run(release->resource);
+	}
+	while (arena->chunks != NULL) {
+		struct chunk *chunk = arena->chunks;
+
+		arena->chunks = chunk->next;
+		free(chunk);
+	}
+}
+
+void arena_free(struct arena *arena)
+{
+	if (arena == NULL)
+		return;
+	arena_reset(arena);
+	free(arena);
+}
+
+static size_t round_up(size_t size_bytes)
+{
+	size_t unit = alignof(max_align_t);
+
+	if (size_bytes > SIZE_MAX / 2)
+		abort();
+	return (size_bytes + unit - 1) / unit * unit;
+}
+
+void *arena_alloc(struct arena *arena, size_t size_bytes)
+{
+	size_t size = round_up(size_bytes);
+	struct chunk *chunk = arena->chunks;
+
+	if (chunk == NULL || chunk->size - chunk->used < size) {
+		size_t room = size > CHUNK_BYTES ? size : CHUNK_BYTES;
+
+		chunk = allocate(sizeof(*chunk) + room);
+		chunk->size = room;
+		chunk->next = arena->chunks;
+		arena->chunks = chunk;
+	}
+	chunk->used += size;
+	return chunk->bytes + chunk->used - size;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size_bytes)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(count, size_bytes, &total))
+		abort();
+	return arena_alloc(arena, total);
+}
+
+void *arena_grow(struct arena *arena, void *block, size_t old_bytes, size_t new_bytes)
+{
+	struct chunk *chunk = arena->chunks;
+	size_t old_size = round_up(old_bytes), new_size = round_up(new_bytes);
+	void *grown;
+
+	if (block != NULL && chunk->used >= old_size &&
+		(unsigned char *)block == chunk->bytes + chunk->used - old_size &&
+		chunk->size - chunk->used >= new_size - old_size) {
+		chunk->used += new_size - old_size;
+		return block;
+	}
+	grown = arena_alloc(arena, new_bytes);
+	if (block != NULL && old_bytes > 0)
+		memcpy(grown, block, old_bytes);
+	return grown;
+}
+
+void arena_defer(struct arena *arena, void (*run)(void *), void *resource)
+{
+	struct release *release = arena_alloc(arena, sizeof(*release));
+
+	release->run = run;
+	release->resource = resource;
+	release->next = arena->releases;
+	arena->releases = release;
+}
+
+struct text arena_text(struct arena *arena, struct text t)
+{
+	char *copy;
+
+	if (!text_is_set(t))
+		return t;
+	copy = arena_alloc(arena, t.length + 1);
+	if (t.length > 0)
+		memcpy(copy, t.data, t.length);
+	return (struct text){copy, t.length};
+}
+
+const char *arena_cstr(struct arena *arena, struct text t)
+{
+	return arena_text(arena, t).data;
+}
+
+struct text arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	int length;
+	char *out;
+
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, args);
+	if (length < 0)
+		abort();
+	out = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(out, (size_t)length + 1, format, again);
+	va_end(again);
+	return (struct text){out, (size_t)length};
+}
+
+struct text arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	struct text out;
+
+	va_start(args, format);
+	out = arena_vprintf(arena, format, args);
+	va_end(args);
+	return out;
+}

@@ -1,0 +1,58 @@
+#include "base/buffer.h"
+
+#include <string.h>
+
+struct buffer buffer_make(struct arena *arena, size_t limit_bytes)
+{
+	return (struct buffer){.arena = arena, .limit = limit_bytes};
+}
+
+static bool make_room(struct buffer *buffer, size_t more_bytes)
+{
+	size_t capacity = buffer->capacity == 0 ? 256 : buffer->capacity;
+
+	if (buffer->full || more_bytes > buffer->limit - buffer->length) {
+		buffer->full = true;
+		return false;
+	}
+	while (capacity < buffer->length + more_bytes)
+		capacity *= 2;
+	if (capacity != buffer->capacity) {
+		buffer->data = arena_grow(buffer->arena, buffer->data, buffer->capacity, capacity);
+		buffer->capacity = capacity;
+	}
+	return true;
+}
+
+void buffer_add(struct buffer *buffer, struct text t)
+{
+	if (t.length == 0 || !make_room(buffer, t.length))
+		return;
+	memcpy(buffer->data + buffer->length, t.data, t.length);
+	buffer->length += t.length;
+}
+
+void buffer_add_char(struct buffer *buffer, char c)
+{
+	buffer_add(buffer, (struct text){&c, 1});
+}
+
+void buffer_printf(struct buffer *buffer, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buffer_add(buffer, arena_vprintf(buffer->arena, format, args));
+	va_end(args);
+}
+
+struct text buffer_text(const struct buffer *buffer)
+{
+	return (struct text){buffer->data == NULL ? "" : buffer->data, buffer->length};
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+	buffer->length = 0;
+	buffer->full = false;
+}

@@ -1,0 +1,149 @@
+#include "base/clock.h"
+
+#include <time.h>
+
+/* 9999-12-31T23:59:59Z */
+#define LAST_SECOND INT64_C(253402300799)
+
+static int64_t read_ms(clockid_t id)
+{
+	struct timespec now;
+
+	clock_gettime(id, &now);
+	return now.tv_sec * CLOCK_MS_PER_S + now.tv_nsec / 1000000;
+}
+
+static int64_t system_now_ms(const struct clock *clock)
+{
+	(void)clock;
+	return read_ms(CLOCK_REALTIME);
+}
+
+const struct clock clock_system = {system_now_ms};
+
+int64_t clock_now_ms(const struct clock *clock)
+{
+	return clock->now_ms(clock);
+}
+
+int64_t clock_monotonic_ms(void)
+{
+	return read_ms(CLOCK_MONOTONIC);
+}
+
+struct text clock_text(struct arena *arena, int64_t time_ms)
+{
+	int64_t millis = time_ms % CLOCK_MS_PER_S;
+	time_t seconds;
+	struct tm tm;
+
+	if (millis < 0)
+		millis += CLOCK_MS_PER_S;
+	seconds = (time_ms - millis) / CLOCK_MS_PER_S;
+	gmtime_r(&seconds, &tm);
+	return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900,
+		tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)millis);
+}
+
+/* Takes exactly `width` digits off the front of `*t`. */
+static bool take_number(struct text *t, size_t width, int *ret_value)
+{
+	int64_t value;
+
+	if (t->length < width || t->data[0] == '-' ||
+		!text_to_int64(text_slice(*t, 0, width), &value))
+		return false;
+	*ret_value = (int)value;
+	*t = text_slice(*t, width, t->length);
+	return true;
+}
+
+static bool take_char(struct text *t, const char *choices)
+{
+	for (; *choices != '\0'; choices++) {
+		if (t->length > 0 && t->data[0] == *choices) {
+			*t = text_slice(*t, 1, t->length);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool take_date(struct text *t, struct tm *tm)
+{
+	if (!take_number(t, 4, &tm->tm_year) || !take_char(t, "-") ||
+		!take_number(t, 2, &tm->tm_mon) || !take_char(t, "-") ||
+		!take_number(t, 2, &tm->tm_mday) || tm->tm_year < 1970)
+		return false;
+	tm->tm_year -= 1900;
+	tm->tm_mon -= 1;
+	return true;
+}
+
+static bool take_fraction(struct text *t, int *ret_millis)
+{
+	int scale = 100;
+	size_t digits = 0;
+
+	*ret_millis = 0;
+	if (!take_char(t, ".,"))
+		return true;
+	while (t->length > 0 && t->data[0] >= '0' && t->data[0] <= '9') {
+		*ret_millis += (t->data[0] - '0') * scale;
+		scale /= 10;
+		digits++;
+		*t = text_slice(*t, 1, t->length);
+	}
+	return digits >= 1 && digits <= 9;
+}
+
+static bool take_time(struct text *t, struct tm *tm, int *ret_millis)
+{
+	if (!take_number(t, 2, &tm->tm_hour) || !take_char(t, ":") ||
+		!take_number(t, 2, &tm->tm_min) || tm->tm_hour > 23 || tm->tm_min > 59)
+		return false;
+	*ret_millis = 0;
+	if (!take_char(t, ":"))
+		return true;
+	return take_number(t, 2, &tm->tm_sec) && tm->tm_sec <= 59 && take_fraction(t, ret_millis);
+}
+
+static bool take_offset(struct text *t, int *ret_offset_s)
+{
+	int hours, minutes = 0;
+	bool west = t->length > 0 && t->data[0] == '-';
+
+	*ret_offset_s = 0;
+	if (t->length == 0 || take_char(t, "Zz"))
+		return true;
+	if (!take_char(t, "+-") || !take_number(t, 2, &hours))
+		return false;
+	if ((take_char(t, ":") || t->length > 0) && !take_number(t, 2, &minutes))
+		return false;
+	if (hours > 14 || minutes > 59)
+		return false;
+	*ret_offset_s = (hours * 3600 + minutes * 60) * (west ? -1 : 1);
+	return true;
+}
+
+bool clock_parse(struct text t, int64_t *ret_time_ms)
+{
+	struct tm tm = {0}, normal;
+	int millis = 0, offset_s = 0;
+	time_t seconds;
+
+	t = text_trim(t);
+	if (!take_date(&t, &tm))
+		return false;
+	normal = tm;
+	if (timegm(&normal) == (time_t)-1 || normal.tm_mday != tm.tm_mday ||
+		normal.tm_mon != tm.tm_mon)
+		return false;
+	if (take_char(&t, "Tt ") && (!take_time(&t, &tm, &millis) || !take_offset(&t, &offset_s)))
+		return false;
+	seconds = timegm(&tm) - offset_s;
+	if (t.length > 0 || seconds < 0 || seconds > LAST_SECOND)
+		return false;
+	*ret_time_ms = seconds * CLOCK_MS_PER_S + millis;
+	return true;
+}

@@ -1,0 +1,46 @@
+#include "base/fault.h"
+
+struct fault fault_make(struct arena *arena)
+{
+	return (struct fault){.arena = arena};
+}
+
+enum status fault_set(
+	struct fault *fault, enum status status, const char *code, const char *format, ...)
+{
+	va_list args;
+
+	fault_clear(fault);
+	va_start(args, format);
+	fault->detail = arena_vprintf(fault->arena, format, args);
+	va_end(args);
+	fault->status = status;
+	fault->code = code;
+	return status;
+}
+
+void fault_add(struct fault *fault, struct text target, const char *code, const char *format, ...)
+{
+	struct fault_error *error;
+	va_list args;
+
+	fault->status = STATUS_INVALID;
+	fault->code = "InvalidRequest";
+	if (fault->error_count == FAULT_ERRORS_MAX) {
+		fault->omitted_count++;
+		return;
+	}
+	fault->errors = arena_grow(fault->arena, fault->errors, fault->error_count * sizeof(*error),
+		(fault->error_count + 1) * sizeof(*error));
+	error = &fault->errors[fault->error_count++];
+	error->target = arena_text(fault->arena, target);
+	error->code = code;
+	va_start(args, format);
+	error->message = arena_vprintf(fault->arena, format, args);
+	va_end(args);
+}
+
+void fault_clear(struct fault *fault)
+{
+	*fault = fault_make(fault->arena);
+}

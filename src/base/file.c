@@ -1,0 +1,75 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool read_all(int descriptor, char *into, size_t length)
+{
+	while (length > 0) {
+		ssize_t count = read(descriptor, into, length);
+
+		if (count <= 0)
+			return false;
+		into += count;
+		length -= (size_t)count;
+	}
+	return true;
+}
+
+struct text file_read(
+	struct arena *arena, const char *path, size_t max_bytes, int64_t *ret_mtime_ms)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	struct text content = TEXT_NONE;
+	struct stat info;
+	char *bytes;
+
+	if (descriptor < 0)
+		return TEXT_NONE;
+	if (fstat(descriptor, &info) != 0 || info.st_size < 0 || (size_t)info.st_size > max_bytes) {
+		errno = EFBIG;
+		goto done;
+	}
+	bytes = arena_alloc(arena, (size_t)info.st_size + 1);
+	if (!read_all(descriptor, bytes, (size_t)info.st_size))
+		goto done;
+	content = (struct text){bytes, (size_t)info.st_size};
+	if (ret_mtime_ms != NULL)
+		*ret_mtime_ms = info.st_mtim.tv_sec * 1000 + info.st_mtim.tv_nsec / 1000000;
+done:
+	close(descriptor);
+	return content;
+}
+
+bool file_write_all(int descriptor, struct text bytes)
+{
+	while (bytes.length > 0) {
+		ssize_t count = write(descriptor, bytes.data, bytes.length);
+
+		if (count < 0)
+			return false;
+		bytes = text_slice(bytes, (size_t)count, bytes.length);
+	}
+	return true;
+}
+
+bool file_replace(struct arena *arena, const char *path, struct text content)
+{
+	const char *temporary = arena_printf(arena, "%s.new", path).data;
+	int descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool good;
+
+	if (descriptor < 0)
+		return false;
+	good = file_write_all(descriptor, content) && fsync(descriptor) == 0;
+	close(descriptor);
+	return good && rename(temporary, path) == 0;
+}
+
+bool file_make_dir(const char *path)
+{
+	return mkdir(path, 0700) == 0 || errno == EEXIST;
+}

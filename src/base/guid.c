@@ -1,0 +1,102 @@
+#include "base/guid.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+static bool is_hyphen_place(size_t at)
+{
+	return at == 8 || at == 13 || at == 18 || at == 23;
+}
+
+bool guid_parse_strict(struct text t, struct guid *ret_guid)
+{
+	struct guid guid = {{0}};
+	size_t digits = 0;
+
+	if (t.length != GUID_TEXT_BYTES)
+		return false;
+	for (size_t i = 0; i < t.length; i++) {
+		int digit = hex_digit(t.data[i]);
+
+		if (is_hyphen_place(i)) {
+			if (t.data[i] != '-')
+				return false;
+			continue;
+		}
+		if (digit < 0)
+			return false;
+		guid.bytes[digits / 2] = (uint8_t)(guid.bytes[digits / 2] << 4 | digit);
+		digits++;
+	}
+	*ret_guid = guid;
+	return true;
+}
+
+bool guid_parse(struct text t, struct guid *ret_guid)
+{
+	char canonical[GUID_TEXT_BYTES];
+	size_t from = 0;
+
+	t = text_trim(t);
+	if (t.length > 2 && t.data[0] == '{' && t.data[t.length - 1] == '}')
+		t = text_slice(t, 1, t.length - 2);
+	if (t.length != 32)
+		return guid_parse_strict(t, ret_guid);
+	for (size_t i = 0; i < sizeof(canonical); i++)
+		canonical[i] = is_hyphen_place(i) ? '-' : t.data[from++];
+	return guid_parse_strict((struct text){canonical, sizeof(canonical)}, ret_guid);
+}
+
+struct text guid_text(struct arena *arena, struct guid guid)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *out = arena_alloc(arena, GUID_TEXT_BYTES + 1);
+	size_t at = 0;
+
+	for (size_t i = 0; i < sizeof(guid.bytes); i++) {
+		if (is_hyphen_place(at))
+			out[at++] = '-';
+		out[at++] = digits[guid.bytes[i] >> 4];
+		out[at++] = digits[guid.bytes[i] & 15];
+	}
+	return (struct text){out, at};
+}
+
+struct guid guid_new(int64_t now_ms)
+{
+	struct guid guid;
+
+	hash_random(guid.bytes, sizeof(guid.bytes));
+	for (int i = 0; i < 6; i++)
+		guid.bytes[i] = (uint8_t)((uint64_t)now_ms >> (40 - 8 * i));
+	guid.bytes[6] = (uint8_t)(0x70 | (guid.bytes[6] & 0x0f));
+	guid.bytes[8] = (uint8_t)(0x80 | (guid.bytes[8] & 0x3f));
+	return guid;
+}
+
+int guid_compare(struct guid a, struct guid b)
+{
+	return memcmp(a.bytes, b.bytes, sizeof(a.bytes));
+}
+
+bool guid_equal(struct guid a, struct guid b)
+{
+	return guid_compare(a, b) == 0;
+}
+
+bool guid_is_zero(struct guid guid)
+{
+	return guid_equal(guid, (struct guid){{0}});
+}

@@ -1,0 +1,80 @@
+#include "base/hash.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <stdlib.h>
+
+struct hash hash_sha256(struct text t)
+{
+	struct hash hash;
+
+	SHA256((const unsigned char *)t.data, t.length, hash.bytes);
+	return hash;
+}
+
+struct hash hash_hmac(struct text key, struct text t)
+{
+	struct hash hash;
+	unsigned int length = sizeof(hash.bytes);
+
+	if (HMAC(EVP_sha256(), key.data, (int)key.length, (const unsigned char *)t.data, t.length,
+		    hash.bytes, &length) == NULL)
+		abort();
+	return hash;
+}
+
+bool hash_equal(const struct hash *a, const struct hash *b)
+{
+	return CRYPTO_memcmp(a->bytes, b->bytes, HASH_BYTES) == 0;
+}
+
+struct text hash_hex(struct arena *arena, const struct hash *hash)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *out = arena_alloc(arena, 2 * HASH_BYTES + 1);
+
+	for (size_t i = 0; i < HASH_BYTES; i++) {
+		out[2 * i] = digits[hash->bytes[i] >> 4];
+		out[2 * i + 1] = digits[hash->bytes[i] & 15];
+	}
+	return (struct text){out, 2 * HASH_BYTES};
+}
+
+struct text hash_text(const struct hash *hash)
+{
+	return (struct text){(const char *)hash->bytes, HASH_BYTES};
+}
+
+void hash_random(void *bytes, size_t count)
+{
+	if (RAND_bytes(bytes, (int)count) != 1)
+		abort();
+}
+
+struct hash_stream *hash_begin(void)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+	if (context == NULL || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
+		abort();
+	return (struct hash_stream *)context;
+}
+
+void hash_add(struct hash_stream *stream, struct text t)
+{
+	if (EVP_DigestUpdate((EVP_MD_CTX *)stream, t.data, t.length) != 1)
+		abort();
+}
+
+struct hash hash_end(struct hash_stream *stream)
+{
+	struct hash hash;
+
+	if (EVP_DigestFinal_ex((EVP_MD_CTX *)stream, hash.bytes, NULL) != 1)
+		abort();
+	EVP_MD_CTX_free((EVP_MD_CTX *)stream);
+	return hash;
+}

@@ -1,0 +1,298 @@
+#include "base/jsonread.h"
+
+#include <jansson.h>
+#include <math.h>
+
+static json_t *to_json(const struct jsonread_node *node)
+{
+	return (json_t *)(uintptr_t)node;
+}
+
+static void release(void *json)
+{
+	json_decref(json);
+}
+
+static const struct jsonread_node *load(struct arena *arena, struct text document, size_t flags,
+	size_t *ret_used, struct jsonread_flaw *ret_flaw)
+{
+	json_error_t error;
+	json_t *json = json_loadb(document.length == 0 ? "" : document.data, document.length,
+		JSON_REJECT_DUPLICATES | flags, &error);
+
+	if (json == NULL) {
+		if (ret_flaw == NULL)
+			return NULL;
+		ret_flaw->why = arena_printf(
+			arena, "%s (line %d, column %d)", error.text, error.line, error.column);
+		ret_flaw->is_duplicate = json_error_code(&error) == json_error_duplicate_key;
+		return NULL;
+	}
+	*ret_used = (size_t)error.position;
+	arena_defer(arena, release, json);
+	return (const struct jsonread_node *)json;
+}
+
+const struct jsonread_node *jsonread_parse(
+	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw)
+{
+	size_t used;
+
+	return load(arena, document, JSON_DECODE_ANY, &used, ret_flaw);
+}
+
+enum jsonread_type jsonread_type(const struct jsonread_node *node)
+{
+	if (node == NULL)
+		return JSONREAD_ABSENT;
+	switch (json_typeof(to_json(node))) {
+	case JSON_NULL:
+		return JSONREAD_NULL;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return JSONREAD_BOOLEAN;
+	case JSON_INTEGER:
+		return JSONREAD_INTEGER;
+	case JSON_REAL:
+		return JSONREAD_REAL;
+	case JSON_STRING:
+		return JSONREAD_STRING;
+	case JSON_ARRAY:
+		return JSONREAD_ARRAY;
+	case JSON_OBJECT:
+		return JSONREAD_OBJECT;
+	}
+	return JSONREAD_ABSENT;
+}
+
+const struct jsonread_node *jsonread_member(const struct jsonread_node *object, const char *name)
+{
+	return (const struct jsonread_node *)json_object_get(to_json(object), name);
+}
+
+struct text jsonread_text(const struct jsonread_node *node)
+{
+	if (jsonread_type(node) != JSONREAD_STRING)
+		return TEXT_NONE;
+	return (struct text){json_string_value(to_json(node)), json_string_length(to_json(node))};
+}
+
+struct text jsonread_member_text(const struct jsonread_node *object, const char *name)
+{
+	return jsonread_text(jsonread_member(object, name));
+}
+
+bool jsonread_number(const struct jsonread_node *node, double *ret_value)
+{
+	enum jsonread_type type = jsonread_type(node);
+
+	if (type != JSONREAD_INTEGER && type != JSONREAD_REAL)
+		return false;
+	*ret_value = json_number_value(to_json(node));
+	return true;
+}
+
+size_t jsonread_count(const struct jsonread_node *array)
+{
+	return json_array_size(to_json(array));
+}
+
+const struct jsonread_node *jsonread_element(const struct jsonread_node *array, size_t index)
+{
+	return (const struct jsonread_node *)json_array_get(to_json(array), index);
+}
+
+bool jsonread_has_case_variant(const struct jsonread_node *object, const char *name)
+{
+	struct text wanted = text_from(name);
+	json_t *json = to_json(object);
+
+	for (void *at = json_object_iter(json); at != NULL; at = json_object_iter_next(json, at)) {
+		struct text key = text_from(json_object_iter_key(at));
+
+		if (text_equal_nocase(key, wanted) && !text_equal(key, wanted))
+			return true;
+	}
+	return false;
+}
+
+/* A real with no fraction is a whole number to its sender. */
+static bool set_real(
+	struct field_reader *reader, const struct field_rule *rule, double value, void *record)
+{
+	if (value != floor(value) || fabs(value) > 9e15)
+		return field_refuse(reader, rule);
+	return field_set_integer(reader, rule, (int64_t)value, record);
+}
+
+static bool set_object(
+	struct field_reader *reader, const struct field_rule *rule, json_t *json, void *record)
+{
+	char *dump;
+	struct text text;
+
+	if (rule->kind != FIELD_OBJECT)
+		return field_refuse(reader, rule);
+	dump = json_dumps(json, JSON_COMPACT);
+	text = arena_text(reader->fault->arena, text_from(dump));
+	free(dump);
+	if (!text_is_set(text) || (int64_t)text.length > rule->max)
+		return field_refuse(reader, rule);
+	*(struct text *)field_at(rule, record) = text;
+	return true;
+}
+
+static bool set_array(
+	struct field_reader *reader, const struct field_rule *rule, json_t *json, void *record)
+{
+	uint32_t bits = 0;
+
+	if (rule->kind != FIELD_NAMES)
+		return field_refuse(reader, rule);
+	for (size_t i = 0; i < json_array_size(json); i++) {
+		const struct jsonread_node *name = (struct jsonread_node *)json_array_get(json, i);
+		uint32_t bit = jsonread_type(name) != JSONREAD_STRING
+				       ? 0
+				       : field_name_bit(rule, jsonread_text(name));
+
+		if (bit == 0)
+			return field_refuse(reader, rule);
+		bits |= bit;
+	}
+	*(uint32_t *)field_at(rule, record) = bits;
+	return true;
+}
+
+static void set_value(
+	struct field_reader *reader, const struct field_rule *rule, json_t *json, void *record)
+{
+	const struct jsonread_node *node = (const struct jsonread_node *)json;
+
+	switch (json_typeof(json)) {
+	case JSON_STRING:
+		if (rule->kind == FIELD_NAMES)
+			field_refuse(reader, rule);
+		else
+			field_set_text(reader, rule, jsonread_text(node), record);
+		break;
+	case JSON_INTEGER:
+		field_set_integer(reader, rule, json_integer_value(json), record);
+		break;
+	case JSON_REAL:
+		set_real(reader, rule, json_real_value(json), record);
+		break;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		field_set_boolean(reader, rule, json_is_true(json), record);
+		break;
+	case JSON_OBJECT:
+		set_object(reader, rule, json, record);
+		break;
+	case JSON_ARRAY:
+		set_array(reader, rule, json, record);
+		break;
+	case JSON_NULL:
+		break;
+	}
+}
+
+void jsonread_record(struct field_reader *reader, const struct field_table *table,
+	const struct jsonread_node *object, void *record)
+{
+	json_t *json = to_json(object);
+
+	for (void *at = json_object_iter(json); at != NULL; at = json_object_iter_next(json, at)) {
+		struct text name = text_from(json_object_iter_key(at));
+		json_t *value = json_object_iter_value(at);
+		size_t index;
+		const struct field_rule *rule =
+			field_find(table, name, reader->ignore_case, &index);
+
+		if (rule == NULL) {
+			if (!reader->skip_unknown)
+				field_refuse_unknown(reader, name);
+			continue;
+		}
+		if (!field_claim(reader, table, index))
+			continue;
+		if (json_is_null(value)) {
+			reader->given &= ~(UINT64_C(1) << index);
+			reader->cleared |= UINT64_C(1) << index;
+		} else if (!rule->read_only) {
+			set_value(reader, rule, value, record);
+		}
+	}
+}
+
+bool jsonread_object_field(struct field_reader *reader, const struct field_rule *rule,
+	struct text document, void *record)
+{
+	const struct jsonread_node *node = jsonread_parse(reader->fault->arena, document, NULL);
+
+	if (jsonread_type(node) != JSONREAD_OBJECT)
+		return field_refuse(reader, rule);
+	return set_object(reader, rule, to_json(node), record);
+}
+
+bool jsonread_next_name(const struct jsonread_node *object, void **at, struct text *ret_name)
+{
+	json_t *json = to_json(object);
+
+	*at = *at == NULL ? json_object_iter(json) : json_object_iter_next(json, *at);
+	if (*at == NULL)
+		return false;
+	*ret_name = text_from(json_object_iter_key(*at));
+	return true;
+}
+
+static struct text skip_blanks(struct text t)
+{
+	while (t.length > 0 &&
+		(t.data[0] == ' ' || t.data[0] == '\t' || t.data[0] == '\r' || t.data[0] == '\n'))
+		t = text_slice(t, 1, t.length);
+	return t;
+}
+
+static bool take(struct jsonread_stream *stream, char c)
+{
+	stream->rest = skip_blanks(stream->rest);
+	if (stream->rest.length == 0 || stream->rest.data[0] != c)
+		return false;
+	stream->rest = text_slice(stream->rest, 1, stream->rest.length);
+	return true;
+}
+
+static const struct jsonread_node *end_stream(
+	struct jsonread_stream *stream, const char *why, struct jsonread_flaw *ret_flaw)
+{
+	stream->ended = true;
+	if (why != NULL)
+		ret_flaw->why = text_from(why);
+	return NULL;
+}
+
+const struct jsonread_node *jsonread_next(
+	struct jsonread_stream *stream, struct arena *arena, struct jsonread_flaw *ret_flaw)
+{
+	const struct jsonread_node *node;
+	size_t used = 0;
+	bool first = !stream->started;
+
+	if (stream->ended)
+		return NULL;
+	if (first && !take(stream, '['))
+		return end_stream(stream, "the document is not a JSON array", ret_flaw);
+	stream->started = true;
+	if (take(stream, ']')) {
+		stream->rest = skip_blanks(stream->rest);
+		return end_stream(stream, stream->rest.length > 0 ? "text follows the array" : NULL,
+			ret_flaw);
+	}
+	if (!first && !take(stream, ','))
+		return end_stream(stream, "a comma or ] is missing", ret_flaw);
+	node = load(arena, stream->rest, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &used, ret_flaw);
+	if (node == NULL)
+		return end_stream(stream, NULL, ret_flaw);
+	stream->rest = text_slice(stream->rest, used, stream->rest.length);
+	return node;
+}

@@ -1,0 +1,331 @@
+#include "config/config.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/file.h"
+
+#define FILE_LIMIT_BYTES (1024 * 1024)
+
+enum kind {
+	KIND_TEXT,
+	KIND_LIST, /* a text that grows each time its key is given */
+	KIND_INTEGER,
+	KIND_BOOLEAN,
+	KIND_CHOICE
+};
+
+/* For a text or a list, `max` bounds its bytes. For a choice, `choices` lists the words. */
+struct key {
+	const char *name; /* section.key */
+	enum kind kind;
+	size_t offset;
+	int64_t min, max;
+	const char *fallback;
+	const char *choices;
+	const char *help;
+};
+
+#define AT(member) offsetof(struct config, member)
+
+static const struct key keys[] = {
+	{"server.address", KIND_TEXT, AT(server_address), 1, 64, "127.0.0.1", NULL,
+		"Numeric IPv4 or IPv6 address to listen on."},
+	{"server.port", KIND_INTEGER, AT(server_port), 0, 65535, "8080", NULL,
+		"Port to listen on; 0 takes a free one, which the log names."},
+	{"server.threads", KIND_INTEGER, AT(server_threads), 0, 256, "0", NULL,
+		"Event threads; 0 is one a processor."},
+	{"server.workers", KIND_INTEGER, AT(server_workers), 1, 256, "4", NULL,
+		"Threads for work that may take long: imports, exports, searches."},
+	{"server.connections", KIND_INTEGER, AT(server_connections), 1, 100000, "4096", NULL,
+		"Most open connections; further ones wait in the listen queue."},
+	{"server.idle-timeout-s", KIND_INTEGER, AT(server_idle_timeout_s), 1, 3600, "60", NULL,
+		"Seconds after which an idle connection is closed."},
+	{"server.public-url", KIND_TEXT, AT(server_public_url), 0, 1000, "", NULL,
+		"URL under which clients reach the service, for links in answers; "
+		"empty is the listening address."},
+	{"server.temporary-dir", KIND_TEXT, AT(server_temporary_dir), 1, 1000, "/tmp", NULL,
+		"Folder for request bodies over 1 MiB while they are read."},
+	{"server.tls-certificate", KIND_TEXT, AT(server_tls_certificate), 0, 1000, "", NULL,
+		"PEM file with the certificate chain; empty serves plain HTTP behind a proxy."},
+	{"server.tls-key", KIND_TEXT, AT(server_tls_key), 0, 1000, "", NULL,
+		"PEM file with the certificate's private key."},
+	{"database.path", KIND_TEXT, AT(database_path), 1, 1000, "s2s-registry.db", NULL,
+		"SQLite database file; made when it is missing."},
+	{"database.busy-timeout-ms", KIND_INTEGER, AT(database_busy_timeout_ms), 0, 60000, "5000",
+		NULL, "Milliseconds to wait for another process that writes the database."},
+	{"environment.id", KIND_TEXT, AT(environment_id), 0, 38, "", NULL,
+		"The environment's id (GUID), on the wire tenantId; empty keeps the database's, "
+		"or makes one at first start."},
+	{"auth.cloud", KIND_CHOICE, AT(auth_cloud), 0, 0, "global", "global usgov china custom",
+		"Entra cloud that issues the tokens; custom takes the next four keys."},
+	{"auth.authority", KIND_TEXT, AT(auth_authority), 0, 1000, "", NULL,
+		"Custom cloud: URL before /{tid}/v2.0/.well-known/openid-configuration."},
+	{"auth.issuer-v1", KIND_TEXT, AT(auth_issuer_v1), 0, 1000, "", NULL,
+		"Custom cloud: iss of v1.0 tokens, {tid} in the directory's place."},
+	{"auth.issuer-v2", KIND_TEXT, AT(auth_issuer_v2), 0, 1000, "", NULL,
+		"Custom cloud: iss of v2.0 tokens, {tid} in the directory's place."},
+	{"auth.cloud-instance-name", KIND_TEXT, AT(auth_cloud_instance_name), 0, 200, "", NULL,
+		"Custom cloud: cloud_instance_name of its keys and metadata."},
+	{"auth.audiences", KIND_LIST, AT(auth_audiences), 0, 8000, "", NULL,
+		"Values of aud that mean this service, separated by blanks or commas: client ids "
+		"and App ID URIs, exactly as the tokens spell them. None: every token is refused."},
+	{"auth.allow-loopback-http", KIND_BOOLEAN, AT(auth_allow_loopback_http), 0, 1, "false",
+		NULL, "Development only: take keys over plain HTTP from a loopback address."},
+	{"auth.ca-file", KIND_TEXT, AT(auth_ca_file), 0, 1000, "", NULL,
+		"PEM file of certificate authorities for fetching keys; empty is the system's."},
+	{"auth.key-dir", KIND_TEXT, AT(auth_key_dir), 0, 1000, "", NULL,
+		"Folder where fetched keys are kept for a restart during an outage; empty is the "
+		"database path with .keys behind it."},
+	{"auth.clock-skew-s", KIND_INTEGER, AT(auth_clock_skew_s), 0, 600, "300", NULL,
+		"Seconds by which exp and nbf may be off."},
+	{"auth.max-lifetime-s", KIND_INTEGER, AT(auth_max_lifetime_s), 600, 604800, "104400", NULL,
+		"Longest exp - iat of a token; Entra's longest is 28 hours plus 5 minutes."},
+	{"auth.refresh-interval-s", KIND_INTEGER, AT(auth_refresh_interval_s), 60, 86400, "3600",
+		NULL, "Seconds after which a directory's keys are fetched anew."},
+	{"auth.forced-refresh-interval-s", KIND_INTEGER, AT(auth_forced_refresh_interval_s), 1,
+		3600, "300", NULL,
+		"Least seconds between two fetches of a directory that unknown key ids cause."},
+	{"auth.stale-limit-s", KIND_INTEGER, AT(auth_stale_limit_s), 60, 604800, "86400", NULL,
+		"Seconds for which the last good keys serve while they cannot be fetched anew."},
+	{"auth.fetch-timeout-ms", KIND_INTEGER, AT(auth_fetch_timeout_ms), 100, 60000, "5000", NULL,
+		"Milliseconds one fetch of metadata or keys may take."},
+	{"auth.key-wait-ms", KIND_INTEGER, AT(auth_key_wait_ms), 0, 10000, "2000", NULL,
+		"Milliseconds a request waits for the keys that its token needs."},
+	{"auth.verdict-cache-kib", KIND_INTEGER, AT(auth_verdict_cache_kib), 0, 1048576, "4096",
+		NULL, "Memory for the signatures already verified; 0 verifies each anew."},
+	{"reviews.import-max-mib", KIND_INTEGER, AT(reviews_import_max_mib), 1, 1024, "100", NULL,
+		"Largest body of an import."},
+	{"reviews.export-dir", KIND_TEXT, AT(reviews_export_dir), 0, 1000, "", NULL,
+		"Folder for exported files until their links expire; empty is the database path "
+		"with .exports behind it."},
+	{"reviews.export-link-s", KIND_INTEGER, AT(reviews_export_link_s), 60, 604800, "3600", NULL,
+		"Seconds for which an export's link works."},
+	{"log.level", KIND_CHOICE, AT(log_level), 0, 0, "info", "debug info warning error",
+		"Lines below this level are not written."},
+};
+
+#define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
+
+struct reading {
+	struct config *config;
+	struct fault *fault;
+	const char *path; /* NULL: the settings of the command line */
+	struct text rest; /* of the file */
+	int line;
+	bool given[KEY_COUNT]; /* by this source */
+};
+
+/* Where the value that is looked at stands. */
+static const char *origin(const struct reading *reading)
+{
+	if (reading->path == NULL)
+		return "--set";
+	return arena_printf(reading->fault->arena, "%s line %d", reading->path, reading->line).data;
+}
+
+static bool is_choice(const char *choices, struct text value)
+{
+	struct text rest = text_from(choices), word;
+
+	while (text_cut(&rest, ' ', &word)) {
+		if (text_equal(word, value))
+			return true;
+	}
+	return false;
+}
+
+static bool store(
+	const struct key *key, struct text value, struct config *config, struct arena *arena)
+{
+	char *member = (char *)config + key->offset;
+	int64_t number;
+
+	switch (key->kind) {
+	case KIND_INTEGER:
+		if (!text_to_int64(value, &number) || number < key->min || number > key->max)
+			return false;
+		*(int64_t *)(void *)member = number;
+		return true;
+	case KIND_BOOLEAN:
+		if (!is_choice("true false", value))
+			return false;
+		*(bool *)member = text_equal(value, TEXT("true"));
+		return true;
+	case KIND_CHOICE:
+		if (!is_choice(key->choices, value))
+			return false;
+		break;
+	case KIND_TEXT:
+	case KIND_LIST:
+		if ((int64_t)value.length < key->min || (int64_t)value.length > key->max ||
+			text_check(value, NULL) != TEXT_GOOD)
+			return false;
+		break;
+	}
+	*(const char **)(void *)member = arena_cstr(arena, value);
+	return true;
+}
+
+static struct text bounds(struct arena *arena, const struct key *key)
+{
+	switch (key->kind) {
+	case KIND_INTEGER:
+		return arena_printf(arena, "whole number, %lld to %lld", (long long)key->min,
+			(long long)key->max);
+	case KIND_BOOLEAN:
+		return TEXT("true or false");
+	case KIND_CHOICE:
+		return arena_printf(arena, "one of: %s", key->choices);
+	case KIND_TEXT:
+	case KIND_LIST:
+		break;
+	}
+	return arena_printf(
+		arena, "text, %lld to %lld bytes", (long long)key->min, (long long)key->max);
+}
+
+/* The new value of key `index`: a list keeps what the same source said before. */
+static struct text whole_value(struct reading *reading, size_t index, struct text value)
+{
+	const char *before = *(const char **)(void *)((char *)reading->config + keys[index].offset);
+
+	if (keys[index].kind != KIND_LIST || !reading->given[index])
+		return value;
+	return arena_printf(
+		reading->fault->arena, "%s %.*s", before, (int)value.length, value.data);
+}
+
+static void set(struct reading *reading, struct text name, struct text value)
+{
+	struct arena *arena = reading->fault->arena;
+
+	for (size_t i = 0; i < KEY_COUNT; i++) {
+		if (!text_equal(text_from(keys[i].name), name))
+			continue;
+		value = whole_value(reading, i, text_trim(value));
+		if (!store(&keys[i], value, reading->config, arena))
+			fault_add(reading->fault, name, "InvalidSetting", "%s: %s must be a %s.",
+				origin(reading), keys[i].name, bounds(arena, &keys[i]).data);
+		reading->given[i] = true;
+		return;
+	}
+	fault_add(reading->fault, name, "UnknownSetting", "%s: there is no setting %.*s.",
+		origin(reading), (int)name.length, name.data);
+}
+
+static int on_entry(void *context, const char *section, const char *name, const char *value)
+{
+	struct reading *reading = context;
+
+	set(reading, arena_printf(reading->fault->arena, "%s.%s", section, name), text_from(value));
+	return 1;
+}
+
+/* Gives inih the next line. It would split one that does not fit, without a word. */
+static char *next_line(char *into, int size_bytes, void *context)
+{
+	struct reading *reading = context;
+	struct text line;
+
+	if (!text_cut(&reading->rest, '\n', &line))
+		return NULL;
+	reading->line++;
+	if (line.length >= (size_t)size_bytes) {
+		fault_add(reading->fault, text_from(reading->path), "LineTooLong",
+			"%s: the line is longer than %d bytes; let a list go on in further lines, "
+			"each indented.",
+			origin(reading), size_bytes - 1);
+		line = TEXT("");
+	}
+	memcpy(into, line.data, line.length);
+	into[line.length] = '\0';
+	return into;
+}
+
+static void read_file(struct reading *reading)
+{
+	struct text path = text_from(reading->path);
+	int line;
+
+	reading->rest = file_read(reading->fault->arena, path.data, FILE_LIMIT_BYTES, NULL);
+	if (!text_is_set(reading->rest)) {
+		fault_add(reading->fault, path, "UnreadableFile", "%s: %s.", path.data,
+			strerror(errno));
+		return;
+	}
+	line = ini_parse_stream(next_line, reading, on_entry, reading);
+	if (line > 0)
+		fault_add(reading->fault, path, "MalformedFile",
+			"%s line %d is neither a [section], nor key = value, nor a comment.",
+			path.data, line);
+}
+
+static void read_setting(struct reading *reading, const char *setting)
+{
+	struct text all = text_from(setting);
+	size_t equals = text_find(all, '=');
+
+	if (equals == all.length)
+		fault_add(reading->fault, all, "MalformedSetting",
+			"--set takes section.key=value, not %s.", setting);
+	else
+		set(reading, text_slice(all, 0, equals), text_slice(all, equals + 1, all.length));
+}
+
+/* Rules between keys. */
+static void check_whole(struct reading *reading)
+{
+	struct config *config = reading->config;
+	struct fault *fault = reading->fault;
+	bool custom = strcmp(config->auth_cloud, "custom") == 0;
+
+	if (custom && (config->auth_authority[0] == '\0' || config->auth_issuer_v1[0] == '\0' ||
+			      config->auth_issuer_v2[0] == '\0'))
+		fault_add(fault, TEXT("auth.cloud"), "InvalidSetting",
+			"auth.cloud = custom needs auth.authority, auth.issuer-v1 and "
+			"auth.issuer-v2.");
+	if ((config->server_tls_certificate[0] == '\0') != (config->server_tls_key[0] == '\0'))
+		fault_add(fault, TEXT("server.tls-key"), "InvalidSetting",
+			"server.tls-certificate and server.tls-key go together.");
+	if (config->auth_key_dir[0] == '\0')
+		config->auth_key_dir =
+			arena_printf(fault->arena, "%s.keys", config->database_path).data;
+	if (config->reviews_export_dir[0] == '\0')
+		config->reviews_export_dir =
+			arena_printf(fault->arena, "%s.exports", config->database_path).data;
+}
+
+enum status config_load(struct config *ret_config, const char *path, const char *const *settings,
+	size_t setting_count, struct fault *fault)
+{
+	struct config config = {0};
+	struct reading file = {.config = &config, .fault = fault, .path = path};
+	struct reading command = {.config = &config, .fault = fault};
+
+	for (size_t i = 0; i < KEY_COUNT; i++)
+		store(&keys[i], text_from(keys[i].fallback), &config, fault->arena);
+	if (path != NULL)
+		read_file(&file);
+	for (size_t i = 0; i < setting_count; i++)
+		read_setting(&command, settings[i]);
+	check_whole(&command);
+	if (fault->status == STATUS_OK)
+		*ret_config = config;
+	return fault->status;
+}
+
+struct text config_reference(struct arena *arena)
+{
+	struct buffer out = buffer_make(arena, 1024 * 1024);
+
+	buffer_add(&out, TEXT("| key | value | default | meaning |\n|---|---|---|---|\n"));
+	for (size_t i = 0; i < KEY_COUNT; i++)
+		buffer_printf(&out, "| `%s` | %s | %s%s%s | %s |\n", keys[i].name,
+			bounds(arena, &keys[i]).data, keys[i].fallback[0] == '\0' ? "" : "`",
+			keys[i].fallback, keys[i].fallback[0] == '\0' ? "" : "`", keys[i].help);
+	return buffer_text(&out);
+}

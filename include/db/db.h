@@ -1,0 +1,103 @@
+/*
+ * db: SQL statements over one connection, whatever the database behind it.
+ *
+ * Promises: SQL is always a string literal (anything else does not compile), prepared once a
+ * connection and kept. Parameters are $1 to $40, bound by name. Errors come back as a status and a
+ * fault: a broken uniqueness or reference rule is STATUS_CONFLICT, a busy database is
+ * STATUS_UNAVAILABLE, the rest STATUS_INTERNAL. A connection belongs to one thread at a time.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/fault.h"
+
+struct db;
+
+struct db_options {
+	const char *path;
+	int64_t busy_timeout_ms;
+	bool read_only; /* writing statements fail */
+};
+
+/* A value for a parameter: an integer, a text, or NULL. Texts must live until the statement ends.
+ */
+struct db_value {
+	bool is_integer;
+	int64_t integer;
+	struct text text; /* absent: NULL */
+};
+
+#define DB_INT(value_)                                                                             \
+	{                                                                                          \
+		.is_integer = true, .integer = (value_)                                            \
+	}
+#define DB_TEXT(text_)                                                                             \
+	{                                                                                          \
+		.text = (text_)                                                                    \
+	}
+#define DB_INT_OR_NULL(given_, value_)                                                             \
+	{                                                                                          \
+		.is_integer = (given_), .integer = (value_)                                        \
+	}
+#define DB_ARGS(...)                                                                               \
+	(const struct db_value[]){__VA_ARGS__},                                                    \
+		sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
+#define DB_NO_ARGS NULL, 0
+
+/* A running query. Always end it with db_end(). */
+struct db_cursor {
+	struct db *db;
+	struct db_statement *statement;
+	enum status status;
+};
+
+enum status db_open(struct db **ret_db, const struct db_options *options, struct fault *fault);
+void db_close(struct db *db);
+
+/* db_query(&cursor, db, "SELECT …", DB_ARGS(DB_INT(1))) or DB_NO_ARGS. */
+#define db_query(cursor_, db_, sql_, ...) db_query_literal((cursor_), (db_), "" sql_, __VA_ARGS__)
+void db_query_literal(struct db_cursor *cursor, struct db *db, const char *sql,
+	const struct db_value *values, size_t count);
+
+/* True while there is a row. */
+bool db_next(struct db_cursor *cursor);
+
+/* Columns of the current row, counted from 0; texts live until the next call on the cursor. */
+int64_t db_int(const struct db_cursor *cursor, int column);
+struct text db_text(const struct db_cursor *cursor, int column);
+bool db_is_null(const struct db_cursor *cursor, int column);
+
+/* Ends the query; the status of the whole. */
+enum status db_end(struct db_cursor *cursor, struct fault *fault);
+
+/* Runs a statement for its effect. */
+#define db_do(db_, fault_, sql_, ...) db_do_literal((db_), (fault_), "" sql_, __VA_ARGS__)
+enum status db_do_literal(struct db *db, struct fault *fault, const char *sql,
+	const struct db_value *values, size_t count);
+
+/* Rows changed by the last statement. */
+int64_t db_changes(const struct db *db);
+
+/* Runs a migration's statements, which are not prepared nor kept. */
+enum status db_script(struct db *db, struct text sql, struct fault *fault);
+
+/* Transactions. DB_WRITE takes the write lock at once. */
+enum db_mode { DB_READ, DB_WRITE };
+enum status db_begin(struct db *db, enum db_mode mode, struct fault *fault);
+enum status db_commit(struct db *db, struct fault *fault);
+void db_rollback(struct db *db);
+bool db_in_transaction(const struct db *db);
+
+/* A savepoint inside a transaction: keep or undo what happened since. */
+enum status db_savepoint(struct db *db, struct fault *fault);
+enum status db_release(struct db *db, struct fault *fault);
+void db_undo(struct db *db);
+
+/* Undoes what happened since the savepoint and stays in it. */
+enum status db_revert(struct db *db, struct fault *fault);
+
+/* True when another connection, of this or another process, has committed since the last call on
+ * this connection; costs no I/O beyond the shared memory of the WAL. */
+bool db_was_changed(struct db *db);
+
+#endif

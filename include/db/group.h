@@ -1,0 +1,39 @@
+/*
+ * group: group commit. One thread owns the writing connection and puts many jobs into one durable
+ * transaction, each in a savepoint of its own.
+ *
+ * Promises: done() is called after the commit is on disk, so what it reports survives `kill -9`.
+ * A job that fails is undone alone. When the commit fails, every job of it fails.
+ */
+#ifndef DB_GROUP_H
+#define DB_GROUP_H
+
+#include "db/db.h"
+
+struct group;
+
+/* Lives with its submitter until done() is called. */
+struct group_job {
+	/* Does the work, on the group's thread; any status but STATUS_OK undoes it. */
+	enum status (*run)(struct group_job *job, struct db *db, struct fault *fault);
+
+	/* Told the outcome, on the group's thread; must not wait. */
+	void (*done)(struct group_job *job, enum status status);
+
+	struct fault *fault; /* of the submitter; filled when the job fails */
+	enum status status;
+	struct group_job *next;
+};
+
+/* Starts the thread; it owns the connection from now on. */
+struct group *group_start(struct db *writer);
+
+/* Finishes what is queued, then ends the thread and closes the connection. */
+void group_stop(struct group *group);
+
+void group_submit(struct group *group, struct group_job *job);
+
+/* Submits and waits; `done` is not called. Never from the group's own thread. */
+enum status group_run(struct group *group, struct group_job *job);
+
+#endif

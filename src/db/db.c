@@ -1,0 +1,247 @@
+#include "db/db.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "db/driver.h"
+
+/* Statements a connection keeps; a power of two. The program has far fewer. */
+#define STATEMENT_SLOTS 512
+
+/* A kept statement, found by the address of its literal. */
+struct db_statement {
+	const char *sql;
+	struct driver_statement *driver;
+	bool running;
+	bool kept;
+};
+
+struct db {
+	const struct driver *driver;
+	struct driver_connection *connection;
+	struct db_statement *slots[STATEMENT_SLOTS];
+	size_t kept_count;
+	int64_t data_version;
+};
+
+enum status db_open(struct db **ret_db, const struct db_options *options, struct fault *fault)
+{
+	struct db *db = calloc(1, sizeof(*db));
+
+	if (db == NULL)
+		abort();
+	db->driver = &sqlite_driver;
+	if (db->driver->open(&db->connection, options, fault) != STATUS_OK) {
+		free(db);
+		return fault->status;
+	}
+	*ret_db = db;
+	return STATUS_OK;
+}
+
+static void drop_statement(struct db *db, struct db_statement *statement)
+{
+	db->driver->finalize(statement->driver);
+	free(statement);
+}
+
+void db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	for (size_t i = 0; i < STATEMENT_SLOTS; i++) {
+		if (db->slots[i] != NULL)
+			drop_statement(db, db->slots[i]);
+	}
+	db->driver->close(db->connection);
+	free(db);
+}
+
+static struct db_statement *make_statement(struct db *db, const char *sql)
+{
+	struct driver_statement *driver = db->driver->prepare(db->connection, sql);
+	struct db_statement *statement;
+
+	if (driver == NULL)
+		return NULL;
+	statement = calloc(1, sizeof(*statement));
+	if (statement == NULL)
+		abort();
+	statement->sql = sql;
+	statement->driver = driver;
+	return statement;
+}
+
+/* The kept statement of that literal; one of its own when that one is running already. */
+static struct db_statement *get_statement(struct db *db, const char *sql)
+{
+	size_t slot = ((uintptr_t)sql * UINT64_C(0x9e3779b97f4a7c15)) >> 32;
+	struct db_statement *statement;
+
+	for (slot %= STATEMENT_SLOTS; db->slots[slot] != NULL;
+		slot = (slot + 1) % STATEMENT_SLOTS) {
+		statement = db->slots[slot];
+		if (statement->sql == sql)
+			return statement->running ? make_statement(db, sql) : statement;
+	}
+	statement = make_statement(db, sql);
+	if (statement != NULL && db->kept_count < STATEMENT_SLOTS - 1) {
+		statement->kept = true;
+		db->slots[slot] = statement;
+		db->kept_count++;
+	}
+	return statement;
+}
+
+static enum status report(struct db *db, struct fault *fault)
+{
+	const char *message;
+	enum status status = db->driver->last_error(db->connection, &message);
+
+	return fault_set(fault, status, "DatabaseError", "The database said: %s.", message);
+}
+
+void db_query_literal(struct db_cursor *cursor, struct db *db, const char *sql,
+	const struct db_value *values, size_t count)
+{
+	*cursor = (struct db_cursor){.db = db, .statement = get_statement(db, sql)};
+	if (cursor->statement == NULL) {
+		cursor->status = STATUS_INTERNAL;
+		return;
+	}
+	cursor->statement->running = true;
+	if (!db->driver->bind(cursor->statement->driver, values, count))
+		cursor->status = STATUS_INTERNAL;
+}
+
+bool db_next(struct db_cursor *cursor)
+{
+	enum driver_step step;
+
+	if (cursor->status != STATUS_OK)
+		return false;
+	step = cursor->db->driver->step(cursor->statement->driver);
+	if (step == DRIVER_FAILED)
+		cursor->status = STATUS_INTERNAL;
+	return step == DRIVER_ROW;
+}
+
+int64_t db_int(const struct db_cursor *cursor, int column)
+{
+	return cursor->db->driver->column_int(cursor->statement->driver, column);
+}
+
+struct text db_text(const struct db_cursor *cursor, int column)
+{
+	return cursor->db->driver->column_text(cursor->statement->driver, column);
+}
+
+bool db_is_null(const struct db_cursor *cursor, int column)
+{
+	return cursor->db->driver->column_is_null(cursor->statement->driver, column);
+}
+
+enum status db_end(struct db_cursor *cursor, struct fault *fault)
+{
+	struct db_statement *statement = cursor->statement;
+	enum status status = cursor->status;
+
+	/* Read before the reset, which repeats the error but may be preceded by others. */
+	if (status != STATUS_OK)
+		status = report(cursor->db, fault);
+	if (statement != NULL) {
+		cursor->db->driver->reset(statement->driver);
+		statement->running = false;
+		if (!statement->kept)
+			drop_statement(cursor->db, statement);
+	}
+	cursor->statement = NULL;
+	return status;
+}
+
+enum status db_do_literal(struct db *db, struct fault *fault, const char *sql,
+	const struct db_value *values, size_t count)
+{
+	struct db_cursor cursor;
+
+	db_query_literal(&cursor, db, sql, values, count);
+	while (db_next(&cursor)) {
+		/* Rows of RETURNING are not wanted here. */
+	}
+	return db_end(&cursor, fault);
+}
+
+int64_t db_changes(const struct db *db)
+{
+	return db->driver->changes(db->connection);
+}
+
+enum status db_script(struct db *db, struct text sql, struct fault *fault)
+{
+	if (db->driver->script(db->connection, arena_cstr(fault->arena, sql)) != STATUS_OK)
+		return report(db, fault);
+	return STATUS_OK;
+}
+
+enum status db_begin(struct db *db, enum db_mode mode, struct fault *fault)
+{
+	if (mode == DB_WRITE)
+		return db_do(db, fault, "BEGIN IMMEDIATE", DB_NO_ARGS);
+	return db_do(db, fault, "BEGIN", DB_NO_ARGS);
+}
+
+enum status db_commit(struct db *db, struct fault *fault)
+{
+	return db_do(db, fault, "COMMIT", DB_NO_ARGS);
+}
+
+/* The outcome of undoing does not matter: what cannot be undone was never committed. */
+static void try_quietly(struct db *db, const char *sql)
+{
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+
+	db_do_literal(db, &fault, sql, DB_NO_ARGS);
+	arena_free(arena);
+}
+
+void db_rollback(struct db *db)
+{
+	if (db_in_transaction(db))
+		try_quietly(db, "ROLLBACK");
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return db->driver->in_transaction(db->connection);
+}
+
+enum status db_savepoint(struct db *db, struct fault *fault)
+{
+	return db_do(db, fault, "SAVEPOINT job", DB_NO_ARGS);
+}
+
+enum status db_release(struct db *db, struct fault *fault)
+{
+	return db_do(db, fault, "RELEASE job", DB_NO_ARGS);
+}
+
+void db_undo(struct db *db)
+{
+	try_quietly(db, "ROLLBACK TO job");
+	try_quietly(db, "RELEASE job");
+}
+
+enum status db_revert(struct db *db, struct fault *fault)
+{
+	return db_do(db, fault, "ROLLBACK TO job", DB_NO_ARGS);
+}
+
+bool db_was_changed(struct db *db)
+{
+	int64_t version = db->driver->data_version(db->connection);
+	bool changed = version != db->data_version || version < 0;
+
+	db->data_version = version;
+	return changed;
+}

@@ -1,0 +1,46 @@
+/*
+ * driver: what a database has to offer to db.c. One table of functions a database.
+ */
+#ifndef DB_DRIVER_PRIVATE_H
+#define DB_DRIVER_PRIVATE_H
+
+#include "db/db.h"
+
+#define DB_PARAMETERS_MAX 40
+
+struct driver_connection;
+struct driver_statement;
+
+enum driver_step { DRIVER_ROW, DRIVER_DONE, DRIVER_FAILED };
+
+struct driver {
+	enum status (*open)(struct driver_connection **ret_connection,
+		const struct db_options *options, struct fault *fault);
+	void (*close)(struct driver_connection *connection);
+
+	/* NULL when the SQL is wrong. */
+	struct driver_statement *(*prepare)(struct driver_connection *connection, const char *sql);
+	void (*finalize)(struct driver_statement *statement);
+	bool (*bind)(
+		struct driver_statement *statement, const struct db_value *values, size_t count);
+	enum driver_step (*step)(struct driver_statement *statement);
+	void (*reset)(struct driver_statement *statement);
+
+	int64_t (*column_int)(struct driver_statement *statement, int column);
+	struct text (*column_text)(struct driver_statement *statement, int column);
+	bool (*column_is_null)(struct driver_statement *statement, int column);
+
+	enum status (*script)(struct driver_connection *connection, const char *sql);
+
+	/* Status and message of the connection's last failure. */
+	enum status (*last_error)(struct driver_connection *connection, const char **ret_message);
+	int64_t (*changes)(struct driver_connection *connection);
+	bool (*in_transaction)(struct driver_connection *connection);
+
+	/* A number that moves when another connection commits. */
+	int64_t (*data_version)(struct driver_connection *connection);
+};
+
+extern const struct driver sqlite_driver;
+
+#endif

@@ -1,0 +1,192 @@
+#include "db/group.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* Most jobs of one commit; bounds the wait of the first. */
+#define BATCH_MAX 256
+
+struct group {
+	struct db *db;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t queued;
+	struct group_job *first, **last;
+	bool stopping;
+};
+
+static void run_one(struct group *group, struct group_job *job)
+{
+	job->status = db_savepoint(group->db, job->fault);
+	if (job->status != STATUS_OK)
+		return;
+	job->status = job->run(job, group->db, job->fault);
+	if (job->status == STATUS_OK)
+		job->status = db_release(group->db, job->fault);
+	if (job->status != STATUS_OK && db_in_transaction(group->db))
+		db_undo(group->db);
+}
+
+/* The whole batch failed: nothing of it is stored. */
+static void fail_all(struct group_job *batch, const struct fault *fault)
+{
+	for (struct group_job *job = batch; job != NULL; job = job->next) {
+		if (job->status == STATUS_OK)
+			job->status = fault_set(
+				job->fault, fault->status, fault->code, "%s", fault->detail.data);
+	}
+}
+
+static enum status run_jobs(struct group *group, struct group_job *batch, struct fault *fault)
+{
+	enum status status = db_begin(group->db, DB_WRITE, fault);
+
+	for (struct group_job *job = batch; job != NULL && status == STATUS_OK; job = job->next) {
+		run_one(group, job);
+		/* A full disk, for one, makes SQLite end the transaction by itself. */
+		if (!db_in_transaction(group->db))
+			status = fault_set(fault, STATUS_UNAVAILABLE, "WriteFailed",
+				"The database could not store the change; try again later.");
+	}
+	if (status == STATUS_OK)
+		status = db_commit(group->db, fault);
+	return status;
+}
+
+static void run_batch(struct group *group, struct group_job *batch)
+{
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+
+	if (run_jobs(group, batch, &fault) != STATUS_OK) {
+		db_rollback(group->db);
+		fail_all(batch, &fault);
+	}
+	while (batch != NULL) {
+		struct group_job *job = batch;
+
+		batch = batch->next;
+		job->done(job, job->status);
+	}
+	arena_free(arena);
+}
+
+/* Up to BATCH_MAX jobs off the queue; the lock is held. */
+static struct group_job *cut_batch(struct group *group)
+{
+	struct group_job *batch = group->first, **end = &group->first;
+
+	for (int i = 0; i < BATCH_MAX && *end != NULL; i++)
+		end = &(*end)->next;
+	group->first = *end;
+	if (group->first == NULL)
+		group->last = &group->first;
+	*end = NULL;
+	return batch;
+}
+
+static void *work(void *context)
+{
+	struct group *group = context;
+
+	pthread_mutex_lock(&group->lock);
+	while (group->first != NULL || !group->stopping) {
+		struct group_job *batch;
+
+		if (group->first == NULL) {
+			pthread_cond_wait(&group->queued, &group->lock);
+			continue;
+		}
+		batch = cut_batch(group);
+		pthread_mutex_unlock(&group->lock);
+		run_batch(group, batch);
+		pthread_mutex_lock(&group->lock);
+	}
+	pthread_mutex_unlock(&group->lock);
+	return NULL;
+}
+
+struct group *group_start(struct db *writer)
+{
+	struct group *group = calloc(1, sizeof(*group));
+
+	if (group == NULL)
+		abort();
+	group->db = writer;
+	group->last = &group->first;
+	pthread_mutex_init(&group->lock, NULL);
+	pthread_cond_init(&group->queued, NULL);
+	if (pthread_create(&group->thread, NULL, work, group) != 0)
+		abort();
+	return group;
+}
+
+void group_stop(struct group *group)
+{
+	if (group == NULL)
+		return;
+	pthread_mutex_lock(&group->lock);
+	group->stopping = true;
+	pthread_cond_signal(&group->queued);
+	pthread_mutex_unlock(&group->lock);
+	pthread_join(group->thread, NULL);
+	db_close(group->db);
+	pthread_cond_destroy(&group->queued);
+	pthread_mutex_destroy(&group->lock);
+	free(group);
+}
+
+void group_submit(struct group *group, struct group_job *job)
+{
+	job->next = NULL;
+	job->status = STATUS_OK;
+	pthread_mutex_lock(&group->lock);
+	*group->last = job;
+	group->last = &job->next;
+	pthread_cond_signal(&group->queued);
+	pthread_mutex_unlock(&group->lock);
+}
+
+/* A job's submitter who sleeps until it is done. */
+struct waiting_job {
+	struct group_job job;
+	struct group_job *inner;
+	pthread_mutex_t lock;
+	pthread_cond_t finished;
+	bool is_done;
+};
+
+static enum status run_inner(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct waiting_job *waiting = (struct waiting_job *)job;
+
+	return waiting->inner->run(waiting->inner, db, fault);
+}
+
+static void wake(struct group_job *job, enum status status)
+{
+	struct waiting_job *waiting = (struct waiting_job *)job;
+
+	pthread_mutex_lock(&waiting->lock);
+	waiting->is_done = true;
+	waiting->job.status = status;
+	pthread_cond_signal(&waiting->finished);
+	pthread_mutex_unlock(&waiting->lock);
+}
+
+enum status group_run(struct group *group, struct group_job *job)
+{
+	struct waiting_job waiting = {
+		.job = {.run = run_inner, .done = wake, .fault = job->fault}, .inner = job};
+
+	pthread_mutex_init(&waiting.lock, NULL);
+	pthread_cond_init(&waiting.finished, NULL);
+	group_submit(group, &waiting.job);
+	pthread_mutex_lock(&waiting.lock);
+	while (!waiting.is_done)
+		pthread_cond_wait(&waiting.finished, &waiting.lock);
+	pthread_mutex_unlock(&waiting.lock);
+	pthread_cond_destroy(&waiting.finished);
+	pthread_mutex_destroy(&waiting.lock);
+	return waiting.job.status;
+}

@@ -1,0 +1,217 @@
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "db/driver.h"
+
+struct driver_connection {
+	sqlite3 *handle;
+	sqlite3_stmt *data_version;
+};
+
+struct driver_statement {
+	sqlite3_stmt *handle;
+	int index[DB_PARAMETERS_MAX]; /* SQLite's index of $1, $2, …; 0 where unused */
+};
+
+static enum status classify(int code)
+{
+	if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+		code == SQLITE_CONSTRAINT_ROWID || code == SQLITE_CONSTRAINT_FOREIGNKEY)
+		return STATUS_CONFLICT;
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+		return STATUS_UNAVAILABLE;
+	default:
+		return STATUS_INTERNAL;
+	}
+}
+
+static enum status last_error(struct driver_connection *connection, const char **ret_message)
+{
+	*ret_message = sqlite3_errmsg(connection->handle);
+	return classify(sqlite3_extended_errcode(connection->handle));
+}
+
+static void close_connection(struct driver_connection *connection)
+{
+	sqlite3_finalize(connection->data_version);
+	sqlite3_close_v2(connection->handle);
+	free(connection);
+}
+
+/* A commit is on disk before it is answered: WAL with synchronous=FULL. */
+static const char set_up[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+			     "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+			     "PRAGMA temp_store=MEMORY;";
+
+static int configure(struct driver_connection *connection, const struct db_options *options)
+{
+	int code = sqlite3_busy_timeout(connection->handle, (int)options->busy_timeout_ms);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_db_config(
+			connection->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(connection->handle, set_up, NULL, NULL, NULL);
+	if (code == SQLITE_OK && options->read_only)
+		code = sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_prepare_v2(connection->handle, "PRAGMA data_version", -1,
+			&connection->data_version, NULL);
+	return code;
+}
+
+static enum status open_connection(struct driver_connection **ret_connection,
+	const struct db_options *options, struct fault *fault)
+{
+	struct driver_connection *connection = calloc(1, sizeof(*connection));
+	int code;
+
+	if (connection == NULL)
+		abort();
+	code = sqlite3_open_v2(options->path, &connection->handle,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code == SQLITE_OK)
+		code = configure(connection, options);
+	if (code == SQLITE_OK) {
+		*ret_connection = connection;
+		return STATUS_OK;
+	}
+	fault_set(fault, classify(code), "DatabaseNotOpen", "Cannot open the database %s: %s.",
+		options->path, sqlite3_errmsg(connection->handle));
+	close_connection(connection);
+	return fault->status;
+}
+
+static struct driver_statement *prepare(struct driver_connection *connection, const char *sql)
+{
+	struct driver_statement *statement = calloc(1, sizeof(*statement));
+	char name[8];
+
+	if (statement == NULL)
+		abort();
+	if (sqlite3_prepare_v3(connection->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+		    &statement->handle, NULL) != SQLITE_OK) {
+		free(statement);
+		return NULL;
+	}
+	for (int i = 0; i < DB_PARAMETERS_MAX; i++) {
+		snprintf(name, sizeof(name), "$%d", i + 1);
+		statement->index[i] = sqlite3_bind_parameter_index(statement->handle, name);
+	}
+	return statement;
+}
+
+static void finalize(struct driver_statement *statement)
+{
+	sqlite3_finalize(statement->handle);
+	free(statement);
+}
+
+static int bind_one(sqlite3_stmt *statement, int index, const struct db_value *value)
+{
+	if (value->is_integer)
+		return sqlite3_bind_int64(statement, index, value->integer);
+	if (!text_is_set(value->text))
+		return sqlite3_bind_null(statement, index);
+	return sqlite3_bind_text64(
+		statement, index, value->text.data, value->text.length, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static bool bind(struct driver_statement *statement, const struct db_value *values, size_t count)
+{
+	if (count > DB_PARAMETERS_MAX ||
+		(int)count != sqlite3_bind_parameter_count(statement->handle))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (statement->index[i] == 0 ||
+			bind_one(statement->handle, statement->index[i], &values[i]) != SQLITE_OK)
+			return false;
+	}
+	return true;
+}
+
+static enum driver_step step(struct driver_statement *statement)
+{
+	int code = sqlite3_step(statement->handle);
+
+	if (code == SQLITE_ROW)
+		return DRIVER_ROW;
+	return code == SQLITE_DONE ? DRIVER_DONE : DRIVER_FAILED;
+}
+
+static void reset(struct driver_statement *statement)
+{
+	sqlite3_reset(statement->handle);
+	sqlite3_clear_bindings(statement->handle);
+}
+
+static int64_t column_int(struct driver_statement *statement, int column)
+{
+	return sqlite3_column_int64(statement->handle, column);
+}
+
+static bool column_is_null(struct driver_statement *statement, int column)
+{
+	return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
+}
+
+static struct text column_text(struct driver_statement *statement, int column)
+{
+	const char *data = (const char *)sqlite3_column_text(statement->handle, column);
+
+	if (data == NULL)
+		return TEXT_NONE;
+	return (struct text){data, (size_t)sqlite3_column_bytes(statement->handle, column)};
+}
+
+static enum status script(struct driver_connection *connection, const char *sql)
+{
+	return sqlite3_exec(connection->handle, sql, NULL, NULL, NULL) == SQLITE_OK
+		       ? STATUS_OK
+		       : STATUS_INTERNAL;
+}
+
+static int64_t changes(struct driver_connection *connection)
+{
+	return sqlite3_changes64(connection->handle);
+}
+
+static bool in_transaction(struct driver_connection *connection)
+{
+	return sqlite3_get_autocommit(connection->handle) == 0;
+}
+
+static int64_t data_version(struct driver_connection *connection)
+{
+	int64_t version = -1;
+
+	if (sqlite3_step(connection->data_version) == SQLITE_ROW)
+		version = sqlite3_column_int64(connection->data_version, 0);
+	sqlite3_reset(connection->data_version);
+	return version;
+}
+
+const struct driver sqlite_driver = {
+	.open = open_connection,
+	.close = close_connection,
+	.prepare = prepare,
+	.finalize = finalize,
+	.bind = bind,
+	.step = step,
+	.reset = reset,
+	.column_int = column_int,
+	.column_text = column_text,
+	.column_is_null = column_is_null,
+	.script = script,
+	.last_error = last_error,
+	.changes = changes,
+	.in_transaction = in_transaction,
+	.data_version = data_version,
+};

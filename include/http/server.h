@@ -1,0 +1,75 @@
+/*
+ * server: sockets to struct request and back, with libmicrohttpd; the only place that knows it.
+ *
+ * Promises: event threads never wait for the application: it answers at once or says SERVER_WAIT
+ * and calls server_resume() later, from any thread. Bodies up to SERVER_MEMORY_BODY_BYTES stay in
+ * memory, larger ones go to an unlinked temporary file that is mapped for the application.
+ * A request that is refused before its body was read costs no more than 64 kB of reading.
+ */
+#ifndef HTTP_SERVER_H
+#define HTTP_SERVER_H
+
+#include "base/fault.h"
+#include "http/message.h"
+
+#define SERVER_MEMORY_BODY_BYTES (1024 * 1024)
+
+enum server_step {
+	SERVER_CONTINUE, /* read the body, then call serve() */
+	SERVER_ANSWER, /* exchange->response is complete: send it */
+	SERVER_WAIT /* server_resume() will say how to go on */
+};
+
+/* One request on its way. The application sees it from begin() to end(). */
+struct exchange {
+	struct request request;
+	struct response response;
+	size_t body_limit; /* bytes; set by begin() */
+	bool body_too_large; /* the body passed body_limit: serve() has to answer 413 */
+	void *state; /* the application's own */
+};
+
+struct server_app {
+	void *context;
+
+	/* The head is there, the body is not: decide before reading it. */
+	enum server_step (*begin)(void *context, struct exchange *exchange);
+
+	/* The whole request is there: SERVER_ANSWER or SERVER_WAIT. */
+	enum server_step (*serve)(void *context, struct exchange *exchange);
+
+	/* The response has been sent, or the client has gone. May be NULL. */
+	void (*end)(void *context, struct exchange *exchange);
+};
+
+struct server_options {
+	const char *address; /* numeric IPv4 or IPv6 address */
+	uint16_t port; /* 0: a free one */
+	unsigned int threads; /* event threads; 0: one thread a connection, which may sleep */
+	unsigned int connections; /* most open connections */
+	unsigned int idle_timeout_s; /* an idle connection is closed after that long */
+	const char *temporary_dir; /* for large bodies */
+	const char *certificate_pem; /* both or neither: serve TLS */
+	const char *key_pem;
+};
+
+struct server;
+
+/* NULL, with the fault set, when the address cannot be listened on. `app` must outlive the server.
+ */
+struct server *server_start(
+	const struct server_options *options, const struct server_app *app, struct fault *fault);
+
+/* The port that is listened on. */
+uint16_t server_port(const struct server *server);
+
+/* No new connections from now on; those open go on. */
+void server_quiesce(struct server *server);
+
+/* Closes every connection and frees the server. No exchange may be waiting. */
+void server_stop(struct server *server);
+
+/* Goes on with an exchange that waits. `step` is what begin() or serve() would have returned. */
+void server_resume(struct exchange *exchange, enum server_step step);
+
+#endif

@@ -1,0 +1,70 @@
+#include "http/body.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "http/server.h"
+
+struct body body_make(struct arena *arena, const char *temporary_dir, size_t limit_bytes)
+{
+	return (struct body){.memory = buffer_make(arena, SERVER_MEMORY_BODY_BYTES),
+		.temporary_dir = temporary_dir,
+		.limit_bytes = limit_bytes,
+		.file = -1};
+}
+
+/* Page-cache writes: the event thread does not wait for a disk. */
+static void add_to_file(struct body *body, struct text bytes)
+{
+	if (body->failed)
+		return;
+	if (body->file < 0) {
+		body->file = open(body->temporary_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+		body->failed =
+			body->file < 0 || !file_write_all(body->file, buffer_text(&body->memory));
+	}
+	if (!body->failed)
+		body->failed = !file_write_all(body->file, bytes);
+}
+
+void body_add(struct body *body, struct text bytes)
+{
+	if (body->too_large || bytes.length > body->limit_bytes - body->length) {
+		body->too_large = true;
+		return;
+	}
+	body->length += bytes.length;
+	if (body->length > SERVER_MEMORY_BODY_BYTES)
+		add_to_file(body, bytes);
+	else
+		buffer_add(&body->memory, bytes);
+}
+
+bool body_finish(struct body *body, struct text *ret_bytes)
+{
+	if (body->file < 0 && !body->failed) {
+		*ret_bytes = buffer_text(&body->memory);
+		return true;
+	}
+	if (body->failed)
+		return false;
+	body->map = mmap(NULL, body->length, PROT_READ, MAP_PRIVATE, body->file, 0);
+	if (body->map == MAP_FAILED) {
+		body->map = NULL;
+		return false;
+	}
+	*ret_bytes = (struct text){body->map, body->length};
+	return true;
+}
+
+void body_close(struct body *body)
+{
+	if (body->map != NULL)
+		munmap(body->map, body->length);
+	if (body->file >= 0)
+		close(body->file);
+	body->map = NULL;
+	body->file = -1;
+}

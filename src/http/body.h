@@ -1,0 +1,29 @@
+/*
+ * body: the bytes of a request's body as they arrive; in memory while small, in an unlinked
+ * temporary file that is mapped at the end when large.
+ */
+#ifndef HTTP_BODY_PRIVATE_H
+#define HTTP_BODY_PRIVATE_H
+
+#include "base/buffer.h"
+
+struct body {
+	struct buffer memory;
+	const char *temporary_dir;
+	size_t limit_bytes, length;
+	int file; /* -1 while in memory */
+	void *map;
+	bool too_large, failed;
+};
+
+/* The arena has to outlive the body; body_close() releases file and map. */
+struct body body_make(struct arena *arena, const char *temporary_dir, size_t limit_bytes);
+
+/* Adds bytes; past the limit they are dropped and too_large is set. */
+void body_add(struct body *body, struct text bytes);
+
+/* The whole body, mapped if need be. False when the temporary file could not be used. */
+bool body_finish(struct body *body, struct text *ret_bytes);
+void body_close(struct body *body);
+
+#endif

@@ -1,0 +1,345 @@
+#include "http/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "http/body.h"
+
+/* A refused request's body is read and dropped up to this size, so that the client sees the answer
+ * and can use the connection again. */
+#define DRAIN_LIMIT_BYTES 65536
+#define CONNECTION_MEMORY_BYTES 32768
+
+struct server {
+	struct MHD_Daemon *daemon;
+	const struct server_app *app;
+	struct server_options options;
+};
+
+enum phase { PHASE_HEAD, PHASE_BODY, PHASE_DRAIN, PHASE_SERVED };
+
+struct talk {
+	struct exchange exchange; /* first: the application's pointer is ours too */
+	struct server *server;
+	struct MHD_Connection *connection;
+	enum phase phase;
+	bool waiting;
+	enum server_step step;
+	struct body body;
+	/* Counts the two that must meet before a suspended connection goes on: the event thread
+	 * that suspended it and the caller of server_resume(). */
+	atomic_int met;
+};
+
+static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection)
+{
+	struct arena *arena = arena_new();
+	struct talk *talk = arena_alloc(arena, sizeof(*talk));
+	struct text whole = arena_text(arena, text_from(uri));
+	size_t mark = text_find(whole, '?');
+
+	talk->server = context;
+	talk->connection = connection;
+	talk->body = body_make(arena, talk->server->options.temporary_dir, 0);
+	talk->exchange.request.arena = arena;
+	talk->exchange.request.path = text_slice(whole, 0, mark);
+	talk->exchange.request.query =
+		mark == whole.length ? TEXT_NONE : text_slice(whole, mark + 1, whole.length);
+	return talk;
+}
+
+struct header_list {
+	struct arena *arena;
+	struct message_header *headers;
+	size_t count;
+};
+
+static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind, const char *key,
+	size_t key_bytes, const char *value, size_t value_bytes)
+{
+	struct header_list *list = context;
+
+	(void)kind;
+	list->headers[list->count].name = arena_text(list->arena, (struct text){key, key_bytes});
+	list->headers[list->count].value = arena_text(
+		list->arena, value == NULL ? TEXT("") : (struct text){value, value_bytes});
+	list->count++;
+	return MHD_YES;
+}
+
+static void read_headers(struct talk *talk)
+{
+	struct request *request = &talk->exchange.request;
+	int count = MHD_get_connection_values_n(talk->connection, MHD_HEADER_KIND, NULL, NULL);
+	struct header_list list = {request->arena, NULL, 0};
+
+	list.headers = arena_array(request->arena, (size_t)count + 1, sizeof(*list.headers));
+	MHD_get_connection_values_n(talk->connection, MHD_HEADER_KIND, on_header, &list);
+	request->headers = list.headers;
+	request->header_count = list.count;
+}
+
+static struct text client_address(struct talk *talk)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(talk->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	char name[INET6_ADDRSTRLEN] = "";
+
+	if (info == NULL || info->client_addr == NULL)
+		return TEXT_NONE;
+	if (info->client_addr->sa_family == AF_INET)
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, name,
+			sizeof(name));
+	else if (info->client_addr->sa_family == AF_INET6)
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr,
+			name, sizeof(name));
+	return arena_text(talk->exchange.request.arena, text_from(name));
+}
+
+static struct MHD_Response *make_body(const struct response *response)
+{
+	if (response->has_file)
+		return MHD_create_response_from_fd_at_offset64(
+			response->file_length, response->file, response->file_offset);
+	/* The arena that holds the body is freed in on_completed(), after the last byte. */
+	return MHD_create_response_from_buffer(response->body.length,
+		(void *)(uintptr_t)response->body.data, MHD_RESPMEM_PERSISTENT);
+}
+
+static enum MHD_Result send_response(struct talk *talk)
+{
+	struct arena *arena = talk->exchange.request.arena;
+	const struct response *response = &talk->exchange.response;
+	struct MHD_Response *out = make_body(response);
+	enum MHD_Result result;
+
+	if (out == NULL)
+		return MHD_NO;
+	for (size_t i = 0; i < response->header_count; i++)
+		MHD_add_response_header(out, arena_cstr(arena, response->headers[i].name),
+			arena_cstr(arena, response->headers[i].value));
+	talk->phase = PHASE_SERVED;
+	result = MHD_queue_response(talk->connection, (unsigned int)response->status, out);
+	MHD_destroy_response(out);
+	return result;
+}
+
+/* Whether the rest of a refused request is worth reading before it is answered: then the connection
+ * can be used again. A client that waits for 100 Continue is answered at once instead. */
+static bool worth_draining(const struct talk *talk)
+{
+	const struct request *request = &talk->exchange.request;
+	struct text length = message_header(request, "Content-Length");
+	int64_t bytes = 0;
+
+	if (text_is_set(message_header(request, "Expect")) ||
+		text_is_set(message_header(request, "Transfer-Encoding")))
+		return false;
+	return !text_is_set(length) ||
+	       (text_to_int64(length, &bytes) && bytes <= DRAIN_LIMIT_BYTES);
+}
+
+static enum MHD_Result wait_for_resume(struct talk *talk)
+{
+	talk->waiting = true;
+	MHD_suspend_connection(talk->connection);
+	if (atomic_fetch_add(&talk->met, 1) == 1)
+		MHD_resume_connection(talk->connection);
+	return MHD_YES;
+}
+
+void server_resume(struct exchange *exchange, enum server_step step)
+{
+	struct talk *talk = (struct talk *)exchange;
+
+	talk->step = step;
+	if (atomic_fetch_add(&talk->met, 1) == 1)
+		MHD_resume_connection(talk->connection);
+}
+
+static enum MHD_Result go_on(struct talk *talk, enum server_step step)
+{
+	if (step == SERVER_WAIT)
+		return wait_for_resume(talk);
+	if (step == SERVER_CONTINUE) {
+		talk->phase = PHASE_BODY;
+		talk->body.limit_bytes = talk->exchange.body_limit;
+		return MHD_YES;
+	}
+	if (talk->phase == PHASE_HEAD && worth_draining(talk)) {
+		talk->phase = PHASE_DRAIN;
+		return MHD_YES;
+	}
+	return send_response(talk);
+}
+
+static enum MHD_Result serve(struct talk *talk)
+{
+	struct exchange *exchange = &talk->exchange;
+
+	if (!body_finish(&talk->body, &exchange->request.body))
+		return MHD_NO;
+	exchange->body_too_large = talk->body.too_large;
+	return go_on(talk, talk->server->app->serve(talk->server->app->context, exchange));
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *upload, size_t *upload_bytes,
+	void **per_request)
+{
+	struct server *server = context;
+	struct talk *talk = *per_request;
+
+	(void)connection, (void)url, (void)version;
+	if (talk->waiting) {
+		talk->waiting = false;
+		atomic_store(&talk->met, 0);
+		return go_on(talk, talk->step);
+	}
+	if (talk->phase == PHASE_HEAD) {
+		talk->exchange.request.method = message_method(text_from(method));
+		talk->exchange.request.client_address = client_address(talk);
+		read_headers(talk);
+		return go_on(talk, server->app->begin(server->app->context, &talk->exchange));
+	}
+	if (*upload_bytes > 0) {
+		if (talk->phase == PHASE_BODY)
+			body_add(&talk->body, (struct text){upload, *upload_bytes});
+		*upload_bytes = 0;
+		return MHD_YES;
+	}
+	return talk->phase == PHASE_DRAIN ? send_response(talk) : serve(talk);
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **per_request,
+	enum MHD_RequestTerminationCode code)
+{
+	struct server *server = context;
+	struct talk *talk = *per_request;
+
+	(void)connection, (void)code;
+	if (talk == NULL)
+		return;
+	/* Without an answer given, nothing was begun or the client left in the middle. */
+	if (server->app->end != NULL && talk->exchange.response.status != 0)
+		server->app->end(server->app->context, &talk->exchange);
+	if (talk->exchange.response.has_file && talk->phase != PHASE_SERVED)
+		close(talk->exchange.response.file);
+	body_close(&talk->body);
+	*per_request = NULL;
+	arena_free(talk->exchange.request.arena);
+}
+
+/* Paths are split before they are decoded, so that %2F stays inside a segment. */
+static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text)
+{
+	(void)context, (void)connection;
+	return strlen(text);
+}
+
+static bool make_address(
+	const struct server_options *options, struct sockaddr_storage *address, bool *ret_v6)
+{
+	struct sockaddr_in *v4 = (struct sockaddr_in *)address;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
+
+	memset(address, 0, sizeof(*address));
+	*ret_v6 = inet_pton(AF_INET6, options->address, &v6->sin6_addr) == 1;
+	if (*ret_v6) {
+		v6->sin6_family = AF_INET6;
+		v6->sin6_port = htons(options->port);
+		return true;
+	}
+	v4->sin_family = AF_INET;
+	v4->sin_port = htons(options->port);
+	return inet_pton(AF_INET, options->address, &v4->sin_addr) == 1;
+}
+
+static unsigned int choose_flags(const struct server_options *options, bool v6)
+{
+	unsigned int flags = MHD_USE_ITC;
+
+	if (options->threads == 0)
+		flags |= MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
+			 MHD_USE_POLL;
+	else
+		flags |= MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+	if (v6)
+		flags |= MHD_USE_IPv6;
+	if (options->certificate_pem != NULL)
+		flags |= MHD_USE_TLS;
+	return flags;
+}
+
+static struct MHD_Daemon *start_daemon(
+	struct server *server, struct sockaddr_storage *address, bool v6)
+{
+	const struct server_options *options = &server->options;
+	unsigned int pool = options->threads > 1 ? options->threads : 0;
+	struct MHD_OptionItem tls[] = {
+		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate_pem},
+		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key_pem},
+		{MHD_OPTION_END, 0, NULL}};
+
+	if (options->certificate_pem == NULL)
+		tls[0].option = MHD_OPTION_END;
+	return MHD_start_daemon(choose_flags(options, v6), options->port, NULL, NULL, on_request,
+		server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)address, MHD_OPTION_ARRAY, tls,
+		MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT, options->connections,
+		MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
+		MHD_OPTION_THREAD_POOL_SIZE, pool, MHD_OPTION_END);
+}
+
+struct server *server_start(
+	const struct server_options *options, const struct server_app *app, struct fault *fault)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	struct sockaddr_storage address;
+	bool v6;
+
+	if (server == NULL)
+		abort();
+	server->app = app;
+	server->options = *options;
+	errno = 0;
+	if (make_address(options, &address, &v6))
+		server->daemon = start_daemon(server, &address, v6);
+	else
+		errno = EADDRNOTAVAIL;
+	if (server->daemon != NULL)
+		return server;
+	fault_set(fault, STATUS_UNAVAILABLE, "CannotListen", "Cannot listen on %s port %u: %s.",
+		options->address, options->port, strerror(errno));
+	free(server);
+	return NULL;
+}
+
+uint16_t server_port(const struct server *server)
+{
+	return MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+}
+
+void server_quiesce(struct server *server)
+{
+	MHD_socket listener = MHD_quiesce_daemon(server->daemon);
+
+	if (listener != MHD_INVALID_SOCKET)
+		close(listener);
+}
+
+void server_stop(struct server *server)
+{
+	if (server == NULL)
+		return;
+	MHD_stop_daemon(server->daemon);
+	free(server);
+}

@@ -1,0 +1,177 @@
+#include "registry/app_list.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "registry/app_store.h"
+
+struct app_list {
+	atomic_int users;
+	int64_t revision;
+	size_t count;
+	struct app_entry *entries; /* by directory, then client app */
+};
+
+struct app_list_source {
+	pthread_mutex_t lock;
+	struct app_list *current;
+	bool suspect; /* the last look at the database failed: look again */
+};
+
+struct app_list_source *app_list_source_new(void)
+{
+	struct app_list_source *source = calloc(1, sizeof(*source));
+
+	if (source == NULL)
+		abort();
+	pthread_mutex_init(&source->lock, NULL);
+	return source;
+}
+
+void app_list_source_free(struct app_list_source *source)
+{
+	if (source == NULL)
+		return;
+	app_list_drop(source->current);
+	pthread_mutex_destroy(&source->lock);
+	free(source);
+}
+
+void app_list_drop(struct app_list *list)
+{
+	if (list == NULL || atomic_fetch_sub(&list->users, 1) > 1)
+		return;
+	free(list->entries);
+	free(list);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct app_entry *a = left, *b = right;
+	int order = guid_compare(a->directory_tenant_id, b->directory_tenant_id);
+
+	return order != 0 ? order : guid_compare(a->client_app_id, b->client_app_id);
+}
+
+static struct app_entry *add_entry(struct app_list *list)
+{
+	if ((list->count & (list->count - 1)) == 0) {
+		size_t room = list->count == 0 ? 1 : list->count * 2;
+
+		list->entries = reallocarray(list->entries, room, sizeof(*list->entries));
+		if (list->entries == NULL)
+			abort();
+	}
+	return &list->entries[list->count++];
+}
+
+static void read_entry(const struct db_cursor *rows, struct app_entry *entry)
+{
+	guid_parse_strict(db_text(rows, 0), &entry->directory_tenant_id);
+	guid_parse_strict(db_text(rows, 1), &entry->client_app_id);
+	guid_parse_strict(db_text(rows, 2), &entry->id);
+	entry->permissions = (uint32_t)db_int(rows, 3);
+	entry->enabled = db_int(rows, 4) != 0;
+	entry->accepts_user_tokens = db_int(rows, 5) != 0;
+	entry->accepts_public_clients = db_int(rows, 6) != 0;
+	entry->expires_at_ms = db_int(rows, 7);
+}
+
+static struct app_list *load(struct db *db, struct fault *fault)
+{
+	struct app_list *list = calloc(1, sizeof(*list));
+	struct db_cursor rows;
+
+	if (list == NULL)
+		abort();
+	atomic_init(&list->users, 1);
+	if (db_begin(db, DB_READ, fault) == STATUS_OK &&
+		app_store_revision(db, &list->revision, fault) == STATUS_OK) {
+		db_query(&rows, db,
+			"SELECT directory_tenant_id, client_app_id, id, permissions, enabled, "
+			"accepts_user_tokens, accepts_public_clients, expires_at_ms "
+			"FROM app_registration WHERE deleted_at_ms IS NULL",
+			DB_NO_ARGS);
+		while (db_next(&rows))
+			read_entry(&rows, add_entry(list));
+		db_end(&rows, fault);
+	}
+	db_rollback(db);
+	if (fault->status != STATUS_OK) {
+		app_list_drop(list);
+		return NULL;
+	}
+	if (list->count > 1)
+		qsort(list->entries, list->count, sizeof(*list->entries), compare);
+	return list;
+}
+
+/* Makes the current list the database's, if it is not; the lock is held. */
+static void renew(struct app_list_source *source, struct db *db, struct fault *fault)
+{
+	int64_t revision = -1;
+	struct app_list *fresh;
+
+	source->suspect = true;
+	if (source->current != NULL) {
+		if (app_store_revision(db, &revision, fault) != STATUS_OK)
+			return;
+		if (revision == source->current->revision) {
+			source->suspect = false;
+			return;
+		}
+	}
+	fresh = load(db, fault);
+	if (fresh == NULL)
+		return;
+	app_list_drop(source->current);
+	source->current = fresh;
+	source->suspect = false;
+}
+
+struct app_list *app_list_take(struct app_list_source *source, struct db *db, struct fault *fault)
+{
+	struct app_list *list = NULL;
+	bool changed = db_was_changed(db);
+
+	pthread_mutex_lock(&source->lock);
+	if (changed || source->current == NULL || source->suspect)
+		renew(source, db, fault);
+	if (fault->status == STATUS_OK) {
+		list = source->current;
+		atomic_fetch_add(&list->users, 1);
+	}
+	pthread_mutex_unlock(&source->lock);
+	return list;
+}
+
+const struct app_entry *app_list_find(
+	const struct app_list *list, struct guid directory_tenant_id, struct guid client_app_id)
+{
+	struct app_entry wanted = {
+		.directory_tenant_id = directory_tenant_id, .client_app_id = client_app_id};
+
+	if (list->count == 0)
+		return NULL;
+	return bsearch(&wanted, list->entries, list->count, sizeof(wanted), compare);
+}
+
+bool app_list_has_directory(const struct app_list *list, struct guid directory_tenant_id)
+{
+	size_t from = 0, to = list->count;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int order = guid_compare(
+			list->entries[middle].directory_tenant_id, directory_tenant_id);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return false;
+}

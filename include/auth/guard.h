@@ -1,0 +1,64 @@
+/*
+ * guard: decides for each request whether a registered app sends it.
+ *
+ * Order: shape of the token, then whether its directory has any registration (so that a stranger's
+ * token never causes an outbound request), key, signature, claims, and then, also for a token seen
+ * before, times and the registry row. DESIGN: docs/security.md.
+ */
+#ifndef AUTH_GUARD_H
+#define AUTH_GUARD_H
+
+#include "auth/claims.h"
+#include "auth/keyset.h"
+#include "auth/verdict_cache.h"
+#include "registry/app_list.h"
+
+struct guard;
+
+/* Who a verified token says is calling, and the registration that lets it in. */
+struct caller {
+	struct claims claims;
+	struct guid registration_id;
+	uint32_t permissions;
+};
+
+/* What an unverified token says, for the log only; absent where it could not be read. */
+struct guard_sight {
+	struct text kid, issuer, directory, client;
+};
+
+/* One decision. The asker fills the first part. */
+struct guard_question {
+	struct arena *arena; /* of the request */
+	struct text token;
+	const struct app_list *apps;
+	int64_t now_ms;
+	struct keyset_waiter *waiter; /* NULL: answer now, whatever is known */
+
+	struct caller caller;
+	struct guard_sight sight;
+	struct text detail; /* sentence with this token's ids, or absent: the refusal's own */
+};
+
+enum guard_answer { GUARD_PASS, GUARD_REFUSED, GUARD_WAIT };
+
+struct guard_options {
+	const struct cloud *cloud;
+	struct keyset *keyset;
+	const char *audiences; /* separated by blanks or commas */
+	int64_t clock_skew_s, max_lifetime_s;
+	int64_t verdict_cache_bytes;
+};
+
+/* `cloud` and `keyset` must outlive the guard. */
+struct guard *guard_new(const struct guard_options *options);
+void guard_free(struct guard *guard);
+
+/* GUARD_WAIT: ask again when the waiter was woken. GUARD_REFUSED: *ret_refusal says why. */
+enum guard_answer guard_ask(
+	struct guard *guard, struct guard_question *question, enum refusal *ret_refusal);
+
+/* Whether the caller's registration has the permission. */
+enum refusal guard_check_permission(const struct caller *caller, enum permission permission);
+
+#endif

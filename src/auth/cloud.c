@@ -1,0 +1,53 @@
+#include "auth/cloud.h"
+
+#include <string.h>
+
+static const struct cloud clouds[] = {
+	{"global", "https://login.microsoftonline.com",
+		{"https://sts.windows.net/{tid}/", "https://login.microsoftonline.com/{tid}/v2.0"},
+		"microsoftonline.com"},
+	{"usgov", "https://login.microsoftonline.us",
+		{"https://sts.windows.net/{tid}/", "https://login.microsoftonline.us/{tid}/v2.0"},
+		"microsoftonline.us"},
+	{"china", "https://login.partner.microsoftonline.cn",
+		{"https://sts.chinacloudapi.cn/{tid}/",
+			"https://login.partner.microsoftonline.cn/{tid}/v2.0"},
+		"partner.microsoftonline.cn"},
+};
+
+const struct cloud *cloud_find(struct text name)
+{
+	for (size_t i = 0; i < sizeof(clouds) / sizeof(clouds[0]); i++) {
+		if (text_equal(text_from(clouds[i].name), name))
+			return &clouds[i];
+	}
+	return NULL;
+}
+
+struct text cloud_fill(
+	struct arena *arena, struct text template, const char *mark, struct guid directory)
+{
+	size_t mark_length = strlen(mark);
+
+	for (size_t i = 0; i + mark_length <= template.length; i++) {
+		if (memcmp(template.data + i, mark, mark_length) == 0)
+			return arena_printf(arena, "%.*s%s%.*s", (int)i, template.data,
+				guid_text(arena, directory).data,
+				(int)(template.length - i - mark_length),
+				template.data + i + mark_length);
+	}
+	return template;
+}
+
+struct text cloud_issuer(struct arena *arena, const struct cloud *cloud, enum token_version version,
+	struct guid directory)
+{
+	return cloud_fill(arena, text_from(cloud->issuer[version]), "{tid}", directory);
+}
+
+struct text cloud_metadata_url(struct arena *arena, const struct cloud *cloud,
+	enum token_version version, struct guid directory)
+{
+	return arena_printf(arena, "%s/%s%s/.well-known/openid-configuration", cloud->authority,
+		guid_text(arena, directory).data, version == TOKEN_V2 ? "/v2.0" : "");
+}

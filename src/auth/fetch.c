@@ -1,0 +1,208 @@
+#include "auth/fetch.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+
+struct transfer {
+	struct arena *arena;
+	struct buffer body;
+	CURL *easy;
+	void *tag;
+	struct transfer *next;
+	const char *refused; /* never started, and why */
+};
+
+struct context {
+	struct fetch_options options;
+	CURLM *multi;
+	struct transfer *all; /* under way, ended, or refused and not yet taken */
+};
+
+bool fetch_is_allowed_url(struct text url, bool allow_loopback_http)
+{
+	static const char *const hosts[] = {"127.0.0.1", "localhost", "[::1]"};
+	struct text authority;
+
+	if (text_starts_with(url, TEXT("https://")))
+		return true;
+	if (!allow_loopback_http || !text_starts_with(url, TEXT("http://")))
+		return false;
+	authority = text_slice(url, 7, url.length);
+	authority = text_slice(authority, 0, text_find(authority, '/'));
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		struct text host = text_from(hosts[i]);
+		struct text port = text_slice(authority, host.length, authority.length);
+
+		if (text_starts_with(authority, host) &&
+			(port.length == 0 || port.data[0] == ':') &&
+			text_find(port, '@') == port.length)
+			return true;
+	}
+	return false;
+}
+
+static size_t on_bytes(char *bytes, size_t size, size_t count, void *context)
+{
+	struct transfer *transfer = context;
+
+	buffer_add(&transfer->body, (struct text){bytes, size * count});
+	/* Anything but the whole count ends the transfer. */
+	return transfer->body.full ? 0 : size * count;
+}
+
+static bool configure(const struct context *context, struct transfer *transfer, const char *url)
+{
+	const struct fetch_options *options = &context->options;
+	bool https = text_starts_with(text_from(url), TEXT("https://"));
+	CURL *easy = transfer->easy;
+	bool good =
+		curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, https ? "https" : "http") ==
+			CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)options->timeout_ms) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_USERAGENT, "s2s-registry") == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer) == CURLE_OK;
+
+	if (!https)
+		good = good && curl_easy_setopt(easy, CURLOPT_NOPROXY, "*") == CURLE_OK;
+	if (options->ca_file[0] != '\0')
+		good = good && curl_easy_setopt(easy, CURLOPT_CAINFO, options->ca_file) == CURLE_OK;
+	return good;
+}
+
+static void start(void *opaque, const char *url, void *tag)
+{
+	struct context *context = opaque;
+	struct arena *arena = arena_new();
+	struct transfer *transfer = arena_alloc(arena, sizeof(*transfer));
+
+	transfer->arena = arena;
+	transfer->tag = tag;
+	transfer->body = buffer_make(arena, FETCH_BYTES_MAX);
+	transfer->easy = curl_easy_init();
+	if (!fetch_is_allowed_url(text_from(url), context->options.allow_loopback_http))
+		transfer->refused = "the URL is not https";
+	else if (transfer->easy == NULL || !configure(context, transfer, url) ||
+		 curl_multi_add_handle(context->multi, transfer->easy) != CURLM_OK)
+		transfer->refused = "the transfer could not be set up";
+	transfer->next = context->all;
+	context->all = transfer;
+}
+
+static struct transfer *find_refused(const struct context *context)
+{
+	struct transfer *transfer = context->all;
+
+	while (transfer != NULL && transfer->refused == NULL)
+		transfer = transfer->next;
+	return transfer;
+}
+
+static void wait(void *opaque, int64_t timeout_ms)
+{
+	struct context *context = opaque;
+	int running;
+
+	curl_multi_perform(context->multi, &running);
+	if (find_refused(context) == NULL)
+		curl_multi_poll(context->multi, NULL, 0, (int)timeout_ms, NULL);
+	curl_multi_perform(context->multi, &running);
+}
+
+static void finish(struct context *context, struct transfer *transfer)
+{
+	struct transfer **link = &context->all;
+
+	while (*link != transfer)
+		link = &(*link)->next;
+	*link = transfer->next;
+	if (transfer->easy != NULL) {
+		curl_multi_remove_handle(context->multi, transfer->easy);
+		curl_easy_cleanup(transfer->easy);
+	}
+	arena_free(transfer->arena);
+}
+
+static void describe(struct arena *arena, const struct transfer *transfer, CURLcode code,
+	struct fetch_result *result)
+{
+	long status = 0;
+
+	curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	result->good = code == CURLE_OK && status == 200;
+	if (transfer->body.full)
+		result->why = TEXT("the answer is larger than 1 MiB");
+	else if (code != CURLE_OK)
+		result->why = text_from(curl_easy_strerror(code));
+	else
+		result->why = arena_printf(arena, "the answer has status %ld", status);
+	result->body = arena_text(arena, buffer_text(&transfer->body));
+}
+
+static bool take(void *opaque, struct arena *arena, struct fetch_result *ret_result)
+{
+	struct context *context = opaque;
+	struct transfer *transfer = find_refused(context);
+	CURLMsg *message = NULL;
+	int left;
+
+	*ret_result = (struct fetch_result){0};
+	if (transfer != NULL) {
+		ret_result->why = text_from(transfer->refused);
+	} else {
+		do
+			message = curl_multi_info_read(context->multi, &left);
+		while (message != NULL && message->msg != CURLMSG_DONE);
+		if (message == NULL)
+			return false;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+		describe(arena, transfer, message->data.result, ret_result);
+	}
+	ret_result->tag = transfer->tag;
+	finish(context, transfer);
+	return true;
+}
+
+static void wake(void *opaque)
+{
+	struct context *context = opaque;
+
+	curl_multi_wakeup(context->multi);
+}
+
+static void free_context(void *opaque)
+{
+	struct context *context = opaque;
+
+	while (context->all != NULL)
+		finish(context, context->all);
+	curl_multi_cleanup(context->multi);
+	free(context);
+}
+
+struct fetch fetch_curl(const struct fetch_options *options)
+{
+	struct context *context = calloc(1, sizeof(*context));
+
+	if (context == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		abort();
+	context->options = *options;
+	context->multi = curl_multi_init();
+	if (context->multi == NULL)
+		abort();
+	return (struct fetch){.context = context,
+		.start = start,
+		.wait = wait,
+		.take = take,
+		.wake = wake,
+		.free = free_context};
+}

@@ -1,0 +1,121 @@
+#include "auth/verdict_cache.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WAYS 4
+#define LOCKS 64
+
+struct entry {
+	struct hash token;
+	int64_t generation; /* 0: empty */
+	struct claims claims;
+};
+
+struct row {
+	struct entry ways[WAYS];
+};
+
+struct verdict_cache {
+	size_t row_count;
+	struct row *rows;
+	pthread_mutex_t locks[LOCKS];
+};
+
+struct verdict_cache *verdict_cache_new(size_t size_bytes)
+{
+	size_t row_count = size_bytes / sizeof(struct row);
+	struct verdict_cache *cache;
+
+	if (row_count == 0)
+		return NULL;
+	cache = calloc(1, sizeof(*cache));
+	if (cache == NULL)
+		abort();
+	cache->row_count = row_count;
+	cache->rows = calloc(row_count, sizeof(struct row));
+	if (cache->rows == NULL)
+		abort();
+	for (int i = 0; i < LOCKS; i++)
+		pthread_mutex_init(&cache->locks[i], NULL);
+	return cache;
+}
+
+void verdict_cache_free(struct verdict_cache *cache)
+{
+	if (cache == NULL)
+		return;
+	for (int i = 0; i < LOCKS; i++)
+		pthread_mutex_destroy(&cache->locks[i]);
+	free(cache->rows);
+	free(cache);
+}
+
+static size_t row_index(const struct verdict_cache *cache, const struct hash *token)
+{
+	uint64_t prefix;
+
+	memcpy(&prefix, token->bytes, sizeof(prefix));
+	return prefix % cache->row_count;
+}
+
+static struct entry *find(struct row *row, const struct hash *token)
+{
+	for (int i = 0; i < WAYS; i++) {
+		if (hash_equal(&row->ways[i].token, token))
+			return &row->ways[i];
+	}
+	return NULL;
+}
+
+bool verdict_cache_find(struct verdict_cache *cache, const struct hash *token, int64_t generation,
+	struct claims *ret_claims)
+{
+	size_t index;
+	struct entry *entry;
+	bool found;
+
+	if (cache == NULL)
+		return false;
+	index = row_index(cache, token);
+	pthread_mutex_lock(&cache->locks[index % LOCKS]);
+	entry = find(&cache->rows[index], token);
+	found = entry != NULL && entry->generation == generation;
+	if (found)
+		*ret_claims = entry->claims;
+	pthread_mutex_unlock(&cache->locks[index % LOCKS]);
+	return found;
+}
+
+/* The same token's place, else the one whose token expires first: an empty one has expired. */
+static struct entry *choose(struct row *row, const struct hash *token)
+{
+	struct entry *chosen = find(row, token);
+
+	if (chosen != NULL)
+		return chosen;
+	chosen = &row->ways[0];
+	for (int i = 1; i < WAYS; i++) {
+		if (row->ways[i].claims.expires_s < chosen->claims.expires_s)
+			chosen = &row->ways[i];
+	}
+	return chosen;
+}
+
+void verdict_cache_add(struct verdict_cache *cache, const struct hash *token, int64_t generation,
+	const struct claims *claims)
+{
+	size_t index;
+	struct entry *entry;
+
+	if (cache == NULL)
+		return;
+	index = row_index(cache, token);
+	pthread_mutex_lock(&cache->locks[index % LOCKS]);
+	entry = choose(&cache->rows[index], token);
+	entry->token = *token;
+	entry->generation = generation;
+	entry->claims = *claims;
+	pthread_mutex_unlock(&cache->locks[index % LOCKS]);
+}

@@ -1,0 +1,78 @@
+/*
+ * review: one rating with or without a text, as a record, as input fields and as JSON.
+ *
+ * Titles and texts are kept byte for byte. Field names on the wire follow the published connector
+ * dynamics365ratingsre and the storefront's Review.
+ */
+#ifndef REVIEWS_REVIEW_H
+#define REVIEWS_REVIEW_H
+
+#include "base/field.h"
+#include "base/jsonwrite.h"
+
+#define REVIEW_STARS 5
+
+/* Absent texts are unset. */
+struct review {
+	struct text review_id;
+	int64_t sequence;
+	struct text source, external_id;
+	struct text product_id, product_name, sku, legal_entity;
+	int64_t rating; /* 1 to 5 */
+	struct text title, review_text;
+	struct text market, locale, channel_id;
+	struct text user_id, user_name;
+	struct text user_email; /* of an input only: what is stored is the hash */
+	struct text user_email_hash; /* hexadecimal */
+	int64_t submitted_at_ms;
+	bool submitted_unsaid; /* the input named no time: it is when it came, or what is stored */
+	struct text extended_properties; /* JSON object */
+	int64_t helpful_positive, helpful_negative;
+	bool is_published, is_taken_down, violations_found, is_revised, updated_since_response;
+	int64_t created_at_ms, last_modified_at_ms;
+};
+
+/* The body of a single submission. */
+extern const struct field_table review_submit_fields;
+
+/* An item of an import: what an export holds, so that one can be the other. */
+extern const struct field_table review_import_fields;
+
+/* The rule of a path's productId. */
+extern const struct field_rule review_product_rule;
+
+/* A review with the state of a fresh one: published, no votes. */
+struct review review_make(void);
+
+/* What holds for every new review beyond its single fields: empty texts become absent, a missing
+ * submission time becomes now, a time in the future is a fault, the e-mail becomes its hash. */
+void review_settle(
+	struct review *review, struct text secret, int64_t now_ms, struct field_reader *reader);
+
+/* The user behind an encodedUser, which is opaque and never a reason to fail: base64url of a JSON
+ * object {"id","name","email"} is taken apart, anything else is the user's id as it is. */
+void review_set_user(struct arena *arena, struct review *review, struct text encoded_user);
+
+/* Whether readers see it and summaries count it. */
+bool review_is_visible(const struct review *review);
+
+/* Whether an import of `b` would change nothing of `a`. */
+bool review_same_content(const struct review *a, const struct review *b);
+
+/* One member (or CSV cell) of an exported review. */
+enum review_member_kind { REVIEW_TEXT, REVIEW_INTEGER, REVIEW_BOOLEAN, REVIEW_TIME, REVIEW_OBJECT };
+
+struct review_member {
+	const char *name;
+	enum review_member_kind kind;
+	size_t offset;
+};
+
+/* The members of an exported review, in order. */
+extern const struct review_member review_members[];
+extern const size_t review_member_count;
+
+/* Writes the review as a JSON object. */
+void review_write(struct jsonwrite *out, const struct review *review);
+
+#endif

@@ -1,0 +1,326 @@
+#include "reviews/import.h"
+
+#include "base/jsonread.h"
+#include "reviews/import_csv.h"
+
+#define COLUMNS_MAX 1024
+#define NO_FIELD SIZE_MAX
+
+struct import {
+	struct import_options options;
+	size_t row;
+	bool ended;
+	struct arena *arena;
+	struct text ignored[IMPORT_IGNORED_MAX];
+	size_t ignored_count;
+
+	/* CSV: each column's index into review_import_fields, or NO_FIELD. */
+	struct import_csv *csv;
+	size_t *fields;
+	size_t column_count;
+
+	struct jsonread_stream stream; /* JSON */
+	struct text lines; /* NDJSON: what is left */
+};
+
+const struct text *import_ignored(const struct import *import, size_t *ret_count)
+{
+	*ret_count = import->ignored_count;
+	return import->ignored;
+}
+
+static void ignore(struct import *import, struct text name)
+{
+	for (size_t i = 0; i < import->ignored_count; i++) {
+		if (text_equal(import->ignored[i], name))
+			return;
+	}
+	if (import->ignored_count < IMPORT_IGNORED_MAX && text_check(name, NULL) == TEXT_GOOD)
+		import->ignored[import->ignored_count++] = arena_text(import->arena, name);
+}
+
+/* Column names match field names ignoring case, blanks and underscores. */
+static struct text squeeze(struct arena *arena, struct text name)
+{
+	char *out = arena_alloc(arena, name.length + 1);
+	size_t length = 0;
+
+	for (size_t i = 0; i < name.length; i++) {
+		if (name.data[i] != ' ' && name.data[i] != '\t' && name.data[i] != '_')
+			out[length++] = name.data[i];
+	}
+	return (struct text){out, length};
+}
+
+static size_t find_field(struct arena *arena, struct text name)
+{
+	size_t index = NO_FIELD;
+
+	field_find(&review_import_fields, squeeze(arena, name), true, &index);
+	return index;
+}
+
+static void bad_columns(struct fault *fault, struct text pair, const char *why)
+{
+	bool good = text_check(pair, NULL) == TEXT_GOOD;
+
+	fault_add(fault, TEXT("columns"), "InvalidParameter",
+		"columns maps fields to columns as field=column;field=column; in \"%.*s\" %s.",
+		good ? (int)pair.length : 1, good ? pair.data : "?", why);
+}
+
+/* One "field=column" of the columns parameter. */
+static void map_column(
+	struct import *import, const struct text *header, struct text pair, struct fault *fault)
+{
+	struct text name = text_slice(pair, 0, text_find(pair, '='));
+	struct text column = text_slice(pair, name.length + 1, pair.length);
+	size_t field = find_field(fault->arena, name), at = 0;
+
+	if (name.length == pair.length) {
+		bad_columns(fault, pair, "the = is missing");
+		return;
+	}
+	if (field == NO_FIELD) {
+		bad_columns(fault, pair, "the field is not one of a review");
+		return;
+	}
+	while (at < import->column_count && !text_equal(header[at], column))
+		at++;
+	if (at == import->column_count) {
+		bad_columns(fault, pair, "the column is not in the header");
+		return;
+	}
+	/* The mapping wins over a column that matches by its name. */
+	for (size_t i = 0; i < import->column_count; i++) {
+		if (import->fields[i] == field)
+			import->fields[i] = NO_FIELD;
+	}
+	import->fields[at] = field;
+}
+
+static void check_header(struct import *import, const struct text *header, struct fault *fault)
+{
+	uint64_t given = 0;
+
+	for (size_t i = 0; i < import->column_count; i++) {
+		size_t field = import->fields[i];
+
+		if (field == NO_FIELD) {
+			ignore(import, header[i]);
+			continue;
+		}
+		if (given >> field & 1)
+			fault_add(fault, text_from(review_import_fields.rules[field].name),
+				"DuplicateColumn", "Two columns are named %s; rename one.",
+				review_import_fields.rules[field].name);
+		given |= UINT64_C(1) << field;
+	}
+	for (size_t i = 0; i < review_import_fields.count; i++) {
+		const struct field_rule *rule = &review_import_fields.rules[i];
+
+		if (rule->required && !(given >> i & 1))
+			fault_add(fault, text_from(rule->name), "MissingColumn",
+				"No column is named %s; name one so, or map it with "
+				"columns=%s=its name.",
+				rule->name, rule->name);
+	}
+}
+
+static void open_csv(struct import *import, struct fault *fault)
+{
+	struct text *header, columns = import->options.columns, pair;
+	bool malformed;
+
+	import->csv = import_csv_open(fault->arena, import->options.document);
+	if (!import_csv_next(
+		    import->csv, fault->arena, &header, &import->column_count, &malformed)) {
+		fault_set(fault, STATUS_INVALID, "MalformedCsv",
+			"The document has no CSV header line; see RFC 4180.");
+		return;
+	}
+	import->fields = arena_array(fault->arena, import->column_count, sizeof(*import->fields));
+	for (size_t i = 0; i < import->column_count; i++)
+		import->fields[i] = find_field(fault->arena, header[i]);
+	while (text_cut(&columns, ';', &pair)) {
+		if (pair.length > 0)
+			map_column(import, header, pair, fault);
+	}
+	check_header(import, header, fault);
+}
+
+/* UTF-8 only; other encodings are refused by name where a byte order mark tells them. */
+static bool check_encoding(struct text *document, struct fault *fault)
+{
+	if (text_starts_with(*document, TEXT("\xef\xbb\xbf"))) {
+		*document = text_slice(*document, 3, document->length);
+		return true;
+	}
+	if (text_starts_with(*document, TEXT("\xff\xfe")) ||
+		text_starts_with(*document, TEXT("\xfe\xff"))) {
+		fault_set(fault, STATUS_INVALID, "NotUtf8",
+			"The document is UTF-16; save it as UTF-8.");
+		return false;
+	}
+	return true;
+}
+
+struct import *import_open(const struct import_options *options, struct fault *fault)
+{
+	struct import *import = arena_alloc(fault->arena, sizeof(*import));
+
+	import->options = *options;
+	import->arena = fault->arena;
+	if (!check_encoding(&import->options.document, fault))
+		return NULL;
+	import->stream.rest = import->lines = import->options.document;
+	if (options->format == IMPORT_CSV)
+		open_csv(import, fault);
+	else if (text_is_set(options->columns))
+		fault_add(fault, TEXT("columns"), "InvalidParameter",
+			"columns is for CSV; a JSON document names its fields itself.");
+	return fault->status == STATUS_OK ? import : NULL;
+}
+
+static struct field_reader start_item(
+	struct import *import, struct import_item *item, struct arena *arena)
+{
+	item->row = ++import->row;
+	item->fault = fault_make(arena);
+	item->review = review_make();
+	item->review.source = import->options.source;
+	return (struct field_reader){.fault = &item->fault,
+		.source = FIELD_FROM_BODY,
+		.ignore_case = true,
+		.skip_unknown = true};
+}
+
+static void finish_item(
+	struct import *import, struct import_item *item, struct field_reader *reader)
+{
+	field_require(reader, &review_import_fields);
+	review_settle(&item->review, import->options.secret, import->options.now_ms, reader);
+}
+
+/* The rest cannot be read: one last item says so. */
+static bool give_up(struct import *import, struct arena *arena, struct import_item *item,
+	const char *code, struct text why)
+{
+	start_item(import, item, arena);
+	fault_add(&item->fault, TEXT(""), code, "%.*s; nothing behind it was read.",
+		(int)why.length, why.data);
+	import->ended = true;
+	return true;
+}
+
+static bool next_csv(struct import *import, struct arena *arena, struct import_item *item)
+{
+	struct text *cells;
+	size_t count;
+	bool malformed;
+	struct field_reader reader;
+
+	if (!import_csv_next(import->csv, arena, &cells, &count, &malformed))
+		return malformed &&
+		       give_up(import, arena, item, "MalformedCsv",
+			       TEXT("A quote of this row is not closed, or text follows it"));
+	reader = start_item(import, item, arena);
+	if (count != import->column_count) {
+		fault_add(&item->fault, TEXT(""), "WrongColumnCount",
+			"The row has %zu cells and the header %zu; quote cells that hold commas.",
+			count, import->column_count);
+		return true;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct field_rule *rule;
+
+		/* An empty cell is an absent field. */
+		if (import->fields[i] == NO_FIELD || cells[i].length == 0)
+			continue;
+		rule = &review_import_fields.rules[import->fields[i]];
+		field_claim(&reader, &review_import_fields, import->fields[i]);
+		if (rule->read_only)
+			continue;
+		if (rule->kind == FIELD_OBJECT)
+			jsonread_object_field(&reader, rule, cells[i], &item->review);
+		else
+			field_set_text(&reader, rule, cells[i], &item->review);
+	}
+	finish_item(import, item, &reader);
+	return true;
+}
+
+static void note_unknown(struct import *import, const struct jsonread_node *node)
+{
+	struct text name;
+	void *at = NULL;
+	size_t index;
+
+	while (jsonread_next_name(node, &at, &name)) {
+		if (field_find(&review_import_fields, name, true, &index) == NULL)
+			ignore(import, name);
+	}
+}
+
+static void read_node(struct import *import, struct import_item *item,
+	const struct jsonread_node *node, struct arena *arena)
+{
+	struct field_reader reader = start_item(import, item, arena);
+
+	if (jsonread_type(node) != JSONREAD_OBJECT) {
+		fault_add(&item->fault, TEXT(""), "InvalidItem", "An item must be a JSON object.");
+		return;
+	}
+	note_unknown(import, node);
+	jsonread_record(&reader, &review_import_fields, node, &item->review);
+	finish_item(import, item, &reader);
+}
+
+static bool next_json(struct import *import, struct arena *arena, struct import_item *item)
+{
+	struct jsonread_flaw flaw = {0};
+	const struct jsonread_node *node = jsonread_next(&import->stream, arena, &flaw);
+
+	if (node != NULL) {
+		read_node(import, item, node, arena);
+		return true;
+	}
+	return text_is_set(flaw.why) && give_up(import, arena, item, "MalformedJson", flaw.why);
+}
+
+static bool next_ndjson(struct import *import, struct arena *arena, struct import_item *item)
+{
+	struct jsonread_flaw flaw = {0};
+	const struct jsonread_node *node;
+	struct text line;
+
+	do {
+		if (!text_cut(&import->lines, '\n', &line))
+			return false;
+		line = text_trim(line);
+	} while (line.length == 0);
+	node = jsonread_parse(arena, line, &flaw);
+	if (node != NULL) {
+		read_node(import, item, node, arena);
+		return true;
+	}
+	start_item(import, item, arena);
+	fault_add(&item->fault, TEXT(""), "MalformedJson", "This line is not JSON: %s.",
+		flaw.why.data);
+	return true;
+}
+
+bool import_next(struct import *import, struct arena *arena, struct import_item *ret_item)
+{
+	if (import->ended)
+		return false;
+	switch (import->options.format) {
+	case IMPORT_CSV:
+		return next_csv(import, arena, ret_item);
+	case IMPORT_JSON:
+		return next_json(import, arena, ret_item);
+	case IMPORT_NDJSON:
+		break;
+	}
+	return next_ndjson(import, arena, ret_item);
+}

@@ -1,0 +1,19 @@
+/*
+ * import_csv: rows of a CSV document (RFC 4180) as they are asked for.
+ */
+#ifndef REVIEWS_IMPORT_CSV_PRIVATE_H
+#define REVIEWS_IMPORT_CSV_PRIVATE_H
+
+#include "base/arena.h"
+
+struct import_csv;
+
+/* Lives in the arena; the document must outlive it. */
+struct import_csv *import_csv_open(struct arena *arena, struct text document);
+
+/* Cells of the next row, in the given arena; false at the end. *ret_malformed is set when the rest
+ * of the document cannot be read: a quote that is never closed, or text behind one. */
+bool import_csv_next(struct import_csv *csv, struct arena *arena, struct text **ret_cells,
+	size_t *ret_count, bool *ret_malformed);
+
+#endif

@@ -1,0 +1,138 @@
+#include "reviews/summary_store.h"
+
+#include <stdio.h>
+
+#define COUNTS                                                                                     \
+	"star1_count, star2_count, star3_count, star4_count, star5_count, star1_review_count, "    \
+	"star2_review_count, star3_review_count, star4_review_count, star5_review_count"
+
+static enum status add(struct db *db, const struct summary *delta, struct fault *fault)
+{
+	const int64_t *s = delta->stars, *r = delta->review_stars;
+
+	return db_do(db, fault,
+		"INSERT INTO product_rating (product_id, market, " COUNTS ", sequence) VALUES "
+		"($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+		"ON CONFLICT (product_id, market) DO UPDATE SET "
+		"star1_count = product_rating.star1_count + excluded.star1_count, "
+		"star2_count = product_rating.star2_count + excluded.star2_count, "
+		"star3_count = product_rating.star3_count + excluded.star3_count, "
+		"star4_count = product_rating.star4_count + excluded.star4_count, "
+		"star5_count = product_rating.star5_count + excluded.star5_count, "
+		"star1_review_count = "
+		"product_rating.star1_review_count + excluded.star1_review_count, "
+		"star2_review_count = "
+		"product_rating.star2_review_count + excluded.star2_review_count, "
+		"star3_review_count = "
+		"product_rating.star3_review_count + excluded.star3_review_count, "
+		"star4_review_count = "
+		"product_rating.star4_review_count + excluded.star4_review_count, "
+		"star5_review_count = "
+		"product_rating.star5_review_count + excluded.star5_review_count, "
+		"sequence = excluded.sequence",
+		DB_ARGS(DB_TEXT(delta->product_id), DB_TEXT(delta->market), DB_INT(s[0]),
+			DB_INT(s[1]), DB_INT(s[2]), DB_INT(s[3]), DB_INT(s[4]), DB_INT(r[0]),
+			DB_INT(r[1]), DB_INT(r[2]), DB_INT(r[3]), DB_INT(r[4]),
+			DB_INT(delta->sequence)));
+}
+
+enum status summary_store_count(
+	struct db *db, const struct review *review, int sign, int64_t sequence, struct fault *fault)
+{
+	struct summary delta = {
+		.product_id = review->product_id, .market = TEXT(""), .sequence = sequence};
+	enum status status;
+
+	if (!review_is_visible(review))
+		return STATUS_OK;
+	delta.stars[review->rating - 1] = sign;
+	if (text_is_set(review->review_text))
+		delta.review_stars[review->rating - 1] = sign;
+	status = add(db, &delta, fault);
+	if (status != STATUS_OK || !text_is_set(review->market))
+		return status;
+	delta.market = review->market;
+	return add(db, &delta, fault);
+}
+
+static struct summary read_summary(const struct db_cursor *rows, struct arena *arena)
+{
+	struct summary summary;
+
+	summary.product_id = arena_text(arena, db_text(rows, 0));
+	summary.market = arena_text(arena, db_text(rows, 1));
+	for (int i = 0; i < REVIEW_STARS; i++) {
+		summary.stars[i] = db_int(rows, 2 + i);
+		summary.review_stars[i] = db_int(rows, 2 + REVIEW_STARS + i);
+	}
+	summary.sequence = db_int(rows, 2 + 2 * REVIEW_STARS);
+	return summary;
+}
+
+enum status summary_store_get(struct db *db, struct text product_id, struct text market,
+	struct summary *ret_summary, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	*ret_summary = (struct summary){.product_id = product_id, .market = market};
+	db_query(&rows, db,
+		"SELECT product_id, market, " COUNTS ", sequence FROM product_rating "
+		"WHERE product_id = $1 AND market = $2",
+		DB_ARGS(DB_TEXT(product_id), DB_TEXT(market)));
+	if (db_next(&rows))
+		*ret_summary = read_summary(&rows, fault->arena);
+	return db_end(&rows, fault);
+}
+
+enum status summary_store_list(struct db *db, int64_t since, size_t limit,
+	struct summary **ret_summaries, size_t *ret_count, struct fault *fault)
+{
+	struct db_cursor rows;
+	struct summary *summaries = arena_array(fault->arena, limit + 1, sizeof(*summaries));
+	size_t count = 0;
+
+	db_query(&rows, db,
+		"SELECT product_id, market, " COUNTS ", sequence FROM product_rating "
+		"WHERE market = '' AND sequence > $1 ORDER BY sequence LIMIT $2",
+		DB_ARGS(DB_INT(since), DB_INT((int64_t)limit)));
+	while (db_next(&rows))
+		summaries[count++] = read_summary(&rows, fault->arena);
+	*ret_summaries = summaries;
+	*ret_count = count;
+	return db_end(&rows, fault);
+}
+
+static void write_stars(struct jsonwrite *out, const char *format, const int64_t *counts)
+{
+	char name[24];
+
+	for (int i = REVIEW_STARS; i >= 1; i--) {
+		snprintf(name, sizeof(name), "star%d%s", i, format);
+		jsonwrite_int(out, name, counts[i - 1]);
+	}
+}
+
+void summary_store_write(
+	struct jsonwrite *out, const struct summary *summary, struct text tenant_id)
+{
+	int64_t ratings = 0, reviews = 0, points = 0;
+
+	for (int i = 0; i < REVIEW_STARS; i++) {
+		ratings += summary->stars[i];
+		reviews += summary->review_stars[i];
+		points += summary->stars[i] * (i + 1);
+	}
+	jsonwrite_open(out, '{');
+	jsonwrite_text(out, "tenantId", tenant_id);
+	jsonwrite_text(out, "productId", summary->product_id);
+	if (summary->market.length > 0)
+		jsonwrite_text(out, "market", summary->market);
+	/* No average of nothing: the storefront draws no stars when it is absent. */
+	if (ratings > 0)
+		jsonwrite_decimal(out, "averageRating", (double)points / (double)ratings);
+	jsonwrite_int(out, "totalRatingsCount", ratings);
+	jsonwrite_int(out, "reviewsCount", reviews);
+	write_stars(out, "Count", summary->stars);
+	write_stars(out, "ReviewCount", summary->review_stars);
+	jsonwrite_close(out, '}');
+}

@@ -1,0 +1,20 @@
+/*
+ * front: the service behind the HTTP server.
+ */
+#ifndef API_FRONT_H
+#define API_FRONT_H
+
+#include "api/service.h"
+
+struct front;
+
+/* Listens as the configuration says; the service must outlive the front. */
+enum status front_start(struct front **ret_front, struct service *service, struct fault *fault);
+
+/* The URL that is listened on, by address and port. */
+const char *front_url(const struct front *front);
+
+/* Takes no new connections and no new calls, lets what is under way end, then closes. */
+void front_stop(struct front *front);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * serve: a request in, a response out, without sockets. Unit tests, fuzzers and benchmarks call it;
+ * front.c does the same in steps, so that event threads never wait.
+ */
+#ifndef API_SERVE_H
+#define API_SERVE_H
+
+#include "api/service.h"
+
+/* Answers the request completely. The response's texts live in request->arena. */
+void serve_request(struct service *service, struct request *request, struct response *ret_response);
+
+#endif

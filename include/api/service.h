@@ -1,0 +1,45 @@
+/*
+ * service: everything one process needs, made in one place and passed around. No globals.
+ */
+#ifndef API_SERVICE_H
+#define API_SERVICE_H
+
+#include "auth/fetch.h"
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "config/config.h"
+#include "db/db.h"
+#include "http/message.h"
+
+struct service;
+
+struct service_options {
+	const struct config *config;
+	const struct clock *clock;
+	const struct log *log;
+	const struct fetch *fetch; /* NULL: libcurl; tests pass their own, owned by the service */
+};
+
+/* Opens and migrates the database, loads the environment, starts the threads. What the options
+ * point at must outlive the service. */
+enum status service_open(
+	struct service **ret_service, const struct service_options *options, struct fault *fault);
+
+/* Finishes what is under way, then frees everything. */
+void service_close(struct service *service);
+
+/* URL under which answers place their links, unless server.public-url names one; borrowed. */
+void service_set_public_url(struct service *service, const char *url);
+
+/* The environment's id (tenantId on the wire), in the arena. */
+struct text service_environment_id(const struct service *service, struct arena *arena);
+
+/* Opens and migrates the database alone, for the commands. Close it with db_close(). */
+enum status service_open_database(
+	struct db **ret_db, const struct config *config, size_t *ret_applied, struct fault *fault);
+
+/* Whether what the configuration says of the cloud can be used; the fault says why not. */
+enum status service_check_cloud(const struct config *config, struct fault *fault);
+
+#endif

@@ -1,0 +1,56 @@
+#include "api/call.h"
+
+bool call_read_body(struct call *call, const struct field_table *table, struct field_reader *reader,
+	void *record)
+{
+	struct jsonread_flaw flaw = {0};
+	const struct jsonread_node *root = jsonread_parse(call->arena, call->request->body, &flaw);
+
+	reader->fault = &call->fault;
+	reader->source = FIELD_FROM_BODY;
+	if (root == NULL) {
+		fault_add(&call->fault, TEXT("body"), "MalformedJson", "The body is not JSON: %s.",
+			flaw.why.data);
+		return false;
+	}
+	if (jsonread_type(root) != JSONREAD_OBJECT) {
+		fault_add(&call->fault, TEXT("body"), "MalformedJson",
+			"The body must be a JSON object.");
+		return false;
+	}
+	jsonread_record(reader, table, root, record);
+	return true;
+}
+
+bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid)
+{
+	if (guid_parse(call->params.values[index], ret_guid))
+		return true;
+	fault_add(
+		&call->fault, TEXT("id"), "InvalidParameter", "The id in the path must be a GUID.");
+	return false;
+}
+
+bool call_is_own_environment(struct call *call, struct guid tenant_id)
+{
+	struct guid own = call->service->environment.id;
+
+	if (guid_equal(own, tenant_id))
+		return true;
+	fault_set(&call->fault, STATUS_FORBIDDEN, "EnvironmentMismatch",
+		"tenantId must be the id of this environment, %s; it is neither the directory nor "
+		"the client app.",
+		guid_text(call->arena, own).data);
+	return false;
+}
+
+struct text call_url(struct call *call, const char *format, ...)
+{
+	va_list args;
+	struct text path;
+
+	va_start(args, format);
+	path = arena_vprintf(call->arena, format, args);
+	va_end(args);
+	return arena_printf(call->arena, "%s%s", call->service->public_url, path.data);
+}

@@ -1,0 +1,231 @@
+#include "api/front.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "api/pipeline.h"
+#include "base/file.h"
+#include "http/server.h"
+
+#define PEM_BYTES_MAX (1024 * 1024)
+#define DRAIN_LOOK_US 20000
+
+struct front {
+	struct service *service;
+	struct arena *arena;
+	struct server_app app;
+	struct server *server;
+	const char *url;
+	atomic_bool stopping;
+	atomic_int waiting; /* exchanges that another thread will resume */
+};
+
+/* The call of an exchange: state of the one, owner of the other. */
+struct talk {
+	struct front *front;
+	struct exchange *exchange;
+	struct call *call;
+};
+
+/* The exchange may be gone as soon as it has been resumed. */
+static void resume(struct call *call, enum server_step step)
+{
+	struct talk *talk = call->owner;
+	struct front *front = talk->front;
+
+	server_resume(talk->exchange, step);
+	atomic_fetch_sub(&front->waiting, 1);
+}
+
+static void resume_with_answer(struct call *call)
+{
+	resume(call, SERVER_ANSWER);
+}
+
+static enum server_step after_admission(struct talk *talk, enum pipeline_step step)
+{
+	if (step == PIPELINE_WAITS)
+		return SERVER_WAIT;
+	if (step == PIPELINE_ANSWERED)
+		return SERVER_ANSWER;
+	talk->exchange->body_limit = pipeline_body_limit(talk->call);
+	return SERVER_CONTINUE;
+}
+
+static void run_admission(struct worker_job *job)
+{
+	struct call *call = CALL_OF(job, work);
+	enum server_step step = after_admission(call->owner, pipeline_admit(call));
+
+	if (step != SERVER_WAIT)
+		resume(call, step);
+}
+
+/* On the keyset's thread, which must not wait: the rest of the admission is a worker's. */
+static void readmit(struct call *call)
+{
+	call->work.run = run_admission;
+	workers_submit(call->service->workers, &call->work);
+}
+
+static enum server_step begin(void *context, struct exchange *exchange)
+{
+	struct front *front = context;
+	struct talk *talk = arena_alloc(exchange->request.arena, sizeof(*talk));
+	enum server_step step;
+
+	talk->front = front;
+	talk->exchange = exchange;
+	talk->call = pipeline_begin(front->service, &exchange->request, &exchange->response);
+	talk->call->owner = talk;
+	talk->call->resume = readmit;
+	exchange->state = talk;
+	/* Counted before anybody can resume it, and before looking whether the service stops. */
+	atomic_fetch_add(&front->waiting, 1);
+	if (atomic_load(&front->stopping)) {
+		pipeline_refuse_all(talk->call);
+		step = SERVER_ANSWER;
+	} else {
+		step = after_admission(talk, pipeline_admit(talk->call));
+	}
+	if (step != SERVER_WAIT)
+		atomic_fetch_sub(&front->waiting, 1);
+	return step;
+}
+
+static void run_on_worker(struct worker_job *job)
+{
+	struct call *call = CALL_OF(job, work);
+
+	pipeline_run(call);
+	resume_with_answer(call);
+}
+
+static enum server_step hand_over(struct front *front, struct call *call)
+{
+	call->resume = resume_with_answer;
+	if (call->route->runs == RUNS_AS_WRITE) {
+		pipeline_prepare_write(call);
+		group_submit(front->service->group, &call->write);
+	} else {
+		call->work.run = run_on_worker;
+		workers_submit(front->service->workers, &call->work);
+	}
+	return SERVER_WAIT;
+}
+
+static enum server_step serve(void *context, struct exchange *exchange)
+{
+	struct front *front = context;
+	struct call *call = ((struct talk *)exchange->state)->call;
+
+	if (exchange->body_too_large) {
+		pipeline_refuse_body(call);
+		return SERVER_ANSWER;
+	}
+	if (call->route->runs == RUNS_ON_EVENT) {
+		pipeline_run(call);
+		return SERVER_ANSWER;
+	}
+	atomic_fetch_add(&front->waiting, 1);
+	if (!atomic_load(&front->stopping))
+		return hand_over(front, call);
+	atomic_fetch_sub(&front->waiting, 1);
+	pipeline_refuse_all(call);
+	return SERVER_ANSWER;
+}
+
+static void end(void *context, struct exchange *exchange)
+{
+	(void)context;
+	pipeline_log(((struct talk *)exchange->state)->call);
+}
+
+static bool read_pem(
+	struct front *front, const char *path, const char **ret_pem, struct fault *fault)
+{
+	struct text pem;
+
+	*ret_pem = NULL;
+	if (path[0] == '\0')
+		return true;
+	pem = file_read(front->arena, path, PEM_BYTES_MAX, NULL);
+	*ret_pem = pem.data;
+	if (!text_is_set(pem))
+		fault_set(fault, STATUS_INVALID, "UnreadableFile", "%s cannot be read.", path);
+	return text_is_set(pem);
+}
+
+static unsigned int thread_count(const struct config *config)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (config->server_threads > 0)
+		return (unsigned int)config->server_threads;
+	return processors > 0 ? (unsigned int)processors : 1;
+}
+
+static enum status listen_on(struct front *front, struct fault *fault)
+{
+	const struct config *config = front->service->config;
+	struct server_options options = {.address = config->server_address,
+		.port = (uint16_t)config->server_port,
+		.threads = thread_count(config),
+		.connections = (unsigned int)config->server_connections,
+		.idle_timeout_s = (unsigned int)config->server_idle_timeout_s,
+		.temporary_dir = config->server_temporary_dir};
+
+	if (!read_pem(front, config->server_tls_certificate, &options.certificate_pem, fault) ||
+		!read_pem(front, config->server_tls_key, &options.key_pem, fault))
+		return fault->status;
+	front->server = server_start(&options, &front->app, fault);
+	return front->server == NULL ? fault->status : STATUS_OK;
+}
+
+static const char *make_url(const struct front *front)
+{
+	const struct config *config = front->service->config;
+	bool v6 = text_find(text_from(config->server_address), ':') <
+		  text_from(config->server_address).length;
+
+	return arena_printf(front->arena, "%s://%s%s%s:%u",
+		config->server_tls_key[0] == '\0' ? "http" : "https", v6 ? "[" : "",
+		config->server_address, v6 ? "]" : "", server_port(front->server))
+		.data;
+}
+
+enum status front_start(struct front **ret_front, struct service *service, struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	struct front *front = arena_alloc(arena, sizeof(*front));
+
+	front->arena = arena;
+	front->service = service;
+	front->app =
+		(struct server_app){.context = front, .begin = begin, .serve = serve, .end = end};
+	if (listen_on(front, fault) != STATUS_OK) {
+		arena_free(arena);
+		return fault->status;
+	}
+	front->url = make_url(front);
+	*ret_front = front;
+	return STATUS_OK;
+}
+
+const char *front_url(const struct front *front)
+{
+	return front->url;
+}
+
+void front_stop(struct front *front)
+{
+	if (front == NULL)
+		return;
+	atomic_store(&front->stopping, true);
+	server_quiesce(front->server);
+	while (atomic_load(&front->waiting) > 0)
+		usleep(DRAIN_LOOK_US);
+	server_stop(front->server);
+	arena_free(front->arena);
+}

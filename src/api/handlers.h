@@ -1,0 +1,39 @@
+/*
+ * handlers: what the route table calls. Each answers through reply.h, or returns the status of the
+ * fault it has set.
+ */
+#ifndef API_HANDLERS_PRIVATE_H
+#define API_HANDLERS_PRIVATE_H
+
+#include "api/call.h"
+
+extern const struct call_query registrations_api_list_query;
+enum status registrations_api_list(struct call *call);
+enum status registrations_api_create(struct call *call);
+enum status registrations_api_read(struct call *call);
+enum status registrations_api_replace(struct call *call);
+enum status registrations_api_patch(struct call *call);
+enum status registrations_api_delete(struct call *call);
+
+extern const struct call_query submit_api_query;
+enum status submit_api_submit(struct call *call);
+
+extern const struct call_query import_api_query;
+enum status import_api_import(struct call *call);
+
+extern const struct call_query export_api_query;
+extern const struct call_query export_api_link_query;
+enum status export_api_create(struct call *call);
+enum status export_api_download(struct call *call);
+
+extern const struct call_query ratings_api_product_query;
+extern const struct call_query ratings_api_list_query;
+enum status ratings_api_product(struct call *call);
+enum status ratings_api_list(struct call *call);
+
+enum status caller_api_read(struct call *call);
+
+enum status health_api_alive(struct call *call);
+enum status health_api_ready(struct call *call);
+
+#endif

@@ -1,0 +1,29 @@
+#include "api/handlers.h"
+#include "api/reply.h"
+
+static enum status reply_word(struct call *call, struct text word)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, 256);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "status", word);
+	jsonwrite_close(&out, '}');
+	return reply_json(call, 200, &out);
+}
+
+/* The process answers. */
+enum status health_api_alive(struct call *call)
+{
+	return reply_word(call, TEXT("alive"));
+}
+
+/* The registry can be read, so that calls can be let in. */
+enum status health_api_ready(struct call *call)
+{
+	struct app_list *apps = app_list_take(call->service->apps, call->db, &call->fault);
+
+	if (apps == NULL)
+		return call->fault.status;
+	app_list_drop(apps);
+	return reply_word(call, TEXT("ready"));
+}

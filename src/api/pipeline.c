@@ -1,0 +1,387 @@
+#include "api/pipeline.h"
+
+#include "api/reply.h"
+#include "api/route_table.h"
+#include "registry/admin_key.h"
+
+#define URI_BYTES_MAX 16384
+#define JSON_BODY_BYTES_MAX (256 * 1024)
+
+/* Media types by enum body_kind; the first is named when none fits. */
+static const char *const media_types[][4] = {
+	[BODY_NONE] = {NULL},
+	[BODY_JSON] = {"application/json", NULL},
+	[BODY_PATCH] = {"application/merge-patch+json", "application/json", NULL},
+	[BODY_IMPORT] = {"text/csv", "application/json", "application/x-ndjson", NULL},
+};
+
+static void wake_call(struct keyset_waiter *waiter)
+{
+	struct call *call = CALL_OF(waiter, waiter);
+
+	call->resume(call);
+}
+
+struct call *pipeline_begin(
+	struct service *service, struct request *request, struct response *response)
+{
+	struct call *call = arena_alloc(request->arena, sizeof(*call));
+
+	call->service = service;
+	call->request = request;
+	call->response = response;
+	call->arena = request->arena;
+	call->fault = fault_make(call->arena);
+	call->now_ms = clock_now_ms(service->clock);
+	call->started_ms = clock_monotonic_ms();
+	call->request_id = guid_text(call->arena, guid_new(call->now_ms));
+	call->waiter.wake = wake_call;
+	call->waiter.deadline_ms = call->started_ms + service->config->auth_key_wait_ms;
+	return call;
+}
+
+static enum pipeline_step answer_fault(struct call *call)
+{
+	reply_fault(call);
+	return PIPELINE_ANSWERED;
+}
+
+static enum pipeline_step answer_refusal(
+	struct call *call, enum refusal refusal, struct text detail)
+{
+	reply_refusal(call, refusal, detail);
+	return PIPELINE_ANSWERED;
+}
+
+static enum pipeline_step find_route(struct call *call)
+{
+	const struct request *request = call->request;
+	struct text allow;
+
+	if (request->path.length + request->query.length > URI_BYTES_MAX) {
+		fault_set(&call->fault, STATUS_URI_TOO_LONG, "UriTooLong",
+			"The URL is longer than %d characters.", URI_BYTES_MAX);
+		return answer_fault(call);
+	}
+	call->route = routes_find(request, &call->params, &allow);
+	if (call->route != NULL)
+		return PIPELINE_READY;
+	if (!text_is_set(allow)) {
+		fault_set(&call->fault, STATUS_NOT_FOUND, "NotFound",
+			"There is nothing at this path; paths are case-sensitive.");
+		return answer_fault(call);
+	}
+	if (request->method == METHOD_OPTIONS) {
+		reply_empty(call, 204);
+	} else {
+		fault_set(&call->fault, STATUS_METHOD_NOT_ALLOWED, "MethodNotAllowed",
+			"This path takes %s.", allow.data);
+		reply_fault(call);
+	}
+	message_add_header(call->response, "Allow", allow);
+	return PIPELINE_ANSWERED;
+}
+
+static bool has_token_in_url(const struct request *request)
+{
+	struct text rest = request->query, pair;
+
+	while (text_cut(&rest, '&', &pair)) {
+		if (text_starts_with(pair, TEXT("access_token=")))
+			return true;
+	}
+	return false;
+}
+
+/* The credentials behind "Bearer" (RFC 6750 §2). */
+static enum refusal read_bearer(const struct request *request, struct text *ret_token)
+{
+	struct text value = message_header(request, "Authorization");
+	size_t space = text_find(value, ' ');
+
+	if (message_header_count(request, "Authorization") > 1)
+		return REFUSAL_AUTHORIZATION_REPEATED;
+	if (has_token_in_url(request))
+		return REFUSAL_TOKEN_IN_URL;
+	if (!text_is_set(value))
+		return REFUSAL_TOKEN_MISSING;
+	if (!text_equal_nocase(text_slice(value, 0, space), TEXT("Bearer")))
+		return REFUSAL_SCHEME_UNSUPPORTED;
+	*ret_token = text_trim(text_slice(value, space, value.length));
+	return ret_token->length == 0 ? REFUSAL_TOKEN_EMPTY : REFUSAL_NONE;
+}
+
+static enum pipeline_step ask_guard(struct call *call, struct guard_question *question)
+{
+	enum refusal refusal = REFUSAL_NONE;
+	enum guard_answer answer = guard_ask(call->service->guard, question, &refusal);
+
+	if (answer == GUARD_WAIT)
+		return PIPELINE_WAITS;
+	call->sight = question->sight;
+	if (answer == GUARD_REFUSED)
+		return answer_refusal(call, refusal, question->detail);
+	call->caller = question->caller;
+	refusal = guard_check_permission(&call->caller, call->route->permission);
+	if (refusal != REFUSAL_NONE)
+		return answer_refusal(call, refusal, TEXT_NONE);
+	call->actor = arena_printf(call->arena, "app %s of directory %s",
+		guid_text(call->arena, call->caller.claims.client).data,
+		guid_text(call->arena, call->caller.claims.directory).data);
+	return PIPELINE_READY;
+}
+
+static enum pipeline_step admit_app(struct call *call, struct text token)
+{
+	bool may_wait = clock_monotonic_ms() < call->waiter.deadline_ms;
+	struct guard_question question = {.arena = call->arena,
+		.token = token,
+		.now_ms = call->now_ms,
+		.waiter = may_wait ? &call->waiter : NULL};
+	struct app_list *apps = app_list_take(call->service->apps, call->db, &call->fault);
+	enum pipeline_step step;
+
+	if (apps == NULL)
+		return answer_refusal(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	question.apps = apps;
+	step = ask_guard(call, &question);
+	app_list_drop(apps);
+	return step;
+}
+
+static enum pipeline_step admit_admin(struct call *call, struct text key)
+{
+	struct text name;
+
+	enum status status = admin_key_find(call->db, key, &name, &call->fault);
+
+	if (status == STATUS_OK) {
+		call->actor = name;
+		return PIPELINE_READY;
+	}
+	if (status != STATUS_UNAUTHENTICATED)
+		return answer_refusal(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	fault_clear(&call->fault);
+	return answer_refusal(call, REFUSAL_ADMIN_KEY_UNKNOWN, TEXT_NONE);
+}
+
+static enum pipeline_step check_credentials(struct call *call)
+{
+	struct text token;
+	enum refusal refusal;
+
+	if (call->route->plane == PLANE_OPEN)
+		return PIPELINE_READY;
+	refusal = read_bearer(call->request, &token);
+	if (refusal == REFUSAL_TOKEN_MISSING && call->route->plane == PLANE_ADMIN)
+		refusal = REFUSAL_ADMIN_KEY_MISSING;
+	if (refusal != REFUSAL_NONE)
+		return answer_refusal(call, refusal, TEXT_NONE);
+	return call->route->plane == PLANE_ADMIN ? admit_admin(call, token)
+						 : admit_app(call, token);
+}
+
+static void check_media_type(struct call *call)
+{
+	struct text given = message_header(call->request, "Content-Type");
+	const char *const *types = media_types[call->route->body];
+
+	if (types[0] == NULL)
+		return;
+	for (const char *const *type = types; *type != NULL; type++) {
+		if (message_is_type(given, *type))
+			return;
+	}
+	fault_set(&call->fault, STATUS_UNSUPPORTED_TYPE, "UnsupportedMediaType",
+		"Send the body with the header Content-Type: %s%s%s%s%s.", types[0],
+		types[1] == NULL ? "" : " or ", types[1] == NULL ? "" : types[1],
+		types[1] == NULL || types[2] == NULL ? "" : " or ",
+		types[1] == NULL || types[2] == NULL ? "" : types[2]);
+}
+
+static void read_pair(
+	struct call *call, struct field_reader *reader, struct text name, struct text value)
+{
+	const struct field_table *table = &call->route->query->table;
+	size_t index;
+	const struct field_rule *rule = field_find(table, name, false, &index);
+
+	if (rule == NULL)
+		field_refuse_unknown(reader, name);
+	else if (field_claim(reader, table, index))
+		field_set_text(reader, rule, value, call->query);
+}
+
+static void read_query(struct call *call)
+{
+	static const struct call_query none = {{NULL, 0}, 1};
+	struct route const *route = call->route;
+	struct field_reader reader = {.fault = &call->fault, .source = FIELD_FROM_QUERY};
+	const struct call_query *query = route->query == NULL ? &none : route->query;
+	struct text rest = call->request->query, name, value;
+	bool malformed;
+
+	call->query = arena_alloc(call->arena, query->bytes);
+	while (message_next_pair(call->arena, &rest, &name, &value, &malformed)) {
+		if (malformed)
+			fault_add(&call->fault, name, "InvalidParameter",
+				"The percent-encoding of a query parameter is broken.");
+		else if (route->query == NULL)
+			field_refuse_unknown(&reader, name);
+		else
+			read_pair(call, &reader, name, value);
+	}
+	field_require(&reader, &query->table);
+	if (call->params.malformed)
+		fault_add(&call->fault, TEXT("path"), "InvalidParameter",
+			"The percent-encoding of the path is broken.");
+}
+
+/* Faults of the query wait for those of the body, so that one answer names them all. */
+static bool may_add_faults(const struct call *call)
+{
+	return call->fault.error_count > 0 && call->route->query != NULL &&
+	       call->route->body != BODY_NONE;
+}
+
+static enum pipeline_step check_request(struct call *call)
+{
+	struct text length = message_header(call->request, "Content-Length");
+	int64_t bytes;
+
+	check_media_type(call);
+	if (call->fault.status == STATUS_OK)
+		read_query(call);
+	if (call->fault.status != STATUS_OK && !may_add_faults(call))
+		return answer_fault(call);
+	if (text_to_int64(length, &bytes) && (uint64_t)bytes > pipeline_body_limit(call)) {
+		pipeline_refuse_body(call);
+		return PIPELINE_ANSWERED;
+	}
+	return PIPELINE_READY;
+}
+
+enum pipeline_step pipeline_admit(struct call *call)
+{
+	enum pipeline_step step = PIPELINE_READY;
+
+	if (call->route == NULL)
+		step = find_route(call);
+	if (step != PIPELINE_READY)
+		return step;
+	call->db = pool_take(call->service->pool, &call->fault);
+	if (call->db == NULL)
+		return answer_refusal(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	step = check_credentials(call);
+	pool_put(call->service->pool, call->db);
+	call->db = NULL;
+	return step == PIPELINE_READY ? check_request(call) : step;
+}
+
+size_t pipeline_body_limit(const struct call *call)
+{
+	switch (call->route->body) {
+	case BODY_IMPORT:
+		return (size_t)call->service->config->reviews_import_max_mib * 1024 * 1024;
+	case BODY_JSON:
+	case BODY_PATCH:
+		return JSON_BODY_BYTES_MAX;
+	case BODY_NONE:
+		break;
+	}
+	return 0;
+}
+
+void pipeline_refuse_body(struct call *call)
+{
+	size_t limit = pipeline_body_limit(call);
+
+	if (limit == 0)
+		fault_set(
+			&call->fault, STATUS_INVALID, "UnexpectedBody", "This call takes no body.");
+	else
+		fault_set(&call->fault, STATUS_TOO_LARGE, "BodyTooLarge",
+			"The body is larger than the %zu bytes this call takes.", limit);
+	reply_fault(call);
+}
+
+void pipeline_refuse_all(struct call *call)
+{
+	fault_set(&call->fault, STATUS_UNAVAILABLE, "ShuttingDown",
+		"The service is shutting down; try again.");
+	reply_fault(call);
+	message_add_header(call->response, "Connection", TEXT("close"));
+}
+
+void pipeline_run(struct call *call)
+{
+	enum status status = STATUS_OK;
+
+	call->db = pool_take(call->service->pool, &call->fault);
+	if (call->db == NULL)
+		status = call->fault.status;
+	if (status == STATUS_OK)
+		status = call->route->handle(call);
+	pool_put(call->service->pool, call->db);
+	call->db = NULL;
+	if (status != STATUS_OK)
+		reply_fault(call);
+}
+
+static enum status run_write(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct call *call = CALL_OF(job, write);
+	enum status status;
+
+	(void)fault;
+	call->db = db;
+	status = call->route->handle(call);
+	call->db = NULL;
+	return status;
+}
+
+static void on_written(struct group_job *job, enum status status)
+{
+	struct call *call = CALL_OF(job, write);
+
+	pipeline_written(call, status);
+	call->resume(call);
+}
+
+void pipeline_prepare_write(struct call *call)
+{
+	call->write =
+		(struct group_job){.run = run_write, .done = on_written, .fault = &call->fault};
+}
+
+void pipeline_written(struct call *call, enum status status)
+{
+	if (status != STATUS_OK)
+		reply_fault(call);
+}
+
+static enum log_level level_of(const struct call *call)
+{
+	return call->response->status >= 500 ? LOG_ERROR : LOG_INFO;
+}
+
+/* Never the query: it holds users and signatures. Never a text of a review. */
+void pipeline_log(const struct call *call)
+{
+	const struct fault *fault = &call->fault;
+	const char *code =
+		call->refusal != REFUSAL_NONE ? refusal_row(call->refusal)->code : fault->code;
+
+	LOG(call->service->log, level_of(call), "request", LOG_TEXT("requestId", call->request_id),
+		LOG_TEXT("clientRequestId",
+			message_response_header(call->response, "x-ms-client-request-id")),
+		LOG_TEXT("from", call->request->client_address),
+		LOG_CSTR("method", message_method_name(call->request->method)),
+		LOG_TEXT("path", text_slice(call->request->path, 0, 2000)),
+		LOG_INT("status", call->response->status), LOG_CSTR("code", code),
+		LOG_TEXT("detail", fault->status == STATUS_INTERNAL ? fault->detail : TEXT_NONE),
+		LOG_TEXT("actor", call->actor), LOG_TEXT("kid", call->sight.kid),
+		LOG_TEXT("iss", call->sight.issuer), LOG_TEXT("tid", call->sight.directory),
+		LOG_TEXT("client", call->sight.client),
+		LOG_INT("durationMs", clock_monotonic_ms() - call->started_ms));
+}

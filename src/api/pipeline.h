@@ -1,0 +1,42 @@
+/*
+ * pipeline: what happens to a call, step by step: route, credentials, permission, body type, query,
+ * handler, reply. serve.c walks it in one go, front.c without ever waiting.
+ */
+#ifndef API_PIPELINE_PRIVATE_H
+#define API_PIPELINE_PRIVATE_H
+
+#include "api/call.h"
+
+enum pipeline_step {
+	PIPELINE_READY, /* let in: read the body, then run the handler */
+	PIPELINE_ANSWERED, /* the response is complete */
+	PIPELINE_WAITS /* call->resume() will be called; then admit again */
+};
+
+/* A call for the request; lives in the request's arena. */
+struct call *pipeline_begin(
+	struct service *service, struct request *request, struct response *response);
+
+/* Decides before the body is read. */
+enum pipeline_step pipeline_admit(struct call *call);
+
+/* Bytes that the body may have. */
+size_t pipeline_body_limit(const struct call *call);
+
+/* Answers that the body is too large. */
+void pipeline_refuse_body(struct call *call);
+
+/* Answers that the service is shutting down. */
+void pipeline_refuse_all(struct call *call);
+
+/* Runs the handler on this thread, with a read-only connection. */
+void pipeline_run(struct call *call);
+
+/* Makes call->write ready for the group commit; pipeline_written() has to follow it. */
+void pipeline_prepare_write(struct call *call);
+void pipeline_written(struct call *call, enum status status);
+
+/* The access log's line. */
+void pipeline_log(const struct call *call);
+
+#endif

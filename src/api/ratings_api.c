@@ -1,0 +1,90 @@
+#include "api/handlers.h"
+#include "api/reply.h"
+#include "reviews/summary_store.h"
+
+#define PAGE_DEFAULT 100
+#define SUMMARY_BYTES_MAX 4096
+
+struct product_query {
+	struct text market;
+};
+
+static const struct field_rule product_rules[] = {
+	{.name = "market",
+		.kind = FIELD_LINE,
+		.offset = offsetof(struct product_query, market),
+		.min = 1,
+		.max = 16},
+};
+
+const struct call_query ratings_api_product_query = {
+	FIELD_TABLE(product_rules), sizeof(struct product_query)};
+
+struct list_query {
+	int64_t since, page_size;
+};
+
+static const struct field_rule list_rules[] = {
+	{.name = "since",
+		.kind = FIELD_INTEGER,
+		.offset = offsetof(struct list_query, since),
+		.min = 0,
+		.max = INT64_MAX},
+	{.name = "pageSize",
+		.kind = FIELD_INTEGER,
+		.offset = offsetof(struct list_query, page_size),
+		.min = 1,
+		.max = SUMMARY_STORE_PAGE_MAX},
+};
+
+const struct call_query ratings_api_list_query = {
+	FIELD_TABLE(list_rules), sizeof(struct list_query)};
+
+static struct text environment_id(struct call *call)
+{
+	return guid_text(call->arena, call->service->environment.id);
+}
+
+enum status ratings_api_product(struct call *call)
+{
+	const struct product_query *query = call->query;
+	struct text market = text_is_set(query->market) ? query->market : TEXT("");
+	struct jsonwrite out = jsonwrite_make(call->arena, SUMMARY_BYTES_MAX);
+	struct summary summary;
+	enum status status =
+		summary_store_get(call->db, call->params.values[0], market, &summary, &call->fault);
+
+	if (status != STATUS_OK)
+		return status;
+	summary_store_write(&out, &summary, environment_id(call));
+	return reply_json(call, 200, &out);
+}
+
+/* The cursor is the sequence of the last change seen; it never runs out. */
+enum status ratings_api_list(struct call *call)
+{
+	const struct list_query *query = call->query;
+	size_t limit = query->page_size == 0 ? PAGE_DEFAULT : (size_t)query->page_size, count;
+	struct summary *summaries;
+	struct jsonwrite out = jsonwrite_make(call->arena, (limit + 1) * SUMMARY_BYTES_MAX);
+	int64_t cursor = query->since;
+	enum status status = summary_store_list(
+		call->db, query->since, limit + 1, &summaries, &count, &call->fault);
+
+	if (status != STATUS_OK)
+		return status;
+	jsonwrite_open(&out, '{');
+	jsonwrite_open_member(&out, "items", '[');
+	for (size_t i = 0; i < count && i < limit; i++) {
+		summary_store_write(&out, &summaries[i], environment_id(call));
+		cursor = summaries[i].sequence;
+	}
+	jsonwrite_close(&out, ']');
+	jsonwrite_text(&out, "cursor", arena_printf(call->arena, "%lld", (long long)cursor));
+	if (count > limit)
+		jsonwrite_text(&out, "nextLink",
+			call_url(call, "/v2.0/ratings?since=%lld&pageSize=%zu", (long long)cursor,
+				limit));
+	jsonwrite_close(&out, '}');
+	return reply_json(call, 200, &out);
+}

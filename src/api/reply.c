@@ -1,0 +1,228 @@
+#include "api/reply.h"
+
+#define PROBLEM_BYTES_MAX (1024 * 1024)
+
+/* Seconds after which a client may try again what failed for want of something. */
+#define RETRY_AFTER_S "5"
+
+static int http_status_of(enum status status)
+{
+	switch (status) {
+	case STATUS_OK:
+		return 200;
+	case STATUS_INVALID:
+		return 400;
+	case STATUS_UNAUTHENTICATED:
+		return 401;
+	case STATUS_FORBIDDEN:
+		return 403;
+	case STATUS_NOT_FOUND:
+		return 404;
+	case STATUS_METHOD_NOT_ALLOWED:
+		return 405;
+	case STATUS_CONFLICT:
+		return 409;
+	case STATUS_GONE:
+		return 410;
+	case STATUS_PRECONDITION_FAILED:
+		return 412;
+	case STATUS_TOO_LARGE:
+		return 413;
+	case STATUS_URI_TOO_LONG:
+		return 414;
+	case STATUS_UNSUPPORTED_TYPE:
+		return 415;
+	case STATUS_RANGE_NOT_SATISFIABLE:
+		return 416;
+	case STATUS_UNAVAILABLE:
+		return 503;
+	case STATUS_INTERNAL:
+		break;
+	}
+	return 500;
+}
+
+static const char *title_of(int http_status)
+{
+	switch (http_status) {
+	case 400:
+		return "Bad Request";
+	case 401:
+		return "Unauthorized";
+	case 403:
+		return "Forbidden";
+	case 404:
+		return "Not Found";
+	case 405:
+		return "Method Not Allowed";
+	case 409:
+		return "Conflict";
+	case 410:
+		return "Gone";
+	case 412:
+		return "Precondition Failed";
+	case 413:
+		return "Content Too Large";
+	case 414:
+		return "URI Too Long";
+	case 415:
+		return "Unsupported Media Type";
+	case 416:
+		return "Range Not Satisfiable";
+	case 503:
+		return "Service Unavailable";
+	default:
+		return "Internal Server Error";
+	}
+}
+
+/* A client's own id of the request, if it is fit to be sent back. */
+static struct text client_request_id(const struct request *request)
+{
+	struct text id = message_header(request, "x-ms-client-request-id");
+
+	if (id.length > 128)
+		return TEXT_NONE;
+	for (size_t i = 0; i < id.length; i++) {
+		if (id.data[i] <= ' ' || id.data[i] > '~')
+			return TEXT_NONE;
+	}
+	return id;
+}
+
+void reply_begin(struct call *call, int http_status)
+{
+	struct text client_id = client_request_id(call->request);
+
+	*call->response = (struct response){.status = http_status};
+	message_add_header(call->response, "x-ms-request-id", call->request_id);
+	if (text_is_set(client_id))
+		message_add_header(call->response, "x-ms-client-request-id", client_id);
+	message_add_header(call->response, "Cache-Control", TEXT("no-store"));
+	message_add_header(call->response, "X-Content-Type-Options", TEXT("nosniff"));
+}
+
+enum status reply_json(struct call *call, int http_status, struct jsonwrite *out)
+{
+	struct text body = jsonwrite_line(out);
+
+	if (out->buffer.full)
+		return fault_set(&call->fault, STATUS_INTERNAL, "AnswerTooLarge",
+			"The answer is larger than this service sends.");
+	reply_begin(call, http_status);
+	message_add_header(call->response, "Content-Type", TEXT("application/json"));
+	call->response->body = body;
+	return STATUS_OK;
+}
+
+enum status reply_empty(struct call *call, int http_status)
+{
+	reply_begin(call, http_status);
+	call->response->body = TEXT("");
+	return STATUS_OK;
+}
+
+/* One sentence for all errors: what a maker sees in a run's history. */
+static struct text join_messages(struct arena *arena, const struct fault *fault)
+{
+	struct buffer out = buffer_make(arena, 4096);
+
+	for (size_t i = 0; i < fault->error_count; i++) {
+		if (i > 0)
+			buffer_add_char(&out, ' ');
+		buffer_add(&out, fault->errors[i].message);
+	}
+	return buffer_text(&out);
+}
+
+static void write_errors(struct jsonwrite *out, const struct fault *fault)
+{
+	if (fault->error_count == 0)
+		return;
+	jsonwrite_open_member(out, "errors", '[');
+	for (size_t i = 0; i < fault->error_count; i++) {
+		jsonwrite_open(out, '{');
+		jsonwrite_text(out, "target", fault->errors[i].target);
+		jsonwrite_text(out, "code", text_from(fault->errors[i].code));
+		jsonwrite_text(out, "message", fault->errors[i].message);
+		jsonwrite_close(out, '}');
+	}
+	jsonwrite_close(out, ']');
+	if (fault->omitted_count > 0)
+		jsonwrite_int(out, "omittedErrors", (int64_t)fault->omitted_count);
+}
+
+static void send_problem(struct call *call, int http_status, const char *code, struct text detail)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, PROBLEM_BYTES_MAX);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "type", TEXT("about:blank"));
+	jsonwrite_text(&out, "title", text_from(title_of(http_status)));
+	jsonwrite_int(&out, "status", http_status);
+	jsonwrite_text(&out, "code", text_from(code));
+	jsonwrite_text(&out, "detail", detail);
+	write_errors(&out, &call->fault);
+	jsonwrite_text(&out, "requestId", call->request_id);
+	jsonwrite_close(&out, '}');
+	reply_begin(call, http_status);
+	message_add_header(call->response, "Content-Type", TEXT("application/problem+json"));
+	message_add_header(call->response, "x-ms-error-code", text_from(code));
+	if (http_status == 503)
+		message_add_header(call->response, "Retry-After", TEXT(RETRY_AFTER_S));
+	call->response->body = jsonwrite_line(&out);
+}
+
+void reply_fault(struct call *call)
+{
+	struct fault *fault = &call->fault;
+	struct text detail = fault->detail;
+
+	if (fault->error_count > 0)
+		detail = join_messages(call->arena, fault);
+	/* What broke is for the log; the caller gets the id to ask with. */
+	if (fault->status == STATUS_INTERNAL)
+		detail = TEXT("The service met an error of its own; report the requestId.");
+	send_problem(call, http_status_of(fault->status),
+		fault->code == NULL ? "InternalError" : fault->code, detail);
+}
+
+static struct text challenge(struct call *call, const struct refusal_row *row, struct text detail)
+{
+	struct text realm = TEXT("Bearer realm=\"s2s-registry\"");
+
+	if (row->oauth_error == NULL)
+		return realm;
+	return arena_printf(call->arena, "%s, error=\"%s\", error_description=\"%s\"", realm.data,
+		row->oauth_error, arena_cstr(call->arena, detail));
+}
+
+void reply_refusal(struct call *call, enum refusal refusal, struct text detail)
+{
+	const struct refusal_row *row = refusal_row(refusal);
+
+	if (!text_is_set(detail))
+		detail = text_from(row->sentence);
+	call->refusal = refusal;
+	send_problem(call, row->http_status, row->code, detail);
+	if (row->http_status == 401 || row->http_status == 403 || row->oauth_error != NULL)
+		message_add_header(
+			call->response, "WWW-Authenticate", challenge(call, row, detail));
+}
+
+bool reply_conditions_hold(struct call *call, struct text etag, enum status *ret_status)
+{
+	switch (conditional_check(call->request, etag)) {
+	case CONDITIONAL_PROCEED:
+		return true;
+	case CONDITIONAL_NOT_MODIFIED:
+		*ret_status = reply_empty(call, 304);
+		break;
+	case CONDITIONAL_FAILED:
+		*ret_status = fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "ConditionNotMet",
+			"The resource is not as If-Match or If-None-Match asks; read it again.");
+		return false;
+	}
+	message_add_header(call->response, "ETag", etag);
+	return false;
+}

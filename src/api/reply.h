@@ -1,0 +1,29 @@
+/*
+ * reply: every answer the service gives is begun here.
+ */
+#ifndef API_REPLY_PRIVATE_H
+#define API_REPLY_PRIVATE_H
+
+#include "api/call.h"
+
+/* Begins an answer: forgets an earlier one, sets the status and the headers all answers have. */
+void reply_begin(struct call *call, int http_status);
+
+/* The JSON document with its status. Returns STATUS_OK, or STATUS_INTERNAL when it passed its
+ * bound. */
+enum status reply_json(struct call *call, int http_status, struct jsonwrite *out);
+
+/* A status without a body. */
+enum status reply_empty(struct call *call, int http_status);
+
+/* The call's fault as application/problem+json (RFC 9457). */
+void reply_fault(struct call *call);
+
+/* A refusal: problem document and challenge (RFC 6750 §3). `detail` may be absent. */
+void reply_refusal(struct call *call, enum refusal refusal, struct text detail);
+
+/* Adds ETag and answers 304 or sets the fault for 412 when the request's conditions say so. True
+ * when the call shall go on. */
+bool reply_conditions_hold(struct call *call, struct text etag, enum status *ret_status);
+
+#endif

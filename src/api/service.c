@@ -1,0 +1,157 @@
+#include "api/service.h"
+
+#include <stdlib.h>
+
+#include "api/call.h"
+#include "base/file.h"
+#include "db/migrate.h"
+
+/* The configuration's cloud, in the fault's arena; NULL with the fault set. */
+static const struct cloud *find_cloud(const struct config *config, struct fault *fault)
+{
+	const struct cloud *known = cloud_find(text_from(config->auth_cloud));
+	struct cloud *custom;
+
+	if (known != NULL)
+		return known;
+	custom = arena_alloc(fault->arena, sizeof(*custom));
+	custom->name = "custom";
+	custom->authority = config->auth_authority;
+	custom->issuer[TOKEN_V1] = config->auth_issuer_v1;
+	custom->issuer[TOKEN_V2] = config->auth_issuer_v2;
+	custom->instance_name = config->auth_cloud_instance_name;
+	if (fetch_is_allowed_url(text_from(custom->authority), config->auth_allow_loopback_http))
+		return custom;
+	fault_set(fault, STATUS_INVALID, "InvalidSetting",
+		"auth.authority must be an https URL; plain http is for a loopback address with "
+		"auth.allow-loopback-http = true, in development.");
+	return NULL;
+}
+
+enum status service_check_cloud(const struct config *config, struct fault *fault)
+{
+	return find_cloud(config, fault) == NULL ? fault->status : STATUS_OK;
+}
+
+enum status service_open_database(
+	struct db **ret_db, const struct config *config, size_t *ret_applied, struct fault *fault)
+{
+	struct db_options options = {
+		.path = config->database_path, .busy_timeout_ms = config->database_busy_timeout_ms};
+	struct db *db;
+	enum status status = db_open(&db, &options, fault);
+
+	if (status != STATUS_OK)
+		return status;
+	status = migrate_run(db, clock_now_ms(&clock_system), ret_applied, fault);
+	if (status == STATUS_OK)
+		*ret_db = db;
+	else
+		db_close(db);
+	return status;
+}
+
+static enum status load_environment(struct service *service, struct db *db, struct fault *fault)
+{
+	struct guid wanted = {{0}};
+	struct text id = text_from(service->config->environment_id);
+
+	if (id.length > 0 && !guid_parse(id, &wanted))
+		return fault_set(
+			fault, STATUS_INVALID, "InvalidSetting", "environment.id must be a GUID.");
+	return environment_load(
+		db, wanted, clock_now_ms(service->clock), &service->environment, fault);
+}
+
+static struct keyset *start_keyset(const struct service_options *options, const struct cloud *cloud)
+{
+	const struct config *config = options->config;
+	struct fetch_options fetching = {.ca_file = config->auth_ca_file,
+		.timeout_ms = config->auth_fetch_timeout_ms,
+		.allow_loopback_http = config->auth_allow_loopback_http};
+	struct keyset_options keys = {.cloud = cloud,
+		.clock = options->clock,
+		.log = options->log,
+		.fetch = options->fetch == NULL ? fetch_curl(&fetching) : *options->fetch,
+		.key_dir = config->auth_key_dir,
+		.refresh_interval_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S,
+		.forced_refresh_interval_ms =
+			config->auth_forced_refresh_interval_s * CLOCK_MS_PER_S,
+		.stale_limit_ms = config->auth_stale_limit_s * CLOCK_MS_PER_S};
+
+	return keyset_start(&keys);
+}
+
+/* Threads and caches; none of this can fail. */
+static void start_parts(struct service *service, const struct service_options *options,
+	const struct cloud *cloud, struct db *writer)
+{
+	const struct config *config = options->config;
+	struct db_options reading = {
+		.path = config->database_path, .busy_timeout_ms = config->database_busy_timeout_ms};
+
+	service->pool = pool_new(&reading);
+	service->group = group_start(writer);
+	service->workers = workers_start((unsigned int)config->server_workers);
+	service->apps = app_list_source_new();
+	service->keyset = start_keyset(options, cloud);
+	service->guard = guard_new(&(struct guard_options){.cloud = cloud,
+		.keyset = service->keyset,
+		.audiences = config->auth_audiences,
+		.clock_skew_s = config->auth_clock_skew_s,
+		.max_lifetime_s = config->auth_max_lifetime_s,
+		.verdict_cache_bytes = config->auth_verdict_cache_kib * 1024});
+}
+
+enum status service_open(
+	struct service **ret_service, const struct service_options *options, struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	struct service *service = arena_alloc(arena, sizeof(*service));
+	struct fault own = fault_make(arena);
+	const struct cloud *cloud = find_cloud(options->config, &own);
+	struct db *writer = NULL;
+	size_t applied;
+
+	service->arena = arena;
+	service->config = options->config;
+	service->clock = options->clock;
+	service->log = options->log;
+	service->public_url = options->config->server_public_url;
+	if (cloud != NULL &&
+		service_open_database(&writer, options->config, &applied, &own) == STATUS_OK)
+		load_environment(service, writer, &own);
+	if (own.status == STATUS_OK) {
+		start_parts(service, options, cloud, writer);
+		*ret_service = service;
+		return STATUS_OK;
+	}
+	fault_set(fault, own.status, own.code, "%s", own.detail.data);
+	db_close(writer);
+	arena_free(arena);
+	return fault->status;
+}
+
+void service_close(struct service *service)
+{
+	if (service == NULL)
+		return;
+	keyset_stop(service->keyset);
+	workers_stop(service->workers);
+	group_stop(service->group);
+	guard_free(service->guard);
+	app_list_source_free(service->apps);
+	pool_free(service->pool);
+	arena_free(service->arena);
+}
+
+void service_set_public_url(struct service *service, const char *url)
+{
+	if (service->public_url[0] == '\0')
+		service->public_url = url;
+}
+
+struct text service_environment_id(const struct service *service, struct arena *arena)
+{
+	return guid_text(arena, service->environment.id);
+}

@@ -1,0 +1,61 @@
+#include "api/handlers.h"
+#include "api/reply.h"
+#include "reviews/review_store.h"
+
+struct submit_query {
+	struct guid tenant_id;
+	struct text locale, encoded_user, channel_id, market;
+};
+
+#define AT(member) .offset = offsetof(struct submit_query, member)
+
+static const struct field_rule rules[] = {
+	{.name = "tenantId", .kind = FIELD_GUID, .required = true, AT(tenant_id)},
+	{.name = "locale", .kind = FIELD_LINE, .required = true, AT(locale), .min = 2, .max = 35},
+	{.name = "encodedUser",
+		.kind = FIELD_LINE,
+		.required = true,
+		AT(encoded_user),
+		.min = 1,
+		.max = 2000},
+	{.name = "channelId", .kind = FIELD_LINE, AT(channel_id), .max = 200},
+	{.name = "market", .kind = FIELD_LINE, AT(market), .max = 16},
+};
+
+const struct call_query submit_api_query = {FIELD_TABLE(rules), sizeof(struct submit_query)};
+
+static bool read_review(struct call *call, struct review *ret_review)
+{
+	const struct submit_query *query = call->query;
+	struct field_reader reader = {.ignore_case = true};
+	struct review review = review_make();
+
+	if (!call_read_body(call, &review_submit_fields, &reader, &review))
+		return false;
+	field_require(&reader, &review_submit_fields);
+	field_set_text(&reader, &review_product_rule, call->params.values[0], &review);
+	review.locale = query->locale;
+	review.channel_id = query->channel_id;
+	review.market = query->market;
+	review_set_user(call->arena, &review, query->encoded_user);
+	review_settle(&review, call->service->environment.secret, call->now_ms, &reader);
+	*ret_review = review;
+	return call->fault.status == STATUS_OK;
+}
+
+/* The connector's answer is a JSON string: the review's id. */
+enum status submit_api_submit(struct call *call)
+{
+	const struct submit_query *query = call->query;
+	struct jsonwrite out = jsonwrite_make(call->arena, 256);
+	struct review review;
+	enum status status;
+
+	if (!read_review(call, &review) || !call_is_own_environment(call, query->tenant_id))
+		return call->fault.status;
+	status = review_store_insert(call->db, &review, &call->fault);
+	if (status != STATUS_OK)
+		return status;
+	jsonwrite_text(&out, NULL, review.review_id);
+	return reply_json(call, 200, &out);
+}

@@ -1,0 +1,79 @@
+#include "api/workers.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+struct workers {
+	pthread_mutex_t lock;
+	pthread_cond_t queued;
+	struct worker_job *first, **last;
+	bool stopping;
+	unsigned int count;
+	pthread_t threads[];
+};
+
+static void *work(void *context)
+{
+	struct workers *workers = context;
+
+	pthread_mutex_lock(&workers->lock);
+	while (workers->first != NULL || !workers->stopping) {
+		struct worker_job *job = workers->first;
+
+		if (job == NULL) {
+			pthread_cond_wait(&workers->queued, &workers->lock);
+			continue;
+		}
+		workers->first = job->next;
+		if (workers->first == NULL)
+			workers->last = &workers->first;
+		pthread_mutex_unlock(&workers->lock);
+		job->run(job);
+		pthread_mutex_lock(&workers->lock);
+	}
+	pthread_mutex_unlock(&workers->lock);
+	return NULL;
+}
+
+struct workers *workers_start(unsigned int threads)
+{
+	struct workers *workers = calloc(1, sizeof(*workers) + threads * sizeof(pthread_t));
+
+	if (workers == NULL)
+		abort();
+	workers->last = &workers->first;
+	pthread_mutex_init(&workers->lock, NULL);
+	pthread_cond_init(&workers->queued, NULL);
+	for (; workers->count < threads; workers->count++) {
+		if (pthread_create(&workers->threads[workers->count], NULL, work, workers) != 0)
+			abort();
+	}
+	return workers;
+}
+
+void workers_stop(struct workers *workers)
+{
+	if (workers == NULL)
+		return;
+	pthread_mutex_lock(&workers->lock);
+	workers->stopping = true;
+	pthread_cond_broadcast(&workers->queued);
+	pthread_mutex_unlock(&workers->lock);
+	for (unsigned int i = 0; i < workers->count; i++)
+		pthread_join(workers->threads[i], NULL);
+	pthread_cond_destroy(&workers->queued);
+	pthread_mutex_destroy(&workers->lock);
+	free(workers);
+}
+
+void workers_submit(struct workers *workers, struct worker_job *job)
+{
+	job->next = NULL;
+	pthread_mutex_lock(&workers->lock);
+	*workers->last = job;
+	workers->last = &job->next;
+	pthread_cond_signal(&workers->queued);
+	pthread_mutex_unlock(&workers->lock);
+}

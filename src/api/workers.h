@@ -1,0 +1,21 @@
+/*
+ * workers: a few threads for what may take long, in the order it came.
+ */
+#ifndef API_WORKERS_PRIVATE_H
+#define API_WORKERS_PRIVATE_H
+
+struct workers;
+
+/* Lives with its submitter until run() has returned. */
+struct worker_job {
+	void (*run)(struct worker_job *job);
+	struct worker_job *next;
+};
+
+struct workers *workers_start(unsigned int threads);
+
+/* Finishes what is queued, then ends the threads. */
+void workers_stop(struct workers *workers);
+void workers_submit(struct workers *workers, struct worker_job *job);
+
+#endif

@@ -1,0 +1,255 @@
+/*
+ * s2s-registry: the commands. `s2s-registry --help` lists them.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "api/front.h"
+#include "api/routes.h"
+#include "auth/refusal.h"
+#include "registry/admin_key.h"
+
+#define SETTINGS_MAX 64
+
+/* The command line, taken apart. */
+struct invocation {
+	const char *config_path;
+	const char *settings[SETTINGS_MAX];
+	size_t setting_count;
+	const char *words[4]; /* command and its arguments */
+	size_t word_count;
+	struct config config;
+	struct arena *arena;
+	struct fault fault;
+};
+
+static int print(struct text t)
+{
+	return fwrite(t.data, 1, t.length, stdout) == t.length ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int complain(const struct fault *fault)
+{
+	if (text_is_set(fault->detail))
+		fprintf(stderr, "s2s-registry: %s\n", fault->detail.data);
+	for (size_t i = 0; i < fault->error_count; i++)
+		fprintf(stderr, "s2s-registry: %s\n", fault->errors[i].message.data);
+	return EXIT_FAILURE;
+}
+
+static enum log_level log_level_of(const char *word)
+{
+	static const char *const words[] = {"debug", "info", "warning", "error"};
+
+	for (int i = LOG_DEBUG; i <= LOG_ERROR; i++) {
+		if (strcmp(words[i], word) == 0)
+			return (enum log_level)i;
+	}
+	return LOG_INFO;
+}
+
+/* Signals are waited for, not handled: the mask is inherited by every thread. */
+static sigset_t block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return set;
+}
+
+static int run_front(struct invocation *call, struct service *service, const struct log *log,
+	const sigset_t *signals)
+{
+	struct front *front;
+	int received = 0;
+
+	if (front_start(&front, service, &call->fault) != STATUS_OK)
+		return complain(&call->fault);
+	service_set_public_url(service, front_url(front));
+	LOG(log, LOG_INFO, "listening", LOG_CSTR("url", front_url(front)),
+		LOG_TEXT("environment", service_environment_id(service, call->arena)));
+	sd_notify(0, "READY=1");
+	sigwait(signals, &received);
+	sd_notify(0, "STOPPING=1");
+	LOG(log, LOG_INFO, "stopping", LOG_CSTR("signal", strsignal(received)));
+	front_stop(front);
+	return EXIT_SUCCESS;
+}
+
+static int serve(struct invocation *call)
+{
+	struct log log = {.fd = STDERR_FILENO, .threshold = log_level_of(call->config.log_level)};
+	struct service_options options = {
+		.config = &call->config, .clock = &clock_system, .log = &log};
+	sigset_t signals = block_signals();
+	struct service *service;
+	int result;
+
+	if (service_open(&service, &options, &call->fault) != STATUS_OK)
+		return complain(&call->fault);
+	result = run_front(call, service, &log, &signals);
+	service_close(service);
+	return result;
+}
+
+static int migrate(struct invocation *call)
+{
+	struct db *db;
+	size_t applied;
+
+	if (service_open_database(&db, &call->config, &applied, &call->fault) != STATUS_OK)
+		return complain(&call->fault);
+	db_close(db);
+	printf("%zu migrations applied\n", applied);
+	return EXIT_SUCCESS;
+}
+
+static int check_config(struct invocation *call)
+{
+	if (service_check_cloud(&call->config, &call->fault) != STATUS_OK)
+		return complain(&call->fault);
+	puts("the configuration is good");
+	return EXIT_SUCCESS;
+}
+
+static int create_admin_key(struct invocation *call)
+{
+	struct db *db;
+	size_t applied;
+	struct text key;
+	enum status status = service_open_database(&db, &call->config, &applied, &call->fault);
+
+	if (status != STATUS_OK)
+		return complain(&call->fault);
+	status = admin_key_create(
+		db, text_from(call->words[2]), clock_now_ms(&clock_system), &key, &call->fault);
+	db_close(db);
+	if (status != STATUS_OK)
+		return complain(&call->fault);
+	/* The only time the key is seen: alone on standard output, so that a shell can catch it. */
+	puts(key.data);
+	return EXIT_SUCCESS;
+}
+
+static int print_routes(struct invocation *call)
+{
+	return print(routes_reference(call->arena));
+}
+
+static int print_config_reference(struct invocation *call)
+{
+	return print(config_reference(call->arena));
+}
+
+static int print_refusals(struct invocation *call)
+{
+	return print(refusal_reference(call->arena));
+}
+
+struct command {
+	const char *words[2]; /* second may be NULL */
+	const char *argument; /* name of the one argument, or NULL */
+	int (*run)(struct invocation *call);
+	const char *help;
+};
+
+static const struct command commands[] = {
+	{{"serve", NULL}, NULL, serve, "answer requests until SIGTERM or SIGINT"},
+	{{"migrate", NULL}, NULL, migrate, "bring the database to this version, then end"},
+	{{"check-config", NULL}, NULL, check_config, "say whether the configuration is good"},
+	{{"admin-key", "create"}, "NAME", create_admin_key,
+		"make an admin key and print it, this once"},
+	{{"routes", NULL}, NULL, print_routes, "print every call, as Markdown"},
+	{{"config-reference", NULL}, NULL, print_config_reference,
+		"print every setting, as Markdown"},
+	{{"refusals", NULL}, NULL, print_refusals,
+		"print every reason for not letting a call in, as Markdown"},
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+static int help(FILE *to, int result)
+{
+	fputs("usage: s2s-registry [--config FILE] [--set section.key=value]... COMMAND\n\n", to);
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		const struct command *command = &commands[i];
+		char words[64];
+
+		snprintf(words, sizeof(words), "%s%s%s%s%s", command->words[0],
+			command->words[1] == NULL ? "" : " ",
+			command->words[1] == NULL ? "" : command->words[1],
+			command->argument == NULL ? "" : " ",
+			command->argument == NULL ? "" : command->argument);
+		fprintf(to, "  %-22s %s\n", words, command->help);
+	}
+	return result;
+}
+
+static bool is_command(const struct command *command, const struct invocation *call)
+{
+	size_t expected =
+		1U + (size_t)(command->words[1] != NULL) + (size_t)(command->argument != NULL);
+
+	if (call->word_count != expected || strcmp(call->words[0], command->words[0]) != 0)
+		return false;
+	return command->words[1] == NULL || strcmp(call->words[1], command->words[1]) == 0;
+}
+
+static bool take_word(struct invocation *call, const char *word)
+{
+	if (call->word_count == sizeof(call->words) / sizeof(call->words[0]))
+		return false;
+	call->words[call->word_count++] = word;
+	return true;
+}
+
+static bool parse(struct invocation *call, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
+			call->config_path = argv[++i];
+		else if (strcmp(argv[i], "--set") == 0 && i + 1 < argc &&
+			 call->setting_count < SETTINGS_MAX)
+			call->settings[call->setting_count++] = argv[++i];
+		else if (argv[i][0] == '-' || !take_word(call, argv[i]))
+			return false;
+	}
+	return call->word_count > 0;
+}
+
+static int run(struct invocation *call)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (!is_command(&commands[i], call))
+			continue;
+		if (config_load(&call->config, call->config_path, call->settings,
+			    call->setting_count, &call->fault) != STATUS_OK)
+			return complain(&call->fault);
+		return commands[i].run(call);
+	}
+	return help(stderr, 2);
+}
+
+int main(int argc, char **argv)
+{
+	struct invocation call = {.arena = arena_new()};
+	int result;
+
+	call.fault = fault_make(call.arena);
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+		result = help(stdout, EXIT_SUCCESS);
+	else if (parse(&call, argc, argv))
+		result = run(&call);
+	else
+		result = help(stderr, 2);
+	arena_free(call.arena);
+	return result;
+}

@@ -1,0 +1,53 @@
+/*
+ * issuer_call: one request to the issuer, and the ways to answer it.
+ */
+#ifndef DEVISSUER_ISSUER_CALL_H
+#define DEVISSUER_ISSUER_CALL_H
+
+#include "base/field.h"
+#include "base/jsonwrite.h"
+#include "devissuer/issuer_control.h"
+#include "devissuer/issuer_keys.h"
+#include "http/message.h"
+
+#define ISSUER_ANSWER_LIMIT_BYTES ((size_t)8 * 1024 * 1024)
+
+/* AADSTS90013, "Invalid input received from the user.": also for what Entra has no number for. */
+#define ISSUER_CODE_INVALID_INPUT 90013
+
+/* Entra's two generations of endpoints and of tokens. */
+enum issuer_version { ISSUER_V1, ISSUER_V2 };
+
+struct issuer_call {
+	struct arena *arena;
+	const struct request *request;
+	struct response *response;
+	struct issuer_keys *keys;
+	struct issuer_control *control;
+	struct text base_url;
+	struct text cloud;
+	int64_t now_ms;
+	enum issuer_version version; /* of the endpoint */
+	struct text directory; /* lower-case GUID, or the name of a shared endpoint */
+	bool is_shared; /* "common" or "organizations" in place of a directory */
+};
+
+/* Answers with what `out` holds; the status is an HTTP status code. */
+void issuer_call_json(struct issuer_call *call, int status, struct jsonwrite *out);
+void issuer_call_text(
+	struct issuer_call *call, int status, const char *content_type, struct text body);
+
+/* Answers with an error in Entra's shape. `code` is the number behind "AADSTS". Always returns
+ * false. */
+bool issuer_call_refuse(struct issuer_call *call, int status, const char *error, int code,
+	const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Reads the request's form into the record; unknown fields are passed over. False when a field is
+ * bad or comes twice: the request is then refused. */
+bool issuer_call_form(struct issuer_call *call, const struct field_table *table, void *record);
+
+/* The `iss` of that version, with "{tenantid}" where the endpoint is shared or `is_template`. */
+struct text issuer_call_issuer(
+	const struct issuer_call *call, enum issuer_version version, bool is_template);
+
+#endif

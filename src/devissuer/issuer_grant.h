@@ -1,0 +1,38 @@
+/*
+ * issuer_grant: a token request, read and checked the way Entra's token endpoints do.
+ */
+#ifndef DEVISSUER_ISSUER_GRANT_H
+#define DEVISSUER_ISSUER_GRANT_H
+
+#include "devissuer/issuer_call.h"
+
+/* What the token is to be. Texts are absent when the request does not say. */
+struct issuer_grant {
+	struct text type; /* grant_type */
+	struct text client_id, client_secret, client_assertion;
+	struct text scope; /* v2.0 endpoint */
+	struct text resource; /* v1.0 endpoint, and what `scope` names */
+
+	/* For tests only; on the wire all start with "dev_". */
+	struct text ver; /* "1.0" or "2.0" */
+	struct text scp; /* makes the token a delegated one */
+	struct text roles; /* separated by commas */
+	struct text idtyp;
+	struct text claims; /* JSON object, merged over the claims; null removes */
+	struct text header; /* the same for the header */
+	struct text alg;
+	struct text key; /* "current", "previous" or "other" */
+	int64_t acr; /* how the client authenticated: 0 not, 1 secret, 2 certificate */
+	int64_t lifetime_s, now_offset_s;
+
+	enum issuer_version version; /* of the token */
+	int64_t now_s; /* since 1970-01-01T00:00:00Z, offset included */
+};
+
+/* False when the request has been refused. */
+bool issuer_grant_read(struct issuer_call *call, struct issuer_grant *ret_grant);
+
+/* POST to a token endpoint: reads the request and answers with a token. */
+void issuer_grant_serve(struct issuer_call *call);
+
+#endif

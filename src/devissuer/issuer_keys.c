@@ -1,0 +1,157 @@
+#include "devissuer/issuer_keys.h"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base64url.h"
+#include "devissuer/issuer_cert.h"
+
+#define COMMON_NAME "s2s-dev-issuer"
+#define SHA1_BYTES 20
+
+struct entry {
+	struct arena *arena; /* owns the key */
+	struct issuer_key key;
+};
+
+struct issuer_keys {
+	pthread_mutex_t mutex;
+	struct entry published[ISSUER_KEYS_MAX];
+	size_t count;
+	struct entry other;
+};
+
+static struct text make_kid(struct arena *arena, struct text der)
+{
+	unsigned char digest[SHA1_BYTES];
+
+	if (EVP_Digest(der.data, der.length, digest, NULL, EVP_sha1(), NULL) != 1)
+		abort();
+	return base64url_encode(arena, (struct text){(const char *)digest, sizeof(digest)});
+}
+
+static struct text encode_number(struct arena *arena, const EVP_PKEY *pkey, const char *name)
+{
+	BIGNUM *number = NULL;
+	unsigned char *bytes;
+	int length;
+
+	if (EVP_PKEY_get_bn_param(pkey, name, &number) != 1)
+		abort();
+	bytes = arena_alloc(arena, (size_t)BN_num_bytes(number));
+	length = BN_bn2bin(number, bytes);
+	BN_free(number);
+	return base64url_encode(arena, (struct text){(const char *)bytes, (size_t)length});
+}
+
+static struct text encode_base64(struct arena *arena, struct text bytes)
+{
+	unsigned char *out = arena_alloc(arena, bytes.length / 3 * 4 + 5);
+	int length = EVP_EncodeBlock(out, (const unsigned char *)bytes.data, (int)bytes.length);
+
+	return (struct text){(const char *)out, (size_t)length};
+}
+
+static struct entry make_entry(void)
+{
+	struct arena *arena = arena_new();
+	struct issuer_cert cert = issuer_cert_make(arena, COMMON_NAME, NULL);
+	struct text der = issuer_cert_der(arena, &cert);
+
+	return (struct entry){.arena = arena,
+		.key = {.pkey = cert.key,
+			.kid = make_kid(arena, der),
+			.modulus = encode_number(arena, cert.key, OSSL_PKEY_PARAM_RSA_N),
+			.exponent = encode_number(arena, cert.key, OSSL_PKEY_PARAM_RSA_E),
+			.certificate = encode_base64(arena, der),
+			.private_pem = issuer_cert_private_pem(arena, &cert),
+			.public_pem = issuer_cert_public_pem(arena, &cert)}};
+}
+
+static void release_key(void *pkey)
+{
+	EVP_PKEY_free(pkey);
+}
+
+static void copy_key(struct arena *arena, const struct issuer_key *from, struct issuer_key *to)
+{
+	EVP_PKEY_up_ref(from->pkey);
+	arena_defer(arena, release_key, from->pkey);
+	to->pkey = from->pkey;
+	to->kid = arena_text(arena, from->kid);
+	to->modulus = arena_text(arena, from->modulus);
+	to->exponent = arena_text(arena, from->exponent);
+	to->certificate = arena_text(arena, from->certificate);
+	to->private_pem = arena_text(arena, from->private_pem);
+	to->public_pem = arena_text(arena, from->public_pem);
+}
+
+struct issuer_keys *issuer_keys_new(void)
+{
+	struct issuer_keys *keys = calloc(1, sizeof(*keys));
+
+	if (keys == NULL)
+		abort();
+	pthread_mutex_init(&keys->mutex, NULL);
+	/* Entra always publishes several: a client that takes the first one is wrong. */
+	issuer_keys_rotate(keys, false);
+	issuer_keys_rotate(keys, false);
+	return keys;
+}
+
+void issuer_keys_free(struct issuer_keys *keys)
+{
+	if (keys == NULL)
+		return;
+	for (size_t i = 0; i < keys->count; i++)
+		arena_free(keys->published[i].arena);
+	arena_free(keys->other.arena);
+	pthread_mutex_destroy(&keys->mutex);
+	free(keys);
+}
+
+static void drop_from(struct issuer_keys *keys, size_t first)
+{
+	while (keys->count > first)
+		arena_free(keys->published[--keys->count].arena);
+}
+
+void issuer_keys_rotate(struct issuer_keys *keys, bool retire)
+{
+	struct entry entry = make_entry();
+
+	pthread_mutex_lock(&keys->mutex);
+	drop_from(keys, retire ? 0 : ISSUER_KEYS_MAX - 1);
+	memmove(&keys->published[1], keys->published, keys->count * sizeof(entry));
+	keys->published[0] = entry;
+	keys->count++;
+	pthread_mutex_unlock(&keys->mutex);
+}
+
+const struct issuer_key *issuer_keys_list(
+	struct issuer_keys *keys, struct arena *arena, size_t *ret_count)
+{
+	struct issuer_key *list = arena_array(arena, ISSUER_KEYS_MAX, sizeof(*list));
+
+	pthread_mutex_lock(&keys->mutex);
+	for (size_t i = 0; i < keys->count; i++)
+		copy_key(arena, &keys->published[i].key, &list[i]);
+	*ret_count = keys->count;
+	pthread_mutex_unlock(&keys->mutex);
+	return list;
+}
+
+const struct issuer_key *issuer_keys_other(struct issuer_keys *keys, struct arena *arena)
+{
+	struct issuer_key *key = arena_alloc(arena, sizeof(*key));
+
+	pthread_mutex_lock(&keys->mutex);
+	if (keys->other.arena == NULL)
+		keys->other = make_entry();
+	copy_key(arena, &keys->other.key, key);
+	pthread_mutex_unlock(&keys->mutex);
+	return key;
+}

@@ -1,0 +1,41 @@
+/*
+ * issuer_keys: the signing keys, the newest first.
+ *
+ * Promises: thread-safe. Keys handed out are copies in the caller's arena, so rotating never
+ * pulls a key from under a token that is being signed.
+ */
+#ifndef DEVISSUER_ISSUER_KEYS_H
+#define DEVISSUER_ISSUER_KEYS_H
+
+#include <openssl/evp.h>
+
+#include "base/arena.h"
+
+/* Most published keys; rotating past it drops the oldest. */
+#define ISSUER_KEYS_MAX 8
+
+struct issuer_key {
+	EVP_PKEY *pkey;
+	struct text kid; /* base64url SHA-1 of the certificate; x5t as well */
+	struct text modulus; /* base64url, big endian (RFC 7518 §6.3.1) */
+	struct text exponent;
+	struct text certificate; /* DER, standard base64 */
+	struct text private_pem, public_pem;
+};
+
+struct issuer_keys;
+
+struct issuer_keys *issuer_keys_new(void);
+void issuer_keys_free(struct issuer_keys *keys);
+
+/* Makes a new current key; `retire` drops all older ones. */
+void issuer_keys_rotate(struct issuer_keys *keys, bool retire);
+
+/* The published keys, the current one first; an array in the arena. */
+const struct issuer_key *issuer_keys_list(
+	struct issuer_keys *keys, struct arena *arena, size_t *ret_count);
+
+/* A key that is never published, made at first use. */
+const struct issuer_key *issuer_keys_other(struct issuer_keys *keys, struct arena *arena);
+
+#endif

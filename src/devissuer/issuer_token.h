@@ -1,0 +1,16 @@
+/*
+ * issuer_token: from claims to a signed token (RFC 7515 §7.1).
+ *
+ * Ordinary tokens come from libjwt. Those with another header or algorithm, which libjwt would not
+ * make, are put together here and signed with OpenSSL.
+ */
+#ifndef DEVISSUER_ISSUER_TOKEN_H
+#define DEVISSUER_ISSUER_TOKEN_H
+
+#include "devissuer/issuer_grant.h"
+
+/* False when the request has been refused. */
+bool issuer_token_mint(
+	struct issuer_call *call, const struct issuer_grant *grant, struct text *ret_token);
+
+#endif

@@ -107,15 +107,25 @@ static struct transfer *find_refused(const struct context *context)
 	return transfer;
 }
 
+/* Works on the transfers without waiting; true when one has ended that nobody has taken yet. */
+static bool perform(struct context *context)
+{
+	int running = 0, known = 0;
+
+	curl_multi_perform(context->multi, &running);
+	for (struct transfer *transfer = context->all; transfer != NULL; transfer = transfer->next)
+		known++;
+	return running < known;
+}
+
 static void wait(void *opaque, int64_t timeout_ms)
 {
 	struct context *context = opaque;
-	int running;
 
-	curl_multi_perform(context->multi, &running);
-	if (find_refused(context) == NULL)
-		curl_multi_poll(context->multi, NULL, 0, (int)timeout_ms, NULL);
-	curl_multi_perform(context->multi, &running);
+	if (perform(context))
+		return;
+	curl_multi_poll(context->multi, NULL, 0, (int)timeout_ms, NULL);
+	perform(context);
 }
 
 static void finish(struct context *context, struct transfer *transfer)

@@ -38,7 +38,8 @@ struct server_app {
 	/* The whole request is there: SERVER_ANSWER or SERVER_WAIT. */
 	enum server_step (*serve)(void *context, struct exchange *exchange);
 
-	/* The response has been sent, or the client has gone. May be NULL. */
+	/* Once for every begin(): the response has been sent, or the client has gone (status 0 when
+	 * it went before it was answered). May be NULL. */
 	void (*end)(void *context, struct exchange *exchange);
 };
 

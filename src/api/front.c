@@ -9,7 +9,10 @@
 #include "http/server.h"
 
 #define PEM_BYTES_MAX (1024 * 1024)
-#define DRAIN_LOOK_US 20000
+
+/* A client may take this long to read its answer while the service stops. */
+#define LAST_ANSWERS_MS 5000
+#define LOOK_US 10000
 
 struct front {
 	struct service *service;
@@ -18,7 +21,8 @@ struct front {
 	struct server *server;
 	const char *url;
 	atomic_bool stopping;
-	atomic_int waiting; /* exchanges that another thread will resume */
+	atomic_int open; /* exchanges from begin() to end() */
+	atomic_int waiting; /* those of them that another thread will resume */
 };
 
 /* The call of an exchange: state of the one, owner of the other. */
@@ -81,6 +85,7 @@ static enum server_step begin(void *context, struct exchange *exchange)
 	talk->call->owner = talk;
 	talk->call->resume = readmit;
 	exchange->state = talk;
+	atomic_fetch_add(&front->open, 1);
 	/* Counted before anybody can resume it, and before looking whether the service stops. */
 	atomic_fetch_add(&front->waiting, 1);
 	if (atomic_load(&front->stopping)) {
@@ -138,8 +143,11 @@ static enum server_step serve(void *context, struct exchange *exchange)
 
 static void end(void *context, struct exchange *exchange)
 {
-	(void)context;
-	pipeline_log(((struct talk *)exchange->state)->call);
+	struct front *front = context;
+
+	if (exchange->response.status != 0)
+		pipeline_log(((struct talk *)exchange->state)->call);
+	atomic_fetch_sub(&front->open, 1);
 }
 
 static bool read_pem(
@@ -220,12 +228,17 @@ const char *front_url(const struct front *front)
 
 void front_stop(struct front *front)
 {
+	int64_t deadline_ms;
+
 	if (front == NULL)
 		return;
 	atomic_store(&front->stopping, true);
 	server_quiesce(front->server);
 	while (atomic_load(&front->waiting) > 0)
-		usleep(DRAIN_LOOK_US);
+		usleep(LOOK_US);
+	deadline_ms = clock_monotonic_ms() + LAST_ANSWERS_MS;
+	while (atomic_load(&front->open) > 0 && clock_monotonic_ms() < deadline_ms)
+		usleep(LOOK_US);
 	server_stop(front->server);
 	arena_free(front->arena);
 }

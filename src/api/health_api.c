@@ -20,8 +20,10 @@ enum status health_api_alive(struct call *call)
 /* The registry can be read, so that calls can be let in. */
 enum status health_api_ready(struct call *call)
 {
-	struct app_list *apps = app_list_take(call->service->apps, call->db, &call->fault);
+	struct app_list *apps = NULL;
 
+	if (call->db != NULL)
+		apps = app_list_take(call->service->apps, call->db, &call->fault);
 	if (apps == NULL)
 		return call->fault.status;
 	app_list_drop(apps);

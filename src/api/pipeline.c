@@ -168,17 +168,21 @@ static enum pipeline_step admit_admin(struct call *call, struct text key)
 static enum pipeline_step check_credentials(struct call *call)
 {
 	struct text token;
-	enum refusal refusal;
+	enum pipeline_step step;
+	enum refusal refusal = read_bearer(call->request, &token);
 
-	if (call->route->plane == PLANE_OPEN)
-		return PIPELINE_READY;
-	refusal = read_bearer(call->request, &token);
 	if (refusal == REFUSAL_TOKEN_MISSING && call->route->plane == PLANE_ADMIN)
 		refusal = REFUSAL_ADMIN_KEY_MISSING;
 	if (refusal != REFUSAL_NONE)
 		return answer_refusal(call, refusal, TEXT_NONE);
-	return call->route->plane == PLANE_ADMIN ? admit_admin(call, token)
+	call->db = pool_take(call->service->pool, &call->fault);
+	if (call->db == NULL)
+		return answer_refusal(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	step = call->route->plane == PLANE_ADMIN ? admit_admin(call, token)
 						 : admit_app(call, token);
+	pool_put(call->service->pool, call->db);
+	call->db = NULL;
+	return step;
 }
 
 static void check_media_type(struct call *call)
@@ -267,14 +271,8 @@ enum pipeline_step pipeline_admit(struct call *call)
 
 	if (call->route == NULL)
 		step = find_route(call);
-	if (step != PIPELINE_READY)
-		return step;
-	call->db = pool_take(call->service->pool, &call->fault);
-	if (call->db == NULL)
-		return answer_refusal(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
-	step = check_credentials(call);
-	pool_put(call->service->pool, call->db);
-	call->db = NULL;
+	if (step == PIPELINE_READY && call->route->plane != PLANE_OPEN)
+		step = check_credentials(call);
 	return step == PIPELINE_READY ? check_request(call) : step;
 }
 
@@ -318,7 +316,8 @@ void pipeline_run(struct call *call)
 	enum status status = STATUS_OK;
 
 	call->db = pool_take(call->service->pool, &call->fault);
-	if (call->db == NULL)
+	/* The open plane has to answer also without a database. */
+	if (call->db == NULL && call->route->plane != PLANE_OPEN)
 		status = call->fault.status;
 	if (status == STATUS_OK)
 		status = call->route->handle(call);

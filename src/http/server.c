@@ -29,6 +29,7 @@ struct talk {
 	struct server *server;
 	struct MHD_Connection *connection;
 	enum phase phase;
+	bool begun; /* begin() has been called, so end() will be */
 	bool waiting;
 	enum server_step step;
 	struct body body;
@@ -206,6 +207,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 		talk->exchange.request.method = message_method(text_from(method));
 		talk->exchange.request.client_address = client_address(talk);
 		read_headers(talk);
+		talk->begun = true;
 		return go_on(talk, server->app->begin(server->app->context, &talk->exchange));
 	}
 	if (*upload_bytes > 0) {
@@ -226,8 +228,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 	(void)connection, (void)code;
 	if (talk == NULL)
 		return;
-	/* Without an answer given, nothing was begun or the client left in the middle. */
-	if (server->app->end != NULL && talk->exchange.response.status != 0)
+	if (server->app->end != NULL && talk->begun)
 		server->app->end(server->app->context, &talk->exchange);
 	if (talk->exchange.response.has_file && talk->phase != PHASE_SERVED)
 		close(talk->exchange.response.file);

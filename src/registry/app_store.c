@@ -128,6 +128,11 @@ enum status app_store_insert(struct db *db, struct app *app, struct fault *fault
 	struct arena *arena = fault->arena;
 	enum status status = check_pair(db, app, fault);
 
+	/* An id that was removed may be chosen anew. */
+	if (status == STATUS_OK)
+		status = db_do(db, fault,
+			"DELETE FROM app_registration WHERE id = $1 AND deleted_at_ms IS NOT NULL",
+			DB_ARGS(DB_TEXT(guid_text(arena, app->id))));
 	if (status == STATUS_OK)
 		status = next_revision(db, &app->revision, fault);
 	if (status != STATUS_OK)

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Holds the tables in docs/ to those the program prints, and the example configuration to the keys.
+# $2 is the build folder with the program.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+program=${2:?the build folder}/s2s-registry
+
+# The lines of a document between the marker of a command and the next empty line.
+table_in() {
+	awk -v marker="<!-- s2s-registry $2 -->" '
+		$0 == marker { inside = 1; next }
+		inside && $0 == "" { if (seen) exit; next }
+		inside { seen = 1; print }' "$1"
+}
+
+check_table() {
+	local document=$1 command=$2 want have
+
+	checked=$((checked + 1))
+	want=$("$program" "$command")
+	have=$(table_in "$document" "$command")
+	if [[ $want != "$have" ]]; then
+		complain "$document: the table differs from: s2s-registry $command"
+		diff <(echo "$have") <(echo "$want") | head -n 20 >&2 || true
+	fi
+}
+
+# "section.key = default" of every key, as the program and as the example file have it.
+keys_of_program() {
+	"$program" config-reference | awk -F ' *[|] *' 'NR > 2 {
+		gsub(/`/, ""); print $2 " = " $4 }' | sed 's/ *$//'
+}
+
+keys_of_example() {
+	awk '/^\[/ { section = substr($0, 2, length($0) - 2) }
+		/^#[a-z0-9-]+ =/ { print section "." substr($0, 2) }' "$1" | sed 's/ *$//'
+}
+
+check_example() {
+	checked=$((checked + 1))
+	if ! diff <(keys_of_example "$1") <(keys_of_program) >&2; then
+		complain "$1: keys or defaults differ from: s2s-registry config-reference"
+	fi
+	# Commented in, the defaults must be a good configuration.
+	if ! "$program" --config <(sed 's/^#\([a-z0-9-]* = .\)/\1/' "$1") check-config >/dev/null; then
+		complain "$1: its defaults are not a good configuration"
+	fi
+}
+
+check_table docs/configuration.md config-reference
+check_table docs/api.md routes
+check_table docs/security.md refusals
+check_example config/s2s-registry.conf
+finish tables

@@ -215,6 +215,18 @@ bool field_set_boolean(
 	return true;
 }
 
+/* Where 0 stands for no time at all, the rule's min keeps the first moment of the epoch out. */
+static bool set_time(struct field_reader *reader, const struct field_rule *rule, struct text value,
+	int64_t *member)
+{
+	int64_t time_ms;
+
+	if (!clock_parse(value, &time_ms) || time_ms < rule->min)
+		return field_refuse(reader, rule);
+	*member = time_ms;
+	return true;
+}
+
 bool field_set_text(
 	struct field_reader *reader, const struct field_rule *rule, struct text value, void *record)
 {
@@ -234,7 +246,7 @@ bool field_set_text(
 	case FIELD_GUID:
 		return guid_parse(value, member) || field_refuse(reader, rule);
 	case FIELD_TIME:
-		return clock_parse(value, member) || field_refuse(reader, rule);
+		return set_time(reader, rule, value, member);
 	case FIELD_NAMES:
 		return set_names(reader, rule, value, member);
 	case FIELD_OBJECT:

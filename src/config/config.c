@@ -208,7 +208,7 @@ static void set(struct reading *reading, struct text name, struct text value)
 			continue;
 		value = whole_value(reading, i, text_trim(value));
 		if (!store(&keys[i], value, reading->config, arena))
-			fault_add(reading->fault, name, "InvalidSetting", "%s: %s must be a %s.",
+			fault_add(reading->fault, name, "InvalidSetting", "%s: %s must be: %s.",
 				origin(reading), keys[i].name, bounds(arena, &keys[i]).data);
 		reading->given[i] = true;
 		return;

@@ -15,7 +15,8 @@ static bool lists_tag(struct text list, struct text etag, bool weak)
 		return true;
 	while (text_cut(&list, ',', &tag)) {
 		tag = text_trim(tag);
-		if (text_equal(weak ? without_weakness(tag) : tag, etag))
+		if (weak ? text_equal(without_weakness(tag), without_weakness(etag))
+			 : text_equal(tag, etag) && !text_starts_with(tag, TEXT("W/")))
 			return true;
 	}
 	return false;

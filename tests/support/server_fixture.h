@@ -1,0 +1,49 @@
+/*
+ * server_fixture: a server on a loopback port, whose application does what the path says and
+ * answers with what it saw.
+ *
+ * "/refuse" is answered 401 in begin(). "/begin-wait", "/begin-now" and "/begin-refuse" wait in
+ * begin(): to be resumed by another thread, at once by the same one, and to be refused by another.
+ * "/serve-wait" and "/serve-now" wait in serve(). "/file" answers with a part of a file. Every
+ * other path is answered 200, or 413 when the body is too large.
+ */
+#ifndef SUPPORT_SERVER_FIXTURE_H
+#define SUPPORT_SERVER_FIXTURE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "http/server.h"
+#include "support/scratch.h"
+#include "support/wire.h"
+
+#define SERVER_FIXTURE_THREADS 256
+
+struct server_fixture {
+	struct scratch *scratch;
+	struct arena *arena;
+	struct server_options options;
+	struct server_app app;
+	struct server *server;
+	size_t body_limit;
+	const char *file; /* for "/file": its bytes from 100 on, 5000 of them */
+	atomic_int begun, served, ended, resumed;
+	pthread_t threads[SERVER_FIXTURE_THREADS]; /* that resume */
+	atomic_int thread_count;
+};
+
+/* For cmocka: two event threads, or a thread a connection. *state is a struct server_fixture. */
+int server_fixture_start(void **state);
+int server_fixture_start_threads(void **state);
+int server_fixture_end(void **state);
+
+/* Stops the server, as server_fixture_end() does. */
+void server_fixture_stop(struct server_fixture *f);
+
+/* A new connection. */
+struct wire server_fixture_connect(struct server_fixture *f);
+
+/* Waits until end() has been called `count` times. */
+void server_fixture_await_ends(struct server_fixture *f, int count);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * temp_dir: a folder for what one test writes, removed with everything in it.
+ */
+#ifndef SUPPORT_TEMP_DIR_H
+#define SUPPORT_TEMP_DIR_H
+
+#include "base/arena.h"
+
+/* Its path, in the arena. */
+const char *temp_dir_make(struct arena *arena);
+void temp_dir_remove(const char *path);
+
+#endif

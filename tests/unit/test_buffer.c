@@ -1,0 +1,102 @@
+#include "base/buffer.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+
+static int start(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int end(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void an_empty_buffer_is_not_absent(void **state)
+{
+	struct buffer buffer = buffer_make(*state, 10);
+
+	expect_text(buffer_text(&buffer), "");
+	buffer_add(&buffer, TEXT_NONE);
+	expect_text(buffer_text(&buffer), "");
+	assert_false(buffer.full);
+}
+
+static void additions_follow_each_other(void **state)
+{
+	struct buffer buffer = buffer_make(*state, 100);
+
+	buffer_add(&buffer, TEXT("ab"));
+	buffer_add_char(&buffer, 'c');
+	buffer_printf(&buffer, "%d%s", 4, "e");
+	expect_text(buffer_text(&buffer), "abc4e");
+	buffer_clear(&buffer);
+	expect_text(buffer_text(&buffer), "");
+	buffer_add(&buffer, TEXT("again"));
+	expect_text(buffer_text(&buffer), "again");
+}
+
+static void growth_keeps_every_byte(void **state)
+{
+	struct buffer buffer = buffer_make(*state, 100000);
+	struct text all;
+
+	for (int i = 0; i < 20000; i++)
+		buffer_printf(&buffer, "%05d", i);
+	assert_false(buffer.full);
+	all = buffer_text(&buffer);
+	assert_int_equal(all.length, 100000);
+	expect_bytes(text_slice(all, 0, 10), TEXT("0000000001"));
+	expect_bytes(text_slice(all, 61725, 5), TEXT("12345"));
+	expect_bytes(text_slice(all, 99995, 5), TEXT("19999"));
+}
+
+static void the_ceiling_holds_to_the_byte(void **state)
+{
+	struct buffer buffer = buffer_make(*state, 5);
+
+	buffer_add(&buffer, TEXT("12345"));
+	assert_false(buffer.full);
+	buffer_add(&buffer, TEXT(""));
+	assert_false(buffer.full);
+	buffer_add_char(&buffer, '6');
+	assert_true(buffer.full);
+	expect_text(buffer_text(&buffer), "12345");
+}
+
+static void full_stays_set_and_nothing_is_added_in_parts(void **state)
+{
+	struct buffer buffer = buffer_make(*state, 5);
+
+	buffer_add(&buffer, TEXT("123"));
+	buffer_add(&buffer, TEXT("456"));
+	buffer_add(&buffer, TEXT("7"));
+	buffer_printf(&buffer, "%d", 8);
+	assert_true(buffer.full);
+	expect_text(buffer_text(&buffer), "123");
+	buffer_clear(&buffer);
+	assert_false(buffer.full);
+	buffer_add(&buffer, TEXT("7"));
+	expect_text(buffer_text(&buffer), "7");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(an_empty_buffer_is_not_absent, start, end),
+		cmocka_unit_test_setup_teardown(additions_follow_each_other, start, end),
+		cmocka_unit_test_setup_teardown(growth_keeps_every_byte, start, end),
+		cmocka_unit_test_setup_teardown(the_ceiling_holds_to_the_byte, start, end),
+		cmocka_unit_test_setup_teardown(
+			full_stays_set_and_nothing_is_added_in_parts, start, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,148 @@
+#include "base/clock.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+
+#define DAY_MS INT64_C(86400000)
+
+/* 2020-02-29T00:00:00Z */
+#define LEAP_MS INT64_C(1582934400000)
+
+static void printed_times(void **state)
+{
+	static const struct {
+		int64_t time_ms;
+		const char *text;
+	} cases[] = {
+		{0, "1970-01-01T00:00:00.000Z"},
+		{1551729130044, "2019-03-04T19:52:10.044Z"},
+		{LEAP_MS, "2020-02-29T00:00:00.000Z"},
+		{LEAP_MS + DAY_MS - 1, "2020-02-29T23:59:59.999Z"},
+		{-1, "1969-12-31T23:59:59.999Z"},
+		{-1000, "1969-12-31T23:59:59.000Z"},
+		{253402300799999, "9999-12-31T23:59:59.999Z"},
+	};
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_text(clock_text(arena, cases[i].time_ms), cases[i].text);
+	arena_free(arena);
+}
+
+static void good_times(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t time_ms;
+	} cases[] = {
+		{"1970-01-01", 0},
+		{"2020-02-29", LEAP_MS},
+		{" 2020-02-29\r\n", LEAP_MS},
+		{"2000-02-29", 951782400000},
+		{"2020-02-29T00:00", LEAP_MS},
+		{"2020-02-29T00:00Z", LEAP_MS},
+		{"2020-02-29 00:00:00", LEAP_MS},
+		{"2020-02-29t00:00:00z", LEAP_MS},
+		{"2019-03-04T19:52:10.044Z", 1551729130044},
+		{"2019-03-04T19:52:10.0449999Z", 1551729130044},
+		{"2019-03-04T19:52:10,044Z", 1551729130044},
+		{"2019-03-04T19:52:10.1", 1551729130100},
+		{"2019-03-04T19:52:10.12", 1551729130120},
+		{"2019-03-04T19:52:10.999999999Z", 1551729130999},
+		{"2020-02-29T05:30:00+05:30", LEAP_MS},
+		{"2020-02-29T05:30:00+0530", LEAP_MS},
+		{"2020-02-29T05:00+05", LEAP_MS},
+		{"2020-02-28T14:30:00-09:30", LEAP_MS},
+		{"2020-02-29T14:00:00+14:00", LEAP_MS},
+		{"2020-02-29T00:00:00-00:00", LEAP_MS},
+		{"2020-02-29T23:59:59.999", LEAP_MS + DAY_MS - 1},
+		{"9999-12-31T23:59:59.999Z", 253402300799999},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t time_ms = -7;
+
+		assert_true(clock_parse(text_from(cases[i].text), &time_ms));
+		assert_true(time_ms == cases[i].time_ms);
+	}
+}
+
+static void bad_times(void **state)
+{
+	static const char *const cases[] = {"", "now", "2020", "2020-02", "20-02-29", "2020-2-29",
+		"2020/02/29", "20200229", "1969-12-31", "2021-02-29", "1900-02-29", "2020-00-10",
+		"2020-13-10", "2020-01-00", "2020-01-32", "2020-04-31", "-020-01-01", "2020--1-01",
+		"2020-01-01Z", "2020-01-01T", "2020-01-01T10", "2020-01-01T1:00",
+		"2020-01-01T24:00", "2020-01-01T10:60", "2020-01-01T10:00:60",
+		"2020-01-01T10:00:", "2020-01-01T10:00:5", "2020-01-01T10:00:00.",
+		"2020-01-01T10:00:00.Z", "2020-01-01T10:00:00.0000000001", "2020-01-01T10:00:00 Z",
+		"2020-01-01T10:00:00ZZ", "2020-01-01T10:00:00+", "2020-01-01T10:00:00+5",
+		"2020-01-01T10:00:00+15:00", "2020-01-01T10:00:00+05:", "2020-01-01T10:00:00+05:60",
+		"2020-01-01T10:00:00+05:3", "2020-01-01T10:00:00+05:30x", "2020-01-01T10:00:00-",
+		"2020-01-01T-1:00", "1970-01-01T00:59:59+01:00", "9999-12-31T23:59:59-00:01",
+		"2020-01-01T10:00\xc2\xa0", "1577836800000", "2020-01-0a"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t time_ms = -7;
+
+		if (clock_parse(text_from(cases[i]), &time_ms))
+			fail_msg("%s is taken", cases[i]);
+		assert_int_equal(time_ms, -7);
+	}
+	assert_false(clock_parse(TEXT_NONE, &(int64_t){0}));
+}
+
+static void what_is_printed_is_read_again(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (int64_t time_ms = 0; time_ms < INT64_C(253402300800000);
+		time_ms += 97 * DAY_MS + 12345678) {
+		int64_t again = -1;
+
+		assert_true(clock_parse(clock_text(arena, time_ms), &again));
+		assert_true(again == time_ms);
+	}
+	arena_free(arena);
+}
+
+static int64_t stopped_now_ms(const struct clock *clock)
+{
+	(void)clock;
+	return 1234;
+}
+
+static void clocks(void **state)
+{
+	static const struct clock stopped = {stopped_now_ms};
+	int64_t before = (int64_t)time(NULL) * 1000, now = clock_now_ms(&clock_system);
+	int64_t monotonic = clock_monotonic_ms();
+
+	(void)state;
+	assert_int_equal(clock_now_ms(&stopped), 1234);
+	assert_true(now >= before && now < before + 60000);
+	nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+	assert_in_range(clock_monotonic_ms() - monotonic, 20, 60000);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(printed_times),
+		cmocka_unit_test(good_times),
+		cmocka_unit_test(bad_times),
+		cmocka_unit_test(what_is_printed_is_read_again),
+		cmocka_unit_test(clocks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

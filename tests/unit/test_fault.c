@@ -1,0 +1,85 @@
+#include "base/fault.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+
+static int start(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int end(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void a_new_fault_is_ok(void **state)
+{
+	struct fault fault = fault_make(*state);
+
+	assert_int_equal(fault.status, STATUS_OK);
+	assert_null(fault.code);
+	assert_false(text_is_set(fault.detail));
+	assert_int_equal(fault.error_count, 0);
+	assert_ptr_equal(fault.arena, *state);
+}
+
+static void setting_replaces_everything(void **state)
+{
+	struct fault fault = fault_make(*state);
+
+	fault_add(&fault, TEXT("name"), "InvalidField", "wrong");
+	assert_int_equal(fault_set(&fault, STATUS_GONE, "Gone", "%s is %d.", "x", 7), STATUS_GONE);
+	expect_fault(&fault, STATUS_GONE, "Gone");
+	expect_text(fault.detail, "x is 7.");
+	assert_int_equal(fault.error_count, 0);
+	fault_clear(&fault);
+	assert_int_equal(fault.status, STATUS_OK);
+	assert_null(fault.code);
+	assert_ptr_equal(fault.arena, *state);
+}
+
+static void errors_are_collected_and_copied(void **state)
+{
+	struct fault fault = fault_make(*state);
+	char target[] = "name";
+
+	fault_add(&fault, (struct text){target, 4}, "MissingField", "%s!", "a");
+	target[0] = 'x';
+	fault_add(&fault, TEXT("notes"), "InvalidField", "%d", 2);
+	expect_fault(&fault, STATUS_INVALID, "InvalidRequest");
+	assert_int_equal(fault.error_count, 2);
+	expect_error(&fault, 0, "name", "MissingField", "a!");
+	expect_error(&fault, 1, "notes", "InvalidField", "2");
+}
+
+static void errors_past_the_bound_are_counted(void **state)
+{
+	struct fault fault = fault_make(*state);
+
+	for (int i = 0; i < FAULT_ERRORS_MAX + 7; i++)
+		fault_add(&fault, TEXT("field"), "InvalidField", "%d", i);
+	assert_int_equal(fault.error_count, 100);
+	assert_int_equal(fault.omitted_count, 7);
+	for (size_t i = 0; i < 100; i++)
+		expect_error(
+			&fault, i, "field", "InvalidField", arena_printf(*state, "%zu", i).data);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_new_fault_is_ok, start, end),
+		cmocka_unit_test_setup_teardown(setting_replaces_everything, start, end),
+		cmocka_unit_test_setup_teardown(errors_are_collected_and_copied, start, end),
+		cmocka_unit_test_setup_teardown(errors_past_the_bound_are_counted, start, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

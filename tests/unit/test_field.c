@@ -1,0 +1,326 @@
+#include "base/field.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+
+struct record {
+	struct text text, line, object;
+	int64_t integer, time_ms;
+	bool boolean;
+	struct guid guid;
+	uint32_t names;
+};
+
+static const struct field_name colours[] = {{"Red", 1}, {"Green", 2}, {"Blue", 8}, {NULL, 0}};
+
+static const struct field_rule rules[] = {
+	{.name = "text",
+		.kind = FIELD_TEXT,
+		.offset = offsetof(struct record, text),
+		.min = 1,
+		.max = 5,
+		.required = true},
+	{.name = "line", .kind = FIELD_LINE, .offset = offsetof(struct record, line), .max = 4},
+	{.name = "integer",
+		.kind = FIELD_INTEGER,
+		.offset = offsetof(struct record, integer),
+		.min = -3,
+		.max = 100,
+		.required = true},
+	{.name = "boolean", .kind = FIELD_BOOLEAN, .offset = offsetof(struct record, boolean)},
+	{.name = "guid", .kind = FIELD_GUID, .offset = offsetof(struct record, guid)},
+	{.name = "time", .kind = FIELD_TIME, .offset = offsetof(struct record, time_ms)},
+	{.name = "names",
+		.kind = FIELD_NAMES,
+		.offset = offsetof(struct record, names),
+		.names = colours},
+	{.name = "object",
+		.kind = FIELD_OBJECT,
+		.offset = offsetof(struct record, object),
+		.max = 20},
+};
+
+static const struct field_table table = FIELD_TABLE(rules);
+
+struct fixture {
+	struct arena *arena;
+	struct fault fault;
+	struct field_reader reader;
+	struct record record;
+};
+
+static int start(void **state)
+{
+	struct arena *arena = arena_new();
+	struct fixture *f = arena_alloc(arena, sizeof(*f));
+
+	f->arena = arena;
+	f->fault = fault_make(arena);
+	f->reader.fault = &f->fault;
+	*state = f;
+	return 0;
+}
+
+static int end(void **state)
+{
+	arena_free(((struct fixture *)*state)->arena);
+	return 0;
+}
+
+static const struct field_rule *rule_of(const char *name)
+{
+	size_t index;
+	const struct field_rule *rule = field_find(&table, text_from(name), false, &index);
+
+	assert_non_null(rule);
+	return rule;
+}
+
+static bool set(struct fixture *f, const char *name, struct text value)
+{
+	return field_set_text(&f->reader, rule_of(name), value, &f->record);
+}
+
+static void finding(void **state)
+{
+	size_t index = 99;
+
+	(void)state;
+	assert_ptr_equal(field_find(&table, TEXT("integer"), false, &index), &rules[2]);
+	assert_int_equal(index, 2);
+	assert_null(field_find(&table, TEXT("Integer"), false, &index));
+	assert_ptr_equal(field_find(&table, TEXT("GUID"), true, &index), &rules[4]);
+	assert_int_equal(index, 4);
+	assert_null(field_find(&table, TEXT("integers"), true, &index));
+	assert_null(field_find(&table, TEXT(""), true, &index));
+}
+
+static void texts(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(set(f, "text", TEXT(" a\nb ")));
+	expect_text(f->record.text, " a\nb ");
+	assert_true(set(f, "text", TEXT("\xf0\x9f\x98\x80\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4")));
+	assert_true(set(f, "line", TEXT("  abcd\r\n")));
+	expect_text(f->record.line, "abcd");
+	assert_true(set(f, "line", TEXT("  ")));
+	expect_text(f->record.line, "");
+	assert_int_equal(f->fault.status, STATUS_OK);
+}
+
+static void numbers(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t value;
+	} cases[] = {{"4", 4}, {" 4 ", 4}, {"4.0", 4}, {"4.000", 4}, {"-3", -3}, {"100", 100}};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_true(set(f, "integer", text_from(cases[i].text)));
+		assert_int_equal(f->record.integer, cases[i].value);
+	}
+	assert_true(field_set_integer(&f->reader, rule_of("integer"), 7, &f->record));
+	assert_int_equal(f->record.integer, 7);
+}
+
+static void booleans(void **state)
+{
+	static const struct {
+		const char *text;
+		bool value;
+	} cases[] = {{"true", true}, {"false", false}, {"TRUE", true}, {"False", false},
+		{"1", true}, {"0", false}, {"yes", true}, {"no", false}, {" Yes ", true}};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		f->record.boolean = !cases[i].value;
+		assert_true(set(f, "boolean", text_from(cases[i].text)));
+		assert_int_equal(f->record.boolean, cases[i].value);
+	}
+	assert_true(field_set_boolean(&f->reader, rule_of("boolean"), false, &f->record));
+	assert_false(f->record.boolean);
+}
+
+static void guids_times_and_names(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(set(f, "guid", TEXT("{AAAAAAAA-0000-1111-2222-BBBBBBBBBBBB}")));
+	expect_text(guid_text(f->arena, f->record.guid), "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb");
+	assert_true(set(f, "time", TEXT("2019-03-04T19:52:10.044Z")));
+	assert_true(f->record.time_ms == 1551729130044);
+	assert_true(set(f, "names", TEXT("red, BLUE ,Red")));
+	assert_int_equal(f->record.names, 9);
+	assert_int_equal(field_name_bit(rule_of("names"), TEXT("green")), 2);
+	assert_int_equal(field_name_bit(rule_of("names"), TEXT("gree")), 0);
+}
+
+/* Each value leaves the record as it was. */
+static void refused_values(void **state)
+{
+	static const struct {
+		const char *field;
+		struct text value;
+		const char *code, *message;
+	} cases[] = {
+		{"text", TEXT_INIT(""), "InvalidField",
+			"text must be a text of 1 to 5 characters."},
+		{"text", TEXT_INIT("123456"), "InvalidField",
+			"text must be a text of 1 to 5 characters."},
+		{"text", TEXT_INIT("ab\xff"), "NotUtf8",
+			"text is not valid UTF-8 at byte 2; send the text as UTF-8."},
+		{"text", TEXT_INIT("a\0b"), "ControlCharacter",
+			"text has a control character at byte 1; only tab and line breaks are "
+			"allowed."},
+		{"line", TEXT_INIT("a\nb"), "InvalidField",
+			"line must be a text of 0 to 4 characters without line breaks."},
+		{"line", TEXT_INIT("a\rb"), "InvalidField",
+			"line must be a text of 0 to 4 characters without line breaks."},
+		{"integer", TEXT_INIT("101"), "InvalidField",
+			"integer must be a whole number from -3 to 100."},
+		{"integer", TEXT_INIT("-4"), "InvalidField",
+			"integer must be a whole number from -3 to 100."},
+		{"integer", TEXT_INIT("4.5"), "InvalidField",
+			"integer must be a whole number from -3 to 100."},
+		{"integer", TEXT_INIT("4."), "InvalidField",
+			"integer must be a whole number from -3 to 100."},
+		{"integer", TEXT_INIT(".0"), "InvalidField",
+			"integer must be a whole number from -3 to 100."},
+		{"integer", TEXT_INIT(""), "InvalidField",
+			"integer must be a whole number from -3 to 100."},
+		{"boolean", TEXT_INIT("on"), "InvalidField", "boolean must be true or false."},
+		{"boolean", TEXT_INIT(""), "InvalidField", "boolean must be true or false."},
+		{"guid", TEXT_INIT("x"), "InvalidField",
+			"guid must be a GUID such as 8f7d2c61-3f5e-4b0a-9d1c-2e6a7b8c9d0e."},
+		{"time", TEXT_INIT("yesterday"), "InvalidField",
+			"time must be an ISO 8601 date and time such as 2020-05-01T10:00:00Z."},
+		{"names", TEXT_INIT("red,pink"), "InvalidField",
+			"names must be a list of names out of Red, Green, Blue."},
+		{"names", TEXT_INIT(""), "InvalidField",
+			"names must be a list of names out of Red, Green, Blue."},
+		{"object", TEXT_INIT("{}"), "InvalidField",
+			"object must be a JSON object of at most 20 bytes."},
+	};
+	static const struct record untouched;
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		fault_clear(&f->fault);
+		assert_false(set(f, cases[i].field, cases[i].value));
+		assert_int_equal(f->fault.error_count, 1);
+		expect_error(&f->fault, 0, cases[i].field, cases[i].code, cases[i].message);
+		assert_memory_equal(&f->record, &untouched, sizeof(untouched));
+	}
+}
+
+static void types_that_do_not_fit(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_false(field_set_integer(&f->reader, rule_of("text"), 1, &f->record));
+	assert_false(field_set_integer(&f->reader, rule_of("integer"), 101, &f->record));
+	assert_false(field_set_integer(&f->reader, rule_of("boolean"), 1, &f->record));
+	assert_false(field_set_boolean(&f->reader, rule_of("integer"), true, &f->record));
+	assert_int_equal(f->fault.error_count, 4);
+	assert_false(text_is_set(f->record.text));
+	assert_int_equal(f->record.integer, 0);
+}
+
+static void a_field_is_claimed_once(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(field_claim(&f->reader, &table, 0));
+	assert_true(field_claim(&f->reader, &table, 7));
+	assert_int_equal(f->reader.given, 0x81);
+	assert_false(field_claim(&f->reader, &table, 0));
+	f->reader.cleared = 2;
+	assert_false(field_claim(&f->reader, &table, 1));
+	assert_int_equal(f->fault.error_count, 2);
+	expect_error(&f->fault, 0, "text", "DuplicateField",
+		"The field text is given more than once; give it once.");
+	expect_error(&f->fault, 1, "line", "DuplicateField",
+		"The field line is given more than once; give it once.");
+}
+
+static void required_fields(void **state)
+{
+	struct fixture *f = *state;
+
+	field_require(&f->reader, &table);
+	assert_int_equal(f->fault.error_count, 2);
+	expect_error(&f->fault, 0, "text", "MissingField", "The field text is required.");
+	expect_error(&f->fault, 1, "integer", "MissingField", "The field integer is required.");
+	fault_clear(&f->fault);
+	f->reader.given = 5;
+	field_require(&f->reader, &table);
+	assert_int_equal(f->fault.status, STATUS_OK);
+}
+
+static void unknown_names(void **state)
+{
+	struct fixture *f = *state;
+	struct text error;
+	char name[300];
+
+	for (size_t i = 0; i < sizeof(name); i++)
+		name[i] = 'n';
+	field_refuse_unknown(&f->reader, TEXT("colour"));
+	field_refuse_unknown(&f->reader, TEXT("a\xff"));
+	field_refuse_unknown(&f->reader, (struct text){name, sizeof(name)});
+	expect_error(&f->fault, 0, "colour", "UnknownField",
+		"There is no field colour here; remove it or correct its name.");
+	expect_error(&f->fault, 1, "?", "UnknownField",
+		"There is no field ? here; remove it or correct its name.");
+	error = f->fault.errors[2].target;
+	expect_bytes(error, ((struct text){name, 100}));
+}
+
+static void words_of_queries_and_prefixes(void **state)
+{
+	struct fixture *f = *state;
+
+	f->reader.source = FIELD_FROM_QUERY;
+	f->reader.prefix = TEXT("apps[2].");
+	assert_true(field_claim(&f->reader, &table, 0));
+	assert_false(field_claim(&f->reader, &table, 0));
+	assert_false(set(f, "boolean", TEXT("maybe")));
+	field_refuse_unknown(&f->reader, TEXT("x"));
+	f->reader.given = 1;
+	field_require(&f->reader, &table);
+	assert_int_equal(f->fault.error_count, 4);
+	expect_error(&f->fault, 0, "apps[2].text", "DuplicateParameter",
+		"The query parameter text is given more than once; give it once.");
+	expect_error(&f->fault, 1, "apps[2].boolean", "InvalidParameter",
+		"boolean must be true or false.");
+	expect_error(&f->fault, 2, "apps[2].x", "UnknownParameter",
+		"There is no query parameter x here; remove it or correct its name.");
+	expect_error(&f->fault, 3, "apps[2].integer", "MissingParameter",
+		"The query parameter integer is required.");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finding),
+		cmocka_unit_test_setup_teardown(texts, start, end),
+		cmocka_unit_test_setup_teardown(numbers, start, end),
+		cmocka_unit_test_setup_teardown(booleans, start, end),
+		cmocka_unit_test_setup_teardown(guids_times_and_names, start, end),
+		cmocka_unit_test_setup_teardown(refused_values, start, end),
+		cmocka_unit_test_setup_teardown(types_that_do_not_fit, start, end),
+		cmocka_unit_test_setup_teardown(a_field_is_claimed_once, start, end),
+		cmocka_unit_test_setup_teardown(required_fields, start, end),
+		cmocka_unit_test_setup_teardown(unknown_names, start, end),
+		cmocka_unit_test_setup_teardown(words_of_queries_and_prefixes, start, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,269 @@
+#include "base/jsonread.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+
+static int start(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int end(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void types(void **state)
+{
+	static const struct {
+		const char *json;
+		enum jsonread_type type;
+	} cases[] = {
+		{"null", JSONREAD_NULL},
+		{" true ", JSONREAD_BOOLEAN},
+		{"false", JSONREAD_BOOLEAN},
+		{"-7", JSONREAD_INTEGER},
+		{"7.0", JSONREAD_REAL},
+		{"7e0", JSONREAD_REAL},
+		{"\"\"", JSONREAD_STRING},
+		{"[]", JSONREAD_ARRAY},
+		{"{}\n", JSONREAD_OBJECT},
+		{"", JSONREAD_ABSENT},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(
+			jsonread_type(jsonread_parse(*state, text_from(cases[i].json), NULL)),
+			cases[i].type);
+	assert_int_equal(jsonread_type(NULL), JSONREAD_ABSENT);
+}
+
+static void values(void **state)
+{
+	const struct jsonread_node *root = jsonread_parse(*state,
+		TEXT("{\"s\":\"\\u00e4\\n\",\"i\":9007199254740993,\"r\":2.5,\"a\":[1,\"two\"]}"),
+		NULL);
+	const struct jsonread_node *array = jsonread_member(root, "a");
+	double number = 0;
+
+	expect_text(jsonread_member_text(root, "s"), "\xc3\xa4\n");
+	expect_text(jsonread_member_text(root, "i"), NULL);
+	expect_text(jsonread_member_text(root, "S"), NULL);
+	assert_true(jsonread_number(jsonread_member(root, "r"), &number));
+	assert_true(number == 2.5);
+	assert_true(jsonread_number(jsonread_member(root, "i"), &number));
+	assert_true(number == 9007199254740992.0);
+	assert_false(jsonread_number(jsonread_member(root, "s"), &number));
+	assert_int_equal(jsonread_count(array), 2);
+	expect_text(jsonread_text(jsonread_element(array, 1)), "two");
+	assert_null(jsonread_element(array, 2));
+}
+
+static void absent_nodes_have_nothing(void **state)
+{
+	double number;
+
+	(void)state;
+	assert_null(jsonread_member(NULL, "a"));
+	assert_null(jsonread_element(NULL, 0));
+	assert_int_equal(jsonread_count(NULL), 0);
+	expect_text(jsonread_text(NULL), NULL);
+	expect_text(jsonread_member_text(NULL, "a"), NULL);
+	assert_false(jsonread_number(NULL, &number));
+	assert_false(jsonread_has_case_variant(NULL, "a"));
+}
+
+static void malformed_documents(void **state)
+{
+	static const struct text cases[] = {TEXT_INIT(""), TEXT_INIT(" "), TEXT_INIT("{"),
+		TEXT_INIT("[1,]"), TEXT_INIT("{\"a\":1,}"), TEXT_INIT("{a:1}"), TEXT_INIT("'a'"),
+		TEXT_INIT("01"), TEXT_INIT("+1"), TEXT_INIT("1."), TEXT_INIT("NaN"),
+		TEXT_INIT("1e999"), TEXT_INIT("99999999999999999999"), TEXT_INIT("\"\\x\""),
+		TEXT_INIT("\"a\nb\""), TEXT_INIT("\"\\u0000\""), TEXT_INIT("{\"\\u0000\":1}"),
+		TEXT_INIT("\"\\ud800\""), TEXT_INIT("\"\xff\""), TEXT_INIT("\"\xc0\xaf\""),
+		TEXT_INIT("\xef\xbb\xbf{}"), TEXT_INIT("{} {}"), TEXT_INIT("[]x"),
+		TEXT_INIT("{}\0"), TEXT_INIT("// c\n{}")};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct jsonread_flaw flaw = {0};
+
+		if (jsonread_parse(*state, cases[i], &flaw) != NULL)
+			fail_msg("case %zu is taken", i);
+		assert_true(flaw.why.length > 0);
+		assert_false(flaw.is_duplicate);
+		assert_null(jsonread_parse(*state, cases[i], NULL));
+	}
+}
+
+static void a_flaw_names_its_place(void **state)
+{
+	struct jsonread_flaw flaw = {0};
+
+	assert_null(jsonread_parse(*state, TEXT("{\n  \"a\": x}"), &flaw));
+	expect_contains(flaw.why, "(line 2, column 8)");
+}
+
+static void duplicates(void **state)
+{
+	static const struct text cases[] = {TEXT_INIT("{\"a\":1,\"a\":1}"),
+		TEXT_INIT("{\"a\":1,\"\\u0061\":2}"), TEXT_INIT("[{\"b\":{\"a\":1,\"a\":null}}]")};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct jsonread_flaw flaw = {0};
+
+		assert_null(jsonread_parse(*state, cases[i], &flaw));
+		assert_true(flaw.is_duplicate);
+		assert_true(text_is_set(flaw.why));
+	}
+	assert_non_null(jsonread_parse(*state, TEXT("{\"a\":{\"b\":1},\"b\":2,\"A\":3}"), NULL));
+}
+
+/* `depth` arrays, one inside the other. */
+static struct text nested(struct arena *arena, size_t depth)
+{
+	char *json = arena_alloc(arena, 2 * depth);
+
+	memset(json, '[', depth);
+	memset(json + depth, ']', depth);
+	return (struct text){json, 2 * depth};
+}
+
+static void nesting_is_bounded(void **state)
+{
+	assert_non_null(jsonread_parse(*state, nested(*state, 2048), NULL));
+	assert_null(jsonread_parse(*state, nested(*state, 2049), NULL));
+	assert_null(jsonread_parse(*state, nested(*state, 1000000), NULL));
+}
+
+static void case_variants(void **state)
+{
+	static const struct {
+		struct text json;
+		bool variant;
+	} cases[] = {
+		{TEXT_INIT("{\"tid\":1}"), false},
+		{TEXT_INIT("{\"TID\":1}"), true},
+		{TEXT_INIT("{\"tid\":1,\"Tid\":2}"), true},
+		{TEXT_INIT("{\"tide\":1}"), false},
+		{TEXT_INIT("{\"x\":{\"TID\":1}}"), false},
+		{TEXT_INIT("[\"TID\"]"), false},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(jsonread_has_case_variant(
+					 jsonread_parse(*state, cases[i].json, NULL), "tid"),
+			cases[i].variant);
+}
+
+/* Reads a whole stream: how many elements, and the flaw. */
+static struct text streamed(struct arena *arena, struct text json, size_t *ret_count)
+{
+	struct jsonread_stream stream = {.rest = json};
+	struct jsonread_flaw flaw = {0};
+	struct arena *own = arena_new();
+
+	*ret_count = 0;
+	while (jsonread_next(&stream, own, &flaw) != NULL) {
+		++*ret_count;
+		arena_reset(own);
+	}
+	assert_true(stream.ended);
+	assert_null(jsonread_next(&stream, own, &flaw));
+	flaw.why = arena_text(arena, flaw.why);
+	arena_free(own);
+	return flaw.why;
+}
+
+static void good_streams(void **state)
+{
+	static const struct {
+		struct text json;
+		size_t count;
+	} cases[] = {
+		{TEXT_INIT("[]"), 0},
+		{TEXT_INIT(" \r\n[\t] \n"), 0},
+		{TEXT_INIT("[1]"), 1},
+		{TEXT_INIT("[1,2 , 3\n]"), 3},
+		{TEXT_INIT("[\"]\",\"[,\",[1,2],{\"a\":[3]},null,true,1.5e3]"), 7},
+		{TEXT_INIT("[\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\",\"\xc3\xa4\"]"), 2},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t count;
+
+		expect_text(streamed(*state, cases[i].json, &count), NULL);
+		assert_int_equal(count, cases[i].count);
+	}
+}
+
+static void bad_streams(void **state)
+{
+	static const struct {
+		struct text json;
+		size_t count;
+		const char *why;
+	} cases[] = {
+		{TEXT_INIT(""), 0, "the document is not a JSON array"},
+		{TEXT_INIT("{}"), 0, "the document is not a JSON array"},
+		{TEXT_INIT("[]x"), 0, "text follows the array"},
+		{TEXT_INIT("[1][2]"), 1, "text follows the array"},
+		{TEXT_INIT("[1 2]"), 1, "a comma or ] is missing"},
+		{TEXT_INIT("[1"), 1, "a comma or ] is missing"},
+		{TEXT_INIT("[1x]"), 1, "a comma or ] is missing"},
+		{TEXT_INIT("[1,]"), 1, "(line 1, column 1)"},
+		{TEXT_INIT("[,1]"), 0, "(line 1, column 1)"},
+		{TEXT_INIT("["), 0, "(line 1, column 0)"},
+		{TEXT_INIT("[1,{\"a\":\"\xff\"}]"), 1, "unable to decode byte 0xff"},
+		{TEXT_INIT("[{\"a\":1,\"a\":2},3]"), 0, "duplicate"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t count;
+
+		expect_contains(streamed(*state, cases[i].json, &count), cases[i].why);
+		assert_int_equal(count, cases[i].count);
+	}
+}
+
+static void streamed_elements_have_their_values(void **state)
+{
+	struct jsonread_stream stream = {
+		.rest = TEXT("[{\"n\":\"\xe2\x82\xac\"},\"b\",{\"n\":\"c\"}]")};
+	struct jsonread_flaw flaw = {0};
+
+	expect_text(
+		jsonread_member_text(jsonread_next(&stream, *state, &flaw), "n"), "\xe2\x82\xac");
+	expect_text(jsonread_text(jsonread_next(&stream, *state, &flaw)), "b");
+	expect_text(jsonread_member_text(jsonread_next(&stream, *state, &flaw), "n"), "c");
+	assert_null(jsonread_next(&stream, *state, &flaw));
+	assert_false(text_is_set(flaw.why));
+	stream = (struct jsonread_stream){.rest = TEXT("[{\"a\":1,\"a\":2}]")};
+	assert_null(jsonread_next(&stream, *state, &flaw));
+	assert_true(flaw.is_duplicate);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(types, start, end),
+		cmocka_unit_test_setup_teardown(values, start, end),
+		cmocka_unit_test(absent_nodes_have_nothing),
+		cmocka_unit_test_setup_teardown(malformed_documents, start, end),
+		cmocka_unit_test_setup_teardown(a_flaw_names_its_place, start, end),
+		cmocka_unit_test_setup_teardown(duplicates, start, end),
+		cmocka_unit_test_setup_teardown(nesting_is_bounded, start, end),
+		cmocka_unit_test_setup_teardown(case_variants, start, end),
+		cmocka_unit_test_setup_teardown(good_streams, start, end),
+		cmocka_unit_test_setup_teardown(bad_streams, start, end),
+		cmocka_unit_test_setup_teardown(streamed_elements_have_their_values, start, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

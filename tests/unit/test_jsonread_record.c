@@ -1,0 +1,254 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/jsonread.h"
+#include "support/expect.h"
+
+struct record {
+	struct text name, extra;
+	int64_t stars, time_ms;
+	bool enabled;
+	struct guid id;
+	uint32_t rights;
+};
+
+static const struct field_name right_names[] = {{"Read", 1}, {"Write", 4}, {NULL, 0}};
+
+static const struct field_rule rules[] = {
+	{.name = "name",
+		.kind = FIELD_LINE,
+		.offset = offsetof(struct record, name),
+		.min = 1,
+		.max = 10,
+		.required = true},
+	{.name = "stars",
+		.kind = FIELD_INTEGER,
+		.offset = offsetof(struct record, stars),
+		.min = 1,
+		.max = 5,
+		.required = true},
+	{.name = "enabled", .kind = FIELD_BOOLEAN, .offset = offsetof(struct record, enabled)},
+	{.name = "id",
+		.kind = FIELD_GUID,
+		.offset = offsetof(struct record, id),
+		.read_only = true},
+	{.name = "time", .kind = FIELD_TIME, .offset = offsetof(struct record, time_ms)},
+	{.name = "rights",
+		.kind = FIELD_NAMES,
+		.offset = offsetof(struct record, rights),
+		.names = right_names},
+	{.name = "extra",
+		.kind = FIELD_OBJECT,
+		.offset = offsetof(struct record, extra),
+		.max = 20},
+};
+
+static const struct field_table table = FIELD_TABLE(rules);
+
+enum { NAME, STARS, ENABLED, ID, TIME, RIGHTS, EXTRA };
+
+struct fixture {
+	struct arena *arena;
+	struct fault fault;
+	struct field_reader reader;
+	struct record record;
+};
+
+static int start(void **state)
+{
+	struct arena *arena = arena_new();
+	struct fixture *f = arena_alloc(arena, sizeof(*f));
+
+	f->arena = arena;
+	f->fault = fault_make(arena);
+	f->reader.fault = &f->fault;
+	*state = f;
+	return 0;
+}
+
+static int end(void **state)
+{
+	arena_free(((struct fixture *)*state)->arena);
+	return 0;
+}
+
+static void read_json(struct fixture *f, const char *json)
+{
+	const struct jsonread_node *node = jsonread_parse(f->arena, text_from(json), NULL);
+
+	assert_non_null(node);
+	jsonread_record(&f->reader, &table, node, &f->record);
+}
+
+static void a_good_record(void **state)
+{
+	struct fixture *f = *state;
+
+	read_json(f, "{\"name\":\" n\",\"stars\":5,\"enabled\":true,\"time\":\"1970-01-02\","
+		     "\"rights\":[\"write\",\"Read\"],\"extra\":{ \"b\" : [ 1 ], \"a\":null}}");
+	assert_int_equal(f->fault.status, STATUS_OK);
+	expect_text(f->record.name, "n");
+	assert_int_equal(f->record.stars, 5);
+	assert_true(f->record.enabled);
+	assert_int_equal(f->record.time_ms, 86400000);
+	assert_int_equal(f->record.rights, 5);
+	expect_text(f->record.extra, "{\"b\":[1],\"a\":null}");
+	assert_int_equal(f->reader.given, 0x77);
+	assert_int_equal(f->reader.cleared, 0);
+}
+
+static void numbers_in_every_form(void **state)
+{
+	static const struct {
+		const char *json;
+		int64_t stars; /* 0: refused */
+	} cases[] = {
+		{"{\"stars\":4}", 4},
+		{"{\"stars\":4.0}", 4},
+		{"{\"stars\":4e0}", 4},
+		{"{\"stars\":\"4\"}", 4},
+		{"{\"stars\":\"4.0\"}", 4},
+		{"{\"stars\":4.5}", 0},
+		{"{\"stars\":5.0000000001}", 0},
+		{"{\"stars\":6}", 0},
+		{"{\"stars\":0}", 0},
+		{"{\"stars\":1e300}", 0},
+		{"{\"stars\":-1e300}", 0},
+		{"{\"stars\":9223372036854775807}", 0},
+		{"{\"stars\":\"four\"}", 0},
+		{"{\"stars\":true}", 0},
+		{"{\"stars\":[4]}", 0},
+		{"{\"stars\":{}}", 0},
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		f->record.stars = 0;
+		f->reader.given = 0;
+		fault_clear(&f->fault);
+		read_json(f, cases[i].json);
+		assert_int_equal(f->record.stars, cases[i].stars);
+		assert_int_equal(f->fault.error_count, cases[i].stars == 0);
+	}
+}
+
+static void every_fault_at_once(void **state)
+{
+	static const struct record untouched;
+	struct fixture *f = *state;
+
+	read_json(f, "{\"name\":\"a\\nb\",\"stars\":9,\"enabled\":1,\"time\":12,"
+		     "\"rights\":[\"Read\",7],\"extra\":{\"a\":\"0123456789012345\"},\"Name\":1}");
+	field_require(&f->reader, &table);
+	expect_fault(&f->fault, STATUS_INVALID, "InvalidRequest");
+	assert_int_equal(f->fault.error_count, 7);
+	expect_error(&f->fault, 0, "name", "InvalidField",
+		"name must be a text of 1 to 10 characters without line breaks.");
+	expect_error(
+		&f->fault, 1, "stars", "InvalidField", "stars must be a whole number from 1 to 5.");
+	expect_error(&f->fault, 2, "enabled", "InvalidField", "enabled must be true or false.");
+	expect_error(&f->fault, 3, "time", "InvalidField",
+		"time must be an ISO 8601 date and time such as 2020-05-01T10:00:00Z.");
+	expect_error(&f->fault, 4, "rights", "InvalidField",
+		"rights must be a list of names out of Read, Write.");
+	expect_error(&f->fault, 5, "extra", "InvalidField",
+		"extra must be a JSON object of at most 20 bytes.");
+	expect_error(&f->fault, 6, "Name", "UnknownField",
+		"There is no field Name here; remove it or correct its name.");
+	assert_memory_equal(&f->record, &untouched, sizeof(untouched));
+}
+
+static void null_clears(void **state)
+{
+	struct fixture *f = *state;
+
+	f->record.stars = 3;
+	read_json(f, "{\"name\":null,\"stars\":null,\"rights\":null,\"enabled\":false}");
+	assert_int_equal(f->fault.status, STATUS_OK);
+	assert_int_equal(f->reader.cleared, 1U << NAME | 1U << STARS | 1U << RIGHTS);
+	assert_int_equal(f->reader.given, 1U << ENABLED);
+	assert_int_equal(f->record.stars, 3);
+	field_require(&f->reader, &table);
+	assert_int_equal(f->fault.error_count, 2);
+	expect_error(&f->fault, 0, "name", "MissingField", "The field name is required.");
+	expect_error(&f->fault, 1, "stars", "MissingField", "The field stars is required.");
+}
+
+static void read_only_fields_are_passed_over(void **state)
+{
+	struct fixture *f = *state;
+
+	read_json(f, "{\"id\":[\"no GUID\"],\"name\":\"n\",\"stars\":1}");
+	assert_int_equal(f->fault.status, STATUS_OK);
+	assert_true(guid_is_zero(f->record.id));
+	read_json(f, "{\"extra\":{}}");
+	expect_text(f->record.extra, "{}");
+}
+
+static void case_may_be_ignored(void **state)
+{
+	struct fixture *f = *state;
+
+	f->reader.ignore_case = true;
+	read_json(f, "{\"NAME\":\"n\",\"Stars\":2,\"stars\":3,\"naMe\":null}");
+	expect_text(f->record.name, "n");
+	assert_int_equal(f->record.stars, 2);
+	assert_int_equal(f->fault.error_count, 2);
+	expect_error(&f->fault, 0, "stars", "DuplicateField",
+		"The field stars is given more than once; give it once.");
+	expect_error(&f->fault, 1, "name", "DuplicateField",
+		"The field name is given more than once; give it once.");
+}
+
+static void unknown_fields_may_be_passed_over(void **state)
+{
+	struct fixture *f = *state;
+
+	f->reader.skip_unknown = true;
+	read_json(f, "{\"other\":[1],\"stars\":2}");
+	assert_int_equal(f->fault.status, STATUS_OK);
+	assert_int_equal(f->record.stars, 2);
+}
+
+static void names_come_in_an_array(void **state)
+{
+	struct fixture *f = *state;
+
+	read_json(f, "{\"rights\":[]}");
+	assert_int_equal(f->fault.status, STATUS_OK);
+	assert_int_equal(f->record.rights, 0);
+	f->reader.given = 0;
+	read_json(f, "{\"rights\":\"Read\",\"name\":[],\"extra\":\"{}\"}");
+	assert_int_equal(f->fault.error_count, 3);
+	assert_int_equal(f->record.rights, 0);
+}
+
+static void what_is_no_object_has_no_fields(void **state)
+{
+	struct fixture *f = *state;
+
+	read_json(f, "[{\"name\":\"n\"}]");
+	jsonread_record(&f->reader, &table, NULL, &f->record);
+	assert_int_equal(f->fault.status, STATUS_OK);
+	assert_int_equal(f->reader.given, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_good_record, start, end),
+		cmocka_unit_test_setup_teardown(numbers_in_every_form, start, end),
+		cmocka_unit_test_setup_teardown(every_fault_at_once, start, end),
+		cmocka_unit_test_setup_teardown(null_clears, start, end),
+		cmocka_unit_test_setup_teardown(read_only_fields_are_passed_over, start, end),
+		cmocka_unit_test_setup_teardown(case_may_be_ignored, start, end),
+		cmocka_unit_test_setup_teardown(unknown_fields_may_be_passed_over, start, end),
+		cmocka_unit_test_setup_teardown(names_come_in_an_array, start, end),
+		cmocka_unit_test_setup_teardown(what_is_no_object_has_no_fields, start, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

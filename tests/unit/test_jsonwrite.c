@@ -1,0 +1,140 @@
+#include "base/jsonwrite.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "base/jsonread.h"
+#include "support/expect.h"
+
+static int start(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int end(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void a_document(void **state)
+{
+	struct jsonwrite out = jsonwrite_make(*state, 1000);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "a", TEXT("b"));
+	jsonwrite_text(&out, "absent", TEXT_NONE);
+	jsonwrite_text(&out, "empty", TEXT(""));
+	jsonwrite_int(&out, "n", INT64_MIN);
+	jsonwrite_open_member(&out, "list", '[');
+	jsonwrite_open(&out, '{');
+	jsonwrite_close(&out, '}');
+	jsonwrite_open(&out, '[');
+	jsonwrite_int(&out, NULL, INT64_MAX);
+	jsonwrite_bool(&out, NULL, false);
+	jsonwrite_close(&out, ']');
+	jsonwrite_close(&out, ']');
+	jsonwrite_bool(&out, "yes", true);
+	jsonwrite_raw(&out, "raw", TEXT("{\"x\":[1]}"));
+	jsonwrite_raw(&out, "none", TEXT_NONE);
+	jsonwrite_time(&out, "at", 1551729130044);
+	jsonwrite_close(&out, '}');
+	expect_text(jsonwrite_line(&out),
+		"{\"a\":\"b\",\"empty\":\"\",\"n\":-9223372036854775808,"
+		"\"list\":[{},[9223372036854775807,false]],\"yes\":true,\"raw\":{\"x\":[1]},"
+		"\"at\":\"2019-03-04T19:52:10.044Z\"}\n");
+	assert_false(out.buffer.full);
+}
+
+static struct text written(struct arena *arena, struct text value)
+{
+	struct jsonwrite out = jsonwrite_make(arena, 10000);
+
+	jsonwrite_text(&out, NULL, value);
+	return buffer_text(&out.buffer);
+}
+
+static void escapes(void **state)
+{
+	expect_text(written(*state, TEXT("\"\\/")), "\"\\\"\\\\/\"");
+	expect_text(written(*state, TEXT("\b\f\n\r\t")), "\"\\b\\f\\n\\r\\t\"");
+	expect_text(written(*state, TEXT("a\0b")), "\"a\\u0000b\"");
+	expect_text(written(*state, TEXT("\x01\x1f\x7f")), "\"\\u0001\\u001f\\u007f\"");
+	expect_text(
+		written(*state, TEXT("\xc3\xa4\xf0\x9f\x98\x80")), "\"\xc3\xa4\xf0\x9f\x98\x80\"");
+}
+
+static void names_are_escaped(void **state)
+{
+	struct jsonwrite out = jsonwrite_make(*state, 100);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_int(&out, "a\"\n", 1);
+	jsonwrite_close(&out, '}');
+	expect_text(jsonwrite_line(&out), "{\"a\\\"\\n\":1}\n");
+}
+
+/* jansson, which refuses U+0000, reads every other character as it was. */
+static void every_byte_comes_back(void **state)
+{
+	char bytes[0x7f];
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)(i + 1);
+	expect_bytes(jsonread_text(jsonread_parse(
+			     *state, written(*state, (struct text){bytes, sizeof(bytes)}), NULL)),
+		((struct text){bytes, sizeof(bytes)}));
+}
+
+static void decimals(void **state)
+{
+	static const struct {
+		double value;
+		const char *text;
+	} cases[] = {
+		{0, "0"},
+		{4, "4"},
+		{10, "10"},
+		{100.5, "100.5"},
+		{4.25, "4.25"},
+		{3.6667, "3.6667"},
+		{11.0 / 3, "3.6667"},
+		{-1.5, "-1.5"},
+		{1e15, "1000000000000000"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct jsonwrite out = jsonwrite_make(*state, 100);
+
+		jsonwrite_decimal(&out, NULL, cases[i].value);
+		expect_text(buffer_text(&out.buffer), cases[i].text);
+	}
+}
+
+static void past_the_limit_full_is_set(void **state)
+{
+	struct jsonwrite out = jsonwrite_make(*state, 10);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "name", TEXT("value"));
+	jsonwrite_close(&out, '}');
+	assert_true(out.buffer.full);
+	assert_true(jsonwrite_line(&out).length <= 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_document, start, end),
+		cmocka_unit_test_setup_teardown(escapes, start, end),
+		cmocka_unit_test_setup_teardown(names_are_escaped, start, end),
+		cmocka_unit_test_setup_teardown(every_byte_comes_back, start, end),
+		cmocka_unit_test_setup_teardown(decimals, start, end),
+		cmocka_unit_test_setup_teardown(past_the_limit_full_is_set, start, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,159 @@
+#include "db/pool.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+#include "support/scratch.h"
+
+#define THREADS 8
+
+struct fixture {
+	struct scratch *scratch;
+	struct fault *fault;
+	struct db *writer;
+	struct pool *pool;
+};
+
+static int start(void **state)
+{
+	struct scratch *scratch;
+	struct fixture *f;
+	struct db_options options = {.busy_timeout_ms = 5000};
+
+	if (scratch_start(state) != 0)
+		return -1;
+	scratch = *state;
+	f = arena_alloc(scratch->arena, sizeof(*f));
+	options.path = scratch_path(scratch, "db");
+	*f = (struct fixture){.scratch = scratch, .fault = &scratch->fault};
+	assert_int_equal(db_open(&f->writer, &options, f->fault), STATUS_OK);
+	f->pool = pool_new(&options);
+	*state = f;
+	return db_script(f->writer, TEXT("CREATE TABLE t (n); INSERT INTO t VALUES (7)"),
+		       f->fault) == STATUS_OK
+		       ? 0
+		       : -1;
+}
+
+static int end(void **state)
+{
+	struct fixture *f = *state;
+
+	pool_free(f->pool);
+	db_close(f->writer);
+	*state = f->scratch;
+	return scratch_end(state);
+}
+
+static int64_t read_number(struct db *db, struct fault *fault)
+{
+	struct db_cursor rows;
+	int64_t number = -1;
+
+	db_query(&rows, db, "SELECT n FROM t", DB_NO_ARGS);
+	if (db_next(&rows))
+		number = db_int(&rows, 0);
+	return db_end(&rows, fault) == STATUS_OK ? number : -1;
+}
+
+static void connections_are_used_again(void **state)
+{
+	struct fixture *f = *state;
+	struct db *first = pool_take(f->pool, f->fault), *second = pool_take(f->pool, f->fault);
+
+	assert_non_null(first);
+	assert_ptr_not_equal(first, second);
+	assert_int_equal(read_number(first, f->fault), 7);
+	assert_int_equal(read_number(second, f->fault), 7);
+	pool_put(f->pool, first);
+	assert_ptr_equal(pool_take(f->pool, f->fault), first);
+	pool_put(f->pool, second);
+	pool_put(f->pool, first);
+	pool_put(f->pool, NULL);
+	pool_free(NULL);
+}
+
+static void connections_only_read(void **state)
+{
+	struct fixture *f = *state;
+	struct db *db = pool_take(f->pool, f->fault);
+
+	assert_int_equal(db_do(db, f->fault, "UPDATE t SET n = 8", DB_NO_ARGS), STATUS_UNAVAILABLE);
+	assert_int_equal(db_do(f->writer, f->fault, "UPDATE t SET n = 9", DB_NO_ARGS), STATUS_OK);
+	assert_int_equal(read_number(db, f->fault), 9);
+	pool_put(f->pool, db);
+}
+
+/* More than the pool keeps. */
+static void a_hundred_at_once(void **state)
+{
+	struct fixture *f = *state;
+	struct db *taken[100];
+
+	for (int i = 0; i < 100; i++) {
+		taken[i] = pool_take(f->pool, f->fault);
+		assert_int_equal(read_number(taken[i], f->fault), 7);
+	}
+	for (int i = 0; i < 100; i++)
+		pool_put(f->pool, taken[i]);
+}
+
+static void a_missing_folder_is_a_fault(void **state)
+{
+	struct fixture *f = *state;
+	struct pool *pool =
+		pool_new(&(struct db_options){.path = scratch_path(f->scratch, "none/db")});
+
+	assert_null(pool_take(pool, f->fault));
+	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseNotOpen");
+	pool_free(pool);
+}
+
+static void *take_and_read(void *context)
+{
+	struct pool *pool = context;
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+	intptr_t good = 0;
+
+	for (int i = 0; i < 200; i++) {
+		struct db *db = pool_take(pool, &fault);
+
+		good += db != NULL && read_number(db, &fault) == 7;
+		pool_put(pool, db);
+	}
+	arena_free(arena);
+	return (void *)good;
+}
+
+static void threads_share_a_pool(void **state)
+{
+	struct fixture *f = *state;
+	pthread_t threads[THREADS];
+
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, take_and_read, f->pool), 0);
+	for (int i = 0; i < THREADS; i++) {
+		void *good;
+
+		assert_int_equal(pthread_join(threads[i], &good), 0);
+		assert_int_equal((intptr_t)good, 200);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(connections_are_used_again, start, end),
+		cmocka_unit_test_setup_teardown(connections_only_read, start, end),
+		cmocka_unit_test_setup_teardown(a_hundred_at_once, start, end),
+		cmocka_unit_test_setup_teardown(a_missing_folder_is_a_fault, start, end),
+		cmocka_unit_test_setup_teardown(threads_share_a_pool, start, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

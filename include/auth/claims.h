@@ -24,7 +24,7 @@ struct claims {
 	struct guid client; /* appid or azp */
 	struct guid object; /* oid: service principal or user; zero when absent */
 	bool app_only; /* no user is involved */
-	bool client_authenticated; /* appidacr or azpacr is not "0" */
+	bool client_authenticated; /* appidacr or azpacr is "1" or "2" */
 	int64_t not_before_s, expires_s;
 };
 

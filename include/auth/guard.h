@@ -22,7 +22,8 @@ struct caller {
 	uint32_t permissions;
 };
 
-/* What an unverified token says, for the log only; absent where it could not be read. */
+/* What an unverified token says, for the log only: up to 256 bytes each, absent where it could not
+ * be read. */
 struct guard_sight {
 	struct text kid, issuer, directory, client;
 };

@@ -18,7 +18,7 @@ struct jwk {
 	struct text issuer; /* Entra's member: template or issuer; absent in v1.0 sets */
 	struct text cloud_instance; /* Entra's cloud_instance_name; may be absent */
 	enum refusal flaw; /* REFUSAL_NONE: usable */
-	void *pkey; /* OpenSSL's EVP_PKEY; NULL with a flaw */
+	void *pkey; /* OpenSSL's EVP_PKEY; with a flaw NULL, or not to be used */
 };
 
 struct jwk_set {

@@ -24,10 +24,11 @@ bool call_read_body(struct call *call, const struct field_table *table, struct f
 
 bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid)
 {
-	if (guid_parse(call->params.values[index], ret_guid))
+	/* Lists begin behind the zero GUID, so nothing may have it for an id. */
+	if (guid_parse(call->params.values[index], ret_guid) && !guid_is_zero(*ret_guid))
 		return true;
-	fault_add(
-		&call->fault, TEXT("id"), "InvalidParameter", "The id in the path must be a GUID.");
+	fault_add(&call->fault, TEXT("id"), "InvalidParameter",
+		"The id in the path must be a GUID, and not zero.");
 	return false;
 }
 

@@ -57,7 +57,8 @@ struct service {
 	const struct clock *clock;
 	const struct log *log;
 	struct arena *arena; /* what lives as long as the service */
-	const char *public_url;
+	const char *_Atomic public_url; /* event threads run before the port is known */
+	struct text openapi_etag;
 	struct environment environment;
 	struct pool *pool;
 	struct group *group;

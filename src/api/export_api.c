@@ -193,6 +193,16 @@ static const struct export_kind *kind_of(struct text file)
 	return NULL;
 }
 
+static void refuse_range(struct call *call, struct text etag, uint64_t size)
+{
+	fault_set(&call->fault, STATUS_RANGE_NOT_SATISFIABLE, "RangeNotSatisfiable",
+		"The file has %llu bytes; ask for a range inside it.", (unsigned long long)size);
+	reply_fault(call);
+	message_add_header(call->response, "ETag", etag);
+	message_add_header(call->response, "Content-Range",
+		arena_printf(call->arena, "bytes */%llu", (unsigned long long)size));
+}
+
 static void reply_file(struct call *call, struct text file, int descriptor, uint64_t size)
 {
 	const struct export_kind *kind = kind_of(file);
@@ -200,16 +210,14 @@ static void reply_file(struct call *call, struct text file, int descriptor, uint
 	uint64_t from, length;
 	enum conditional_range range = conditional_range(call->request, etag, size, &from, &length);
 
-	reply_begin(call, range == RANGE_WHOLE ? 200 : range == RANGE_PART ? 206 : 416);
-	message_add_header(call->response, "ETag", etag);
-	message_add_header(call->response, "Accept-Ranges", TEXT("bytes"));
 	if (range == RANGE_UNSATISFIABLE) {
-		message_add_header(call->response, "Content-Range",
-			arena_printf(call->arena, "bytes */%llu", (unsigned long long)size));
-		call->response->body = TEXT("");
 		close(descriptor);
+		refuse_range(call, etag, size);
 		return;
 	}
+	reply_begin(call, range == RANGE_WHOLE ? 200 : 206);
+	message_add_header(call->response, "ETag", etag);
+	message_add_header(call->response, "Accept-Ranges", TEXT("bytes"));
 	if (range == RANGE_PART)
 		message_add_header(call->response, "Content-Range",
 			arena_printf(call->arena, "bytes %llu-%llu/%llu", (unsigned long long)from,

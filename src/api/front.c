@@ -60,7 +60,8 @@ static enum server_step after_admission(struct talk *talk, enum pipeline_step st
 static void run_admission(struct worker_job *job)
 {
 	struct call *call = CALL_OF(job, work);
-	enum server_step step = after_admission(call->owner, pipeline_admit(call));
+	struct talk *talk = call->owner;
+	enum server_step step = after_admission(talk, pipeline_admit(call));
 
 	if (step != SERVER_WAIT)
 		resume(call, step);

@@ -36,4 +36,8 @@ enum status caller_api_read(struct call *call);
 enum status health_api_alive(struct call *call);
 enum status health_api_ready(struct call *call);
 
+/* Strong entity tag of docs/openapi.json, with quotes. */
+struct text openapi_api_etag(struct arena *arena);
+enum status openapi_api_read(struct call *call);
+
 #endif

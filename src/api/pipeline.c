@@ -131,14 +131,14 @@ static enum pipeline_step ask_guard(struct call *call, struct guard_question *qu
 	return PIPELINE_READY;
 }
 
-static enum pipeline_step admit_app(struct call *call, struct text token)
+static enum pipeline_step admit_app(struct call *call, struct db *db, struct text token)
 {
 	bool may_wait = clock_monotonic_ms() < call->waiter.deadline_ms;
 	struct guard_question question = {.arena = call->arena,
 		.token = token,
 		.now_ms = call->now_ms,
 		.waiter = may_wait ? &call->waiter : NULL};
-	struct app_list *apps = app_list_take(call->service->apps, call->db, &call->fault);
+	struct app_list *apps = app_list_take(call->service->apps, db, &call->fault);
 	enum pipeline_step step;
 
 	if (apps == NULL)
@@ -149,11 +149,11 @@ static enum pipeline_step admit_app(struct call *call, struct text token)
 	return step;
 }
 
-static enum pipeline_step admit_admin(struct call *call, struct text key)
+static enum pipeline_step admit_admin(struct call *call, struct db *db, struct text key)
 {
 	struct text name;
 
-	enum status status = admin_key_find(call->db, key, &name, &call->fault);
+	enum status status = admin_key_find(db, key, &name, &call->fault);
 
 	if (status == STATUS_OK) {
 		call->actor = name;
@@ -165,8 +165,11 @@ static enum pipeline_step admit_admin(struct call *call, struct text key)
 	return answer_refusal(call, REFUSAL_ADMIN_KEY_UNKNOWN, TEXT_NONE);
 }
 
+/* A call that waits may go on in another thread before this one is back: then it is not ours. */
 static enum pipeline_step check_credentials(struct call *call)
 {
+	struct pool *pool = call->service->pool;
+	struct db *db;
 	struct text token;
 	enum pipeline_step step;
 	enum refusal refusal = read_bearer(call->request, &token);
@@ -175,13 +178,12 @@ static enum pipeline_step check_credentials(struct call *call)
 		refusal = REFUSAL_ADMIN_KEY_MISSING;
 	if (refusal != REFUSAL_NONE)
 		return answer_refusal(call, refusal, TEXT_NONE);
-	call->db = pool_take(call->service->pool, &call->fault);
-	if (call->db == NULL)
+	db = pool_take(pool, &call->fault);
+	if (db == NULL)
 		return answer_refusal(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
-	step = call->route->plane == PLANE_ADMIN ? admit_admin(call, token)
-						 : admit_app(call, token);
-	pool_put(call->service->pool, call->db);
-	call->db = NULL;
+	step = call->route->plane == PLANE_ADMIN ? admit_admin(call, db, token)
+						 : admit_app(call, db, token);
+	pool_put(pool, db);
 	return step;
 }
 

@@ -49,11 +49,15 @@ enum status ratings_api_product(struct call *call)
 {
 	const struct product_query *query = call->query;
 	struct text market = text_is_set(query->market) ? query->market : TEXT("");
+	struct field_reader reader = {.fault = &call->fault, .source = FIELD_FROM_QUERY};
 	struct jsonwrite out = jsonwrite_make(call->arena, SUMMARY_BYTES_MAX);
+	struct review key;
 	struct summary summary;
-	enum status status =
-		summary_store_get(call->db, call->params.values[0], market, &summary, &call->fault);
+	enum status status;
 
+	if (!field_set_text(&reader, &review_product_rule, call->params.values[0], &key))
+		return call->fault.status;
+	status = summary_store_get(call->db, key.product_id, market, &summary, &call->fault);
 	if (status != STATUS_OK)
 		return status;
 	summary_store_write(&out, &summary, environment_id(call));

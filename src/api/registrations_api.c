@@ -111,6 +111,7 @@ static enum status open_for_change(
 {
 	enum status status;
 
+	*ret_found = false;
 	if (!call_path_guid(call, 0, ret_id))
 		return call->fault.status;
 	status = app_store_get(call->db, *ret_id, ret_app, &call->fault);

@@ -38,6 +38,8 @@ static const struct route routes[] = {
 		NULL, health_api_alive},
 	{"GetReadiness", METHOD_GET, "/readyz", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT,
 		BODY_NONE, NULL, health_api_ready},
+	{"GetOpenApi", METHOD_GET, "/openapi.json", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT,
+		BODY_NONE, NULL, openapi_api_read},
 };
 
 #define ROUTE_COUNT (sizeof(routes) / sizeof(routes[0]))

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "api/call.h"
+#include "api/handlers.h"
 #include "base/file.h"
 #include "db/migrate.h"
 
@@ -118,6 +118,7 @@ enum status service_open(
 	service->clock = options->clock;
 	service->log = options->log;
 	service->public_url = options->config->server_public_url;
+	service->openapi_etag = openapi_api_etag(arena);
 	if (cloud != NULL &&
 		service_open_database(&writer, options->config, &applied, &own) == STATUS_OK)
 		load_environment(service, writer, &own);

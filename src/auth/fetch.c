@@ -132,7 +132,7 @@ static void finish(struct context *context, struct transfer *transfer)
 {
 	struct transfer **link = &context->all;
 
-	while (*link != transfer)
+	while (*link != NULL && *link != transfer)
 		link = &(*link)->next;
 	*link = transfer->next;
 	if (transfer->easy != NULL) {

@@ -6,6 +6,7 @@
 #include "auth/jws.h"
 
 #define AUDIENCES_MAX 256
+#define SIGHT_BYTES_MAX 256
 
 struct guard {
 	struct arena *arena;
@@ -54,14 +55,27 @@ void guard_free(struct guard *guard)
 	arena_free(guard->arena);
 }
 
+/* At most SIGHT_BYTES_MAX, cut between characters: a stranger chose the length. */
+static struct text shorten(struct text t)
+{
+	size_t length = SIGHT_BYTES_MAX;
+
+	if (t.length <= length)
+		return t;
+	while (length > 0 && ((unsigned char)t.data[length] & 0xc0) == 0x80)
+		length--;
+	return text_slice(t, 0, length);
+}
+
 /* Notes what the token says of itself, for the log line of a refusal. */
 static void look(struct guard_sight *sight, const struct jws *jws, const struct claims_head *head)
 {
-	sight->kid = jws->kid;
-	sight->issuer = jsonread_member_text(head->payload, "iss");
-	sight->directory = jsonread_member_text(head->payload, "tid");
-	sight->client =
-		jsonread_member_text(head->payload, head->version == TOKEN_V2 ? "azp" : "appid");
+	const char *client = head->version == TOKEN_V2 ? "azp" : "appid";
+
+	sight->kid = shorten(jws->kid);
+	sight->issuer = shorten(jsonread_member_text(head->payload, "iss"));
+	sight->directory = shorten(jsonread_member_text(head->payload, "tid"));
+	sight->client = shorten(jsonread_member_text(head->payload, client));
 }
 
 static enum guard_answer find_key(struct guard *guard, struct guard_question *question,

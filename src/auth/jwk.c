@@ -44,7 +44,7 @@ static BIGNUM *read_number(
 	struct text bytes;
 
 	if (base64url_decode(arena, jsonread_member_text(object, name), &bytes) != BASE64URL_GOOD ||
-		bytes.length == 0 || bytes.length > RSA_BITS_MAX / 8 + 1)
+		bytes.length == 0)
 		return NULL;
 	return BN_bin2bn((const unsigned char *)bytes.data, (int)bytes.length, NULL);
 }

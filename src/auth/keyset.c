@@ -145,7 +145,8 @@ static void wake_all(struct keyset_waiter *waiters)
 static void look_after(struct keyset *keyset, struct key_source *source, int64_t now_ms)
 {
 	const struct keyset_options *options = &keyset->options;
-	int64_t pause_ms = source->failed ? RETRY_MS : options->refresh_interval_ms;
+	/* A good fetch makes the keys young: only a failed one needs a pause behind it. */
+	int64_t pause_ms = source->failed ? RETRY_MS : 0;
 	int64_t age_ms;
 
 	if (source->loan == NULL)

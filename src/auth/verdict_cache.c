@@ -91,11 +91,10 @@ bool verdict_cache_find(struct verdict_cache *cache, const struct hash *token, i
 /* The same token's place, else the one whose token expires first: an empty one has expired. */
 static struct entry *choose(struct row *row, const struct hash *token)
 {
-	struct entry *chosen = find(row, token);
+	struct entry *same = find(row, token), *chosen = &row->ways[0];
 
-	if (chosen != NULL)
-		return chosen;
-	chosen = &row->ways[0];
+	if (same != NULL)
+		return same;
 	for (int i = 1; i < WAYS; i++) {
 		if (row->ways[i].claims.expires_s < chosen->claims.expires_s)
 			chosen = &row->ways[i];

@@ -33,7 +33,7 @@ static const struct field_rule rules[] = {
 	{.name = "acceptsUserTokens", .kind = FIELD_BOOLEAN, AT(accepts_user_tokens)},
 	{.name = "acceptsPublicClients", .kind = FIELD_BOOLEAN, AT(accepts_public_clients)},
 	{.name = "notes", .kind = FIELD_TEXT, AT(notes), .max = NOTES_MAX_POINTS},
-	{.name = "expiresAt", .kind = FIELD_TIME, AT(expires_at_ms)},
+	{.name = "expiresAt", .kind = FIELD_TIME, AT(expires_at_ms), .min = 1},
 	SERVER_SET("id"),
 	SERVER_SET("etag"),
 	SERVER_SET("createdAt"),

@@ -3,7 +3,6 @@
 #include "base/jsonread.h"
 #include "reviews/import_csv.h"
 
-#define COLUMNS_MAX 1024
 #define NO_FIELD SIZE_MAX
 
 struct import {
@@ -135,8 +134,9 @@ static void open_csv(struct import *import, struct fault *fault)
 	import->csv = import_csv_open(fault->arena, import->options.document);
 	if (!import_csv_next(
 		    import->csv, fault->arena, &header, &import->column_count, &malformed)) {
-		fault_set(fault, STATUS_INVALID, "MalformedCsv",
-			"The document has no CSV header line; see RFC 4180.");
+		fault_add(fault, TEXT("body"), "MalformedCsv",
+			"The document has no CSV header line of 1 to %d columns; see RFC 4180.",
+			IMPORT_CSV_CELLS_MAX);
 		return;
 	}
 	import->fields = arena_array(fault->arena, import->column_count, sizeof(*import->fields));
@@ -158,7 +158,7 @@ static bool check_encoding(struct text *document, struct fault *fault)
 	}
 	if (text_starts_with(*document, TEXT("\xff\xfe")) ||
 		text_starts_with(*document, TEXT("\xfe\xff"))) {
-		fault_set(fault, STATUS_INVALID, "NotUtf8",
+		fault_add(fault, TEXT("body"), "NotUtf8",
 			"The document is UTF-16; save it as UTF-8.");
 		return false;
 	}
@@ -213,6 +213,9 @@ static bool give_up(struct import *import, struct arena *arena, struct import_it
 	return true;
 }
 
+static const struct text bad_csv =
+	TEXT_INIT("A quote of this row is not closed, text follows one, or it has too many cells");
+
 static bool next_csv(struct import *import, struct arena *arena, struct import_item *item)
 {
 	struct text *cells;
@@ -221,9 +224,7 @@ static bool next_csv(struct import *import, struct arena *arena, struct import_i
 	struct field_reader reader;
 
 	if (!import_csv_next(import->csv, arena, &cells, &count, &malformed))
-		return malformed &&
-		       give_up(import, arena, item, "MalformedCsv",
-			       TEXT("A quote of this row is not closed, or text follows it"));
+		return malformed && give_up(import, arena, item, "MalformedCsv", bad_csv);
 	reader = start_item(import, item, arena);
 	if (count != import->column_count) {
 		fault_add(&item->fault, TEXT(""), "WrongColumnCount",

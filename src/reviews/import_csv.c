@@ -5,7 +5,6 @@
 
 /* Fed to libcsv at a time: small, since all rows of a piece wait in memory. */
 #define PIECE_BYTES 4096
-#define CELLS_MAX 1024
 
 struct row {
 	struct row *next;
@@ -19,7 +18,7 @@ struct import_csv {
 	/* Rows and cells of the pieces read last live in `held`; `spare` takes over what is still
 	 * needed when the next piece is read. */
 	struct arena *held, *spare;
-	struct text cells[CELLS_MAX];
+	struct text cells[IMPORT_CSV_CELLS_MAX];
 	size_t cell_count;
 	struct row *first, **last;
 	bool finished, malformed;
@@ -29,7 +28,7 @@ static void on_cell(void *bytes, size_t length, void *context)
 {
 	struct import_csv *csv = context;
 
-	if (csv->cell_count == CELLS_MAX) {
+	if (csv->cell_count == IMPORT_CSV_CELLS_MAX) {
 		csv->malformed = true;
 		return;
 	}
@@ -40,9 +39,13 @@ static void on_cell(void *bytes, size_t length, void *context)
 static void on_row(int terminator, void *context)
 {
 	struct import_csv *csv = context;
-	struct row *row = arena_alloc(csv->held, sizeof(*row));
+	struct row *row;
 
 	(void)terminator;
+	/* A row that was cut off is no row. */
+	if (csv->malformed)
+		return;
+	row = arena_alloc(csv->held, sizeof(*row));
 	row->count = csv->cell_count;
 	row->cells = arena_array(csv->held, row->count + 1, sizeof(*row->cells));
 	for (size_t i = 0; i < row->count; i++)

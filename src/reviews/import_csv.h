@@ -6,13 +6,16 @@
 
 #include "base/arena.h"
 
+#define IMPORT_CSV_CELLS_MAX 1024
+
 struct import_csv;
 
 /* Lives in the arena; the document must outlive it. */
 struct import_csv *import_csv_open(struct arena *arena, struct text document);
 
 /* Cells of the next row, in the given arena; false at the end. *ret_malformed is set when the rest
- * of the document cannot be read: a quote that is never closed, or text behind one. */
+ * of the document cannot be read: a quote that is never closed, text behind one, or a row of more
+ * than IMPORT_CSV_CELLS_MAX cells. */
 bool import_csv_next(struct import_csv *csv, struct arena *arena, struct text **ret_cells,
 	size_t *ret_count, bool *ret_malformed);
 

@@ -47,7 +47,7 @@
 	}
 #define RULE_SUBMITTED                                                                             \
 	{                                                                                          \
-		.name = "submittedDateTime", .kind = FIELD_TIME, AT(submitted_at_ms)               \
+		.name = "submittedDateTime", .kind = FIELD_TIME, AT(submitted_at_ms), .min = 1     \
 	}
 #define RULE_PROPERTIES                                                                            \
 	{                                                                                          \

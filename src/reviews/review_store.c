@@ -101,6 +101,9 @@ static enum status replace(
 
 	if (status == STATUS_OK)
 		status = summary_store_count(db, old, -1, review->sequence, fault);
+	/* A page of summaries may end between two products, so each has its own sequence. */
+	if (status == STATUS_OK && !text_equal(old->product_id, review->product_id))
+		status = next_sequence(db, &review->sequence, fault);
 	if (status == STATUS_OK)
 		status = db_do(db, fault,
 			"INSERT INTO review (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "

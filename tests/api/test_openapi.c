@@ -1,0 +1,373 @@
+/*
+ * The schemas of docs/openapi.json against the field tables they describe, and how the service
+ * sends the document.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/embedded.h"
+#include "base/jsonread.h"
+#include "registry/app.h"
+#include "reviews/review.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+/* What a schema says of one property. */
+struct keywords {
+	int64_t min_length, max_length, minimum, maximum, max_bytes;
+	struct text format;
+	bool read_only;
+};
+
+#define AT(member) .offset = offsetof(struct keywords, member)
+#define BOUND(name_, member_)                                                                      \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_INTEGER, AT(member_), .min = INT64_MIN,             \
+		.max = INT64_MAX                                                                   \
+	}
+
+static const struct field_rule keyword_rules[] = {
+	BOUND("minLength", min_length),
+	BOUND("maxLength", max_length),
+	BOUND("minimum", minimum),
+	BOUND("maximum", maximum),
+	BOUND("x-max-bytes", max_bytes),
+	{.name = "format", .kind = FIELD_LINE, AT(format), .max = 100},
+	{.name = "readOnly", .kind = FIELD_BOOLEAN, AT(read_only)},
+};
+
+static const struct field_table keyword_fields = FIELD_TABLE(keyword_rules);
+
+struct document {
+	struct arena *arena;
+	const struct jsonread_node *root;
+};
+
+static struct text content(void)
+{
+	const struct embedded_file *file = embedded_find(TEXT("docs/openapi.json"));
+
+	assert_non_null(file);
+	return file->content;
+}
+
+static int open_document(void **state)
+{
+	struct arena *arena = arena_new();
+	struct document *document = arena_alloc(arena, sizeof(*document));
+	struct jsonread_flaw flaw = {0};
+
+	document->arena = arena;
+	document->root = jsonread_parse(arena, content(), &flaw);
+	expect_text(flaw.why, NULL);
+	*state = document;
+	return 0;
+}
+
+static int close_document(void **state)
+{
+	arena_free(((struct document *)*state)->arena);
+	return 0;
+}
+
+/* The node behind the named members, the last of which is followed by NULL. */
+static const struct jsonread_node *look_up(
+	const struct jsonread_node *node, const char *const names[])
+{
+	for (; *names != NULL; names++)
+		node = jsonread_member(node, *names);
+	return node;
+}
+
+static const struct jsonread_node *schema_of(const struct document *document, const char *name)
+{
+	return look_up(document->root, (const char *const[]){"components", "schemas", name, NULL});
+}
+
+static struct keywords read_keywords(struct arena *arena, const struct jsonread_node *property)
+{
+	struct fault fault = fault_make(arena);
+	struct field_reader reader = {.fault = &fault, .skip_unknown = true};
+	struct keywords keywords = {
+		.max_length = -1, .minimum = INT64_MIN, .maximum = -1, .max_bytes = -1};
+
+	jsonread_record(&reader, &keyword_fields, property, &keywords);
+	assert_int_equal(fault.status, STATUS_OK);
+	return keywords;
+}
+
+static bool lists(const struct jsonread_node *array, const char *name)
+{
+	for (size_t i = 0; i < jsonread_count(array); i++) {
+		if (text_equal(jsonread_text(jsonread_element(array, i)), text_from(name)))
+			return true;
+	}
+	return false;
+}
+
+/* The type of a schema is a text, or several in an array. */
+static bool has_type(const struct jsonread_node *property, const char *type)
+{
+	const struct jsonread_node *given = jsonread_member(property, "type");
+
+	return text_equal(jsonread_text(given), text_from(type)) || lists(given, type);
+}
+
+static bool lists_names(const struct jsonread_node *property, const struct field_name *names)
+{
+	const struct jsonread_node *list =
+		look_up(property, (const char *const[]){"items", "enum", NULL});
+	size_t count = 0;
+
+	for (; names[count].name != NULL; count++) {
+		if (!lists(list, names[count].name))
+			return false;
+	}
+	return jsonread_count(list) == count;
+}
+
+static bool agrees(
+	struct arena *arena, const struct field_rule *rule, const struct jsonread_node *property)
+{
+	struct keywords said = read_keywords(arena, property);
+
+	if (said.read_only != rule->read_only)
+		return false;
+	switch (rule->kind) {
+	case FIELD_TEXT:
+	case FIELD_LINE:
+		return has_type(property, "string") &&
+		       (rule->read_only ||
+			       (said.min_length == rule->min && said.max_length == rule->max));
+	case FIELD_INTEGER:
+		return has_type(property, "integer") && said.minimum == rule->min &&
+		       said.maximum == rule->max;
+	case FIELD_BOOLEAN:
+		return has_type(property, "boolean");
+	case FIELD_GUID:
+		return has_type(property, "string") && text_equal(said.format, TEXT("uuid"));
+	case FIELD_TIME:
+		return has_type(property, "string") && text_equal(said.format, TEXT("date-time"));
+	case FIELD_NAMES:
+		return has_type(property, "array") && lists_names(property, rule->names);
+	case FIELD_OBJECT:
+		return has_type(property, "object") && said.max_bytes == rule->max;
+	}
+	return false;
+}
+
+static size_t required_count(const struct field_table *table)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < table->count; i++)
+		count += table->rules[i].required;
+	return count;
+}
+
+/* Every property is a field with the same bounds; returns how many there are. */
+static size_t check_properties(const struct document *document, const char *name,
+	const struct field_table *table, bool ignore_case)
+{
+	const struct jsonread_node *properties =
+		jsonread_member(schema_of(document, name), "properties");
+	struct text property;
+	void *at = NULL;
+	size_t count = 0, index;
+
+	while (jsonread_next_name(properties, &at, &property)) {
+		const struct field_rule *rule = field_find(table, property, ignore_case, &index);
+
+		if (rule == NULL)
+			fail_msg("%s: there is no field %s", name, property.data);
+		else if (!agrees(document->arena, rule, jsonread_member(properties, property.data)))
+			fail_msg("%s: %s is not as the field table has it", name, property.data);
+		count++;
+	}
+	return count;
+}
+
+static void schemas_have_the_fields_of_the_tables(void **state)
+{
+	static const struct {
+		const char *name;
+		const struct field_table *table;
+		bool ignore_case;
+	} cases[] = {
+		{"ReviewSubmission", &review_submit_fields, true},
+		{"ImportItem", &review_import_fields, false},
+		{"AppRegistrationInput", &app_fields, false},
+		{"AppRegistrationPatch", &app_fields, false},
+		{"AppRegistration", &app_fields, false},
+	};
+	const struct document *document = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(check_properties(document, cases[i].name, cases[i].table,
+					 cases[i].ignore_case),
+			cases[i].table->count);
+}
+
+static void schemas_require_what_the_tables_require(void **state)
+{
+	static const struct {
+		const char *name;
+		const struct field_table *table;
+	} cases[] = {
+		{"ReviewSubmission", &review_submit_fields},
+		{"ImportItem", &review_import_fields},
+		{"AppRegistrationInput", &app_fields},
+	};
+	const struct document *document = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct field_table *table = cases[i].table;
+		const struct jsonread_node *required =
+			jsonread_member(schema_of(document, cases[i].name), "required");
+		size_t index;
+
+		assert_int_equal(jsonread_count(required), required_count(table));
+		for (size_t j = 0; j < jsonread_count(required); j++) {
+			struct text name = jsonread_text(jsonread_element(required, j));
+			const struct field_rule *rule = field_find(table, name, true, &index);
+
+			assert_true(rule != NULL && rule->required);
+		}
+	}
+	assert_null(jsonread_member(schema_of(document, "AppRegistrationPatch"), "required"));
+}
+
+/* In a patch null puts the default back; a required field has none. */
+static void a_patch_takes_null_where_there_is_a_default(void **state)
+{
+	const struct document *document = *state;
+	const struct jsonread_node *properties =
+		jsonread_member(schema_of(document, "AppRegistrationPatch"), "properties");
+
+	for (size_t i = 0; i < app_fields.count; i++) {
+		const struct field_rule *rule = &app_fields.rules[i];
+
+		assert_int_equal(has_type(jsonread_member(properties, rule->name), "null"),
+			!rule->required && !rule->read_only);
+	}
+}
+
+static void an_exported_review_has_the_members_of_its_schema(void **state)
+{
+	static const char *const types[] = {[REVIEW_TEXT] = "string",
+		[REVIEW_INTEGER] = "integer",
+		[REVIEW_BOOLEAN] = "boolean",
+		[REVIEW_TIME] = "string",
+		[REVIEW_OBJECT] = "object"};
+	const struct document *document = *state;
+	const struct jsonread_node *properties =
+		jsonread_member(schema_of(document, "Review"), "properties");
+	struct text name;
+	void *at = NULL;
+
+	for (size_t i = 0; i < review_member_count; i++) {
+		assert_true(jsonread_next_name(properties, &at, &name));
+		expect_text(name, review_members[i].name);
+		assert_true(has_type(
+			jsonread_member(properties, name.data), types[review_members[i].kind]));
+	}
+	assert_false(jsonread_next_name(properties, &at, &name));
+}
+
+static void the_product_of_a_path_has_its_rule(void **state)
+{
+	static const char *const calls[][2] = {
+		{"/v2.0/reviews/product/{productId}/user", "post"},
+		{"/v2.0/ratings/product/{productId}", "get"},
+	};
+	const struct document *document = *state;
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		const struct jsonread_node *parameters =
+			look_up(document->root, (const char *const[]){"paths", calls[i][0],
+							calls[i][1], "parameters", NULL});
+		const struct jsonread_node *first = jsonread_element(parameters, 0);
+
+		expect_text(jsonread_member_text(first, "name"), review_product_rule.name);
+		assert_true(agrees(
+			document->arena, &review_product_rule, jsonread_member(first, "schema")));
+	}
+}
+
+static struct response ask(struct service_fixture *f, const char *method, struct text if_none_match)
+{
+	struct http_case_request request = {.method = text_from(method),
+		.url = TEXT(SERVICE_FIXTURE_URL "/openapi.json"),
+		.headers = {{TEXT("If-None-Match"), if_none_match}},
+		.header_count = text_is_set(if_none_match)};
+	struct response answer = {0};
+
+	assert_true(f->transport.send(f->transport.context, f->arena, &request, &answer));
+	return answer;
+}
+
+static size_t count_header(const struct response *answer, struct text name)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < answer->header_count; i++)
+		count += text_equal_nocase(answer->headers[i].name, name);
+	return count;
+}
+
+static void the_document_is_sent_and_can_be_kept(void **state)
+{
+	struct service_fixture *f = service_fixture_open();
+	struct response answer = ask(f, "GET", TEXT_NONE);
+	struct text etag = message_response_header(&answer, "ETag");
+
+	(void)state;
+	assert_int_equal(answer.status, 200);
+	expect_text(message_response_header(&answer, "Content-Type"), "application/json");
+	expect_text(message_response_header(&answer, "Cache-Control"), "no-cache");
+	assert_int_equal(count_header(&answer, TEXT("Cache-Control")), 1);
+	expect_bytes(answer.body, content());
+	assert_int_equal(etag.length, 34);
+	assert_true(etag.data[0] == '"');
+
+	answer = ask(f, "GET", etag);
+	assert_int_equal(answer.status, 304);
+	expect_text(answer.body, "");
+	expect_bytes(message_response_header(&answer, "ETag"), etag);
+	expect_text(message_response_header(&answer, "Cache-Control"), "no-cache");
+
+	assert_int_equal(ask(f, "GET", TEXT("\"another\"")).status, 200);
+	assert_int_equal(ask(f, "HEAD", TEXT_NONE).status, 200);
+	service_fixture_close(f);
+}
+
+static void the_document_takes_no_other_method(void **state)
+{
+	struct service_fixture *f = service_fixture_open();
+	struct response answer = ask(f, "POST", TEXT_NONE);
+
+	(void)state;
+	assert_int_equal(answer.status, 405);
+	expect_text(message_response_header(&answer, "Cache-Control"), "no-store");
+	service_fixture_close(f);
+}
+
+#define ON_DOCUMENT(test_) cmocka_unit_test_setup_teardown(test_, open_document, close_document)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ON_DOCUMENT(schemas_have_the_fields_of_the_tables),
+		ON_DOCUMENT(schemas_require_what_the_tables_require),
+		ON_DOCUMENT(a_patch_takes_null_where_there_is_a_default),
+		ON_DOCUMENT(an_exported_review_has_the_members_of_its_schema),
+		ON_DOCUMENT(the_product_of_a_path_has_its_rule),
+		cmocka_unit_test(the_document_is_sent_and_can_be_kept),
+		cmocka_unit_test(the_document_takes_no_other_method),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

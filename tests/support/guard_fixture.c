@@ -1,0 +1,111 @@
+#include "support/guard_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define PATIENCE_MS 5000
+#define CACHE_BYTES (1024 * 1024)
+#define DAY_S 86400
+
+int guard_fixture_make(void **state)
+{
+	struct guard_fixture *f = calloc(1, sizeof(*f));
+
+	if (f == NULL)
+		return -1;
+	key_fixture_init(&f->keys);
+	*state = f;
+	return 0;
+}
+
+int guard_fixture_free(void **state)
+{
+	struct guard_fixture *f = *state;
+
+	key_fixture_destroy(&f->keys);
+	free(f);
+	return 0;
+}
+
+int guard_fixture_start(void **state)
+{
+	struct guard_fixture *f = *state;
+
+	key_fixture_open(&f->keys);
+	registry_fixture_open(&f->registry);
+	f->apps = app_list_source_new();
+	f->guard = guard_new(&(struct guard_options){.cloud = &f->keys.cloud,
+		.keyset = f->keys.keyset,
+		.audiences = GUARD_FIXTURE_AUDIENCES,
+		.clock_skew_s = 300,
+		.max_lifetime_s = DAY_S + 600,
+		.verdict_cache_bytes = CACHE_BYTES});
+	return 0;
+}
+
+int guard_fixture_end(void **state)
+{
+	struct guard_fixture *f = *state;
+
+	guard_free(f->guard);
+	app_list_source_free(f->apps);
+	registry_fixture_close(&f->registry);
+	key_fixture_close(&f->keys);
+	return 0;
+}
+
+struct text guard_fixture_token(struct guard_fixture *f, const char *more)
+{
+	struct entra *entra = f->keys.entra;
+
+	return entra_issue(entra, GUARD_FIXTURE_V2_PATH,
+		arena_printf(entra->arena, "%s%s", GUARD_FIXTURE_FORM, more).data)
+		.text;
+}
+
+enum guard_answer guard_fixture_ask_once(struct guard_fixture *f, struct text token,
+	struct keyset_waiter *waiter, enum refusal *ret_refusal)
+{
+	struct app_list *apps = app_list_take(f->apps, f->registry.reader, &f->registry.fault);
+	enum guard_answer answer;
+
+	assert_non_null(apps);
+	f->question = (struct guard_question){.arena = f->keys.entra->arena,
+		.token = token,
+		.apps = apps,
+		.now_ms = clock_now_ms(&f->keys.clock),
+		.waiter = waiter};
+	answer = guard_ask(f->guard, &f->question, ret_refusal);
+	f->question.apps = NULL;
+	app_list_drop(apps);
+	return answer;
+}
+
+enum refusal guard_fixture_ask(struct guard_fixture *f, struct text token)
+{
+	struct key_sleeper *sleeper = key_fixture_sleeper(&f->keys, PATIENCE_MS);
+	enum refusal refusal = REFUSAL_NONE;
+	enum guard_answer answer = guard_fixture_ask_once(f, token, &sleeper->waiter, &refusal);
+
+	if (answer == GUARD_WAIT) {
+		key_fixture_sleep(sleeper);
+		answer = guard_fixture_ask_once(f, token, NULL, &refusal);
+	}
+	assert_int_not_equal(answer, GUARD_WAIT);
+	assert_true((answer == GUARD_PASS) == (refusal == REFUSAL_NONE));
+	return refusal;
+}
+
+void guard_fixture_expect(struct guard_fixture *f, struct text token, enum refusal expected)
+{
+	enum refusal refusal = guard_fixture_ask(f, token);
+
+	if (refusal == expected)
+		return;
+	fail_msg("the answer is %s, not %s",
+		refusal == REFUSAL_NONE ? "pass" : refusal_row(refusal)->code,
+		expected == REFUSAL_NONE ? "pass" : refusal_row(expected)->code);
+}

@@ -1,0 +1,48 @@
+/*
+ * guard_fixture: a guard over a registry, a keyset and a dev issuer, at a time that tests set.
+ *
+ * The registry is empty at first; GUARD_FIXTURE_FORM asks the issuer for the ordinary token.
+ */
+#ifndef SUPPORT_GUARD_FIXTURE_H
+#define SUPPORT_GUARD_FIXTURE_H
+
+#include "auth/guard.h"
+#include "support/key_fixture.h"
+#include "support/registry_fixture.h"
+
+#define GUARD_FIXTURE_API "bbbbbbbb-9999-4999-8999-cccccccccccc"
+#define GUARD_FIXTURE_AUDIENCES GUARD_FIXTURE_API ", api://" GUARD_FIXTURE_API " api://reviews"
+#define GUARD_FIXTURE_V2_PATH "/" ENTRA_TID "/oauth2/v2.0/token"
+#define GUARD_FIXTURE_V1_PATH "/" ENTRA_TID "/oauth2/token"
+#define GUARD_FIXTURE_FORM                                                                         \
+	"grant_type=client_credentials&client_id=" REGISTRY_FIXTURE_CLIENT                         \
+	"&client_secret=s&scope=api://" GUARD_FIXTURE_API "/.default"
+
+struct guard_fixture {
+	struct key_fixture keys;
+	struct registry_fixture registry;
+	struct app_list_source *apps;
+	struct guard *guard;
+	struct guard_question question; /* of the last ask */
+};
+
+/* cmocka's functions, for a group of tests and for one; *state is a struct guard_fixture. */
+int guard_fixture_make(void **state);
+int guard_fixture_free(void **state);
+int guard_fixture_start(void **state);
+int guard_fixture_end(void **state);
+
+/* The ordinary v2.0 token; `more` is added to the form, e.g. "&dev_acr=0". */
+struct text guard_fixture_token(struct guard_fixture *f, const char *more);
+
+/* One ask, with or without a waiter. */
+enum guard_answer guard_fixture_ask_once(struct guard_fixture *f, struct text token,
+	struct keyset_waiter *waiter, enum refusal *ret_refusal);
+
+/* Asks as a request does: waits once, if told to. */
+enum refusal guard_fixture_ask(struct guard_fixture *f, struct text token);
+
+/* The same, and fails the test unless the answer is `expected`. */
+void guard_fixture_expect(struct guard_fixture *f, struct text token, enum refusal expected);
+
+#endif

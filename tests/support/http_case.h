@@ -1,0 +1,92 @@
+/*
+ * http_case: the case files tests/cases/<name>.http, which tests/README.md describes: read, run
+ * over any transport, and checked.
+ *
+ * Promises: no sockets and no test library here. Each failure is one line on standard error, with
+ * file and line, what was expected and what came.
+ */
+#ifndef SUPPORT_HTTP_CASE_H
+#define SUPPORT_HTTP_CASE_H
+
+#include "http/message.h"
+
+/* The apps and directories that case files name. */
+#define HTTP_CASE_API "11111111-1111-4111-8111-111111111111"
+#define HTTP_CASE_DIRECTORY "22222222-2222-4222-8222-222222222222"
+#define HTTP_CASE_APP "33333333-3333-4333-8333-333333333333"
+#define HTTP_CASE_OTHER_DIRECTORY "44444444-4444-4444-8444-444444444444"
+
+#define HTTP_CASE_HEADERS_MAX 16
+
+struct http_case_line {
+	int number; /* in the file, counted from 1 */
+	struct text text;
+};
+
+struct http_case_step {
+	struct text name;
+	int line; /* of its "###" */
+	bool has_escapes; /* "!! escapes": \xHH and the like in the body are bytes */
+	struct text request; /* the request's first line */
+	struct text headers[HTTP_CASE_HEADERS_MAX];
+	size_t header_count;
+	struct text body;
+	struct http_case_line *checks; /* without their "?? " */
+	size_t check_count;
+};
+
+struct http_case_file {
+	const char *path;
+	struct http_case_step *steps;
+	size_t step_count;
+};
+
+/* Reads a case file into the arena. False, after a line on standard error, when it cannot be read,
+ * breaks the format, has no step, or has a step that checks nothing. */
+bool http_case_load(struct arena *arena, const char *path, struct http_case_file *ret_file);
+
+/* Names and their values, for {{name}}. */
+struct http_case_vars {
+	struct arena *arena;
+	struct text names[256], values[256];
+	size_t count;
+};
+
+void http_case_set(struct http_case_vars *vars, struct text name, struct text value);
+
+/* The value, or absent. */
+struct text http_case_get(const struct http_case_vars *vars, struct text name);
+
+/* A request on its way to the service or to the issuer. */
+struct http_case_request {
+	struct text method;
+	struct text url; /* absolute */
+	struct message_header headers[HTTP_CASE_HEADERS_MAX];
+	size_t header_count;
+	struct text body; /* absent: the request has none */
+};
+
+struct http_case_transport {
+	void *context;
+
+	/* False when no answer came. Texts of the answer go to the arena. */
+	bool (*send)(void *context, struct arena *arena, const struct http_case_request *request,
+		struct response *ret_answer);
+};
+
+/* Runs the steps in order, failed ones included. The variables must hold url, issuer, tenantId and
+ * adminKey. Returns how many expectations failed. */
+size_t http_case_run(const struct http_case_file *file, const struct http_case_transport *transport,
+	struct http_case_vars *vars);
+
+/* Whether the answer is as the check says, its variables put in already; captures go to the
+ * variables. Absent when it is, else what came in its place. */
+struct text http_case_check(
+	struct http_case_vars *vars, struct text check, const struct response *answer);
+
+/* What holds for every answer of the service: request id, problem document, no null. Absent when
+ * all is well. */
+struct text http_case_check_habits(
+	struct arena *arena, struct text method, const struct response *answer);
+
+#endif

@@ -1,0 +1,179 @@
+#include "support/key_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "support/temp_dir.h"
+
+#define PATIENCE_MS 5000
+#define ISSUE_PATH "/" ENTRA_TID "/oauth2/v2.0/token"
+#define ISSUE_FORM                                                                                 \
+	"grant_type=client_credentials&client_id=aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"             \
+	"&client_secret=s&scope=api://reviews/.default"
+
+static int64_t set_now_ms(const struct clock *clock)
+{
+	const char *place = (const char *)clock - offsetof(struct key_fixture, clock);
+	const struct key_fixture *f = (const struct key_fixture *)(const void *)place;
+
+	return atomic_load(&f->now_ms);
+}
+
+void key_fixture_init(struct key_fixture *f)
+{
+	void *entra = NULL;
+
+	assert_int_equal(entra_make(&entra), 0);
+	f->entra = entra;
+}
+
+void key_fixture_destroy(struct key_fixture *f)
+{
+	void *entra = f->entra;
+
+	entra_free(&entra);
+}
+
+void key_fixture_open(struct key_fixture *f)
+{
+	void *entra = f->entra;
+
+	assert_int_equal(entra_start(&entra), 0);
+	f->clock = (struct clock){set_now_ms};
+	atomic_store(&f->now_ms, ENTRA_NOW_S * CLOCK_MS_PER_S);
+	f->cloud = (struct cloud){.name = "dev",
+		.authority = ENTRA_BASE,
+		.issuer = {ENTRA_BASE "/sts/{tid}/", ENTRA_BASE "/{tid}/v2.0"},
+		.instance_name = "microsoftonline.com"};
+	f->log = (struct log){.fd = 2, .threshold = (enum log_level)(LOG_ERROR + 1)};
+	f->dir = temp_dir_make(f->entra->arena);
+	f->fetch = fake_fetch_new(f->entra->issuer, ENTRA_BASE);
+	f->options = (struct keyset_options){.cloud = &f->cloud,
+		.clock = &f->clock,
+		.log = &f->log,
+		.fetch = fake_fetch_of(f->fetch),
+		.key_dir = arena_printf(f->entra->arena, "%s/keys", f->dir).data,
+		.refresh_interval_ms = 12 * KEY_FIXTURE_HOUR_MS,
+		.forced_refresh_interval_ms = KEY_FIXTURE_HOUR_MS / 12,
+		.stale_limit_ms = 24 * KEY_FIXTURE_HOUR_MS};
+	f->keyset = keyset_start(&f->options);
+}
+
+void key_fixture_close(struct key_fixture *f)
+{
+	void *entra = f->entra;
+
+	keyset_stop(f->keyset);
+	fake_fetch_free(f->fetch);
+	temp_dir_remove(f->dir);
+	entra_end(&entra);
+}
+
+int key_fixture_make(void **state)
+{
+	struct key_fixture *f = calloc(1, sizeof(*f));
+
+	if (f == NULL)
+		return -1;
+	key_fixture_init(f);
+	*state = f;
+	return 0;
+}
+
+int key_fixture_free(void **state)
+{
+	key_fixture_destroy(*state);
+	free(*state);
+	return 0;
+}
+
+int key_fixture_start(void **state)
+{
+	key_fixture_open(*state);
+	return 0;
+}
+
+int key_fixture_end(void **state)
+{
+	key_fixture_close(*state);
+	return 0;
+}
+
+void key_fixture_restart(struct key_fixture *f)
+{
+	keyset_stop(f->keyset);
+	f->keyset = keyset_start(&f->options);
+}
+
+void key_fixture_pass(struct key_fixture *f, int64_t duration_ms)
+{
+	atomic_fetch_add(&f->now_ms, duration_ms);
+	f->options.fetch.wake(f->options.fetch.context);
+}
+
+static void wake_sleeper(struct keyset_waiter *waiter)
+{
+	struct key_sleeper *sleeper = (struct key_sleeper *)waiter;
+
+	atomic_fetch_add(&sleeper->times, 1);
+	sem_post(&sleeper->woken);
+}
+
+struct key_sleeper *key_fixture_sleeper(struct key_fixture *f, int64_t patience_ms)
+{
+	struct key_sleeper *sleeper = arena_alloc(f->entra->arena, sizeof(*sleeper));
+
+	sem_init(&sleeper->woken, 0, 0);
+	sleeper->waiter.wake = wake_sleeper;
+	sleeper->waiter.deadline_ms = clock_monotonic_ms() + patience_ms;
+	return sleeper;
+}
+
+void key_fixture_sleep(struct key_sleeper *sleeper)
+{
+	struct timespec deadline;
+
+	clock_gettime(CLOCK_REALTIME, &deadline);
+	deadline.tv_sec += 2 * PATIENCE_MS / CLOCK_MS_PER_S;
+	if (sem_timedwait(&sleeper->woken, &deadline) != 0)
+		fail_msg("nobody was woken");
+}
+
+enum keyset_answer key_fixture_ask(
+	struct key_fixture *f, const char *directory, enum token_version version, struct text kid)
+{
+	struct key_sleeper *sleeper = key_fixture_sleeper(f, PATIENCE_MS);
+	struct keyset_key key;
+	struct guid guid;
+	enum keyset_answer answer;
+
+	assert_true(guid_parse_strict(text_from(directory), &guid));
+	answer = keyset_find(f->keyset, guid, version, kid, &sleeper->waiter, &key);
+	if (answer == KEYSET_WAIT) {
+		key_fixture_sleep(sleeper);
+		assert_int_equal(atomic_load(&sleeper->times), 1);
+		answer = keyset_find(f->keyset, guid, version, kid, NULL, &key);
+	}
+	if (answer == KEYSET_FOUND)
+		keyset_return(&key);
+	return answer;
+}
+
+struct text key_fixture_kid(struct key_fixture *f)
+{
+	return jsonread_member_text(entra_issue(f->entra, ISSUE_PATH, ISSUE_FORM).header, "kid");
+}
+
+void key_fixture_control(struct key_fixture *f, const char *path, const char *form)
+{
+	assert_int_equal(entra_send(f->entra, METHOD_POST, path, form).status, 204);
+}
+
+void key_fixture_rotate(struct key_fixture *f, bool retire)
+{
+	key_fixture_control(f, "/control/rotate", retire ? "retire=1" : "");
+}

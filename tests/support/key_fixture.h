@@ -1,0 +1,70 @@
+/*
+ * key_fixture: a keyset that fetches from a dev issuer through a fake fetch, by a clock that tests
+ * set, and waiters that sleep.
+ *
+ * Fails the running cmocka test when a helper cannot do what its name says.
+ */
+#ifndef SUPPORT_KEY_FIXTURE_H
+#define SUPPORT_KEY_FIXTURE_H
+
+#include <semaphore.h>
+#include <stdatomic.h>
+
+#include "auth/keyset.h"
+#include "support/entra.h"
+#include "support/fake_fetch.h"
+
+#define KEY_FIXTURE_HOUR_MS (INT64_C(3600) * 1000)
+
+struct key_fixture {
+	struct entra *entra;
+	struct clock clock; /* stays first of what the clock's function needs */
+	atomic_llong now_ms; /* ENTRA_NOW_S at first */
+	struct cloud cloud; /* the dev issuer's */
+	struct log log; /* drops every line */
+	const char *dir; /* of this test */
+	struct fake_fetch *fetch;
+	struct keyset_options options; /* of key_fixture_restart() */
+	struct keyset *keyset;
+};
+
+/* Someone who sleeps until woken. */
+struct key_sleeper {
+	struct keyset_waiter waiter;
+	sem_t woken;
+	atomic_int times; /* how often wake() was called */
+};
+
+/* The issuer, for a group of tests; the rest, for one test. For embedding, and as cmocka's
+ * functions, where *state is a struct key_fixture. */
+void key_fixture_init(struct key_fixture *f);
+void key_fixture_destroy(struct key_fixture *f);
+void key_fixture_open(struct key_fixture *f);
+void key_fixture_close(struct key_fixture *f);
+int key_fixture_make(void **state);
+int key_fixture_free(void **state);
+int key_fixture_start(void **state);
+int key_fixture_end(void **state);
+
+/* A new keyset with f->options, as after a restart of the process. */
+void key_fixture_restart(struct key_fixture *f);
+
+/* Moves the clock, and lets the keyset's thread look around. */
+void key_fixture_pass(struct key_fixture *f, int64_t duration_ms);
+
+struct key_sleeper *key_fixture_sleeper(struct key_fixture *f, int64_t patience_ms);
+void key_fixture_sleep(struct key_sleeper *sleeper);
+
+/* Asks as a request does: waits once where it is told to, then takes what is known. The key, if
+ * any, is given back at once. */
+enum keyset_answer key_fixture_ask(
+	struct key_fixture *f, const char *directory, enum token_version version, struct text kid);
+
+/* The id of the issuer's signing key; after making it sign with a new one. */
+struct text key_fixture_kid(struct key_fixture *f);
+void key_fixture_rotate(struct key_fixture *f, bool retire);
+
+/* POST to one of the issuer's /control paths. */
+void key_fixture_control(struct key_fixture *f, const char *path, const char *form);
+
+#endif

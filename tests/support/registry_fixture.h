@@ -1,0 +1,46 @@
+/*
+ * registry_fixture: a migrated database in a folder of its own, one connection that writes, one
+ * that reads, and registrations made in one line.
+ *
+ * Fails the running cmocka test when a change that should work does not.
+ */
+#ifndef SUPPORT_REGISTRY_FIXTURE_H
+#define SUPPORT_REGISTRY_FIXTURE_H
+
+#include "db/db.h"
+#include "registry/app.h"
+
+#define REGISTRY_FIXTURE_CLIENT "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"
+#define REGISTRY_FIXTURE_NOW_MS INT64_C(1700000000000)
+
+struct registry_fixture {
+	struct arena *arena;
+	struct fault fault;
+	const char *dir;
+	struct db_options options;
+	struct db *writer, *reader;
+};
+
+/* The whole, also as cmocka's set-up and tear-down of a test; *state is a struct
+ * registry_fixture. */
+void registry_fixture_open(struct registry_fixture *f);
+void registry_fixture_close(struct registry_fixture *f);
+int registry_fixture_start(void **state);
+int registry_fixture_end(void **state);
+
+/* Another connection to the same database. */
+struct db *registry_fixture_connect(struct registry_fixture *f);
+
+struct guid registry_fixture_guid(const char *text);
+
+/* A registration as the plain form makes it, not stored yet. */
+struct app registry_fixture_app(const char *client_app_id, const char *directory_tenant_id);
+
+/* Each in a committed transaction of the writer. */
+struct app registry_fixture_add(
+	struct registry_fixture *f, const char *client_app_id, const char *directory_tenant_id);
+void registry_fixture_insert(struct registry_fixture *f, struct app *app);
+void registry_fixture_update(struct registry_fixture *f, struct app *app);
+void registry_fixture_delete(struct registry_fixture *f, struct guid id);
+
+#endif

@@ -1,0 +1,198 @@
+#include "support/service_fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/jsonread.h"
+#include "registry/admin_key.h"
+#include "support/temp_dir.h"
+
+#define ISSUER SERVICE_FIXTURE_ISSUER_URL
+
+static const char *const settings[] = {
+	"auth.cloud=custom",
+	"auth.authority=" ISSUER,
+	"auth.issuer-v1=" ISSUER "/sts/{tid}/",
+	"auth.issuer-v2=" ISSUER "/{tid}/v2.0",
+	"auth.cloud-instance-name=microsoftonline.com",
+	"auth.audiences=api://" HTTP_CASE_API ", " HTTP_CASE_API,
+	"auth.allow-loopback-http=true",
+	"auth.key-wait-ms=1000",
+	"reviews.import-max-mib=1",
+};
+
+#define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
+
+static void require(enum status status, const struct fault *fault)
+{
+	if (status == STATUS_OK)
+		return;
+	fprintf(stderr, "the service does not start: %s\n",
+		text_is_set(fault->detail) ? fault->detail.data : fault->errors[0].message.data);
+	abort();
+}
+
+static void load_config(struct service_fixture *f, struct fault *fault)
+{
+	const char *all[SETTING_COUNT + 1];
+
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		all[i] = settings[i];
+	all[SETTING_COUNT] = arena_printf(f->arena, "database.path=%s/s2s.db", f->dir).data;
+	require(config_load(&f->config, NULL, all, SETTING_COUNT + 1, fault), fault);
+}
+
+static void make_admin_key(struct service_fixture *f, struct fault *fault)
+{
+	struct db *db;
+	size_t applied;
+
+	require(service_open_database(&db, &f->config, &applied, fault), fault);
+	require(admin_key_create(
+			db, TEXT("cases"), clock_now_ms(&clock_system), &f->admin_key, fault),
+		fault);
+	db_close(db);
+}
+
+/* The file that a response is sent from becomes its body. */
+static void take_file(struct arena *arena, struct response *response)
+{
+	char *bytes = arena_alloc(arena, (size_t)response->file_length + 1);
+	ssize_t got = pread(
+		response->file, bytes, (size_t)response->file_length, (off_t)response->file_offset);
+
+	close(response->file);
+	response->has_file = false;
+	response->body = (struct text){bytes, got < 0 ? 0 : (size_t)got};
+}
+
+static struct text without(struct text url, const char *base)
+{
+	struct text prefix = text_from(base);
+
+	return text_starts_with(url, prefix) ? text_slice(url, prefix.length, url.length)
+					     : TEXT_NONE;
+}
+
+/* What a client's library would send along. */
+static struct request make_request(struct arena *arena, const struct http_case_request *from,
+	struct text target, struct message_header headers[HTTP_CASE_HEADERS_MAX + 2])
+{
+	size_t mark = text_find(target, '?');
+	struct request request = {.arena = arena,
+		.method = message_method(from->method),
+		.path = text_slice(target, 0, mark),
+		.query = mark == target.length ? TEXT_NONE
+					       : text_slice(target, mark + 1, target.length),
+		.headers = headers,
+		.body = text_is_set(from->body) ? from->body : TEXT(""),
+		.client_address = TEXT("127.0.0.1")};
+
+	for (size_t i = 0; i < from->header_count; i++)
+		headers[request.header_count++] = from->headers[i];
+	headers[request.header_count++] =
+		(struct message_header){TEXT("Host"), TEXT("127.0.0.1:8080")};
+	if (text_is_set(from->body))
+		headers[request.header_count++] = (struct message_header){
+			TEXT("Content-Length"), arena_printf(arena, "%zu", from->body.length)};
+	return request;
+}
+
+static bool send_request(void *context, struct arena *arena,
+	const struct http_case_request *request, struct response *ret_answer)
+{
+	struct service_fixture *f = context;
+	struct text to_issuer = without(request->url, ISSUER);
+	struct text to_service = without(request->url, SERVICE_FIXTURE_URL);
+	struct message_header headers[HTTP_CASE_HEADERS_MAX + 2];
+	struct request message = make_request(
+		arena, request, text_is_set(to_issuer) ? to_issuer : to_service, headers);
+
+	if (text_is_set(to_issuer))
+		issuer_serve(f->issuer, &message, ret_answer);
+	else if (text_is_set(to_service))
+		serve_request(f->service, &message, ret_answer);
+	else
+		return false;
+	if (ret_answer->has_file)
+		take_file(arena, ret_answer);
+	if (message.method == METHOD_HEAD)
+		ret_answer->body = TEXT("");
+	return true;
+}
+
+static struct response send_to(struct service_fixture *f, struct arena *arena, const char *method,
+	struct text url, const char *type, struct text body)
+{
+	struct http_case_request request = {
+		.method = text_from(method), .url = url, .header_count = 1, .body = body};
+	struct response answer = {0};
+
+	request.headers[0] = (struct message_header){TEXT("Authorization"), f->authorization};
+	if (type != NULL)
+		request.headers[request.header_count++] =
+			(struct message_header){TEXT("Content-Type"), text_from(type)};
+	send_request(f, arena, &request, &answer);
+	return answer;
+}
+
+struct response service_fixture_send(struct service_fixture *f, struct arena *arena,
+	const char *method, const char *path, const char *type, struct text body)
+{
+	return send_to(
+		f, arena, method, arena_printf(arena, SERVICE_FIXTURE_URL "%s", path), type, body);
+}
+
+void service_fixture_admit(struct service_fixture *f)
+{
+	struct response answer;
+
+	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
+	answer = service_fixture_send(f, f->arena, "POST", "/admin/v1/app-registrations",
+		"application/json",
+		TEXT("{\"name\": \"Fabrikam\", \"clientAppId\": \"" HTTP_CASE_APP
+		     "\", \"directoryTenantId\": \"" HTTP_CASE_DIRECTORY "\"}"));
+	if (answer.status != 201)
+		abort();
+	answer = send_to(f, f->arena, "POST",
+		TEXT(ISSUER "/" HTTP_CASE_DIRECTORY "/oauth2/v2.0/token"),
+		"application/x-www-form-urlencoded",
+		TEXT("grant_type=client_credentials&client_id=" HTTP_CASE_APP
+		     "&client_secret=s&scope=api://" HTTP_CASE_API "/.default"));
+	f->authorization = arena_printf(f->arena, "Bearer %s",
+		jsonread_member_text(jsonread_parse(f->arena, answer.body, NULL), "access_token")
+			.data);
+}
+
+struct service_fixture *service_fixture_open(void)
+{
+	struct arena *arena = arena_new();
+	struct service_fixture *f = arena_alloc(arena, sizeof(*f));
+	struct fault fault = fault_make(arena);
+	struct fetch fetch;
+	struct service_options options = {
+		.config = &f->config, .clock = &clock_system, .log = &f->log, .fetch = &fetch};
+
+	f->arena = arena;
+	f->dir = temp_dir_make(arena);
+	f->log = (struct log){.fd = STDERR_FILENO, .threshold = (enum log_level)(LOG_ERROR + 1)};
+	load_config(f, &fault);
+	make_admin_key(f, &fault);
+	f->issuer = issuer_new(&(struct issuer_options){.base_url = ISSUER});
+	f->fetch = fake_fetch_new(f->issuer, ISSUER);
+	fetch = fake_fetch_of(f->fetch);
+	require(service_open(&f->service, &options, &fault), &fault);
+	service_set_public_url(f->service, SERVICE_FIXTURE_URL);
+	f->transport = (struct http_case_transport){.context = f, .send = send_request};
+	return f;
+}
+
+void service_fixture_close(struct service_fixture *f)
+{
+	service_close(f->service);
+	fake_fetch_free(f->fetch);
+	issuer_free(f->issuer);
+	temp_dir_remove(f->dir);
+	arena_free(f->arena);
+}

@@ -1,0 +1,42 @@
+/*
+ * service_fixture: a whole service on an empty database, and a dev issuer it fetches keys from,
+ * both by plain calls; the transport reaches the two by their URLs.
+ *
+ * Ends the process when the service does not start.
+ */
+#ifndef SUPPORT_SERVICE_FIXTURE_H
+#define SUPPORT_SERVICE_FIXTURE_H
+
+#include "api/serve.h"
+#include "devissuer/issuer.h"
+#include "support/fake_fetch.h"
+#include "support/http_case.h"
+
+#define SERVICE_FIXTURE_URL "http://127.0.0.1:8080"
+#define SERVICE_FIXTURE_ISSUER_URL "http://127.0.0.1:4000"
+
+struct service_fixture {
+	struct arena *arena;
+	const char *dir;
+	struct config config;
+	struct log log; /* drops every line */
+	struct issuer *issuer;
+	struct fake_fetch *fetch;
+	struct service *service;
+	struct text admin_key;
+	struct text authorization; /* of service_fixture_send() */
+	struct http_case_transport transport;
+};
+
+struct service_fixture *service_fixture_open(void);
+void service_fixture_close(struct service_fixture *f);
+
+/* Registers HTTP_CASE_APP; service_fixture_send() has its token from then on. */
+void service_fixture_admit(struct service_fixture *f);
+
+/* A request to the service; `path` begins with a slash and may have a query. `type` and `body` may
+ * be NULL and absent. The answer's texts live in `arena`. */
+struct response service_fixture_send(struct service_fixture *f, struct arena *arena,
+	const char *method, const char *path, const char *type, struct text body);
+
+#endif

@@ -1,0 +1,137 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "support/http_case.h"
+#include "support/scratch.h"
+
+static const struct response sample = {.status = 200,
+	.headers = {{TEXT_INIT("ETag"), TEXT_INIT("\"7\"")}},
+	.header_count = 1,
+	.body = TEXT_INIT("{\"a\": [{\"b\": \"x\", \"n\": 4}, {\"b\": \"y\"}], \"t\": true, \"o\": "
+			  "{\"p\": 1.5}}\n")};
+
+static struct text check(struct scratch *scratch, const char *line, const struct response *answer)
+{
+	struct http_case_vars *vars = arena_alloc(scratch->arena, sizeof(*vars));
+
+	vars->arena = scratch->arena;
+	return http_case_check(vars, text_from(line), answer);
+}
+
+static void good_checks_hold(void **state)
+{
+	static const char *const lines[] = {"status 200", "header etag is \"7\"",
+		"header ETag exists", "header Nope absent", "header ETag matches ^\"[0-9]+\"$",
+		"body $.a[0].b is \"x\"", "body $.a[*].b is [\"x\", \"y\"]", "body $.a[*].n is [4]",
+		"body $.a count 2", "body $.a[*].b count 2", "body $.o count 1", "body $.t is true",
+		"body $.o is {\"p\": 1.5}", "body $.o.p is 1.5", "body $.a[2] absent",
+		"body $.a[0].b.c absent", "body $.t exists", "body $.a[1].b matches ^[xyz]$",
+		"body $.a[*].b contains x, y", "body contains \"n\": 4", "body contains \"}\\n\"",
+		"body lacks null", "body matches ^\\{.*", "capture v $.a[0].b",
+		"capture v header ETag matches ([0-9])"};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		if (text_is_set(check(*state, lines[i], &sample)))
+			fail_msg("%s: does not hold", lines[i]);
+	}
+}
+
+static void bad_checks_do_not(void **state)
+{
+	static const char *const lines[] = {"status 201", "status", "status 200x", "nonsense",
+		"header ETag is 7", "header ETag absent", "header Nope exists", "header Nope is",
+		"header Nope lacks x", "header ETag", "body $.a[0].b is \"y\"",
+		"body $.a[0].b is x", "body $.a[0].b is", "body $.a[*].b is [\"x\"]",
+		"body $.a[*].b is [\"y\", \"x\"]", "body $.a count 3", "body $.nope count 0",
+		"body $.t is false", "body $.t is 1", "body $.o is {}",
+		"body $.o is {\"p\": 1.5, \"q\": 1}", "body $.o.p is \"1.5\"", "body $.t absent",
+		"body $.nope exists", "body $.nope is null", "body $.nope lacks x",
+		"body $.a[0].b matches ^y", "body $.a[0].b matches (", "body $.a[0].b resembles x",
+		"body empty", "body bytes 7", "body lacks true", "body contains false",
+		"body matches ^$", "capture v $.nope", "capture v header Nope",
+		"capture v $.a[0].b matches ^y"};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		if (!text_is_set(check(*state, lines[i], &sample)))
+			fail_msg("%s: holds", lines[i]);
+	}
+}
+
+/* What is wrong with a file goes to standard error; a passing test shows these lines. */
+static bool load(struct scratch *scratch, const char *content)
+{
+	struct http_case_file file;
+
+	return http_case_load(
+		scratch->arena, scratch_write(scratch, "a.http", text_from(content)), &file);
+}
+
+static void only_whole_files_are_read(void **state)
+{
+	assert_true(load(*state, "# word\n\n### a\nGET /\n\n?? status 200\n"));
+	assert_true(load(*state, "### a\n!! escapes\nPOST /\nA: b\n\nbody\n\n?? status 200"));
+	assert_false(load(*state, ""));
+	assert_false(load(*state, "# nothing\n"));
+	assert_false(load(*state, "GET /\n\n?? status 200\n"));
+	assert_false(load(*state, "### a\n?? status 200\n"));
+	assert_false(load(*state, "### a\nGET /\n"));
+	assert_false(load(*state, "### a\nGET /\n\n### b\nGET /\n\n?? status 200\n"));
+	assert_false(load(*state, "### a\nGET /\nno header\n\n?? status 200\n"));
+	assert_false(load(*state, "### a\nGET /\n\n?? status 200\nmore\n"));
+	assert_false(load(*state, "### a\n!! other\nGET /\n\n?? status 200\n"));
+}
+
+static struct text habits(
+	struct scratch *scratch, int status, const char *type, const char *code, const char *body)
+{
+	struct response answer = {.status = status, .body = text_from(body)};
+
+	message_add_header(
+		&answer, "x-ms-request-id", TEXT("01a209cf-fcea-75e6-8e83-735f22e86abd"));
+	message_add_header(&answer, "X-Content-Type-Options", TEXT("nosniff"));
+	message_add_header(&answer, "Cache-Control", TEXT("no-store"));
+	message_add_header(&answer, "Content-Type", text_from(type));
+	if (code != NULL)
+		message_add_header(&answer, "x-ms-error-code", text_from(code));
+	return http_case_check_habits(scratch->arena, TEXT("GET"), &answer);
+}
+
+#define PROBLEM(status_, code_)                                                                    \
+	"{\"title\": \"t\", \"detail\": \"d\", \"status\": " status_ ", \"code\": \"" code_        \
+	"\", \"requestId\": \"01a209cf-fcea-75e6-8e83-735f22e86abd\"}"
+
+static void habits_are_looked_at(void **state)
+{
+	const char *json = "application/json", *problem = "application/problem+json";
+
+	assert_false(text_is_set(habits(*state, 200, json, NULL, "{\"a\": 1}")));
+	assert_false(text_is_set(habits(*state, 404, problem, "N", PROBLEM("404", "N"))));
+	assert_true(text_is_set(habits(*state, 200, json, NULL, "{\"a\": [{\"b\": null}]}")));
+	assert_true(text_is_set(habits(*state, 200, json, NULL, "{")));
+	assert_true(text_is_set(habits(*state, 200, json, "N", "{}")));
+	assert_true(text_is_set(habits(*state, 200, problem, NULL, "{}")));
+	assert_true(text_is_set(habits(*state, 204, json, NULL, "{}")));
+	assert_true(text_is_set(habits(*state, 404, json, "N", PROBLEM("404", "N"))));
+	assert_true(text_is_set(habits(*state, 404, problem, "M", PROBLEM("404", "N"))));
+	assert_true(text_is_set(habits(*state, 404, problem, "N", PROBLEM("400", "N"))));
+	assert_true(text_is_set(habits(*state, 404, problem, "N", "")));
+	assert_true(text_is_set(habits(*state, 401, problem, "N", PROBLEM("401", "N"))));
+	assert_true(text_is_set(habits(*state, 405, problem, "N", PROBLEM("405", "N"))));
+	assert_true(text_is_set(habits(*state, 503, problem, "N", PROBLEM("503", "N"))));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(good_checks_hold, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(bad_checks_do_not, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			only_whole_files_are_read, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(habits_are_looked_at, scratch_start, scratch_end),
+	};
+
+	return cmocka_run_group_tests_name("http_case", tests, NULL, NULL);
+}

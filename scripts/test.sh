@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh
+source scripts/build.sh
 
 fast=no
 regex=
@@ -18,28 +19,6 @@ for argument in "$@"; do
 	*) regex=$argument ;;
 	esac
 done
-
-# Runs a step whose output matters only when it fails.
-quietly() {
-	local log
-
-	log=$(mktemp)
-	if ! "$@" >"$log" 2>&1; then
-		cat "$log" >&2
-		rm -f "$log"
-		echo "Failed: $*" >&2
-		exit 1
-	fi
-	rm -f "$log"
-}
-
-build() {
-	echo "Building: $1"
-	if [[ CMakePresets.json -nt build/$1/build.ninja ]]; then
-		quietly cmake --preset "$1"
-	fi
-	quietly cmake --build --preset "$1"
-}
 
 # npm writes node_modules/.package-lock.json last, so that an interrupted run does not count.
 install_node_modules() {

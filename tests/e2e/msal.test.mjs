@@ -10,6 +10,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { json, text } from 'node:stream/consumers';
 import { after, before, beforeEach, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 const directory = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 const clientId = '00001111-aaaa-2222-bbbb-3333cccc4444';
@@ -64,7 +65,7 @@ async function request(method, where) {
 // Runs msal-client.mjs and returns what it prints.
 async function msal(credential, changes = {}) {
 	const child = await start(
-		process.execPath, [path.join(import.meta.dirname, 'msal-client.mjs')], {
+		process.execPath, [fileURLToPath(new URL('msal-client.mjs', import.meta.url))], {
 			stdio: ['pipe', 'pipe', 'inherit'],
 			env: { ...process.env, NODE_EXTRA_CA_CERTS: issuer.caFile },
 		});

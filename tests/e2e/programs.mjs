@@ -1,0 +1,287 @@
+// Starts the two programs with a folder of their own, and speaks to them over real sockets.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+export const directory = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
+export const clientId = '00001111-aaaa-2222-bbbb-3333cccc4444';
+const audience = '8f7d2c61-3f5e-4b0a-9d1c-2e6a7b8c9d0e';
+
+const startLimitMs = 20000;
+const logTailLines = 20;
+const sanitizerWords = /AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtime error:/;
+
+const run = promisify(execFile);
+
+// Answers have the body as a Buffer; json() and text() read it.
+class Answer {
+	constructor(response, body) {
+		this.status = response.statusCode;
+		this.headers = response.headers;
+		this.body = body;
+	}
+
+	text() {
+		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.body);
+	}
+
+	json() {
+		return JSON.parse(this.text());
+	}
+}
+
+// Sends one request. `credential` goes behind Bearer, `form` is sent as a form, `json` as JSON.
+export async function call(method, url, { agent, body, credential, form, json, type } = {}) {
+	const headers = {};
+
+	if (credential !== undefined)
+		headers.Authorization = `Bearer ${credential}`;
+	if (form !== undefined) {
+		body = new URLSearchParams(form).toString();
+		type = 'application/x-www-form-urlencoded';
+	}
+	if (json !== undefined) {
+		body = JSON.stringify(json);
+		type = 'application/json';
+	}
+	if (type !== undefined)
+		headers['Content-Type'] = type;
+	if (body !== undefined)
+		headers['Content-Length'] = Buffer.byteLength(body);
+	const sent = http.request(url, { method, headers, agent });
+	const answered = once(sent, 'response');
+
+	sent.end(body);
+	const [response] = await answered;
+
+	return new Answer(response, await buffer(response));
+}
+
+// Like call(), and the status is as expected.
+export async function expect(status, method, url, options) {
+	const answer = await call(method, url, options);
+
+	assert.equal(answer.status, status, `${method} ${url}: ${answer.body.subarray(0, 1000)}`);
+	return answer;
+}
+
+// A program that writes its log to a file: a full pipe would hold it up.
+class Program {
+	constructor(child, logFile) {
+		this.child = child;
+		this.logFile = logFile;
+		this.ended = once(child, 'exit');
+	}
+
+	isRunning() {
+		return this.child.exitCode === null && this.child.signalCode === null;
+	}
+
+	async listening() {
+		for (let waitedMs = 0; waitedMs < startLimitMs && this.isRunning(); waitedMs += 20) {
+			const lines = (await readFile(this.logFile, 'utf8')).split('\n').slice(0, -1);
+			const line = lines.find((each) => each.includes('"event":"listening"'));
+
+			if (line !== undefined)
+				return JSON.parse(line);
+			await sleep(20);
+		}
+		throw new Error(`not listening: ${this.logFile}`);
+	}
+
+	// Ends it the orderly way; its exit code and its log must be good.
+	async stop() {
+		if (this.isRunning())
+			this.child.kill('SIGTERM');
+		await this.ended;
+		const log = await readFile(this.logFile, 'utf8');
+
+		assert.equal(this.child.signalCode, null, this.logFile);
+		assert.doesNotMatch(log, sanitizerWords);
+		assert.equal(this.child.exitCode, 0, this.logFile);
+	}
+
+	async kill() {
+		this.child.kill('SIGKILL');
+		await this.ended;
+	}
+
+	async logTail() {
+		const lines = (await readFile(this.logFile, 'utf8')).split('\n');
+
+		return lines.slice(-logTailLines - 1).join('\n');
+	}
+}
+
+class Issuer extends Program {
+	control(what, form = {}) {
+		return expect(204, 'POST', `${this.url}/control/${what}`, { form });
+	}
+
+	async counts() {
+		return (await expect(200, 'GET', `${this.url}/control/requests`)).json();
+	}
+
+	async token({ client = clientId, agent } = {}) {
+		const form = {
+			grant_type: 'client_credentials',
+			client_id: client,
+			client_secret: 'any',
+			scope: `${audience}/.default`,
+		};
+		const url = `${this.url}/${directory}/oauth2/v2.0/token`;
+
+		return (await expect(200, 'POST', url, { form, agent })).json().access_token;
+	}
+}
+
+class Service extends Program {
+	// Gives the registration's id.
+	async register(credential) {
+		const json = { name: 'End to end', clientAppId: clientId, directoryTenantId: directory };
+		const url = `${this.url}/admin/v1/app-registrations`;
+
+		return (await expect(201, 'POST', url, { credential, json })).json().id;
+	}
+
+	unregister(credential, id) {
+		return expect(204, 'DELETE', `${this.url}/admin/v1/app-registrations/${id}`, { credential });
+	}
+
+	caller(credential, agent) {
+		return call('GET', `${this.url}/v2.0/caller`, { credential, agent });
+	}
+
+	// Gives the exported file, downloaded without a token.
+	async export(credential, format) {
+		const url = `${this.url}/v2.0/export/reviews/?tenantId=${this.environment}&format=${format}`;
+		const { blobSasUrl } = (await expect(200, 'GET', url, { credential })).json();
+
+		return expect(200, 'GET', blobSasUrl);
+	}
+
+	// Adds up the summaries of all products.
+	async countRatings(credential) {
+		let count = 0;
+		let url = `${this.url}/v2.0/ratings?pageSize=500`;
+
+		while (url !== undefined) {
+			const page = (await expect(200, 'GET', url, { credential })).json();
+
+			for (const { totalRatingsCount } of page.items)
+				count += totalRatingsCount;
+			url = page.nextLink;
+		}
+		return count;
+	}
+}
+
+export class Scene {
+	programs = [];
+
+	constructor(folder) {
+		this.folder = folder;
+		this.configFile = path.join(folder, 'service.conf');
+		this.databaseFile = path.join(folder, 'service.db');
+	}
+
+	async start(Kind, command, args) {
+		const logFile = path.join(this.folder, `${this.programs.length}.log`);
+		const log = openSync(logFile, 'w');
+		const child = spawn(command, args, { stdio: ['ignore', log, log] });
+		const program = new Kind(child, logFile);
+
+		this.programs.push(program);
+		closeSync(log);
+		await once(child, 'spawn');
+		const { url, environment } = await program.listening();
+
+		return Object.assign(program, { url, environment });
+	}
+
+	// Takes a free port when none is given.
+	startIssuer(port = 0) {
+		return this.start(Issuer, process.env.DEV_ISSUER, ['--port', String(port)]);
+	}
+
+	async configure(issuerUrl) {
+		const settings = {
+			'server.port': 0,
+			'database.path': this.databaseFile,
+			'auth.cloud': 'custom',
+			'auth.authority': issuerUrl,
+			'auth.issuer-v1': `${issuerUrl}/sts/{tid}/`,
+			'auth.issuer-v2': `${issuerUrl}/{tid}/v2.0`,
+			'auth.cloud-instance-name': 'microsoftonline.com',
+			'auth.audiences': audience,
+			'auth.allow-loopback-http': true,
+		};
+		const lines = Object.entries(settings).map(([name, value]) => {
+			const [section, key] = name.split('.');
+
+			return `[${section}]\n${key} = ${value}\n`;
+		});
+
+		await writeFile(this.configFile, lines.join(''));
+	}
+
+	startService() {
+		return this.start(Service, process.env.REGISTRY, ['--config', this.configFile, 'serve']);
+	}
+
+	async createAdminKey() {
+		const args = ['--config', this.configFile, 'admin-key', 'create', 'end-to-end'];
+
+		return (await run(process.env.REGISTRY, args)).stdout.trim();
+	}
+
+	async end({ orderly }) {
+		for (const program of this.programs.reverse()) {
+			if (!orderly)
+				console.error(`${program.logFile}:\n${await program.logTail()}`);
+			else if (program.child.signalCode !== 'SIGKILL')
+				await program.stop();
+			if (program.isRunning())
+				await program.kill();
+		}
+	}
+}
+
+// Runs a test with a folder of its own; whatever it has started ends with it.
+export async function withScene(act) {
+	assert.ok(process.env.REGISTRY, 'REGISTRY must be the path of s2s-registry');
+	assert.ok(process.env.DEV_ISSUER, 'DEV_ISSUER must be the path of s2s-dev-issuer');
+	const scene = new Scene(await mkdtemp(path.join(tmpdir(), 'e2e-')));
+
+	try {
+		await act(scene);
+		await scene.end({ orderly: true });
+	} catch (error) {
+		await scene.end({ orderly: false });
+		throw error;
+	} finally {
+		await rm(scene.folder, { recursive: true });
+	}
+}
+
+// The usual scene: issuer, service, one registered app.
+export function withRegisteredApp(act) {
+	return withScene(async (scene) => {
+		const issuer = await scene.startIssuer();
+
+		await scene.configure(issuer.url);
+		const adminKey = await scene.createAdminKey();
+		const service = await scene.startService();
+		const registration = await service.register(adminKey);
+
+		await act({ scene, issuer, service, adminKey, registration });
+	});
+}

@@ -24,7 +24,8 @@ struct app_list_source;
 struct app_list_source *app_list_source_new(void);
 void app_list_source_free(struct app_list_source *source);
 
-/* The current list, to give back with app_list_drop(); `db` is any connection of the caller's.
+/* The current list, to give back with app_list_drop(); `db` is a connection that only
+ * reads: its own commits would go unseen.
  * NULL, with the fault set, when the registry cannot be read: nobody may pass then. */
 struct app_list *app_list_take(struct app_list_source *source, struct db *db, struct fault *fault);
 void app_list_drop(struct app_list *list);

@@ -180,6 +180,20 @@ static struct key_source *next_for_file(struct keyset *keyset)
 	return found;
 }
 
+static void install_file(
+	struct keyset *keyset, struct key_source *source, struct jwk_set *set, int64_t fetched_ms)
+{
+	struct keyset_waiter *waiters;
+
+	pthread_mutex_lock(&keyset->lock);
+	key_source_install(source, set, fetched_ms);
+	waiters = source->waiters;
+	source->waiters = NULL;
+	pthread_mutex_unlock(&keyset->lock);
+	/* Who does not find its key in the file waits again, for the fetch. */
+	wake_all(waiters);
+}
+
 /* Keys of an earlier run serve until the first fetch has ended. Files are read without the lock,
  * which event threads take. */
 static void load_files(struct keyset *keyset)
@@ -197,9 +211,7 @@ static void load_files(struct keyset *keyset)
 			jwk_set_free(set);
 			continue;
 		}
-		pthread_mutex_lock(&keyset->lock);
-		key_source_install(source, set, fetched_ms);
-		pthread_mutex_unlock(&keyset->lock);
+		install_file(keyset, source, set, fetched_ms);
 	}
 }
 
@@ -220,7 +232,8 @@ static int64_t look_around(struct keyset *keyset, struct keyset_waiter **ret_due
 		for (struct key_source *source = keyset->buckets[i]; source != NULL;
 			source = source->next) {
 			look_after(keyset, source, now_ms);
-			if (source->stage == KEY_SOURCE_WANTED)
+			/* One that was asked for since load_files() has to pass there first. */
+			if (source->stage == KEY_SOURCE_WANTED && source->looked_at_file)
 				begin_fetch(keyset, source);
 			collect_due(source, now_ms, ret_due, &next_ms);
 		}

@@ -1,0 +1,297 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "registry/app_store.h"
+#include "support/entra.h"
+#include "support/registry_fixture.h"
+
+#define CLIENT REGISTRY_FIXTURE_CLIENT
+#define OTHER_CLIENT "aaaaaaaa-0000-1111-2222-cccccccccccc"
+#define DIRECTORY "11111111-aaaa-2222-3333-444444444444"
+#define OTHER_DIRECTORY "22222222-aaaa-2222-3333-444444444444"
+
+static void same_json(struct registry_fixture *f, const struct app *a, const struct app *b)
+{
+	struct jsonwrite left = jsonwrite_make(f->arena, 65536),
+			 right = jsonwrite_make(f->arena, 65536);
+
+	app_write(&left, a);
+	app_write(&right, b);
+	entra_text(buffer_text(&left.buffer), arena_cstr(f->arena, buffer_text(&right.buffer)));
+}
+
+static struct app get(struct registry_fixture *f, struct guid id)
+{
+	struct app app = {0};
+
+	assert_int_equal(app_store_get(f->reader, id, &app, &f->fault), STATUS_OK);
+	return app;
+}
+
+static int64_t revision(struct registry_fixture *f)
+{
+	int64_t value = -1;
+
+	assert_int_equal(app_store_revision(f->reader, &value, &f->fault), STATUS_OK);
+	return value;
+}
+
+static void what_was_stored_comes_back(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app app = registry_fixture_app(CLIENT, DIRECTORY), found;
+
+	app.enabled = false;
+	app.permissions = PERMISSION_SUBMIT;
+	app.accepts_user_tokens = false;
+	app.accepts_public_clients = true;
+	app.notes = TEXT("it's \"quoted\"; DROP TABLE app_registration");
+	app.expires_at_ms = INT64_C(1893553445001);
+	app.last_modified_by = TEXT("someone else");
+	registry_fixture_insert(f, &app);
+	found = get(f, app.id);
+	same_json(f, &found, &app);
+	assert_int_equal(found.expires_at_ms, INT64_C(1893553445001));
+}
+
+static void absent_stays_absent(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app app = registry_fixture_add(f, CLIENT, DIRECTORY), found = get(f, app.id);
+
+	assert_false(text_is_set(found.notes));
+	assert_int_equal(found.expires_at_ms, 0);
+	same_json(f, &found, &app);
+}
+
+static void unknown_ids_are_not_found(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app app = registry_fixture_app(CLIENT, DIRECTORY), found;
+	struct guid id = registry_fixture_guid("00000000-0000-7000-8000-000000000001");
+
+	app.id = id;
+	assert_int_equal(app_store_get(f->reader, id, &found, &f->fault), STATUS_NOT_FOUND);
+	assert_string_equal(f->fault.code, "AppRegistrationNotFound");
+	entra_text(f->fault.detail,
+		"There is no app registration 00000000-0000-7000-8000-000000000001; list "
+		"/admin/v1/app-registrations to find its id.");
+	fault_clear(&f->fault);
+	assert_int_equal(app_store_update(f->writer, &app, &f->fault), STATUS_NOT_FOUND);
+	fault_clear(&f->fault);
+	assert_int_equal(
+		app_store_delete(f->writer, id, 1, TEXT("me"), &f->fault), STATUS_NOT_FOUND);
+	assert_string_equal(f->fault.code, "AppRegistrationNotFound");
+}
+
+static void conflict(struct registry_fixture *f, enum status status, struct guid existing)
+{
+	assert_int_equal(status, STATUS_CONFLICT);
+	assert_string_equal(f->fault.code, "AppRegistrationExists");
+	entra_text(f->fault.detail,
+		arena_printf(f->arena,
+			"App registration %s has this clientAppId and directoryTenantId already; "
+			"change that one.",
+			guid_text(f->arena, existing).data)
+			.data);
+	fault_clear(&f->fault);
+}
+
+static void a_pair_is_registered_once(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app first = registry_fixture_add(f, CLIENT, DIRECTORY);
+	struct app second = registry_fixture_app(CLIENT, DIRECTORY);
+	int64_t before = revision(f);
+
+	conflict(f, app_store_insert(f->writer, &second, &f->fault), first.id);
+	assert_int_equal(revision(f), before);
+	second.client_app_id = registry_fixture_guid(OTHER_CLIENT);
+	registry_fixture_insert(f, &second);
+	second.client_app_id = first.client_app_id;
+	conflict(f, app_store_update(f->writer, &second, &f->fault), first.id);
+	registry_fixture_add(f, CLIENT, OTHER_DIRECTORY);
+}
+
+static void an_update_may_keep_its_own_pair(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app app = registry_fixture_add(f, CLIENT, DIRECTORY), found;
+
+	app.name = TEXT("Another name");
+	app.notes = TEXT("n");
+	app.enabled = false;
+	app.permissions = PERMISSION_READ;
+	app.accepts_user_tokens = false;
+	app.accepts_public_clients = true;
+	app.expires_at_ms = 5000;
+	app.client_app_id = registry_fixture_guid(OTHER_CLIENT);
+	app.directory_tenant_id = registry_fixture_guid(OTHER_DIRECTORY);
+	app.last_modified_at_ms++;
+	app.last_modified_by = TEXT("admin-key:other");
+	registry_fixture_update(f, &app);
+	found = get(f, app.id);
+	same_json(f, &found, &app);
+	registry_fixture_update(f, &app);
+}
+
+static void an_update_keeps_who_created(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app app = registry_fixture_add(f, CLIENT, DIRECTORY), changed = app, found;
+
+	changed.created_by = TEXT("a thief");
+	changed.created_at_ms = 1;
+	registry_fixture_update(f, &changed);
+	found = get(f, app.id);
+	entra_text(found.created_by, "admin-key:test");
+	assert_int_equal(found.created_at_ms, REGISTRY_FIXTURE_NOW_MS);
+}
+
+static void a_removed_pair_can_come_back(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app first = registry_fixture_add(f, CLIENT, DIRECTORY), second, found;
+
+	registry_fixture_delete(f, first.id);
+	assert_int_equal(app_store_get(f->reader, first.id, &found, &f->fault), STATUS_NOT_FOUND);
+	fault_clear(&f->fault);
+	assert_int_equal(app_store_update(f->writer, &first, &f->fault), STATUS_NOT_FOUND);
+	fault_clear(&f->fault);
+	assert_int_equal(
+		app_store_delete(f->writer, first.id, 9, TEXT("me"), &f->fault), STATUS_NOT_FOUND);
+	fault_clear(&f->fault);
+	second = registry_fixture_add(f, CLIENT, DIRECTORY);
+	assert_false(guid_equal(first.id, second.id));
+	assert_true(guid_equal(get(f, second.id).id, second.id));
+	registry_fixture_delete(f, second.id);
+	registry_fixture_add(f, CLIENT, DIRECTORY);
+}
+
+static void every_change_moves_the_revision(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app app;
+
+	assert_int_equal(revision(f), 0);
+	app = registry_fixture_add(f, CLIENT, DIRECTORY);
+	assert_int_equal(app.revision, 1);
+	assert_int_equal(revision(f), 1);
+	entra_text(app_etag(f->arena, &app), "\"1\"");
+	registry_fixture_update(f, &app);
+	assert_int_equal(app.revision, 2);
+	assert_int_equal(get(f, app.id).revision, 2);
+	registry_fixture_delete(f, app.id);
+	assert_int_equal(revision(f), 3);
+}
+
+static void a_rolled_back_change_never_was(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app app = registry_fixture_app(CLIENT, DIRECTORY), found;
+
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	assert_int_equal(app_store_insert(f->writer, &app, &f->fault), STATUS_OK);
+	assert_int_equal(app_store_get(f->reader, app.id, &found, &f->fault), STATUS_NOT_FOUND);
+	fault_clear(&f->fault);
+	db_rollback(f->writer);
+	assert_int_equal(app_store_get(f->writer, app.id, &found, &f->fault), STATUS_NOT_FOUND);
+	assert_int_equal(revision(f), 0);
+}
+
+/* Stores `count` registrations whose ids end with 1, 2, … */
+static void add_numbered(struct registry_fixture *f, int count)
+{
+	for (int i = count; i >= 1; i--) {
+		struct app app = registry_fixture_app(
+			arena_printf(f->arena, "aaaaaaaa-0000-1111-2222-%012d", i).data, DIRECTORY);
+
+		app.id = registry_fixture_guid(
+			arena_printf(f->arena, "00000000-0000-7000-8000-%012d", i).data);
+		registry_fixture_insert(f, &app);
+	}
+}
+
+static int number_of(const struct app *app)
+{
+	return app->id.bytes[14] / 16 * 1000 + app->id.bytes[14] % 16 * 100 +
+	       app->id.bytes[15] / 16 * 10 + app->id.bytes[15] % 16;
+}
+
+static void lists_come_in_pages(void **state)
+{
+	static const struct {
+		size_t limit;
+		const char *after;
+		size_t count;
+		int first;
+	} cases[] = {
+		{10, "00000000-0000-0000-0000-000000000000", 10, 1}, /* without 7, up to 11 */
+		{10, "00000000-0000-7000-8000-000000000010", 10, 11},
+		{10, "00000000-0000-7000-8000-000000000020", 5, 21},
+		{10, "00000000-0000-7000-8000-000000000025", 0, 0},
+		{APP_STORE_PAGE_MAX, "00000000-0000-0000-0000-000000000000", 24, 1},
+		{1, "00000000-0000-7000-8000-000000000006", 1, 8},
+	};
+	struct registry_fixture *f = *state;
+	struct app *apps;
+	size_t count;
+
+	add_numbered(f, 25);
+	registry_fixture_delete(f, registry_fixture_guid("00000000-0000-7000-8000-000000000007"));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(app_store_list(f->reader, registry_fixture_guid(cases[i].after),
+					 cases[i].limit, &apps, &count, &f->fault),
+			STATUS_OK);
+		assert_int_equal(count, cases[i].count);
+		for (size_t j = 1; j < count; j++)
+			assert_true(guid_compare(apps[j - 1].id, apps[j].id) < 0);
+		if (count > 0)
+			assert_int_equal(number_of(&apps[0]), cases[i].first);
+	}
+}
+
+static void pages_together_hold_each_once(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct guid after = {{0}};
+	struct app *apps;
+	size_t count = 1;
+	int seen = 0;
+
+	add_numbered(f, 10);
+	while (count > 0) {
+		assert_int_equal(
+			app_store_list(f->reader, after, 3, &apps, &count, &f->fault), STATUS_OK);
+		for (size_t i = 0; i < count; i++)
+			assert_int_equal(number_of(&apps[i]), ++seen);
+		if (count > 0)
+			after = apps[count - 1].id;
+	}
+	assert_int_equal(seen, 10);
+}
+
+int main(void)
+{
+#define TEST(name_)                                                                                \
+	cmocka_unit_test_setup_teardown(name_, registry_fixture_start, registry_fixture_end)
+	const struct CMUnitTest tests[] = {
+		TEST(what_was_stored_comes_back),
+		TEST(absent_stays_absent),
+		TEST(unknown_ids_are_not_found),
+		TEST(a_pair_is_registered_once),
+		TEST(an_update_may_keep_its_own_pair),
+		TEST(an_update_keeps_who_created),
+		TEST(a_removed_pair_can_come_back),
+		TEST(every_change_moves_the_revision),
+		TEST(a_rolled_back_change_never_was),
+		TEST(lists_come_in_pages),
+		TEST(pages_together_hold_each_once),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

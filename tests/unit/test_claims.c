@@ -1,0 +1,321 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "auth/claims.h"
+#include "support/entra.h"
+
+#define API "bbbbbbbb-9999-4999-8999-cccccccccccc"
+#define CLIENT "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"
+#define OTHER "aaaaaaaa-0000-1111-2222-cccccccccccc"
+#define OBJECT "dddddddd-0000-4111-8222-bbbbbbbbbbbb"
+#define V2_ISS "https://login.microsoftonline.com/" ENTRA_TID "/v2.0"
+#define V1_ISS "https://sts.windows.net/" ENTRA_TID "/"
+
+/* What Entra sends for client credentials, in both versions. */
+#define TIMES "\"iat\":1699999700,\"nbf\":1699999700,\"exp\":1700003600"
+#define APP "\"oid\":\"" OBJECT "\",\"sub\":\"" OBJECT "\""
+static const char v2[] = "{\"aud\":\"" API "\",\"iss\":\"" V2_ISS "\"," TIMES ",\"azp\":\"" CLIENT
+			 "\",\"azpacr\":\"1\"," APP ",\"tid\":\"" ENTRA_TID "\",\"ver\":\"2.0\"}";
+static const char v1[] =
+	"{\"aud\":\"api://reviews\",\"iss\":\"" V1_ISS "\"," TIMES ",\"appid\":\"" CLIENT
+	"\",\"appidacr\":\"2\"," APP ",\"tid\":\"" ENTRA_TID "\",\"ver\":\"1.0\"}";
+
+/* In the payload `from` is replaced by `to`; an empty `from` changes nothing. */
+struct change {
+	const char *from, *to;
+	enum refusal refusal;
+};
+
+static int start(void **state)
+{
+	*state = arena_new();
+	return 0;
+}
+
+static int end(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static struct text change_payload(struct arena *arena, const char *payload, const struct change *c)
+{
+	const char *place = strstr(payload, c->from);
+
+	if (place == NULL)
+		fail_msg("%s is not in the payload", c->from);
+	return arena_printf(
+		arena, "%.*s%s%s", (int)(place - payload), payload, c->to, place + strlen(c->from));
+}
+
+static enum refusal judge(struct arena *arena, struct text payload, struct claims *ret_claims)
+{
+	static const struct text audiences[] = {TEXT_INIT(API), TEXT_INIT("api://reviews")};
+	const struct claims_policy policy = {.cloud = cloud_find(TEXT("global")),
+		.audiences = audiences,
+		.audience_count = 2,
+		.clock_skew_s = 300,
+		.max_lifetime_s = 90000};
+	struct claims_head head = {0};
+	enum refusal refusal = claims_open(arena, payload, &head);
+
+	*ret_claims = (struct claims){0};
+	return refusal != REFUSAL_NONE ? refusal : claims_check(arena, &head, &policy, ret_claims);
+}
+
+static void expect(struct arena *arena, const char *payload, const struct change *c)
+{
+	struct claims claims;
+	struct text changed = change_payload(arena, payload, c);
+	enum refusal refusal = judge(arena, changed, &claims);
+
+	if (refusal != c->refusal)
+		fail_msg("%s gets %s, not %s", changed.data,
+			refusal == REFUSAL_NONE ? "in" : refusal_row(refusal)->code,
+			c->refusal == REFUSAL_NONE ? "in" : refusal_row(c->refusal)->code);
+	/* A refused token leaves no claims behind. */
+	assert_true((claims.expires_s != 0) == (refusal == REFUSAL_NONE));
+}
+
+#define EXPECT_EACH(state_, payload_, cases_)                                                      \
+	do {                                                                                       \
+		for (size_t i_ = 0; i_ < sizeof(cases_) / sizeof((cases_)[0]); i_++)               \
+			expect(*(state_), (payload_), &(cases_)[i_]);                              \
+	} while (0)
+
+static void what_a_v2_token_says(void **state)
+{
+	struct arena *arena = *state;
+	struct claims claims;
+
+	assert_int_equal(judge(arena, text_from(v2), &claims), REFUSAL_NONE);
+	assert_int_equal(claims.version, TOKEN_V2);
+	entra_text(guid_text(arena, claims.directory), ENTRA_TID);
+	entra_text(guid_text(arena, claims.client), CLIENT);
+	entra_text(guid_text(arena, claims.object), OBJECT);
+	assert_true(claims.app_only);
+	assert_true(claims.client_authenticated);
+	assert_int_equal(claims.not_before_s, 1699999700);
+	assert_int_equal(claims.expires_s, 1700003600);
+}
+
+static void what_a_v1_token_says(void **state)
+{
+	struct arena *arena = *state;
+	struct claims claims;
+
+	assert_int_equal(judge(arena, text_from(v1), &claims), REFUSAL_NONE);
+	assert_int_equal(claims.version, TOKEN_V1);
+	entra_text(guid_text(arena, claims.client), CLIENT);
+	assert_true(claims.app_only);
+	assert_true(claims.client_authenticated);
+}
+
+static void payloads_that_are_no_object(void **state)
+{
+	static const struct change cases[] = {
+		{v2, "", REFUSAL_PAYLOAD_MALFORMED},
+		{v2, "null", REFUSAL_PAYLOAD_MALFORMED},
+		{v2, "5", REFUSAL_PAYLOAD_MALFORMED},
+		{v2, "\"text\"", REFUSAL_PAYLOAD_MALFORMED},
+		{v2, "[]", REFUSAL_PAYLOAD_MALFORMED},
+		{v2, "[{}]", REFUSAL_PAYLOAD_MALFORMED},
+		{"{", "\xef\xbb\xbf{", REFUSAL_PAYLOAD_MALFORMED},
+		{"}", "}}", REFUSAL_PAYLOAD_MALFORMED},
+		{"}", "} x", REFUSAL_PAYLOAD_MALFORMED},
+		{"}", "", REFUSAL_PAYLOAD_MALFORMED},
+		{"{", "{\"name\":\"\xff\",", REFUSAL_PAYLOAD_MALFORMED},
+		{"{", "{\"name\":\"\\u0000\",", REFUSAL_PAYLOAD_MALFORMED},
+		{"1700003600", "9223372036854775808", REFUSAL_PAYLOAD_MALFORMED},
+		{"1700003600", "1e400", REFUSAL_PAYLOAD_MALFORMED},
+		{"{", "{\"tid\":\"" ENTRA_TID "\",", REFUSAL_MEMBER_REPEATED},
+		{"{", "{\"aud\":\"x\",", REFUSAL_MEMBER_REPEATED},
+		{"{", "{\"x\":[{\"y\":1,\"y\":2}],", REFUSAL_MEMBER_REPEATED},
+		{"{", "{\"TID\":\"x\",", REFUSAL_MEMBER_REPEATED},
+		{"{", "{\"Exp\":9,", REFUSAL_MEMBER_REPEATED},
+		{"{", "{\"aZp\":\"" OTHER "\",", REFUSAL_MEMBER_REPEATED},
+		{"{", "{\"Scp\":\"x\",", REFUSAL_MEMBER_REPEATED},
+		{"{", "{\"ROLES\":[],", REFUSAL_MEMBER_REPEATED},
+		/* Unknown claims are none of ours. */
+		{"{", "{\"uti\":null,\"wids\":[{}],\"Name\":5,\"name\":6,", REFUSAL_NONE},
+	};
+	struct arena *arena = *state;
+	struct claims claims;
+
+	EXPECT_EACH(state, v2, cases);
+	assert_int_equal(
+		judge(arena, (struct text){v2, sizeof(v2)}, &claims), REFUSAL_PAYLOAD_MALFORMED);
+	assert_int_equal(judge(arena, TEXT("{}\0tail"), &claims), REFUSAL_PAYLOAD_MALFORMED);
+}
+
+static void directories(void **state)
+{
+	static const struct change cases[] = {
+		{"\"tid\":\"" ENTRA_TID "\"", "\"x\":1", REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":null", REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":5", REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":[\"" ENTRA_TID "\"]", REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"\"", REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"common\"", REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"contoso.example\"", REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"{" ENTRA_TID "}\"", REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\" " ENTRA_TID "\"", REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"" ENTRA_TID "/../x\"",
+			REFUSAL_TID_INVALID},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"11111111aaaa22223333444444444444\"",
+			REFUSAL_TID_INVALID},
+		/* Another directory than the issuer's. */
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"" CLIENT "\"", REFUSAL_ISS_WRONG},
+		/* A GUID is a GUID in any case. */
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"11111111-AAAA-2222-3333-444444444444\"",
+			REFUSAL_NONE},
+	};
+
+	EXPECT_EACH(state, v2, cases);
+}
+
+static void versions(void **state)
+{
+	static const struct change cases[] = {
+		{"\"ver\":\"2.0\"", "\"x\":1", REFUSAL_VER_UNKNOWN},
+		{"\"ver\":\"2.0\"", "\"ver\":null", REFUSAL_VER_UNKNOWN},
+		{"\"ver\":\"2.0\"", "\"ver\":2.0", REFUSAL_VER_UNKNOWN},
+		{"\"ver\":\"2.0\"", "\"ver\":\"2\"", REFUSAL_VER_UNKNOWN},
+		{"\"ver\":\"2.0\"", "\"ver\":\"\"", REFUSAL_VER_UNKNOWN},
+		{"\"ver\":\"2.0\"", "\"ver\":\"3.0\"", REFUSAL_VER_UNKNOWN},
+		{"\"ver\":\"2.0\"", "\"ver\":\"1.0\"", REFUSAL_ISS_WRONG},
+	};
+	static const struct change v1_cases[] = {
+		{"\"ver\":\"1.0\"", "\"ver\":\"2.0\"", REFUSAL_ISS_WRONG},
+	};
+
+	EXPECT_EACH(state, v2, cases);
+	EXPECT_EACH(state, v1, v1_cases);
+}
+
+static void issuers(void **state)
+{
+#define ISS(value_)                                                                                \
+	{                                                                                          \
+		"\"iss\":\"" V2_ISS "\"", "\"iss\":" value_, REFUSAL_ISS_WRONG                     \
+	}
+	static const struct change cases[] = {
+		{"\"iss\":\"" V2_ISS "\"", "\"x\":1", REFUSAL_ISS_WRONG},
+		ISS("null"),
+		ISS("5"),
+		ISS("[\"" V2_ISS "\"]"),
+		ISS("\"\""),
+		ISS("\"" V2_ISS "/\""),
+		ISS("\" " V2_ISS "\""),
+		ISS("\"" V1_ISS "\""),
+		ISS("\"http://login.microsoftonline.com/" ENTRA_TID "/v2.0\""),
+		ISS("\"https://LOGIN.microsoftonline.com/" ENTRA_TID "/v2.0\""),
+		ISS("\"https://login.microsoftonline.com/11111111-AAAA-2222-3333-444444444444/"
+		    "v2.0\""),
+		ISS("\"https://login.microsoftonline.com/" CLIENT "/v2.0\""),
+		ISS("\"https://login.microsoftonline.com/common/v2.0\""),
+		ISS("\"https://login.microsoftonline.com/{tenantid}/v2.0\""),
+		ISS("\"https://login.microsoftonline.com.evil.example/" ENTRA_TID "/v2.0\""),
+		ISS("\"https://evil.example/https://login.microsoftonline.com/" ENTRA_TID
+		    "/v2.0\""),
+		ISS("\"https://login.microsoftonline.us/" ENTRA_TID "/v2.0\""),
+		ISS("\"https://login.microsoftonline.com/" ENTRA_TID "/v2.0?x\""),
+		ISS("\"https://login.microsoftonline.com/" ENTRA_TID "\""),
+	};
+#undef ISS
+	static const struct change v1_cases[] = {
+		{"\"iss\":\"" V1_ISS "\"", "\"iss\":\"https://sts.windows.net/" ENTRA_TID "\"",
+			REFUSAL_ISS_WRONG},
+		{"\"iss\":\"" V1_ISS "\"", "\"iss\":\"" V2_ISS "\"", REFUSAL_ISS_WRONG},
+		{"\"iss\":\"" V1_ISS "\"",
+			"\"iss\":\"https://sts.chinacloudapi.cn/" ENTRA_TID "/\"",
+			REFUSAL_ISS_WRONG},
+	};
+
+	EXPECT_EACH(state, v2, cases);
+	EXPECT_EACH(state, v1, v1_cases);
+}
+
+static void audiences(void **state)
+{
+#define AUD(value_, refusal_)                                                                      \
+	{                                                                                          \
+		"\"aud\":\"" API "\"", "\"aud\":" value_, REFUSAL_##refusal_                       \
+	}
+	static const struct change cases[] = {
+		{"\"aud\":\"" API "\"", "\"x\":1", REFUSAL_AUD_WRONG},
+		AUD("null", AUD_WRONG),
+		AUD("true", AUD_WRONG),
+		AUD("{\"" API "\":1}", AUD_WRONG),
+		AUD("\"\"", AUD_WRONG),
+		AUD("\"BBBBBBBB-9999-4999-8999-CCCCCCCCCCCC\"", AUD_WRONG),
+		AUD("\"API://reviews\"", AUD_WRONG),
+		AUD("\"api://reviews/\"", AUD_WRONG),
+		AUD("\"api://review\"", AUD_WRONG),
+		AUD("\"api://reviews2\"", AUD_WRONG),
+		AUD("\"spn:" API "\"", AUD_WRONG),
+		AUD("\"00000003-0000-0000-c000-000000000000\"", AUD_WRONG),
+		AUD("\"" API " api://reviews\"", AUD_WRONG),
+		AUD("\"*\"", AUD_WRONG),
+		AUD("[]", AUD_WRONG),
+		AUD("[\"x\",\"y\"]", AUD_WRONG),
+		AUD("[\"" API "\",5]", AUD_WRONG),
+		AUD("[5,\"" API "\"]", AUD_WRONG),
+		AUD("[[\"" API "\"]]", AUD_WRONG),
+		AUD("[\"" API "\"]", NONE),
+		AUD("[\"x\",\"api://reviews\",\"y\"]", NONE),
+		AUD("\"api://reviews\"", NONE),
+	};
+#undef AUD
+
+	EXPECT_EACH(state, v2, cases);
+}
+
+static void clients(void **state)
+{
+	static const struct change cases[] = {
+		{"\"azp\":\"" CLIENT "\"", "\"x\":1", REFUSAL_CLIENT_INVALID},
+		{"\"azp\":\"" CLIENT "\"", "\"azp\":null", REFUSAL_CLIENT_INVALID},
+		{"\"azp\":\"" CLIENT "\"", "\"azp\":\"\"", REFUSAL_CLIENT_INVALID},
+		{"\"azp\":\"" CLIENT "\"", "\"azp\":\"app\"", REFUSAL_CLIENT_INVALID},
+		{"\"azp\":\"" CLIENT "\"", "\"azp\":[\"" CLIENT "\"]", REFUSAL_CLIENT_INVALID},
+		/* v1.0's name does not do for v2.0. */
+		{"\"azp\"", "\"appid\"", REFUSAL_CLIENT_INVALID},
+		{"{", "{\"appid\":\"" OTHER "\",", REFUSAL_CLIENT_AMBIGUOUS},
+		{"{", "{\"appid\":null,", REFUSAL_CLIENT_AMBIGUOUS},
+		{"{", "{\"appid\":\"" CLIENT "\",", REFUSAL_NONE},
+		/* Names prove nothing, and are not looked at. */
+		{"{", "{\"name\":\"x\",\"upn\":\"a@b.example\",\"email\":[],", REFUSAL_NONE},
+	};
+	static const struct change v1_cases[] = {
+		{"\"appid\":\"" CLIENT "\"", "\"x\":1", REFUSAL_CLIENT_INVALID},
+		{"\"appid\"", "\"azp\"", REFUSAL_CLIENT_INVALID},
+		{"{", "{\"azp\":\"" OTHER "\",", REFUSAL_CLIENT_AMBIGUOUS},
+		{"{", "{\"azp\":\"" CLIENT "\",", REFUSAL_NONE},
+	};
+
+	EXPECT_EACH(state, v2, cases);
+	EXPECT_EACH(state, v1, v1_cases);
+}
+
+int main(void)
+{
+#define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
+	const struct CMUnitTest tests[] = {
+		TEST(what_a_v2_token_says),
+		TEST(what_a_v1_token_says),
+		TEST(payloads_that_are_no_object),
+		TEST(directories),
+		TEST(versions),
+		TEST(issuers),
+		TEST(audiences),
+		TEST(clients),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

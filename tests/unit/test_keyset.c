@@ -1,0 +1,354 @@
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "support/key_fixture.h"
+
+#define TID ENTRA_TID
+#define OTHER_TID "22222222-aaaa-2222-3333-444444444444"
+#define ASKERS 100
+#define RANDOM_KIDS 1000
+#define THREADS 4
+
+static void expect(struct key_fixture *f, const char *directory, enum token_version version,
+	struct text kid, enum keyset_answer expected)
+{
+	assert_int_equal(key_fixture_ask(f, directory, version, kid), expected);
+}
+
+/* How many discovery documents and key sets the issuer was asked for. */
+static void expect_requests(struct key_fixture *f, int64_t discovery, int64_t keys)
+{
+	const struct jsonread_node *node = entra_get(f->entra, "/control/requests");
+
+	entra_number(node, "discovery", discovery);
+	entra_number(node, "keys", keys);
+}
+
+static struct guid tid(const char *text)
+{
+	struct guid guid;
+
+	assert_true(guid_parse_strict(text_from(text), &guid));
+	return guid;
+}
+
+static void the_first_ask_fetches(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+
+	expect_requests(f, 0, 0);
+	expect(f, TID, TOKEN_V2, kid, KEYSET_FOUND);
+	expect_requests(f, 1, 1);
+	expect(f, TID, TOKEN_V2, kid, KEYSET_FOUND);
+	expect_requests(f, 1, 1);
+}
+
+static void each_version_and_directory_has_its_own(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+
+	expect(f, TID, TOKEN_V2, kid, KEYSET_FOUND);
+	expect(f, TID, TOKEN_V1, kid, KEYSET_FOUND);
+	expect_requests(f, 2, 2);
+	expect(f, OTHER_TID, TOKEN_V2, kid, KEYSET_FOUND);
+	expect_requests(f, 3, 3);
+}
+
+static void a_waiter_is_woken_once(void **state)
+{
+	struct key_fixture *f = *state;
+	struct key_sleeper *sleeper = key_fixture_sleeper(f, 60000);
+	struct keyset_key key;
+	struct text kid = key_fixture_kid(f);
+
+	fake_fetch_hold(f->fetch, "/discovery/");
+	assert_int_equal(keyset_find(f->keyset, tid(TID), TOKEN_V2, kid, &sleeper->waiter, &key),
+		KEYSET_WAIT);
+	assert_true(fake_fetch_await(f->fetch, 2));
+	assert_int_equal(atomic_load(&sleeper->times), 0);
+	fake_fetch_hold(f->fetch, NULL);
+	key_fixture_sleep(sleeper);
+	assert_int_equal(keyset_find(f->keyset, tid(TID), TOKEN_V2, kid, NULL, &key), KEYSET_FOUND);
+	entra_text(key.key->kid, arena_cstr(f->entra->arena, kid));
+	assert_int_equal(key.key->flaw, REFUSAL_NONE);
+	keyset_return(&key);
+	assert_null(key.key);
+	key_fixture_restart(f);
+	assert_int_equal(atomic_load(&sleeper->times), 1);
+}
+
+static void who_may_not_wait_is_told_so(void **state)
+{
+	struct key_fixture *f = *state;
+	struct keyset_key key;
+
+	assert_int_equal(keyset_find(f->keyset, tid(TID), TOKEN_V2, TEXT("k"), NULL, &key),
+		KEYSET_UNAVAILABLE);
+	key_fixture_restart(f);
+	assert_int_equal(fake_fetch_count(f->fetch), 0);
+}
+
+static void a_deadline_wakes(void **state)
+{
+	struct key_fixture *f = *state;
+	struct key_sleeper *sleeper = key_fixture_sleeper(f, 100);
+	struct keyset_key key;
+	int64_t start_ms = clock_monotonic_ms();
+
+	fake_fetch_hold(f->fetch, "http");
+	assert_int_equal(
+		keyset_find(f->keyset, tid(TID), TOKEN_V2, TEXT("k"), &sleeper->waiter, &key),
+		KEYSET_WAIT);
+	key_fixture_sleep(sleeper);
+	assert_true(clock_monotonic_ms() - start_ms >= 100);
+	assert_int_equal(keyset_find(f->keyset, tid(TID), TOKEN_V2, TEXT("k"), NULL, &key),
+		KEYSET_UNAVAILABLE);
+	key_fixture_restart(f);
+	assert_int_equal(atomic_load(&sleeper->times), 1);
+}
+
+static void stopping_wakes_everyone(void **state)
+{
+	struct key_fixture *f = *state;
+	struct key_sleeper *sleepers[10];
+	struct keyset_key key;
+
+	fake_fetch_hold(f->fetch, "http");
+	for (size_t i = 0; i < 10; i++) {
+		sleepers[i] = key_fixture_sleeper(f, 60000);
+		assert_int_equal(keyset_find(f->keyset, tid(i < 5 ? TID : OTHER_TID), TOKEN_V2,
+					 TEXT("k"), &sleepers[i]->waiter, &key),
+			KEYSET_WAIT);
+	}
+	key_fixture_restart(f);
+	for (size_t i = 0; i < 10; i++)
+		assert_int_equal(atomic_load(&sleepers[i]->times), 1);
+}
+
+/* All who ask while the fetch is under way wait for that one. */
+static void one_fetch_for_all_askers(void **state)
+{
+	struct key_fixture *f = *state;
+	struct key_sleeper *sleepers[ASKERS];
+	struct keyset_key key;
+	struct text kid = key_fixture_kid(f);
+
+	fake_fetch_hold(f->fetch, "/.well-known/");
+	for (size_t i = 0; i < ASKERS; i++) {
+		sleepers[i] = key_fixture_sleeper(f, 60000);
+		assert_int_equal(
+			keyset_find(f->keyset, tid(TID), TOKEN_V2, kid, &sleepers[i]->waiter, &key),
+			KEYSET_WAIT);
+	}
+	fake_fetch_hold(f->fetch, NULL);
+	for (size_t i = 0; i < ASKERS; i++)
+		key_fixture_sleep(sleepers[i]);
+	expect(f, TID, TOKEN_V2, kid, KEYSET_FOUND);
+	expect_requests(f, 1, 1);
+}
+
+static void a_new_kid_is_fetched_at_once(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text old = key_fixture_kid(f), fresh;
+
+	expect(f, TID, TOKEN_V2, old, KEYSET_FOUND);
+	key_fixture_rotate(f, false);
+	fresh = key_fixture_kid(f);
+	assert_false(text_equal(old, fresh));
+	expect(f, TID, TOKEN_V2, fresh, KEYSET_FOUND);
+	expect_requests(f, 1, 2);
+	expect(f, TID, TOKEN_V2, old, KEYSET_FOUND);
+}
+
+static void random_kids_cost_one_fetch(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+
+	expect(f, TID, TOKEN_V2, kid, KEYSET_FOUND);
+	for (int i = 0; i < RANDOM_KIDS; i++) {
+		expect(f, TID, TOKEN_V2, arena_printf(f->entra->arena, "random-%d", i),
+			KEYSET_UNKNOWN_KID);
+		if (i % 100 == 0)
+			expect(f, TID, TOKEN_V2, kid, KEYSET_FOUND);
+	}
+	expect_requests(f, 1, 2);
+}
+
+static void the_forced_interval_ends(void **state)
+{
+	struct key_fixture *f = *state;
+
+	f->options.forced_refresh_interval_ms = 200;
+	key_fixture_restart(f);
+	expect(f, TID, TOKEN_V2, key_fixture_kid(f), KEYSET_FOUND);
+	expect(f, TID, TOKEN_V2, TEXT("a"), KEYSET_UNKNOWN_KID);
+	expect(f, TID, TOKEN_V2, TEXT("b"), KEYSET_UNKNOWN_KID);
+	expect_requests(f, 1, 2);
+	/* Counted by the monotonic clock, which no test can set. */
+	nanosleep(&(struct timespec){.tv_nsec = 250000000}, NULL);
+	expect(f, TID, TOKEN_V2, TEXT("c"), KEYSET_UNKNOWN_KID);
+	expect_requests(f, 1, 3);
+}
+
+static void the_generation_moves_with_the_keys(void **state)
+{
+	struct key_fixture *f = *state;
+	int64_t first = keyset_generation(f->keyset), second;
+
+	assert_true(first != 0);
+	expect(f, TID, TOKEN_V2, key_fixture_kid(f), KEYSET_FOUND);
+	second = keyset_generation(f->keyset);
+	assert_true(second != first);
+	/* The same keys, fetched once more. */
+	expect(f, TID, TOKEN_V2, TEXT("unknown"), KEYSET_UNKNOWN_KID);
+	expect_requests(f, 1, 2);
+	assert_int_equal(keyset_generation(f->keyset), second);
+}
+
+static void a_new_key_moves_the_generation(void **state)
+{
+	struct key_fixture *f = *state;
+	int64_t before;
+
+	expect(f, TID, TOKEN_V2, key_fixture_kid(f), KEYSET_FOUND);
+	before = keyset_generation(f->keyset);
+	key_fixture_rotate(f, false);
+	expect(f, TID, TOKEN_V2, key_fixture_kid(f), KEYSET_FOUND);
+	assert_true(keyset_generation(f->keyset) != before);
+}
+
+/* The keys and the metadata too are looked at again when the refresh interval is over. */
+static void keys_are_refreshed(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text old = key_fixture_kid(f);
+
+	expect(f, TID, TOKEN_V2, old, KEYSET_FOUND);
+	key_fixture_rotate(f, true);
+	key_fixture_pass(f, f->options.refresh_interval_ms - 1);
+	expect(f, TID, TOKEN_V2, old, KEYSET_FOUND);
+	expect_requests(f, 1, 1);
+	key_fixture_pass(f, 1);
+	assert_true(fake_fetch_await(f->fetch, 4));
+	/* The removed key has stopped working; asking for it waits for what is under way. */
+	expect(f, TID, TOKEN_V2, key_fixture_kid(f), KEYSET_FOUND);
+	expect_requests(f, 2, 2);
+	expect(f, TID, TOKEN_V2, old, KEYSET_UNKNOWN_KID);
+}
+
+static void a_stalled_directory_delays_no_other(void **state)
+{
+	struct key_fixture *f = *state;
+	struct key_sleeper *sleeper = key_fixture_sleeper(f, 60000);
+	struct text kid = key_fixture_kid(f);
+	struct keyset_key key;
+
+	fake_fetch_hold(f->fetch, TID);
+	assert_int_equal(keyset_find(f->keyset, tid(TID), TOKEN_V2, kid, &sleeper->waiter, &key),
+		KEYSET_WAIT);
+	expect(f, OTHER_TID, TOKEN_V2, kid, KEYSET_FOUND);
+	assert_int_equal(atomic_load(&sleeper->times), 0);
+	fake_fetch_hold(f->fetch, NULL);
+	key_fixture_sleep(sleeper);
+	expect(f, TID, TOKEN_V2, kid, KEYSET_FOUND);
+}
+
+/* A key on loan outlives the set it came from. */
+static void a_loan_survives_new_keys(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+	struct keyset_key key;
+
+	expect(f, TID, TOKEN_V2, kid, KEYSET_FOUND);
+	assert_int_equal(keyset_find(f->keyset, tid(TID), TOKEN_V2, kid, NULL, &key), KEYSET_FOUND);
+	key_fixture_rotate(f, true);
+	expect(f, TID, TOKEN_V2, key_fixture_kid(f), KEYSET_FOUND);
+	entra_text(key.key->kid, arena_cstr(f->entra->arena, kid));
+	assert_non_null(key.key->pkey);
+	keyset_return(&key);
+}
+
+struct asker {
+	struct key_fixture *f;
+	pthread_t thread;
+	struct text known, unknown;
+	int wrong;
+};
+
+static void *ask_often(void *context)
+{
+	struct asker *a = context;
+
+	for (int i = 0; i < 500; i++) {
+		struct keyset_key key;
+		enum keyset_answer answer = keyset_find(a->f->keyset, tid(TID), TOKEN_V2,
+			i % 2 == 0 ? a->known : a->unknown, NULL, &key);
+
+		if (answer == KEYSET_FOUND) {
+			a->wrong += key.key->flaw != REFUSAL_NONE;
+			keyset_return(&key);
+		}
+		a->wrong += i % 2 == 0 && answer != KEYSET_FOUND;
+		a->wrong += keyset_generation(a->f->keyset) == 0;
+	}
+	return NULL;
+}
+
+/* Keys are replaced while many threads read them; those that stay are found throughout. */
+static void many_threads_ask(void **state)
+{
+	struct key_fixture *f = *state;
+	struct asker askers[THREADS];
+	struct text kid = key_fixture_kid(f);
+
+	f->options.forced_refresh_interval_ms = 0;
+	key_fixture_restart(f);
+	expect(f, TID, TOKEN_V2, kid, KEYSET_FOUND);
+	for (int i = 0; i < THREADS; i++) {
+		askers[i] = (struct asker){.f = f, .known = kid, .unknown = TEXT("none")};
+		assert_int_equal(pthread_create(&askers[i].thread, NULL, ask_often, &askers[i]), 0);
+	}
+	for (int i = 0; i < 20; i++)
+		expect(f, TID, TOKEN_V2, arena_printf(f->entra->arena, "r%d", i),
+			KEYSET_UNKNOWN_KID);
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(askers[i].thread, NULL);
+		assert_int_equal(askers[i].wrong, 0);
+	}
+}
+
+int main(void)
+{
+#define TEST(name_) cmocka_unit_test_setup_teardown(name_, key_fixture_start, key_fixture_end)
+	const struct CMUnitTest tests[] = {
+		TEST(the_first_ask_fetches),
+		TEST(each_version_and_directory_has_its_own),
+		TEST(a_waiter_is_woken_once),
+		TEST(who_may_not_wait_is_told_so),
+		TEST(a_deadline_wakes),
+		TEST(stopping_wakes_everyone),
+		TEST(one_fetch_for_all_askers),
+		TEST(a_new_kid_is_fetched_at_once),
+		TEST(random_kids_cost_one_fetch),
+		TEST(the_forced_interval_ends),
+		TEST(the_generation_moves_with_the_keys),
+		TEST(a_new_key_moves_the_generation),
+		TEST(keys_are_refreshed),
+		TEST(a_stalled_directory_delays_no_other),
+		TEST(a_loan_survives_new_keys),
+		TEST(many_threads_ask),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests(tests, key_fixture_make, key_fixture_free);
+}

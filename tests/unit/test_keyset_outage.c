@@ -1,0 +1,331 @@
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "support/key_fixture.h"
+
+#define TID ENTRA_TID
+
+/* The pause behind a failed fetch, src/auth/keyset.c. */
+#define RETRY_MS 5000
+
+static void expect(struct key_fixture *f, struct text kid, enum keyset_answer expected)
+{
+	assert_int_equal(key_fixture_ask(f, TID, TOKEN_V2, kid), expected);
+}
+
+/* What can be wrong with the source. A failure of the issuer, or a false document. */
+static const struct trouble {
+	const char *failure; /* form for /control/fail */
+	const char *part, *from, *to; /* for fake_fetch_edit() */
+	bool dead;
+} troubles[] = {
+	{.dead = true},
+	{.failure = "status=500&times=1000"},
+	{.failure = "status=404&times=1000"},
+	{.failure = "status=204&times=1000"},
+	{.failure = "status=html&times=1000"},
+	{.failure = "status=empty&times=1000"},
+	{.failure = "status=huge&times=1000"},
+	{.failure = "status=redirect&times=1000"},
+	{.part = "/.well-known/", .from = "{", .to = "["},
+	{.part = "/.well-known/", .from = "\"issuer\":", .to = "\"x\":"},
+	{.part = "/.well-known/", .from = TID "/v2.0\"", .to = "{tenantid}/v2.0\""},
+	{.part = "/.well-known/", .from = TID "/v2.0\"", .to = TID "/v2.0/\""},
+	{.part = "/.well-known/", .from = "microsoftonline.com", .to = "microsoftonline.us"},
+	{.part = "/.well-known/", .from = "\"jwks_uri\":", .to = "\"x\":"},
+	{.part = "/.well-known/",
+		.from = "\"jwks_uri\":\"" ENTRA_BASE "/",
+		.to = "\"jwks_uri\":\"http://evil.example/"},
+	{.part = "/.well-known/",
+		.from = "\"jwks_uri\":\"" ENTRA_BASE "/",
+		.to = "\"jwks_uri\":\"" ENTRA_BASE ".evil.example/"},
+	{.part = "/.well-known/",
+		.from = "\"jwks_uri\":\"" ENTRA_BASE "/",
+		.to = "\"jwks_uri\":\"" ENTRA_BASE "@evil.example/"},
+	{.part = "/.well-known/",
+		.from = "\"jwks_uri\":\"" ENTRA_BASE "/",
+		.to = "\"jwks_uri\":\"file:///etc/"},
+	{.part = "/.well-known/", .from = "\"jwks_uri\":\"", .to = "\"jwks_uri\":5,\"x\":\""},
+	{.part = "/discovery/", .from = "{", .to = "["},
+	{.part = "/discovery/", .from = "\"keys\"", .to = "\"none\""},
+	{.part = "/discovery/", .from = "{", .to = "<html>"},
+	{.part = "/discovery/", .from = "\"keys\":", .to = "\"keys\":[],\"keys\":"},
+};
+
+#define TROUBLES (sizeof(troubles) / sizeof(troubles[0]))
+
+static void make_trouble(struct key_fixture *f, const struct trouble *trouble)
+{
+	fake_fetch_set_dead(f->fetch, trouble->dead);
+	fake_fetch_edit(f->fetch, trouble->part, trouble->from, trouble->to);
+	key_fixture_control(
+		f, "/control/fail", trouble->failure == NULL ? "times=0" : trouble->failure);
+}
+
+static void without_keys_nothing_can_be_said(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+
+	for (size_t i = 0; i < TROUBLES; i++) {
+		make_trouble(f, &troubles[i]);
+		key_fixture_restart(f);
+		if (key_fixture_ask(f, TID, TOKEN_V2, kid) != KEYSET_UNAVAILABLE)
+			fail_msg("trouble %zu", i);
+		assert_int_equal(keyset_generation(f->keyset), 1);
+	}
+	assert_int_equal(fake_fetch_strays(f->fetch), 0);
+	make_trouble(f, &(struct trouble){.failure = NULL});
+	key_fixture_restart(f);
+	expect(f, kid, KEYSET_FOUND);
+}
+
+/* The good keys serve on; an unknown key is neither good nor bad while the source is down. */
+static void the_last_good_keys_keep_serving(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+
+	for (size_t i = 0; i < TROUBLES; i++) {
+		int64_t generation;
+		size_t count;
+
+		make_trouble(f, &(struct trouble){.failure = NULL});
+		f->options.key_dir = arena_printf(f->entra->arena, "%s/%zu", f->dir, i).data;
+		key_fixture_restart(f);
+		expect(f, kid, KEYSET_FOUND);
+		generation = keyset_generation(f->keyset);
+		count = fake_fetch_count(f->fetch);
+		make_trouble(f, &troubles[i]);
+		key_fixture_pass(f, f->options.refresh_interval_ms);
+		assert_true(fake_fetch_await(f->fetch, count + 1));
+		expect(f, TEXT("unknown"), KEYSET_UNAVAILABLE);
+		expect(f, kid, KEYSET_FOUND);
+		assert_int_equal(keyset_generation(f->keyset), generation);
+	}
+}
+
+static void after_a_failure_there_is_a_pause(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+
+	fake_fetch_set_dead(f->fetch, true);
+	for (int i = 0; i < 100; i++)
+		expect(f, kid, KEYSET_UNAVAILABLE);
+	assert_int_equal(fake_fetch_count(f->fetch), 1);
+	fake_fetch_set_dead(f->fetch, false);
+	expect(f, kid, KEYSET_UNAVAILABLE);
+	nanosleep(&(struct timespec){.tv_sec = RETRY_MS / 1000, .tv_nsec = 100000000}, NULL);
+	expect(f, kid, KEYSET_FOUND);
+	assert_int_equal(fake_fetch_count(f->fetch), 3);
+}
+
+static void random_kids_while_the_source_is_down(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+	size_t before;
+
+	expect(f, kid, KEYSET_FOUND);
+	before = fake_fetch_count(f->fetch);
+	fake_fetch_set_dead(f->fetch, true);
+	for (int i = 0; i < 1000; i++) {
+		expect(f, arena_printf(f->entra->arena, "random-%d", i), KEYSET_UNAVAILABLE);
+		if (i % 100 == 0)
+			expect(f, kid, KEYSET_FOUND);
+	}
+	assert_int_equal(fake_fetch_count(f->fetch), before + 1);
+}
+
+/* Waits until the clock has been noticed: the keyset's thread looks around when it is woken. */
+static void pass_until_dropped(struct key_fixture *f, int64_t duration_ms)
+{
+	int64_t before = keyset_generation(f->keyset), start_ms = clock_monotonic_ms();
+
+	key_fixture_pass(f, duration_ms);
+	while (keyset_generation(f->keyset) == before && clock_monotonic_ms() - start_ms < 5000)
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+	assert_int_equal(keyset_generation(f->keyset), before + 1);
+}
+
+static void keys_grow_stale(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+
+	expect(f, kid, KEYSET_FOUND);
+	fake_fetch_set_dead(f->fetch, true);
+	key_fixture_pass(f, f->options.stale_limit_ms);
+	expect(f, TEXT("unknown"), KEYSET_UNAVAILABLE);
+	expect(f, kid, KEYSET_FOUND);
+	pass_until_dropped(f, 1);
+	expect(f, kid, KEYSET_UNAVAILABLE);
+}
+
+static const char *key_file(struct key_fixture *f)
+{
+	struct hash authority = hash_sha256(TEXT(ENTRA_BASE));
+
+	return arena_printf(f->entra->arena, "%s/" TID "-v2-%.8s.json", f->options.key_dir,
+		hash_hex(f->entra->arena, &authority).data)
+		.data;
+}
+
+/* Sets when the key file was written, by the test's clock. */
+static void date_key_file(struct key_fixture *f, int64_t age_ms)
+{
+	int64_t time_ms = clock_now_ms(&f->clock) - age_ms;
+	struct timespec time = {
+		.tv_sec = time_ms / CLOCK_MS_PER_S, .tv_nsec = time_ms % CLOCK_MS_PER_S * 1000000};
+
+	assert_int_equal(utimensat(AT_FDCWD, key_file(f), (struct timespec[2]){time, time}, 0), 0);
+}
+
+static void a_restart_during_an_outage_serves(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+	struct stat info;
+
+	expect(f, kid, KEYSET_FOUND);
+	keyset_stop(f->keyset);
+	assert_int_equal(stat(key_file(f), &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+	date_key_file(f, 60000);
+	fake_fetch_set_dead(f->fetch, true);
+	f->keyset = keyset_start(&f->options);
+	expect(f, kid, KEYSET_FOUND);
+	expect(f, TEXT("unknown"), KEYSET_UNAVAILABLE);
+	/* Of another version there is no file. */
+	assert_int_equal(key_fixture_ask(f, TID, TOKEN_V1, kid), KEYSET_UNAVAILABLE);
+	pass_until_dropped(f, f->options.stale_limit_ms - 60000 + 1);
+	expect(f, kid, KEYSET_UNAVAILABLE);
+}
+
+/* A key file that must not be used: too old, from the future, or not what it should be. */
+static void key_files_that_do_not_count(void **state)
+{
+	static const struct {
+		int64_t age_ms;
+		const char *content; /* NULL: as it was written */
+		enum keyset_answer answer;
+	} cases[] = {
+		{24 * KEY_FIXTURE_HOUR_MS, NULL, KEYSET_FOUND},
+		{24 * KEY_FIXTURE_HOUR_MS + 1, NULL, KEYSET_UNAVAILABLE},
+		{-1, NULL, KEYSET_UNAVAILABLE},
+		{0, "", KEYSET_UNAVAILABLE},
+		{0, "{\"keys\":[]}", KEYSET_UNAVAILABLE},
+		{0, "{\"keys\":[{\"kty\":\"RSA\"", KEYSET_UNAVAILABLE},
+	};
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f), good;
+
+	expect(f, kid, KEYSET_FOUND);
+	keyset_stop(f->keyset);
+	good = file_read(f->entra->arena, key_file(f), JWK_SET_BYTES_MAX, NULL);
+	assert_true(good.length > 0);
+	fake_fetch_set_dead(f->fetch, true);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text content = cases[i].content == NULL ? good : text_from(cases[i].content);
+
+		assert_true(file_replace(f->entra->arena, key_file(f), content));
+		date_key_file(f, cases[i].age_ms);
+		f->keyset = keyset_start(&f->options);
+		expect(f, kid, cases[i].answer);
+		keyset_stop(f->keyset);
+	}
+	f->keyset = keyset_start(&f->options);
+}
+
+static void another_clouds_file_is_not_read(void **state)
+{
+	struct key_fixture *f = *state;
+	struct text kid = key_fixture_kid(f);
+
+	expect(f, kid, KEYSET_FOUND);
+	keyset_stop(f->keyset);
+	date_key_file(f, 0);
+	f->cloud.authority = "http://127.0.0.1:5000";
+	f->keyset = keyset_start(&f->options);
+	expect(f, kid, KEYSET_UNAVAILABLE);
+}
+
+static void no_key_file_no_harm(void **state)
+{
+	struct key_fixture *f = *state;
+
+	f->options.key_dir = "/dev/null/keys";
+	key_fixture_restart(f);
+	expect(f, key_fixture_kid(f), KEYSET_FOUND);
+}
+
+/* Members of one key are changed: it is found, with the flaw that refuses its tokens. */
+static void keys_of_others(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		enum refusal flaw;
+	} cases[] = {
+		{"x", "x", REFUSAL_NONE},
+		{"\"issuer\":\"" ENTRA_BASE "/{tenantid}/v2.0\"",
+			"\"issuer\":\"" ENTRA_BASE "/" TID "/v2.0\"", REFUSAL_NONE},
+		{"{tenantid}", "9188040d-6c67-4c5b-b112-36a304b66dad", REFUSAL_KEY_ISSUER},
+		{"{tenantid}/v2.0", "{tenantid}/", REFUSAL_KEY_ISSUER},
+		{"{tenantid}", "{tid}", REFUSAL_KEY_ISSUER},
+		{"\"issuer\":\"" ENTRA_BASE, "\"issuer\":\"http://evil.example",
+			REFUSAL_KEY_ISSUER},
+		{"\"issuer\":", "\"x\":", REFUSAL_NONE},
+		{"microsoftonline.com", "microsoftonline.us", REFUSAL_KEY_CLOUD},
+		{"\"cloud_instance_name\":", "\"x\":", REFUSAL_NONE},
+		{"\"kty\":\"RSA\"", "\"kty\":\"EC\"", REFUSAL_KEY_TYPE},
+		{"\"use\":\"sig\"", "\"use\":\"enc\"", REFUSAL_KEY_USE},
+	};
+	struct key_fixture *f = *state;
+	struct guid guid;
+	struct text kid;
+
+	key_fixture_rotate(f, true);
+	kid = key_fixture_kid(f);
+	assert_true(guid_parse_strict(TEXT(TID), &guid));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct keyset_key key;
+
+		fake_fetch_edit(f->fetch, "/discovery/", cases[i].from, cases[i].to);
+		key_fixture_restart(f);
+		expect(f, kid, KEYSET_FOUND);
+		assert_int_equal(
+			keyset_find(f->keyset, guid, TOKEN_V2, kid, NULL, &key), KEYSET_FOUND);
+		if (key.key->flaw != cases[i].flaw)
+			fail_msg("%s, flaw %d", cases[i].to, (int)key.key->flaw);
+		keyset_return(&key);
+	}
+}
+
+int main(void)
+{
+#define TEST(name_) cmocka_unit_test_setup_teardown(name_, key_fixture_start, key_fixture_end)
+	const struct CMUnitTest tests[] = {
+		TEST(without_keys_nothing_can_be_said),
+		TEST(the_last_good_keys_keep_serving),
+		TEST(after_a_failure_there_is_a_pause),
+		TEST(random_kids_while_the_source_is_down),
+		TEST(keys_grow_stale),
+		TEST(a_restart_during_an_outage_serves),
+		TEST(key_files_that_do_not_count),
+		TEST(another_clouds_file_is_not_read),
+		TEST(no_key_file_no_harm),
+		TEST(keys_of_others),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests(tests, key_fixture_make, key_fixture_free);
+}

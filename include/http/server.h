@@ -4,7 +4,8 @@
  * Promises: event threads never wait for the application: it answers at once or says SERVER_WAIT
  * and calls server_resume() later, from any thread. Bodies up to SERVER_MEMORY_BODY_BYTES stay in
  * memory, larger ones go to an unlinked temporary file that is mapped for the application.
- * A request that is refused before its body was read costs no more than 64 kB of reading.
+ * A request that is refused before its body was read costs no more than 64 kB of reading; one whose
+ * body passes its limit is cut off 1 MiB later.
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
@@ -26,6 +27,7 @@ struct exchange {
 	struct response response;
 	size_t body_limit; /* bytes; set by begin() */
 	bool body_too_large; /* the body passed body_limit: serve() has to answer 413 */
+	bool body_lost; /* the body could not be kept: serve() has to answer 503 */
 	void *state; /* the application's own */
 };
 

@@ -271,6 +271,33 @@ static const struct jsonread_node *end_stream(
 	return NULL;
 }
 
+/* Moves behind an element that is no good JSON, to the comma or bracket that ends it; false when
+ * nothing ends it. Follows strings and nesting only. */
+static bool skip_element(struct jsonread_stream *stream)
+{
+	struct text rest = stream->rest;
+	bool in_string = false;
+	size_t depth = 0;
+
+	for (size_t i = 0; i < rest.length; i++) {
+		char c = rest.data[i];
+
+		if (c == '\\' && in_string) {
+			i++;
+		} else if (c == '"') {
+			in_string = !in_string;
+		} else if (!in_string && depth == 0 && (c == ',' || c == ']')) {
+			stream->rest = text_slice(rest, i, rest.length);
+			return true;
+		} else if (!in_string && (c == '{' || c == '[')) {
+			depth++;
+		} else if (!in_string && depth > 0 && (c == '}' || c == ']')) {
+			depth--;
+		}
+	}
+	return false;
+}
+
 const struct jsonread_node *jsonread_next(
 	struct jsonread_stream *stream, struct arena *arena, struct jsonread_flaw *ret_flaw)
 {
@@ -291,8 +318,10 @@ const struct jsonread_node *jsonread_next(
 	if (!first && !take(stream, ','))
 		return end_stream(stream, "a comma or ] is missing", ret_flaw);
 	node = load(arena, stream->rest, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &used, ret_flaw);
-	if (node == NULL)
-		return end_stream(stream, NULL, ret_flaw);
+	if (node == NULL) {
+		stream->ended = !skip_element(stream);
+		return NULL;
+	}
 	stream->rest = text_slice(stream->rest, used, stream->rest.length);
 	return node;
 }

@@ -18,8 +18,6 @@ struct body body_make(struct arena *arena, const char *temporary_dir, size_t lim
 /* Page-cache writes: the event thread does not wait for a disk. */
 static void add_to_file(struct body *body, struct text bytes)
 {
-	if (body->failed)
-		return;
 	if (body->file < 0) {
 		body->file = open(body->temporary_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 		body->failed =
@@ -31,8 +29,10 @@ static void add_to_file(struct body *body, struct text bytes)
 
 void body_add(struct body *body, struct text bytes)
 {
-	if (body->too_large || bytes.length > body->limit_bytes - body->length) {
+	if (bytes.length > body->limit_bytes - body->length)
 		body->too_large = true;
+	if (body->too_large || body->failed) {
+		body->dropped += bytes.length;
 		return;
 	}
 	body->length += bytes.length;

@@ -14,12 +14,13 @@ struct body {
 	int file; /* -1 while in memory */
 	void *map;
 	bool too_large, failed;
+	size_t dropped; /* bytes behind the limit, or that could not be kept */
 };
 
 /* The arena has to outlive the body; body_close() releases file and map. */
 struct body body_make(struct arena *arena, const char *temporary_dir, size_t limit_bytes);
 
-/* Adds bytes; past the limit they are dropped and too_large is set. */
+/* Adds bytes; past the limit, and when they cannot be kept, they are dropped. */
 void body_add(struct body *body, struct text bytes);
 
 /* The whole body, mapped if need be. False when the temporary file could not be used. */

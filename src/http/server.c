@@ -14,6 +14,8 @@
 /* A refused request's body is read and dropped up to this size, so that the client sees the answer
  * and can use the connection again. */
 #define DRAIN_LIMIT_BYTES 65536
+/* A body may pass its limit by this much before the connection is closed without an answer. */
+#define OVERRUN_LIMIT_BYTES (1024 * 1024)
 #define CONNECTION_MEMORY_BYTES 32768
 
 struct server {
@@ -184,9 +186,8 @@ static enum MHD_Result serve(struct talk *talk)
 {
 	struct exchange *exchange = &talk->exchange;
 
-	if (!body_finish(&talk->body, &exchange->request.body))
-		return MHD_NO;
 	exchange->body_too_large = talk->body.too_large;
+	exchange->body_lost = !body_finish(&talk->body, &exchange->request.body);
 	return go_on(talk, talk->server->app->serve(talk->server->app->context, exchange));
 }
 
@@ -214,7 +215,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 		if (talk->phase == PHASE_BODY)
 			body_add(&talk->body, (struct text){upload, *upload_bytes});
 		*upload_bytes = 0;
-		return MHD_YES;
+		return talk->body.dropped > OVERRUN_LIMIT_BYTES ? MHD_NO : MHD_YES;
 	}
 	return talk->phase == PHASE_DRAIN ? send_response(talk) : serve(talk);
 }

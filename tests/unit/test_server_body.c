@@ -119,7 +119,7 @@ static void bodies_past_the_limit(void **state)
 		{0, 1, 413},
 		{1000, 1000, 200},
 		{1000, 1001, 413},
-		{1000, 2 * MIB, 413},
+		{1000, MIB, 413},
 		{2 * MIB, 2 * MIB, 200},
 		{2 * MIB, 2 * MIB + 1, 413},
 	};
@@ -139,6 +139,19 @@ static void bodies_past_the_limit(void **state)
 	}
 	wire_close(&wire);
 	server_fixture_await_ends(f, 14);
+}
+
+/* Nobody reads an endless body to its end: the connection closes. */
+static void a_body_far_past_the_limit_is_cut_off(void **state)
+{
+	struct server_fixture *f = *state;
+	struct wire wire = server_fixture_connect(f);
+
+	f->body_limit = 1000;
+	send_body(&wire, "/echo", scratch_noise(f->scratch, 5, 8 * MIB), 5000);
+	assert_int_equal(wire_read(&wire).status, 0);
+	wire_close(&wire);
+	server_fixture_await_ends(f, 1);
 }
 
 static void continue_is_said_to_who_waits_for_it(void **state)
@@ -228,6 +241,7 @@ int main(void)
 		TEST(small_chunks),
 		TEST(a_large_body_waits_with_its_exchange),
 		TEST(bodies_past_the_limit),
+		TEST(a_body_far_past_the_limit_is_cut_off),
 		TEST(continue_is_said_to_who_waits_for_it),
 		TEST(requests_in_one_packet),
 		TEST(a_body_that_cannot_be_kept_is_not_served),

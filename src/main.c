@@ -73,7 +73,6 @@ static int run_front(struct invocation *call, struct service *service, const str
 
 	if (front_start(&front, service, &call->fault) != STATUS_OK)
 		return complain(&call->fault);
-	service_set_public_url(service, front_url(front));
 	LOG(log, LOG_INFO, "listening", LOG_CSTR("url", front_url(front)),
 		LOG_TEXT("environment", service_environment_id(service, call->arena)));
 	sd_notify(0, "READY=1");

@@ -145,8 +145,8 @@ enum status export_api_create(struct call *call)
 	struct text file;
 	struct hash signature;
 
-	if (!call_is_own_environment(call, query->tenant_id) ||
-		!choose_format(call, query->format, &format))
+	if (!choose_format(call, query->format, &format) ||
+		!call_is_own_environment(call, query->tenant_id))
 		return call->fault.status;
 	file = arena_printf(call->arena, "%s.%s",
 		guid_text(call->arena, guid_new(call->now_ms)).data, export_kinds[format].name);

@@ -130,6 +130,10 @@ static enum server_step serve(void *context, struct exchange *exchange)
 		pipeline_refuse_body(call);
 		return SERVER_ANSWER;
 	}
+	if (exchange->body_lost) {
+		pipeline_lose_body(call);
+		return SERVER_ANSWER;
+	}
 	if (call->route->runs == RUNS_ON_EVENT) {
 		pipeline_run(call);
 		return SERVER_ANSWER;
@@ -192,7 +196,7 @@ static enum status listen_on(struct front *front, struct fault *fault)
 	return front->server == NULL ? fault->status : STATUS_OK;
 }
 
-static const char *make_url(const struct front *front)
+static const char *make_url(const struct front *front, unsigned int port)
 {
 	const struct config *config = front->service->config;
 	bool v6 = text_find(text_from(config->server_address), ':') <
@@ -200,7 +204,7 @@ static const char *make_url(const struct front *front)
 
 	return arena_printf(front->arena, "%s://%s%s%s:%u",
 		config->server_tls_key[0] == '\0' ? "http" : "https", v6 ? "[" : "",
-		config->server_address, v6 ? "]" : "", server_port(front->server))
+		config->server_address, v6 ? "]" : "", port)
 		.data;
 }
 
@@ -213,11 +217,16 @@ enum status front_start(struct front **ret_front, struct service *service, struc
 	front->service = service;
 	front->app =
 		(struct server_app){.context = front, .begin = begin, .serve = serve, .end = end};
+	/* Known before the first request, unless the system chooses the port. */
+	if (service->config->server_port != 0)
+		service_set_public_url(
+			service, make_url(front, (unsigned int)service->config->server_port));
 	if (listen_on(front, fault) != STATUS_OK) {
 		arena_free(arena);
 		return fault->status;
 	}
-	front->url = make_url(front);
+	front->url = make_url(front, server_port(front->server));
+	service_set_public_url(service, front->url);
 	*ret_front = front;
 	return STATUS_OK;
 }

@@ -246,8 +246,7 @@ static void read_query(struct call *call)
 /* Faults of the query wait for those of the body, so that one answer names them all. */
 static bool may_add_faults(const struct call *call)
 {
-	return call->fault.error_count > 0 && call->route->query != NULL &&
-	       call->route->body != BODY_NONE;
+	return call->fault.error_count > 0 && call->route->body != BODY_NONE;
 }
 
 static enum pipeline_step check_request(struct call *call)
@@ -302,6 +301,13 @@ void pipeline_refuse_body(struct call *call)
 	else
 		fault_set(&call->fault, STATUS_TOO_LARGE, "BodyTooLarge",
 			"The body is larger than the %zu bytes this call takes.", limit);
+	reply_fault(call);
+}
+
+void pipeline_lose_body(struct call *call)
+{
+	fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
+		"The service has no room for the body now; try again later.");
 	reply_fault(call);
 }
 

@@ -26,6 +26,9 @@ size_t pipeline_body_limit(const struct call *call);
 /* Answers that the body is too large. */
 void pipeline_refuse_body(struct call *call);
 
+/* Answers that the body could not be kept until it was whole. */
+void pipeline_lose_body(struct call *call);
+
 /* Answers that the service is shutting down. */
 void pipeline_refuse_all(struct call *call);
 

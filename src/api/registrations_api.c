@@ -105,20 +105,21 @@ enum status registrations_api_read(struct call *call)
 	return reply_app(call, 200, &app);
 }
 
-/* The stored registration and whether the request's conditions hold for it, there or not. */
+/* The stored registration and whether the request's conditions hold for it, there or not. A bad id
+ * is left for the answer that also names the body's faults. */
 static enum status open_for_change(
 	struct call *call, struct guid *ret_id, struct app *ret_app, bool *ret_found)
 {
+	struct fault lookup = fault_make(call->arena);
 	enum status status;
 
 	*ret_found = false;
 	if (!call_path_guid(call, 0, ret_id))
 		return call->fault.status;
-	status = app_store_get(call->db, *ret_id, ret_app, &call->fault);
+	status = app_store_get(call->db, *ret_id, ret_app, &lookup);
 	*ret_found = status == STATUS_OK;
 	if (status != STATUS_OK && status != STATUS_NOT_FOUND)
-		return status;
-	fault_clear(&call->fault);
+		return fault_set(&call->fault, status, lookup.code, "%s", lookup.detail.data);
 	reply_conditions_hold(
 		call, *ret_found ? app_etag(call->arena, ret_app) : TEXT_NONE, &status);
 	return call->fault.status;
@@ -131,9 +132,7 @@ enum status registrations_api_replace(struct call *call)
 	bool found;
 	enum status status = open_for_change(call, &id, &old, &found);
 
-	if (status != STATUS_OK)
-		return status;
-	if (!read_app(call, &app))
+	if ((status != STATUS_OK && status != STATUS_INVALID) || !read_app(call, &app))
 		return call->fault.status;
 	app.id = id;
 	if (found) {
@@ -150,14 +149,14 @@ enum status registrations_api_patch(struct call *call)
 {
 	struct field_reader reader = {0};
 	struct guid id;
-	struct app app;
+	struct app app = app_make();
 	bool found;
 	enum status status = open_for_change(call, &id, &app, &found);
 
-	if (status != STATUS_OK)
+	if (status != STATUS_OK && status != STATUS_INVALID)
 		return status;
 	/* Ids are made by the server or chosen with PUT: a patch creates nothing. */
-	if (!found)
+	if (status == STATUS_OK && !found)
 		return app_store_get(call->db, id, &app, &call->fault);
 	if (!call_read_body(call, &app_fields, &reader, &app))
 		return call->fault.status;

@@ -185,6 +185,10 @@ void reply_fault(struct call *call)
 		detail = TEXT("The service met an error of its own; report the requestId.");
 	send_problem(call, http_status_of(fault->status),
 		fault->code == NULL ? "InternalError" : fault->code, detail);
+	/* RFC 6750 §3.1: a caller that was let in and may not do this. */
+	if (fault->status == STATUS_FORBIDDEN && call->route->plane != PLANE_OPEN)
+		message_add_header(call->response, "WWW-Authenticate",
+			TEXT("Bearer realm=\"s2s-registry\", error=\"insufficient_scope\""));
 }
 
 static struct text challenge(struct call *call, const struct refusal_row *row, struct text detail)

@@ -216,7 +216,7 @@ static bool parse(struct invocation *call, int argc, char **argv)
 		if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
 			call->config_path = argv[++i];
 		else if (strcmp(argv[i], "--set") == 0 && i + 1 < argc &&
-			 call->setting_count < SETTINGS_MAX)
+			call->setting_count < SETTINGS_MAX)
 			call->settings[call->setting_count++] = argv[++i];
 		else if (argv[i][0] == '-' || !take_word(call, argv[i]))
 			return false;

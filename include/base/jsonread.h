@@ -70,7 +70,8 @@ struct jsonread_stream {
 };
 
 /* The next element, valid until the arena is reset. NULL at the end of the array, and when the text
- * is malformed: then *ret_flaw is set, and unless the stream has `ended` the next element follows. */
+ * is malformed: then *ret_flaw is set, and unless the stream has `ended` the next element follows.
+ */
 const struct jsonread_node *jsonread_next(
 	struct jsonread_stream *stream, struct arena *arena, struct jsonread_flaw *ret_flaw);
 

@@ -26,6 +26,7 @@ struct review {
 	struct text user_email_hash; /* hexadecimal */
 	int64_t submitted_at_ms;
 	bool submitted_unsaid; /* the input named no time: it is when it came, or what is stored */
+	uint64_t unsaid; /* bits of review_import_fields that an import left out; else 0 */
 	struct text extended_properties; /* JSON object */
 	int64_t helpful_positive, helpful_negative;
 	bool is_published, is_taken_down, violations_found, is_revised, updated_since_response;
@@ -52,6 +53,10 @@ void review_settle(
 /* The user behind an encodedUser, which is opaque and never a reason to fail: base64url of a JSON
  * object {"id","name","email"} is taken apart, anything else is the user's id as it is. */
 void review_set_user(struct arena *arena, struct review *review, struct text encoded_user);
+
+/* Votes and moderation that an import left out stay as they are stored: to say nothing of a
+ * take-down must not undo it. */
+void review_keep_state(struct review *review, const struct review *old);
 
 /* Whether readers see it and summaries count it. */
 bool review_is_visible(const struct review *review);

@@ -200,7 +200,7 @@ static const char *make_url(const struct front *front, unsigned int port)
 {
 	const struct config *config = front->service->config;
 	bool v6 = text_find(text_from(config->server_address), ':') <
-		  text_from(config->server_address).length;
+		text_from(config->server_address).length;
 
 	return arena_printf(front->arena, "%s://%s%s%s:%u",
 		config->server_tls_key[0] == '\0' ? "http" : "https", v6 ? "[" : "",

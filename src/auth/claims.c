@@ -66,8 +66,9 @@ static enum refusal check_times(const struct jsonread_node *payload,
 	if (!read_time(jsonread_member(payload, "exp"), &claims->expires_s))
 		return REFUSAL_EXP_INVALID;
 	claims->not_before_s = 0;
-	if (nbf != NULL && (!read_time(nbf, &claims->not_before_s) ||
-				   claims->not_before_s >= claims->expires_s))
+	if (nbf != NULL &&
+		(!read_time(nbf, &claims->not_before_s) ||
+			claims->not_before_s >= claims->expires_s))
 		return REFUSAL_NBF_INVALID;
 	/* Entra always says when it issued; without it no lifetime could be bounded. */
 	if (!read_time(iat, &issued_s))

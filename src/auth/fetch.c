@@ -58,8 +58,7 @@ static bool configure(const struct context *context, struct transfer *transfer, 
 	const struct fetch_options *options = &context->options;
 	bool https = text_starts_with(text_from(url), TEXT("https://"));
 	CURL *easy = transfer->easy;
-	bool good =
-		curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
+	bool good = curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, https ? "https" : "http") ==
 			CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
@@ -92,7 +91,7 @@ static void start(void *opaque, const char *url, void *tag)
 	if (!fetch_is_allowed_url(text_from(url), context->options.allow_loopback_http))
 		transfer->refused = "the URL is not https";
 	else if (transfer->easy == NULL || !configure(context, transfer, url) ||
-		 curl_multi_add_handle(context->multi, transfer->easy) != CURLM_OK)
+		curl_multi_add_handle(context->multi, transfer->easy) != CURLM_OK)
 		transfer->refused = "the transfer could not be set up";
 	transfer->next = context->all;
 	context->all = transfer;

@@ -226,6 +226,6 @@ enum guard_answer guard_ask(
 enum refusal guard_check_permission(const struct caller *caller, enum permission permission)
 {
 	return (caller->permissions & permission) == (uint32_t)permission
-		       ? REFUSAL_NONE
-		       : REFUSAL_PERMISSION_MISSING;
+		? REFUSAL_NONE
+		: REFUSAL_PERMISSION_MISSING;
 }

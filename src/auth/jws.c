@@ -9,7 +9,7 @@
 static bool is_token_character(char c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_' || c == '.';
+		c == '-' || c == '_' || c == '.';
 }
 
 static enum refusal check_characters(struct text token, size_t *ret_dots)
@@ -151,9 +151,9 @@ enum refusal jws_verify(const struct jws *jws, const struct jwk *key)
 	if (key->flaw != REFUSAL_NONE)
 		return key->flaw;
 	context = EVP_MD_CTX_new();
-	result = context == NULL ? -1
-				 : EVP_DigestVerifyInit_ex(
-					   context, NULL, "SHA256", NULL, NULL, key->pkey, NULL);
+	result = context == NULL
+		? -1
+		: EVP_DigestVerifyInit_ex(context, NULL, "SHA256", NULL, NULL, key->pkey, NULL);
 	if (result == 1)
 		result = EVP_DigestVerify(context, (const unsigned char *)jws->signature.data,
 			jws->signature.length, (const unsigned char *)jws->signing_input.data,

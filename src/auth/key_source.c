@@ -95,8 +95,8 @@ static enum key_source_outcome take_metadata(
 	const struct jsonread_node *metadata =
 		jsonread_parse(news->arena, news->result->body, NULL);
 	const char *flaw = metadata == NULL
-				   ? "the metadata is not JSON"
-				   : judge_metadata(source, news->cloud, news->arena, metadata);
+		? "the metadata is not JSON"
+		: judge_metadata(source, news->cloud, news->arena, metadata);
 
 	if (flaw != NULL) {
 		*ret_why = text_from(flaw);
@@ -125,7 +125,7 @@ static void judge_keys(const struct key_source *source, const struct cloud *clou
 				issuer))
 			key->flaw = REFUSAL_KEY_ISSUER;
 		else if (cloud->instance_name[0] != '\0' && text_is_set(key->cloud_instance) &&
-			 !text_equal(key->cloud_instance, text_from(cloud->instance_name)))
+			!text_equal(key->cloud_instance, text_from(cloud->instance_name)))
 			key->flaw = REFUSAL_KEY_CLOUD;
 	}
 }

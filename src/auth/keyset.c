@@ -57,7 +57,7 @@ static bool may_fetch(const struct keyset *keyset, const struct key_source *sour
 	if (source->loan == NULL)
 		return source->attempted_ms == 0 || now_ms - source->attempted_ms >= RETRY_MS;
 	return source->forced_ms == 0 ||
-	       now_ms - source->forced_ms >= keyset->options.forced_refresh_interval_ms;
+		now_ms - source->forced_ms >= keyset->options.forced_refresh_interval_ms;
 }
 
 /* What to say about a key that is not there; the lock is held. */
@@ -156,7 +156,7 @@ static void look_after(struct keyset *keyset, struct key_source *source, int64_t
 		key_source_install(source, NULL, 0);
 		atomic_fetch_add(&keyset->generation, 1);
 	} else if (source->stage == KEY_SOURCE_IDLE && age_ms >= options->refresh_interval_ms &&
-		   now_ms - source->attempted_ms >= pause_ms) {
+		now_ms - source->attempted_ms >= pause_ms) {
 		key_source_forget_url(source);
 		source->stage = KEY_SOURCE_WANTED;
 	}

@@ -152,8 +152,8 @@ static bool set_array(
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		const struct jsonread_node *name = (struct jsonread_node *)json_array_get(json, i);
 		uint32_t bit = jsonread_type(name) != JSONREAD_STRING
-				       ? 0
-				       : field_name_bit(rule, jsonread_text(name));
+			? 0
+			: field_name_bit(rule, jsonread_text(name));
 
 		if (bit == 0)
 			return field_refuse(reader, rule);

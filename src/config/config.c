@@ -283,8 +283,9 @@ static void check_whole(struct reading *reading)
 	struct fault *fault = reading->fault;
 	bool custom = strcmp(config->auth_cloud, "custom") == 0;
 
-	if (custom && (config->auth_authority[0] == '\0' || config->auth_issuer_v1[0] == '\0' ||
-			      config->auth_issuer_v2[0] == '\0'))
+	if (custom &&
+		(config->auth_authority[0] == '\0' || config->auth_issuer_v1[0] == '\0' ||
+			config->auth_issuer_v2[0] == '\0'))
 		fault_add(fault, TEXT("auth.cloud"), "InvalidSetting",
 			"auth.cloud = custom needs auth.authority, auth.issuer-v1 and "
 			"auth.issuer-v2.");

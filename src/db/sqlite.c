@@ -174,8 +174,8 @@ static struct text column_text(struct driver_statement *statement, int column)
 static enum status script(struct driver_connection *connection, const char *sql)
 {
 	return sqlite3_exec(connection->handle, sql, NULL, NULL, NULL) == SQLITE_OK
-		       ? STATUS_OK
-		       : STATUS_INTERNAL;
+		? STATUS_OK
+		: STATUS_INTERNAL;
 }
 
 static int64_t changes(struct driver_connection *connection)

@@ -175,7 +175,7 @@ static bool read_directory(struct issuer_call *call, struct text name)
 	struct guid guid;
 
 	call->is_shared = text_equal_nocase(name, TEXT("common")) ||
-			  text_equal_nocase(name, TEXT("organizations"));
+		text_equal_nocase(name, TEXT("organizations"));
 	if (call->is_shared) {
 		call->directory = arena_text(call->arena, name);
 		return true;

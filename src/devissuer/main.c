@@ -159,7 +159,7 @@ static bool make_certificate(
 	server->certificate_pem = issuer_cert_pem(arena, &cert).data;
 	server->key_pem = issuer_cert_private_pem(arena, &cert).data;
 	return options->ca_file == NULL ||
-	       write_file(options->ca_file, issuer_cert_pem(arena, &cert));
+		write_file(options->ca_file, issuer_cert_pem(arena, &cert));
 }
 
 static struct text make_url(struct arena *arena, const struct options *options, uint16_t port)

@@ -125,7 +125,7 @@ bool message_next_pair(struct arena *arena, struct text *rest, struct text *ret_
 	pair = text_slice(pair, name.length + 1, pair.length);
 	*ret_name = *ret_value = TEXT("");
 	*ret_malformed = !message_percent_decode(arena, name, true, ret_name) ||
-			 !message_percent_decode(arena, pair, true, ret_value);
+		!message_percent_decode(arena, pair, true, ret_value);
 	return true;
 }
 

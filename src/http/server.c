@@ -145,7 +145,7 @@ static bool worth_draining(const struct talk *talk)
 		text_is_set(message_header(request, "Transfer-Encoding")))
 		return false;
 	return !text_is_set(length) ||
-	       (text_to_int64(length, &bytes) && bytes <= DRAIN_LIMIT_BYTES);
+		(text_to_int64(length, &bytes) && bytes <= DRAIN_LIMIT_BYTES);
 }
 
 static enum MHD_Result wait_for_resume(struct talk *talk)
@@ -269,7 +269,7 @@ static unsigned int choose_flags(const struct server_options *options, bool v6)
 
 	if (options->threads == 0)
 		flags |= MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
-			 MHD_USE_POLL;
+			MHD_USE_POLL;
 	else
 		flags |= MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
 	if (v6)

@@ -31,9 +31,9 @@ enum status environment_load(struct db *db, struct guid wanted, int64_t now_ms,
 	db_query(&rows, db, "SELECT id, secret FROM environment WHERE singleton = 1", DB_NO_ARGS);
 	if (db_next(&rows))
 		good = guid_parse_strict(db_text(&rows, 0), &ret_environment->id) &&
-		       base64url_decode(fault->arena, db_text(&rows, 1),
-			       &ret_environment->secret) == BASE64URL_GOOD &&
-		       ret_environment->secret.length == SECRET_BYTES;
+			base64url_decode(fault->arena, db_text(&rows, 1),
+				&ret_environment->secret) == BASE64URL_GOOD &&
+			ret_environment->secret.length == SECRET_BYTES;
 	status = db_end(&rows, fault);
 	if (status != STATUS_OK)
 		return status;

@@ -35,7 +35,7 @@ static void restart(struct writer *writer)
 static bool flush(struct writer *writer)
 {
 	bool good = !writer->out.buffer.full &&
-		    file_write_all(writer->descriptor, buffer_text(&writer->out.buffer));
+		file_write_all(writer->descriptor, buffer_text(&writer->out.buffer));
 
 	restart(writer);
 	return good;

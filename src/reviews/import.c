@@ -198,6 +198,7 @@ static struct field_reader start_item(
 static void finish_item(
 	struct import *import, struct import_item *item, struct field_reader *reader)
 {
+	item->review.unsaid = ~reader->given;
 	field_require(reader, &review_import_fields);
 	review_settle(&item->review, import->options.secret, import->options.now_ms, reader);
 }
@@ -286,7 +287,14 @@ static bool next_json(struct import *import, struct arena *arena, struct import_
 		read_node(import, item, node, arena);
 		return true;
 	}
-	return text_is_set(flaw.why) && give_up(import, arena, item, "MalformedJson", flaw.why);
+	if (!text_is_set(flaw.why))
+		return false;
+	if (import->stream.ended)
+		return give_up(import, arena, item, "MalformedJson", flaw.why);
+	start_item(import, item, arena);
+	fault_add(&item->fault, TEXT(""), "MalformedJson", "This element is not JSON: %s.",
+		flaw.why.data);
+	return true;
 }
 
 static bool next_ndjson(struct import *import, struct arena *arena, struct import_item *item)

@@ -210,6 +210,21 @@ void review_set_user(struct arena *arena, struct review *review, struct text enc
 		review->user_id = encoded_user;
 }
 
+void review_keep_state(struct review *review, const struct review *old)
+{
+	for (size_t i = 0; i < review_import_fields.count; i++) {
+		const struct field_rule *rule = &review_import_fields.rules[i];
+		const void *stored = (const char *)old + rule->offset;
+
+		if (rule->required || !(review->unsaid >> i & 1))
+			continue;
+		if (rule->kind == FIELD_BOOLEAN)
+			*(bool *)field_at(rule, review) = *(const bool *)stored;
+		else if (rule->kind == FIELD_INTEGER)
+			*(int64_t *)field_at(rule, review) = *(const int64_t *)stored;
+	}
+}
+
 bool review_is_visible(const struct review *review)
 {
 	return review->is_published && !review->is_taken_down;

@@ -139,6 +139,7 @@ static void keep_unsaid(struct review *review, const struct review *old, struct 
 	review->review_id = arena_text(arena, old->review_id);
 	review->sequence = old->sequence;
 	review->created_at_ms = old->created_at_ms;
+	review_keep_state(review, old);
 	if (review->submitted_unsaid)
 		review->submitted_at_ms = old->submitted_at_ms;
 	if (!text_is_set(review->user_email))

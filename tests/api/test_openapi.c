@@ -140,11 +140,11 @@ static bool agrees(
 	case FIELD_TEXT:
 	case FIELD_LINE:
 		return has_type(property, "string") &&
-		       (rule->read_only ||
-			       (said.min_length == rule->min && said.max_length == rule->max));
+			(rule->read_only ||
+				(said.min_length == rule->min && said.max_length == rule->max));
 	case FIELD_INTEGER:
 		return has_type(property, "integer") && said.minimum == rule->min &&
-		       said.maximum == rule->max;
+			said.maximum == rule->max;
 	case FIELD_BOOLEAN:
 		return has_type(property, "boolean");
 	case FIELD_GUID:
@@ -286,9 +286,9 @@ static void the_product_of_a_path_has_its_rule(void **state)
 	const struct document *document = *state;
 
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		const struct jsonread_node *parameters =
-			look_up(document->root, (const char *const[]){"paths", calls[i][0],
-							calls[i][1], "parameters", NULL});
+		const struct jsonread_node *parameters = look_up(document->root,
+			(const char *const[]){
+				"paths", calls[i][0], calls[i][1], "parameters", NULL});
 		const struct jsonread_node *first = jsonread_element(parameters, 0);
 
 		expect_text(jsonread_member_text(first, "name"), review_product_rule.name);

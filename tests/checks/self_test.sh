@@ -36,6 +36,16 @@ build_tree() {
 	done
 }
 
+# A schema, and as many statements as the check asks for at least.
+add_statements() {
+	mkdir -p "$tree/migrations/sqlite"
+	echo 'CREATE TABLE t (id TEXT NOT NULL PRIMARY KEY, n BIGINT, m BIGINT);' \
+		'CREATE INDEX t_n ON t (n);' >"$tree/migrations/sqlite/0001_t.sql"
+	for ((i = 0; i < 15; i++)); do
+		echo 'db_query_literal(&rows, db, "" "SELECT m FROM t " "WHERE n = $1", 0);'
+	done >"$tree/src/http/statements.c"
+}
+
 run_check() {
 	"$checks/$1.sh" "$tree" "$tree/build" 2>&1
 }
@@ -50,6 +60,8 @@ refuses() {
 	printf '%b\n' "$@" >>"$tree/$file"
 	if [[ $check == names ]]; then
 		build_tree
+	elif [[ $check == plans ]]; then
+		add_statements
 	fi
 	checked=$((checked + 1))
 	if output=$(run_check "$check"); then
@@ -59,9 +71,12 @@ refuses() {
 	fi
 }
 
-for check in layers names format shape text headers; do
+for check in layers names format shape text headers plans; do
 	good_tree
 	build_tree
+	if [[ $check == plans ]]; then
+		add_statements
+	fi
 	output=$(run_check "$check") || complain "$check refuses the good tree: $output"
 	rm -rf "$tree"
 	mkdir -p "$tree/build"
@@ -111,4 +126,11 @@ refuses text 'where a tab belongs' src/base/bad.c '        int a;'
 
 refuses headers 'must begin' include/base/bad.h '#ifndef BASE_BAD_H' '#define BASE_BAD_H' '#endif'
 refuses headers 'must be guarded' include/base/bad.h '/*' ' * bad: it' ' */'
+
+refuses plans 'SCAN t' src/base/bad.c 'db_query_literal(r, db, "" "SELECT m FROM t", 0);'
+refuses plans 'SCAN t' src/base/bad.c '#define ALL "t SET m"' 'db_do_literal(d, f, "UPDATE " ALL " = 1", 0);'
+refuses plans 'TEMP B-TREE' src/base/bad.c \
+	'db_query_literal(r, db,' '"" "SELECT m FROM t WHERE n = 1 "' '"ORDER BY m", 0);'
+refuses plans 'sql is no literal' src/base/bad.c 'db_query_literal(r, db, sql, 0);'
+refuses plans 'no such column' src/base/bad.c 'db_query_literal(r, db, "SELECT x FROM t", 0);'
 finish trees

@@ -207,7 +207,7 @@ bool entra_verifies(
 	jwt_t *jwt = NULL;
 	bool good = jwt_decode(&jwt, arena_cstr(f->arena, token->text),
 			    (const unsigned char *)pem.data, (int)pem.length) == 0 &&
-		    jwt_get_alg(jwt) == JWT_ALG_RS256;
+		jwt_get_alg(jwt) == JWT_ALG_RS256;
 
 	jwt_free(jwt);
 	return good;

@@ -73,7 +73,7 @@ void fake_fetch_free(struct fake_fetch *fake)
 static bool is_issuers(const struct fake_fetch *fake, const char *url)
 {
 	return text_starts_with(text_from(url), text_from(fake->base_url)) &&
-	       url[strlen(fake->base_url)] == '/';
+		url[strlen(fake->base_url)] == '/';
 }
 
 static void start(void *context, const char *url, void *tag)

@@ -281,8 +281,8 @@ static struct text check_bytes(struct arena *arena, struct text body, struct tex
 		return body.length == 0 ? TEXT_NONE : TEXT("it has bytes");
 	if (is_word(verb, "bytes"))
 		return text_to_int64(check, &count) && body.length == (size_t)count
-			       ? TEXT_NONE
-			       : arena_printf(arena, "it has %zu", body.length);
+			? TEXT_NONE
+			: arena_printf(arena, "it has %zu", body.length);
 	return check_text(arena, text_is_set(body) ? body : TEXT(""), verb,
 		text_is_set(quoted) && !is_word(verb, "matches") ? quoted : check);
 }
@@ -328,8 +328,8 @@ struct text http_case_check(
 
 	if (is_word(kind, "status"))
 		return text_to_int64(check, &status) && status == answer->status
-			       ? TEXT_NONE
-			       : arena_printf(arena, "it is %d", answer->status);
+			? TEXT_NONE
+			: arena_printf(arena, "it is %d", answer->status);
 	if (is_word(kind, "body"))
 		return check_body(arena, answer->body, check);
 	if (is_word(kind, "capture"))

@@ -47,8 +47,8 @@ static struct wanted_token read_wanted(struct text name)
 
 	text_cut(&name, ':', &wanted.kind);
 	wanted.directory = text_equal(wanted.kind, TEXT("token.other"))
-				   ? TEXT(HTTP_CASE_OTHER_DIRECTORY)
-				   : TEXT(HTTP_CASE_DIRECTORY);
+		? TEXT(HTTP_CASE_OTHER_DIRECTORY)
+		: TEXT(HTTP_CASE_DIRECTORY);
 	wanted.app = TEXT(HTTP_CASE_APP);
 	if (text_cut(&name, ':', &part) && part.length > 0)
 		wanted.directory = part;
@@ -215,10 +215,9 @@ static bool make_request(
 	text_cut(&line, ' ', &request->method);
 	url = line;
 	request->url = text_starts_with(url, TEXT("/"))
-			       ? arena_printf(run->arena, "%s%.*s",
-					 http_case_get(run->vars, TEXT("url")).data,
-					 (int)url.length, url.data)
-			       : url;
+		? arena_printf(run->arena, "%s%.*s", http_case_get(run->vars, TEXT("url")).data,
+			  (int)url.length, url.data)
+		: url;
 	for (size_t i = 0; i < step->header_count; i++) {
 		struct text header = expand(run, step->line, step->headers[i]);
 		struct message_header *to = &request->headers[request->header_count++];
@@ -253,8 +252,8 @@ static void run_step(struct run *run, const struct http_case_step *step)
 		return;
 	}
 	why = is_for_issuer(run, &request)
-		      ? TEXT_NONE
-		      : http_case_check_habits(run->arena, request.method, &answer);
+		? TEXT_NONE
+		: http_case_check_habits(run->arena, request.method, &answer);
 	if (text_is_set(why))
 		complain(run, step->line, TEXT("what holds for every answer"), "does not:", why);
 	for (size_t i = 0; i < step->check_count; i++) {

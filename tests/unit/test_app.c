@@ -265,8 +265,9 @@ static void what_is_absent_is_left_out(void **state)
 	app.permissions = PERMISSION_NONE;
 	app_write(&out, &app);
 	node = jsonread_parse(r->arena, buffer_text(&out.buffer), NULL);
-	entra_absent(node, (const char *const[]){"notes", "expiresAt", "name", "createdBy",
-				   "lastModifiedBy", NULL});
+	entra_absent(node,
+		(const char *const[]){
+			"notes", "expiresAt", "name", "createdBy", "lastModifiedBy", NULL});
 	assert_int_equal(jsonread_type(jsonread_member(node, "permissions")), JSONREAD_ARRAY);
 	assert_int_equal(jsonread_count(jsonread_member(node, "permissions")), 0);
 }

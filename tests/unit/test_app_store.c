@@ -218,7 +218,7 @@ static void add_numbered(struct registry_fixture *f, int count)
 static int number_of(const struct app *app)
 {
 	return app->id.bytes[14] / 16 * 1000 + app->id.bytes[14] % 16 * 100 +
-	       app->id.bytes[15] / 16 * 10 + app->id.bytes[15] % 16;
+		app->id.bytes[15] / 16 * 10 + app->id.bytes[15] % 16;
 }
 
 static void lists_come_in_pages(void **state)

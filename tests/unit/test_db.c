@@ -46,8 +46,8 @@ static int start(void **state)
 			    "CHECK (n < 100)); CREATE TABLE child (id INTEGER NOT NULL REFERENCES "
 			    "pair);"),
 		       f->fault) == STATUS_OK
-		       ? 0
-		       : -1;
+		? 0
+		: -1;
 }
 
 static int end(void **state)

@@ -282,9 +282,9 @@ static void https_is_required(void **state)
 static void no_tls_no_answer(void **state)
 {
 	struct bench *b = *state;
-	struct fetch_result result = get(
-		b, arena_printf(b->arena, "https://127.0.0.1:%d/good", (int)server_port(b->server))
-			   .data);
+	struct fetch_result result = get(b,
+		arena_printf(b->arena, "https://127.0.0.1:%d/good", (int)server_port(b->server))
+			.data);
 
 	assert_false(result.good);
 	assert_int_equal(atomic_load(&b->served), 0);

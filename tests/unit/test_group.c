@@ -289,9 +289,9 @@ static void a_lost_transaction_fails_every_job(void **state)
 	jobs[15].job.run = run_breaker;
 	submit_together(f, jobs);
 	for (int i = 0; i < 30; i++) {
-		enum status expected = i == 15		      ? STATUS_CONFLICT
-				       : i % 3 == 0 && i < 15 ? STATUS_INVALID
-							      : STATUS_UNAVAILABLE;
+		enum status expected = i == 15 ? STATUS_CONFLICT
+			: i % 3 == 0 && i < 15 ? STATUS_INVALID
+					       : STATUS_UNAVAILABLE;
 
 		assert_int_equal(jobs[i].told, expected);
 		if (expected == STATUS_UNAVAILABLE)

@@ -266,7 +266,7 @@ static void wrong_paths_and_methods(void **state)
 
 		assert_int_equal(response.status, cases[i].status);
 		assert_true(text_is_set(message_response_header(&response, "Allow")) ==
-			    (response.status == 405));
+			(response.status == 405));
 		assert_true(
 			text_is_set(jsonread_member_text(entra_parse(f, response.body), "error")));
 	}

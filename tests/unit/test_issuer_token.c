@@ -39,8 +39,9 @@ static void token_v2(void **state)
 	entra_number(token.claims, "nbf", ENTRA_NOW_S - 300);
 	entra_number(token.claims, "exp", ENTRA_NOW_S + 3600);
 	assert_int_equal(jsonread_member_text(token.claims, "uti").length, 22);
-	entra_absent(token.claims, (const char *const[]){"appid", "appidacr", "idp", "idtyp",
-					   "roles", "scp", "acr", "name", "jti", NULL});
+	entra_absent(token.claims,
+		(const char *const[]){"appid", "appidacr", "idp", "idtyp", "roles", "scp", "acr",
+			"name", "jti", NULL});
 }
 
 static void token_v1(void **state)

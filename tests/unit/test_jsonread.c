@@ -224,7 +224,8 @@ static void bad_streams(void **state)
 		{TEXT_INIT("["), 0, "(line 1, column 0)"},
 		{TEXT_INIT("[1,{\"a\":\"\xff\"}]"), 1, "unable to decode byte 0xff"},
 		{TEXT_INIT("[{\"a\":1,\"a\":2},3]"), 1, "duplicate"},
-		{TEXT_INIT("[{\"a\":[99999999999999999999,\"],\\\"}\"]},3,4]"), 2, "too big integer"},
+		{TEXT_INIT("[{\"a\":[99999999999999999999,\"],\\\"}\"]},3,4]"), 2,
+			"too big integer"},
 		{TEXT_INIT("[{\"a\":\"\\\"},3]"), 0, "premature end"},
 	};
 

@@ -87,8 +87,9 @@ static void a_good_record(void **state)
 {
 	struct fixture *f = *state;
 
-	read_json(f, "{\"name\":\" n\",\"stars\":5,\"enabled\":true,\"time\":\"1970-01-02\","
-		     "\"rights\":[\"write\",\"Read\"],\"extra\":{ \"b\" : [ 1 ], \"a\":null}}");
+	read_json(f,
+		"{\"name\":\" n\",\"stars\":5,\"enabled\":true,\"time\":\"1970-01-02\","
+		"\"rights\":[\"write\",\"Read\"],\"extra\":{ \"b\" : [ 1 ], \"a\":null}}");
 	assert_int_equal(f->fault.status, STATUS_OK);
 	expect_text(f->record.name, "n");
 	assert_int_equal(f->record.stars, 5);
@@ -140,8 +141,9 @@ static void every_fault_at_once(void **state)
 	static const struct record untouched;
 	struct fixture *f = *state;
 
-	read_json(f, "{\"name\":\"a\\nb\",\"stars\":9,\"enabled\":1,\"time\":12,"
-		     "\"rights\":[\"Read\",7],\"extra\":{\"a\":\"0123456789012345\"},\"Name\":1}");
+	read_json(f,
+		"{\"name\":\"a\\nb\",\"stars\":9,\"enabled\":1,\"time\":12,"
+		"\"rights\":[\"Read\",7],\"extra\":{\"a\":\"0123456789012345\"},\"Name\":1}");
 	field_require(&f->reader, &table);
 	expect_fault(&f->fault, STATUS_INVALID, "InvalidRequest");
 	assert_int_equal(f->fault.error_count, 7);

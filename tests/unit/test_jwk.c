@@ -289,16 +289,16 @@ static void mixed_sets(void **state)
 		{"oct", REFUSAL_KEY_TYPE}, {"half", REFUSAL_KEY_REPEATED}};
 	struct bench *b = *state;
 	const char *n = b->n.data;
-	struct jwk_set *set = parse(
-		b, arena_printf(b->arena,
-			   "{\"keys\":[5,null,{},{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"%s\"},"
-			   "{\"kty\":\"oct\",\"kid\":\"oct\",\"k\":\"AQ\"},"
-			   "{\"kty\":\"RSA\",\"kid\":\"twin\",\"e\":\"AQAB\",\"n\":\"%s\"},"
-			   "{\"kty\":\"RSA\",\"kid\":\"half\",\"e\":\"AQAB\",\"n\":\"%s\"},"
-			   "{\"kty\":\"RSA\",\"kid\":\"good\",\"e\":\"AQAB\",\"n\":\"%s\"},"
-			   "{\"kty\":\"oct\",\"kid\":\"half\",\"k\":\"AQ\"},"
-			   "{\"kty\":\"RSA\",\"kid\":\"twin\",\"e\":\"AQAB\",\"n\":\"%s\"}]}",
-			   n, n, n, n, n));
+	struct jwk_set *set = parse(b,
+		arena_printf(b->arena,
+			"{\"keys\":[5,null,{},{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"%s\"},"
+			"{\"kty\":\"oct\",\"kid\":\"oct\",\"k\":\"AQ\"},"
+			"{\"kty\":\"RSA\",\"kid\":\"twin\",\"e\":\"AQAB\",\"n\":\"%s\"},"
+			"{\"kty\":\"RSA\",\"kid\":\"half\",\"e\":\"AQAB\",\"n\":\"%s\"},"
+			"{\"kty\":\"RSA\",\"kid\":\"good\",\"e\":\"AQAB\",\"n\":\"%s\"},"
+			"{\"kty\":\"oct\",\"kid\":\"half\",\"k\":\"AQ\"},"
+			"{\"kty\":\"RSA\",\"kid\":\"twin\",\"e\":\"AQAB\",\"n\":\"%s\"}]}",
+			n, n, n, n, n));
 
 	assert_int_equal(set->count, 10);
 	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)

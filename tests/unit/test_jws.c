@@ -163,7 +163,7 @@ static void junk_characters(void **state)
 	for (int c = 0; c < 256; c++) {
 		struct text junk = {&(char){(char)c}, 1};
 		bool is_base64url = c == '-' || c == '_' || (c >= '0' && c <= '9') ||
-				    (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+			(c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 
 		if (is_base64url || c == '.')
 			continue;

@@ -122,8 +122,9 @@ static void bytes_that_are_not_utf8_are_replaced(void **state)
 
 	LOG(&log, LOG_INFO, "request", LOG_CSTR("path", "/\xff\xc3\xa4\xe2\x82-\x01\xed\xa0\x80"));
 	rest = close_log(f, &log);
-	expect_text(jsonread_member_text(next_object(f, &rest), "path"), "/?\xc3\xa4?"
-									 "?-\x01???");
+	expect_text(jsonread_member_text(next_object(f, &rest), "path"),
+		"/?\xc3\xa4?"
+		"?-\x01???");
 	expect_text(rest, "");
 }
 

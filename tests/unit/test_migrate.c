@@ -45,8 +45,8 @@ static int start(void **state)
 		       &(struct db_options){
 			       .path = scratch_path(scratch, "db"), .busy_timeout_ms = 5000},
 		       f->fault) == STATUS_OK
-		       ? 0
-		       : -1;
+		? 0
+		: -1;
 }
 
 static int end(void **state)
@@ -125,8 +125,9 @@ static void missing_ones_are_applied_later(void **state)
 		db_open(&f->db, &(struct db_options){.path = scratch_path(f->scratch, "db2")},
 			f->fault),
 		STATUS_OK);
-	change(f, "CREATE TABLE schema_migration (version BIGINT NOT NULL PRIMARY KEY, "
-		  "name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)");
+	change(f,
+		"CREATE TABLE schema_migration (version BIGINT NOT NULL PRIMARY KEY, "
+		"name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)");
 	assert_int_equal(db_script(f->db, first->content, f->fault), STATUS_OK);
 	assert_int_equal(
 		db_do(f->db, f->fault,
@@ -179,8 +180,9 @@ static void a_changed_migration_is_refused(void **state)
 	struct fixture *f = *state;
 
 	migrate(f);
-	change(f, "UPDATE schema_migration SET checksum = replace(checksum, "
-		  "substr(checksum, 1, 1), 'x') WHERE version = 2");
+	change(f,
+		"UPDATE schema_migration SET checksum = replace(checksum, "
+		"substr(checksum, 1, 1), 'x') WHERE version = 2");
 	refused(f, "MigrationChanged",
 		"Migration 0002_reviews.sql was applied with another text than this program holds; "
 		"use the program that wrote the database, or a copy of it.");

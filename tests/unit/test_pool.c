@@ -35,8 +35,8 @@ static int start(void **state)
 	*state = f;
 	return db_script(f->writer, TEXT("CREATE TABLE t (n); INSERT INTO t VALUES (7)"),
 		       f->fault) == STATUS_OK
-		       ? 0
-		       : -1;
+		? 0
+		: -1;
 }
 
 static int end(void **state)

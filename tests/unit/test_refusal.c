@@ -34,7 +34,7 @@ static void every_row_is_whole(void **state)
 
 		assert_true(is_word(row->code));
 		assert_true(row->http_status == 400 || row->http_status == 401 ||
-			    row->http_status == 403 || row->http_status == 503);
+			row->http_status == 403 || row->http_status == 503);
 		assert_true(length > 10 && length < 120);
 		assert_true(row->sentence[0] >= 'A' && row->sentence[0] <= 'Z');
 		assert_int_equal(row->sentence[length - 1], '.');
@@ -126,10 +126,10 @@ static void the_reference_has_every_row(void **state)
 	int rows = 0;
 
 	(void)state;
-	assert_true(text_starts_with(
-		rest, TEXT("| code | status | error | meaning |\n|---|---|---|---|\n"
-			   "| `TokenMissing` | 401 |  | Send an Entra access token in the header "
-			   "Authorization: Bearer. |\n")));
+	assert_true(text_starts_with(rest,
+		TEXT("| code | status | error | meaning |\n|---|---|---|---|\n"
+		     "| `TokenMissing` | 401 |  | Send an Entra access token in the header "
+		     "Authorization: Bearer. |\n")));
 	while (text_cut(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
 	assert_int_equal(line.length, 0);

@@ -83,7 +83,7 @@ static bool theirs(struct bench *b, struct text token)
 	jwt_t *jwt = NULL;
 	bool good = jwt_decode(&jwt, arena_cstr(b->arena, token),
 			    (const unsigned char *)b->pem.data, (int)b->pem.length) == 0 &&
-		    jwt_get_alg(jwt) == JWT_ALG_RS256;
+		jwt_get_alg(jwt) == JWT_ALG_RS256;
 
 	jwt_free(jwt);
 	return good;

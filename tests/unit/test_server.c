@@ -51,9 +51,9 @@ static void a_request_is_seen_as_sent(void **state)
 static void two_authorization_headers_are_both_seen(void **state)
 {
 	struct wire wire = server_fixture_connect(*state);
-	struct wire_reply reply =
-		wire_ask(&wire, "GET / HTTP/1.1\r\n" HOST
-				"Authorization: Bearer one\r\nauthorization: Bearer two\r\n\r\n");
+	struct wire_reply reply = wire_ask(&wire,
+		"GET / HTTP/1.1\r\n" HOST
+		"Authorization: Bearer one\r\nauthorization: Bearer two\r\n\r\n");
 
 	expect_ok(&reply, "GET", "/");
 	expect_text(wire_header(&reply, "X-Authorization"), "<Bearer one><Bearer two>");
@@ -170,9 +170,9 @@ static void many_connections_wait_at_once(void **state)
 
 	for (int i = 0; i < 50; i++) {
 		wires[i] = server_fixture_connect(f);
-		assert_true(wire_send(
-			&wires[i], i % 2 == 0 ? TEXT(GET("/begin-wait") GET("/serve-now"))
-					      : TEXT(GET("/serve-wait") GET("/begin-now"))));
+		assert_true(wire_send(&wires[i],
+			i % 2 == 0 ? TEXT(GET("/begin-wait") GET("/serve-now"))
+				   : TEXT(GET("/serve-wait") GET("/begin-now"))));
 	}
 	for (int i = 0; i < 50; i++) {
 		struct wire_reply reply = wire_read(&wires[i]);

@@ -22,7 +22,7 @@ static bool send_body(struct wire *wire, const char *path, struct text body, siz
 			       arena_printf(arena,
 				       "PUT %s HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n",
 				       path, body.length)) &&
-		       wire_send(wire, body);
+			wire_send(wire, body);
 	wire_send(wire, arena_printf(arena, "PUT %s HTTP/1.1\r\nHost: a\r\n", path));
 	wire_send(wire, TEXT("Transfer-Encoding: chunked\r\n\r\n"));
 	for (size_t at = 0; at < body.length; at += chunk) {
@@ -97,9 +97,9 @@ static void a_large_body_waits_with_its_exchange(void **state)
 		struct wire_reply reply;
 
 		assert_true(send_body(&wire,
-			i == 0	 ? "/serve-wait"
-			: i == 1 ? "/begin-wait"
-				 : "/serve-now",
+			i == 0		 ? "/serve-wait"
+				: i == 1 ? "/begin-wait"
+					 : "/serve-now",
 			noise, 0));
 		reply = wire_read(&wire);
 		assert_int_equal(reply.status, 200);
@@ -157,9 +157,9 @@ static void a_body_far_past_the_limit_is_cut_off(void **state)
 static void continue_is_said_to_who_waits_for_it(void **state)
 {
 	struct wire wire = server_fixture_connect(*state);
-	struct wire_reply reply =
-		wire_ask(&wire, "PUT /begin-wait HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
-				"Expect: 100-continue\r\n\r\n");
+	struct wire_reply reply = wire_ask(&wire,
+		"PUT /begin-wait HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
+		"Expect: 100-continue\r\n\r\n");
 
 	assert_int_equal(reply.status, 100);
 	reply = wire_ask(&wire, "12345");
@@ -172,10 +172,10 @@ static void requests_in_one_packet(void **state)
 {
 	struct wire wire = server_fixture_connect(*state);
 
-	assert_true(wire_send(
-		&wire, TEXT("PUT /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
-			    "PUT /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\ndef"
-			    "PUT /begin-now HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nghi")));
+	assert_true(wire_send(&wire,
+		TEXT("PUT /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
+		     "PUT /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\ndef"
+		     "PUT /begin-now HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nghi")));
 	expect_text(wire_read(&wire).body, "abc");
 	expect_text(wire_read(&wire).body, "refused");
 	expect_text(wire_read(&wire).body, "ghi");
@@ -197,10 +197,11 @@ static void a_body_that_cannot_be_kept_is_not_served(void **state)
 	f->server = server_start(&options, &f->app, &f->scratch->fault);
 	assert_non_null(f->server);
 	wire = server_fixture_connect(f);
-	assert_true(wire_send(&wire, arena_printf(f->arena,
-					     "PUT / HTTP/1.1\r\nHost: a\r\n"
-					     "Content-Length: %zu\r\n\r\n",
-					     noise.length)));
+	assert_true(wire_send(&wire,
+		arena_printf(f->arena,
+			"PUT / HTTP/1.1\r\nHost: a\r\n"
+			"Content-Length: %zu\r\n\r\n",
+			noise.length)));
 	assert_true(wire_send(&wire, text_slice(noise, 0, 2 * MIB)));
 	usleep(200000);
 	assert_true(file_make_dir(folder));

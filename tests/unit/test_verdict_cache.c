@@ -132,7 +132,7 @@ static void eviction_keeps_the_others(void **state)
 	add(*state, crowded(4), 1, 50);
 	assert_false(has(*state, crowded(1), 1));
 	assert_true(has(*state, crowded(0), 1) && has(*state, crowded(2), 1) &&
-		    has(*state, crowded(3), 1) && has(*state, crowded(4), 1));
+		has(*state, crowded(3), 1) && has(*state, crowded(4), 1));
 	add(*state, crowded(5), 1, 5);
 	assert_false(has(*state, crowded(3), 1));
 	assert_true(has(*state, crowded(5), 1));
@@ -196,7 +196,7 @@ static void *work(void *context)
 		else if (verdict_cache_find(w->cache, &hash, 1, &found))
 			w->mixed_up += memcmp(&found.client, &expected.client,
 					       sizeof(found.client)) != 0 ||
-				       (found.expires_s & 0xff) != (number & 0xff);
+				(found.expires_s & 0xff) != (number & 0xff);
 	}
 	return NULL;
 }

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# How SQLite would run each statement of src/, on the schema of the migrations: a whole table is
+# read, or rows are sorted, only where a line of `by_rule` says so. The statements of src/db are
+# left out: they are about the migrations themselves.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+# With fewer statements the pattern no longer fits the calls.
+minimum=15
+
+# A file, and a step that its statements may take:
+#  - the snapshot of the registry holds every registration
+#  - an export holds every review, in the order of an index
+by_rule='
+src/registry/app_list.c	SCAN app_registration USING INDEX app_registration_live
+src/reviews/review_store.c	SCAN review USING INDEX review_sequence
+'
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+database=$work/database
+
+# The third argument of each db_query() and db_do(), one a line: literals that the preprocessor has
+# brought together. What is no literal (the declarations in db.h aside) comes out with a leading !.
+statements() {
+	"${CC:-cc}" -E -P -w -D_GNU_SOURCE -Iinclude -Isrc "$1" | awk '
+	{ rest = rest " " $0 }
+	END {
+		while (match(rest, /db_(query|do)_literal *\(/)) {
+			rest = substr(rest, RSTART + RLENGTH)
+			sql = other = ""
+			argument = depth = 1
+			while (argument <= 3 && depth > 0) {
+				if (!match(rest, /^("([^"\\]|\\.)*"|[A-Za-z_0-9]+| +)/))
+					RLENGTH = 1
+				token = substr(rest, 1, RLENGTH)
+				rest = substr(rest, RLENGTH + 1)
+				if (token == "")
+					break
+				depth += (token == "(") - (token == ")")
+				if (token == "," && depth == 1)
+					argument++
+				else if (argument == 3 && token ~ /^"/)
+					sql = sql substr(token, 2, length(token) - 2)
+				else if (argument == 3 && token !~ /^ / && depth > 0)
+					other = other token
+			}
+			if (other == "")
+				print sql
+			else if (other != "constchar*sql")
+				print "!" other
+		}
+	}'
+}
+
+# Steps that read a whole table or sort.
+costly_steps() {
+	sqlite3 "$database" "EXPLAIN QUERY PLAN $1" | sed -En '
+		s/^[^A-Z]*//
+		s/^SCAN TABLE /SCAN /
+		/^SCAN CONSTANT ROW$/d
+		/^(SCAN|USE TEMP B-TREE) /p'
+}
+
+check_statement() {
+	local file=$1 sql=$2 steps step
+
+	if [[ $sql == !* ]]; then
+		complain "$file: ${sql#!} is no literal"
+	elif ! steps=$(costly_steps "$sql" 2>"$work/error"); then
+		complain "$file: $(<"$work/error") in: $sql"
+	else
+		while IFS= read -r step; do
+			if [[ -n $step && $by_rule != *$'\n'"$file"$'\t'"$step"$'\n'* ]]; then
+				complain "$file: $step: $sql"
+			fi
+		done <<<"$steps"
+	fi
+}
+
+mapfile -t migrations < <(find migrations/sqlite -name '*.sql' 2>/dev/null | sort)
+if ((${#migrations[@]} > 0)); then
+	cat "${migrations[@]}" | sqlite3 -bail "$database"
+fi
+while IFS= read -r file; do
+	if [[ $file != *.c || $file == src/db/* ]] ||
+		! grep -qE 'db_(query|do)(_literal)?\b' "$file"; then
+		continue
+	fi
+	while IFS= read -r sql; do
+		checked=$((checked + 1))
+		check_statement "$file" "$sql"
+	done < <(statements "$file")
+done < <(c_files src)
+if ((checked < minimum)); then
+	complain "only $checked statements were found, not $minimum"
+fi
+finish statements

@@ -1,0 +1,321 @@
+#include "reviews/review.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/base64url.h"
+#include "base/jsonread.h"
+#include "support/expect.h"
+#include "support/review_fixture.h"
+#include "support/scratch.h"
+
+#define NOW_MS REGISTRY_FIXTURE_NOW_MS
+#define SECRET TEXT("key")
+
+static void settle(struct scratch *s, struct review *review)
+{
+	struct field_reader reader = {.fault = &s->fault};
+
+	fault_clear(&s->fault);
+	review_settle(review, SECRET, NOW_MS, &reader);
+}
+
+static void a_fresh_review_is_published(void **state)
+{
+	const struct review review = review_make();
+
+	(void)state;
+	assert_true(review.is_published);
+	assert_true(review_is_visible(&review));
+	assert_int_equal(review.helpful_positive + review.helpful_negative, 0);
+}
+
+static void empty_texts_become_absent(void **state)
+{
+	struct review review = review_make();
+	struct text *const texts[] = {&review.product_name, &review.sku, &review.legal_entity,
+		&review.title, &review.review_text, &review.market, &review.locale,
+		&review.channel_id, &review.user_id, &review.user_name, &review.user_email};
+	const size_t count = sizeof(texts) / sizeof(texts[0]);
+
+	for (size_t i = 0; i < count; i++)
+		*texts[i] = TEXT("");
+	settle(*state, &review);
+	for (size_t i = 0; i < count; i++)
+		expect_text(*texts[i], NULL);
+	expect_text(review.user_email_hash, NULL);
+	for (size_t i = 0; i < count; i++)
+		*texts[i] = TEXT(" ");
+	settle(*state, &review);
+	for (size_t i = 0; i < count; i++)
+		expect_text(*texts[i], " ");
+}
+
+static void a_missing_time_is_now(void **state)
+{
+	struct review review = review_make();
+
+	settle(*state, &review);
+	assert_true(review.submitted_unsaid);
+	assert_int_equal(review.submitted_at_ms, NOW_MS);
+	assert_int_equal(review.created_at_ms, NOW_MS);
+	assert_int_equal(review.last_modified_at_ms, NOW_MS);
+	review.submitted_at_ms = 5000;
+	settle(*state, &review);
+	assert_false(review.submitted_unsaid);
+	assert_int_equal(review.submitted_at_ms, 5000);
+	assert_int_equal(review.created_at_ms, NOW_MS);
+}
+
+static void a_time_in_the_future_is_refused(void **state)
+{
+	struct scratch *s = *state;
+	struct review review = review_make();
+
+	review.submitted_at_ms = NOW_MS + 300000;
+	settle(s, &review);
+	assert_int_equal(s->fault.status, STATUS_OK);
+	review.submitted_at_ms++;
+	settle(s, &review);
+	assert_int_equal(s->fault.error_count, 1);
+	expect_error(&s->fault, 0, "submittedDateTime", "InvalidField",
+		"submittedDateTime must not be in the future.");
+}
+
+static void an_email_becomes_a_keyed_hash(void **state)
+{
+	struct scratch *s = *state;
+	struct field_reader reader = {.fault = &s->fault};
+	struct review review = review_make();
+
+	review.user_email = TEXT("The quick brown fox jumps over the lazy dog");
+	settle(s, &review);
+	expect_text(review.user_email_hash,
+		"f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8");
+	review_settle(&review, TEXT("another key"), NOW_MS, &reader);
+	assert_false(text_equal(review.user_email_hash,
+		TEXT("f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8")));
+	assert_int_equal(review.user_email_hash.length, 64);
+}
+
+static struct review with_user(struct scratch *s, struct text encoded)
+{
+	struct review review = review_make();
+
+	review_set_user(s->arena, &review, encoded);
+	return review;
+}
+
+static void a_structured_user_is_taken_apart(void **state)
+{
+	static const struct {
+		const char *json, *id, *name, *email;
+	} cases[] = {
+		{"{\"id\":\"u1\",\"name\":\"Ada\",\"email\":\"a@b\"}", "u1", "Ada", "a@b"},
+		{" {\"id\":\"\xc3\xa4\",\"more\":{}}\n", "\xc3\xa4", NULL, NULL},
+		{"{\"email\":\"a@b\"}", NULL, NULL, "a@b"},
+		{"{\"id\":\"\",\"name\":\"\",\"email\":\"a@b\"}", NULL, NULL, "a@b"},
+		{"{\"id\":7,\"name\":[],\"email\":\"a@b\"}", NULL, NULL, "a@b"},
+		{"{\"id\":\"u\\u0001\",\"email\":\"a@b\"}", NULL, NULL, "a@b"},
+		{"{\"id\":\"u1\",\"name\":\"\\u007f\"}", "u1", NULL, NULL},
+	};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct review review =
+			with_user(s, base64url_encode(s->arena, text_from(cases[i].json)));
+
+		expect_text(review.user_id, cases[i].id);
+		expect_text(review.user_name, cases[i].name);
+		expect_text(review.user_email, cases[i].email);
+	}
+}
+
+static void expect_opaque(struct scratch *s, struct text encoded)
+{
+	struct review review = with_user(s, encoded);
+
+	expect_bytes(review.user_id, encoded);
+	expect_text(review.user_email, NULL);
+}
+
+static void any_other_user_is_an_id(void **state)
+{
+	static const char *const texts[] = {"u", "user-1", "ada@example.com",
+		"eyJpZCI6InUxIn0=", "eyJpZCI6InUxIn1", "\xc3\xa4 \xf0\x9f\x98\x80", "%7B%7D",
+		"{\"id\":\"u1\"}"};
+	static const char *const documents[] = {"", "x", "null", "7", "\"u1\"", "[]", "{}",
+		"{\"id\":null}", "{\"id\":\"\"}", "{\"id\":\"u1\"", "{\"id\":\"u1\"}x",
+		"{\"id\":\"a\",\"id\":\"b\"}", "{\"id\":\"\xff\"}", "{\"id\":\"\\u0000\"}"};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		expect_opaque(s, text_from(texts[i]));
+	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++)
+		expect_opaque(s, base64url_encode(s->arena, text_from(documents[i])));
+	expect_text(with_user(s, base64url_encode(s->arena, TEXT("{\"name\":\"Ada\"}"))).user_name,
+		"Ada");
+}
+
+static void huge_users_are_no_reason_to_fail(void **state)
+{
+	struct scratch *s = *state;
+	struct text name = arena_printf(s->arena, "%0800d", 0), nested;
+	struct review review;
+	char *brackets = arena_alloc(s->arena, 100000);
+
+	review = with_user(s,
+		base64url_encode(s->arena, arena_printf(s->arena, "{\"id\":\"%s\"}", name.data)));
+	expect_bytes(review.user_id, name);
+	expect_opaque(s,
+		base64url_encode(s->arena, arena_printf(s->arena, "{\"id\":\"%s1\"}", name.data)));
+	expect_opaque(s, arena_printf(s->arena, "%01000000d", 0));
+	for (size_t i = 0; i < 100000; i++)
+		brackets[i] = '[';
+	nested = (struct text){brackets, 100000};
+	expect_opaque(s, base64url_encode(s->arena, nested));
+}
+
+static void what_readers_see(void **state)
+{
+	struct review review = review_make();
+
+	(void)state;
+	for (int bits = 0; bits < 4; bits++) {
+		review.is_published = bits & 1;
+		review.is_taken_down = bits & 2;
+		assert_int_equal(review_is_visible(&review), bits == 1);
+	}
+	review.violations_found = review.is_revised = true;
+	review.is_published = true;
+	review.is_taken_down = false;
+	assert_true(review_is_visible(&review));
+}
+
+/* The members that an import cannot bring: they make no difference. */
+static bool is_servers_own(const struct review_member *member)
+{
+	return text_equal(text_from(member->name), TEXT("reviewId")) ||
+		text_equal(text_from(member->name), TEXT("lastModifiedDateTime"));
+}
+
+static void every_member_makes_a_difference(void **state)
+{
+	struct scratch *s = *state;
+	const struct review full = review_fixture_full();
+
+	assert_true(review_same_content(&full, &full));
+	for (size_t i = 0; i < review_member_count; i++) {
+		struct review other = full;
+
+		review_fixture_change(s->arena, &other, &review_members[i]);
+		if (review_same_content(&full, &other) != is_servers_own(&review_members[i]))
+			fail_msg("%s", review_members[i].name);
+		assert_int_equal(
+			review_same_content(&other, &full), review_same_content(&full, &other));
+	}
+}
+
+static void beyond_the_members_only_the_email_makes_one(void **state)
+{
+	const struct review full = review_fixture_full();
+	struct review other = full;
+
+	(void)state;
+	other.sequence = 99;
+	other.created_at_ms = 99;
+	other.submitted_unsaid = true;
+	assert_true(review_same_content(&full, &other));
+	other.user_email_hash = TEXT("00fe");
+	assert_false(review_same_content(&full, &other));
+	other.user_email_hash = TEXT_NONE;
+	assert_false(review_same_content(&full, &other));
+}
+
+static void members_are_written_in_order(void **state)
+{
+	struct scratch *s = *state;
+	const struct review full = review_fixture_full();
+
+	expect_text(review_fixture_json(s->arena, &full),
+		"{\"reviewId\":\"018bcfe5-6800-7000-8000-000000000001\",\"source\":\"shop\","
+		"\"externalId\":\"e1\",\"productId\":\"p1\",\"productName\":\"Shirt\","
+		"\"sku\":\"A-1\",\"legalEntity\":\"USRT\",\"rating\":4,\"title\":\"Good\","
+		"\"reviewText\":\"Fits.\",\"market\":\"US\",\"locale\":\"en-us\","
+		"\"channelId\":\"c1\",\"userId\":\"u1\",\"userName\":\"Ada\","
+		"\"submittedDateTime\":\"2020-05-01T10:00:00.000Z\",\"helpfulPositive\":7,"
+		"\"helpfulNegative\":2,\"isPublished\":true,\"isTakenDown\":false,"
+		"\"violationsFound\":true,\"isRevised\":false,\"updatedSinceResponse\":true,"
+		"\"extendedProperties\":{\"size\":[\"M\",null]},"
+		"\"lastModifiedDateTime\":\"2023-11-14T22:13:20.000Z\"}");
+}
+
+static void absent_members_are_left_out(void **state)
+{
+	struct scratch *s = *state;
+	struct review review = {.product_id = TEXT("p"), .rating = 1};
+
+	expect_text(review_fixture_json(s->arena, &review),
+		"{\"productId\":\"p\",\"rating\":1,"
+		"\"submittedDateTime\":\"1970-01-01T00:00:00.000Z\",\"helpfulPositive\":0,"
+		"\"helpfulNegative\":0,\"isPublished\":false,\"isTakenDown\":false,"
+		"\"violationsFound\":false,\"isRevised\":false,\"updatedSinceResponse\":false,"
+		"\"lastModifiedDateTime\":\"1970-01-01T00:00:00.000Z\"}");
+}
+
+static void texts_keep_their_bytes(void **state)
+{
+	static const struct {
+		const char *title, *json;
+	} cases[] = {
+		{"say \"hi\"", "\"title\":\"say \\\"hi\\\"\""},
+		{"C:\\new", "\"title\":\"C:\\\\new\""},
+		{"a\tb\r\nc", "\"title\":\"a\\tb\\r\\nc\""},
+		{"\b\f\x01\x1f\x7f", "\"title\":\"\\b\\f\\u0001\\u001f\\u007f\""},
+		{"</script>/", "\"title\":\"</script>/\""},
+		{"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb \xe2\x9d\xa4\xef\xb8\x8f",
+			"\"title\":\"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb "
+			"\xe2\x9d\xa4\xef\xb8\x8f\""},
+		{"a\xcc\x88 \xc3\xa4 \xe2\x80\xa8",
+			"\"title\":\"a\xcc\x88 \xc3\xa4 \xe2\x80\xa8\""},
+	};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct review review = review_fixture_full();
+		struct text json;
+
+		review.title = text_from(cases[i].title);
+		json = review_fixture_json(s->arena, &review);
+		expect_contains(json, cases[i].json);
+		expect_text(jsonread_member_text(jsonread_parse(s->arena, json, NULL), "title"),
+			cases[i].title);
+	}
+}
+
+int main(void)
+{
+#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
+	const struct CMUnitTest tests[] = {
+		TEST(a_fresh_review_is_published),
+		TEST(empty_texts_become_absent),
+		TEST(a_missing_time_is_now),
+		TEST(a_time_in_the_future_is_refused),
+		TEST(an_email_becomes_a_keyed_hash),
+		TEST(a_structured_user_is_taken_apart),
+		TEST(any_other_user_is_an_id),
+		TEST(huge_users_are_no_reason_to_fail),
+		TEST(what_readers_see),
+		TEST(every_member_makes_a_difference),
+		TEST(beyond_the_members_only_the_email_makes_one),
+		TEST(members_are_written_in_order),
+		TEST(absent_members_are_left_out),
+		TEST(texts_keep_their_bytes),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

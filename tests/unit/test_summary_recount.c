@@ -1,0 +1,141 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "reviews/summary_store.h"
+#include "support/expect.h"
+#include "support/review_fixture.h"
+
+#define CHANGES 20000
+#define CHANGES_AT_ONCE 500
+#define SEED UINT32_C(20240501)
+
+/* What product_rating should hold, from the reviews alone. */
+#define RECOUNT                                                                                    \
+	"WITH counted AS ("                                                                        \
+	"SELECT product_id, '' AS market, rating, review_text FROM review "                        \
+	"WHERE is_published = 1 AND is_taken_down = 0 UNION ALL "                                  \
+	"SELECT product_id, market, rating, review_text FROM review "                              \
+	"WHERE is_published = 1 AND is_taken_down = 0 AND market IS NOT NULL), "                   \
+	"recount AS (SELECT product_id, market, "                                                  \
+	"sum(rating = 1), sum(rating = 2), sum(rating = 3), sum(rating = 4), sum(rating = 5), "    \
+	"sum(rating = 1 AND review_text IS NOT NULL), "                                            \
+	"sum(rating = 2 AND review_text IS NOT NULL), "                                            \
+	"sum(rating = 3 AND review_text IS NOT NULL), "                                            \
+	"sum(rating = 4 AND review_text IS NOT NULL), "                                            \
+	"sum(rating = 5 AND review_text IS NOT NULL) "                                             \
+	"FROM counted GROUP BY product_id, market), "                                              \
+	"kept AS (SELECT product_id, market, star1_count, star2_count, star3_count, star4_count, " \
+	"star5_count, star1_review_count, star2_review_count, star3_review_count, "                \
+	"star4_review_count, star5_review_count FROM product_rating "                              \
+	"WHERE star1_count + star2_count + star3_count + star4_count + star5_count <> 0) "
+
+static uint32_t below(uint32_t *seed, uint32_t limit)
+{
+	*seed = *seed * 1664525U + 1013904223U;
+	return (uint32_t)((uint64_t)*seed * limit >> 32);
+}
+
+static struct review random_review(struct arena *arena, uint32_t *seed)
+{
+	static const char *const markets[] = {NULL, "US", "DE", "FR"};
+	static const char *const products[] = {"p1", "p2", "p3", "p4", "p5", "P1", "\xc3\xa4"};
+	struct review review = review_fixture_make(NULL, products[below(seed, 7)], 1);
+
+	review.external_id = arena_printf(arena, "%u", below(seed, 400));
+	review.rating = 1 + below(seed, REVIEW_STARS);
+	review.market = text_from(markets[below(seed, 4)]);
+	review.is_published = below(seed, 8) != 0;
+	review.is_taken_down = below(seed, 8) == 0;
+	if (below(seed, 2) == 0)
+		review.review_text = TEXT("text");
+	return review;
+}
+
+static void change(struct db *db, struct arena *arena, uint32_t *seed)
+{
+	struct fault fault = fault_make(arena);
+	struct review review = random_review(arena, seed);
+	enum review_outcome outcome;
+
+	if (below(seed, 10) == 0) {
+		review.source = review.external_id = TEXT_NONE;
+		assert_int_equal(review_store_insert(db, &review, &fault), STATUS_OK);
+		return;
+	}
+	assert_int_equal(review_store_upsert(db, &review, &outcome, &fault), STATUS_OK);
+}
+
+/* Many changes in one transaction; every fourth is undone, and leaves nothing. */
+static void run(struct registry_fixture *f, uint32_t *seed)
+{
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &fault), STATUS_OK);
+	for (int i = 0; i < CHANGES_AT_ONCE; i++)
+		change(f->writer, arena, seed);
+	if (below(seed, 4) == 0)
+		db_rollback(f->writer);
+	else
+		assert_int_equal(db_commit(f->writer, &fault), STATUS_OK);
+	arena_free(arena);
+}
+
+static void expect_zero(struct registry_fixture *f, const char *what, const char *sql)
+{
+	int64_t number = review_fixture_number(f, sql);
+
+	if (number != 0)
+		fail_msg("%lld %s (seed %u)", (long long)number, what, SEED);
+}
+
+static void check(struct registry_fixture *f)
+{
+	expect_zero(f, "summaries are missing or wrong",
+		RECOUNT "SELECT count(*) FROM (SELECT * FROM recount EXCEPT SELECT * FROM kept)");
+	expect_zero(f, "summaries are of nothing",
+		RECOUNT "SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM recount)");
+	expect_zero(f, "counts are below zero",
+		"SELECT count(*) FROM product_rating WHERE min(star1_count, star2_count, "
+		"star3_count, star4_count, star5_count, star1_review_count, star2_review_count, "
+		"star3_review_count, star4_review_count, star5_review_count) < 0");
+	expect_zero(f, "summaries share a sequence",
+		"SELECT count(*) - count(DISTINCT sequence) FROM product_rating WHERE market = ''");
+	expect_zero(f, "sequences are beyond the feed",
+		"SELECT count(*) FROM (SELECT sequence FROM review UNION ALL "
+		"SELECT sequence FROM product_rating) WHERE sequence > "
+		"(SELECT sequence FROM feed_state)");
+	expect_zero(f, "summaries are older than a review of theirs",
+		"SELECT count(*) FROM review JOIN product_rating USING (product_id) "
+		"WHERE product_rating.market = '' AND is_published = 1 AND is_taken_down = 0 "
+		"AND review.sequence > product_rating.sequence");
+}
+
+static void a_recount_gives_the_same(void **state)
+{
+	struct registry_fixture *f = *state;
+	uint32_t seed = SEED;
+
+	for (int done = 0; done < CHANGES; done += CHANGES_AT_ONCE) {
+		run(f, &seed);
+		if (done % (CHANGES / 4) == 0)
+			check(f);
+	}
+	check(f);
+	/* Something was there to be counted. */
+	assert_true(review_fixture_number(f, "SELECT count(*) FROM review") > 1000);
+	assert_int_equal(review_fixture_number(f, "SELECT count(*) FROM product_rating"), 7 * 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_recount_gives_the_same, registry_fixture_start, registry_fixture_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

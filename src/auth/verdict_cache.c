@@ -19,8 +19,8 @@ struct row {
 
 struct verdict_cache {
 	size_t row_count;
-	struct row *rows;
 	pthread_mutex_t locks[LOCKS];
+	struct row rows[];
 };
 
 struct verdict_cache *verdict_cache_new(size_t size_bytes)
@@ -30,13 +30,10 @@ struct verdict_cache *verdict_cache_new(size_t size_bytes)
 
 	if (row_count == 0)
 		return NULL;
-	cache = calloc(1, sizeof(*cache));
+	cache = calloc(1, sizeof(*cache) + row_count * sizeof(struct row));
 	if (cache == NULL)
 		abort();
 	cache->row_count = row_count;
-	cache->rows = calloc(row_count, sizeof(struct row));
-	if (cache->rows == NULL)
-		abort();
 	for (int i = 0; i < LOCKS; i++)
 		pthread_mutex_init(&cache->locks[i], NULL);
 	return cache;
@@ -48,7 +45,6 @@ void verdict_cache_free(struct verdict_cache *cache)
 		return;
 	for (int i = 0; i < LOCKS; i++)
 		pthread_mutex_destroy(&cache->locks[i]);
-	free(cache->rows);
 	free(cache);
 }
 

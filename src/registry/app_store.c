@@ -6,6 +6,17 @@
 	"accepts_public_clients, notes, expires_at_ms, revision, created_at_ms, created_by, "      \
 	"last_modified_at_ms, last_modified_by"
 
+/* Values of the columns up to revision, which an insert and an update share. */
+#define FIRST_ELEVEN(arena_, app_)                                                                 \
+	DB_TEXT(guid_text((arena_), (app_)->id)), DB_TEXT((app_)->name),                           \
+		DB_TEXT(guid_text((arena_), (app_)->client_app_id)),                               \
+		DB_TEXT(guid_text((arena_), (app_)->directory_tenant_id)),                         \
+		DB_INT((app_)->enabled), DB_INT((app_)->permissions),                              \
+		DB_INT((app_)->accepts_user_tokens), DB_INT((app_)->accepts_public_clients),       \
+		DB_TEXT((app_)->notes),                                                            \
+		DB_INT_OR_NULL((app_)->expires_at_ms != 0, (app_)->expires_at_ms),                 \
+		DB_INT((app_)->revision)
+
 static void read_guid(const struct db_cursor *rows, int column, struct guid *ret_guid)
 {
 	guid_parse_strict(db_text(rows, column), ret_guid);
@@ -140,14 +151,9 @@ enum status app_store_insert(struct db *db, struct app *app, struct fault *fault
 	return db_do(db, fault,
 		"INSERT INTO app_registration (" COLUMNS ") VALUES "
 		"($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-		DB_ARGS(DB_TEXT(guid_text(arena, app->id)), DB_TEXT(app->name),
-			DB_TEXT(guid_text(arena, app->client_app_id)),
-			DB_TEXT(guid_text(arena, app->directory_tenant_id)), DB_INT(app->enabled),
-			DB_INT(app->permissions), DB_INT(app->accepts_user_tokens),
-			DB_INT(app->accepts_public_clients), DB_TEXT(app->notes),
-			DB_INT_OR_NULL(app->expires_at_ms != 0, app->expires_at_ms),
-			DB_INT(app->revision), DB_INT(app->created_at_ms), DB_TEXT(app->created_by),
-			DB_INT(app->last_modified_at_ms), DB_TEXT(app->last_modified_by)));
+		DB_ARGS(FIRST_ELEVEN(arena, app), DB_INT(app->created_at_ms),
+			DB_TEXT(app->created_by), DB_INT(app->last_modified_at_ms),
+			DB_TEXT(app->last_modified_by)));
 }
 
 enum status app_store_update(struct db *db, struct app *app, struct fault *fault)
@@ -165,13 +171,7 @@ enum status app_store_update(struct db *db, struct app *app, struct fault *fault
 		"accepts_user_tokens = $7, accepts_public_clients = $8, notes = $9, "
 		"expires_at_ms = $10, revision = $11, last_modified_at_ms = $12, "
 		"last_modified_by = $13 WHERE id = $1 AND deleted_at_ms IS NULL",
-		DB_ARGS(DB_TEXT(guid_text(arena, app->id)), DB_TEXT(app->name),
-			DB_TEXT(guid_text(arena, app->client_app_id)),
-			DB_TEXT(guid_text(arena, app->directory_tenant_id)), DB_INT(app->enabled),
-			DB_INT(app->permissions), DB_INT(app->accepts_user_tokens),
-			DB_INT(app->accepts_public_clients), DB_TEXT(app->notes),
-			DB_INT_OR_NULL(app->expires_at_ms != 0, app->expires_at_ms),
-			DB_INT(app->revision), DB_INT(app->last_modified_at_ms),
+		DB_ARGS(FIRST_ELEVEN(arena, app), DB_INT(app->last_modified_at_ms),
 			DB_TEXT(app->last_modified_by)));
 	return status != STATUS_OK || db_changes(db) > 0 ? status : not_found(app->id, fault);
 }

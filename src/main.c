@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -242,6 +243,8 @@ int main(int argc, char **argv)
 	struct invocation call = {.arena = arena_new()};
 	int result;
 
+	/* The database holds a secret, exports hold reviews: all files are the user's alone. */
+	umask(0077);
 	call.fault = fault_make(call.arena);
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		result = help(stdout, EXIT_SUCCESS);

@@ -233,8 +233,12 @@ export class Scene {
 		await writeFile(this.configFile, lines.join(''));
 	}
 
-	startService() {
-		return this.start(Service, process.env.REGISTRY, ['--config', this.configFile, 'serve']);
+	// Settings, each "section.key=value", win over the configuration file.
+	startService(...settings) {
+		const args = settings.flatMap((setting) => ['--set', setting]);
+
+		return this.start(Service, process.env.REGISTRY,
+			['--config', this.configFile, ...args, 'serve']);
 	}
 
 	async createAdminKey() {

@@ -13,6 +13,9 @@
 
 #define ENTRA_BASE "http://127.0.0.1:4000"
 #define ENTRA_TID "11111111-aaaa-2222-3333-444444444444"
+/* Paths of the token endpoints. */
+#define ENTRA_V2_TOKEN "/" ENTRA_TID "/oauth2/v2.0/token"
+#define ENTRA_V1_TOKEN "/" ENTRA_TID "/oauth2/token"
 #define ENTRA_NOW_S INT64_C(1700000000)
 
 struct entra {
@@ -30,6 +33,7 @@ int entra_make(void **state);
 int entra_free(void **state);
 int entra_start(void **state);
 int entra_end(void **state);
+#define ENTRA_TEST(name_) cmocka_unit_test_setup_teardown(name_, entra_start, entra_end)
 
 struct response entra_send(
 	struct entra *f, enum message_method method, const char *path, const char *body);

@@ -61,7 +61,7 @@ struct text guard_fixture_token(struct guard_fixture *f, const char *more)
 {
 	struct entra *entra = f->keys.entra;
 
-	return entra_issue(entra, GUARD_FIXTURE_V2_PATH,
+	return entra_issue(entra, ENTRA_V2_TOKEN,
 		arena_printf(entra->arena, "%s%s", GUARD_FIXTURE_FORM, more).data)
 		.text;
 }

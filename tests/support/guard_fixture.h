@@ -12,8 +12,6 @@
 
 #define GUARD_FIXTURE_API "bbbbbbbb-9999-4999-8999-cccccccccccc"
 #define GUARD_FIXTURE_AUDIENCES GUARD_FIXTURE_API ", api://" GUARD_FIXTURE_API " api://reviews"
-#define GUARD_FIXTURE_V2_PATH "/" ENTRA_TID "/oauth2/v2.0/token"
-#define GUARD_FIXTURE_V1_PATH "/" ENTRA_TID "/oauth2/token"
 #define GUARD_FIXTURE_FORM                                                                         \
 	"grant_type=client_credentials&client_id=" REGISTRY_FIXTURE_CLIENT                         \
 	"&client_secret=s&scope=api://" GUARD_FIXTURE_API "/.default"

@@ -10,7 +10,6 @@
 #include "support/temp_dir.h"
 
 #define PATIENCE_MS 5000
-#define ISSUE_PATH "/" ENTRA_TID "/oauth2/v2.0/token"
 #define ISSUE_FORM                                                                                 \
 	"grant_type=client_credentials&client_id=aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"             \
 	"&client_secret=s&scope=api://reviews/.default"
@@ -165,7 +164,8 @@ enum keyset_answer key_fixture_ask(
 
 struct text key_fixture_kid(struct key_fixture *f)
 {
-	return jsonread_member_text(entra_issue(f->entra, ISSUE_PATH, ISSUE_FORM).header, "kid");
+	return jsonread_member_text(
+		entra_issue(f->entra, ENTRA_V2_TOKEN, ISSUE_FORM).header, "kid");
 }
 
 void key_fixture_control(struct key_fixture *f, const char *path, const char *form)

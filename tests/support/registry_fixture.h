@@ -27,6 +27,8 @@ void registry_fixture_open(struct registry_fixture *f);
 void registry_fixture_close(struct registry_fixture *f);
 int registry_fixture_start(void **state);
 int registry_fixture_end(void **state);
+#define REGISTRY_FIXTURE_TEST(name_)                                                               \
+	cmocka_unit_test_setup_teardown(name_, registry_fixture_start, registry_fixture_end)
 
 /* Another connection to the same database. */
 struct db *registry_fixture_connect(struct registry_fixture *f);

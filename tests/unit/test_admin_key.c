@@ -128,17 +128,14 @@ static void names_are_bounded(void **state)
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, registry_fixture_start, registry_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(a_key_names_its_holder),
-		TEST(keys_are_long_and_marked),
-		TEST(only_the_whole_key_is_known),
-		TEST(the_database_holds_no_key),
-		TEST(names_are_unique),
-		TEST(names_are_bounded),
+		REGISTRY_FIXTURE_TEST(a_key_names_its_holder),
+		REGISTRY_FIXTURE_TEST(keys_are_long_and_marked),
+		REGISTRY_FIXTURE_TEST(only_the_whole_key_is_known),
+		REGISTRY_FIXTURE_TEST(the_database_holds_no_key),
+		REGISTRY_FIXTURE_TEST(names_are_unique),
+		REGISTRY_FIXTURE_TEST(names_are_bounded),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

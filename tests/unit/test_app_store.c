@@ -276,22 +276,19 @@ static void pages_together_hold_each_once(void **state)
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, registry_fixture_start, registry_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(what_was_stored_comes_back),
-		TEST(absent_stays_absent),
-		TEST(unknown_ids_are_not_found),
-		TEST(a_pair_is_registered_once),
-		TEST(an_update_may_keep_its_own_pair),
-		TEST(an_update_keeps_who_created),
-		TEST(a_removed_pair_can_come_back),
-		TEST(every_change_moves_the_revision),
-		TEST(a_rolled_back_change_never_was),
-		TEST(lists_come_in_pages),
-		TEST(pages_together_hold_each_once),
+		REGISTRY_FIXTURE_TEST(what_was_stored_comes_back),
+		REGISTRY_FIXTURE_TEST(absent_stays_absent),
+		REGISTRY_FIXTURE_TEST(unknown_ids_are_not_found),
+		REGISTRY_FIXTURE_TEST(a_pair_is_registered_once),
+		REGISTRY_FIXTURE_TEST(an_update_may_keep_its_own_pair),
+		REGISTRY_FIXTURE_TEST(an_update_keeps_who_created),
+		REGISTRY_FIXTURE_TEST(a_removed_pair_can_come_back),
+		REGISTRY_FIXTURE_TEST(every_change_moves_the_revision),
+		REGISTRY_FIXTURE_TEST(a_rolled_back_change_never_was),
+		REGISTRY_FIXTURE_TEST(lists_come_in_pages),
+		REGISTRY_FIXTURE_TEST(pages_together_hold_each_once),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,40 +6,16 @@
 
 #include <cmocka.h>
 
+#include "support/db_fixture.h"
 #include "support/expect.h"
-#include "support/scratch.h"
-
-struct fixture {
-	struct scratch *scratch;
-	struct fault *fault;
-	struct db_options options;
-	struct db *db;
-};
-
-static struct db *open_db(struct fixture *f, bool read_only)
-{
-	struct db_options options = f->options;
-	struct db *db = NULL;
-
-	options.read_only = read_only;
-	assert_int_equal(db_open(&db, &options, f->fault), STATUS_OK);
-	return db;
-}
 
 static int start(void **state)
 {
-	struct scratch *scratch;
-	struct fixture *f;
+	struct db_fixture *f;
 
-	if (scratch_start(state) != 0)
+	if (db_fixture_start(state) != 0)
 		return -1;
-	scratch = *state;
-	f = arena_alloc(scratch->arena, sizeof(*f));
-	*f = (struct fixture){.scratch = scratch,
-		.fault = &scratch->fault,
-		.options = {.path = scratch_path(scratch, "db")}};
-	f->db = open_db(f, false);
-	*state = f;
+	f = *state;
 	return db_script(f->db,
 		       TEXT("CREATE TABLE pair (id INTEGER PRIMARY KEY, name TEXT UNIQUE, n "
 			    "INTEGER "
@@ -50,23 +26,14 @@ static int start(void **state)
 		: -1;
 }
 
-static int end(void **state)
-{
-	struct fixture *f = *state;
-
-	db_close(f->db);
-	*state = f->scratch;
-	return scratch_end(state);
-}
-
-static void insert(struct fixture *f, struct db *db, int64_t id, const char *name)
+static void insert(struct db_fixture *f, struct db *db, int64_t id, const char *name)
 {
 	assert_int_equal(db_do(db, f->fault, "INSERT INTO pair (id, name) VALUES ($1, $2)",
 				 DB_ARGS(DB_INT(id), DB_TEXT(text_from(name)))),
 		STATUS_OK);
 }
 
-static int64_t count_rows(struct fixture *f, struct db *db)
+static int64_t count_rows(struct db_fixture *f, struct db *db)
 {
 	struct db_cursor rows;
 	int64_t count = -1;
@@ -81,7 +48,7 @@ static int64_t count_rows(struct fixture *f, struct db *db)
 
 static void values_come_back(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 	struct db_cursor rows;
 	struct text bytes = TEXT("a\0\xc3\xa4'b");
 
@@ -104,7 +71,7 @@ static void values_come_back(void **state)
 
 static void parameters_are_bound_by_name(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 	struct db_cursor rows;
 
 	db_query(&rows, f->db, "SELECT $2, $10, $1, $3, $4, $5, $6, $7, $8, $9",
@@ -120,7 +87,7 @@ static void parameters_are_bound_by_name(void **state)
 
 static void rows_in_order(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 	struct db_cursor rows;
 
 	insert(f, f->db, 2, "b");
@@ -143,7 +110,7 @@ static void rows_in_order(void **state)
 /* One literal, run again and again and inside itself: each run has its own rows and values. */
 static void a_statement_runs_again_and_inside_itself(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 
 	for (int64_t id = 1; id <= 3; id++)
 		insert(f, f->db, id, NULL);
@@ -166,7 +133,7 @@ static void a_statement_runs_again_and_inside_itself(void **state)
 
 static void an_unfinished_query_starts_anew(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 
 	insert(f, f->db, 1, NULL);
 	insert(f, f->db, 2, NULL);
@@ -182,7 +149,7 @@ static void an_unfinished_query_starts_anew(void **state)
 
 static void broken_rules(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 
 	insert(f, f->db, 1, "a");
 	assert_int_equal(db_do(f->db, f->fault, "INSERT INTO pair (id) VALUES (1)", DB_NO_ARGS),
@@ -202,7 +169,7 @@ static void broken_rules(void **state)
 
 static void wrong_sql(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 	struct db_cursor rows;
 
 	db_query(&rows, f->db, "SELECT id FROM nowhere", DB_NO_ARGS);
@@ -221,8 +188,8 @@ static void wrong_sql(void **state)
 
 static void a_reader_cannot_write(void **state)
 {
-	struct fixture *f = *state;
-	struct db *reader = open_db(f, true);
+	struct db_fixture *f = *state;
+	struct db *reader = db_fixture_connect(f, true);
 
 	insert(f, f->db, 1, "a");
 	assert_int_equal(count_rows(f, reader), 1);
@@ -235,8 +202,8 @@ static void a_reader_cannot_write(void **state)
 
 static void transactions(void **state)
 {
-	struct fixture *f = *state;
-	struct db *other = open_db(f, false);
+	struct db_fixture *f = *state;
+	struct db *other = db_fixture_connect(f, false);
 
 	assert_int_equal(db_begin(f->db, DB_WRITE, f->fault), STATUS_OK);
 	assert_true(db_in_transaction(f->db));
@@ -257,8 +224,8 @@ static void transactions(void **state)
 
 static void a_reading_transaction_sees_one_state(void **state)
 {
-	struct fixture *f = *state;
-	struct db *reader = open_db(f, true);
+	struct db_fixture *f = *state;
+	struct db *reader = db_fixture_connect(f, true);
 
 	assert_int_equal(db_begin(reader, DB_READ, f->fault), STATUS_OK);
 	assert_int_equal(count_rows(f, reader), 0);
@@ -271,7 +238,7 @@ static void a_reading_transaction_sees_one_state(void **state)
 
 static void savepoints(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 
 	assert_int_equal(db_begin(f->db, DB_WRITE, f->fault), STATUS_OK);
 	assert_int_equal(db_savepoint(f->db, f->fault), STATUS_OK);
@@ -288,8 +255,8 @@ static void savepoints(void **state)
 
 static void changes_of_others_are_seen(void **state)
 {
-	struct fixture *f = *state;
-	struct db *other = open_db(f, false);
+	struct db_fixture *f = *state;
+	struct db *other = db_fixture_connect(f, false);
 
 	db_was_changed(f->db);
 	db_was_changed(other);
@@ -309,7 +276,7 @@ static void changes_of_others_are_seen(void **state)
 
 static void what_cannot_be_opened(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 	struct db *db = NULL;
 
 	f->options.path = scratch_path(f->scratch, "none/db");
@@ -330,7 +297,7 @@ static void what_cannot_be_opened(void **state)
 /* More literals than a connection keeps: every one still runs. */
 static void more_statements_than_are_kept(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 	static char literals[600][32];
 
 	for (int i = 0; i < 600; i++)
@@ -350,21 +317,25 @@ static void more_statements_than_are_kept(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(values_come_back, start, end),
-		cmocka_unit_test_setup_teardown(parameters_are_bound_by_name, start, end),
-		cmocka_unit_test_setup_teardown(rows_in_order, start, end),
+		cmocka_unit_test_setup_teardown(values_come_back, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_statement_runs_again_and_inside_itself, start, end),
-		cmocka_unit_test_setup_teardown(an_unfinished_query_starts_anew, start, end),
-		cmocka_unit_test_setup_teardown(broken_rules, start, end),
-		cmocka_unit_test_setup_teardown(wrong_sql, start, end),
-		cmocka_unit_test_setup_teardown(a_reader_cannot_write, start, end),
-		cmocka_unit_test_setup_teardown(transactions, start, end),
-		cmocka_unit_test_setup_teardown(a_reading_transaction_sees_one_state, start, end),
-		cmocka_unit_test_setup_teardown(savepoints, start, end),
-		cmocka_unit_test_setup_teardown(changes_of_others_are_seen, start, end),
-		cmocka_unit_test_setup_teardown(what_cannot_be_opened, start, end),
-		cmocka_unit_test_setup_teardown(more_statements_than_are_kept, start, end),
+			parameters_are_bound_by_name, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(rows_in_order, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_statement_runs_again_and_inside_itself, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			an_unfinished_query_starts_anew, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(broken_rules, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(wrong_sql, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(a_reader_cannot_write, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(transactions, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_reading_transaction_sees_one_state, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(savepoints, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(changes_of_others_are_seen, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(what_cannot_be_opened, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			more_statements_than_are_kept, start, db_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,17 +111,14 @@ static void no_table_no_environment(void **state)
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, registry_fixture_start, registry_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(the_first_start_makes_an_id),
-		TEST(the_configuration_may_choose_it),
-		TEST(another_environments_database_is_refused),
-		TEST(secrets_differ),
-		TEST(a_broken_row_is_told),
-		TEST(no_table_no_environment),
+		REGISTRY_FIXTURE_TEST(the_first_start_makes_an_id),
+		REGISTRY_FIXTURE_TEST(the_configuration_may_choose_it),
+		REGISTRY_FIXTURE_TEST(another_environments_database_is_refused),
+		REGISTRY_FIXTURE_TEST(secrets_differ),
+		REGISTRY_FIXTURE_TEST(a_broken_row_is_told),
+		REGISTRY_FIXTURE_TEST(no_table_no_environment),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

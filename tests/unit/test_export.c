@@ -293,22 +293,19 @@ static void the_database_is_as_it_was(void **state)
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, registry_fixture_start, registry_fixture_end)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds),
-		TEST(an_empty_database),
-		TEST(one_review_in_each_format),
-		TEST(absent_cells_are_empty),
-		TEST(an_array_reads_back),
-		TEST(ndjson_has_a_line_for_each),
-		TEST(every_format_imports_as_unchanged),
-		TEST(many_reviews_in_order),
-		TEST(the_largest_review_is_whole),
-		TEST(a_file_that_cannot_be_written),
-		TEST(the_database_is_as_it_was),
+		REGISTRY_FIXTURE_TEST(an_empty_database),
+		REGISTRY_FIXTURE_TEST(one_review_in_each_format),
+		REGISTRY_FIXTURE_TEST(absent_cells_are_empty),
+		REGISTRY_FIXTURE_TEST(an_array_reads_back),
+		REGISTRY_FIXTURE_TEST(ndjson_has_a_line_for_each),
+		REGISTRY_FIXTURE_TEST(every_format_imports_as_unchanged),
+		REGISTRY_FIXTURE_TEST(many_reviews_in_order),
+		REGISTRY_FIXTURE_TEST(the_largest_review_is_whole),
+		REGISTRY_FIXTURE_TEST(a_file_that_cannot_be_written),
+		REGISTRY_FIXTURE_TEST(the_database_is_as_it_was),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "support/expect.h"
+#include "support/field_fixture.h"
 
 struct record {
 	struct text text, line, object;
@@ -47,29 +48,9 @@ static const struct field_rule rules[] = {
 
 static const struct field_table table = FIELD_TABLE(rules);
 
-struct fixture {
-	struct arena *arena;
-	struct fault fault;
-	struct field_reader reader;
-	struct record record;
-};
-
 static int start(void **state)
 {
-	struct arena *arena = arena_new();
-	struct fixture *f = arena_alloc(arena, sizeof(*f));
-
-	f->arena = arena;
-	f->fault = fault_make(arena);
-	f->reader.fault = &f->fault;
-	*state = f;
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(((struct fixture *)*state)->arena);
-	return 0;
+	return field_fixture_start(state, sizeof(struct record));
 }
 
 static const struct field_rule *rule_of(const char *name)
@@ -81,9 +62,9 @@ static const struct field_rule *rule_of(const char *name)
 	return rule;
 }
 
-static bool set(struct fixture *f, const char *name, struct text value)
+static bool set(struct field_fixture *f, const char *name, struct text value)
 {
-	return field_set_text(&f->reader, rule_of(name), value, &f->record);
+	return field_set_text(&f->reader, rule_of(name), value, f->record);
 }
 
 static void finding(void **state)
@@ -102,15 +83,16 @@ static void finding(void **state)
 
 static void texts(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	assert_true(set(f, "text", TEXT(" a\nb ")));
-	expect_text(f->record.text, " a\nb ");
+	expect_text(record->text, " a\nb ");
 	assert_true(set(f, "text", TEXT("\xf0\x9f\x98\x80\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4")));
 	assert_true(set(f, "line", TEXT("  abcd\r\n")));
-	expect_text(f->record.line, "abcd");
+	expect_text(record->line, "abcd");
 	assert_true(set(f, "line", TEXT("  ")));
-	expect_text(f->record.line, "");
+	expect_text(record->line, "");
 	assert_int_equal(f->fault.status, STATUS_OK);
 }
 
@@ -120,14 +102,15 @@ static void numbers(void **state)
 		const char *text;
 		int64_t value;
 	} cases[] = {{"4", 4}, {" 4 ", 4}, {"4.0", 4}, {"4.000", 4}, {"-3", -3}, {"100", 100}};
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_true(set(f, "integer", text_from(cases[i].text)));
-		assert_int_equal(f->record.integer, cases[i].value);
+		assert_int_equal(record->integer, cases[i].value);
 	}
-	assert_true(field_set_integer(&f->reader, rule_of("integer"), 7, &f->record));
-	assert_int_equal(f->record.integer, 7);
+	assert_true(field_set_integer(&f->reader, rule_of("integer"), 7, record));
+	assert_int_equal(record->integer, 7);
 }
 
 static void booleans(void **state)
@@ -137,27 +120,29 @@ static void booleans(void **state)
 		bool value;
 	} cases[] = {{"true", true}, {"false", false}, {"TRUE", true}, {"False", false},
 		{"1", true}, {"0", false}, {"yes", true}, {"no", false}, {" Yes ", true}};
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		f->record.boolean = !cases[i].value;
+		record->boolean = !cases[i].value;
 		assert_true(set(f, "boolean", text_from(cases[i].text)));
-		assert_int_equal(f->record.boolean, cases[i].value);
+		assert_int_equal(record->boolean, cases[i].value);
 	}
-	assert_true(field_set_boolean(&f->reader, rule_of("boolean"), false, &f->record));
-	assert_false(f->record.boolean);
+	assert_true(field_set_boolean(&f->reader, rule_of("boolean"), false, record));
+	assert_false(record->boolean);
 }
 
 static void guids_times_and_names(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	assert_true(set(f, "guid", TEXT("{AAAAAAAA-0000-1111-2222-BBBBBBBBBBBB}")));
-	expect_text(guid_text(f->arena, f->record.guid), "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb");
+	expect_text(guid_text(f->arena, record->guid), "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb");
 	assert_true(set(f, "time", TEXT("2019-03-04T19:52:10.044Z")));
-	assert_true(f->record.time_ms == 1551729130044);
+	assert_true(record->time_ms == 1551729130044);
 	assert_true(set(f, "names", TEXT("red, BLUE ,Red")));
-	assert_int_equal(f->record.names, 9);
+	assert_int_equal(record->names, 9);
 	assert_int_equal(field_name_bit(rule_of("names"), TEXT("green")), 2);
 	assert_int_equal(field_name_bit(rule_of("names"), TEXT("gree")), 0);
 }
@@ -209,33 +194,34 @@ static void refused_values(void **state)
 			"object must be a JSON object of at most 20 bytes."},
 	};
 	static const struct record untouched;
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		fault_clear(&f->fault);
 		assert_false(set(f, cases[i].field, cases[i].value));
 		assert_int_equal(f->fault.error_count, 1);
 		expect_error(&f->fault, 0, cases[i].field, cases[i].code, cases[i].message);
-		assert_memory_equal(&f->record, &untouched, sizeof(untouched));
+		assert_memory_equal(f->record, &untouched, sizeof(untouched));
 	}
 }
 
 static void types_that_do_not_fit(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
-	assert_false(field_set_integer(&f->reader, rule_of("text"), 1, &f->record));
-	assert_false(field_set_integer(&f->reader, rule_of("integer"), 101, &f->record));
-	assert_false(field_set_integer(&f->reader, rule_of("boolean"), 1, &f->record));
-	assert_false(field_set_boolean(&f->reader, rule_of("integer"), true, &f->record));
+	assert_false(field_set_integer(&f->reader, rule_of("text"), 1, record));
+	assert_false(field_set_integer(&f->reader, rule_of("integer"), 101, record));
+	assert_false(field_set_integer(&f->reader, rule_of("boolean"), 1, record));
+	assert_false(field_set_boolean(&f->reader, rule_of("integer"), true, record));
 	assert_int_equal(f->fault.error_count, 4);
-	assert_false(text_is_set(f->record.text));
-	assert_int_equal(f->record.integer, 0);
+	assert_false(text_is_set(record->text));
+	assert_int_equal(record->integer, 0);
 }
 
 static void a_field_is_claimed_once(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
 
 	assert_true(field_claim(&f->reader, &table, 0));
 	assert_true(field_claim(&f->reader, &table, 7));
@@ -252,7 +238,7 @@ static void a_field_is_claimed_once(void **state)
 
 static void required_fields(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
 
 	field_require(&f->reader, &table);
 	assert_int_equal(f->fault.error_count, 2);
@@ -266,7 +252,7 @@ static void required_fields(void **state)
 
 static void unknown_names(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
 	struct text error;
 	char name[300];
 
@@ -285,7 +271,7 @@ static void unknown_names(void **state)
 
 static void words_of_queries_and_prefixes(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
 
 	f->reader.source = FIELD_FROM_QUERY;
 	f->reader.prefix = TEXT("apps[2].");
@@ -310,16 +296,17 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finding),
-		cmocka_unit_test_setup_teardown(texts, start, end),
-		cmocka_unit_test_setup_teardown(numbers, start, end),
-		cmocka_unit_test_setup_teardown(booleans, start, end),
-		cmocka_unit_test_setup_teardown(guids_times_and_names, start, end),
-		cmocka_unit_test_setup_teardown(refused_values, start, end),
-		cmocka_unit_test_setup_teardown(types_that_do_not_fit, start, end),
-		cmocka_unit_test_setup_teardown(a_field_is_claimed_once, start, end),
-		cmocka_unit_test_setup_teardown(required_fields, start, end),
-		cmocka_unit_test_setup_teardown(unknown_names, start, end),
-		cmocka_unit_test_setup_teardown(words_of_queries_and_prefixes, start, end),
+		cmocka_unit_test_setup_teardown(texts, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(numbers, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(booleans, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(guids_times_and_names, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(refused_values, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(types_that_do_not_fit, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(a_field_is_claimed_once, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(required_fields, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(unknown_names, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			words_of_queries_and_prefixes, start, field_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,16 +45,15 @@ static void tokens_of_both_versions(void **state)
 		const char *path, *form;
 		enum refusal refusal;
 	} cases[] = {
-		{GUARD_FIXTURE_V2_PATH, FORM "&scope=" GUARD_FIXTURE_API "/.default", REFUSAL_NONE},
-		{GUARD_FIXTURE_V2_PATH, FORM "&scope=api://reviews/.default", REFUSAL_NONE},
-		{GUARD_FIXTURE_V2_PATH, FORM "&scope=api://reviews/.default&dev_ver=1.0",
-			REFUSAL_NONE},
-		{GUARD_FIXTURE_V1_PATH, FORM "&resource=" GUARD_FIXTURE_API, REFUSAL_NONE},
-		{GUARD_FIXTURE_V1_PATH, FORM "&resource=api://" GUARD_FIXTURE_API, REFUSAL_NONE},
-		{GUARD_FIXTURE_V1_PATH, FORM "&resource=api://reviews", REFUSAL_NONE},
-		{GUARD_FIXTURE_V1_PATH, FORM "&resource=api://reviews&dev_ver=2.0", REFUSAL_NONE},
-		{GUARD_FIXTURE_V1_PATH, FORM "&resource=api://reviews/", REFUSAL_AUD_WRONG},
-		{GUARD_FIXTURE_V2_PATH, FORM "&scope=api://other/.default", REFUSAL_AUD_WRONG},
+		{ENTRA_V2_TOKEN, FORM "&scope=" GUARD_FIXTURE_API "/.default", REFUSAL_NONE},
+		{ENTRA_V2_TOKEN, FORM "&scope=api://reviews/.default", REFUSAL_NONE},
+		{ENTRA_V2_TOKEN, FORM "&scope=api://reviews/.default&dev_ver=1.0", REFUSAL_NONE},
+		{ENTRA_V1_TOKEN, FORM "&resource=" GUARD_FIXTURE_API, REFUSAL_NONE},
+		{ENTRA_V1_TOKEN, FORM "&resource=api://" GUARD_FIXTURE_API, REFUSAL_NONE},
+		{ENTRA_V1_TOKEN, FORM "&resource=api://reviews", REFUSAL_NONE},
+		{ENTRA_V1_TOKEN, FORM "&resource=api://reviews&dev_ver=2.0", REFUSAL_NONE},
+		{ENTRA_V1_TOKEN, FORM "&resource=api://reviews/", REFUSAL_AUD_WRONG},
+		{ENTRA_V2_TOKEN, FORM "&scope=api://other/.default", REFUSAL_AUD_WRONG},
 	};
 #undef FORM
 	struct guard_fixture *f = *state;

@@ -8,12 +8,8 @@
 #include "base/base64url.h"
 #include "support/entra.h"
 
-#define BASE ENTRA_BASE
-#define TID ENTRA_TID
-#define V2_TOKEN "/" TID "/oauth2/v2.0/token"
-#define V1_TOKEN "/" TID "/oauth2/token"
-#define V2_KEYS "/" TID "/discovery/v2.0/keys"
-#define V2_DISCOVERY "/" TID "/v2.0/.well-known/openid-configuration"
+#define V2_KEYS "/" ENTRA_TID "/discovery/v2.0/keys"
+#define V2_DISCOVERY "/" ENTRA_TID "/v2.0/.well-known/openid-configuration"
 #define V2_FORM                                                                                    \
 	"grant_type=client_credentials&client_id=aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"             \
 	"&client_secret=s&scope=api://reviews/.default"
@@ -24,10 +20,11 @@ static void discovery_v2(void **state)
 	const struct jsonread_node *node = entra_get(
 		f, "/11111111-AAAA-2222-3333-444444444444/v2.0/.well-known/openid-configuration");
 
-	entra_member(node, "issuer", BASE "/" TID "/v2.0");
-	entra_member(node, "jwks_uri", BASE V2_KEYS);
-	entra_member(node, "token_endpoint", BASE V2_TOKEN);
-	entra_member(node, "authorization_endpoint", BASE "/" TID "/oauth2/v2.0/authorize");
+	entra_member(node, "issuer", ENTRA_BASE "/" ENTRA_TID "/v2.0");
+	entra_member(node, "jwks_uri", ENTRA_BASE V2_KEYS);
+	entra_member(node, "token_endpoint", ENTRA_BASE ENTRA_V2_TOKEN);
+	entra_member(
+		node, "authorization_endpoint", ENTRA_BASE "/" ENTRA_TID "/oauth2/v2.0/authorize");
 	entra_member(node, "cloud_instance_name", "microsoftonline.com");
 	entra_member(node, "tenant_region_scope", "WW");
 	node = jsonread_member(node, "id_token_signing_alg_values_supported");
@@ -39,11 +36,11 @@ static void discovery_v1(void **state)
 {
 	struct entra *f = *state;
 	const struct jsonread_node *node =
-		entra_get(f, "/" TID "/.well-known/openid-configuration");
+		entra_get(f, "/" ENTRA_TID "/.well-known/openid-configuration");
 
-	entra_member(node, "issuer", BASE "/sts/" TID "/");
-	entra_member(node, "jwks_uri", BASE "/" TID "/discovery/keys");
-	entra_member(node, "token_endpoint", BASE V1_TOKEN);
+	entra_member(node, "issuer", ENTRA_BASE "/sts/" ENTRA_TID "/");
+	entra_member(node, "jwks_uri", ENTRA_BASE "/" ENTRA_TID "/discovery/keys");
+	entra_member(node, "token_endpoint", ENTRA_BASE ENTRA_V1_TOKEN);
 }
 
 static void discovery_of_shared_endpoints_is_a_template(void **state)
@@ -51,9 +48,9 @@ static void discovery_of_shared_endpoints_is_a_template(void **state)
 	struct entra *f = *state;
 
 	entra_member(entra_get(f, "/common/v2.0/.well-known/openid-configuration"), "issuer",
-		BASE "/{tenantid}/v2.0");
+		ENTRA_BASE "/{tenantid}/v2.0");
 	entra_member(entra_get(f, "/organizations/.well-known/openid-configuration"), "issuer",
-		BASE "/sts/{tenantid}/");
+		ENTRA_BASE "/sts/{tenantid}/");
 }
 
 static void metadata_may_be_cached(void **state)
@@ -107,15 +104,15 @@ static void check_keys(struct entra *f, const char *path, const char *issuer, co
 
 static void keys_have_entras_members(void **state)
 {
-	check_keys(*state, V2_KEYS, BASE "/{tenantid}/v2.0", "microsoftonline.com");
-	check_keys(*state, "/common/discovery/v2.0/keys", BASE "/{tenantid}/v2.0",
+	check_keys(*state, V2_KEYS, ENTRA_BASE "/{tenantid}/v2.0", "microsoftonline.com");
+	check_keys(*state, "/common/discovery/v2.0/keys", ENTRA_BASE "/{tenantid}/v2.0",
 		"microsoftonline.com");
-	check_keys(*state, "/" TID "/discovery/keys", NULL, NULL);
+	check_keys(*state, "/" ENTRA_TID "/discovery/keys", NULL, NULL);
 }
 
 static struct text current_kid(struct entra *f)
 {
-	return jsonread_member_text(entra_issue(f, V2_TOKEN, V2_FORM).header, "kid");
+	return jsonread_member_text(entra_issue(f, ENTRA_V2_TOKEN, V2_FORM).header, "kid");
 }
 
 static size_t count_keys(struct entra *f)
@@ -131,7 +128,7 @@ static void control(struct entra *f, const char *path, const char *form)
 static void rotating_keeps_the_older_keys(void **state)
 {
 	struct entra *f = *state;
-	struct entra_token old = entra_issue(f, V2_TOKEN, V2_FORM);
+	struct entra_token old = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM);
 	size_t before = count_keys(f);
 
 	control(f, "/control/rotate", "");
@@ -163,7 +160,7 @@ static void failures_last_as_long_as_asked(void **state)
 
 	control(f, "/control/fail", "status=503&times=2");
 	assert_int_equal(discover(f).status, 503);
-	assert_int_equal(entra_send(f, METHOD_POST, V2_TOKEN, V2_FORM).status, 200);
+	assert_int_equal(entra_send(f, METHOD_POST, ENTRA_V2_TOKEN, V2_FORM).status, 200);
 	assert_int_equal(entra_send(f, METHOD_GET, V2_KEYS, NULL).status, 503);
 	assert_int_equal(discover(f).status, 200);
 	control(f, "/control/fail", "status=500&times=9");
@@ -188,7 +185,7 @@ static void failures_of_each_kind(void **state)
 	control(f, "/control/fail", "status=redirect");
 	response = discover(f);
 	assert_int_equal(response.status, 302);
-	entra_text(message_response_header(&response, "Location"), BASE V2_DISCOVERY);
+	entra_text(message_response_header(&response, "Location"), ENTRA_BASE V2_DISCOVERY);
 }
 
 static void stalled_answers_come_late(void **state)
@@ -211,12 +208,12 @@ static void requests_are_counted(void **state)
 	entra_get(f, "/common/discovery/keys");
 	control(f, "/control/fail", "status=500");
 	discover(f);
-	entra_send(f, METHOD_POST, V1_TOKEN, "");
+	entra_send(f, METHOD_POST, ENTRA_V1_TOKEN, "");
 	node = entra_get(f, "/control/requests");
 	entra_number(node, "discovery", 2);
 	entra_number(node, "keys", 1);
 	entra_number(node, "token", 1);
-	node = jsonread_member(jsonread_member(node, "byDirectory"), TID);
+	node = jsonread_member(jsonread_member(node, "byDirectory"), ENTRA_TID);
 	entra_number(node, "discovery", 2);
 	entra_number(node, "keys", 0);
 	control(f, "/control/reset", "");
@@ -245,11 +242,11 @@ static void wrong_paths_and_methods(void **state)
 	} cases[] = {
 		{METHOD_GET, "/nowhere", NULL, 404},
 		{METHOD_GET, "", NULL, 404},
-		{METHOD_GET, "/" TID, NULL, 404},
-		{METHOD_GET, "/" TID "/discovery/keys/", NULL, 404},
+		{METHOD_GET, "/" ENTRA_TID, NULL, 404},
+		{METHOD_GET, "/" ENTRA_TID "/discovery/keys/", NULL, 404},
 		{METHOD_GET, "/contoso.example/discovery/keys", NULL, 400},
 		{METHOD_GET, "/\xff/discovery/keys", NULL, 400},
-		{METHOD_GET, V2_TOKEN, NULL, 405},
+		{METHOD_GET, ENTRA_V2_TOKEN, NULL, 405},
 		{METHOD_POST, V2_KEYS, "", 405},
 		{METHOD_GET, "/control/rotate", NULL, 405},
 		{METHOD_POST, "/control/fail", "status=600", 400},
@@ -285,25 +282,20 @@ static void the_root_explains(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(discovery_v2, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(discovery_v1, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			discovery_of_shared_endpoints_is_a_template, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(metadata_may_be_cached, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(keys_have_entras_members, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			rotating_keeps_the_older_keys, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			retiring_drops_the_older_keys, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			failures_last_as_long_as_asked, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(failures_of_each_kind, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(stalled_answers_come_late, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(requests_are_counted, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			many_directories_are_counted_in_the_total, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(wrong_paths_and_methods, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(the_root_explains, entra_start, entra_end),
+		ENTRA_TEST(discovery_v2),
+		ENTRA_TEST(discovery_v1),
+		ENTRA_TEST(discovery_of_shared_endpoints_is_a_template),
+		ENTRA_TEST(metadata_may_be_cached),
+		ENTRA_TEST(keys_have_entras_members),
+		ENTRA_TEST(rotating_keeps_the_older_keys),
+		ENTRA_TEST(retiring_drops_the_older_keys),
+		ENTRA_TEST(failures_last_as_long_as_asked),
+		ENTRA_TEST(failures_of_each_kind),
+		ENTRA_TEST(stalled_answers_come_late),
+		ENTRA_TEST(requests_are_counted),
+		ENTRA_TEST(many_directories_are_counted_in_the_total),
+		ENTRA_TEST(wrong_paths_and_methods),
+		ENTRA_TEST(the_root_explains),
 	};
 
 	return cmocka_run_group_tests(tests, entra_make, entra_free);

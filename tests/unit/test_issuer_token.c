@@ -10,19 +10,15 @@
 #include "base/hash.h"
 #include "support/entra.h"
 
-#define BASE ENTRA_BASE
-#define TID ENTRA_TID
 #define CLIENT "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"
 #define RESOURCE "8f7d2c61-3f5e-4b0a-9d1c-2e6a7b8c9d0e"
-#define V2_TOKEN "/" TID "/oauth2/v2.0/token"
-#define V1_TOKEN "/" TID "/oauth2/token"
 #define CREDENTIALS "grant_type=client_credentials&client_id=" CLIENT "&client_secret=s"
 #define V2_FORM CREDENTIALS "&scope=api://" RESOURCE "/.default"
 
 static void token_v2(void **state)
 {
 	struct entra *f = *state;
-	struct entra_token token = entra_issue(f, V2_TOKEN, V2_FORM);
+	struct entra_token token = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM);
 
 	assert_true(entra_verifies_as_published(f, &token));
 	entra_member(token.header, "typ", "JWT");
@@ -30,8 +26,8 @@ static void token_v2(void **state)
 	entra_absent(token.header, (const char *const[]){"x5t", NULL});
 	entra_member(token.claims, "ver", "2.0");
 	entra_member(token.claims, "aud", RESOURCE);
-	entra_member(token.claims, "iss", BASE "/" TID "/v2.0");
-	entra_member(token.claims, "tid", TID);
+	entra_member(token.claims, "iss", ENTRA_BASE "/" ENTRA_TID "/v2.0");
+	entra_member(token.claims, "tid", ENTRA_TID);
 	entra_member(token.claims, "azp", CLIENT);
 	entra_member(token.claims, "azpacr", "1");
 	entra_member(token.claims, "sub", jsonread_member_text(token.claims, "oid").data);
@@ -47,14 +43,15 @@ static void token_v2(void **state)
 static void token_v1(void **state)
 {
 	struct entra *f = *state;
-	struct entra_token token = entra_issue(f, V1_TOKEN, CREDENTIALS "&resource=api://Reviews/");
+	struct entra_token token =
+		entra_issue(f, ENTRA_V1_TOKEN, CREDENTIALS "&resource=api://Reviews/");
 
 	assert_true(entra_verifies_as_published(f, &token));
 	entra_member(token.header, "x5t", jsonread_member_text(token.header, "kid").data);
 	entra_member(token.claims, "ver", "1.0");
 	entra_member(token.claims, "aud", "api://Reviews/");
-	entra_member(token.claims, "iss", BASE "/sts/" TID "/");
-	entra_member(token.claims, "idp", BASE "/sts/" TID "/");
+	entra_member(token.claims, "iss", ENTRA_BASE "/sts/" ENTRA_TID "/");
+	entra_member(token.claims, "idp", ENTRA_BASE "/sts/" ENTRA_TID "/");
 	entra_member(token.claims, "appid", CLIENT);
 	entra_member(token.claims, "appidacr", "1");
 	entra_member(token.claims, "sub", jsonread_member_text(token.claims, "oid").data);
@@ -76,7 +73,7 @@ static void the_resource_decides_the_audience(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct text form = arena_printf(f->arena, CREDENTIALS "&scope=%s&dev_ver=%s",
 			cases[i].scope, cases[i].version);
-		struct entra_token token = entra_issue(f, V2_TOKEN, form.data);
+		struct entra_token token = entra_issue(f, ENTRA_V2_TOKEN, form.data);
 
 		entra_member(token.claims, "aud", cases[i].audience);
 		entra_member(token.claims, "ver", cases[i].version);
@@ -86,14 +83,14 @@ static void the_resource_decides_the_audience(void **state)
 static void answers_of_both_endpoints(void **state)
 {
 	struct entra *f = *state;
-	struct response response = entra_send(f, METHOD_POST, V2_TOKEN, V2_FORM);
+	struct response response = entra_send(f, METHOD_POST, ENTRA_V2_TOKEN, V2_FORM);
 	const struct jsonread_node *node = entra_parse(f, response.body);
 
 	entra_text(message_response_header(&response, "Cache-Control"), "no-store, no-cache");
 	entra_member(node, "token_type", "Bearer");
 	entra_number(node, "expires_in", 3599);
 	entra_number(node, "ext_expires_in", 3599);
-	response = entra_send(f, METHOD_POST, V1_TOKEN, CREDENTIALS "&resource=api://x");
+	response = entra_send(f, METHOD_POST, ENTRA_V1_TOKEN, CREDENTIALS "&resource=api://x");
 	node = entra_parse(f, response.body);
 	entra_member(node, "expires_in", "3599");
 	entra_member(node, "expires_on", "1700003600");
@@ -104,7 +101,7 @@ static void answers_of_both_endpoints(void **state)
 static void delegated_tokens_name_a_user(void **state)
 {
 	struct entra *f = *state;
-	struct entra_token token = entra_issue(f, V2_TOKEN, V2_FORM "&dev_scp=a+b&dev_acr=0");
+	struct entra_token token = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM "&dev_scp=a+b&dev_acr=0");
 
 	assert_true(entra_verifies_as_published(f, &token));
 	entra_member(token.claims, "scp", "a b");
@@ -112,7 +109,7 @@ static void delegated_tokens_name_a_user(void **state)
 	entra_member(token.claims, "name", "Test User");
 	assert_false(text_equal(jsonread_member_text(token.claims, "oid"),
 		jsonread_member_text(token.claims, "sub")));
-	token = entra_issue(f, V2_TOKEN, V2_FORM "&dev_scp=a&dev_ver=1.0");
+	token = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM "&dev_scp=a&dev_ver=1.0");
 	entra_member(token.claims, "upn", "user@example.com");
 	entra_absent(token.claims, (const char *const[]){"preferred_username", "idp", NULL});
 }
@@ -120,7 +117,7 @@ static void delegated_tokens_name_a_user(void **state)
 static void roles_times_and_type_as_asked(void **state)
 {
 	struct entra *f = *state;
-	struct entra_token token = entra_issue(f, V2_TOKEN,
+	struct entra_token token = entra_issue(f, ENTRA_V2_TOKEN,
 		V2_FORM "&dev_roles=Reviews.Read,+Reviews.Submit&dev_idtyp=app&dev_acr=2"
 			"&dev_lifetime_s=60&dev_now_offset_s=-7200");
 	const struct jsonread_node *roles = jsonread_member(token.claims, "roles");
@@ -136,7 +133,7 @@ static void roles_times_and_type_as_asked(void **state)
 static void claims_can_be_changed_and_removed(void **state)
 {
 	struct entra *f = *state;
-	struct entra_token token = entra_issue(f, V2_TOKEN,
+	struct entra_token token = entra_issue(f, ENTRA_V2_TOKEN,
 		V2_FORM
 		"&dev_claims={\"aud\":[\"x\"],\"exp\":\"soon\",\"oid\":null,\"more\":{\"a\":1}}");
 
@@ -151,13 +148,14 @@ static void headers_can_be_changed_and_removed(void **state)
 {
 	struct entra *f = *state;
 	struct entra_token token = entra_issue(
-		f, V1_TOKEN, CREDENTIALS "&resource=r&dev_header={\"typ\":null,\"x\":[1]}");
+		f, ENTRA_V1_TOKEN, CREDENTIALS "&resource=r&dev_header={\"typ\":null,\"x\":[1]}");
 
 	assert_true(entra_verifies_as_published(f, &token));
 	entra_absent(token.header, (const char *const[]){"typ", NULL});
 	assert_int_equal(jsonread_count(jsonread_member(token.header, "x")), 1);
 	entra_member(token.header, "x5t", jsonread_member_text(token.header, "kid").data);
-	token = entra_issue(f, V2_TOKEN, V2_FORM "&dev_header={\"typ\":\"at%2Bjwt\",\"kid\":7}");
+	token = entra_issue(
+		f, ENTRA_V2_TOKEN, V2_FORM "&dev_header={\"typ\":\"at%2Bjwt\",\"kid\":7}");
 	entra_member(token.header, "typ", "at+jwt");
 	entra_number(token.header, "kid", 7);
 }
@@ -175,13 +173,13 @@ static struct text cut_signature(struct entra_token *token, struct text *ret_inp
 static void algorithms_an_attacker_would_try(void **state)
 {
 	struct entra *f = *state;
-	struct entra_token token = entra_issue(f, V2_TOKEN, V2_FORM "&dev_alg=none");
+	struct entra_token token = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM "&dev_alg=none");
 	struct text input, pem;
 	struct hash mac;
 
 	entra_member(token.header, "alg", "none");
 	assert_int_equal(cut_signature(&token, &input).length, 0);
-	token = entra_issue(f, V2_TOKEN, V2_FORM "&dev_alg=HS256");
+	token = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM "&dev_alg=HS256");
 	pem = entra_key_pem(f, entra_key(f, jsonread_member_text(token.header, "kid")));
 	entra_member(token.header, "alg", "HS256");
 	input = TEXT_NONE;
@@ -216,11 +214,11 @@ static bool verifies_pss(struct entra *f, struct entra_token *token)
 static void other_rsa_algorithms(void **state)
 {
 	struct entra *f = *state;
-	struct entra_token token = entra_issue(f, V2_TOKEN, V2_FORM "&dev_alg=PS256");
+	struct entra_token token = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM "&dev_alg=PS256");
 
 	entra_member(token.header, "alg", "PS256");
 	assert_true(verifies_pss(f, &token));
-	token = entra_issue(f, V2_TOKEN, V2_FORM "&dev_alg=RS512");
+	token = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM "&dev_alg=RS512");
 	entra_member(token.header, "alg", "RS512");
 	assert_int_equal(cut_signature(&token, &(struct text){0}).length, 342);
 }
@@ -228,12 +226,13 @@ static void other_rsa_algorithms(void **state)
 static void keys_can_be_chosen(void **state)
 {
 	struct entra *f = *state;
-	struct text current = jsonread_member_text(entra_issue(f, V2_TOKEN, V2_FORM).header, "kid");
-	struct entra_token token = entra_issue(f, V2_TOKEN, V2_FORM "&dev_key=previous");
+	struct text current =
+		jsonread_member_text(entra_issue(f, ENTRA_V2_TOKEN, V2_FORM).header, "kid");
+	struct entra_token token = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM "&dev_key=previous");
 
 	assert_true(entra_verifies_as_published(f, &token));
 	assert_false(text_equal(jsonread_member_text(token.header, "kid"), current));
-	token = entra_issue(f, V2_TOKEN, V2_FORM "&dev_key=other");
+	token = entra_issue(f, ENTRA_V2_TOKEN, V2_FORM "&dev_key=other");
 	assert_null(entra_key(f, jsonread_member_text(token.header, "kid")));
 	assert_false(entra_verifies(f, &token, entra_key(f, current)));
 }
@@ -258,7 +257,7 @@ static void basic_credentials(void **state)
 			TEXT("Authorization"), text_from(cases[i].header)};
 		const struct request request = {.arena = f->arena,
 			.method = METHOD_POST,
-			.path = TEXT(V1_TOKEN),
+			.path = TEXT(ENTRA_V1_TOKEN),
 			.headers = &header,
 			.header_count = 1,
 			.body = TEXT("grant_type=client_credentials&resource=r")};
@@ -276,31 +275,32 @@ static void bad_requests(void **state)
 		int status, code;
 		const char *error;
 	} cases[] = {
-		{V2_TOKEN, NULL, 400, 900144, "invalid_request"},
-		{V2_TOKEN, "grant_type=password", 400, 70003, "unsupported_grant_type"},
-		{V2_TOKEN, "grant_type=%zz", 400, 900144, "invalid_request"},
-		{V2_TOKEN, "grant_type=%ff", 400, 90013, "invalid_request"},
-		{V2_TOKEN, "grant_type=client_credentials", 400, 900144, "invalid_request"},
-		{V2_TOKEN, "grant_type=client_credentials&client_id=x", 400, 700016,
+		{ENTRA_V2_TOKEN, NULL, 400, 900144, "invalid_request"},
+		{ENTRA_V2_TOKEN, "grant_type=password", 400, 70003, "unsupported_grant_type"},
+		{ENTRA_V2_TOKEN, "grant_type=%zz", 400, 900144, "invalid_request"},
+		{ENTRA_V2_TOKEN, "grant_type=%ff", 400, 90013, "invalid_request"},
+		{ENTRA_V2_TOKEN, "grant_type=client_credentials", 400, 900144, "invalid_request"},
+		{ENTRA_V2_TOKEN, "grant_type=client_credentials&client_id=x", 400, 700016,
 			"unauthorized_client"},
-		{V2_TOKEN, "grant_type=client_credentials&client_id=" CLIENT, 401, 7000218,
+		{ENTRA_V2_TOKEN, "grant_type=client_credentials&client_id=" CLIENT, 401, 7000218,
 			"invalid_client"},
-		{V2_TOKEN, CREDENTIALS, 400, 900144, "invalid_request"},
-		{V2_TOKEN, CREDENTIALS "&scope=api://x", 400, 1002012, "invalid_scope"},
-		{V2_TOKEN, CREDENTIALS "&scope=/.default", 400, 1002012, "invalid_scope"},
-		{V2_TOKEN, CREDENTIALS "&scope=a+b/.default", 400, 1002012, "invalid_scope"},
-		{V2_TOKEN, V2_FORM "&resource=r", 400, 901002, "invalid_request"},
-		{V2_TOKEN, V2_FORM "&scope=x/.default", 400, 90013, "invalid_request"},
-		{V1_TOKEN, V2_FORM, 400, 900144, "invalid_request"},
+		{ENTRA_V2_TOKEN, CREDENTIALS, 400, 900144, "invalid_request"},
+		{ENTRA_V2_TOKEN, CREDENTIALS "&scope=api://x", 400, 1002012, "invalid_scope"},
+		{ENTRA_V2_TOKEN, CREDENTIALS "&scope=/.default", 400, 1002012, "invalid_scope"},
+		{ENTRA_V2_TOKEN, CREDENTIALS "&scope=a+b/.default", 400, 1002012, "invalid_scope"},
+		{ENTRA_V2_TOKEN, V2_FORM "&resource=r", 400, 901002, "invalid_request"},
+		{ENTRA_V2_TOKEN, V2_FORM "&scope=x/.default", 400, 90013, "invalid_request"},
+		{ENTRA_V1_TOKEN, V2_FORM, 400, 900144, "invalid_request"},
 		{"/common/oauth2/v2.0/token", V2_FORM, 400, 50059, "invalid_request"},
-		{V2_TOKEN, V2_FORM "&dev_acr=3", 400, 90013, "invalid_request"},
-		{V2_TOKEN, V2_FORM "&dev_ver=3.0", 400, 90013, "invalid_request"},
-		{V2_TOKEN, V2_FORM "&dev_alg=ES256", 400, 90013, "invalid_request"},
-		{V2_TOKEN, V2_FORM "&dev_key=mine", 400, 90013, "invalid_request"},
-		{V2_TOKEN, V2_FORM "&dev_claims=[]", 400, 90013, "invalid_request"},
-		{V2_TOKEN, V2_FORM "&dev_claims=", 400, 90013, "invalid_request"},
-		{V2_TOKEN, V2_FORM "&dev_header={", 400, 90013, "invalid_request"},
-		{V2_TOKEN, V2_FORM "&dev_lifetime_s=9999999999", 400, 90013, "invalid_request"},
+		{ENTRA_V2_TOKEN, V2_FORM "&dev_acr=3", 400, 90013, "invalid_request"},
+		{ENTRA_V2_TOKEN, V2_FORM "&dev_ver=3.0", 400, 90013, "invalid_request"},
+		{ENTRA_V2_TOKEN, V2_FORM "&dev_alg=ES256", 400, 90013, "invalid_request"},
+		{ENTRA_V2_TOKEN, V2_FORM "&dev_key=mine", 400, 90013, "invalid_request"},
+		{ENTRA_V2_TOKEN, V2_FORM "&dev_claims=[]", 400, 90013, "invalid_request"},
+		{ENTRA_V2_TOKEN, V2_FORM "&dev_claims=", 400, 90013, "invalid_request"},
+		{ENTRA_V2_TOKEN, V2_FORM "&dev_header={", 400, 90013, "invalid_request"},
+		{ENTRA_V2_TOKEN, V2_FORM "&dev_lifetime_s=9999999999", 400, 90013,
+			"invalid_request"},
 	};
 	struct entra *f = *state;
 
@@ -325,25 +325,19 @@ static void bad_requests(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(token_v2, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(token_v1, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			the_resource_decides_the_audience, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(answers_of_both_endpoints, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			delegated_tokens_name_a_user, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			roles_times_and_type_as_asked, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			claims_can_be_changed_and_removed, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			headers_can_be_changed_and_removed, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(
-			algorithms_an_attacker_would_try, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(other_rsa_algorithms, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(keys_can_be_chosen, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(basic_credentials, entra_start, entra_end),
-		cmocka_unit_test_setup_teardown(bad_requests, entra_start, entra_end),
+		ENTRA_TEST(token_v2),
+		ENTRA_TEST(token_v1),
+		ENTRA_TEST(the_resource_decides_the_audience),
+		ENTRA_TEST(answers_of_both_endpoints),
+		ENTRA_TEST(delegated_tokens_name_a_user),
+		ENTRA_TEST(roles_times_and_type_as_asked),
+		ENTRA_TEST(claims_can_be_changed_and_removed),
+		ENTRA_TEST(headers_can_be_changed_and_removed),
+		ENTRA_TEST(algorithms_an_attacker_would_try),
+		ENTRA_TEST(other_rsa_algorithms),
+		ENTRA_TEST(keys_can_be_chosen),
+		ENTRA_TEST(basic_credentials),
+		ENTRA_TEST(bad_requests),
 	};
 
 	return cmocka_run_group_tests(tests, entra_make, entra_free);

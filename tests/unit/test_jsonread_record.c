@@ -6,6 +6,7 @@
 
 #include "base/jsonread.h"
 #include "support/expect.h"
+#include "support/field_fixture.h"
 
 struct record {
 	struct text name, extra;
@@ -50,53 +51,34 @@ static const struct field_table table = FIELD_TABLE(rules);
 
 enum { NAME, STARS, ENABLED, ID, TIME, RIGHTS, EXTRA };
 
-struct fixture {
-	struct arena *arena;
-	struct fault fault;
-	struct field_reader reader;
-	struct record record;
-};
-
 static int start(void **state)
 {
-	struct arena *arena = arena_new();
-	struct fixture *f = arena_alloc(arena, sizeof(*f));
-
-	f->arena = arena;
-	f->fault = fault_make(arena);
-	f->reader.fault = &f->fault;
-	*state = f;
-	return 0;
+	return field_fixture_start(state, sizeof(struct record));
 }
 
-static int end(void **state)
-{
-	arena_free(((struct fixture *)*state)->arena);
-	return 0;
-}
-
-static void read_json(struct fixture *f, const char *json)
+static void read_json(struct field_fixture *f, const char *json)
 {
 	const struct jsonread_node *node = jsonread_parse(f->arena, text_from(json), NULL);
 
 	assert_non_null(node);
-	jsonread_record(&f->reader, &table, node, &f->record);
+	jsonread_record(&f->reader, &table, node, f->record);
 }
 
 static void a_good_record(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	read_json(f,
 		"{\"name\":\" n\",\"stars\":5,\"enabled\":true,\"time\":\"1970-01-02\","
 		"\"rights\":[\"write\",\"Read\"],\"extra\":{ \"b\" : [ 1 ], \"a\":null}}");
 	assert_int_equal(f->fault.status, STATUS_OK);
-	expect_text(f->record.name, "n");
-	assert_int_equal(f->record.stars, 5);
-	assert_true(f->record.enabled);
-	assert_int_equal(f->record.time_ms, 86400000);
-	assert_int_equal(f->record.rights, 5);
-	expect_text(f->record.extra, "{\"b\":[1],\"a\":null}");
+	expect_text(record->name, "n");
+	assert_int_equal(record->stars, 5);
+	assert_true(record->enabled);
+	assert_int_equal(record->time_ms, 86400000);
+	assert_int_equal(record->rights, 5);
+	expect_text(record->extra, "{\"b\":[1],\"a\":null}");
 	assert_int_equal(f->reader.given, 0x77);
 	assert_int_equal(f->reader.cleared, 0);
 }
@@ -124,14 +106,15 @@ static void numbers_in_every_form(void **state)
 		{"{\"stars\":[4]}", 0},
 		{"{\"stars\":{}}", 0},
 	};
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		f->record.stars = 0;
+		record->stars = 0;
 		f->reader.given = 0;
 		fault_clear(&f->fault);
 		read_json(f, cases[i].json);
-		assert_int_equal(f->record.stars, cases[i].stars);
+		assert_int_equal(record->stars, cases[i].stars);
 		assert_int_equal(f->fault.error_count, cases[i].stars == 0);
 	}
 }
@@ -139,7 +122,7 @@ static void numbers_in_every_form(void **state)
 static void every_fault_at_once(void **state)
 {
 	static const struct record untouched;
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
 
 	read_json(f,
 		"{\"name\":\"a\\nb\",\"stars\":9,\"enabled\":1,\"time\":12,"
@@ -160,19 +143,20 @@ static void every_fault_at_once(void **state)
 		"extra must be a JSON object of at most 20 bytes.");
 	expect_error(&f->fault, 6, "Name", "UnknownField",
 		"There is no field Name here; remove it or correct its name.");
-	assert_memory_equal(&f->record, &untouched, sizeof(untouched));
+	assert_memory_equal(f->record, &untouched, sizeof(untouched));
 }
 
 static void null_clears(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
-	f->record.stars = 3;
+	record->stars = 3;
 	read_json(f, "{\"name\":null,\"stars\":null,\"rights\":null,\"enabled\":false}");
 	assert_int_equal(f->fault.status, STATUS_OK);
 	assert_int_equal(f->reader.cleared, 1U << NAME | 1U << STARS | 1U << RIGHTS);
 	assert_int_equal(f->reader.given, 1U << ENABLED);
-	assert_int_equal(f->record.stars, 3);
+	assert_int_equal(record->stars, 3);
 	field_require(&f->reader, &table);
 	assert_int_equal(f->fault.error_count, 2);
 	expect_error(&f->fault, 0, "name", "MissingField", "The field name is required.");
@@ -181,23 +165,25 @@ static void null_clears(void **state)
 
 static void read_only_fields_are_passed_over(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	read_json(f, "{\"id\":[\"no GUID\"],\"name\":\"n\",\"stars\":1}");
 	assert_int_equal(f->fault.status, STATUS_OK);
-	assert_true(guid_is_zero(f->record.id));
+	assert_true(guid_is_zero(record->id));
 	read_json(f, "{\"extra\":{}}");
-	expect_text(f->record.extra, "{}");
+	expect_text(record->extra, "{}");
 }
 
 static void case_may_be_ignored(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	f->reader.ignore_case = true;
 	read_json(f, "{\"NAME\":\"n\",\"Stars\":2,\"stars\":3,\"naMe\":null}");
-	expect_text(f->record.name, "n");
-	assert_int_equal(f->record.stars, 2);
+	expect_text(record->name, "n");
+	assert_int_equal(record->stars, 2);
 	assert_int_equal(f->fault.error_count, 2);
 	expect_error(&f->fault, 0, "stars", "DuplicateField",
 		"The field stars is given more than once; give it once.");
@@ -207,33 +193,35 @@ static void case_may_be_ignored(void **state)
 
 static void unknown_fields_may_be_passed_over(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	f->reader.skip_unknown = true;
 	read_json(f, "{\"other\":[1],\"stars\":2}");
 	assert_int_equal(f->fault.status, STATUS_OK);
-	assert_int_equal(f->record.stars, 2);
+	assert_int_equal(record->stars, 2);
 }
 
 static void names_come_in_an_array(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
 
 	read_json(f, "{\"rights\":[]}");
 	assert_int_equal(f->fault.status, STATUS_OK);
-	assert_int_equal(f->record.rights, 0);
+	assert_int_equal(record->rights, 0);
 	f->reader.given = 0;
 	read_json(f, "{\"rights\":\"Read\",\"name\":[],\"extra\":\"{}\"}");
 	assert_int_equal(f->fault.error_count, 3);
-	assert_int_equal(f->record.rights, 0);
+	assert_int_equal(record->rights, 0);
 }
 
 static void what_is_no_object_has_no_fields(void **state)
 {
-	struct fixture *f = *state;
+	struct field_fixture *f = *state;
 
 	read_json(f, "[{\"name\":\"n\"}]");
-	jsonread_record(&f->reader, &table, NULL, &f->record);
+	jsonread_record(&f->reader, &table, NULL, f->record);
 	assert_int_equal(f->fault.status, STATUS_OK);
 	assert_int_equal(f->reader.given, 0);
 }
@@ -241,15 +229,18 @@ static void what_is_no_object_has_no_fields(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_good_record, start, end),
-		cmocka_unit_test_setup_teardown(numbers_in_every_form, start, end),
-		cmocka_unit_test_setup_teardown(every_fault_at_once, start, end),
-		cmocka_unit_test_setup_teardown(null_clears, start, end),
-		cmocka_unit_test_setup_teardown(read_only_fields_are_passed_over, start, end),
-		cmocka_unit_test_setup_teardown(case_may_be_ignored, start, end),
-		cmocka_unit_test_setup_teardown(unknown_fields_may_be_passed_over, start, end),
-		cmocka_unit_test_setup_teardown(names_come_in_an_array, start, end),
-		cmocka_unit_test_setup_teardown(what_is_no_object_has_no_fields, start, end),
+		cmocka_unit_test_setup_teardown(a_good_record, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(numbers_in_every_form, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(every_fault_at_once, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(null_clears, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			read_only_fields_are_passed_over, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(case_may_be_ignored, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			unknown_fields_may_be_passed_over, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(names_come_in_an_array, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			what_is_no_object_has_no_fields, start, field_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -9,43 +9,18 @@
 #include "base/base64url.h"
 #include "base/buffer.h"
 #include "support/entra.h"
-#include "support/forge.h"
+#include "support/jws_fixture.h"
 
-struct bench {
-	struct arena *arena;
-	struct forge *key, *small;
-	struct text n; /* of the good key, encoded */
-};
-
-static int make(void **state)
+/* The good key's modulus, encoded. */
+static const char *good_n(struct jws_fixture *f)
 {
-	struct bench *b = calloc(1, sizeof(*b));
-
-	if (b == NULL)
-		return -1;
-	b->arena = arena_new();
-	b->key = forge_new(2048);
-	b->small = forge_new(1024);
-	b->n = base64url_encode(b->arena, forge_modulus(b->arena, b->key));
-	*state = b;
-	return 0;
+	return base64url_encode(f->arena, forge_modulus(f->arena, f->key)).data;
 }
 
-static int destroy(void **state)
-{
-	struct bench *b = *state;
-
-	forge_free(b->key);
-	forge_free(b->small);
-	arena_free(b->arena);
-	free(b);
-	return 0;
-}
-
-static struct jwk_set *parse(struct bench *b, struct text document)
+static struct jwk_set *parse(struct jws_fixture *f, struct text document)
 {
 	struct text why = TEXT_NONE;
-	struct jwk_set *set = jwk_set_parse(b->arena, document, &why);
+	struct jwk_set *set = jwk_set_parse(f->arena, document, &why);
 
 	if (set == NULL)
 		fail_msg("%.*s", (int)why.length, why.data);
@@ -54,9 +29,9 @@ static struct jwk_set *parse(struct bench *b, struct text document)
 }
 
 /* The set's one key, "k", has exactly this flaw. */
-static void expect(struct bench *b, struct text document, enum refusal flaw)
+static void expect(struct jws_fixture *f, struct text document, enum refusal flaw)
 {
-	struct jwk_set *set = parse(b, document);
+	struct jwk_set *set = parse(f, document);
 	const struct jwk *key = jwk_set_find(set, TEXT("k"));
 
 	assert_int_equal(set->count, 1);
@@ -109,41 +84,41 @@ static void members(void **state)
 		{",\"x5t\":\"k\",\"x5c\":[\"not read\"],\"x5u\":\"http://x\"", REFUSAL_NONE},
 		{",\"issuer\":\"https://x\",\"cloud_instance_name\":\"y\"", REFUSAL_NONE},
 	};
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		expect(b, forge_key_set(b->arena, b->key, cases[i].more), cases[i].flaw);
+		expect(f, forge_key_set(f->arena, f->key, cases[i].more), cases[i].flaw);
 }
 
 static void types(void **state)
 {
 	static const char *const kinds[] = {"", "\"kty\":\"oct\",", "\"kty\":\"EC\",",
 		"\"kty\":\"OKP\",", "\"kty\":\"rsa\",", "\"kty\":null,", "\"kty\":5,"};
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		expect(b,
-			arena_printf(b->arena,
+		expect(f,
+			arena_printf(f->arena,
 				"{\"keys\":[{%s\"kid\":\"k\",\"e\":\"AQAB\",\"n\":\"%s\"}]}",
-				kinds[i], b->n.data),
+				kinds[i], good_n(f)),
 			REFUSAL_KEY_TYPE);
 	/* A secret in a public key set: the type is said first. */
-	expect(b, TEXT("{\"keys\":[{\"kty\":\"oct\",\"kid\":\"k\",\"k\":\"c2VjcmV0\"}]}"),
+	expect(f, TEXT("{\"keys\":[{\"kty\":\"oct\",\"kid\":\"k\",\"k\":\"c2VjcmV0\"}]}"),
 		REFUSAL_KEY_TYPE);
 }
 
-static void expect_numbers(struct bench *b, const char *n, const char *e, enum refusal flaw)
+static void expect_numbers(struct jws_fixture *f, const char *n, const char *e, enum refusal flaw)
 {
-	expect(b,
-		arena_printf(b->arena, "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"k\"%s%s}]}",
-			n == NULL ? "" : arena_printf(b->arena, ",\"n\":\"%s\"", n).data,
-			e == NULL ? "" : arena_printf(b->arena, ",\"e\":\"%s\"", e).data),
+	expect(f,
+		arena_printf(f->arena, "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"k\"%s%s}]}",
+			n == NULL ? "" : arena_printf(f->arena, ",\"n\":\"%s\"", n).data,
+			e == NULL ? "" : arena_printf(f->arena, ",\"e\":\"%s\"", e).data),
 		flaw);
 }
 
 static void exponents(void **state)
 {
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 	const struct {
 		const char *e;
 		enum refusal flaw;
@@ -156,8 +131,8 @@ static void exponents(void **state)
 		{"Ag", REFUSAL_KEY_SIZE}, /* 2 */
 		{"AQAA", REFUSAL_KEY_SIZE}, /* 65536 */
 		{"AQAAAAAAAAAB", REFUSAL_KEY_SIZE}, /* 65 bits */
-		{b->n.data, REFUSAL_KEY_SIZE},
-		{arena_printf(b->arena, "AQ%01998d", 0).data, REFUSAL_KEY_SIZE},
+		{good_n(f), REFUSAL_KEY_SIZE},
+		{arena_printf(f->arena, "AQ%01998d", 0).data, REFUSAL_KEY_SIZE},
 		{NULL, REFUSAL_KEY_MALFORMED}, {"", REFUSAL_KEY_MALFORMED},
 		{"AQAB=", REFUSAL_KEY_MALFORMED}, {"AQA+", REFUSAL_KEY_MALFORMED},
 		{"AQABA", REFUSAL_KEY_MALFORMED}, {"65537!", REFUSAL_KEY_MALFORMED},
@@ -165,19 +140,19 @@ static void exponents(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		expect_numbers(b, b->n.data, cases[i].e, cases[i].flaw);
+		expect_numbers(f, good_n(f), cases[i].e, cases[i].flaw);
 }
 
 /* A modulus of that many bits, odd or even. */
-static const char *modulus(struct bench *b, size_t bits, bool is_odd)
+static const char *modulus(struct jws_fixture *f, size_t bits, bool is_odd)
 {
 	size_t length = (bits + 7) / 8;
-	unsigned char *bytes = arena_alloc(b->arena, length);
+	unsigned char *bytes = arena_alloc(f->arena, length);
 
 	memset(bytes, 0xff, length);
 	bytes[0] = (unsigned char)(0xff >> (length * 8 - bits));
 	bytes[length - 1] = is_odd ? 0xff : 0xfe;
-	return base64url_encode(b->arena, (struct text){(const char *)bytes, length}).data;
+	return base64url_encode(f->arena, (struct text){(const char *)bytes, length}).data;
 }
 
 static void moduli(void **state)
@@ -199,36 +174,39 @@ static void moduli(void **state)
 		{16384, true, REFUSAL_KEY_SIZE},
 		{2048, false, REFUSAL_KEY_SIZE},
 	};
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
+	struct forge *small = forge_new(1024);
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		expect_numbers(
-			b, modulus(b, cases[i].bits, cases[i].is_odd), "AQAB", cases[i].flaw);
-	expect_numbers(b, NULL, "AQAB", REFUSAL_KEY_MALFORMED);
-	expect_numbers(b, "", "AQAB", REFUSAL_KEY_MALFORMED);
-	expect_numbers(b, "n n", "AQAB", REFUSAL_KEY_MALFORMED);
+			f, modulus(f, cases[i].bits, cases[i].is_odd), "AQAB", cases[i].flaw);
+	expect_numbers(f, NULL, "AQAB", REFUSAL_KEY_MALFORMED);
+	expect_numbers(f, "", "AQAB", REFUSAL_KEY_MALFORMED);
+	expect_numbers(f, "n n", "AQAB", REFUSAL_KEY_MALFORMED);
 	expect_numbers(
-		b, arena_printf(b->arena, "%s=", b->n.data).data, "AQAB", REFUSAL_KEY_MALFORMED);
-	expect(b, forge_key_set(b->arena, b->small, ""), REFUSAL_KEY_SIZE);
+		f, arena_printf(f->arena, "%s=", good_n(f)).data, "AQAB", REFUSAL_KEY_MALFORMED);
+	expect(f, forge_key_set(f->arena, small, ""), REFUSAL_KEY_SIZE);
+	forge_free(small);
 }
 
 /* `count` keys with the kids "0", "1", … */
-static struct text many_keys(struct bench *b, int count)
+static struct text many_keys(struct jws_fixture *f, int count)
 {
-	struct buffer out = buffer_make(b->arena, 1024 * 1024);
+	struct buffer out = buffer_make(f->arena, 1024 * 1024);
+	const char *n = good_n(f);
 
 	buffer_add(&out, TEXT("{\"keys\":["));
 	for (int i = 0; i < count; i++)
 		buffer_printf(&out,
 			"%s{\"kty\":\"RSA\",\"kid\":\"%d\",\"n\":\"%s\",\"e\":\"AQAB\"}",
-			i == 0 ? "" : ",", i, b->n.data);
+			i == 0 ? "" : ",", i, n);
 	buffer_add(&out, TEXT("]}"));
 	return buffer_text(&out);
 }
 
 static void documents_that_are_no_key_set(void **state)
 {
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 	const struct text documents[] = {
 		TEXT(""),
 		TEXT("null"),
@@ -243,22 +221,22 @@ static void documents_that_are_no_key_set(void **state)
 		TEXT("{\"keys\":[{\"kid\":\"a\",\"kid\":\"b\"}]}"),
 		TEXT("<!doctype html><title>Sign in</title>"),
 		TEXT("{\"keys\":[{}]}\0"),
-		many_keys(b, JWK_SET_KEYS_MAX + 1),
-		arena_printf(b->arena, "{\"keys\":[{}],\"x\":\"%0*d\"}", JWK_SET_BYTES_MAX, 0),
+		many_keys(f, JWK_SET_KEYS_MAX + 1),
+		arena_printf(f->arena, "{\"keys\":[{}],\"x\":\"%0*d\"}", JWK_SET_BYTES_MAX, 0),
 	};
 
 	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
 		struct text why = TEXT_NONE;
 
-		assert_null(jwk_set_parse(b->arena, documents[i], &why));
+		assert_null(jwk_set_parse(f->arena, documents[i], &why));
 		assert_true(why.length > 10);
 	}
 }
 
 static void as_many_keys_as_may_be(void **state)
 {
-	struct bench *b = *state;
-	struct jwk_set *set = parse(b, many_keys(b, JWK_SET_KEYS_MAX));
+	struct jws_fixture *f = *state;
+	struct jwk_set *set = parse(f, many_keys(f, JWK_SET_KEYS_MAX));
 
 	assert_int_equal(set->count, JWK_SET_KEYS_MAX);
 	assert_ptr_equal(jwk_set_find(set, TEXT("255")), &set->keys[255]);
@@ -269,8 +247,8 @@ static void as_many_keys_as_may_be(void **state)
 static void find_is_exact(void **state)
 {
 	static const char *const absent[] = {"", "K", "k ", " k", "kk", "/dev/null"};
-	struct bench *b = *state;
-	struct jwk_set *set = parse(b, forge_key_set(b->arena, b->key, ""));
+	struct jws_fixture *f = *state;
+	struct jwk_set *set = parse(f, forge_key_set(f->arena, f->key, ""));
 
 	assert_non_null(jwk_set_find(set, TEXT("k")));
 	for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++)
@@ -287,10 +265,10 @@ static void mixed_sets(void **state)
 		enum refusal flaw;
 	} expected[] = {{"good", REFUSAL_NONE}, {"twin", REFUSAL_KEY_REPEATED},
 		{"oct", REFUSAL_KEY_TYPE}, {"half", REFUSAL_KEY_REPEATED}};
-	struct bench *b = *state;
-	const char *n = b->n.data;
-	struct jwk_set *set = parse(b,
-		arena_printf(b->arena,
+	struct jws_fixture *f = *state;
+	const char *n = good_n(f);
+	struct jwk_set *set = parse(f,
+		arena_printf(f->arena,
 			"{\"keys\":[5,null,{},{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"%s\"},"
 			"{\"kty\":\"oct\",\"kid\":\"oct\",\"k\":\"AQ\"},"
 			"{\"kty\":\"RSA\",\"kid\":\"twin\",\"e\":\"AQAB\",\"n\":\"%s\"},"
@@ -309,11 +287,11 @@ static void mixed_sets(void **state)
 
 static void a_set_outlives_its_document(void **state)
 {
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 	struct arena *arena = arena_new();
 	struct text why = TEXT_NONE;
 	struct jwk_set *set = jwk_set_parse(arena,
-		forge_key_set(arena, b->key, ",\"issuer\":\"i\",\"cloud_instance_name\":\"c\""),
+		forge_key_set(arena, f->key, ",\"issuer\":\"i\",\"cloud_instance_name\":\"c\""),
 		&why);
 
 	arena_free(arena);
@@ -334,14 +312,14 @@ static void entras_sets_load(void **state)
 			"microsoftonline.com"},
 		{"/" ENTRA_TID "/discovery/keys", NULL, NULL},
 	};
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 	void *entra = NULL;
 
 	assert_int_equal(entra_make(&entra), 0);
 	assert_int_equal(entra_start(&entra), 0);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct jwk_set *set =
-			parse(b, entra_send(entra, METHOD_GET, cases[i].path, NULL).body);
+			parse(f, entra_send(entra, METHOD_GET, cases[i].path, NULL).body);
 
 		assert_true(set->count >= 2);
 		for (size_t j = 0; j < set->count; j++) {
@@ -372,5 +350,5 @@ int main(void)
 		cmocka_unit_test(entras_sets_load),
 	};
 
-	return cmocka_run_group_tests(tests, make, destroy);
+	return cmocka_run_group_tests(tests, jws_fixture_make, jws_fixture_free);
 }

@@ -1,54 +1,22 @@
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
 #include "auth/jws.h"
-#include "support/forge.h"
+#include "support/jws_fixture.h"
 
 #define RS256 "\"alg\":\"RS256\","
 #define K ",\"kid\":\"k\""
 
-struct bench {
-	struct arena *arena;
-	struct forge *key;
-};
-
-static int make(void **state)
-{
-	struct bench *b = calloc(1, sizeof(*b));
-
-	if (b == NULL)
-		return -1;
-	b->arena = arena_new();
-	b->key = forge_new(2048);
-	*state = b;
-	return 0;
-}
-
-static int destroy(void **state)
-{
-	struct bench *b = *state;
-
-	forge_free(b->key);
-	arena_free(b->arena);
-	free(b);
-	return 0;
-}
-
 /* Every header is signed well: only its rules can refuse it. */
-static void expect(struct bench *b, struct text header, enum refusal expected)
+static void expect(struct jws_fixture *f, struct text header, enum refusal expected)
 {
 	struct jws jws = {0};
-	struct text token = forge_token(b->arena, b->key, header, TEXT("{}"));
-	enum refusal refusal = jws_parse(b->arena, token, &jws);
+	struct text token = forge_token(f->arena, f->key, header, TEXT("{}"));
 
-	if (refusal == expected)
-		return;
-	fail_msg("%.*s gets %s, not %s", (int)header.length, header.data,
-		refusal == REFUSAL_NONE ? "in" : refusal_row(refusal)->code,
-		expected == REFUSAL_NONE ? "in" : refusal_row(expected)->code);
+	jws_fixture_expect(header, jws_parse(f->arena, token, &jws), expected);
 }
 
 struct row {
@@ -56,10 +24,10 @@ struct row {
 	enum refusal refusal;
 };
 
-static void expect_rows(struct bench *b, const struct row *rows, size_t count)
+static void expect_rows(struct jws_fixture *f, const struct row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		expect(b, text_from(rows[i].header), rows[i].refusal);
+		expect(f, text_from(rows[i].header), rows[i].refusal);
 }
 
 #define EXPECT_ROWS(state_, rows_)                                                                 \
@@ -103,22 +71,22 @@ static void headers_that_are_no_object(void **state)
 		{"{" RS256 "\"kid\":\"k\",\"x\":99999999999999999999}", REFUSAL_HEADER_MALFORMED},
 		{"{" RS256 "\"kid\":\"k\",\"x\":1e999}", REFUSAL_HEADER_MALFORMED},
 	};
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 
 	EXPECT_ROWS(state, rows);
-	expect(b, TEXT("{" RS256 "\"kid\":\"k\"}\0"), REFUSAL_HEADER_MALFORMED);
-	expect(b, TEXT("{" RS256 "\"kid\":\"k\"}\0{}"), REFUSAL_HEADER_MALFORMED);
-	expect(b, TEXT("\0{" RS256 "\"kid\":\"k\"}"), REFUSAL_HEADER_MALFORMED);
+	expect(f, TEXT("{" RS256 "\"kid\":\"k\"}\0"), REFUSAL_HEADER_MALFORMED);
+	expect(f, TEXT("{" RS256 "\"kid\":\"k\"}\0{}"), REFUSAL_HEADER_MALFORMED);
+	expect(f, TEXT("\0{" RS256 "\"kid\":\"k\"}"), REFUSAL_HEADER_MALFORMED);
 }
 
 static void too_deep(void **state)
 {
-	struct bench *b = *state;
-	char *open = arena_alloc(b->arena, 4001);
+	struct jws_fixture *f = *state;
+	char *open = arena_alloc(f->arena, 4001);
 
 	for (int i = 0; i < 4000; i++)
 		open[i] = i < 3000 ? '[' : ']';
-	expect(b, arena_printf(b->arena, "{" RS256 "\"kid\":\"k\",\"x\":%s}", open),
+	expect(f, arena_printf(f->arena, "{" RS256 "\"kid\":\"k\",\"x\":%s}", open),
 		REFUSAL_HEADER_MALFORMED);
 }
 
@@ -173,12 +141,12 @@ static void algorithms(void **state)
 		{"\"RSA-OAEP\"", REFUSAL_ALG_NOT_ALLOWED},
 		{"\"dir\"", REFUSAL_ALG_NOT_ALLOWED},
 	};
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 
-	expect(b, TEXT("{\"kid\":\"k\"}"), REFUSAL_ALG_MISSING);
-	expect(b, TEXT("{\"Alg\":\"RS256\",\"kid\":\"k\"}"), REFUSAL_ALG_MISSING);
+	expect(f, TEXT("{\"kid\":\"k\"}"), REFUSAL_ALG_MISSING);
+	expect(f, TEXT("{\"Alg\":\"RS256\",\"kid\":\"k\"}"), REFUSAL_ALG_MISSING);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		expect(b, arena_printf(b->arena, "{\"alg\":%s" K "}", cases[i].alg),
+		expect(f, arena_printf(f->arena, "{\"alg\":%s" K "}", cases[i].alg),
 			cases[i].refusal);
 }
 
@@ -199,18 +167,18 @@ static void unwanted_members(void **state)
 	};
 	static const char *const values[] = {
 		"null", "true", "false", "0", "\"\"", "\"JWT\"", "[]", "[\"b64\"]", "{}"};
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		for (size_t j = 0; j < sizeof(values) / sizeof(values[0]); j++)
-			expect(b,
-				arena_printf(b->arena, "{" RS256 "\"%s\":%s" K "}", names[i].name,
+			expect(f,
+				arena_printf(f->arena, "{" RS256 "\"%s\":%s" K "}", names[i].name,
 					values[j]),
 				names[i].refusal);
 	}
-	expect(b, TEXT("{" RS256 "\"b64\":false,\"crit\":[\"b64\"]" K "}"), REFUSAL_CRIT_PRESENT);
+	expect(f, TEXT("{" RS256 "\"b64\":false,\"crit\":[\"b64\"]" K "}"), REFUSAL_CRIT_PRESENT);
 	/* The algorithm is judged first: a token without signature must be called that. */
-	expect(b, TEXT("{\"alg\":\"none\",\"crit\":[]" K "}"), REFUSAL_ALG_NONE);
+	expect(f, TEXT("{\"alg\":\"none\",\"crit\":[]" K "}"), REFUSAL_ALG_NONE);
 }
 
 /* Entra's access tokens say JWT; other kinds of token must not pass as one (RFC 8725 §3.12). */
@@ -219,10 +187,10 @@ static void types(void **state)
 	static const char *const values[] = {"null", "5", "true", "[\"JWT\"]", "\"\"", "\"JWT \"",
 		"\"at+jwt\"", "\"application/at+jwt\"", "\"application/jwt\"", "\"JOSE\"",
 		"\"JWS\"", "\"JWE\"", "\"dpop+jwt\"", "\"logout+jwt\""};
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-		expect(b, arena_printf(b->arena, "{" RS256 "\"typ\":%s" K "}", values[i]),
+		expect(f, arena_printf(f->arena, "{" RS256 "\"typ\":%s" K "}", values[i]),
 			REFUSAL_TYP_WRONG);
 }
 
@@ -233,16 +201,16 @@ static void key_ids(void **state)
 	/* Hostile, but no more than unknown. */
 	static const char *const hostile[] = {"/dev/null", "../../../dev/null", "|sleep 10",
 		"x' UNION SELECT '1';--", "%s%n", "a\\nb", "\\\"", "http://attacker.example/k"};
-	struct bench *b = *state;
+	struct jws_fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		expect(b, arena_printf(b->arena, "{\"alg\":\"RS256\"%s}", bad[i]),
+		expect(f, arena_printf(f->arena, "{\"alg\":\"RS256\"%s}", bad[i]),
 			REFUSAL_KID_MISSING);
 	for (size_t i = 0; i < sizeof(hostile) / sizeof(hostile[0]); i++)
-		expect(b, arena_printf(b->arena, "{" RS256 "\"kid\":\"%s\"}", hostile[i]),
+		expect(f, arena_printf(f->arena, "{" RS256 "\"kid\":\"%s\"}", hostile[i]),
 			REFUSAL_NONE);
-	expect(b, arena_printf(b->arena, "{" RS256 "\"kid\":\"%0256d\"}", 0), REFUSAL_NONE);
-	expect(b, arena_printf(b->arena, "{" RS256 "\"kid\":\"%0257d\"}", 0), REFUSAL_KID_MISSING);
+	expect(f, arena_printf(f->arena, "{" RS256 "\"kid\":\"%0256d\"}", 0), REFUSAL_NONE);
+	expect(f, arena_printf(f->arena, "{" RS256 "\"kid\":\"%0257d\"}", 0), REFUSAL_KID_MISSING);
 }
 
 /* What was refused left nothing behind: the good token still passes. */
@@ -265,5 +233,5 @@ int main(void)
 		cmocka_unit_test(a_good_one_after_all),
 	};
 
-	return cmocka_run_group_tests(tests, make, destroy);
+	return cmocka_run_group_tests(tests, jws_fixture_make, jws_fixture_free);
 }

@@ -7,19 +7,13 @@
 
 #include "base/embedded.h"
 #include "base/hash.h"
+#include "support/db_fixture.h"
 #include "support/expect.h"
-#include "support/scratch.h"
 
 #define NOW_MS INT64_C(1700000000000)
 #define FOLDER "migrations/sqlite/"
 
-struct fixture {
-	struct scratch *scratch;
-	struct fault *fault;
-	struct db *db;
-	size_t files; /* how many migrations the program holds */
-};
-
+/* How many migrations the program holds. */
 static size_t count_files(void)
 {
 	size_t count, found = 0;
@@ -30,35 +24,7 @@ static size_t count_files(void)
 	return found;
 }
 
-static int start(void **state)
-{
-	struct scratch *scratch;
-	struct fixture *f;
-
-	if (scratch_start(state) != 0)
-		return -1;
-	scratch = *state;
-	f = arena_alloc(scratch->arena, sizeof(*f));
-	*f = (struct fixture){.scratch = scratch, .fault = &scratch->fault, .files = count_files()};
-	*state = f;
-	return db_open(&f->db,
-		       &(struct db_options){
-			       .path = scratch_path(scratch, "db"), .busy_timeout_ms = 5000},
-		       f->fault) == STATUS_OK
-		? 0
-		: -1;
-}
-
-static int end(void **state)
-{
-	struct fixture *f = *state;
-
-	db_close(f->db);
-	*state = f->scratch;
-	return scratch_end(state);
-}
-
-static size_t migrate(struct fixture *f)
+static size_t migrate(struct db_fixture *f)
 {
 	size_t applied = 99;
 
@@ -67,7 +33,7 @@ static size_t migrate(struct fixture *f)
 	return applied;
 }
 
-static void change(struct fixture *f, const char *sql)
+static void change(struct db_fixture *f, const char *sql)
 {
 	fault_clear(f->fault);
 	db_script(f->db, text_from(sql), f->fault);
@@ -76,10 +42,10 @@ static void change(struct fixture *f, const char *sql)
 
 static void a_fresh_database_gets_every_migration(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 
-	assert_true(f->files >= 2);
-	assert_int_equal(migrate(f), f->files);
+	assert_true(count_files() >= 2);
+	assert_int_equal(migrate(f), count_files());
 	change(f, "SELECT id FROM app_registration; SELECT review_id FROM review");
 	assert_int_equal(migrate(f), 0);
 	assert_false(db_in_transaction(f->db));
@@ -88,7 +54,7 @@ static void a_fresh_database_gets_every_migration(void **state)
 /* Name, time and SHA-256 of each file are kept. */
 static void what_was_applied_is_kept(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 	struct db_cursor rows;
 	int64_t version = 0;
 
@@ -109,12 +75,12 @@ static void what_was_applied_is_kept(void **state)
 		assert_true(db_int(&rows, 3) == NOW_MS);
 	}
 	assert_int_equal(db_end(&rows, f->fault), STATUS_OK);
-	assert_int_equal(version, f->files);
+	assert_int_equal(version, count_files());
 }
 
 static void missing_ones_are_applied_later(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 	struct db_cursor rows;
 	const struct embedded_file *first = embedded_find(TEXT(FOLDER "0001_registry.sql"));
 	struct hash hash = hash_sha256(first->content);
@@ -134,7 +100,7 @@ static void missing_ones_are_applied_later(void **state)
 			"INSERT INTO schema_migration VALUES (1, '0001_registry.sql', $1, 5)",
 			DB_ARGS(DB_TEXT(hash_hex(f->scratch->arena, &hash)))),
 		STATUS_OK);
-	assert_int_equal(migrate(f), f->files - 1);
+	assert_int_equal(migrate(f), count_files() - 1);
 	db_query(&rows, f->db, "SELECT applied_at_ms FROM schema_migration WHERE version = 1",
 		DB_NO_ARGS);
 	assert_true(db_next(&rows));
@@ -142,7 +108,7 @@ static void missing_ones_are_applied_later(void **state)
 	assert_int_equal(db_end(&rows, f->fault), STATUS_OK);
 }
 
-static void refused(struct fixture *f, const char *code, const char *detail)
+static void refused(struct db_fixture *f, const char *code, const char *detail)
 {
 	size_t applied = 99;
 
@@ -155,7 +121,7 @@ static void refused(struct fixture *f, const char *code, const char *detail)
 
 static void a_newer_database_is_refused(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 
 	migrate(f);
 	change(f, "INSERT INTO schema_migration VALUES (9999, '9999_future.sql', 'x', 0)");
@@ -166,7 +132,7 @@ static void a_newer_database_is_refused(void **state)
 
 static void another_history_is_refused(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 
 	migrate(f);
 	change(f, "UPDATE schema_migration SET name = '0001_other.sql' WHERE version = 1");
@@ -177,7 +143,7 @@ static void another_history_is_refused(void **state)
 
 static void a_changed_migration_is_refused(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 
 	migrate(f);
 	change(f,
@@ -191,7 +157,7 @@ static void a_changed_migration_is_refused(void **state)
 /* What stands in its way undoes a migration whole, and the first one stays. */
 static void a_failing_migration_leaves_nothing_of_itself(void **state)
 {
-	struct fixture *f = *state;
+	struct db_fixture *f = *state;
 	size_t applied = 99;
 
 	change(f, "CREATE TABLE product_rating (mine)");
@@ -202,21 +168,27 @@ static void a_failing_migration_leaves_nothing_of_itself(void **state)
 	assert_int_equal(
 		db_script(f->db, TEXT("SELECT review_id FROM review"), f->fault), STATUS_INTERNAL);
 	change(f, "DROP TABLE product_rating");
-	assert_int_equal(migrate(f), f->files - 1);
+	assert_int_equal(migrate(f), count_files() - 1);
 	change(f, "SELECT review_id FROM review");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_fresh_database_gets_every_migration, start, end),
-		cmocka_unit_test_setup_teardown(what_was_applied_is_kept, start, end),
-		cmocka_unit_test_setup_teardown(missing_ones_are_applied_later, start, end),
-		cmocka_unit_test_setup_teardown(a_newer_database_is_refused, start, end),
-		cmocka_unit_test_setup_teardown(another_history_is_refused, start, end),
-		cmocka_unit_test_setup_teardown(a_changed_migration_is_refused, start, end),
 		cmocka_unit_test_setup_teardown(
-			a_failing_migration_leaves_nothing_of_itself, start, end),
+			a_fresh_database_gets_every_migration, db_fixture_start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			what_was_applied_is_kept, db_fixture_start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			missing_ones_are_applied_later, db_fixture_start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_newer_database_is_refused, db_fixture_start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			another_history_is_refused, db_fixture_start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_changed_migration_is_refused, db_fixture_start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(a_failing_migration_leaves_nothing_of_itself,
+			db_fixture_start, db_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

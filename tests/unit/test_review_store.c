@@ -271,25 +271,22 @@ static void the_order_is_that_of_the_last_change(void **state)
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, registry_fixture_start, registry_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(what_was_stored_comes_back),
-		TEST(absent_stays_absent),
-		TEST(an_upsert_creates_updates_or_leaves),
-		TEST(an_update_stores_every_member),
-		TEST(an_update_can_take_texts_away),
-		TEST(an_unsaid_time_is_kept),
-		TEST(an_unsaid_email_is_kept),
-		TEST(the_sequence_moves_with_every_change),
-		TEST(another_product_is_two_changes),
-		TEST(external_ids_are_of_their_source),
-		TEST(an_external_id_is_stored_once),
-		TEST(submissions_have_no_external_id),
-		TEST(what_breaks_a_rule_is_not_stored),
-		TEST(the_order_is_that_of_the_last_change),
+		REGISTRY_FIXTURE_TEST(what_was_stored_comes_back),
+		REGISTRY_FIXTURE_TEST(absent_stays_absent),
+		REGISTRY_FIXTURE_TEST(an_upsert_creates_updates_or_leaves),
+		REGISTRY_FIXTURE_TEST(an_update_stores_every_member),
+		REGISTRY_FIXTURE_TEST(an_update_can_take_texts_away),
+		REGISTRY_FIXTURE_TEST(an_unsaid_time_is_kept),
+		REGISTRY_FIXTURE_TEST(an_unsaid_email_is_kept),
+		REGISTRY_FIXTURE_TEST(the_sequence_moves_with_every_change),
+		REGISTRY_FIXTURE_TEST(another_product_is_two_changes),
+		REGISTRY_FIXTURE_TEST(external_ids_are_of_their_source),
+		REGISTRY_FIXTURE_TEST(an_external_id_is_stored_once),
+		REGISTRY_FIXTURE_TEST(submissions_have_no_external_id),
+		REGISTRY_FIXTURE_TEST(what_breaks_a_rule_is_not_stored),
+		REGISTRY_FIXTURE_TEST(the_order_is_that_of_the_last_change),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,58 +5,26 @@
 #include <jwt.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "auth/jws.h"
 #include "base/base64url.h"
-#include "support/forge.h"
+#include "support/jws_fixture.h"
 
 #define SEED UINT64_C(0x5eed0f0005eed001)
 #define GOOD_TOKENS 250
 #define ROUNDS_EACH 2
 
 struct bench {
-	struct arena *arena;
-	struct forge *key, *other;
-	struct jwk_set *set;
+	struct arena *arena; /* of one round */
+	const struct jws_fixture *good;
+	struct forge *other;
 	struct text pem;
 	uint64_t random;
 	int theirs; /* tampered tokens that libjwt lets in */
 };
-
-static int make(void **state)
-{
-	struct bench *b = calloc(1, sizeof(*b));
-	struct arena *arena = arena_new();
-	struct text why = TEXT_NONE;
-
-	if (b == NULL)
-		return -1;
-	b->arena = arena;
-	b->key = forge_new(2048);
-	b->other = forge_new(2048);
-	b->set = jwk_set_parse(arena, forge_key_set(arena, b->key, ""), &why);
-	b->pem = forge_public_pem(arena, b->key);
-	b->random = SEED;
-	print_message("seed %#llx\n", (unsigned long long)SEED);
-	*state = b;
-	return b->set == NULL ? -1 : 0;
-}
-
-static int destroy(void **state)
-{
-	struct bench *b = *state;
-
-	jwk_set_free(b->set);
-	forge_free(b->key);
-	forge_free(b->other);
-	arena_free(b->arena);
-	free(b);
-	return 0;
-}
 
 /* xorshift64: the same numbers on every machine. */
 static size_t pick(struct bench *b, size_t below)
@@ -69,13 +37,7 @@ static size_t pick(struct bench *b, size_t below)
 
 static bool ours(struct bench *b, struct text token)
 {
-	struct jws jws = {0};
-	const struct jwk *key;
-
-	if (jws_parse(b->arena, token, &jws) != REFUSAL_NONE)
-		return false;
-	key = jwk_set_find(b->set, jws.kid);
-	return key != NULL && jws_verify(&jws, key) == REFUSAL_NONE;
+	return jws_fixture_judge(b->arena, b->good->set, token) == REFUSAL_NONE;
 }
 
 static bool theirs(struct bench *b, struct text token)
@@ -110,7 +72,7 @@ static struct parts make_parts(struct bench *b)
 
 	p.payload = arena_printf(b->arena, "{\"sub\":\"%zx\",\"n\":%zu,\"pad\":\"%0*d\"}",
 		pick(b, SIZE_MAX), pick(b, 1000000), (int)(1 + pick(b, 1500)), 0);
-	p.token = forge_token(b->arena, b->key, p.header, p.payload);
+	p.token = forge_token(b->arena, b->good->key, p.header, p.payload);
 	rest = p.token;
 	for (int i = 0; i < 3; i++)
 		assert_true(text_cut(&rest, '.', &p.segments[i]));
@@ -193,7 +155,7 @@ static struct text sign_as(
 {
 	struct text input = forge_input(b->arena, text_from(header), p->payload);
 
-	return forge_join(b->arena, input, forge_sign(b->arena, b->key, method, input));
+	return forge_join(b->arena, input, forge_sign(b->arena, b->good->key, method, input));
 }
 
 static struct text confuse_algorithm(struct bench *b, const struct parts *p)
@@ -265,29 +227,33 @@ static void check_mutations(struct bench *b, const struct parts *p)
 
 static void libjwt_agrees(void **state)
 {
-	struct bench *b = *state;
-	struct arena *own = b->arena;
+	const struct jws_fixture *good = *state;
+	struct bench b = {.good = good,
+		.other = forge_new(2048),
+		.pem = forge_public_pem(good->arena, good->key),
+		.random = SEED};
 
+	print_message("seed %#llx\n", (unsigned long long)SEED);
 	for (int i = 0; i < GOOD_TOKENS; i++) {
 		struct parts p;
 
-		b->arena = arena_new();
-		p = make_parts(b);
-		assert_true(ours(b, p.token));
-		if (!theirs(b, p.token))
+		b.arena = arena_new();
+		p = make_parts(&b);
+		assert_true(ours(&b, p.token));
+		if (!theirs(&b, p.token))
 			fail_msg("libjwt refuses %s", p.token.data);
-		check_mutations(b, &p);
-		arena_free(b->arena);
-		b->arena = own;
+		check_mutations(&b, &p);
+		arena_free(b.arena);
 	}
+	forge_free(b.other);
 	/* Otherwise the mutations would not try what libjwt is too lenient with. */
-	print_message("libjwt lets %d tampered tokens in\n", b->theirs);
-	assert_true(b->theirs > 0);
+	print_message("libjwt lets %d tampered tokens in\n", b.theirs);
+	assert_true(b.theirs > 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(libjwt_agrees)};
 
-	return cmocka_run_group_tests(tests, make, destroy);
+	return cmocka_run_group_tests(tests, jws_fixture_make, jws_fixture_free);
 }

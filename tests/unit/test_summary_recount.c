@@ -133,8 +133,7 @@ static void a_recount_gives_the_same(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			a_recount_gives_the_same, registry_fixture_start, registry_fixture_end),
+		REGISTRY_FIXTURE_TEST(a_recount_gives_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

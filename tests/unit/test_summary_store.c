@@ -242,19 +242,16 @@ static void averages(void **state)
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, registry_fixture_start, registry_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(ratings_and_reviews_are_counted),
-		TEST(markets_have_summaries_of_their_own),
-		TEST(what_readers_do_not_see_is_not_counted),
-		TEST(changes_move_the_counts),
-		TEST(pages_hold_each_summary_once),
-		TEST(a_summary_as_json),
-		TEST(no_ratings_have_no_average),
-		TEST(averages),
+		REGISTRY_FIXTURE_TEST(ratings_and_reviews_are_counted),
+		REGISTRY_FIXTURE_TEST(markets_have_summaries_of_their_own),
+		REGISTRY_FIXTURE_TEST(what_readers_do_not_see_is_not_counted),
+		REGISTRY_FIXTURE_TEST(changes_move_the_counts),
+		REGISTRY_FIXTURE_TEST(pages_hold_each_summary_once),
+		REGISTRY_FIXTURE_TEST(a_summary_as_json),
+		REGISTRY_FIXTURE_TEST(no_ratings_have_no_average),
+		REGISTRY_FIXTURE_TEST(averages),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,26 @@
+/*
+ * db_fixture: an empty database in a folder of its own, and a connection that writes to it.
+ *
+ * Fails the running cmocka test when the database cannot be opened.
+ */
+#ifndef SUPPORT_DB_FIXTURE_H
+#define SUPPORT_DB_FIXTURE_H
+
+#include "db/db.h"
+#include "support/scratch.h"
+
+struct db_fixture {
+	struct scratch *scratch;
+	struct fault *fault; /* the scratch's */
+	struct db_options options; /* no wait for a lock */
+	struct db *db;
+};
+
+/* For cmocka; *state is a struct db_fixture. */
+int db_fixture_start(void **state);
+int db_fixture_end(void **state);
+
+/* Another connection to the same database. */
+struct db *db_fixture_connect(struct db_fixture *f, bool read_only);
+
+#endif

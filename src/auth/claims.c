@@ -71,7 +71,7 @@ static enum refusal check_times(const struct jsonread_node *payload,
 			claims->not_before_s >= claims->expires_s))
 		return REFUSAL_NBF_INVALID;
 	/* Entra always says when it issued; without it no lifetime could be bounded. */
-	if (!read_time(iat, &issued_s))
+	if (!read_time(iat, &issued_s) || issued_s >= claims->expires_s)
 		return REFUSAL_NBF_INVALID;
 	if (claims->expires_s - issued_s > policy->max_lifetime_s)
 		return REFUSAL_LIFETIME_TOO_LONG;

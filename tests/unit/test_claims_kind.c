@@ -171,6 +171,7 @@ static void times_are_times(void **state)
 		{"\"iat\":null,\"exp\":1003900,", REFUSAL_NBF_INVALID, 0, 0},
 		{"\"iat\":\"1000000\",\"exp\":1003900,", REFUSAL_NBF_INVALID, 0, 0},
 		{"\"iat\":-1,\"exp\":1003900,", REFUSAL_NBF_INVALID, 0, 0},
+		{"\"iat\":1003900,\"exp\":1003900,", REFUSAL_NBF_INVALID, 0, 0},
 		{"\"iat\":1000000,\"nbf\":null,\"exp\":1003900,", REFUSAL_NBF_INVALID, 0, 0},
 		{"\"iat\":1000000,\"nbf\":\"1\",\"exp\":1003900,", REFUSAL_NBF_INVALID, 0, 0},
 		{"\"iat\":1000000,\"nbf\":-5,\"exp\":1003900,", REFUSAL_NBF_INVALID, 0, 0},

@@ -102,7 +102,7 @@
 	ROW(EXP_INVALID, "ExpInvalid", 401, "invalid_token",                                       \
 		"The token has no expiry time that is a number.")                                  \
 	ROW(NBF_INVALID, "NbfInvalid", 401, "invalid_token",                                       \
-		"The nbf or iat of the token is not a time before exp.")            \
+		"The nbf or iat of the token is not a time before exp.")                           \
 	ROW(TOKEN_EXPIRED, "TokenExpired", 401, "invalid_token",                                   \
 		"The token has expired; ask for a new one.")                                       \
 	ROW(TOKEN_NOT_YET_VALID, "TokenNotYetValid", 401, "invalid_token",                         \

@@ -17,6 +17,8 @@ struct import {
 	struct import_csv *csv;
 	size_t *fields;
 	size_t column_count;
+	bool *mapped; /* by column: the columns parameter names it */
+	uint64_t mapped_fields;
 
 	struct jsonread_stream stream; /* JSON */
 	struct text lines; /* NDJSON: what is left */
@@ -90,12 +92,18 @@ static void map_column(
 		bad_columns(fault, pair, "the column is not in the header");
 		return;
 	}
+	if (import->mapped[at] || (import->mapped_fields >> field & 1)) {
+		bad_columns(fault, pair, "the field or the column is mapped already");
+		return;
+	}
 	/* The mapping wins over a column that matches by its name. */
 	for (size_t i = 0; i < import->column_count; i++) {
 		if (import->fields[i] == field)
 			import->fields[i] = NO_FIELD;
 	}
 	import->fields[at] = field;
+	import->mapped[at] = true;
+	import->mapped_fields |= UINT64_C(1) << field;
 }
 
 static void check_header(struct import *import, const struct text *header, struct fault *fault)
@@ -140,6 +148,7 @@ static void open_csv(struct import *import, struct fault *fault)
 		return;
 	}
 	import->fields = arena_array(fault->arena, import->column_count, sizeof(*import->fields));
+	import->mapped = arena_array(fault->arena, import->column_count, sizeof(*import->mapped));
 	for (size_t i = 0; i < import->column_count; i++)
 		import->fields[i] = find_field(fault->arena, header[i]);
 	while (text_cut(&columns, ';', &pair)) {

@@ -42,17 +42,6 @@ static int complain(const struct fault *fault)
 	return EXIT_FAILURE;
 }
 
-static enum log_level log_level_of(const char *word)
-{
-	static const char *const words[] = {"debug", "info", "warning", "error"};
-
-	for (int i = LOG_DEBUG; i <= LOG_ERROR; i++) {
-		if (strcmp(words[i], word) == 0)
-			return (enum log_level)i;
-	}
-	return LOG_INFO;
-}
-
 /* Signals are waited for, not handled: the mask is inherited by every thread. */
 static sigset_t block_signals(void)
 {
@@ -86,7 +75,8 @@ static int run_front(struct invocation *call, struct service *service, const str
 
 static int serve(struct invocation *call)
 {
-	struct log log = {.fd = STDERR_FILENO, .threshold = log_level_of(call->config.log_level)};
+	struct log log = {.fd = STDERR_FILENO,
+		.threshold = log_level_named(text_from(call->config.log_level))};
 	struct service_options options = {
 		.config = &call->config, .clock = &clock_system, .log = &log};
 	sigset_t signals = block_signals();

@@ -46,6 +46,9 @@ struct log_field {
 	log_event((log_), (level_), (event_), (const struct log_field[]){__VA_ARGS__},             \
 		sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
 
+/* The level of that name, or LOG_INFO. */
+enum log_level log_level_named(struct text name);
+
 void log_event(const struct log *log, enum log_level level, const char *event,
 	const struct log_field *fields, size_t count);
 

@@ -64,6 +64,9 @@ size_t text_find(struct text t, char c);
 /* Whole decimal integer with optional '-', nothing else; false when malformed or out of range. */
 bool text_to_int64(struct text t, int64_t *ret_value);
 
+/* Value of a hexadecimal digit in either case, or -1. */
+int text_hex_digit(char c);
+
 /* First flaw of the text; *ret_offset (may be NULL) receives its byte offset. */
 enum text_flaw text_check(struct text t, size_t *ret_offset);
 

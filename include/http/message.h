@@ -61,6 +61,9 @@ size_t message_header_count(const struct request *request, const char *name);
 /* Adds a response header; more than RESPONSE_HEADERS_MAX is a defect and ends the process. */
 void message_add_header(struct response *response, const char *name, struct text value);
 
+/* Replaces the value of a response header, or adds it. */
+void message_set_header(struct response *response, const char *name, struct text value);
+
 /* Value of a response header, or absent: for tests and the access log. */
 struct text message_response_header(const struct response *response, const char *name);
 

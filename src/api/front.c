@@ -179,54 +179,52 @@ static unsigned int thread_count(const struct config *config)
 	return processors > 0 ? (unsigned int)processors : 1;
 }
 
-static enum status listen_on(struct front *front, struct fault *fault)
+static bool make_options(
+	struct front *front, struct server_options *ret_options, struct fault *fault)
 {
 	const struct config *config = front->service->config;
-	struct server_options options = {.address = config->server_address,
+
+	*ret_options = (struct server_options){.address = config->server_address,
 		.port = (uint16_t)config->server_port,
 		.threads = thread_count(config),
 		.connections = (unsigned int)config->server_connections,
 		.idle_timeout_s = (unsigned int)config->server_idle_timeout_s,
 		.temporary_dir = config->server_temporary_dir};
-
-	if (!read_pem(front, config->server_tls_certificate, &options.certificate_pem, fault) ||
-		!read_pem(front, config->server_tls_key, &options.key_pem, fault))
-		return fault->status;
-	front->server = server_start(&options, &front->app, fault);
-	return front->server == NULL ? fault->status : STATUS_OK;
+	return read_pem(front, config->server_tls_certificate, &ret_options->certificate_pem,
+		       fault) &&
+		read_pem(front, config->server_tls_key, &ret_options->key_pem, fault);
 }
 
-static const char *make_url(const struct front *front, unsigned int port)
+/* Names the URL before the first request, unless the system chooses the port. */
+static enum status listen_on(
+	struct front *front, const struct server_options *options, struct fault *fault)
 {
-	const struct config *config = front->service->config;
-	bool v6 = text_find(text_from(config->server_address), ':') <
-		text_from(config->server_address).length;
-
-	return arena_printf(front->arena, "%s://%s%s%s:%u",
-		config->server_tls_key[0] == '\0' ? "http" : "https", v6 ? "[" : "",
-		config->server_address, v6 ? "]" : "", port)
-		.data;
+	if (options->port != 0)
+		service_set_public_url(
+			front->service, server_url(front->arena, options, options->port).data);
+	front->server = server_start(options, &front->app, fault);
+	if (front->server == NULL)
+		return fault->status;
+	front->url = server_url(front->arena, options, server_port(front->server)).data;
+	service_set_public_url(front->service, front->url);
+	return STATUS_OK;
 }
 
 enum status front_start(struct front **ret_front, struct service *service, struct fault *fault)
 {
 	struct arena *arena = arena_new();
 	struct front *front = arena_alloc(arena, sizeof(*front));
+	struct server_options options;
 
 	front->arena = arena;
 	front->service = service;
 	front->app =
 		(struct server_app){.context = front, .begin = begin, .serve = serve, .end = end};
-	/* Known before the first request, unless the system chooses the port. */
-	if (service->config->server_port != 0)
-		service_set_public_url(
-			service, make_url(front, (unsigned int)service->config->server_port));
-	if (listen_on(front, fault) != STATUS_OK) {
+	if (!make_options(front, &options, fault) ||
+		listen_on(front, &options, fault) != STATUS_OK) {
 		arena_free(arena);
 		return fault->status;
 	}
-	front->url = make_url(front, server_port(front->server));
-	service_set_public_url(service, front->url);
 	*ret_front = front;
 	return STATUS_OK;
 }

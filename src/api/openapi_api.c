@@ -17,15 +17,6 @@ struct text openapi_api_etag(struct arena *arena)
 	return arena_printf(arena, "\"%.32s\"", hash_hex(arena, &hash).data);
 }
 
-/* The same for every caller: it may be kept, if it is asked for again before it is used. */
-static void let_caches_keep(struct response *response)
-{
-	for (size_t i = 0; i < response->header_count; i++) {
-		if (text_equal(response->headers[i].name, TEXT("Cache-Control")))
-			response->headers[i].value = TEXT("no-cache");
-	}
-}
-
 /* What docs/openapi.json says of every call. */
 enum status openapi_api_read(struct call *call)
 {
@@ -39,6 +30,7 @@ enum status openapi_api_read(struct call *call)
 		message_add_header(call->response, "Content-Type", TEXT("application/json"));
 		call->response->body = document();
 	}
-	let_caches_keep(call->response);
+	/* The same for every caller: it may be kept, if it is asked for again before it is used. */
+	message_set_header(call->response, "Cache-Control", TEXT("no-cache"));
 	return status;
 }

@@ -7,7 +7,7 @@
 #define URI_BYTES_MAX 16384
 #define JSON_BODY_BYTES_MAX (256 * 1024)
 
-/* Media types by enum body_kind; the first is named when none fits. */
+/* Media types by enum body_kind. */
 static const char *const media_types[][4] = {
 	[BODY_NONE] = {NULL},
 	[BODY_JSON] = {"application/json", NULL},
@@ -152,7 +152,6 @@ static enum pipeline_step admit_app(struct call *call, struct db *db, struct tex
 static enum pipeline_step admit_admin(struct call *call, struct db *db, struct text key)
 {
 	struct text name;
-
 	enum status status = admin_key_find(db, key, &name, &call->fault);
 
 	if (status == STATUS_OK) {
@@ -190,19 +189,17 @@ static enum pipeline_step check_credentials(struct call *call)
 static void check_media_type(struct call *call)
 {
 	struct text given = message_header(call->request, "Content-Type");
-	const char *const *types = media_types[call->route->body];
+	struct text wanted = TEXT_NONE;
 
-	if (types[0] == NULL)
-		return;
-	for (const char *const *type = types; *type != NULL; type++) {
+	for (const char *const *type = media_types[call->route->body]; *type != NULL; type++) {
 		if (message_is_type(given, *type))
 			return;
+		wanted = arena_printf(call->arena, "%s%s%s", text_is_set(wanted) ? wanted.data : "",
+			text_is_set(wanted) ? " or " : "", *type);
 	}
-	fault_set(&call->fault, STATUS_UNSUPPORTED_TYPE, "UnsupportedMediaType",
-		"Send the body with the header Content-Type: %s%s%s%s%s.", types[0],
-		types[1] == NULL ? "" : " or ", types[1] == NULL ? "" : types[1],
-		types[1] == NULL || types[2] == NULL ? "" : " or ",
-		types[1] == NULL || types[2] == NULL ? "" : types[2]);
+	if (text_is_set(wanted))
+		fault_set(&call->fault, STATUS_UNSUPPORTED_TYPE, "UnsupportedMediaType",
+			"Send the body with the header Content-Type: %s.", wanted.data);
 }
 
 static void read_pair(
@@ -384,8 +381,8 @@ void pipeline_log(const struct call *call)
 			message_response_header(call->response, "x-ms-client-request-id")),
 		LOG_TEXT("from", call->request->client_address),
 		LOG_CSTR("method", message_method_name(call->request->method)),
-		LOG_TEXT("path", text_slice(call->request->path, 0, 2000)),
-		LOG_INT("status", call->response->status), LOG_CSTR("code", code),
+		LOG_TEXT("path", call->request->path), LOG_INT("status", call->response->status),
+		LOG_CSTR("code", code),
 		LOG_TEXT("detail", fault->status == STATUS_INTERNAL ? fault->detail : TEXT_NONE),
 		LOG_TEXT("actor", call->actor), LOG_TEXT("kid", call->sight.kid),
 		LOG_TEXT("iss", call->sight.issuer), LOG_TEXT("tid", call->sight.directory),

@@ -71,6 +71,7 @@ enum status ratings_api_list(struct call *call)
 	size_t limit = query->page_size == 0 ? PAGE_DEFAULT : (size_t)query->page_size, count;
 	struct summary *summaries;
 	struct jsonwrite out = jsonwrite_make(call->arena, (limit + 1) * SUMMARY_BYTES_MAX);
+	struct text tenant_id = environment_id(call);
 	int64_t cursor = query->since;
 	enum status status = summary_store_list(
 		call->db, query->since, limit + 1, &summaries, &count, &call->fault);
@@ -80,7 +81,7 @@ enum status ratings_api_list(struct call *call)
 	jsonwrite_open(&out, '{');
 	jsonwrite_open_member(&out, "items", '[');
 	for (size_t i = 0; i < count && i < limit; i++) {
-		summary_store_write(&out, &summaries[i], environment_id(call));
+		summary_store_write(&out, &summaries[i], tenant_id);
 		cursor = summaries[i].sequence;
 	}
 	jsonwrite_close(&out, ']');

@@ -33,11 +33,16 @@ enum status service_check_cloud(const struct config *config, struct fault *fault
 	return find_cloud(config, fault) == NULL ? fault->status : STATUS_OK;
 }
 
+static struct db_options database_options(const struct config *config)
+{
+	return (struct db_options){
+		.path = config->database_path, .busy_timeout_ms = config->database_busy_timeout_ms};
+}
+
 enum status service_open_database(
 	struct db **ret_db, const struct config *config, size_t *ret_applied, struct fault *fault)
 {
-	struct db_options options = {
-		.path = config->database_path, .busy_timeout_ms = config->database_busy_timeout_ms};
+	struct db_options options = database_options(config);
 	struct db *db;
 	enum status status = db_open(&db, &options, fault);
 
@@ -87,8 +92,7 @@ static void start_parts(struct service *service, const struct service_options *o
 	const struct cloud *cloud, struct db *writer)
 {
 	const struct config *config = options->config;
-	struct db_options reading = {
-		.path = config->database_path, .busy_timeout_ms = config->database_busy_timeout_ms};
+	struct db_options reading = database_options(config);
 
 	service->pool = pool_new(&reading);
 	service->group = group_start(writer);

@@ -4,17 +4,6 @@
 
 #include "base/hash.h"
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 static bool is_hyphen_place(size_t at)
 {
 	return at == 8 || at == 13 || at == 18 || at == 23;
@@ -28,7 +17,7 @@ bool guid_parse_strict(struct text t, struct guid *ret_guid)
 	if (t.length != GUID_TEXT_BYTES)
 		return false;
 	for (size_t i = 0; i < t.length; i++) {
-		int digit = hex_digit(t.data[i]);
+		int digit = text_hex_digit(t.data[i]);
 
 		if (is_hyphen_place(i)) {
 			if (t.data[i] != '-')

@@ -12,6 +12,15 @@
 
 static const char *const level_names[] = {"debug", "info", "warning", "error"};
 
+enum log_level log_level_named(struct text name)
+{
+	for (int i = LOG_DEBUG; i <= LOG_ERROR; i++) {
+		if (text_equal(text_from(level_names[i]), name))
+			return (enum log_level)i;
+	}
+	return LOG_INFO;
+}
+
 /* The value with '?' in place of every byte that is not UTF-8, cut to LOG_VALUE_BYTES. */
 static struct text clean(struct arena *arena, struct text value)
 {

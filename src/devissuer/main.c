@@ -162,14 +162,6 @@ static bool make_certificate(
 		write_file(options->ca_file, issuer_cert_pem(arena, &cert));
 }
 
-static struct text make_url(struct arena *arena, const struct options *options, uint16_t port)
-{
-	bool v6 = strchr(options->address, ':') != NULL;
-
-	return arena_printf(arena, "%s://%s%s%s:%u", options->tls ? "https" : "http", v6 ? "[" : "",
-		options->address, v6 ? "]" : "", (unsigned int)port);
-}
-
 static bool run(const struct options *options, struct arena *arena, struct issuer *issuer,
 	const sigset_t *signals)
 {
@@ -192,7 +184,7 @@ static bool run(const struct options *options, struct arena *arena, struct issue
 		complain("", arena_cstr(arena, fault.detail));
 		return false;
 	}
-	url = make_url(arena, options, server_port(server));
+	url = server_url(arena, &server_options, server_port(server));
 	issuer_set_base_url(issuer, url);
 	LOG(&out, LOG_INFO, "listening", LOG_TEXT("url", url));
 	sigwait(signals, &signal);

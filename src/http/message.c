@@ -50,17 +50,20 @@ void message_add_header(struct response *response, const char *name, struct text
 		(struct message_header){text_from(name), value};
 }
 
+void message_set_header(struct response *response, const char *name, struct text value)
+{
+	for (size_t i = 0; i < response->header_count; i++) {
+		if (text_equal_nocase(response->headers[i].name, text_from(name))) {
+			response->headers[i].value = value;
+			return;
+		}
+	}
+	message_add_header(response, name, value);
+}
+
 struct text message_response_header(const struct response *response, const char *name)
 {
 	return find_header(response->headers, response->header_count, name);
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 bool message_percent_decode(
@@ -73,8 +76,8 @@ bool message_percent_decode(
 		char c = t.data[i];
 
 		if (c == '%') {
-			int high = i + 2 < t.length ? hex_digit(t.data[i + 1]) : -1;
-			int low = i + 2 < t.length ? hex_digit(t.data[i + 2]) : -1;
+			int high = i + 2 < t.length ? text_hex_digit(t.data[i + 1]) : -1;
+			int low = i + 2 < t.length ? text_hex_digit(t.data[i + 2]) : -1;
 
 			if (high < 0 || low < 0 || high + low == 0)
 				return false;

@@ -330,6 +330,15 @@ uint16_t server_port(const struct server *server)
 	return MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
 }
 
+struct text server_url(struct arena *arena, const struct server_options *options, unsigned int port)
+{
+	bool v6 = strchr(options->address, ':') != NULL;
+
+	return arena_printf(arena, "%s://%s%s%s:%u",
+		options->certificate_pem == NULL ? "http" : "https", v6 ? "[" : "",
+		options->address, v6 ? "]" : "", port);
+}
+
 void server_quiesce(struct server *server)
 {
 	MHD_socket listener = MHD_quiesce_daemon(server->daemon);

@@ -4,12 +4,18 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <stdio.h>
+
 #include "base/arena.h"
 
 /* The file's bytes in the arena, NUL-terminated behind them; absent when it cannot be read or is
  * larger than `max_bytes` (errno says why). *ret_mtime_ms may be NULL. */
 struct text file_read(
 	struct arena *arena, const char *path, size_t max_bytes, int64_t *ret_mtime_ms);
+
+/* All bytes of a stream, which may be a pipe, up to `limit_bytes`, and one more when there are
+ * more; absent when it cannot be read (errno). */
+struct text file_read_stream(struct arena *arena, FILE *stream, size_t limit_bytes);
 
 /* Replaces the file by `content` so that a reader, also after a crash, sees the old or the new file
  * whole. Mode 0600. False with errno set. */

@@ -58,6 +58,10 @@ struct text text_trim(struct text t);
  * piece `*rest` is absent, so "a,b," yields "a", "b", "". */
 bool text_cut(struct text *rest, char separator, struct text *ret_piece);
 
+/* Cuts the next word off a list of words separated by blanks or commas, any number of them; false
+ * when none is left. */
+bool text_cut_word(struct text *rest, struct text *ret_word);
+
 /* Offset of the first `c`, or t.length. */
 size_t text_find(struct text t, char c);
 

@@ -73,3 +73,11 @@ bool file_make_dir(const char *path)
 {
 	return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
+
+struct text file_read_stream(struct arena *arena, FILE *stream, size_t limit_bytes)
+{
+	char *bytes = arena_alloc(arena, limit_bytes + 1);
+	size_t length = fread(bytes, 1, limit_bytes + 1, stream);
+
+	return ferror(stream) ? TEXT_NONE : (struct text){bytes, length};
+}

@@ -1,5 +1,6 @@
 #include "base/guid.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -63,14 +64,36 @@ struct text guid_text(struct arena *arena, struct guid guid)
 	return (struct text){out, at};
 }
 
+#define SEQUENCE_BITS 12
+
+/* Sequence within a millisecond (RFC 9562 §6.2, method 1): ids made one after the other sort so.
+ * It starts anywhere in its lower half; where it would overflow, `start` stands for it, and ids of
+ * that millisecond are still unique. */
+static uint64_t next_sequence(uint64_t now_ms, uint64_t start)
+{
+	static atomic_uint_fast64_t last; /* millisecond and sequence of the newest id */
+	uint_fast64_t before = atomic_load(&last), mine;
+
+	do {
+		mine = now_ms << SEQUENCE_BITS | start;
+		if (before >> SEQUENCE_BITS == now_ms && (before + 1) >> SEQUENCE_BITS == now_ms)
+			mine = before + 1;
+	} while (!atomic_compare_exchange_weak(&last, &before, mine));
+	return mine & ((1U << SEQUENCE_BITS) - 1);
+}
+
 struct guid guid_new(int64_t now_ms)
 {
 	struct guid guid;
+	uint64_t sequence;
 
 	hash_random(guid.bytes, sizeof(guid.bytes));
+	sequence = next_sequence(
+		(uint64_t)now_ms, (uint64_t)(guid.bytes[6] & 0x07) << 8 | guid.bytes[7]);
 	for (int i = 0; i < 6; i++)
 		guid.bytes[i] = (uint8_t)((uint64_t)now_ms >> (40 - 8 * i));
-	guid.bytes[6] = (uint8_t)(0x70 | (guid.bytes[6] & 0x0f));
+	guid.bytes[6] = (uint8_t)(0x70 | sequence >> 8);
+	guid.bytes[7] = (uint8_t)sequence;
 	guid.bytes[8] = (uint8_t)(0x80 | (guid.bytes[8] & 0x3f));
 	return guid;
 }

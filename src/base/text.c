@@ -86,6 +86,24 @@ bool text_cut(struct text *rest, char separator, struct text *ret_piece)
 	return true;
 }
 
+static bool is_separator(char c)
+{
+	return c == ',' || is_blank(c);
+}
+
+bool text_cut_word(struct text *rest, struct text *ret_word)
+{
+	size_t from = 0, to;
+
+	while (from < rest->length && is_separator(rest->data[from]))
+		from++;
+	for (to = from; to < rest->length && !is_separator(rest->data[to]);)
+		to++;
+	*ret_word = text_slice(*rest, from, to - from);
+	*rest = text_slice(*rest, to, rest->length);
+	return to > from;
+}
+
 bool text_to_int64(struct text t, int64_t *ret_value)
 {
 	bool negative = t.length > 0 && t.data[0] == '-';

@@ -22,7 +22,7 @@ provided+='|_GNU_SOURCE'
 exported_by_rule='embedded_table|embedded_table_count'
 
 # Variables that may change outside a function's own memory, as layer/module:name.
-mutable_by_rule=''
+mutable_by_rule='base/guid:last'
 
 mapfile -t files < <(c_files src include tests)
 if ((${#files[@]} > 0)); then

@@ -101,6 +101,19 @@ static void new_guids_sort_by_time(void **state)
 	assert_int_equal(guid_compare(before, before), 0);
 }
 
+/* Lists are ordered by id: two of one millisecond come in the order in which they were made. */
+static void new_guids_of_one_millisecond_sort(void **state)
+{
+	struct guid before = guid_new(1800000000000), after;
+
+	(void)state;
+	for (int i = 1; i < 2000; i++) {
+		after = guid_new(1800000000000);
+		assert_true(guid_compare(before, after) < 0);
+		before = after;
+	}
+}
+
 static void zero(void **state)
 {
 	struct guid last = {{[15] = 1}};
@@ -119,6 +132,7 @@ int main(void)
 		cmocka_unit_test(text_is_canonical),
 		cmocka_unit_test(new_guids_are_version_7),
 		cmocka_unit_test(new_guids_sort_by_time),
+		cmocka_unit_test(new_guids_of_one_millisecond_sort),
 		cmocka_unit_test(zero),
 	};
 

@@ -188,6 +188,32 @@ static void code_points(void **state)
 	assert_int_equal(text_code_points(TEXT("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80")), 3);
 }
 
+static void cutting_words(void **state)
+{
+	static const struct {
+		const char *list, *words[4];
+	} cases[] = {
+		{"", {NULL}},
+		{" ,\t\r\n,", {NULL}},
+		{"a", {"a", NULL}},
+		{", a ,,\tbc\n d=e,", {"a", "bc", "d=e", NULL}},
+		{"a,b c", {"a", "b", "c", NULL}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text rest = text_from(cases[i].list), word;
+		size_t count = 0;
+
+		while (text_cut_word(&rest, &word)) {
+			assert_non_null(cases[i].words[count]);
+			assert_true(text_equal(word, text_from(cases[i].words[count++])));
+		}
+		assert_null(cases[i].words[count]);
+		assert_false(text_cut_word(&rest, &word));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +223,7 @@ int main(void)
 		cmocka_unit_test(slices_are_clamped),
 		cmocka_unit_test(trimming),
 		cmocka_unit_test(cutting),
+		cmocka_unit_test(cutting_words),
 		cmocka_unit_test(finding),
 		cmocka_unit_test(good_integers),
 		cmocka_unit_test(bad_integers),

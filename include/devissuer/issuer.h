@@ -1,6 +1,8 @@
 /*
  * issuer: a token issuer in Entra's shape, for development and tests.
  *
+ * Beside it, under /openid, an OpenID provider with access tokens by RFC 9068, which has no
+ * directories.
  * Promises: the paths, documents, claims and errors of Microsoft Entra ID as far as an API that
  * checks client-credentials tokens can see them. It believes every client secret: whoever reaches
  * it can be anybody, so it is for loopback addresses only.

@@ -35,7 +35,7 @@ static void stall(struct issuer_call *call);
 static void reset(struct issuer_call *call);
 static void report(struct issuer_call *call);
 
-/* A path that starts with '*' follows a directory. */
+/* A path that starts with '*' follows a directory. The first that fits counts. */
 static const struct route {
 	enum message_method method;
 	const char *path;
@@ -44,6 +44,11 @@ static const struct route {
 	enum issuer_version version;
 } routes[] = {
 	{METHOD_GET, "/", issuer_metadata_help, ISSUER_ENDPOINT_OTHER, ISSUER_V2},
+	{METHOD_GET, "/openid/.well-known/openid-configuration", issuer_metadata_provider,
+		ISSUER_ENDPOINT_DISCOVERY, ISSUER_OPENID},
+	{METHOD_GET, "/openid/keys", issuer_metadata_provider_keys, ISSUER_ENDPOINT_KEYS,
+		ISSUER_OPENID},
+	{METHOD_POST, "/openid/token", issuer_grant_serve, ISSUER_ENDPOINT_TOKEN, ISSUER_OPENID},
 	{METHOD_GET, "*/v2.0/.well-known/openid-configuration", issuer_metadata_discovery,
 		ISSUER_ENDPOINT_DISCOVERY, ISSUER_V2},
 	{METHOD_GET, "*/.well-known/openid-configuration", issuer_metadata_discovery,
@@ -216,6 +221,8 @@ static void serve_route(struct issuer_call *call, const struct route *route, str
 	if (route->path[0] == '*' && !read_directory(call, directory))
 		return;
 	call->version = route->version;
+	if (route->version == ISSUER_OPENID)
+		call->directory = arena_text(call->arena, directory);
 	plan = issuer_control_admit(call->control, route->endpoint, call->directory);
 	if (plan.stall_ms > 0)
 		sleep_ms(plan.stall_ms);

@@ -23,13 +23,31 @@ static struct text timestamp(struct issuer_call *call)
 	return arena_printf(call->arena, "%.10s %.8sZ", t.data, t.data + 11);
 }
 
+/* The members behind `error`. */
+static void write_entra_error(
+	struct issuer_call *call, struct jsonwrite *out, int code, struct text sentence)
+{
+	struct text trace = guid_text(call->arena, guid_new(call->now_ms));
+	struct text correlation = guid_text(call->arena, guid_new(call->now_ms));
+	struct text when = timestamp(call);
+
+	jsonwrite_text(out, "error_description",
+		arena_printf(call->arena,
+			"AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s", code,
+			sentence.data, trace.data, correlation.data, when.data));
+	jsonwrite_open_member(out, "error_codes", '[');
+	jsonwrite_int(out, NULL, code);
+	jsonwrite_close(out, ']');
+	jsonwrite_text(out, "timestamp", when);
+	jsonwrite_text(out, "trace_id", trace);
+	jsonwrite_text(out, "correlation_id", correlation);
+}
+
 bool issuer_call_refuse(
 	struct issuer_call *call, int status, const char *error, int code, const char *format, ...)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, ISSUER_ANSWER_LIMIT_BYTES);
-	struct text trace = guid_text(call->arena, guid_new(call->now_ms));
-	struct text correlation = guid_text(call->arena, guid_new(call->now_ms));
-	struct text when = timestamp(call), sentence;
+	struct text sentence;
 	va_list args;
 
 	va_start(args, format);
@@ -37,16 +55,10 @@ bool issuer_call_refuse(
 	va_end(args);
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "error", text_from(error));
-	jsonwrite_text(&out, "error_description",
-		arena_printf(call->arena,
-			"AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s", code,
-			sentence.data, trace.data, correlation.data, when.data));
-	jsonwrite_open_member(&out, "error_codes", '[');
-	jsonwrite_int(&out, NULL, code);
-	jsonwrite_close(&out, ']');
-	jsonwrite_text(&out, "timestamp", when);
-	jsonwrite_text(&out, "trace_id", trace);
-	jsonwrite_text(&out, "correlation_id", correlation);
+	if (call->version == ISSUER_OPENID)
+		jsonwrite_text(&out, "error_description", sentence);
+	else
+		write_entra_error(call, &out, code, sentence);
 	jsonwrite_close(&out, '}');
 	issuer_call_json(call, status, &out);
 	return false;
@@ -80,6 +92,8 @@ struct text issuer_call_issuer(
 	const char *directory =
 		is_template || call->is_shared ? "{tenantid}" : call->directory.data;
 
+	if (version == ISSUER_OPENID)
+		return arena_printf(call->arena, "%s/openid", base);
 	if (version == ISSUER_V1)
 		return arena_printf(call->arena, "%s/sts/%s/", base, directory);
 	return arena_printf(call->arena, "%s/%s/v2.0", base, directory);

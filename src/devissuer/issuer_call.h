@@ -15,8 +15,8 @@
 /* AADSTS90013, "Invalid input received from the user.": also for what Entra has no number for. */
 #define ISSUER_CODE_INVALID_INPUT 90013
 
-/* Entra's two generations of endpoints and of tokens. */
-enum issuer_version { ISSUER_V1, ISSUER_V2 };
+/* Entra's two generations of endpoints and of tokens, and the OpenID provider beside them. */
+enum issuer_version { ISSUER_V1, ISSUER_V2, ISSUER_OPENID };
 
 struct issuer_call {
 	struct arena *arena;
@@ -28,7 +28,7 @@ struct issuer_call {
 	struct text cloud;
 	int64_t now_ms;
 	enum issuer_version version; /* of the endpoint */
-	struct text directory; /* lower-case GUID, or the name of a shared endpoint */
+	struct text directory; /* lower-case GUID, or the name of a shared endpoint, or "openid" */
 	bool is_shared; /* "common" or "organizations" in place of a directory */
 };
 
@@ -37,8 +37,8 @@ void issuer_call_json(struct issuer_call *call, int status, struct jsonwrite *ou
 void issuer_call_text(
 	struct issuer_call *call, int status, const char *content_type, struct text body);
 
-/* Answers with an error in Entra's shape. `code` is the number behind "AADSTS". Always returns
- * false. */
+/* Answers with an error in Entra's shape; `code` is the number behind "AADSTS". The OpenID
+ * provider's has RFC 6749's two members only (§5.2), without the number. Always returns false. */
 bool issuer_call_refuse(struct issuer_call *call, int status, const char *error, int code,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));
 

@@ -4,8 +4,9 @@
 #include "base/hash.h"
 
 const char *const issuer_claims_names[] = {"acr", "aio", "amr", "appid", "appidacr", "aud", "azp",
-	"azpacr", "exp", "iat", "idp", "idtyp", "iss", "name", "nbf", "oid", "preferred_username",
-	"rh", "roles", "scp", "sub", "tid", "unique_name", "upn", "uti", "ver", NULL};
+	"azpacr", "client_id", "exp", "iat", "idp", "idtyp", "iss", "jti", "name", "nbf", "oid",
+	"preferred_username", "rh", "roles", "scope", "scp", "sub", "tid", "unique_name", "upn",
+	"uti", "ver", NULL};
 
 static struct text random_text(struct issuer_call *call, size_t count)
 {
@@ -105,7 +106,24 @@ static void write_user(
 	jsonwrite_text(out, "sub", base64url_encode(call->arena, hash_text(&pairwise)));
 }
 
-struct text issuer_claims_payload(struct issuer_call *call, const struct issuer_grant *grant)
+static struct text provider_payload(struct issuer_call *call, const struct issuer_grant *grant)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, ISSUER_ANSWER_LIMIT_BYTES);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "iss", issuer_call_issuer(call, ISSUER_OPENID, false));
+	jsonwrite_int(&out, "exp", grant->now_s + grant->lifetime_s);
+	jsonwrite_text(&out, "aud", grant->resource);
+	jsonwrite_text(&out, "sub", grant->client_id);
+	jsonwrite_text(&out, "client_id", grant->client_id);
+	jsonwrite_int(&out, "iat", grant->now_s);
+	jsonwrite_text(&out, "jti", random_text(call, 16));
+	jsonwrite_text(&out, "scope", grant->scope);
+	jsonwrite_close(&out, '}');
+	return jsonwrite_line(&out);
+}
+
+static struct text entra_payload(struct issuer_call *call, const struct issuer_grant *grant)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, ISSUER_ANSWER_LIMIT_BYTES);
 	int64_t issued_s = grant->now_s - ISSUER_BACKDATE_S;
@@ -131,4 +149,11 @@ struct text issuer_claims_payload(struct issuer_call *call, const struct issuer_
 	jsonwrite_text(&out, "ver", grant->version == ISSUER_V1 ? TEXT("1.0") : TEXT("2.0"));
 	jsonwrite_close(&out, '}');
 	return jsonwrite_line(&out);
+}
+
+struct text issuer_claims_payload(struct issuer_call *call, const struct issuer_grant *grant)
+{
+	if (grant->version == ISSUER_OPENID)
+		return provider_payload(call, grant);
+	return entra_payload(call, grant);
 }

@@ -1,7 +1,9 @@
 /*
- * issuer_claims: what stands in an access token, as Entra writes it for client credentials.
+ * issuer_claims: what stands in an access token for client credentials, as Entra writes it, and as
+ * an OpenID provider does.
  *
- * Source: learn.microsoft.com/entra/identity-platform/access-token-claims-reference.
+ * Sources: learn.microsoft.com/entra/identity-platform/access-token-claims-reference; RFC 9068
+ * §2.2.
  */
 #ifndef DEVISSUER_ISSUER_CLAIMS_H
 #define DEVISSUER_ISSUER_CLAIMS_H

@@ -28,6 +28,7 @@ static const struct field_rule rules[] = {
 	LINE("client_assertion", client_assertion),
 	LINE("scope", scope),
 	LINE("resource", resource),
+	LINE("audience", audience),
 	LINE("dev_ver", ver),
 	LINE("dev_scp", scp),
 	LINE("dev_roles", roles),
@@ -95,6 +96,15 @@ static bool check_type(struct issuer_call *call, const struct issuer_grant *gran
 		grant->type.data);
 }
 
+static bool check_secret(struct issuer_call *call, const struct issuer_grant *grant)
+{
+	if (grant->client_secret.length > 0 || grant->client_assertion.length > 0)
+		return true;
+	return issuer_call_refuse(call, 401, "invalid_client", 7000218,
+		"The request body must contain the following parameter: 'client_assertion' or "
+		"'client_secret'.");
+}
+
 static bool check_client(struct issuer_call *call, struct issuer_grant *grant)
 {
 	struct guid id;
@@ -106,11 +116,7 @@ static bool check_client(struct issuer_call *call, struct issuer_grant *grant)
 			"Application with identifier '%.*s' was not found in the directory '%s'.",
 			(int)grant->client_id.length, grant->client_id.data, call->directory.data);
 	grant->client_id = guid_text(call->arena, id);
-	if (grant->client_secret.length > 0 || grant->client_assertion.length > 0)
-		return true;
-	return issuer_call_refuse(call, 401, "invalid_client", 7000218,
-		"The request body must contain the following parameter: 'client_assertion' or "
-		"'client_secret'.");
+	return check_secret(call, grant);
 }
 
 /* The v1.0 endpoint names its resource, the v2.0 endpoint has "<resource>/.default". */
@@ -159,6 +165,24 @@ static bool check_version(struct issuer_call *call, struct issuer_grant *grant)
 	return true;
 }
 
+static bool check_entra(struct issuer_call *call, struct issuer_grant *grant)
+{
+	return check_client(call, grant) && check_resource(call, grant) &&
+		check_version(call, grant);
+}
+
+static bool check_provider(struct issuer_call *call, struct issuer_grant *grant)
+{
+	grant->version = ISSUER_OPENID;
+	if (grant->client_id.length == 0)
+		return missing(call, "client_id");
+	if (!check_secret(call, grant))
+		return false;
+	if (!text_is_set(grant->resource))
+		grant->resource = grant->audience;
+	return grant->resource.length > 0 || missing(call, "resource");
+}
+
 bool issuer_grant_read(struct issuer_call *call, struct issuer_grant *ret_grant)
 {
 	struct issuer_grant grant = {.acr = -1, .lifetime_s = LIFETIME_S};
@@ -168,8 +192,9 @@ bool issuer_grant_read(struct issuer_call *call, struct issuer_grant *ret_grant)
 			"No tenant-identifying information found in either the request or implied "
 			"by any provided credentials.");
 	if (!issuer_call_form(call, &table, &grant) || !read_basic(call, &grant) ||
-		!check_type(call, &grant) || !check_client(call, &grant) ||
-		!check_resource(call, &grant) || !check_version(call, &grant) ||
+		!check_type(call, &grant) ||
+		!(call->version == ISSUER_OPENID ? check_provider(call, &grant)
+						 : check_entra(call, &grant)) ||
 		!check_object(call, "dev_claims", grant.claims) ||
 		!check_object(call, "dev_header", grant.header))
 		return false;
@@ -184,7 +209,7 @@ bool issuer_grant_read(struct issuer_call *call, struct issuer_grant *ret_grant)
 static void write_seconds(
 	struct issuer_call *call, struct jsonwrite *out, const char *name, int64_t seconds)
 {
-	if (call->version == ISSUER_V2)
+	if (call->version != ISSUER_V1)
 		jsonwrite_int(out, name, seconds);
 	else
 		jsonwrite_text(out, name, arena_printf(call->arena, "%lld", (long long)seconds));
@@ -201,7 +226,10 @@ void issuer_grant_serve(struct issuer_call *call)
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "token_type", TEXT("Bearer"));
 	write_seconds(call, &out, "expires_in", grant.lifetime_s - 1);
-	write_seconds(call, &out, "ext_expires_in", grant.lifetime_s - 1);
+	if (call->version == ISSUER_OPENID)
+		jsonwrite_text(&out, "scope", grant.scope);
+	else
+		write_seconds(call, &out, "ext_expires_in", grant.lifetime_s - 1);
 	if (call->version == ISSUER_V1) {
 		write_seconds(call, &out, "expires_on", grant.now_s + grant.lifetime_s);
 		write_seconds(call, &out, "not_before", grant.now_s - ISSUER_BACKDATE_S);

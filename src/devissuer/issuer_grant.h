@@ -1,5 +1,6 @@
 /*
- * issuer_grant: a token request, read and checked the way Entra's token endpoints do.
+ * issuer_grant: a token request, read and checked the way Entra's token endpoints do, or that of an
+ * OpenID provider (RFC 6749 §4.4, RFC 8707).
  */
 #ifndef DEVISSUER_ISSUER_GRANT_H
 #define DEVISSUER_ISSUER_GRANT_H
@@ -10,8 +11,9 @@
 struct issuer_grant {
 	struct text type; /* grant_type */
 	struct text client_id, client_secret, client_assertion;
-	struct text scope; /* v2.0 endpoint */
-	struct text resource; /* v1.0 endpoint, and what `scope` names */
+	struct text scope; /* v2.0 endpoint, OpenID provider */
+	struct text resource; /* v1.0 endpoint, OpenID provider, and what the v2.0 `scope` names */
+	struct text audience; /* OpenID provider: another name of `resource` */
 
 	/* For tests only; on the wire all start with "dev_". */
 	struct text ver; /* "1.0" or "2.0" */

@@ -11,6 +11,7 @@
 
 #define COMMON_NAME "s2s-dev-issuer"
 #define SHA1_BYTES 20
+#define P256_BYTES 32
 
 struct entry {
 	struct arena *arena; /* owns the key */
@@ -21,6 +22,7 @@ struct issuer_keys {
 	pthread_mutex_t mutex;
 	struct entry published[ISSUER_KEYS_MAX];
 	size_t count;
+	struct entry openid[ISSUER_KEYS_OPENID];
 	struct entry other;
 };
 
@@ -33,16 +35,20 @@ static struct text make_kid(struct arena *arena, struct text der)
 	return base64url_encode(arena, (struct text){(const char *)digest, sizeof(digest)});
 }
 
-static struct text encode_number(struct arena *arena, const EVP_PKEY *pkey, const char *name)
+/* In `length` bytes; 0: as many as it needs. */
+static struct text encode_number(
+	struct arena *arena, const EVP_PKEY *pkey, const char *name, int length)
 {
 	BIGNUM *number = NULL;
 	unsigned char *bytes;
-	int length;
 
 	if (EVP_PKEY_get_bn_param(pkey, name, &number) != 1)
 		abort();
-	bytes = arena_alloc(arena, (size_t)BN_num_bytes(number));
-	length = BN_bn2bin(number, bytes);
+	if (length == 0)
+		length = BN_num_bytes(number);
+	bytes = arena_alloc(arena, (size_t)length);
+	if (BN_bn2binpad(number, bytes, length) != length)
+		abort();
 	BN_free(number);
 	return base64url_encode(arena, (struct text){(const char *)bytes, (size_t)length});
 }
@@ -55,6 +61,11 @@ static struct text encode_base64(struct arena *arena, struct text bytes)
 	return (struct text){(const char *)out, (size_t)length};
 }
 
+static void release_key(void *pkey)
+{
+	EVP_PKEY_free(pkey);
+}
+
 static struct entry make_entry(void)
 {
 	struct arena *arena = arena_new();
@@ -64,16 +75,29 @@ static struct entry make_entry(void)
 	return (struct entry){.arena = arena,
 		.key = {.pkey = cert.key,
 			.kid = make_kid(arena, der),
-			.modulus = encode_number(arena, cert.key, OSSL_PKEY_PARAM_RSA_N),
-			.exponent = encode_number(arena, cert.key, OSSL_PKEY_PARAM_RSA_E),
+			.modulus = encode_number(arena, cert.key, OSSL_PKEY_PARAM_RSA_N, 0),
+			.exponent = encode_number(arena, cert.key, OSSL_PKEY_PARAM_RSA_E, 0),
 			.certificate = encode_base64(arena, der),
 			.private_pem = issuer_cert_private_pem(arena, &cert),
 			.public_pem = issuer_cert_public_pem(arena, &cert)}};
 }
 
-static void release_key(void *pkey)
+static struct entry make_p256_entry(void)
 {
-	EVP_PKEY_free(pkey);
+	struct arena *arena = arena_new();
+	struct issuer_cert cert = {.key = EVP_EC_gen("P-256")};
+	struct entry entry = {.arena = arena};
+
+	if (cert.key == NULL)
+		abort();
+	arena_defer(arena, release_key, cert.key);
+	entry.key = (struct issuer_key){.pkey = cert.key,
+		.x = encode_number(arena, cert.key, OSSL_PKEY_PARAM_EC_PUB_X, P256_BYTES),
+		.y = encode_number(arena, cert.key, OSSL_PKEY_PARAM_EC_PUB_Y, P256_BYTES),
+		.private_pem = issuer_cert_private_pem(arena, &cert),
+		.public_pem = issuer_cert_public_pem(arena, &cert)};
+	entry.key.kid = make_kid(arena, entry.key.public_pem);
+	return entry;
 }
 
 static void copy_key(struct arena *arena, const struct issuer_key *from, struct issuer_key *to)
@@ -85,6 +109,8 @@ static void copy_key(struct arena *arena, const struct issuer_key *from, struct 
 	to->modulus = arena_text(arena, from->modulus);
 	to->exponent = arena_text(arena, from->exponent);
 	to->certificate = arena_text(arena, from->certificate);
+	to->x = arena_text(arena, from->x);
+	to->y = arena_text(arena, from->y);
 	to->private_pem = arena_text(arena, from->private_pem);
 	to->public_pem = arena_text(arena, from->public_pem);
 }
@@ -108,6 +134,8 @@ void issuer_keys_free(struct issuer_keys *keys)
 		return;
 	for (size_t i = 0; i < keys->count; i++)
 		arena_free(keys->published[i].arena);
+	for (size_t i = 0; i < ISSUER_KEYS_OPENID; i++)
+		arena_free(keys->openid[i].arena);
 	arena_free(keys->other.arena);
 	pthread_mutex_destroy(&keys->mutex);
 	free(keys);
@@ -140,6 +168,21 @@ const struct issuer_key *issuer_keys_list(
 	for (size_t i = 0; i < keys->count; i++)
 		copy_key(arena, &keys->published[i].key, &list[i]);
 	*ret_count = keys->count;
+	pthread_mutex_unlock(&keys->mutex);
+	return list;
+}
+
+const struct issuer_key *issuer_keys_openid(struct issuer_keys *keys, struct arena *arena)
+{
+	struct issuer_key *list = arena_array(arena, ISSUER_KEYS_OPENID, sizeof(*list));
+
+	pthread_mutex_lock(&keys->mutex);
+	if (keys->openid[0].arena == NULL) {
+		keys->openid[0] = make_entry();
+		keys->openid[1] = make_p256_entry();
+	}
+	for (size_t i = 0; i < ISSUER_KEYS_OPENID; i++)
+		copy_key(arena, &keys->openid[i].key, &list[i]);
 	pthread_mutex_unlock(&keys->mutex);
 	return list;
 }

@@ -1,5 +1,5 @@
 /*
- * issuer_keys: the signing keys, the newest first.
+ * issuer_keys: the signing keys, the newest first, and those of the OpenID provider.
  *
  * Promises: thread-safe. Keys handed out are copies in the caller's arena, so rotating never
  * pulls a key from under a token that is being signed.
@@ -16,10 +16,13 @@
 
 struct issuer_key {
 	EVP_PKEY *pkey;
-	struct text kid; /* base64url SHA-1 of the certificate; x5t as well */
+	struct text kid; /* base64url SHA-1 of the certificate, x5t as well; P-256: of the key */
+	/* RSA, else absent. */
 	struct text modulus; /* base64url, big endian (RFC 7518 §6.3.1) */
 	struct text exponent;
 	struct text certificate; /* DER, standard base64 */
+	/* P-256, else absent. */
+	struct text x, y; /* base64url, 32 bytes each (RFC 7518 §6.2.1) */
 	struct text private_pem, public_pem;
 };
 
@@ -34,6 +37,10 @@ void issuer_keys_rotate(struct issuer_keys *keys, bool retire);
 /* The published keys, the current one first; an array in the arena. */
 const struct issuer_key *issuer_keys_list(
 	struct issuer_keys *keys, struct arena *arena, size_t *ret_count);
+
+/* The OpenID provider's keys, RSA and P-256: made at first use, never rotated; in the arena. */
+#define ISSUER_KEYS_OPENID 2
+const struct issuer_key *issuer_keys_openid(struct issuer_keys *keys, struct arena *arena);
 
 /* A key that is never published, made at first use. */
 const struct issuer_key *issuer_keys_other(struct issuer_keys *keys, struct arena *arena);

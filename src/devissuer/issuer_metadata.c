@@ -13,6 +13,13 @@ static const struct text help = TEXT_INIT(
 	"POST /{tid}/oauth2/token       client_id client_secret resource=<resource>\n"
 	"     grant_type=client_credentials; for tests also: dev_ver dev_scp dev_roles dev_idtyp\n"
 	"     dev_acr dev_lifetime_s dev_now_offset_s dev_claims dev_header dev_alg dev_key\n"
+	"An OpenID provider with access tokens by RFC 9068:\n"
+	"GET  /openid/.well-known/openid-configuration\n"
+	"GET  /openid/keys\n"
+	"POST /openid/token  client_id client_secret resource=<aud> (or audience) [scope]\n"
+	"     client_id is any text; dev_alg may also be ES256; dev_lifetime_s dev_now_offset_s\n"
+	"     dev_claims dev_header as above, and dev_key=other; /control/rotate does not touch "
+	"it\n"
 	"POST /control/rotate    [retire=1]\n"
 	"POST /control/fail      status=<code>|html|empty|huge|redirect times=<n>\n"
 	"POST /control/stall     ms=<n>\n"
@@ -105,6 +112,55 @@ void issuer_metadata_keys(struct issuer_call *call)
 	/* The current key comes last: order means nothing. */
 	for (size_t i = count; i > 0; i--)
 		write_key(&out, call, &keys[i - 1]);
+	jsonwrite_close(&out, ']');
+	jsonwrite_close(&out, '}');
+	answer(call, &out);
+}
+
+void issuer_metadata_provider(struct issuer_call *call)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, ISSUER_ANSWER_LIMIT_BYTES);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "issuer", issuer_call_issuer(call, ISSUER_OPENID, false));
+	write_url(&out, call, "jwks_uri", "keys");
+	write_url(&out, call, "token_endpoint", "token");
+	write_list(&out, "token_endpoint_auth_methods_supported",
+		"client_secret_post,private_key_jwt,client_secret_basic");
+	write_list(&out, "grant_types_supported", "client_credentials");
+	write_list(&out, "response_types_supported", "none");
+	write_list(&out, "subject_types_supported", "public");
+	write_list(&out, "id_token_signing_alg_values_supported", "RS256,ES256");
+	jsonwrite_close(&out, '}');
+	answer(call, &out);
+}
+
+static void write_provider_key(struct jsonwrite *out, const struct issuer_key *key)
+{
+	bool rsa = text_is_set(key->modulus);
+
+	jsonwrite_open(out, '{');
+	jsonwrite_text(out, "kty", rsa ? TEXT("RSA") : TEXT("EC"));
+	jsonwrite_text(out, "use", TEXT("sig"));
+	jsonwrite_text(out, "alg", rsa ? TEXT("RS256") : TEXT("ES256"));
+	jsonwrite_text(out, "kid", key->kid);
+	jsonwrite_text(out, "crv", rsa ? TEXT_NONE : TEXT("P-256"));
+	jsonwrite_text(out, "n", key->modulus);
+	jsonwrite_text(out, "e", key->exponent);
+	jsonwrite_text(out, "x", key->x);
+	jsonwrite_text(out, "y", key->y);
+	jsonwrite_close(out, '}');
+}
+
+void issuer_metadata_provider_keys(struct issuer_call *call)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, ISSUER_ANSWER_LIMIT_BYTES);
+	const struct issuer_key *keys = issuer_keys_openid(call->keys, call->arena);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_open_member(&out, "keys", '[');
+	for (size_t i = 0; i < ISSUER_KEYS_OPENID; i++)
+		write_provider_key(&out, &keys[i]);
 	jsonwrite_close(&out, ']');
 	jsonwrite_close(&out, '}');
 	answer(call, &out);

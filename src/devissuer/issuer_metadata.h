@@ -12,6 +12,10 @@ void issuer_metadata_discovery(struct issuer_call *call);
 /* The JWK set (RFC 7517 §5), with Entra's members and without `alg`. */
 void issuer_metadata_keys(struct issuer_call *call);
 
+/* The same of the OpenID provider: its keys, one a type, have `alg`. */
+void issuer_metadata_provider(struct issuer_call *call);
+void issuer_metadata_provider_keys(struct issuer_call *call);
+
 /* Gives the answer that /control/fail has asked for. */
 void issuer_metadata_fail(struct issuer_call *call, const struct issuer_plan *plan);
 

@@ -1,6 +1,7 @@
 #include "devissuer/issuer_token.h"
 
 #include <jwt.h>
+#include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <stdlib.h>
@@ -12,7 +13,9 @@
 
 #define HEADER_LIMIT_BYTES 65536
 
-enum kind { KIND_RSA, KIND_RSA_PSS, KIND_HMAC, KIND_NONE };
+#define P256_BYTES 32
+
+enum kind { KIND_RSA, KIND_RSA_PSS, KIND_P256, KIND_HMAC, KIND_NONE };
 
 /* RFC 7518 §3.1. HS256 is keyed with the public key's PEM text: the classic confusion attack. */
 static const struct algorithm {
@@ -21,7 +24,7 @@ static const struct algorithm {
 	const EVP_MD *(*digest)(void);
 } algorithms[] = {{"RS256", KIND_RSA, EVP_sha256}, {"RS384", KIND_RSA, EVP_sha384},
 	{"RS512", KIND_RSA, EVP_sha512}, {"PS256", KIND_RSA_PSS, EVP_sha256},
-	{"HS256", KIND_HMAC, NULL}, {"none", KIND_NONE, NULL}};
+	{"ES256", KIND_P256, EVP_sha256}, {"HS256", KIND_HMAC, NULL}, {"none", KIND_NONE, NULL}};
 
 static const char *const header_names[] = {"alg", "kid", "typ", "x5t", NULL};
 
@@ -93,18 +96,19 @@ static struct text make_header(struct issuer_call *call, const struct issuer_gra
 	const struct issuer_key *key, const struct algorithm *algorithm)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, HEADER_LIMIT_BYTES);
+	bool openid = grant->version == ISSUER_OPENID;
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "alg", text_from(algorithm->name));
 	jsonwrite_text(&out, "kid", key->kid);
-	jsonwrite_text(&out, "typ", TEXT("JWT"));
+	jsonwrite_text(&out, "typ", openid ? TEXT("at+jwt") : TEXT("JWT"));
 	if (grant->version == ISSUER_V1)
 		jsonwrite_text(&out, "x5t", key->kid);
 	jsonwrite_close(&out, '}');
 	return merge(call->arena, buffer_text(&out.buffer), grant->header, header_names);
 }
 
-static struct text sign_rsa(struct arena *arena, const struct issuer_key *key,
+static struct text sign_pkey(struct arena *arena, const struct issuer_key *key,
 	const struct algorithm *algorithm, struct text input)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
@@ -120,7 +124,21 @@ static struct text sign_rsa(struct arena *arena, const struct issuer_key *key,
 	check(EVP_DigestSign(context, signature, &length, (const unsigned char *)input.data,
 		      input.length) == 1);
 	EVP_MD_CTX_free(context);
-	return base64url_encode(arena, (struct text){(const char *)signature, length});
+	return (struct text){(const char *)signature, length};
+}
+
+/* RFC 7518 §3.4: r and s side by side, where OpenSSL has a DER sequence. */
+static struct text join_numbers(struct arena *arena, struct text der)
+{
+	const unsigned char *at = (const unsigned char *)der.data;
+	ECDSA_SIG *numbers = d2i_ECDSA_SIG(NULL, &at, (long)der.length);
+	unsigned char *out = arena_alloc(arena, (size_t)2 * P256_BYTES);
+
+	check(numbers != NULL);
+	check(BN_bn2binpad(ECDSA_SIG_get0_r(numbers), out, P256_BYTES) == P256_BYTES);
+	check(BN_bn2binpad(ECDSA_SIG_get0_s(numbers), out + P256_BYTES, P256_BYTES) == P256_BYTES);
+	ECDSA_SIG_free(numbers);
+	return (struct text){(const char *)out, (size_t)2 * P256_BYTES};
 }
 
 static struct text sign(struct arena *arena, const struct issuer_key *key,
@@ -131,7 +149,10 @@ static struct text sign(struct arena *arena, const struct issuer_key *key,
 	switch (algorithm->kind) {
 	case KIND_RSA:
 	case KIND_RSA_PSS:
-		return sign_rsa(arena, key, algorithm, input);
+		return base64url_encode(arena, sign_pkey(arena, key, algorithm, input));
+	case KIND_P256:
+		return base64url_encode(
+			arena, join_numbers(arena, sign_pkey(arena, key, algorithm, input)));
 	case KIND_HMAC:
 		mac = hash_hmac(key->public_pem, input);
 		return base64url_encode(arena, hash_text(&mac));
@@ -157,27 +178,44 @@ static const struct algorithm *find_algorithm(struct issuer_call *call, struct t
 	if (!text_is_set(name))
 		return &algorithms[0];
 	for (size_t i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++) {
-		if (text_equal(name, text_from(algorithms[i].name)))
+		if (text_equal(name, text_from(algorithms[i].name)) &&
+			(algorithms[i].kind != KIND_P256 || call->version == ISSUER_OPENID))
 			return &algorithms[i];
 	}
 	issuer_call_refuse(call, 400, "invalid_request", ISSUER_CODE_INVALID_INPUT,
-		"dev_alg must be RS256, RS384, RS512, PS256, HS256 or none.");
+		"dev_alg must be RS256, RS384, RS512, PS256, HS256 or none; at /openid also "
+		"ES256.");
 	return NULL;
 }
 
-static const struct issuer_key *find_key(struct issuer_call *call, struct text name)
+/* Of the type that the algorithm takes; the current one first. */
+static const struct issuer_key *list_keys(
+	struct issuer_call *call, const struct algorithm *algorithm, size_t *ret_count)
+{
+	const struct issuer_key *keys;
+
+	if (call->version != ISSUER_OPENID)
+		return issuer_keys_list(call->keys, call->arena, ret_count);
+	keys = issuer_keys_openid(call->keys, call->arena);
+	*ret_count = 1;
+	return &keys[algorithm->kind == KIND_P256];
+}
+
+static const struct issuer_key *find_key(
+	struct issuer_call *call, const struct algorithm *algorithm, struct text name)
 {
 	size_t count;
-	const struct issuer_key *keys = issuer_keys_list(call->keys, call->arena, &count);
+	const struct issuer_key *keys = list_keys(call, algorithm, &count);
 
 	if (!text_is_set(name) || text_equal(name, TEXT("current")))
 		return &keys[0];
 	if (text_equal(name, TEXT("previous")) && count > 1)
 		return &keys[1];
-	if (text_equal(name, TEXT("other")))
+	if (text_equal(name, TEXT("other")) && algorithm->kind != KIND_P256)
 		return issuer_keys_other(call->keys, call->arena);
 	issuer_call_refuse(call, 400, "invalid_request", ISSUER_CODE_INVALID_INPUT,
-		"dev_key must be current, previous (unless retired) or other.");
+		"dev_key must be current, previous (unless retired; not at /openid) or other "
+		"(not with ES256).");
 	return NULL;
 }
 
@@ -185,14 +223,16 @@ bool issuer_token_mint(
 	struct issuer_call *call, const struct issuer_grant *grant, struct text *ret_token)
 {
 	const struct algorithm *algorithm = find_algorithm(call, grant->alg);
-	const struct issuer_key *key = algorithm == NULL ? NULL : find_key(call, grant->key);
+	const struct issuer_key *key =
+		algorithm == NULL ? NULL : find_key(call, algorithm, grant->key);
 	struct text payload;
 
 	if (key == NULL)
 		return false;
 	payload = merge(call->arena, issuer_claims_payload(call, grant), grant->claims,
 		issuer_claims_names);
-	if (algorithm == &algorithms[0] && !text_is_set(grant->header))
+	if (algorithm == &algorithms[0] && !text_is_set(grant->header) &&
+		grant->version != ISSUER_OPENID)
 		*ret_token = mint_ordinary(call, grant, key, payload);
 	else
 		*ret_token = mint_unusual(call, grant, key, algorithm, payload);

@@ -1,9 +1,10 @@
 /*
  * config: every setting, read once at start.
  *
- * One table (config.c) holds each key with its type, bounds, default and help; the file format is
- * INI, its lines below 200 bytes; a list may go on in indented lines or give its key again.
- * `s2s-registry config-reference` prints the table. Unknown keys, bad values and values out of
+ * One table (config.c) holds each key with its type, bounds, default and help, another
+ * (config_issuer.c) those of a section [issuer.NAME]; the file format is INI, its lines below 200
+ * bytes; a list may go on in indented lines or give its key again. `s2s-registry config-reference`
+ * prints the tables. Unknown keys, bad values and values out of
  * bounds are all reported at once, with file and line.
  */
 #ifndef CONFIG_CONFIG_H
@@ -11,7 +12,24 @@
 
 #include "base/fault.h"
 
-/* Texts are NUL-terminated; an unset optional text is empty. */
+/* Sections [issuer.NAME]. */
+#define CONFIG_ISSUERS_MAX 8
+
+/* [issuer.NAME]: an OpenID provider. Lists are separated by blanks or commas; whether what they
+ * hold has a meaning is for their reader to say. */
+struct config_issuer {
+	const char *name; /* [a-z0-9-]{1,32} */
+	const char *url; /* not empty */
+	const char *algorithms; /* list */
+	const char *client_claim;
+	bool client_names;
+	bool clients_authenticate;
+	const char *directory_claim; /* or empty */
+	const char *directories; /* list, not empty */
+};
+
+/* Texts are NUL-terminated; an unset optional text is empty. Lists are separated by blanks or
+ * commas. */
 struct config {
 	/* [server] */
 	const char *server_address;
@@ -33,13 +51,16 @@ struct config {
 	const char *environment_id; /* GUID, or empty: made at first start */
 
 	/* [auth] */
-	const char *auth_cloud; /* global, usgov, china or custom */
+	const char *auth_cloud; /* global, usgov, china, custom or none */
 	const char *auth_authority;
 	const char *auth_issuer_v1, *auth_issuer_v2; /* with {tid} in the directory's place */
 	const char *auth_cloud_instance_name;
-	const char *auth_audiences; /* separated by blanks or commas */
+	const char *auth_key_discovery; /* directory or common */
+	const char *auth_signing_key_app_id;
+	const char *auth_audiences; /* list */
 	bool auth_allow_loopback_http;
 	const char *auth_ca_file;
+	const char *auth_proxy;
 	const char *auth_key_dir;
 	int64_t auth_clock_skew_s;
 	int64_t auth_max_lifetime_s;
@@ -49,6 +70,8 @@ struct config {
 	int64_t auth_fetch_timeout_ms;
 	int64_t auth_key_wait_ms;
 	int64_t auth_verdict_cache_kib;
+	const char *auth_read_roles, *auth_submit_roles, *auth_export_roles; /* lists */
+	const char *auth_read_scopes, *auth_submit_scopes, *auth_export_scopes; /* lists */
 
 	/* [reviews] */
 	int64_t reviews_import_max_mib;
@@ -57,6 +80,10 @@ struct config {
 
 	/* [log] */
 	const char *log_level;
+
+	/* [issuer.NAME], in the order of their first mention */
+	struct config_issuer issuers[CONFIG_ISSUERS_MAX];
+	size_t issuer_count;
 };
 
 /* Defaults, then the file (NULL: none), then `settings`, each "section.key=value". Texts live in

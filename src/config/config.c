@@ -7,104 +7,119 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "config/config_issuer.h"
 
 #define FILE_LIMIT_BYTES (1024 * 1024)
 
-enum kind {
-	KIND_TEXT,
-	KIND_LIST, /* a text that grows each time its key is given */
-	KIND_INTEGER,
-	KIND_BOOLEAN,
-	KIND_CHOICE
-};
-
-/* For a text or a list, `max` bounds its bytes. For a choice, `choices` lists the words. */
-struct key {
-	const char *name; /* section.key */
-	enum kind kind;
-	size_t offset;
-	int64_t min, max;
-	const char *fallback;
-	const char *choices;
-	const char *help;
-};
-
 #define AT(member) offsetof(struct config, member)
 
-static const struct key keys[] = {
-	{"server.address", KIND_TEXT, AT(server_address), 1, 64, "127.0.0.1", NULL,
+static const struct config_key keys[] = {
+	{"server.address", CONFIG_TEXT, AT(server_address), 1, 64, "127.0.0.1", NULL,
 		"Numeric IPv4 or IPv6 address to listen on."},
-	{"server.port", KIND_INTEGER, AT(server_port), 0, 65535, "8080", NULL,
+	{"server.port", CONFIG_INTEGER, AT(server_port), 0, 65535, "8080", NULL,
 		"Port to listen on; 0 takes a free one, which the log names."},
-	{"server.threads", KIND_INTEGER, AT(server_threads), 0, 256, "0", NULL,
+	{"server.threads", CONFIG_INTEGER, AT(server_threads), 0, 256, "0", NULL,
 		"Event threads; 0 is one a processor."},
-	{"server.workers", KIND_INTEGER, AT(server_workers), 1, 256, "4", NULL,
+	{"server.workers", CONFIG_INTEGER, AT(server_workers), 1, 256, "4", NULL,
 		"Threads for work that may take long: imports, exports, searches."},
-	{"server.connections", KIND_INTEGER, AT(server_connections), 1, 100000, "4096", NULL,
+	{"server.connections", CONFIG_INTEGER, AT(server_connections), 1, 100000, "4096", NULL,
 		"Most open connections; further ones wait in the listen queue."},
-	{"server.idle-timeout-s", KIND_INTEGER, AT(server_idle_timeout_s), 1, 3600, "60", NULL,
+	{"server.idle-timeout-s", CONFIG_INTEGER, AT(server_idle_timeout_s), 1, 3600, "60", NULL,
 		"Seconds after which an idle connection is closed."},
-	{"server.public-url", KIND_TEXT, AT(server_public_url), 0, 1000, "", NULL,
+	{"server.public-url", CONFIG_TEXT, AT(server_public_url), 0, 1000, "", NULL,
 		"URL under which clients reach the service, for links in answers; "
 		"empty is the listening address."},
-	{"server.temporary-dir", KIND_TEXT, AT(server_temporary_dir), 1, 1000, "/tmp", NULL,
+	{"server.temporary-dir", CONFIG_TEXT, AT(server_temporary_dir), 1, 1000, "/tmp", NULL,
 		"Folder for request bodies over 1 MiB while they are read."},
-	{"server.tls-certificate", KIND_TEXT, AT(server_tls_certificate), 0, 1000, "", NULL,
+	{"server.tls-certificate", CONFIG_TEXT, AT(server_tls_certificate), 0, 1000, "", NULL,
 		"PEM file with the certificate chain; empty serves plain HTTP behind a proxy."},
-	{"server.tls-key", KIND_TEXT, AT(server_tls_key), 0, 1000, "", NULL,
+	{"server.tls-key", CONFIG_TEXT, AT(server_tls_key), 0, 1000, "", NULL,
 		"PEM file with the certificate's private key."},
-	{"database.path", KIND_TEXT, AT(database_path), 1, 1000, "s2s-registry.db", NULL,
+	{"database.path", CONFIG_TEXT, AT(database_path), 1, 1000, "s2s-registry.db", NULL,
 		"SQLite database file; made when it is missing."},
-	{"database.busy-timeout-ms", KIND_INTEGER, AT(database_busy_timeout_ms), 0, 60000, "5000",
+	{"database.busy-timeout-ms", CONFIG_INTEGER, AT(database_busy_timeout_ms), 0, 60000, "5000",
 		NULL, "Milliseconds to wait for another process that writes the database."},
-	{"environment.id", KIND_TEXT, AT(environment_id), 0, 38, "", NULL,
+	{"environment.id", CONFIG_TEXT, AT(environment_id), 0, 38, "", NULL,
 		"The environment's id (GUID), on the wire tenantId; empty keeps the database's, "
 		"or makes one at first start."},
-	{"auth.cloud", KIND_CHOICE, AT(auth_cloud), 0, 0, "global", "global usgov china custom",
-		"Entra cloud that issues the tokens; custom takes the next four keys."},
-	{"auth.authority", KIND_TEXT, AT(auth_authority), 0, 1000, "", NULL,
+	{"auth.cloud", CONFIG_CHOICE, AT(auth_cloud), 0, 0, "global",
+		"global usgov china custom none",
+		"Entra cloud that issues the tokens; custom takes the next four keys; none takes "
+		"tokens of the issuer sections only."},
+	{"auth.authority", CONFIG_TEXT, AT(auth_authority), 0, 1000, "", NULL,
 		"Custom cloud: URL before /{tid}/v2.0/.well-known/openid-configuration."},
-	{"auth.issuer-v1", KIND_TEXT, AT(auth_issuer_v1), 0, 1000, "", NULL,
+	{"auth.issuer-v1", CONFIG_TEXT, AT(auth_issuer_v1), 0, 1000, "", NULL,
 		"Custom cloud: iss of v1.0 tokens, {tid} in the directory's place."},
-	{"auth.issuer-v2", KIND_TEXT, AT(auth_issuer_v2), 0, 1000, "", NULL,
+	{"auth.issuer-v2", CONFIG_TEXT, AT(auth_issuer_v2), 0, 1000, "", NULL,
 		"Custom cloud: iss of v2.0 tokens, {tid} in the directory's place."},
-	{"auth.cloud-instance-name", KIND_TEXT, AT(auth_cloud_instance_name), 0, 200, "", NULL,
+	{"auth.cloud-instance-name", CONFIG_TEXT, AT(auth_cloud_instance_name), 0, 200, "", NULL,
 		"Custom cloud: cloud_instance_name of its keys and metadata."},
-	{"auth.audiences", KIND_LIST, AT(auth_audiences), 0, 8000, "", NULL,
+	{"auth.key-discovery", CONFIG_CHOICE, AT(auth_key_discovery), 0, 0, "directory",
+		"directory common",
+		"Where Entra's keys come from: each directory's own set, or the one set that all "
+		"directories share."},
+	{"auth.signing-key-app-id", CONFIG_TEXT, AT(auth_signing_key_app_id), 0, 38, "", NULL,
+		"Client id (GUID) of the API's app registration in Entra when claims mapping gives "
+		"it signing keys of its own; empty: it has none."},
+	{"auth.audiences", CONFIG_LIST, AT(auth_audiences), 0, 8000, "", NULL,
 		"Values of aud that mean this service, separated by blanks or commas: client ids "
 		"and App ID URIs, exactly as the tokens spell them. None: every token is refused."},
-	{"auth.allow-loopback-http", KIND_BOOLEAN, AT(auth_allow_loopback_http), 0, 1, "false",
+	{"auth.allow-loopback-http", CONFIG_BOOLEAN, AT(auth_allow_loopback_http), 0, 1, "false",
 		NULL, "Development only: take keys over plain HTTP from a loopback address."},
-	{"auth.ca-file", KIND_TEXT, AT(auth_ca_file), 0, 1000, "", NULL,
-		"PEM file of certificate authorities for fetching keys; empty is the system's."},
-	{"auth.key-dir", KIND_TEXT, AT(auth_key_dir), 0, 1000, "", NULL,
+	{"auth.ca-file", CONFIG_TEXT, AT(auth_ca_file), 0, 1000, "", NULL,
+		"PEM file of certificate authorities for fetching keys; empty is what "
+		"CURL_CA_BUNDLE, SSL_CERT_FILE or SSL_CERT_DIR name, or the system's."},
+	{"auth.proxy", CONFIG_TEXT, AT(auth_proxy), 0, 1000, "", NULL,
+		"URL of the proxy for fetching metadata and keys; empty is that of the environment "
+		"variable https_proxy. no_proxy excepts hosts from either."},
+	{"auth.key-dir", CONFIG_TEXT, AT(auth_key_dir), 0, 1000, "", NULL,
 		"Folder where fetched keys are kept for a restart during an outage; empty is the "
 		"database path with .keys behind it."},
-	{"auth.clock-skew-s", KIND_INTEGER, AT(auth_clock_skew_s), 0, 600, "300", NULL,
+	{"auth.clock-skew-s", CONFIG_INTEGER, AT(auth_clock_skew_s), 0, 600, "300", NULL,
 		"Seconds by which exp and nbf may be off."},
-	{"auth.max-lifetime-s", KIND_INTEGER, AT(auth_max_lifetime_s), 600, 604800, "104400", NULL,
-		"Longest exp - iat of a token; Entra's longest is 28 hours plus 5 minutes."},
-	{"auth.refresh-interval-s", KIND_INTEGER, AT(auth_refresh_interval_s), 60, 86400, "3600",
+	{"auth.max-lifetime-s", CONFIG_INTEGER, AT(auth_max_lifetime_s), 600, 604800, "104400",
+		NULL, "Longest exp - iat of a token; Entra's longest is 28 hours plus 5 minutes."},
+	{"auth.refresh-interval-s", CONFIG_INTEGER, AT(auth_refresh_interval_s), 60, 86400, "3600",
 		NULL, "Seconds after which a directory's keys are fetched anew."},
-	{"auth.forced-refresh-interval-s", KIND_INTEGER, AT(auth_forced_refresh_interval_s), 1,
+	{"auth.forced-refresh-interval-s", CONFIG_INTEGER, AT(auth_forced_refresh_interval_s), 1,
 		3600, "300", NULL,
 		"Least seconds between two fetches of a directory that unknown key ids cause."},
-	{"auth.stale-limit-s", KIND_INTEGER, AT(auth_stale_limit_s), 60, 604800, "86400", NULL,
+	{"auth.stale-limit-s", CONFIG_INTEGER, AT(auth_stale_limit_s), 60, 604800, "86400", NULL,
 		"Seconds for which the last good keys serve while they cannot be fetched anew."},
-	{"auth.fetch-timeout-ms", KIND_INTEGER, AT(auth_fetch_timeout_ms), 100, 60000, "5000", NULL,
-		"Milliseconds one fetch of metadata or keys may take."},
-	{"auth.key-wait-ms", KIND_INTEGER, AT(auth_key_wait_ms), 0, 10000, "2000", NULL,
+	{"auth.fetch-timeout-ms", CONFIG_INTEGER, AT(auth_fetch_timeout_ms), 100, 60000, "5000",
+		NULL, "Milliseconds one fetch of metadata or keys may take."},
+	{"auth.key-wait-ms", CONFIG_INTEGER, AT(auth_key_wait_ms), 0, 10000, "2000", NULL,
 		"Milliseconds a request waits for the keys that its token needs."},
-	{"auth.verdict-cache-kib", KIND_INTEGER, AT(auth_verdict_cache_kib), 0, 1048576, "4096",
+	{"auth.verdict-cache-kib", CONFIG_INTEGER, AT(auth_verdict_cache_kib), 0, 1048576, "4096",
 		NULL, "Memory for the signatures already verified; 0 verifies each anew."},
-	{"reviews.import-max-mib", KIND_INTEGER, AT(reviews_import_max_mib), 1, 1024, "100", NULL,
+	{"auth.read-roles", CONFIG_LIST, AT(auth_read_roles), 0, 8000, "", NULL,
+		"App roles of which an app-only token must carry one for Reviews.Read; empty: the "
+		"registration alone decides."},
+	{"auth.submit-roles", CONFIG_LIST, AT(auth_submit_roles), 0, 8000, "", NULL,
+		"App roles of which an app-only token must carry one for Reviews.Submit; empty: "
+		"the "
+		"registration alone decides."},
+	{"auth.export-roles", CONFIG_LIST, AT(auth_export_roles), 0, 8000, "", NULL,
+		"App roles of which an app-only token must carry one for Reviews.Export; empty: "
+		"the "
+		"registration alone decides."},
+	{"auth.read-scopes", CONFIG_LIST, AT(auth_read_scopes), 0, 8000, "", NULL,
+		"Scopes of which a delegated token must carry one for Reviews.Read; empty: the "
+		"registration alone decides."},
+	{"auth.submit-scopes", CONFIG_LIST, AT(auth_submit_scopes), 0, 8000, "", NULL,
+		"Scopes of which a delegated token must carry one for Reviews.Submit; empty: the "
+		"registration alone decides."},
+	{"auth.export-scopes", CONFIG_LIST, AT(auth_export_scopes), 0, 8000, "", NULL,
+		"Scopes of which a delegated token must carry one for Reviews.Export; empty: the "
+		"registration alone decides."},
+	{"reviews.import-max-mib", CONFIG_INTEGER, AT(reviews_import_max_mib), 1, 1024, "100", NULL,
 		"Largest body of an import."},
-	{"reviews.export-dir", KIND_TEXT, AT(reviews_export_dir), 0, 1000, "", NULL,
+	{"reviews.export-dir", CONFIG_TEXT, AT(reviews_export_dir), 0, 1000, "", NULL,
 		"Folder for exported files until their links expire; empty is the database path "
 		"with .exports behind it."},
-	{"reviews.export-link-s", KIND_INTEGER, AT(reviews_export_link_s), 60, 604800, "3600", NULL,
-		"Seconds for which an export's link works."},
-	{"log.level", KIND_CHOICE, AT(log_level), 0, 0, "info", "debug info warning error",
+	{"reviews.export-link-s", CONFIG_INTEGER, AT(reviews_export_link_s), 60, 604800, "3600",
+		NULL, "Seconds for which an export's link works."},
+	{"log.level", CONFIG_CHOICE, AT(log_level), 0, 0, "info", "debug info warning error",
 		"Lines below this level are not written."},
 };
 
@@ -116,7 +131,9 @@ struct reading {
 	const char *path; /* NULL: the settings of the command line */
 	struct text rest; /* of the file */
 	int line;
-	bool given[KEY_COUNT]; /* by this source */
+	/* By this source. */
+	bool given[KEY_COUNT];
+	bool issuer_given[CONFIG_ISSUERS_MAX][CONFIG_ISSUER_KEYS];
 };
 
 /* Where the value that is looked at stands. */
@@ -127,94 +144,69 @@ static const char *origin(const struct reading *reading)
 	return arena_printf(reading->fault->arena, "%s line %d", reading->path, reading->line).data;
 }
 
-static bool is_choice(const char *choices, struct text value)
+/* Key of that name, or NULL. */
+static const struct config_key *find(
+	const struct config_key *table, size_t count, struct text name, size_t *ret_index)
 {
-	struct text rest = text_from(choices), word;
-
-	while (text_cut(&rest, ' ', &word)) {
-		if (text_equal(word, value))
-			return true;
+	for (size_t i = 0; i < count; i++) {
+		if (text_equal(text_from(table[i].name), name)) {
+			*ret_index = i;
+			return &table[i];
+		}
 	}
-	return false;
+	return NULL;
 }
 
-static bool store(
-	const struct key *key, struct text value, struct config *config, struct arena *arena)
+/* Stores the value of the setting `name`; `given` says whether the same source had it before. */
+static void store(struct reading *reading, const struct config_key *key, struct text name,
+	struct text value, void *record, bool *given)
 {
-	char *member = (char *)config + key->offset;
-	int64_t number;
+	struct arena *arena = reading->fault->arena;
 
-	switch (key->kind) {
-	case KIND_INTEGER:
-		if (!text_to_int64(value, &number) || number < key->min || number > key->max)
-			return false;
-		*(int64_t *)(void *)member = number;
-		return true;
-	case KIND_BOOLEAN:
-		if (!is_choice("true false", value))
-			return false;
-		*(bool *)member = text_equal(value, TEXT("true"));
-		return true;
-	case KIND_CHOICE:
-		if (!is_choice(key->choices, value))
-			return false;
-		break;
-	case KIND_TEXT:
-	case KIND_LIST:
-		if ((int64_t)value.length < key->min || (int64_t)value.length > key->max ||
-			text_check(value, NULL) != TEXT_GOOD)
-			return false;
-		break;
-	}
-	*(const char **)(void *)member = arena_cstr(arena, value);
+	value = text_trim(value);
+	if (key->kind == CONFIG_LIST && *given)
+		value = config_key_append(arena, key, value, record);
+	if (!config_key_store(arena, key, value, record))
+		fault_add(reading->fault, name, "InvalidSetting", "%s: %.*s must be: %s.",
+			origin(reading), (int)name.length, name.data,
+			config_key_bounds(arena, key).data);
+	*given = true;
+}
+
+/* False when the name is that of no issuer's key. */
+static bool set_issuer(struct reading *reading, struct text name, struct text value)
+{
+	struct config *config = reading->config;
+	struct text section, last;
+	const struct config_key *key;
+	size_t index, at;
+
+	if (!config_issuer_split(name, &section, &last))
+		return false;
+	key = find(config_issuer_keys, CONFIG_ISSUER_KEYS, last, &index);
+	if (key == NULL)
+		return false;
+	at = config_issuer_find(reading->fault->arena, config, section);
+	if (at == CONFIG_ISSUERS_MAX)
+		fault_add(reading->fault, name, "InvalidSetting",
+			"%s: there are more than %d issuer sections.", origin(reading),
+			CONFIG_ISSUERS_MAX);
+	else
+		store(reading, key, name, value, &config->issuers[at],
+			&reading->issuer_given[at][index]);
 	return true;
-}
-
-static struct text bounds(struct arena *arena, const struct key *key)
-{
-	switch (key->kind) {
-	case KIND_INTEGER:
-		return arena_printf(arena, "whole number, %lld to %lld", (long long)key->min,
-			(long long)key->max);
-	case KIND_BOOLEAN:
-		return TEXT("true or false");
-	case KIND_CHOICE:
-		return arena_printf(arena, "one of: %s", key->choices);
-	case KIND_TEXT:
-	case KIND_LIST:
-		break;
-	}
-	return arena_printf(
-		arena, "text, %lld to %lld bytes", (long long)key->min, (long long)key->max);
-}
-
-/* The new value of key `index`: a list keeps what the same source said before. */
-static struct text whole_value(struct reading *reading, size_t index, struct text value)
-{
-	const char *before = *(const char **)(void *)((char *)reading->config + keys[index].offset);
-
-	if (keys[index].kind != KIND_LIST || !reading->given[index])
-		return value;
-	return arena_printf(
-		reading->fault->arena, "%s %.*s", before, (int)value.length, value.data);
 }
 
 static void set(struct reading *reading, struct text name, struct text value)
 {
-	struct arena *arena = reading->fault->arena;
+	size_t index;
+	const struct config_key *key = find(keys, KEY_COUNT, name, &index);
 
-	for (size_t i = 0; i < KEY_COUNT; i++) {
-		if (!text_equal(text_from(keys[i].name), name))
-			continue;
-		value = whole_value(reading, i, text_trim(value));
-		if (!store(&keys[i], value, reading->config, arena))
-			fault_add(reading->fault, name, "InvalidSetting", "%s: %s must be: %s.",
-				origin(reading), keys[i].name, bounds(arena, &keys[i]).data);
-		reading->given[i] = true;
-		return;
-	}
-	fault_add(reading->fault, name, "UnknownSetting", "%s: there is no setting %.*s.",
-		origin(reading), (int)name.length, name.data);
+	if (key != NULL)
+		store(reading, key, name, value, reading->config, &reading->given[index]);
+	else if (!set_issuer(reading, name, value))
+		fault_add(reading->fault, name, "UnknownSetting", "%s: there is no setting %.*s.",
+			origin(reading), (int)name.length, name.data);
 }
 
 static int on_entry(void *context, const char *section, const char *name, const char *value)
@@ -292,6 +284,7 @@ static void check_whole(struct reading *reading)
 	if ((config->server_tls_certificate[0] == '\0') != (config->server_tls_key[0] == '\0'))
 		fault_add(fault, TEXT("server.tls-key"), "InvalidSetting",
 			"server.tls-certificate and server.tls-key go together.");
+	config_issuer_check(config, fault);
 	if (config->auth_key_dir[0] == '\0')
 		config->auth_key_dir =
 			arena_printf(fault->arena, "%s.keys", config->database_path).data;
@@ -308,7 +301,7 @@ enum status config_load(struct config *ret_config, const char *path, const char 
 	struct reading command = {.config = &config, .fault = fault};
 
 	for (size_t i = 0; i < KEY_COUNT; i++)
-		store(&keys[i], text_from(keys[i].fallback), &config, fault->arena);
+		config_key_store(fault->arena, &keys[i], text_from(keys[i].fallback), &config);
 	if (path != NULL)
 		read_file(&file);
 	for (size_t i = 0; i < setting_count; i++)
@@ -325,8 +318,8 @@ struct text config_reference(struct arena *arena)
 
 	buffer_add(&out, TEXT("| key | value | default | meaning |\n|---|---|---|---|\n"));
 	for (size_t i = 0; i < KEY_COUNT; i++)
-		buffer_printf(&out, "| `%s` | %s | %s%s%s | %s |\n", keys[i].name,
-			bounds(arena, &keys[i]).data, keys[i].fallback[0] == '\0' ? "" : "`",
-			keys[i].fallback, keys[i].fallback[0] == '\0' ? "" : "`", keys[i].help);
+		buffer_add(&out, config_key_row(arena, &keys[i], ""));
+	for (size_t i = 0; i < CONFIG_ISSUER_KEYS; i++)
+		buffer_add(&out, config_key_row(arena, &config_issuer_keys[i], "issuer.NAME."));
 	return buffer_text(&out);
 }

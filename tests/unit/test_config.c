@@ -41,7 +41,17 @@ static void defaults(void **state)
 	assert_string_equal(config.database_path, "s2s-registry.db");
 	assert_int_equal(config.database_busy_timeout_ms, 5000);
 	assert_string_equal(config.auth_cloud, "global");
+	assert_string_equal(config.auth_key_discovery, "directory");
+	assert_string_equal(config.auth_signing_key_app_id, "");
 	assert_string_equal(config.auth_audiences, "");
+	assert_string_equal(config.auth_proxy, "");
+	assert_string_equal(config.auth_read_roles, "");
+	assert_string_equal(config.auth_submit_roles, "");
+	assert_string_equal(config.auth_export_roles, "");
+	assert_string_equal(config.auth_read_scopes, "");
+	assert_string_equal(config.auth_submit_scopes, "");
+	assert_string_equal(config.auth_export_scopes, "");
+	assert_int_equal(config.issuer_count, 0);
 	assert_false(config.auth_allow_loopback_http);
 	assert_string_equal(config.auth_key_dir, "s2s-registry.db.keys");
 	assert_int_equal(config.auth_clock_skew_s, 300);
@@ -92,7 +102,7 @@ static void every_fault_of_a_file_at_once(void **state)
 	snprintf(message[2], 300, "%s line 5: server.workers must be: whole number, 1 to 256.",
 		path);
 	snprintf(message[3], 300,
-		"%s line 7: auth.cloud must be: one of: global usgov china custom.", path);
+		"%s line 7: auth.cloud must be: one of: global usgov china custom none.", path);
 	snprintf(message[4], 300, "%s line 8: auth.allow-loopback-http must be: true or false.",
 		path);
 	snprintf(
@@ -181,6 +191,9 @@ static void bounds_hold_to_the_unit(void **state)
 		{"auth.allow-loopback-http=1", STATUS_INVALID},
 		{"auth.authority=a\x01", STATUS_INVALID},
 		{"auth.authority=a\xff", STATUS_INVALID},
+		{"auth.key-discovery=common", STATUS_OK},
+		{"auth.key-discovery=shared", STATUS_INVALID},
+		{"auth.read-roles=Reviews.Read, Reviews.All", STATUS_OK},
 	};
 	struct scratch *f = *state;
 
@@ -292,6 +305,9 @@ static void rules_between_keys(void **state)
 		{{"auth.cloud=custom", "auth.authority=a", "auth.issuer-v1=b", "auth.issuer-v2=c"},
 			4, NULL, NULL},
 		{{"auth.cloud=china"}, 1, NULL, NULL},
+		{{"auth.cloud=none"}, 1, "auth.cloud",
+			"auth.cloud = none needs a section [issuer.NAME] at least."},
+		{{"auth.cloud=none", "issuer.a.url=u", "issuer.a.directories=d"}, 3, NULL, NULL},
 		{{"server.tls-key=k.pem"}, 1, "server.tls-key",
 			"server.tls-certificate and server.tls-key go together."},
 		{{"server.tls-certificate=c.pem"}, 1, "server.tls-key",
@@ -319,11 +335,12 @@ static void the_reference_lists_every_key(void **state)
 
 	while (text_cut(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
-	assert_int_equal(rows, 34);
+	assert_int_equal(rows, 50);
 	expect_contains(reference,
 		"| `server.port` | whole number, 0 to 65535 | `8080` | Port to listen on; 0 takes "
 		"a free one, which the log names. |\n");
 	expect_contains(reference, "| `auth.ca-file` | text, 0 to 1000 bytes |  | PEM file of");
+	expect_contains(reference, "| `issuer.NAME.algorithms` | text, 1 to 200 bytes | `RS256` |");
 }
 
 int main(void)

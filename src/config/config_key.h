@@ -1,0 +1,45 @@
+/*
+ * config_key: one key of the configuration, and how its value is read; tables of keys are made of
+ * it.
+ */
+#ifndef CONFIG_CONFIG_KEY_PRIVATE_H
+#define CONFIG_CONFIG_KEY_PRIVATE_H
+
+#include "base/arena.h"
+
+/* Type of a key, and of the record's member at `offset`. */
+enum config_kind {
+	CONFIG_TEXT, /* const char * */
+	CONFIG_LIST, /* const char *: a text that grows each time its key is given */
+	CONFIG_INTEGER, /* int64_t */
+	CONFIG_BOOLEAN, /* bool */
+	CONFIG_CHOICE /* const char * */
+};
+
+/* For a text or a list, `min` and `max` bound its bytes. For a choice, `choices` lists the words,
+ * a blank between them. */
+struct config_key {
+	const char *name;
+	enum config_kind kind;
+	size_t offset;
+	int64_t min, max;
+	const char *fallback;
+	const char *choices;
+	const char *help;
+};
+
+/* Stores the value in the record; false when it does not fit. */
+bool config_key_store(
+	struct arena *arena, const struct config_key *key, struct text value, void *record);
+
+/* What a list holds after `value` has been given too. */
+struct text config_key_append(
+	struct arena *arena, const struct config_key *key, struct text value, const void *record);
+
+/* "whole number, 0 to 5" and the like. */
+struct text config_key_bounds(struct arena *arena, const struct config_key *key);
+
+/* The key's row of the reference; `section` goes before its name. */
+struct text config_key_row(struct arena *arena, const struct config_key *key, const char *section);
+
+#endif

@@ -11,10 +11,17 @@
 
 #include "api/front.h"
 #include "api/routes.h"
+#include "api/token_api.h"
+#include "auth/issuer.h"
 #include "auth/refusal.h"
+#include "base/file.h"
+#include "jws_command.h"
 #include "registry/admin_key.h"
 
 #define SETTINGS_MAX 64
+
+/* Longer than any token that is taken, so that the report can say so. */
+#define TOKEN_BYTES_MAX (2 * 16384)
 
 /* The command line, taken apart. */
 struct invocation {
@@ -104,7 +111,7 @@ static int migrate(struct invocation *call)
 
 static int check_config(struct invocation *call)
 {
-	if (service_check_cloud(&call->config, &call->fault) != STATUS_OK)
+	if (service_check_issuers(&call->config, &call->fault) != STATUS_OK)
 		return complain(&call->fault);
 	puts("the configuration is good");
 	return EXIT_SUCCESS;
@@ -144,24 +151,66 @@ static int print_refusals(struct invocation *call)
 	return print(refusal_reference(call->arena));
 }
 
+/* Reads the token from standard input: on the command line others could see it. */
+static int explain(struct invocation *call)
+{
+	struct log log = {.fd = STDERR_FILENO, .threshold = LOG_WARNING};
+	struct service_options options = {
+		.config = &call->config, .clock = &clock_system, .log = &log};
+	struct text token = file_read_stream(call->arena, stdin, TOKEN_BYTES_MAX), report;
+	struct service *service;
+	bool passes = false;
+	enum status status = service_open(&service, &options, &call->fault);
+
+	if (status != STATUS_OK)
+		return complain(&call->fault);
+	status = token_api_explain(service, call->arena, token, &report, &passes, &call->fault);
+	service_close(service);
+	if (status != STATUS_OK)
+		return complain(&call->fault);
+	print(report);
+	return passes ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int print_client_app_id(struct invocation *call)
+{
+	struct guid directory;
+
+	if (!guid_parse(text_from(call->words[1]), &directory)) {
+		fault_set(&call->fault, STATUS_INVALID, "InvalidArgument",
+			"DIRECTORY must be a GUID.");
+		return complain(&call->fault);
+	}
+	puts(guid_text(call->arena, issuer_client_id(directory, text_from(call->words[2]))).data);
+	return EXIT_SUCCESS;
+}
+
 struct command {
 	const char *words[2]; /* second may be NULL */
-	const char *argument; /* name of the one argument, or NULL */
+	const char *argument; /* names of the arguments, a blank between, or NULL */
 	int (*run)(struct invocation *call);
 	const char *help;
+	/* In place of run(): takes the words behind the command itself, and no configuration. */
+	int (*run_alone)(int argc, char **argv);
 };
 
 static const struct command commands[] = {
-	{{"serve", NULL}, NULL, serve, "answer requests until SIGTERM or SIGINT"},
-	{{"migrate", NULL}, NULL, migrate, "bring the database to this version, then end"},
-	{{"check-config", NULL}, NULL, check_config, "say whether the configuration is good"},
+	{{"serve", NULL}, NULL, serve, "answer requests until SIGTERM or SIGINT", NULL},
+	{{"migrate", NULL}, NULL, migrate, "bring the database to this version, then end", NULL},
+	{{"check-config", NULL}, NULL, check_config, "say whether the configuration is good", NULL},
 	{{"admin-key", "create"}, "NAME", create_admin_key,
-		"make an admin key and print it, this once"},
-	{{"routes", NULL}, NULL, print_routes, "print every call, as Markdown"},
+		"make an admin key and print it, this once", NULL},
+	{{"token", "explain"}, NULL, explain,
+		"say check by check what is wrong with the token on standard input", NULL},
+	{{"client-app-id", NULL}, "DIRECTORY NAME", print_client_app_id,
+		"print the client app id to register for a provider's client name", NULL},
+	{{"routes", NULL}, NULL, print_routes, "print every call, as Markdown", NULL},
 	{{"config-reference", NULL}, NULL, print_config_reference,
-		"print every setting, as Markdown"},
+		"print every setting, as Markdown", NULL},
 	{{"refusals", NULL}, NULL, print_refusals,
-		"print every reason for not letting a call in, as Markdown"},
+		"print every reason for not letting a call in, as Markdown", NULL},
+	{{"jws-verify", NULL}, "--jwks FILE [--alg NAME]...", NULL,
+		"verify a JWS from standard input and print its payload", jws_command_run},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -178,17 +227,21 @@ static int help(FILE *to, int result)
 			command->words[1] == NULL ? "" : command->words[1],
 			command->argument == NULL ? "" : " ",
 			command->argument == NULL ? "" : command->argument);
-		fprintf(to, "  %-22s %s\n", words, command->help);
+		fprintf(to, "  %-38s %s\n", words, command->help);
 	}
 	return result;
 }
 
 static bool is_command(const struct command *command, const struct invocation *call)
 {
-	size_t expected =
-		1U + (size_t)(command->words[1] != NULL) + (size_t)(command->argument != NULL);
+	struct text rest = text_from(command->argument), name;
+	size_t expected = 1U + (size_t)(command->words[1] != NULL);
 
-	if (call->word_count != expected || strcmp(call->words[0], command->words[0]) != 0)
+	while (text_cut_word(&rest, &name))
+		expected++;
+
+	if (command->run == NULL || call->word_count != expected ||
+		strcmp(call->words[0], command->words[0]) != 0)
 		return false;
 	return command->words[1] == NULL || strcmp(call->words[1], command->words[1]) == 0;
 }
@@ -228,8 +281,20 @@ static int run(struct invocation *call)
 	return help(stderr, 2);
 }
 
+/* The command that takes its words itself, or NULL. */
+static const struct command *find_alone(int argc, char **argv)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (commands[i].run_alone != NULL && argc > 1 &&
+			strcmp(argv[1], commands[i].words[0]) == 0)
+			return &commands[i];
+	}
+	return NULL;
+}
+
 int main(int argc, char **argv)
 {
+	const struct command *alone = find_alone(argc, argv);
 	struct invocation call = {.arena = arena_new()};
 	int result;
 
@@ -238,6 +303,8 @@ int main(int argc, char **argv)
 	call.fault = fault_make(call.arena);
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		result = help(stdout, EXIT_SUCCESS);
+	else if (alone != NULL)
+		result = alone->run_alone(argc - 2, argv + 2);
 	else if (parse(&call, argc, argv))
 		result = run(&call);
 	else

@@ -39,7 +39,7 @@ struct text service_environment_id(const struct service *service, struct arena *
 enum status service_open_database(
 	struct db **ret_db, const struct config *config, size_t *ret_applied, struct fault *fault);
 
-/* Whether what the configuration says of the cloud can be used; the fault says why not. */
-enum status service_check_cloud(const struct config *config, struct fault *fault);
+/* Whether what the configuration says of issuers can be used; the fault says all that is wrong. */
+enum status service_check_issuers(const struct config *config, struct fault *fault);
 
 #endif

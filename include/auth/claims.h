@@ -1,50 +1,80 @@
 /*
- * claims: the payload of an Entra access token, read with type checks and held against policy.
+ * claims: the payload of an access token, read with type checks and held against policy.
  *
- * Sources: Microsoft Entra docs "Access token claims reference", RFC 7519 §4.1, RFC 9068 §4.
+ * Each function is one check, so that the guard and a diagnosis run the very same. Sources:
+ * Microsoft Entra docs "Access token claims reference", RFC 7519 §4.1, RFC 9068 §2.2 and §4.
  */
 #ifndef AUTH_CLAIMS_H
 #define AUTH_CLAIMS_H
 
-#include "auth/cloud.h"
-#include "auth/refusal.h"
-#include "base/jsonread.h"
+#include "auth/issuer.h"
+#include "registry/app.h"
+
+#define CLAIMS_PERMISSIONS 3
 
 /* What has to be known before the key: the payload is not verified yet. */
 struct claims_head {
 	const struct jsonread_node *payload;
-	enum token_version version; /* ver */
-	struct guid directory; /* tid */
+	const struct issuer *issuer;
+	enum token_version version; /* ver; TOKEN_V2 for a provider's */
+	struct guid directory; /* tid, or what stands for it */
 };
 
 /* What the guard keeps of a verified payload. */
 struct claims {
 	enum token_version version;
-	struct guid directory; /* tid */
-	struct guid client; /* appid or azp */
+	struct guid directory;
+	struct guid client; /* appid or azp, or what stands for it */
 	struct guid object; /* oid: service principal or user; zero when absent */
 	bool app_only; /* no user is involved */
-	bool client_authenticated; /* appidacr or azpacr is "1" or "2" */
-	int64_t not_before_s, expires_s;
+	bool client_authenticated; /* the client proved who it is when it got the token */
+	uint32_t granted; /* permissions whose role or scope requirements are met; bits */
+	int64_t not_before_s; /* 0: none */
+	int64_t issued_s, expires_s;
+};
+
+/* What a token has to carry for a permission; empty lists ask for nothing. */
+struct claims_requirement {
+	enum permission permission;
+	struct text_list {
+		const struct text *texts;
+		size_t count;
+	} roles, scopes; /* of app-only tokens; of delegated ones */
 };
 
 struct claims_policy {
-	const struct cloud *cloud;
-	const struct text *audiences;
-	size_t audience_count;
+	const struct issuer_list *issuers;
+	struct text_list audiences;
 	int64_t clock_skew_s;
 	int64_t max_lifetime_s; /* of exp - iat */
+	struct claims_requirement requirements[CLAIMS_PERMISSIONS];
 };
 
-/* Parses the payload and finds directory and version. */
+/* Parses the payload: an object without repeated members. */
 enum refusal claims_open(struct arena *arena, struct text payload, struct claims_head *ret_head);
 
-/* Every check that time does not change: iss, aud, client, kind, and that times are times. */
-enum refusal claims_check(struct arena *arena, const struct claims_head *head,
-	const struct claims_policy *policy, struct claims *ret_claims);
+/* Finds the issuer by iss, the version and the directory, in this order. */
+enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_head *head);
+enum refusal claims_find_version(struct claims_head *head);
+enum refusal claims_find_directory(const struct claims_policy *policy, struct claims_head *head);
 
-/* exp and nbf against the clock; to be called for every request. */
-enum refusal claims_check_time(
-	const struct claims *claims, const struct claims_policy *policy, int64_t now_s);
+/* The checks that time does not change. Those with `claims` put there what they read. */
+enum refusal claims_check_issuer(struct arena *arena, const struct claims_head *head);
+enum refusal claims_check_audience(
+	const struct claims_policy *policy, const struct claims_head *head);
+enum refusal claims_check_times(
+	const struct claims_policy *policy, const struct claims_head *head, struct claims *claims);
+enum refusal claims_check_client(const struct claims_head *head, struct claims *claims);
+enum refusal claims_check_kind(
+	const struct claims_policy *policy, const struct claims_head *head, struct claims *claims);
+
+/* Times against the clock; to be called for every request. */
+enum refusal claims_check_expiry(
+	const struct claims_policy *policy, const struct claims *claims, int64_t now_s);
+enum refusal claims_check_start(
+	const struct claims_policy *policy, const struct claims *claims, int64_t now_s);
+
+/* The claim with the client's id: appid, azp, or the provider's. */
+const char *claims_client_name(const struct claims_head *head);
 
 #endif

@@ -32,4 +32,11 @@ struct text cloud_issuer(struct arena *arena, const struct cloud *cloud, enum to
 struct text cloud_metadata_url(struct arena *arena, const struct cloud *cloud,
 	enum token_version version, struct guid directory);
 
+/* The same of the keys that all directories share: the issuer is a template, with "{tenantid}" in
+ * the directory's place. */
+struct text cloud_shared_issuer(
+	struct arena *arena, const struct cloud *cloud, enum token_version version);
+struct text cloud_shared_metadata_url(
+	struct arena *arena, const struct cloud *cloud, enum token_version version);
+
 #endif

@@ -2,8 +2,9 @@
  * fetch: small documents over HTTPS, many at a time, driven by one thread.
  *
  * Promises (fetch_curl): certificates and host names are always verified; no redirect is followed;
- * no body grows over FETCH_BYTES_MAX; every fetch ends within its timeout. Proxies come from the
- * environment variables that libcurl's users know. Tests put their own functions in its place.
+ * no body grows over FETCH_BYTES_MAX; every fetch ends within its timeout. What the options leave
+ * open comes from the environment variables that libcurl's users know: https_proxy, no_proxy,
+ * CURL_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR. Tests put their own functions in its place.
  */
 #ifndef AUTH_FETCH_H
 #define AUTH_FETCH_H
@@ -35,7 +36,8 @@ struct fetch {
 };
 
 struct fetch_options {
-	const char *ca_file; /* empty: the system's */
+	const char *ca_file; /* empty: the environment's, or the system's */
+	const char *proxy; /* URL; empty: the environment's, or none; never for loopback http */
 	int64_t timeout_ms; /* for connecting, sending and receiving together */
 	bool allow_loopback_http; /* development: http:// to a loopback address */
 };

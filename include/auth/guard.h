@@ -26,6 +26,7 @@ struct caller {
  * be read. */
 struct guard_sight {
 	struct text kid, issuer, directory, client;
+	const char *hint; /* NULL, or what the caller is not told */
 };
 
 /* One decision. The asker fills the first part. */
@@ -44,14 +45,17 @@ struct guard_question {
 enum guard_answer { GUARD_PASS, GUARD_REFUSED, GUARD_WAIT };
 
 struct guard_options {
-	const struct cloud *cloud;
+	const struct issuer_list *issuers;
 	struct keyset *keyset;
-	const char *audiences; /* separated by blanks or commas */
+	const char *audiences; /* this and the six below: separated by blanks or commas */
+	const char *read_roles, *submit_roles, *export_roles; /* empty: none is asked for */
+	const char *read_scopes, *submit_scopes, *export_scopes;
 	int64_t clock_skew_s, max_lifetime_s;
 	int64_t verdict_cache_bytes;
+	int64_t verdict_age_ms; /* a verdict older than this is made anew, keys and all */
 };
 
-/* `cloud` and `keyset` must outlive the guard. */
+/* `issuers` and `keyset` must outlive the guard. */
 struct guard *guard_new(const struct guard_options *options);
 void guard_free(struct guard *guard);
 
@@ -59,7 +63,11 @@ void guard_free(struct guard *guard);
 enum guard_answer guard_ask(
 	struct guard *guard, struct guard_question *question, enum refusal *ret_refusal);
 
-/* Whether the caller's registration has the permission. */
+/* Notes in question->sight what the token says of itself, as far as it can be read. For the log
+ * line of a refusal. */
+void guard_look(struct guard_question *question);
+
+/* Whether the caller's registration, and the token's roles or scopes, have the permission. */
 enum refusal guard_check_permission(const struct caller *caller, enum permission permission);
 
 #endif

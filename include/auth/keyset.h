@@ -1,26 +1,36 @@
 /*
- * keyset: the signing keys of every directory that is asked for, fetched in the background.
+ * keyset: the signing keys of every place that is asked for, fetched in the background.
  *
- * Promises: callers never wait inside; they get the key, a refusal, or are told to wait and are
- * woken. One thread fetches, each directory and version at most once at a time. An unknown key id
- * causes a fetch at most every forced_refresh_interval, counted from the attempt. The last good
- * keys serve until the stale limit, also after a restart (key files). A slow or broken directory
- * delays no other.
+ * Promises: callers never wait inside; they get the key, an answer that says why not, or are told
+ * to wait and are woken. One thread fetches, each place at most once at a time. An unknown key id
+ * causes a fetch at most every forced_refresh_interval a place, counted from the attempt; behind a
+ * fetch that brought nothing the place is left alone for 5 s, doubled with each further failure up
+ * to 60 s. A document that is no key set, or has no key that can be used, never replaces good keys.
+ * The last good keys serve until the stale limit, also after a restart (key files). A key that is
+ * no longer published stops working at the next refresh. A slow or broken place delays no other.
+ *
+ * Keys are refreshed for who uses them: a place that nobody has asked for since its last fetch is
+ * left alone, so that a registration that is gone causes no traffic. When it is asked for again
+ * after the refresh interval, its keys are fetched before they count. So who remembers verdicts
+ * must forget them after the refresh interval at the latest: only asking tells that a place is in
+ * use. Thread-safe.
  */
 #ifndef AUTH_KEYSET_H
 #define AUTH_KEYSET_H
 
-#include "auth/cloud.h"
 #include "auth/fetch.h"
-#include "auth/jwk.h"
+#include "auth/issuer.h"
 #include "base/clock.h"
 #include "base/log.h"
+
+/* Places held at a time. Beyond them the one that was not asked for longest goes. */
+#define KEYSET_SOURCES_MAX 4096
 
 struct keyset;
 
 struct keyset_options {
-	const struct cloud *cloud;
-	const struct clock *clock;
+	const struct clock *clock; /* dates key files */
+	const struct clock *steady; /* counts ages and pauses; NULL: clock_monotonic_ms() */
 	const struct log *log;
 	struct fetch fetch; /* owned from keyset_start() on */
 	const char *key_dir; /* folder of the key files */
@@ -31,7 +41,7 @@ struct keyset_options {
 
 enum keyset_answer {
 	KEYSET_FOUND,
-	KEYSET_UNKNOWN_KID, /* the directory's keys are fresh, and this one is not among them */
+	KEYSET_UNKNOWN_KID, /* the place's keys are fresh, and this one is not among them */
 	KEYSET_UNAVAILABLE, /* nothing can be said now: the keys could not be fetched */
 	KEYSET_WAIT /* the waiter will be woken */
 };
@@ -55,15 +65,18 @@ struct keyset *keyset_start(const struct keyset_options *options);
 /* Wakes every waiter, ends the thread. No key may be on loan. */
 void keyset_stop(struct keyset *keyset);
 
-/* The directory's key of that id. With a waiter a fetch may be started and KEYSET_WAIT answered;
- * without one (NULL) the answer is final. */
-enum keyset_answer keyset_find(struct keyset *keyset, struct guid directory,
-	enum token_version version, struct text kid, struct keyset_waiter *waiter,
-	struct keyset_key *ret_key);
+/* The place's key of that id, for issuer_judge_key() to judge and with the flaw it may have. With a
+ * waiter a fetch may be started and KEYSET_WAIT answered; without one (NULL) the answer is final.
+ * The place's issuer must outlive the keyset. */
+enum keyset_answer keyset_find(struct keyset *keyset, const struct key_place *place,
+	struct text kid, struct keyset_waiter *waiter, struct keyset_key *ret_key);
 void keyset_return(struct keyset_key *key);
 
-/* Moves whenever any directory's keys change or grow stale: verdicts of an older generation are
- * void. Never 0. */
+/* Whether that key is in hand now. Causes nothing, and does not count as asking. */
+bool keyset_knows(struct keyset *keyset, const struct key_place *place, struct text kid);
+
+/* Moves whenever any place's keys change or grow stale: verdicts of an older generation are void.
+ * Never 0. */
 int64_t keyset_generation(struct keyset *keyset);
 
 #endif

@@ -2,8 +2,8 @@
  * verdict_cache: a bounded cache of verified tokens, keyed by SHA-256 of the whole token.
  *
  * Promises: only what verified enters, so junk cannot grow it or push anything out. It holds
- * neither tokens nor keys. An entry is good for one generation of keys; times, registry row and
- * permission are not part of the verdict and are checked on every request.
+ * neither tokens nor keys. An entry is good for one generation of keys and for a limited time;
+ * times, registry row and permission are not part of the verdict and are checked on every request.
  */
 #ifndef AUTH_VERDICT_CACHE_H
 #define AUTH_VERDICT_CACHE_H
@@ -17,9 +17,16 @@ struct verdict_cache;
 struct verdict_cache *verdict_cache_new(size_t size_bytes);
 void verdict_cache_free(struct verdict_cache *cache);
 
-bool verdict_cache_find(struct verdict_cache *cache, const struct hash *token, int64_t generation,
-	struct claims *ret_claims);
-void verdict_cache_add(struct verdict_cache *cache, const struct hash *token, int64_t generation,
-	const struct claims *claims);
+/* When a verdict was made: with which keys, and at what time. */
+struct verdict_stamp {
+	int64_t generation; /* of the keyset; never 0 */
+	int64_t made_ms;
+};
+
+/* A verdict of the same generation, made at `oldest.made_ms` or later. */
+bool verdict_cache_find(struct verdict_cache *cache, const struct hash *token,
+	struct verdict_stamp oldest, struct claims *ret_claims);
+void verdict_cache_add(struct verdict_cache *cache, const struct hash *token,
+	struct verdict_stamp stamp, const struct claims *claims);
 
 #endif

@@ -36,4 +36,7 @@ const struct app_entry *app_list_find(
 
 bool app_list_has_directory(const struct app_list *list, struct guid directory_tenant_id);
 
+/* Whether the client app is registered with any directory. Looks at every entry: for refusals. */
+bool app_list_has_client(const struct app_list *list, struct guid client_app_id);
+
 #endif

@@ -8,6 +8,7 @@
 #include "api/serve.h"
 #include "api/workers.h"
 #include "auth/guard.h"
+#include "auth/issuer.h"
 #include "base/jsonread.h"
 #include "db/group.h"
 #include "db/pool.h"
@@ -60,6 +61,7 @@ struct service {
 	const char *_Atomic public_url; /* event threads run before the port is known */
 	struct text openapi_etag;
 	struct environment environment;
+	struct issuer_list issuers;
 	struct pool *pool;
 	struct group *group;
 	struct workers *workers;

@@ -33,6 +33,12 @@ enum status ratings_api_list(struct call *call);
 
 enum status caller_api_read(struct call *call);
 
+enum status token_api_diagnose(struct call *call);
+
+/* URL of the protected resource metadata (RFC 9728), or absent. */
+struct text metadata_api_url(const struct service *service, struct arena *arena);
+enum status metadata_api_read(struct call *call);
+
 enum status health_api_alive(struct call *call);
 enum status health_api_ready(struct call *call);
 

@@ -2,6 +2,7 @@
 
 #include "api/reply.h"
 #include "api/route_table.h"
+#include "auth/bearer.h"
 #include "registry/admin_key.h"
 
 #define URI_BYTES_MAX 16384
@@ -93,22 +94,14 @@ static bool has_token_in_url(const struct request *request)
 	return false;
 }
 
-/* The credentials behind "Bearer" (RFC 6750 §2). */
+/* The credentials: one header, and nowhere else (RFC 6750 §2). */
 static enum refusal read_bearer(const struct request *request, struct text *ret_token)
 {
-	struct text value = message_header(request, "Authorization");
-	size_t space = text_find(value, ' ');
-
 	if (message_header_count(request, "Authorization") > 1)
 		return REFUSAL_AUTHORIZATION_REPEATED;
 	if (has_token_in_url(request))
 		return REFUSAL_TOKEN_IN_URL;
-	if (!text_is_set(value))
-		return REFUSAL_TOKEN_MISSING;
-	if (!text_equal_nocase(text_slice(value, 0, space), TEXT("Bearer")))
-		return REFUSAL_SCHEME_UNSUPPORTED;
-	*ret_token = text_trim(text_slice(value, space, value.length));
-	return ret_token->length == 0 ? REFUSAL_TOKEN_EMPTY : REFUSAL_NONE;
+	return bearer_read(message_header(request, "Authorization"), ret_token);
 }
 
 static enum pipeline_step ask_guard(struct call *call, struct guard_question *question)
@@ -123,8 +116,11 @@ static enum pipeline_step ask_guard(struct call *call, struct guard_question *qu
 		return answer_refusal(call, refusal, question->detail);
 	call->caller = question->caller;
 	refusal = guard_check_permission(&call->caller, call->route->permission);
-	if (refusal != REFUSAL_NONE)
+	if (refusal != REFUSAL_NONE) {
+		guard_look(question);
+		call->sight = question->sight;
 		return answer_refusal(call, refusal, TEXT_NONE);
+	}
 	call->actor = arena_printf(call->arena, "app %s of directory %s",
 		guid_text(call->arena, call->caller.claims.client).data,
 		guid_text(call->arena, call->caller.claims.directory).data);
@@ -386,6 +382,6 @@ void pipeline_log(const struct call *call)
 		LOG_TEXT("detail", fault->status == STATUS_INTERNAL ? fault->detail : TEXT_NONE),
 		LOG_TEXT("actor", call->actor), LOG_TEXT("kid", call->sight.kid),
 		LOG_TEXT("iss", call->sight.issuer), LOG_TEXT("tid", call->sight.directory),
-		LOG_TEXT("client", call->sight.client),
+		LOG_TEXT("client", call->sight.client), LOG_CSTR("hint", call->sight.hint),
 		LOG_INT("durationMs", clock_monotonic_ms() - call->started_ms));
 }

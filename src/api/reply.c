@@ -1,5 +1,7 @@
 #include "api/reply.h"
 
+#include "api/handlers.h"
+
 #define PROBLEM_BYTES_MAX (1024 * 1024)
 
 /* Seconds after which a client may try again what failed for want of something. */
@@ -191,14 +193,19 @@ void reply_fault(struct call *call)
 			TEXT("Bearer realm=\"s2s-registry\", error=\"insufficient_scope\""));
 }
 
+/* RFC 6750 §3, RFC 9728 §5.1. */
 static struct text challenge(struct call *call, const struct refusal_row *row, struct text detail)
 {
-	struct text realm = TEXT("Bearer realm=\"s2s-registry\"");
+	struct buffer out = buffer_make(call->arena, 4096);
+	struct text metadata = metadata_api_url(call->service, call->arena);
 
-	if (row->oauth_error == NULL)
-		return realm;
-	return arena_printf(call->arena, "%s, error=\"%s\", error_description=\"%s\"", realm.data,
-		row->oauth_error, arena_cstr(call->arena, detail));
+	buffer_add(&out, TEXT("Bearer realm=\"s2s-registry\""));
+	if (row->oauth_error != NULL)
+		buffer_printf(&out, ", error=\"%s\", error_description=\"%.*s\"", row->oauth_error,
+			(int)detail.length, detail.data);
+	if (call->route->plane == PLANE_REVIEWS && text_is_set(metadata))
+		buffer_printf(&out, ", resource_metadata=\"%s\"", metadata.data);
+	return arena_text(call->arena, buffer_text(&out));
 }
 
 void reply_refusal(struct call *call, enum refusal refusal, struct text detail)

@@ -32,12 +32,17 @@ static const struct route routes[] = {
 	{"DeleteAppRegistration", METHOD_DELETE, "/admin/v1/app-registrations/{id}", PLANE_ADMIN,
 		PERMISSION_NONE, RUNS_AS_WRITE, BODY_NONE, NULL, registrations_api_delete},
 
+	{"DiagnoseToken", METHOD_POST, "/admin/v1/token-diagnosis", PLANE_ADMIN, PERMISSION_NONE,
+		RUNS_ON_WORKER, BODY_JSON, NULL, token_api_diagnose},
+
 	{"DownloadExport", METHOD_GET, "/export/{file}", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT,
 		BODY_NONE, &export_api_link_query, export_api_download},
 	{"GetHealth", METHOD_GET, "/healthz", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT, BODY_NONE,
 		NULL, health_api_alive},
 	{"GetReadiness", METHOD_GET, "/readyz", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT,
 		BODY_NONE, NULL, health_api_ready},
+	{"GetProtectedResource", METHOD_GET, "/.well-known/oauth-protected-resource", PLANE_OPEN,
+		PERMISSION_NONE, RUNS_ON_EVENT, BODY_NONE, NULL, metadata_api_read},
 	{"GetOpenApi", METHOD_GET, "/openapi.json", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT,
 		BODY_NONE, NULL, openapi_api_read},
 };

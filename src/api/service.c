@@ -3,34 +3,15 @@
 #include <stdlib.h>
 
 #include "api/handlers.h"
+#include "api/issuers.h"
 #include "base/file.h"
 #include "db/migrate.h"
 
-/* The configuration's cloud, in the fault's arena; NULL with the fault set. */
-static const struct cloud *find_cloud(const struct config *config, struct fault *fault)
+enum status service_check_issuers(const struct config *config, struct fault *fault)
 {
-	const struct cloud *known = cloud_find(text_from(config->auth_cloud));
-	struct cloud *custom;
+	struct issuer_list list;
 
-	if (known != NULL)
-		return known;
-	custom = arena_alloc(fault->arena, sizeof(*custom));
-	custom->name = "custom";
-	custom->authority = config->auth_authority;
-	custom->issuer[TOKEN_V1] = config->auth_issuer_v1;
-	custom->issuer[TOKEN_V2] = config->auth_issuer_v2;
-	custom->instance_name = config->auth_cloud_instance_name;
-	if (fetch_is_allowed_url(text_from(custom->authority), config->auth_allow_loopback_http))
-		return custom;
-	fault_set(fault, STATUS_INVALID, "InvalidSetting",
-		"auth.authority must be an https URL; plain http is for a loopback address with "
-		"auth.allow-loopback-http = true, in development.");
-	return NULL;
-}
-
-enum status service_check_cloud(const struct config *config, struct fault *fault)
-{
-	return find_cloud(config, fault) == NULL ? fault->status : STATUS_OK;
+	return issuers_read(config, fault->arena, &list, fault);
 }
 
 static struct db_options database_options(const struct config *config)
@@ -68,14 +49,14 @@ static enum status load_environment(struct service *service, struct db *db, stru
 		db, wanted, clock_now_ms(service->clock), &service->environment, fault);
 }
 
-static struct keyset *start_keyset(const struct service_options *options, const struct cloud *cloud)
+static struct keyset *start_keyset(const struct service_options *options)
 {
 	const struct config *config = options->config;
 	struct fetch_options fetching = {.ca_file = config->auth_ca_file,
+		.proxy = config->auth_proxy,
 		.timeout_ms = config->auth_fetch_timeout_ms,
 		.allow_loopback_http = config->auth_allow_loopback_http};
-	struct keyset_options keys = {.cloud = cloud,
-		.clock = options->clock,
+	struct keyset_options keys = {.clock = options->clock,
 		.log = options->log,
 		.fetch = options->fetch == NULL ? fetch_curl(&fetching) : *options->fetch,
 		.key_dir = config->auth_key_dir,
@@ -88,8 +69,8 @@ static struct keyset *start_keyset(const struct service_options *options, const 
 }
 
 /* Threads and caches; none of this can fail. */
-static void start_parts(struct service *service, const struct service_options *options,
-	const struct cloud *cloud, struct db *writer)
+static void start_parts(
+	struct service *service, const struct service_options *options, struct db *writer)
 {
 	const struct config *config = options->config;
 	struct db_options reading = database_options(config);
@@ -98,13 +79,20 @@ static void start_parts(struct service *service, const struct service_options *o
 	service->group = group_start(writer);
 	service->workers = workers_start((unsigned int)config->server_workers);
 	service->apps = app_list_source_new();
-	service->keyset = start_keyset(options, cloud);
-	service->guard = guard_new(&(struct guard_options){.cloud = cloud,
+	service->keyset = start_keyset(options);
+	service->guard = guard_new(&(struct guard_options){.issuers = &service->issuers,
 		.keyset = service->keyset,
 		.audiences = config->auth_audiences,
+		.read_roles = config->auth_read_roles,
+		.submit_roles = config->auth_submit_roles,
+		.export_roles = config->auth_export_roles,
+		.read_scopes = config->auth_read_scopes,
+		.submit_scopes = config->auth_submit_scopes,
+		.export_scopes = config->auth_export_scopes,
 		.clock_skew_s = config->auth_clock_skew_s,
 		.max_lifetime_s = config->auth_max_lifetime_s,
-		.verdict_cache_bytes = config->auth_verdict_cache_kib * 1024});
+		.verdict_cache_bytes = config->auth_verdict_cache_kib * 1024,
+		.verdict_age_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S});
 }
 
 enum status service_open(
@@ -112,8 +100,6 @@ enum status service_open(
 {
 	struct arena *arena = arena_new();
 	struct service *service = arena_alloc(arena, sizeof(*service));
-	struct fault own = fault_make(arena);
-	const struct cloud *cloud = find_cloud(options->config, &own);
 	struct db *writer = NULL;
 	size_t applied;
 
@@ -123,15 +109,14 @@ enum status service_open(
 	service->log = options->log;
 	service->public_url = options->config->server_public_url;
 	service->openapi_etag = openapi_api_etag(arena);
-	if (cloud != NULL &&
-		service_open_database(&writer, options->config, &applied, &own) == STATUS_OK)
-		load_environment(service, writer, &own);
-	if (own.status == STATUS_OK) {
-		start_parts(service, options, cloud, writer);
+	if (issuers_read(options->config, arena, &service->issuers, fault) == STATUS_OK &&
+		service_open_database(&writer, options->config, &applied, fault) == STATUS_OK)
+		load_environment(service, writer, fault);
+	if (fault->status == STATUS_OK) {
+		start_parts(service, options, writer);
 		*ret_service = service;
 		return STATUS_OK;
 	}
-	fault_set(fault, own.status, own.code, "%s", own.detail.data);
 	db_close(writer);
 	arena_free(arena);
 	return fault->status;

@@ -1,31 +1,27 @@
 #include "auth/claims.h"
 
 #include <math.h>
+#include <string.h>
 
 /* 9999-12-31T23:59:59Z: a later time is a mistake or an attack. */
 #define TIME_MAX_S 253402300799.0
 
 /* Claims whose name in another case would make two readers of one token disagree. */
 static const char *const case_exact[] = {"iss", "aud", "exp", "nbf", "iat", "ver", "tid", "oid",
-	"sub", "scp", "idtyp", "appid", "azp", "appidacr", "azpacr", "roles"};
+	"sub", "scp", "scope", "idtyp", "appid", "azp", "appidacr", "azpacr", "roles", "client_id"};
 
 static bool read_guid(const struct jsonread_node *payload, const char *name, struct guid *ret_guid)
 {
 	return guid_parse_strict(jsonread_member_text(payload, name), ret_guid);
 }
 
-static enum refusal read_version(
-	const struct jsonread_node *payload, enum token_version *ret_version)
+static bool has_text(const struct text_list *list, struct text t)
 {
-	struct text ver = jsonread_member_text(payload, "ver");
-
-	if (text_equal(ver, TEXT("2.0")))
-		*ret_version = TOKEN_V2;
-	else if (text_equal(ver, TEXT("1.0")))
-		*ret_version = TOKEN_V1;
-	else
-		return REFUSAL_VER_UNKNOWN;
-	return REFUSAL_NONE;
+	for (size_t i = 0; i < list->count; i++) {
+		if (text_equal(list->texts[i], t))
+			return true;
+	}
+	return false;
 }
 
 enum refusal claims_open(struct arena *arena, struct text payload, struct claims_head *ret_head)
@@ -40,62 +36,110 @@ enum refusal claims_open(struct arena *arena, struct text payload, struct claims
 			return REFUSAL_MEMBER_REPEATED;
 	}
 	ret_head->payload = root;
-	if (!read_guid(root, "tid", &ret_head->directory))
-		return REFUSAL_TID_INVALID;
-	return read_version(root, &ret_head->version);
-}
-
-/* RFC 7519 §2: a NumericDate may have a fraction. */
-static bool read_time(const struct jsonread_node *node, int64_t *ret_time_s)
-{
-	double value;
-
-	if (!jsonread_number(node, &value) || !(value >= 0 && value <= TIME_MAX_S))
-		return false;
-	*ret_time_s = (int64_t)floor(value);
-	return true;
-}
-
-static enum refusal check_times(const struct jsonread_node *payload,
-	const struct claims_policy *policy, struct claims *claims)
-{
-	const struct jsonread_node *nbf = jsonread_member(payload, "nbf");
-	const struct jsonread_node *iat = jsonread_member(payload, "iat");
-	int64_t issued_s;
-
-	if (!read_time(jsonread_member(payload, "exp"), &claims->expires_s))
-		return REFUSAL_EXP_INVALID;
-	claims->not_before_s = 0;
-	if (nbf != NULL &&
-		(!read_time(nbf, &claims->not_before_s) ||
-			claims->not_before_s >= claims->expires_s))
-		return REFUSAL_NBF_INVALID;
-	/* Entra always says when it issued; without it no lifetime could be bounded. */
-	if (!read_time(iat, &issued_s) || issued_s >= claims->expires_s)
-		return REFUSAL_NBF_INVALID;
-	if (claims->expires_s - issued_s > policy->max_lifetime_s)
-		return REFUSAL_LIFETIME_TOO_LONG;
-	if (issued_s > claims->not_before_s)
-		claims->not_before_s = issued_s;
 	return REFUSAL_NONE;
 }
 
-static bool is_audience(const struct claims_policy *policy, struct text aud)
+enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_head *head)
 {
-	for (size_t i = 0; i < policy->audience_count; i++) {
-		if (text_equal(policy->audiences[i], aud))
-			return true;
-	}
-	return false;
+	struct text iss = jsonread_member_text(head->payload, "iss");
+
+	if (!text_is_set(iss))
+		return REFUSAL_ISS_MISSING;
+	head->issuer = issuer_of(policy->issuers, iss);
+	return head->issuer == NULL ? REFUSAL_ISS_UNKNOWN : REFUSAL_NONE;
 }
 
-static enum refusal check_audience(
-	const struct jsonread_node *aud, const struct claims_policy *policy)
+enum refusal claims_find_version(struct claims_head *head)
 {
+	struct text ver = jsonread_member_text(head->payload, "ver");
+
+	head->version = TOKEN_V2;
+	if (head->issuer->kind == ISSUER_OPENID || text_equal(ver, TEXT("2.0")))
+		return REFUSAL_NONE;
+	head->version = TOKEN_V1;
+	return text_equal(ver, TEXT("1.0")) ? REFUSAL_NONE : REFUSAL_VER_UNKNOWN;
+}
+
+enum refusal claims_find_directory(const struct claims_policy *policy, struct claims_head *head)
+{
+	const struct issuer *issuer = head->issuer;
+	struct text value = TEXT_NONE;
+
+	if (issuer->kind == ISSUER_ENTRA) {
+		if (!read_guid(head->payload, "tid", &head->directory))
+			return REFUSAL_TID_INVALID;
+		return issuer_is_provided(policy->issuers, head->directory)
+			? REFUSAL_DIRECTORY_UNKNOWN
+			: REFUSAL_NONE;
+	}
+	if (issuer->directory_claim[0] != '\0')
+		value = jsonread_member_text(head->payload, issuer->directory_claim);
+	return issuer_find_directory(issuer, value, &head->directory) ? REFUSAL_NONE
+								      : REFUSAL_DIRECTORY_UNKNOWN;
+}
+
+/* True when iss is the template with some directory in it. */
+static bool has_form(struct text iss, const char *template)
+{
+	struct text all = text_from(template);
+	size_t before = text_find(all, '{');
+	struct text after = text_slice(all, before + strlen("{tid}"), all.length);
+	struct guid any;
+
+	return iss.length == before + GUID_TEXT_BYTES + after.length &&
+		text_equal(text_slice(iss, 0, before), text_slice(all, 0, before)) &&
+		text_equal(text_slice(iss, before + GUID_TEXT_BYTES, iss.length), after) &&
+		guid_parse_strict(text_slice(iss, before, GUID_TEXT_BYTES), &any);
+}
+
+/* Which of the three that should agree, iss, tid and ver, does not. */
+static enum refusal judge_issuer(
+	struct arena *arena, const struct claims_head *head, struct text iss)
+{
+	const struct cloud *cloud = head->issuer->cloud;
+	enum token_version other = head->version == TOKEN_V2 ? TOKEN_V1 : TOKEN_V2;
+
+	if (text_equal(iss, cloud_issuer(arena, cloud, other, head->directory)))
+		return REFUSAL_VER_MISMATCH;
+	return has_form(iss, cloud->issuer[TOKEN_V1]) || has_form(iss, cloud->issuer[TOKEN_V2])
+		? REFUSAL_TID_MISMATCH
+		: REFUSAL_ISS_WRONG;
+}
+
+enum refusal claims_check_issuer(struct arena *arena, const struct claims_head *head)
+{
+	struct text iss = jsonread_member_text(head->payload, "iss");
+
+	/* A provider was found by its iss, whole. */
+	if (head->issuer->kind == ISSUER_OPENID)
+		return REFUSAL_NONE;
+	if (text_equal(
+		    iss, cloud_issuer(arena, head->issuer->cloud, head->version, head->directory)))
+		return REFUSAL_NONE;
+	return judge_issuer(arena, head, iss);
+}
+
+/* Old v1.0 tokens spell the audience as a service principal name, spn:{client id}. */
+static bool is_audience(
+	const struct claims_policy *policy, const struct claims_head *head, struct text aud)
+{
+	bool may_be_spn = head->version == TOKEN_V1 && text_starts_with(aud, TEXT("spn:"));
+
+	return has_text(&policy->audiences, aud) ||
+		(may_be_spn && has_text(&policy->audiences, text_slice(aud, 4, aud.length)));
+}
+
+enum refusal claims_check_audience(
+	const struct claims_policy *policy, const struct claims_head *head)
+{
+	const struct jsonread_node *aud = jsonread_member(head->payload, "aud");
 	bool found = false;
 
+	if (aud == NULL)
+		return REFUSAL_AUD_MISSING;
 	if (jsonread_type(aud) == JSONREAD_STRING)
-		return is_audience(policy, jsonread_text(aud)) ? REFUSAL_NONE : REFUSAL_AUD_WRONG;
+		return is_audience(policy, head, jsonread_text(aud)) ? REFUSAL_NONE
+								     : REFUSAL_AUD_WRONG;
 	if (jsonread_type(aud) != JSONREAD_ARRAY)
 		return REFUSAL_AUD_WRONG;
 	for (size_t i = 0; i < jsonread_count(aud); i++) {
@@ -103,80 +147,184 @@ static enum refusal check_audience(
 
 		if (!text_is_set(member))
 			return REFUSAL_AUD_WRONG;
-		found = found || is_audience(policy, member);
+		found = found || is_audience(policy, head, member);
 	}
 	return found ? REFUSAL_NONE : REFUSAL_AUD_WRONG;
 }
 
-static enum refusal check_client(const struct jsonread_node *payload, struct claims *claims)
+/* RFC 7519 §2: a NumericDate may have a fraction. `invalid`: the refusal of what is no number. */
+static enum refusal read_time(
+	const struct jsonread_node *node, enum refusal invalid, int64_t *ret_time_s)
 {
-	bool v2 = claims->version == TOKEN_V2;
-	struct text acr = jsonread_member_text(payload, v2 ? "azpacr" : "appidacr");
+	double value;
+
+	if (!jsonread_number(node, &value))
+		return invalid;
+	if (!(value >= 0 && value <= TIME_MAX_S))
+		return REFUSAL_TIME_OUT_OF_RANGE;
+	*ret_time_s = (int64_t)floor(value);
+	return REFUSAL_NONE;
+}
+
+enum refusal claims_check_times(
+	const struct claims_policy *policy, const struct claims_head *head, struct claims *claims)
+{
+	const struct jsonread_node *nbf = jsonread_member(head->payload, "nbf");
+	enum refusal refusal = read_time(
+		jsonread_member(head->payload, "exp"), REFUSAL_EXP_INVALID, &claims->expires_s);
+
+	claims->not_before_s = 0;
+	if (refusal == REFUSAL_NONE && nbf != NULL)
+		refusal = read_time(nbf, REFUSAL_NBF_INVALID, &claims->not_before_s);
+	/* Every issuer says when it issued; without it no lifetime could be bounded. */
+	if (refusal == REFUSAL_NONE)
+		refusal = read_time(jsonread_member(head->payload, "iat"), REFUSAL_NBF_INVALID,
+			&claims->issued_s);
+	if (refusal != REFUSAL_NONE)
+		return refusal;
+	if (claims->not_before_s >= claims->expires_s || claims->issued_s >= claims->expires_s)
+		return REFUSAL_NBF_AFTER_EXP;
+	return claims->expires_s - claims->issued_s > policy->max_lifetime_s
+		? REFUSAL_LIFETIME_TOO_LONG
+		: REFUSAL_NONE;
+}
+
+const char *claims_client_name(const struct claims_head *head)
+{
+	if (head->issuer != NULL && head->issuer->kind == ISSUER_OPENID)
+		return head->issuer->client_claim;
+	return head->version == TOKEN_V2 ? "azp" : "appid";
+}
+
+static enum refusal check_provided_client(const struct claims_head *head, struct claims *claims)
+{
+	struct text client = jsonread_member_text(head->payload, head->issuer->client_claim);
+
+	if (!head->issuer->client_names)
+		return guid_parse_strict(client, &claims->client) ? REFUSAL_NONE
+								  : REFUSAL_CLIENT_INVALID;
+	if (client.length == 0 || client.length > ISSUER_CLIENT_NAME_BYTES_MAX)
+		return REFUSAL_CLIENT_INVALID;
+	claims->client = issuer_client_id(head->directory, client);
+	return REFUSAL_NONE;
+}
+
+enum refusal claims_check_client(const struct claims_head *head, struct claims *claims)
+{
+	const char *other_name = head->version == TOKEN_V2 ? "appid" : "azp";
 	struct guid other;
 
-	if (!read_guid(payload, v2 ? "azp" : "appid", &claims->client))
+	if (head->issuer->kind == ISSUER_OPENID)
+		return check_provided_client(head, claims);
+	if (!read_guid(head->payload, claims_client_name(head), &claims->client))
 		return REFUSAL_CLIENT_INVALID;
-	if (jsonread_member(payload, v2 ? "appid" : "azp") != NULL &&
-		(!read_guid(payload, v2 ? "appid" : "azp", &other) ||
+	if (jsonread_member(head->payload, other_name) != NULL &&
+		(!read_guid(head->payload, other_name, &other) ||
 			!guid_equal(other, claims->client)))
 		return REFUSAL_CLIENT_AMBIGUOUS;
-	claims->client_authenticated = text_equal(acr, TEXT("1")) || text_equal(acr, TEXT("2"));
+	return REFUSAL_NONE;
+}
+
+/* RFC 9068 §2.2: without a user, sub is the client. Only then is it sure that the client has
+ * authenticated (RFC 6749 §4.4), unless the issuer has no other clients. */
+static enum refusal check_provided_kind(const struct claims_head *head, struct claims *claims)
+{
+	struct text sub = jsonread_member_text(head->payload, "sub");
+	struct text client = jsonread_member_text(head->payload, head->issuer->client_claim);
+
+	if (sub.length == 0)
+		return REFUSAL_SUB_MISSING;
+	claims->app_only = text_equal(sub, client);
+	claims->client_authenticated = claims->app_only || head->issuer->clients_authenticate;
 	return REFUSAL_NONE;
 }
 
 /* App-only or delegated: idtyp where the API asked for it, else scp, else oid against sub. */
-static enum refusal check_kind(const struct jsonread_node *payload, struct claims *claims)
+static enum refusal check_entra_kind(const struct claims_head *head, struct claims *claims)
 {
-	const struct jsonread_node *scp = jsonread_member(payload, "scp");
-	const struct jsonread_node *idtyp = jsonread_member(payload, "idtyp");
-	struct text oid = jsonread_member_text(payload, "oid");
-	struct text sub = jsonread_member_text(payload, "sub");
+	const struct jsonread_node *scp = jsonread_member(head->payload, "scp");
+	const struct jsonread_node *idtyp = jsonread_member(head->payload, "idtyp");
+	struct text oid = jsonread_member_text(head->payload, "oid");
+	struct text acr = jsonread_member_text(
+		head->payload, head->version == TOKEN_V2 ? "azpacr" : "appidacr");
+	bool says_app = text_equal(jsonread_text(idtyp), TEXT("app"));
 
-	if (!guid_parse_strict(oid, &claims->object))
-		return REFUSAL_TOKEN_KIND_UNKNOWN;
-	if (scp != NULL && jsonread_type(scp) != JSONREAD_STRING)
-		return REFUSAL_TOKEN_KIND_UNKNOWN;
+	claims->client_authenticated = text_equal(acr, TEXT("1")) || text_equal(acr, TEXT("2"));
 	claims->app_only = scp == NULL;
-	if (idtyp != NULL) {
-		bool says_app = text_equal(jsonread_text(idtyp), TEXT("app"));
-
-		if (!says_app && !text_equal(jsonread_text(idtyp), TEXT("user")))
-			return REFUSAL_TOKEN_KIND_UNKNOWN;
-		return says_app == claims->app_only ? REFUSAL_NONE : REFUSAL_TOKEN_KIND_UNKNOWN;
-	}
-	if (scp != NULL)
-		return REFUSAL_NONE;
-	return text_equal(oid, sub) ? REFUSAL_NONE : REFUSAL_TOKEN_KIND_UNKNOWN;
+	if (!guid_parse_strict(oid, &claims->object) ||
+		(scp != NULL && jsonread_type(scp) != JSONREAD_STRING))
+		return REFUSAL_TOKEN_KIND_UNKNOWN;
+	if (idtyp != NULL)
+		return (says_app || text_equal(jsonread_text(idtyp), TEXT("user"))) &&
+				says_app == claims->app_only
+			? REFUSAL_NONE
+			: REFUSAL_TOKEN_KIND_UNKNOWN;
+	return scp != NULL || text_equal(oid, jsonread_member_text(head->payload, "sub"))
+		? REFUSAL_NONE
+		: REFUSAL_TOKEN_KIND_UNKNOWN;
 }
 
-enum refusal claims_check(struct arena *arena, const struct claims_head *head,
-	const struct claims_policy *policy, struct claims *ret_claims)
+static bool has_role(const struct jsonread_node *payload, const struct text_list *wanted)
 {
-	struct claims claims = {.version = head->version, .directory = head->directory};
-	struct text issuer = cloud_issuer(arena, policy->cloud, head->version, head->directory);
-	enum refusal refusal = REFUSAL_NONE;
+	const struct jsonread_node *roles = jsonread_member(payload, "roles");
 
-	if (!text_equal(jsonread_member_text(head->payload, "iss"), issuer))
-		refusal = REFUSAL_ISS_WRONG;
-	if (refusal == REFUSAL_NONE)
-		refusal = check_audience(jsonread_member(head->payload, "aud"), policy);
-	if (refusal == REFUSAL_NONE)
-		refusal = check_times(head->payload, policy, &claims);
-	if (refusal == REFUSAL_NONE)
-		refusal = check_client(head->payload, &claims);
-	if (refusal == REFUSAL_NONE)
-		refusal = check_kind(head->payload, &claims);
-	if (refusal == REFUSAL_NONE)
-		*ret_claims = claims;
+	for (size_t i = 0; i < jsonread_count(roles); i++) {
+		if (has_text(wanted, jsonread_text(jsonread_element(roles, i))))
+			return true;
+	}
+	return false;
+}
+
+/* Entra's claim is scp, RFC 9068's scope: texts with blanks between the words. */
+static bool has_scope(const struct claims_head *head, const struct text_list *wanted)
+{
+	const char *name = head->issuer->kind == ISSUER_ENTRA ? "scp" : "scope";
+	struct text rest = jsonread_member_text(head->payload, name), word;
+
+	while (text_cut(&rest, ' ', &word)) {
+		if (has_text(wanted, word))
+			return true;
+	}
+	return false;
+}
+
+static bool meets(
+	const struct claims_requirement *requirement, const struct claims_head *head, bool app_only)
+{
+	if (app_only)
+		return requirement->roles.count == 0 ||
+			has_role(head->payload, &requirement->roles);
+	return requirement->scopes.count == 0 || has_scope(head, &requirement->scopes);
+}
+
+enum refusal claims_check_kind(
+	const struct claims_policy *policy, const struct claims_head *head, struct claims *claims)
+{
+	enum refusal refusal = head->issuer->kind == ISSUER_OPENID
+		? check_provided_kind(head, claims)
+		: check_entra_kind(head, claims);
+
+	claims->granted = 0;
+	for (size_t i = 0; i < CLAIMS_PERMISSIONS && refusal == REFUSAL_NONE; i++) {
+		if (meets(&policy->requirements[i], head, claims->app_only))
+			claims->granted |= (uint32_t)policy->requirements[i].permission;
+	}
 	return refusal;
 }
 
-enum refusal claims_check_time(
-	const struct claims *claims, const struct claims_policy *policy, int64_t now_s)
+enum refusal claims_check_expiry(
+	const struct claims_policy *policy, const struct claims *claims, int64_t now_s)
 {
-	if (now_s >= claims->expires_s + policy->clock_skew_s)
-		return REFUSAL_TOKEN_EXPIRED;
-	if (now_s + policy->clock_skew_s < claims->not_before_s)
+	return now_s >= claims->expires_s + policy->clock_skew_s ? REFUSAL_TOKEN_EXPIRED
+								 : REFUSAL_NONE;
+}
+
+enum refusal claims_check_start(
+	const struct claims_policy *policy, const struct claims *claims, int64_t now_s)
+{
+	int64_t latest_s = now_s + policy->clock_skew_s;
+
+	if (claims->not_before_s > latest_s)
 		return REFUSAL_TOKEN_NOT_YET_VALID;
-	return REFUSAL_NONE;
+	return claims->issued_s > latest_s ? REFUSAL_ISSUED_IN_FUTURE : REFUSAL_NONE;
 }

@@ -24,19 +24,25 @@ const struct cloud *cloud_find(struct text name)
 	return NULL;
 }
 
-struct text cloud_fill(
-	struct arena *arena, struct text template, const char *mark, struct guid directory)
+static struct text fill(
+	struct arena *arena, struct text template, const char *mark, struct text value)
 {
 	size_t mark_length = strlen(mark);
 
 	for (size_t i = 0; i + mark_length <= template.length; i++) {
 		if (memcmp(template.data + i, mark, mark_length) == 0)
-			return arena_printf(arena, "%.*s%s%.*s", (int)i, template.data,
-				guid_text(arena, directory).data,
+			return arena_printf(arena, "%.*s%.*s%.*s", (int)i, template.data,
+				(int)value.length, value.data,
 				(int)(template.length - i - mark_length),
 				template.data + i + mark_length);
 	}
 	return template;
+}
+
+struct text cloud_fill(
+	struct arena *arena, struct text template, const char *mark, struct guid directory)
+{
+	return fill(arena, template, mark, guid_text(arena, directory));
 }
 
 struct text cloud_issuer(struct arena *arena, const struct cloud *cloud, enum token_version version,
@@ -45,9 +51,27 @@ struct text cloud_issuer(struct arena *arena, const struct cloud *cloud, enum to
 	return cloud_fill(arena, text_from(cloud->issuer[version]), "{tid}", directory);
 }
 
+struct text cloud_shared_issuer(
+	struct arena *arena, const struct cloud *cloud, enum token_version version)
+{
+	return fill(arena, text_from(cloud->issuer[version]), "{tid}", TEXT("{tenantid}"));
+}
+
+static struct text metadata_url(struct arena *arena, const struct cloud *cloud,
+	enum token_version version, struct text directory)
+{
+	return arena_printf(arena, "%s/%s%s/.well-known/openid-configuration", cloud->authority,
+		directory.data, version == TOKEN_V2 ? "/v2.0" : "");
+}
+
 struct text cloud_metadata_url(struct arena *arena, const struct cloud *cloud,
 	enum token_version version, struct guid directory)
 {
-	return arena_printf(arena, "%s/%s%s/.well-known/openid-configuration", cloud->authority,
-		guid_text(arena, directory).data, version == TOKEN_V2 ? "/v2.0" : "");
+	return metadata_url(arena, cloud, version, guid_text(arena, directory));
+}
+
+struct text cloud_shared_metadata_url(
+	struct arena *arena, const struct cloud *cloud, enum token_version version)
+{
+	return metadata_url(arena, cloud, version, TEXT("common"));
 }

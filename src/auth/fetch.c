@@ -6,6 +6,9 @@
 
 #include "base/buffer.h"
 
+/* At once; further transfers wait in line, and their timeout with them. */
+#define FETCH_CONNECTIONS_MAX 32L
+
 struct transfer {
 	struct arena *arena;
 	struct buffer body;
@@ -53,14 +56,45 @@ static size_t on_bytes(char *bytes, size_t size, size_t count, void *context)
 	return transfer->body.full ? 0 : size * count;
 }
 
+/* As the curl tool does, which libcurl itself does not. */
+static bool set_authorities(CURL *easy, const char *ca_file)
+{
+	static const struct {
+		const char *name;
+		CURLoption option;
+	} variables[] = {{"CURL_CA_BUNDLE", CURLOPT_CAINFO}, {"SSL_CERT_FILE", CURLOPT_CAINFO},
+		{"SSL_CERT_DIR", CURLOPT_CAPATH}};
+
+	/* Exactly these: not the system's folder besides. */
+	if (ca_file[0] != '\0')
+		return curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file) == CURLE_OK &&
+			curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+		const char *value = getenv(variables[i].name);
+
+		if (value != NULL && value[0] != '\0')
+			return curl_easy_setopt(easy, variables[i].option, value) == CURLE_OK;
+	}
+	return true;
+}
+
+/* libcurl looks into the environment by itself when nothing is set. */
+static bool set_proxy(CURL *easy, const char *proxy, bool https)
+{
+	if (!https)
+		return curl_easy_setopt(easy, CURLOPT_NOPROXY, "*") == CURLE_OK;
+	return proxy[0] == '\0' || curl_easy_setopt(easy, CURLOPT_PROXY, proxy) == CURLE_OK;
+}
+
 static bool configure(const struct context *context, struct transfer *transfer, const char *url)
 {
 	const struct fetch_options *options = &context->options;
 	bool https = text_starts_with(text_from(url), TEXT("https://"));
 	CURL *easy = transfer->easy;
-	bool good = curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
+
+	return curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, https ? "https" : "http") ==
-			CURLE_OK &&
+		CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
@@ -69,13 +103,8 @@ static bool configure(const struct context *context, struct transfer *transfer, 
 		curl_easy_setopt(easy, CURLOPT_USERAGENT, "s2s-registry") == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer) == CURLE_OK &&
-		curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer) == CURLE_OK;
-
-	if (!https)
-		good = good && curl_easy_setopt(easy, CURLOPT_NOPROXY, "*") == CURLE_OK;
-	if (options->ca_file[0] != '\0')
-		good = good && curl_easy_setopt(easy, CURLOPT_CAINFO, options->ca_file) == CURLE_OK;
-	return good;
+		curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
+		set_proxy(easy, options->proxy, https) && set_authorities(easy, options->ca_file);
 }
 
 static void start(void *opaque, const char *url, void *tag)
@@ -206,7 +235,9 @@ struct fetch fetch_curl(const struct fetch_options *options)
 		abort();
 	context->options = *options;
 	context->multi = curl_multi_init();
-	if (context->multi == NULL)
+	if (context->multi == NULL ||
+		curl_multi_setopt(context->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
+			FETCH_CONNECTIONS_MAX) != CURLM_OK)
 		abort();
 	return (struct fetch){.context = context,
 		.start = start,

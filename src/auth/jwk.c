@@ -1,98 +1,35 @@
 #include "auth/jwk.h"
 
-#include <openssl/bn.h>
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
+#include <string.h>
 
-#include "base/base64url.h"
-#include "base/jsonread.h"
-
-#define RSA_BITS_MIN 2048
-#define RSA_BITS_MAX 8192
-#define RSA_EXPONENT_BITS_MAX 64
-
-static void release_pkey(void *pkey)
-{
-	EVP_PKEY_free(pkey);
-}
-
-/* A public RSA key of modulus and exponent, or NULL. */
-static EVP_PKEY *make_rsa(const BIGNUM *n, const BIGNUM *e)
-{
-	OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
-	OSSL_PARAM *params = NULL;
-	EVP_PKEY *pkey = NULL;
-
-	if (builder != NULL && context != NULL &&
-		OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
-		OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) == 1)
-		params = OSSL_PARAM_BLD_to_param(builder);
-	if (params == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
-		EVP_PKEY_fromdata(context, &pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
-		pkey = NULL;
-	OSSL_PARAM_free(params);
-	OSSL_PARAM_BLD_free(builder);
-	EVP_PKEY_CTX_free(context);
-	return pkey;
-}
-
-static BIGNUM *read_number(
-	struct arena *arena, const struct jsonread_node *object, const char *name)
-{
-	struct text bytes;
-
-	if (base64url_decode(arena, jsonread_member_text(object, name), &bytes) != BASE64URL_GOOD ||
-		bytes.length == 0)
-		return NULL;
-	return BN_bin2bn((const unsigned char *)bytes.data, (int)bytes.length, NULL);
-}
-
-static enum refusal check_numbers(const BIGNUM *n, const BIGNUM *e)
-{
-	int bits = BN_num_bits(n);
-
-	if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX || !BN_is_odd(n))
-		return REFUSAL_KEY_SIZE;
-	if (BN_is_one(e) || !BN_is_odd(e) || BN_num_bits(e) > RSA_EXPONENT_BITS_MAX)
-		return REFUSAL_KEY_SIZE;
-	return REFUSAL_NONE;
-}
-
-static enum refusal read_rsa(
-	struct arena *arena, const struct jsonread_node *object, void **ret_pkey)
-{
-	BIGNUM *n = read_number(arena, object, "n");
-	BIGNUM *e = read_number(arena, object, "e");
-	enum refusal flaw = REFUSAL_KEY_MALFORMED;
-
-	if (n != NULL && e != NULL)
-		flaw = check_numbers(n, e);
-	if (flaw == REFUSAL_NONE) {
-		*ret_pkey = make_rsa(n, e);
-		if (*ret_pkey == NULL)
-			flaw = REFUSAL_KEY_MALFORMED;
-	}
-	BN_free(n);
-	BN_free(e);
-	return flaw;
-}
+#include "auth/jwk_key.h"
 
 static bool is_absent_or(const struct jsonread_node *node, const char *value)
 {
 	return node == NULL || text_equal(jsonread_text(node), text_from(value));
 }
 
+/* RFC 7517 §4.3: strings, and among them the one operation that is wanted here. */
 static bool lists_verify(const struct jsonread_node *key_ops)
 {
-	if (key_ops == NULL)
-		return true;
+	bool found = false;
+
 	for (size_t i = 0; i < jsonread_count(key_ops); i++) {
-		if (text_equal(jsonread_text(jsonread_element(key_ops, i)), TEXT("verify")))
-			return true;
+		struct text operation = jsonread_text(jsonread_element(key_ops, i));
+
+		if (!text_is_set(operation))
+			return false;
+		found = found || text_equal(operation, TEXT("verify"));
 	}
-	return false;
+	return found;
+}
+
+static bool is_for_signatures(const struct jsonread_node *object)
+{
+	const struct jsonread_node *key_ops = jsonread_member(object, "key_ops");
+
+	return is_absent_or(jsonread_member(object, "use"), "sig") &&
+		(key_ops == NULL || lists_verify(key_ops));
 }
 
 static bool has_private_member(const struct jsonread_node *object)
@@ -106,24 +43,47 @@ static bool has_private_member(const struct jsonread_node *object)
 	return false;
 }
 
-static enum refusal read_key(
+static enum refusal read_algorithm(const struct jsonread_node *alg, struct jwk *key)
+{
+	key->algorithm = ALGORITHM_COUNT;
+	if (alg == NULL)
+		return REFUSAL_NONE;
+	if (!algorithm_find(jsonread_text(alg), &key->algorithm) ||
+		strcmp(algorithm_row(key->algorithm)->key_type, key->type) != 0)
+		return REFUSAL_KEY_ALG;
+	return REFUSAL_NONE;
+}
+
+/* What every type of key has; the numbers last, since they cost most. */
+static enum refusal read_members(
 	struct arena *arena, const struct jsonread_node *object, struct jwk *key)
+{
+	enum refusal flaw;
+
+	key->type = jwk_key_type(jsonread_member_text(object, "kty"));
+	if (key->type == NULL)
+		return REFUSAL_KEY_TYPE;
+	if (has_private_member(object))
+		return REFUSAL_KEY_PRIVATE;
+	if (!is_for_signatures(object))
+		return REFUSAL_KEY_USE;
+	flaw = read_algorithm(jsonread_member(object, "alg"), key);
+	if (flaw == REFUSAL_NONE)
+		flaw = jwk_key_read(arena, object, key);
+	if (flaw == REFUSAL_NONE && key->algorithm != ALGORITHM_COUNT &&
+		jwk_check_algorithm(key, key->algorithm) != REFUSAL_NONE)
+		flaw = REFUSAL_KEY_ALG;
+	return flaw;
+}
+
+static void read_key(struct arena *arena, const struct jsonread_node *object, struct jwk *key)
 {
 	key->kid = arena_text(arena, jsonread_member_text(object, "kid"));
 	key->issuer = arena_text(arena, jsonread_member_text(object, "issuer"));
 	key->cloud_instance =
 		arena_text(arena, jsonread_member_text(object, "cloud_instance_name"));
-	if (!text_equal(jsonread_member_text(object, "kty"), TEXT("RSA")))
-		return REFUSAL_KEY_TYPE;
-	if (has_private_member(object))
-		return REFUSAL_KEY_PRIVATE;
-	if (!is_absent_or(jsonread_member(object, "use"), "sig") ||
-		!lists_verify(jsonread_member(object, "key_ops")))
-		return REFUSAL_KEY_USE;
-	/* Entra's keys have no alg; one that has must say the algorithm it will be used with. */
-	if (!is_absent_or(jsonread_member(object, "alg"), "RS256"))
-		return REFUSAL_KEY_ALG;
-	return read_rsa(arena, object, &key->pkey);
+	key->flaw = jsonread_type(object) == JSONREAD_OBJECT ? read_members(arena, object, key)
+							     : REFUSAL_KEY_MALFORMED;
 }
 
 /* Two keys of one id: neither may be used, since nothing tells which was meant. */
@@ -136,6 +96,23 @@ static void mark_repeated(struct jwk_set *set)
 				set->keys[i].flaw = set->keys[j].flaw = REFUSAL_KEY_REPEATED;
 		}
 	}
+}
+
+static bool is_secret(const struct jsonread_node *object)
+{
+	return text_equal(jsonread_member_text(object, "kty"), TEXT("oct"));
+}
+
+/* Who publishes a shared secret has mixed up two kinds of key set: none of it can be trusted. */
+static void mark_mixed(struct jwk_set *set, const struct jsonread_node *keys)
+{
+	bool is_mixed = false;
+
+	for (size_t i = 0; i < set->count && !is_mixed; i++)
+		is_mixed = is_secret(jsonread_element(keys, i));
+	for (size_t i = 0; i < set->count && is_mixed; i++)
+		set->keys[i].flaw = is_secret(jsonread_element(keys, i)) ? REFUSAL_KEY_TYPE
+									 : REFUSAL_KEY_SET_MIXED;
 }
 
 static const struct jsonread_node *read_document(
@@ -174,14 +151,10 @@ struct jwk_set *jwk_set_parse(struct arena *arena, struct text document, struct 
 	set->arena = own;
 	set->count = jsonread_count(keys);
 	set->keys = arena_array(own, set->count, sizeof(*set->keys));
-	for (size_t i = 0; i < set->count; i++) {
-		struct jwk *key = &set->keys[i];
-
-		key->flaw = read_key(own, jsonread_element(keys, i), key);
-		if (key->pkey != NULL)
-			arena_defer(own, release_pkey, key->pkey);
-	}
+	for (size_t i = 0; i < set->count; i++)
+		read_key(own, jsonread_element(keys, i), &set->keys[i]);
 	mark_repeated(set);
+	mark_mixed(set, keys);
 	return set;
 }
 
@@ -198,4 +171,19 @@ const struct jwk *jwk_set_find(const struct jwk_set *set, struct text kid)
 			return &set->keys[i];
 	}
 	return NULL;
+}
+
+enum refusal jwk_check_algorithm(const struct jwk *key, enum algorithm algorithm)
+{
+	const struct algorithm_row *row = algorithm_row(algorithm);
+
+	if (key->flaw != REFUSAL_NONE)
+		return key->flaw;
+	if (strcmp(key->type, row->key_type) != 0)
+		return REFUSAL_KEY_TYPE;
+	if (row->curve != NULL && strcmp(key->curve, row->curve) != 0)
+		return REFUSAL_KEY_CURVE;
+	if (key->algorithm != ALGORITHM_COUNT && key->algorithm != algorithm)
+		return REFUSAL_KEY_ALG;
+	return REFUSAL_NONE;
 }

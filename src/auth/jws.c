@@ -1,15 +1,20 @@
 #include "auth/jws.h"
 
-#include <openssl/evp.h>
-#include <string.h>
-
+#include "auth/jws_signature.h"
 #include "base/base64url.h"
-#include "base/jsonread.h"
+
+const char *const jws_types_entra[] = {"JWT", NULL};
+const char *const jws_types_access_token[] = {"at+jwt", "application/at+jwt", NULL};
 
 static bool is_token_character(char c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
 		c == '-' || c == '_' || c == '.';
+}
+
+static bool is_printable(char c)
+{
+	return c >= ' ' && c <= '~';
 }
 
 static enum refusal check_characters(struct text token, size_t *ret_dots)
@@ -18,14 +23,17 @@ static enum refusal check_characters(struct text token, size_t *ret_dots)
 	if (token.length > 0 && token.data[0] == '{')
 		return REFUSAL_JSON_SERIALIZATION;
 	for (size_t i = 0; i < token.length; i++) {
-		if (!is_token_character(token.data[i]))
-			return REFUSAL_TOKEN_CHARACTER;
-		*ret_dots += token.data[i] == '.';
+		char c = token.data[i];
+
+		if (!is_token_character(c))
+			return is_printable(c) ? REFUSAL_TOKEN_CHARACTER
+					       : REFUSAL_TOKEN_CONTROL_CHARACTER;
+		*ret_dots += c == '.';
 	}
 	return REFUSAL_NONE;
 }
 
-static enum refusal split(struct text token, struct text segments[3])
+static enum refusal cut(struct text token, struct text segments[3])
 {
 	size_t dots;
 	struct text rest = token;
@@ -58,9 +66,50 @@ static enum refusal decode(struct arena *arena, struct text segment, struct text
 	return REFUSAL_BASE64URL_SPARE_BITS;
 }
 
-static enum refusal check_alg(const struct jsonread_node *header)
+enum refusal jws_split(struct arena *arena, struct text token, struct jws *ret_jws)
 {
-	struct text alg = jsonread_member_text(header, "alg");
+	struct text segments[3];
+	struct text *const decoded[] = {
+		&ret_jws->header_text, &ret_jws->payload, &ret_jws->signature};
+	enum refusal refusal;
+
+	if (token.length > JWS_BYTES_MAX)
+		return REFUSAL_TOKEN_TOO_LONG;
+	refusal = cut(token, segments);
+	for (size_t i = 0; i < 3 && refusal == REFUSAL_NONE; i++)
+		refusal = decode(arena, segments[i], decoded[i]);
+	if (refusal == REFUSAL_NONE)
+		ret_jws->signing_input =
+			text_slice(token, 0, segments[0].length + 1 + segments[1].length);
+	return refusal;
+}
+
+/* Two readers that fold case, or do not, must not see two headers. */
+static bool has_case_twin(const struct jsonread_node *header)
+{
+	static const char *const names[] = {"alg", "kid", "typ", "cty", "crit", "b64", "jwk", "jku",
+		"x5u", "x5c", "x5t", "x5t#S256", "zip", "enc"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (jsonread_has_case_variant(header, names[i]))
+			return true;
+	}
+	return false;
+}
+
+enum refusal jws_read_header(struct arena *arena, struct jws *jws)
+{
+	struct jsonread_flaw flaw = {0};
+
+	jws->header = jsonread_parse(arena, jws->header_text, &flaw);
+	if (jsonread_type(jws->header) != JSONREAD_OBJECT)
+		return flaw.is_duplicate ? REFUSAL_MEMBER_REPEATED : REFUSAL_HEADER_MALFORMED;
+	return has_case_twin(jws->header) ? REFUSAL_MEMBER_REPEATED : REFUSAL_NONE;
+}
+
+enum refusal jws_check_algorithm(struct jws *jws)
+{
+	struct text alg = jsonread_member_text(jws->header, "alg");
 
 	if (!text_is_set(alg))
 		return REFUSAL_ALG_MISSING;
@@ -68,7 +117,9 @@ static enum refusal check_alg(const struct jsonread_node *header)
 		return REFUSAL_ALG_NONE;
 	if (text_equal_nocase(text_slice(alg, 0, 2), TEXT("HS")))
 		return REFUSAL_ALG_SYMMETRIC;
-	return text_equal(alg, TEXT("RS256")) ? REFUSAL_NONE : REFUSAL_ALG_NOT_ALLOWED;
+	if (algorithm_is_misspelled(alg))
+		return REFUSAL_ALG_MISSPELLED;
+	return algorithm_find(alg, &jws->algorithm) ? REFUSAL_NONE : REFUSAL_ALG_NOT_ALLOWED;
 }
 
 /* Header parameters whose presence refuses the token. */
@@ -83,81 +134,97 @@ static const struct {
 	{"x5u", REFUSAL_KEY_IN_HEADER},
 	{"x5c", REFUSAL_KEY_IN_HEADER},
 	{"zip", REFUSAL_TOKEN_NESTED},
-	{"cty", REFUSAL_TOKEN_NESTED},
 };
 
-static enum refusal check_header(const struct jsonread_node *header)
+enum refusal jws_check_parameters(const struct jws *jws)
 {
-	const struct jsonread_node *typ = jsonread_member(header, "typ");
-	enum refusal refusal = check_alg(header);
-
-	if (refusal != REFUSAL_NONE)
-		return refusal;
 	for (size_t i = 0; i < sizeof(unwanted) / sizeof(unwanted[0]); i++) {
-		if (jsonread_member(header, unwanted[i].name) != NULL)
+		if (jsonread_member(jws->header, unwanted[i].name) != NULL)
 			return unwanted[i].refusal;
 	}
-	if (typ != NULL && !text_equal_nocase(jsonread_text(typ), TEXT("JWT")))
-		return REFUSAL_TYP_WRONG;
 	return REFUSAL_NONE;
 }
 
-static enum refusal read_header(struct arena *arena, struct text segment, struct jws *jws)
+enum refusal jws_check_kid(struct jws *jws)
 {
-	struct text document;
-	struct jsonread_flaw flaw = {0};
-	const struct jsonread_node *header;
-	enum refusal refusal = decode(arena, segment, &document);
+	const struct jsonread_node *node = jsonread_member(jws->header, "kid");
+	struct text kid = jsonread_text(node);
 
-	if (refusal != REFUSAL_NONE)
-		return refusal;
-	header = jsonread_parse(arena, document, &flaw);
-	if (jsonread_type(header) != JSONREAD_OBJECT)
-		return flaw.is_duplicate ? REFUSAL_MEMBER_REPEATED : REFUSAL_HEADER_MALFORMED;
-	refusal = check_header(header);
-	if (refusal != REFUSAL_NONE)
-		return refusal;
-	jws->kid = jsonread_member_text(header, "kid");
-	if (jws->kid.length == 0 || jws->kid.length > JWK_KID_BYTES_MAX)
+	jws->kid = kid;
+	if (node != NULL && (kid.length == 0 || kid.length > JWK_KID_BYTES_MAX))
 		return REFUSAL_KID_MISSING;
 	return REFUSAL_NONE;
 }
 
 enum refusal jws_parse(struct arena *arena, struct text token, struct jws *ret_jws)
 {
-	struct text segments[3];
-	enum refusal refusal;
+	enum refusal refusal = jws_split(arena, token, ret_jws);
 
-	if (token.length > JWS_BYTES_MAX)
-		return REFUSAL_TOKEN_TOO_LONG;
-	refusal = split(token, segments);
 	if (refusal == REFUSAL_NONE)
-		refusal = read_header(arena, segments[0], ret_jws);
+		refusal = jws_read_header(arena, ret_jws);
 	if (refusal == REFUSAL_NONE)
-		refusal = decode(arena, segments[1], &ret_jws->payload);
+		refusal = jws_check_algorithm(ret_jws);
 	if (refusal == REFUSAL_NONE)
-		refusal = decode(arena, segments[2], &ret_jws->signature);
+		refusal = jws_check_parameters(ret_jws);
 	if (refusal == REFUSAL_NONE)
-		ret_jws->signing_input =
-			text_slice(token, 0, segments[0].length + 1 + segments[1].length);
+		refusal = jws_check_kid(ret_jws);
 	return refusal;
+}
+
+enum refusal jws_check_allowed(const struct jws *jws, uint32_t algorithms)
+{
+	return (ALGORITHM_BIT(jws->algorithm) & algorithms) != 0 ? REFUSAL_NONE
+								 : REFUSAL_ALG_NOT_ALLOWED;
+}
+
+enum refusal jws_check_type(const struct jws *jws, const char *const *types, bool required)
+{
+	const struct jsonread_node *typ = jsonread_member(jws->header, "typ");
+
+	if (jsonread_member(jws->header, "cty") != NULL)
+		return REFUSAL_TOKEN_NESTED;
+	if (typ == NULL)
+		return required ? REFUSAL_TYP_WRONG : REFUSAL_NONE;
+	for (size_t i = 0; types[i] != NULL; i++) {
+		if (text_equal_nocase(jsonread_text(typ), text_from(types[i])))
+			return REFUSAL_NONE;
+	}
+	return REFUSAL_TYP_WRONG;
+}
+
+/* RFC 7515 §4.1.4 leaves kid out where nothing has to be told apart: then one key may fit. */
+static const struct jwk *only_fitting(const struct jwk_set *set, enum algorithm algorithm)
+{
+	const struct jwk *only = NULL;
+
+	for (size_t i = 0; i < set->count; i++) {
+		if (jwk_check_algorithm(&set->keys[i], algorithm) != REFUSAL_NONE)
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = &set->keys[i];
+	}
+	return only;
+}
+
+enum refusal jws_choose_key(
+	const struct jwk_set *set, const struct jws *jws, const struct jwk **ret_key)
+{
+	bool is_named = text_is_set(jws->kid);
+
+	*ret_key = is_named ? jwk_set_find(set, jws->kid) : only_fitting(set, jws->algorithm);
+	if (*ret_key != NULL)
+		return REFUSAL_NONE;
+	return is_named ? REFUSAL_KID_UNKNOWN : REFUSAL_KID_MISSING;
 }
 
 enum refusal jws_verify(const struct jws *jws, const struct jwk *key)
 {
-	EVP_MD_CTX *context;
-	int result;
+	enum refusal refusal = jwk_check_algorithm(key, jws->algorithm);
 
-	if (key->flaw != REFUSAL_NONE)
-		return key->flaw;
-	context = EVP_MD_CTX_new();
-	result = context == NULL
-		? -1
-		: EVP_DigestVerifyInit_ex(context, NULL, "SHA256", NULL, NULL, key->pkey, NULL);
-	if (result == 1)
-		result = EVP_DigestVerify(context, (const unsigned char *)jws->signature.data,
-			jws->signature.length, (const unsigned char *)jws->signing_input.data,
-			jws->signing_input.length);
-	EVP_MD_CTX_free(context);
-	return result == 1 ? REFUSAL_NONE : REFUSAL_SIGNATURE_WRONG;
+	if (refusal != REFUSAL_NONE)
+		return refusal;
+	if (jws->signature.length != key->signature_bytes)
+		return REFUSAL_SIGNATURE_LENGTH;
+	return jws_signature_is_right(jws, key) ? REFUSAL_NONE : REFUSAL_SIGNATURE_WRONG;
 }

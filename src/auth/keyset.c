@@ -1,16 +1,10 @@
 #include "auth/keyset.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "auth/key_source.h"
-
-#define BUCKETS 1024
-
-/* After a failed fetch, the next one waits this long. */
-#define RETRY_MS 5000
+#include "auth/key_file.h"
+#include "auth/key_table.h"
 
 /* The thread looks around at least this often. */
 #define TICK_MS 30000
@@ -21,80 +15,117 @@ struct keyset {
 	pthread_t thread;
 	atomic_llong generation;
 	bool stopping;
-	struct key_source *buckets[BUCKETS];
+	struct key_table table;
 };
 
-/* Source of a directory and version, made when it is missing; the lock is held. */
-static struct key_source *get_source(
-	struct keyset *keyset, struct guid directory, enum token_version version)
+static int64_t monotonic_ms(const struct clock *clock)
 {
-	size_t bucket = ((size_t)directory.bytes[0] << 8 | directory.bytes[15]) % BUCKETS;
-	struct key_source *source = keyset->buckets[bucket];
-
-	while (source != NULL &&
-		(!guid_equal(source->directory, directory) || source->version != version))
-		source = source->next;
-	if (source != NULL)
-		return source;
-	source = key_source_new(directory, version);
-	source->next = keyset->buckets[bucket];
-	keyset->buckets[bucket] = source;
-	return source;
+	(void)clock;
+	return clock_monotonic_ms();
 }
 
-static void add_waiter(
-	struct keyset *keyset, struct key_source *source, struct keyset_waiter *waiter)
+static const struct clock monotonic = {monotonic_ms};
+
+static int64_t steady_ms(const struct keyset *keyset)
 {
-	waiter->next = source->waiters;
-	source->waiters = waiter;
-	/* The thread may be asleep past this waiter's deadline, or not know of the source yet. */
+	return clock_now_ms(keyset->options.steady);
+}
+
+static void wake_thread(struct keyset *keyset)
+{
 	keyset->options.fetch.wake(keyset->options.fetch.context);
 }
 
-/* Whether a fetch for the sake of one request may start now. */
-static bool may_fetch(const struct keyset *keyset, const struct key_source *source, int64_t now_ms)
+static bool is_overdue(const struct keyset *keyset, const struct key_source *source, int64_t now_ms)
 {
-	if (source->loan == NULL)
-		return source->attempted_ms == 0 || now_ms - source->attempted_ms >= RETRY_MS;
-	return source->forced_ms == 0 ||
-		now_ms - source->forced_ms >= keyset->options.forced_refresh_interval_ms;
+	return source->loan != NULL &&
+		now_ms - source->fetched_ms >= keyset->options.refresh_interval_ms;
 }
 
-/* What to say about a key that is not there; the lock is held. */
+/* Whether nobody has asked for so long that the keys were not refreshed. After a failure the last
+ * good keys serve without a wait, as in any outage. */
+static bool is_rested(const struct keyset *keyset, const struct key_source *source, int64_t now_ms)
+{
+	return !source->used && source->stage == KEY_SOURCE_IDLE && source->failures == 0 &&
+		is_overdue(keyset, source, now_ms);
+}
+
+/* Whether a fetch for the sake of one request may start now; the lock is held. */
+static bool may_fetch(const struct keyset *keyset, const struct key_source *source,
+	const struct jwk *key, int64_t now_ms)
+{
+	if (source->stage != KEY_SOURCE_IDLE ||
+		now_ms - source->attempted_ms < key_source_pause_ms(source))
+		return false;
+	if (source->loan == NULL || source->rested)
+		return true;
+	return key == NULL &&
+		(source->forced_ms == 0 ||
+			now_ms - source->forced_ms >= keyset->options.forced_refresh_interval_ms);
+}
+
+/* Has the thread fetch; the lock is held. */
+static void want_fetch(
+	struct keyset *keyset, struct key_source *source, const struct jwk *key, int64_t now_ms)
+{
+	source->stage = KEY_SOURCE_WANTED;
+	if (key == NULL && source->loan != NULL)
+		source->forced_ms = now_ms;
+	wake_thread(keyset);
+}
+
+/* What to say when there is no key that counts; the lock is held. */
 static enum keyset_answer miss(
 	struct keyset *keyset, struct key_source *source, struct keyset_waiter *waiter)
 {
-	int64_t now_ms = clock_monotonic_ms();
-
-	if (waiter != NULL && source->stage == KEY_SOURCE_IDLE &&
-		may_fetch(keyset, source, now_ms)) {
-		if (source->loan != NULL)
-			source->forced_ms = now_ms;
-		source->stage = KEY_SOURCE_WANTED;
-	}
-	if (source->stage != KEY_SOURCE_IDLE) {
-		if (waiter == NULL)
-			return KEYSET_UNAVAILABLE;
-		add_waiter(keyset, source, waiter);
-		return KEYSET_WAIT;
-	}
-	return source->loan == NULL || source->failed ? KEYSET_UNAVAILABLE : KEYSET_UNKNOWN_KID;
+	if (source->stage == KEY_SOURCE_IDLE)
+		return source->loan == NULL || source->failures > 0 ? KEYSET_UNAVAILABLE
+								    : KEYSET_UNKNOWN_KID;
+	if (waiter == NULL)
+		return KEYSET_UNAVAILABLE;
+	waiter->next = source->waiters;
+	source->waiters = waiter;
+	/* The thread may be asleep past this waiter's deadline. */
+	wake_thread(keyset);
+	return KEYSET_WAIT;
 }
 
-enum keyset_answer keyset_find(struct keyset *keyset, struct guid directory,
-	enum token_version version, struct text kid, struct keyset_waiter *waiter,
-	struct keyset_key *ret_key)
+static const struct jwk *find_key(const struct key_source *source, struct text kid)
 {
-	struct key_source *source;
-	enum keyset_answer answer = KEYSET_FOUND;
+	if (source == NULL || source->loan == NULL)
+		return NULL;
+	return jwk_set_find(source->loan->set, kid);
+}
 
+/* keyset_find() with the lock held. */
+static enum keyset_answer ask(struct keyset *keyset, struct key_source *source, struct text kid,
+	struct keyset_waiter *waiter, struct keyset_key *ret_key)
+{
+	const struct jwk *key = find_key(source, kid);
+	int64_t now_ms = steady_ms(keyset);
+
+	if (is_rested(keyset, source, now_ms))
+		source->rested = true;
+	source->used = true;
+	if (waiter != NULL && may_fetch(keyset, source, key, now_ms))
+		want_fetch(keyset, source, key, now_ms);
+	if (key == NULL || (source->rested && waiter != NULL))
+		return miss(keyset, source, waiter);
+	*ret_key = (struct keyset_key){key, key_source_lend(source->loan)};
+	return KEYSET_FOUND;
+}
+
+enum keyset_answer keyset_find(struct keyset *keyset, const struct key_place *place,
+	struct text kid, struct keyset_waiter *waiter, struct keyset_key *ret_key)
+{
+	enum keyset_answer answer = KEYSET_UNAVAILABLE;
+	struct key_source *source;
+
+	*ret_key = (struct keyset_key){NULL, NULL};
 	pthread_mutex_lock(&keyset->lock);
-	source = get_source(keyset, directory, version);
-	ret_key->key = source->loan == NULL ? NULL : jwk_set_find(source->loan->set, kid);
-	if (ret_key->key != NULL)
-		ret_key->loan = key_source_lend(source->loan);
-	else
-		answer = miss(keyset, source, waiter);
+	source = key_table_get(&keyset->table, place);
+	if (source != NULL)
+		answer = ask(keyset, source, kid, waiter, ret_key);
 	pthread_mutex_unlock(&keyset->lock);
 	return answer;
 }
@@ -105,30 +136,19 @@ void keyset_return(struct keyset_key *key)
 	*key = (struct keyset_key){NULL, NULL};
 }
 
+bool keyset_knows(struct keyset *keyset, const struct key_place *place, struct text kid)
+{
+	bool knows;
+
+	pthread_mutex_lock(&keyset->lock);
+	knows = find_key(key_table_find(&keyset->table, place), kid) != NULL;
+	pthread_mutex_unlock(&keyset->lock);
+	return knows;
+}
+
 int64_t keyset_generation(struct keyset *keyset)
 {
 	return atomic_load(&keyset->generation);
-}
-
-/* Takes the waiters that are due off the source; all of them when no fetch is under way. */
-static void collect_due(
-	struct key_source *source, int64_t now_ms, struct keyset_waiter **due, int64_t *next_ms)
-{
-	struct keyset_waiter **link = &source->waiters;
-
-	while (*link != NULL) {
-		struct keyset_waiter *waiter = *link;
-
-		if (source->stage == KEY_SOURCE_IDLE || waiter->deadline_ms <= now_ms) {
-			*link = waiter->next;
-			waiter->next = *due;
-			*due = waiter;
-			continue;
-		}
-		if (waiter->deadline_ms < *next_ms)
-			*next_ms = waiter->deadline_ms;
-		link = &waiter->next;
-	}
 }
 
 static void wake_all(struct keyset_waiter *waiters)
@@ -141,113 +161,140 @@ static void wake_all(struct keyset_waiter *waiters)
 	}
 }
 
-/* Drops keys past the stale limit and asks for a fetch when one is due; the lock is held. */
-static void look_after(struct keyset *keyset, struct key_source *source, int64_t now_ms)
-{
-	const struct keyset_options *options = &keyset->options;
-	/* A good fetch makes the keys young: only a failed one needs a pause behind it. */
-	int64_t pause_ms = source->failed ? RETRY_MS : 0;
-	int64_t age_ms;
-
-	if (source->loan == NULL)
-		return;
-	age_ms = clock_now_ms(options->clock) - source->fetched_ms;
-	if (age_ms > options->stale_limit_ms) {
-		key_source_install(source, NULL, 0);
-		atomic_fetch_add(&keyset->generation, 1);
-	} else if (source->stage == KEY_SOURCE_IDLE && age_ms >= options->refresh_interval_ms &&
-		now_ms - source->attempted_ms >= pause_ms) {
-		key_source_forget_url(source);
-		source->stage = KEY_SOURCE_WANTED;
-	}
-}
-
 /* A source that is wanted and whose key file has not been looked at; NULL when there is none. */
 static struct key_source *next_for_file(struct keyset *keyset)
 {
-	struct key_source *found = NULL;
+	struct key_source *source;
 
 	pthread_mutex_lock(&keyset->lock);
-	for (size_t i = 0; i < BUCKETS && found == NULL; i++) {
-		found = keyset->buckets[i];
-		while (found != NULL &&
-			(found->looked_at_file || found->stage != KEY_SOURCE_WANTED))
-			found = found->next;
-	}
-	if (found != NULL)
-		found->looked_at_file = true;
+	source = key_table_next(&keyset->table, NULL);
+	while (source != NULL && (source->looked_at_file || source->stage != KEY_SOURCE_WANTED))
+		source = key_table_next(&keyset->table, source);
 	pthread_mutex_unlock(&keyset->lock);
-	return found;
+	if (source != NULL)
+		source->looked_at_file = true;
+	return source;
 }
 
 static void install_file(
-	struct keyset *keyset, struct key_source *source, struct jwk_set *set, int64_t fetched_ms)
+	struct keyset *keyset, struct key_source *source, struct jwk_set *set, int64_t age_ms)
 {
-	struct keyset_waiter *waiters;
+	struct keyset_waiter *waiters = NULL;
 
 	pthread_mutex_lock(&keyset->lock);
-	key_source_install(source, set, fetched_ms);
-	waiters = source->waiters;
-	source->waiters = NULL;
+	key_source_install(source, set, steady_ms(keyset) - age_ms);
+	/* Keys past the refresh interval do not count before the fetch has ended. */
+	source->rested = age_ms >= keyset->options.refresh_interval_ms;
+	if (!source->rested) {
+		waiters = source->waiters;
+		source->waiters = NULL;
+	}
 	pthread_mutex_unlock(&keyset->lock);
 	/* Who does not find its key in the file waits again, for the fetch. */
 	wake_all(waiters);
+}
+
+static void load_file(struct keyset *keyset, struct arena *arena, struct key_source *source)
+{
+	const struct keyset_options *options = &keyset->options;
+	struct key_source_news news;
+	int64_t written_ms = 0, age_ms;
+	struct text document = key_file_read(arena, options->key_dir, &source->place, &written_ms);
+
+	age_ms = clock_now_ms(options->clock) - written_ms;
+	if (!text_is_set(document) || age_ms < 0 || age_ms > options->stale_limit_ms)
+		return;
+	news = key_source_read_keys(source, arena, document);
+	if (news.outcome == KEY_SOURCE_CHANGED)
+		install_file(keyset, source, news.set, age_ms);
 }
 
 /* Keys of an earlier run serve until the first fetch has ended. Files are read without the lock,
  * which event threads take. */
 static void load_files(struct keyset *keyset)
 {
-	const struct keyset_options *options = &keyset->options;
 	struct key_source *source;
 
 	while ((source = next_for_file(keyset)) != NULL) {
-		int64_t fetched_ms = 0, now_ms = clock_now_ms(options->clock);
-		struct jwk_set *set =
-			key_source_read_file(source, options->cloud, options->key_dir, &fetched_ms);
+		struct arena *arena = arena_new();
 
-		if (set == NULL || fetched_ms > now_ms ||
-			now_ms - fetched_ms > options->stale_limit_ms) {
-			jwk_set_free(set);
-			continue;
-		}
-		install_file(keyset, source, set, fetched_ms);
+		load_file(keyset, arena, source);
+		arena_free(arena);
 	}
 }
 
-static void begin_fetch(struct keyset *keyset, struct key_source *source)
+/* One look at every source. */
+struct look {
+	int64_t now_ms; /* steady */
+	int64_t monotonic_ms, next_ms; /* now, and when the next look is due */
+	struct key_source *begun; /* to be started */
+	struct keyset_waiter *due; /* to be woken */
+};
+
+/* Drops keys past the stale limit, and asks for a fetch of keys in use when it is due. */
+static void look_after(struct keyset *keyset, struct key_source *source, struct look *look)
 {
-	source->attempted_ms = clock_monotonic_ms();
-	key_source_start(source, keyset->options.cloud, &keyset->options.fetch);
+	const struct keyset_options *options = &keyset->options;
+	int64_t age_ms = look->now_ms - source->fetched_ms;
+	int64_t due_ms = options->refresh_interval_ms - age_ms;
+	int64_t pause_ms = source->attempted_ms + key_source_pause_ms(source) - look->now_ms;
+
+	if (source->loan == NULL)
+		return;
+	if (age_ms > options->stale_limit_ms) {
+		key_source_install(source, NULL, 0);
+		atomic_fetch_add(&keyset->generation, 1);
+		return;
+	}
+	if (!source->used || source->stage != KEY_SOURCE_IDLE)
+		return;
+	if (due_ms < pause_ms)
+		due_ms = pause_ms;
+	if (due_ms <= 0)
+		source->stage = KEY_SOURCE_WANTED;
+	else if (look->monotonic_ms + due_ms < look->next_ms)
+		look->next_ms = look->monotonic_ms + due_ms;
 }
 
-/* One look at every source. Returns when the next look is due. */
-static int64_t look_around(struct keyset *keyset, struct keyset_waiter **ret_due)
+static void look_at(struct keyset *keyset, struct key_source *source, struct look *look)
 {
-	int64_t now_ms = clock_monotonic_ms(), next_ms = now_ms + TICK_MS;
+	look_after(keyset, source, look);
+	/* One that was asked for since load_files() has to pass there first. */
+	if (source->stage == KEY_SOURCE_WANTED && source->looked_at_file) {
+		key_source_begin(source, look->now_ms,
+			source->loan == NULL || is_overdue(keyset, source, look->now_ms));
+		source->next_begun = look->begun;
+		look->begun = source;
+	}
+	key_source_collect(source, look->monotonic_ms, &look->due, &look->next_ms);
+}
 
-	*ret_due = NULL;
+/* Returns when the next look is due, by clock_monotonic_ms(). */
+static int64_t look_around(struct keyset *keyset)
+{
+	struct look look = {.now_ms = steady_ms(keyset), .monotonic_ms = clock_monotonic_ms()};
+
+	look.next_ms = look.monotonic_ms + TICK_MS;
 	pthread_mutex_lock(&keyset->lock);
-	for (size_t i = 0; i < BUCKETS; i++) {
-		for (struct key_source *source = keyset->buckets[i]; source != NULL;
-			source = source->next) {
-			look_after(keyset, source, now_ms);
-			/* One that was asked for since load_files() has to pass there first. */
-			if (source->stage == KEY_SOURCE_WANTED && source->looked_at_file)
-				begin_fetch(keyset, source);
-			collect_due(source, now_ms, ret_due, &next_ms);
-		}
-	}
+	for (struct key_source *source = key_table_next(&keyset->table, NULL); source != NULL;
+		source = key_table_next(&keyset->table, source))
+		look_at(keyset, source, &look);
 	pthread_mutex_unlock(&keyset->lock);
-	return next_ms;
+	for (; look.begun != NULL; look.begun = look.begun->next_begun)
+		key_source_start(look.begun, &keyset->options.fetch);
+	wake_all(look.due);
+	return look.next_ms;
 }
 
-static void log_failure(struct keyset *keyset, struct arena *arena, const struct key_source *source,
-	struct text why)
+static void log_why(struct keyset *keyset, struct arena *arena, const struct key_place *place,
+	const char *event, struct text why)
 {
-	LOG(keyset->options.log, LOG_WARNING, "keys-not-fetched",
-		LOG_TEXT("directory", guid_text(arena, source->directory)),
-		LOG_CSTR("version", source->version == TOKEN_V2 ? "2.0" : "1.0"),
+	bool of_directory = !guid_is_zero(place->directory);
+
+	LOG(keyset->options.log, LOG_WARNING, event, LOG_CSTR("issuer", place->issuer->name),
+		LOG_TEXT(
+			"directory", of_directory ? guid_text(arena, place->directory) : TEXT_NONE),
+		LOG_CSTR("version", place->version == TOKEN_V2 ? "2.0" : "1.0"),
 		LOG_TEXT("why", why));
 }
 
@@ -256,24 +303,22 @@ static void take_result(
 {
 	const struct keyset_options *options = &keyset->options;
 	struct key_source *source = result->tag;
-	struct key_source_news news = {.cloud = options->cloud,
-		.fetch = &options->fetch,
-		.now_ms = clock_now_ms(options->clock),
-		.arena = arena,
-		.result = result};
-	enum key_source_outcome outcome;
-	struct text why = TEXT_NONE;
+	/* An idle source may be dropped by any thread. */
+	struct key_place place = source->place;
+	struct key_source_news news = key_source_read(source, arena, result);
 
 	pthread_mutex_lock(&keyset->lock);
-	outcome = key_source_take(source, &news, &why);
-	if (outcome == KEY_SOURCE_CHANGED)
+	key_source_settle(source, &news, steady_ms(keyset));
+	if (news.outcome == KEY_SOURCE_CHANGED)
 		atomic_fetch_add(&keyset->generation, 1);
 	pthread_mutex_unlock(&keyset->lock);
-	if (outcome == KEY_SOURCE_CHANGED || outcome == KEY_SOURCE_SAME)
-		key_source_write_file(
-			source, options->cloud, options->key_dir, arena, result->body, &why);
-	if (text_is_set(why))
-		log_failure(keyset, arena, source, why);
+	if (news.outcome == KEY_SOURCE_GOES_ON)
+		key_source_start(source, &options->fetch);
+	else if (news.outcome == KEY_SOURCE_FAILED)
+		log_why(keyset, arena, &place, "keys-not-fetched", news.why);
+	else if (!key_file_write(arena, options->key_dir, &place, result->body))
+		log_why(keyset, arena, &place, "keys-not-kept",
+			TEXT("the keys are good, but their key file could not be written"));
 }
 
 static bool is_stopping(struct keyset *keyset)
@@ -294,16 +339,15 @@ static void *work(void *context)
 	while (!is_stopping(keyset)) {
 		struct arena *arena = arena_new();
 		struct fetch_result result;
-		struct keyset_waiter *due;
-		int64_t next_ms, pause_ms;
+		int64_t pause_ms;
 
 		load_files(keyset);
-		next_ms = look_around(keyset, &due);
-		wake_all(due);
-		pause_ms = next_ms - clock_monotonic_ms();
+		pause_ms = look_around(keyset) - clock_monotonic_ms();
 		fetch->wait(fetch->context, pause_ms > 0 ? pause_ms : 0);
-		while (fetch->take(fetch->context, arena, &result))
+		while (fetch->take(fetch->context, arena, &result)) {
 			take_result(keyset, arena, &result);
+			arena_reset(arena);
+		}
 		arena_free(arena);
 	}
 	return NULL;
@@ -316,6 +360,8 @@ struct keyset *keyset_start(const struct keyset_options *options)
 	if (keyset == NULL)
 		abort();
 	keyset->options = *options;
+	if (keyset->options.steady == NULL)
+		keyset->options.steady = &monotonic;
 	atomic_init(&keyset->generation, 1);
 	pthread_mutex_init(&keyset->lock, NULL);
 	if (pthread_create(&keyset->thread, NULL, work, keyset) != 0)
@@ -336,15 +382,12 @@ void keyset_stop(struct keyset *keyset)
 	fetch->wake(fetch->context);
 	pthread_join(keyset->thread, NULL);
 	fetch->free(fetch->context);
-	for (size_t i = 0; i < BUCKETS; i++) {
-		while (keyset->buckets[i] != NULL) {
-			struct key_source *source = keyset->buckets[i];
-
-			keyset->buckets[i] = source->next;
-			wake_all(source->waiters);
-			key_source_free(source);
-		}
+	for (struct key_source *source = key_table_next(&keyset->table, NULL); source != NULL;
+		source = key_table_next(&keyset->table, source)) {
+		wake_all(source->waiters);
+		source->waiters = NULL;
 	}
+	key_table_clear(&keyset->table);
 	pthread_mutex_destroy(&keyset->lock);
 	free(keyset);
 }

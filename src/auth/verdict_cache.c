@@ -9,7 +9,7 @@
 
 struct entry {
 	struct hash token;
-	int64_t generation; /* 0: empty */
+	struct verdict_stamp stamp; /* generation 0: empty */
 	struct claims claims;
 };
 
@@ -65,8 +65,8 @@ static struct entry *find(struct row *row, const struct hash *token)
 	return NULL;
 }
 
-bool verdict_cache_find(struct verdict_cache *cache, const struct hash *token, int64_t generation,
-	struct claims *ret_claims)
+bool verdict_cache_find(struct verdict_cache *cache, const struct hash *token,
+	struct verdict_stamp oldest, struct claims *ret_claims)
 {
 	size_t index;
 	struct entry *entry;
@@ -77,7 +77,8 @@ bool verdict_cache_find(struct verdict_cache *cache, const struct hash *token, i
 	index = row_index(cache, token);
 	pthread_mutex_lock(&cache->locks[index % LOCKS]);
 	entry = find(&cache->rows[index], token);
-	found = entry != NULL && entry->generation == generation;
+	found = entry != NULL && entry->stamp.generation == oldest.generation &&
+		entry->stamp.made_ms >= oldest.made_ms;
 	if (found)
 		*ret_claims = entry->claims;
 	pthread_mutex_unlock(&cache->locks[index % LOCKS]);
@@ -98,8 +99,8 @@ static struct entry *choose(struct row *row, const struct hash *token)
 	return chosen;
 }
 
-void verdict_cache_add(struct verdict_cache *cache, const struct hash *token, int64_t generation,
-	const struct claims *claims)
+void verdict_cache_add(struct verdict_cache *cache, const struct hash *token,
+	struct verdict_stamp stamp, const struct claims *claims)
 {
 	size_t index;
 	struct entry *entry;
@@ -110,7 +111,7 @@ void verdict_cache_add(struct verdict_cache *cache, const struct hash *token, in
 	pthread_mutex_lock(&cache->locks[index % LOCKS]);
 	entry = choose(&cache->rows[index], token);
 	entry->token = *token;
-	entry->generation = generation;
+	entry->stamp = stamp;
 	entry->claims = *claims;
 	pthread_mutex_unlock(&cache->locks[index % LOCKS]);
 }

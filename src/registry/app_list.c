@@ -175,3 +175,12 @@ bool app_list_has_directory(const struct app_list *list, struct guid directory_t
 	}
 	return false;
 }
+
+bool app_list_has_client(const struct app_list *list, struct guid client_app_id)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (guid_equal(list->entries[i].client_app_id, client_app_id))
+			return true;
+	}
+	return false;
+}

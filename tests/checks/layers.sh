@@ -22,7 +22,7 @@ foreign='
 microhttpd.h	src/http/server.c
 sqlite3.h	src/db/sqlite.c
 curl/*		src/auth/fetch.c
-openssl/*	src/auth/jws.c src/auth/jwk.c src/base/hash.c src/devissuer/*
+openssl/*	src/auth/jws_signature.c src/auth/jwk_key.c src/auth/edwards.c src/auth/roca.[ch] src/base/hash.c src/devissuer/*
 jansson.h	src/base/jsonread.c src/devissuer/*
 jwt.h		src/devissuer/*
 ini.h		src/config/config.c
@@ -44,20 +44,21 @@ stdbool stddef stdint stdio stdlib stdnoreturn string strings syslog termios thr
 wchar '
 system=${system//$'\n'/ }
 
-# The layer a file belongs to.
+# The layer a file belongs to; what lies in src/ itself is the program's.
 layer_of() {
 	local path=${1#*/}
 
 	if [[ $path == */* ]]; then
 		echo "${path%%/*}"
 	else
-		basename "$path" .c
+		echo main
 	fi
 }
 
 check_own() {
-	local where=$1 layer=$2 header=$3 target=${3%%/*}
+	local where=$1 layer=$2 header=$3 target
 
+	target=$(layer_of "src/$header")
 	if [[ ! -e include/$header && ! -e src/$header ]]; then
 		complain "$where: there is no include/$header and no src/$header"
 	elif [[ $layer != "$target" && ! -e include/$header ]]; then

@@ -46,6 +46,23 @@ add_statements() {
 	done >"$tree/src/http/statements.c"
 }
 
+# Two refusals: a unit test expects the one, a case file the other.
+add_refusals() {
+	mkdir -p "$tree"/include/auth "$tree"/tests/{unit,cases}
+	printf '\t%s\n' 'ROW(NAMED, "Named", 401, NULL, "a", "b") \' 'ROW(CODED, "Coded", \' \
+		'401, NULL, "a", "b")' >>"$tree/include/auth/refusal.h"
+	echo '#define EXPECTED REFUSAL_NAMED' >>"$tree/tests/unit/test_good.c"
+	echo '?? body $.code is "Coded"' >>"$tree/tests/cases/good.http"
+}
+
+# What only one check looks at.
+add_for() {
+	case $1 in
+	plans) add_statements ;;
+	refusals) add_refusals ;;
+	esac
+}
+
 run_check() {
 	"$checks/$1.sh" "$tree" "$tree/build" 2>&1
 }
@@ -60,9 +77,8 @@ refuses() {
 	printf '%b\n' "$@" >>"$tree/$file"
 	if [[ $check == names ]]; then
 		build_tree
-	elif [[ $check == plans ]]; then
-		add_statements
 	fi
+	add_for "$check"
 	checked=$((checked + 1))
 	if output=$(run_check "$check"); then
 		complain "$check accepts $file with: $*"
@@ -71,12 +87,10 @@ refuses() {
 	fi
 }
 
-for check in layers names format shape text headers plans; do
+for check in layers names format shape text headers plans refusals; do
 	good_tree
 	build_tree
-	if [[ $check == plans ]]; then
-		add_statements
-	fi
+	add_for "$check"
 	output=$(run_check "$check") || complain "$check refuses the good tree: $output"
 	rm -rf "$tree"
 	mkdir -p "$tree/build"
@@ -89,6 +103,7 @@ done
 refuses layers 'may not use http' src/base/bad.c '#include "http/shown.h"'
 refuses layers 'no include/base/none.h' src/base/bad.c '#include "base/none.h"'
 refuses layers 'private to the layer http' src/base/bad.c '#include "http/page.h"'
+refuses layers 'private to the layer http' src/prog.c '#include "http/page.h"'
 refuses layers 'belongs to src/http/server.c' src/base/bad.c '#include <microhttpd.h>'
 refuses layers 'belongs to src/auth/fetch.c' src/http/server.c '#include <curl/curl.h>'
 refuses layers 'in no table' src/base/bad.c '#include <expat.h>'
@@ -133,4 +148,7 @@ refuses plans 'TEMP B-TREE' src/base/bad.c \
 	'db_query_literal(r, db,' '"" "SELECT m FROM t WHERE n = 1 "' '"ORDER BY m", 0);'
 refuses plans 'sql is no literal' src/base/bad.c 'db_query_literal(r, db, sql, 0);'
 refuses plans 'no such column' src/base/bad.c 'db_query_literal(r, db, "SELECT x FROM t", 0);'
+
+refuses refusals 'no test expects LOST (Lost)' include/auth/refusal.h 'ROW(LOST, "Lost", 401'
+refuses refusals 'no test expects NAME (Name)' include/auth/refusal.h 'ROW(NAME, "Name", 401'
 finish trees

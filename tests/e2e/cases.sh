@@ -83,6 +83,10 @@ run_file() {
 		--set "auth.audiences=api://$api $api"
 		--set auth.allow-loopback-http=true
 		--set auth.key-wait-ms=1000
+		--set "issuer.partner.url=$issuer_url/openid"
+		--set "issuer.partner.algorithms=RS256 ES256"
+		--set issuer.partner.client-names=true
+		--set issuer.partner.directories=55555555-5555-4555-8555-555555555555
 		--set reviews.import-max-mib=1
 	)
 	key=$("$registry" "${settings[@]}" admin-key create cases)

@@ -7,14 +7,21 @@ set -euo pipefail
 : "${DEV_ISSUER:?set DEV_ISSUER to the path of the built s2s-dev-issuer}"
 REGISTRY=$(realpath "$REGISTRY")
 DEV_ISSUER=$(realpath "$DEV_ISSUER")
-export REGISTRY DEV_ISSUER
+JWS_LINES=$(realpath "${JWS_LINES:-$(dirname "$REGISTRY")/jws_lines}")
+export REGISTRY DEV_ISSUER JWS_LINES
 cd "$(dirname "$0")"
 
 files=("${@/%/.test.mjs}")
 if (($# == 0)); then
 	files=(*.test.mjs)
 fi
-if [[ " ${files[*]} " == *' msal.test.mjs '* && ! -d node_modules ]]; then
-	npm ci --ignore-scripts --no-audit --no-fund
+# Two tests need packages, and may run at once. npm writes .package-lock.json last.
+if [[ " ${files[*]} " =~ ' '(msal|differential)'.test.mjs ' ]]; then
+	exec {lock}<package-lock.json
+	flock "$lock"
+	if [[ ! node_modules/.package-lock.json -nt package-lock.json ]]; then
+		npm ci --ignore-scripts --no-audit --no-fund
+	fi
+	exec {lock}<&-
 fi
 exec node --test "${files[@]}"

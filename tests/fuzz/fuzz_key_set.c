@@ -1,8 +1,40 @@
-/* A key set as an issuer sends it: a key without a flaw has a kid's worth of a key behind it. */
+/*
+ * A key set as an issuer sends it: a key without a flaw fits some algorithm and can be used, and no
+ * key of any kind takes a signature that nobody made.
+ */
 #include <stdlib.h>
 
-#include "auth/jwk.h"
+#include "auth/jws.h"
 #include "fuzz/fuzz.h"
+
+#define SIGNATURE_BYTES_MAX 1024
+
+static void check_algorithm(const struct jwk *key, enum algorithm algorithm)
+{
+	static const char zeros[SIGNATURE_BYTES_MAX];
+	struct jws jws = {.signing_input = TEXT("e30.e30"), .algorithm = algorithm};
+
+	if (key->signature_bytes > SIGNATURE_BYTES_MAX)
+		abort();
+	jws.signature = (struct text){zeros, key->signature_bytes};
+	if (jws_verify(&jws, key) == REFUSAL_NONE)
+		abort();
+}
+
+static void check_key(const struct jwk *key)
+{
+	bool fits = false;
+
+	for (int i = 0; i < ALGORITHM_COUNT; i++) {
+		enum algorithm algorithm = (enum algorithm)i;
+
+		fits = fits || jwk_check_algorithm(key, algorithm) == REFUSAL_NONE;
+		check_algorithm(key, algorithm);
+	}
+	if (fits != (key->flaw == REFUSAL_NONE) ||
+		(fits && (key->pkey == NULL || key->type == NULL || key->signature_bytes == 0)))
+		abort();
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -12,10 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (set == NULL && !text_is_set(why))
 		abort();
-	for (size_t i = 0; set != NULL && i < set->count; i++) {
-		if (set->keys[i].flaw == REFUSAL_NONE && set->keys[i].pkey == NULL)
-			abort();
-	}
+	for (size_t i = 0; set != NULL && i < set->count; i++)
+		check_key(&set->keys[i]);
 	jwk_set_free(set);
 	arena_free(arena);
 	return 0;

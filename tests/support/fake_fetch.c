@@ -22,7 +22,7 @@ struct fake_fetch {
 	pthread_cond_t moved;
 	struct item *items; /* newest first */
 	size_t count, strays;
-	bool woken, is_dead;
+	bool woken, is_waiting, is_dead;
 	const char *held;
 	const char *edited, *from, *to;
 };
@@ -120,9 +120,11 @@ static void wait(void *context, int64_t timeout_ms)
 	bool more = true;
 
 	pthread_mutex_lock(&fake->lock);
+	fake->is_waiting = true;
+	pthread_cond_broadcast(&fake->moved);
 	while (more && !fake->woken && find_ended(fake) == NULL)
 		more = sleep_until(fake, deadline_ms);
-	fake->woken = false;
+	fake->woken = fake->is_waiting = false;
 	pthread_mutex_unlock(&fake->lock);
 }
 
@@ -227,6 +229,21 @@ bool fake_fetch_await(struct fake_fetch *fake, size_t count)
 	reached = fake->count >= count;
 	pthread_mutex_unlock(&fake->lock);
 	return reached;
+}
+
+void fake_fetch_settle(struct fake_fetch *fake)
+{
+	int64_t deadline_ms = clock_monotonic_ms() + AWAIT_MS;
+
+	pthread_mutex_lock(&fake->lock);
+	/* It has to leave the wait it is in, or the next one, and then come back to rest. */
+	fake->woken = true;
+	pthread_cond_broadcast(&fake->moved);
+	while (fake->woken || !fake->is_waiting || find_ended(fake) != NULL) {
+		if (!sleep_until(fake, deadline_ms))
+			abort();
+	}
+	pthread_mutex_unlock(&fake->lock);
 }
 
 void fake_fetch_set_dead(struct fake_fetch *fake, bool is_dead)

@@ -26,6 +26,10 @@ size_t fake_fetch_strays(struct fake_fetch *fake);
 /* Waits until `count` were started; false after five seconds. */
 bool fake_fetch_await(struct fake_fetch *fake, size_t count);
 
+/* Waits until the thread that drives the fetches has looked around and has nothing left to take;
+ * ends the running test's process after five seconds. */
+void fake_fetch_settle(struct fake_fetch *fake);
+
 /* While set, no fetch reaches the issuer. */
 void fake_fetch_set_dead(struct fake_fetch *fake, bool is_dead);
 

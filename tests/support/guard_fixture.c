@@ -37,12 +37,20 @@ int guard_fixture_start(void **state)
 	key_fixture_open(&f->keys);
 	registry_fixture_open(&f->registry);
 	f->apps = app_list_source_new();
-	f->guard = guard_new(&(struct guard_options){.cloud = &f->keys.cloud,
+	f->issuers = (struct issuer_list){.entra = &f->keys.issuer};
+	f->guard = guard_new(&(struct guard_options){.issuers = &f->issuers,
 		.keyset = f->keys.keyset,
 		.audiences = GUARD_FIXTURE_AUDIENCES,
 		.clock_skew_s = 300,
 		.max_lifetime_s = DAY_S + 600,
-		.verdict_cache_bytes = CACHE_BYTES});
+		.read_roles = "",
+		.submit_roles = "",
+		.export_roles = "",
+		.read_scopes = "",
+		.submit_scopes = "",
+		.export_scopes = "",
+		.verdict_cache_bytes = CACHE_BYTES,
+		.verdict_age_ms = KEY_FIXTURE_HOUR_MS});
 	return 0;
 }
 

@@ -20,6 +20,7 @@ struct guard_fixture {
 	struct key_fixture keys;
 	struct registry_fixture registry;
 	struct app_list_source *apps;
+	struct issuer_list issuers;
 	struct guard *guard;
 	struct guard_question question; /* of the last ask */
 };

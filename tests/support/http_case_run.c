@@ -276,6 +276,7 @@ size_t http_case_run(const struct http_case_file *file, const struct http_case_t
 
 	http_case_set(vars, TEXT("directory"), TEXT(HTTP_CASE_DIRECTORY));
 	http_case_set(vars, TEXT("otherDirectory"), TEXT(HTTP_CASE_OTHER_DIRECTORY));
+	http_case_set(vars, TEXT("partner"), TEXT(HTTP_CASE_PARTNER));
 	http_case_set(vars, TEXT("app"), TEXT(HTTP_CASE_APP));
 	http_case_set(vars, TEXT("api"), TEXT(HTTP_CASE_API));
 	for (size_t i = 0; i < file->step_count; i++)

@@ -32,16 +32,68 @@ int jws_fixture_free(void **state)
 	return 0;
 }
 
+static enum refusal verify(const struct jwk_set *set, const struct jws *jws, enum refusal refusal)
+{
+	const struct jwk *key;
+
+	if (refusal == REFUSAL_NONE)
+		refusal = jws_choose_key(set, jws, &key);
+	return refusal == REFUSAL_NONE ? jws_verify(jws, key) : refusal;
+}
+
 enum refusal jws_fixture_judge(struct arena *arena, const struct jwk_set *set, struct text token)
 {
 	struct jws jws = {0};
 	enum refusal refusal = jws_parse(arena, token, &jws);
-	const struct jwk *key;
 
-	if (refusal != REFUSAL_NONE)
-		return refusal;
-	key = jwk_set_find(set, jws.kid);
-	return key == NULL ? REFUSAL_KID_UNKNOWN : jws_verify(&jws, key);
+	if (refusal == REFUSAL_NONE)
+		refusal = jws_check_allowed(&jws, ALGORITHM_BIT(ALGORITHM_RS256));
+	if (refusal == REFUSAL_NONE)
+		refusal = jws_check_type(&jws, jws_types_entra, false);
+	if (refusal == REFUSAL_NONE && !text_is_set(jws.kid))
+		refusal = REFUSAL_KID_MISSING;
+	return verify(set, &jws, refusal);
+}
+
+enum refusal jws_fixture_judge_bare(
+	struct arena *arena, const struct jwk_set *set, struct text token)
+{
+	struct jws jws = {0};
+
+	return verify(set, &jws, jws_parse(arena, token, &jws));
+}
+
+void jws_fixture_expect_token(struct jws_fixture *f, struct text token, enum refusal expected)
+{
+	struct arena *arena = arena_new();
+
+	jws_fixture_expect(token, jws_fixture_judge(arena, f->set, token), expected);
+	jws_fixture_expect(f->token, jws_fixture_judge(arena, f->set, f->token), REFUSAL_NONE);
+	arena_free(arena);
+}
+
+struct jwk_set *jws_fixture_parse(struct arena *arena, struct text document)
+{
+	struct text why = TEXT_NONE;
+	struct jwk_set *set = jwk_set_parse(arena, document, &why);
+
+	if (set == NULL)
+		fail_msg("%.*s", (int)why.length, why.data);
+	assert_false(text_is_set(why));
+	return set;
+}
+
+void jws_fixture_expect_flaw(struct jws_fixture *f, struct text document, enum refusal flaw)
+{
+	struct jwk_set *set = jws_fixture_parse(f->arena, document);
+	const struct jwk *key = jwk_set_find(set, TEXT("k"));
+
+	assert_int_equal(set->count, 1);
+	assert_non_null(key);
+	jws_fixture_expect(document, key->flaw, flaw);
+	if (flaw == REFUSAL_NONE)
+		assert_non_null(key->pkey);
+	jwk_set_free(set);
 }
 
 void jws_fixture_expect(struct text what, enum refusal actual, enum refusal expected)

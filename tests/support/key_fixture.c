@@ -48,11 +48,16 @@ void key_fixture_open(struct key_fixture *f)
 		.authority = ENTRA_BASE,
 		.issuer = {ENTRA_BASE "/sts/{tid}/", ENTRA_BASE "/{tid}/v2.0"},
 		.instance_name = "microsoftonline.com"};
+	f->issuer = (struct issuer){.kind = ISSUER_ENTRA,
+		.name = "entra",
+		.algorithms = ALGORITHM_BIT(ALGORITHM_RS256),
+		.cloud = &f->cloud,
+		.signing_key_app_id = ""};
 	f->log = (struct log){.fd = 2, .threshold = (enum log_level)(LOG_ERROR + 1)};
 	f->dir = temp_dir_make(f->entra->arena);
 	f->fetch = fake_fetch_new(f->entra->issuer, ENTRA_BASE);
-	f->options = (struct keyset_options){.cloud = &f->cloud,
-		.clock = &f->clock,
+	f->options = (struct keyset_options){.clock = &f->clock,
+		.steady = &f->clock,
 		.log = &f->log,
 		.fetch = fake_fetch_of(f->fetch),
 		.key_dir = arena_printf(f->entra->arena, "%s/keys", f->dir).data,
@@ -111,7 +116,7 @@ void key_fixture_restart(struct key_fixture *f)
 void key_fixture_pass(struct key_fixture *f, int64_t duration_ms)
 {
 	atomic_fetch_add(&f->now_ms, duration_ms);
-	f->options.fetch.wake(f->options.fetch.context);
+	fake_fetch_settle(f->fetch);
 }
 
 static void wake_sleeper(struct keyset_waiter *waiter)
@@ -142,24 +147,47 @@ void key_fixture_sleep(struct key_sleeper *sleeper)
 		fail_msg("nobody was woken");
 }
 
+struct key_place key_fixture_place(
+	struct key_fixture *f, const char *directory, enum token_version version)
+{
+	struct guid guid;
+
+	assert_true(guid_parse_strict(text_from(directory), &guid));
+	return issuer_key_place(&f->issuer, guid, version);
+}
+
+static enum keyset_answer find(struct key_fixture *f, const struct key_place *place,
+	struct text kid, struct keyset_waiter *waiter)
+{
+	struct keyset_key key;
+	enum keyset_answer answer = keyset_find(f->keyset, place, kid, waiter, &key);
+
+	assert_true((answer == KEYSET_FOUND) == (key.key != NULL));
+	if (answer == KEYSET_FOUND)
+		keyset_return(&key);
+	return answer;
+}
+
+enum keyset_answer key_fixture_find(
+	struct key_fixture *f, const char *directory, struct text kid, struct key_sleeper *sleeper)
+{
+	struct key_place place = key_fixture_place(f, directory, TOKEN_V2);
+
+	return find(f, &place, kid, sleeper == NULL ? NULL : &sleeper->waiter);
+}
+
 enum keyset_answer key_fixture_ask(
 	struct key_fixture *f, const char *directory, enum token_version version, struct text kid)
 {
 	struct key_sleeper *sleeper = key_fixture_sleeper(f, PATIENCE_MS);
-	struct keyset_key key;
-	struct guid guid;
-	enum keyset_answer answer;
+	struct key_place place = key_fixture_place(f, directory, version);
+	enum keyset_answer answer = find(f, &place, kid, &sleeper->waiter);
 
-	assert_true(guid_parse_strict(text_from(directory), &guid));
-	answer = keyset_find(f->keyset, guid, version, kid, &sleeper->waiter, &key);
-	if (answer == KEYSET_WAIT) {
-		key_fixture_sleep(sleeper);
-		assert_int_equal(atomic_load(&sleeper->times), 1);
-		answer = keyset_find(f->keyset, guid, version, kid, NULL, &key);
-	}
-	if (answer == KEYSET_FOUND)
-		keyset_return(&key);
-	return answer;
+	if (answer != KEYSET_WAIT)
+		return answer;
+	key_fixture_sleep(sleeper);
+	assert_int_equal(atomic_load(&sleeper->times), 1);
+	return find(f, &place, kid, NULL);
 }
 
 struct text key_fixture_kid(struct key_fixture *f)

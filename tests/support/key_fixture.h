@@ -19,8 +19,9 @@
 struct key_fixture {
 	struct entra *entra;
 	struct clock clock; /* stays first of what the clock's function needs */
-	atomic_llong now_ms; /* ENTRA_NOW_S at first */
+	atomic_llong now_ms; /* ENTRA_NOW_S at first; the steady clock as well */
 	struct cloud cloud; /* the dev issuer's */
+	struct issuer issuer; /* what the service knows of it */
 	struct log log; /* drops every line */
 	const char *dir; /* of this test */
 	struct fake_fetch *fetch;
@@ -49,11 +50,19 @@ int key_fixture_end(void **state);
 /* A new keyset with f->options, as after a restart of the process. */
 void key_fixture_restart(struct key_fixture *f);
 
-/* Moves the clock, and lets the keyset's thread look around. */
+/* Moves the clock, and waits until the keyset's thread has done what it does then. */
 void key_fixture_pass(struct key_fixture *f, int64_t duration_ms);
 
 struct key_sleeper *key_fixture_sleeper(struct key_fixture *f, int64_t patience_ms);
 void key_fixture_sleep(struct key_sleeper *sleeper);
+
+/* Where the keys of that directory and version come from, by f->issuer. */
+struct key_place key_fixture_place(
+	struct key_fixture *f, const char *directory, enum token_version version);
+
+/* One ask for a v2.0 key, with or without a waiter; the key, if any, is given back at once. */
+enum keyset_answer key_fixture_find(
+	struct key_fixture *f, const char *directory, struct text kid, struct key_sleeper *sleeper);
 
 /* Asks as a request does: waits once where it is told to, then takes what is known. The key, if
  * any, is given back at once. */

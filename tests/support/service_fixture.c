@@ -19,6 +19,10 @@ static const char *const settings[] = {
 	"auth.audiences=api://" HTTP_CASE_API ", " HTTP_CASE_API,
 	"auth.allow-loopback-http=true",
 	"auth.key-wait-ms=1000",
+	"issuer.partner.url=" ISSUER "/openid",
+	"issuer.partner.algorithms=RS256 ES256",
+	"issuer.partner.client-names=true",
+	"issuer.partner.directories=" HTTP_CASE_PARTNER,
 	"reviews.import-max-mib=1",
 };
 
@@ -144,6 +148,21 @@ struct response service_fixture_send(struct service_fixture *f, struct arena *ar
 		f, arena, method, arena_printf(arena, SERVICE_FIXTURE_URL "%s", path), type, body);
 }
 
+struct text service_fixture_bearer(struct service_fixture *f, const char *more)
+{
+	struct response answer = send_to(f, f->arena, "POST",
+		TEXT(ISSUER "/" HTTP_CASE_DIRECTORY "/oauth2/v2.0/token"),
+		"application/x-www-form-urlencoded",
+		arena_printf(f->arena,
+			"grant_type=client_credentials&client_id=" HTTP_CASE_APP
+			"&client_secret=s&scope=api://" HTTP_CASE_API "/.default%s",
+			more));
+
+	return arena_printf(f->arena, "Bearer %s",
+		jsonread_member_text(jsonread_parse(f->arena, answer.body, NULL), "access_token")
+			.data);
+}
+
 void service_fixture_admit(struct service_fixture *f)
 {
 	struct response answer;
@@ -155,14 +174,7 @@ void service_fixture_admit(struct service_fixture *f)
 		     "\", \"directoryTenantId\": \"" HTTP_CASE_DIRECTORY "\"}"));
 	if (answer.status != 201)
 		abort();
-	answer = send_to(f, f->arena, "POST",
-		TEXT(ISSUER "/" HTTP_CASE_DIRECTORY "/oauth2/v2.0/token"),
-		"application/x-www-form-urlencoded",
-		TEXT("grant_type=client_credentials&client_id=" HTTP_CASE_APP
-		     "&client_secret=s&scope=api://" HTTP_CASE_API "/.default"));
-	f->authorization = arena_printf(f->arena, "Bearer %s",
-		jsonread_member_text(jsonread_parse(f->arena, answer.body, NULL), "access_token")
-			.data);
+	f->authorization = service_fixture_bearer(f, "");
 }
 
 struct service_fixture *service_fixture_open(void)

@@ -31,6 +31,9 @@ struct service_fixture {
 struct service_fixture *service_fixture_open(void);
 void service_fixture_close(struct service_fixture *f);
 
+/* The issuer's token for HTTP_CASE_APP behind "Bearer "; `more` goes behind the form. */
+struct text service_fixture_bearer(struct service_fixture *f, const char *more);
+
 /* Registers HTTP_CASE_APP; service_fixture_send() has its token from then on. */
 void service_fixture_admit(struct service_fixture *f);
 

@@ -5,10 +5,10 @@
 
 #include <cmocka.h>
 
-#include "auth/claims.h"
+#include "support/claims_fixture.h"
 #include "support/entra.h"
 
-#define API "bbbbbbbb-9999-4999-8999-cccccccccccc"
+#define API CLAIMS_FIXTURE_API
 #define CLIENT "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"
 #define OTHER "aaaaaaaa-0000-1111-2222-cccccccccccc"
 #define OBJECT "dddddddd-0000-4111-8222-bbbbbbbbbbbb"
@@ -52,26 +52,11 @@ static struct text change_payload(struct arena *arena, const char *payload, cons
 		arena, "%.*s%s%s", (int)(place - payload), payload, c->to, place + strlen(c->from));
 }
 
-static enum refusal judge(struct arena *arena, struct text payload, struct claims *ret_claims)
-{
-	static const struct text audiences[] = {TEXT_INIT(API), TEXT_INIT("api://reviews")};
-	const struct claims_policy policy = {.cloud = cloud_find(TEXT("global")),
-		.audiences = audiences,
-		.audience_count = 2,
-		.clock_skew_s = 300,
-		.max_lifetime_s = 90000};
-	struct claims_head head = {0};
-	enum refusal refusal = claims_open(arena, payload, &head);
-
-	*ret_claims = (struct claims){0};
-	return refusal != REFUSAL_NONE ? refusal : claims_check(arena, &head, &policy, ret_claims);
-}
-
 static void expect(struct arena *arena, const char *payload, const struct change *c)
 {
 	struct claims claims;
 	struct text changed = change_payload(arena, payload, c);
-	enum refusal refusal = judge(arena, changed, &claims);
+	enum refusal refusal = claims_fixture_judge(arena, changed, &claims);
 
 	if (refusal != c->refusal)
 		fail_msg("%s gets %s, not %s", changed.data,
@@ -92,7 +77,7 @@ static void what_a_v2_token_says(void **state)
 	struct arena *arena = *state;
 	struct claims claims;
 
-	assert_int_equal(judge(arena, text_from(v2), &claims), REFUSAL_NONE);
+	assert_int_equal(claims_fixture_judge(arena, text_from(v2), &claims), REFUSAL_NONE);
 	assert_int_equal(claims.version, TOKEN_V2);
 	entra_text(guid_text(arena, claims.directory), ENTRA_TID);
 	entra_text(guid_text(arena, claims.client), CLIENT);
@@ -108,7 +93,7 @@ static void what_a_v1_token_says(void **state)
 	struct arena *arena = *state;
 	struct claims claims;
 
-	assert_int_equal(judge(arena, text_from(v1), &claims), REFUSAL_NONE);
+	assert_int_equal(claims_fixture_judge(arena, text_from(v1), &claims), REFUSAL_NONE);
 	assert_int_equal(claims.version, TOKEN_V1);
 	entra_text(guid_text(arena, claims.client), CLIENT);
 	assert_true(claims.app_only);
@@ -147,9 +132,10 @@ static void payloads_that_are_no_object(void **state)
 	struct claims claims;
 
 	EXPECT_EACH(state, v2, cases);
+	assert_int_equal(claims_fixture_judge(arena, (struct text){v2, sizeof(v2)}, &claims),
+		REFUSAL_PAYLOAD_MALFORMED);
 	assert_int_equal(
-		judge(arena, (struct text){v2, sizeof(v2)}, &claims), REFUSAL_PAYLOAD_MALFORMED);
-	assert_int_equal(judge(arena, TEXT("{}\0tail"), &claims), REFUSAL_PAYLOAD_MALFORMED);
+		claims_fixture_judge(arena, TEXT("{}\0tail"), &claims), REFUSAL_PAYLOAD_MALFORMED);
 }
 
 static void directories(void **state)
@@ -169,7 +155,7 @@ static void directories(void **state)
 		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"11111111aaaa22223333444444444444\"",
 			REFUSAL_TID_INVALID},
 		/* Another directory than the issuer's. */
-		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"" CLIENT "\"", REFUSAL_ISS_WRONG},
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"" CLIENT "\"", REFUSAL_TID_MISMATCH},
 		/* A GUID is a GUID in any case. */
 		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"11111111-AAAA-2222-3333-444444444444\"",
 			REFUSAL_NONE},
@@ -187,10 +173,10 @@ static void versions(void **state)
 		{"\"ver\":\"2.0\"", "\"ver\":\"2\"", REFUSAL_VER_UNKNOWN},
 		{"\"ver\":\"2.0\"", "\"ver\":\"\"", REFUSAL_VER_UNKNOWN},
 		{"\"ver\":\"2.0\"", "\"ver\":\"3.0\"", REFUSAL_VER_UNKNOWN},
-		{"\"ver\":\"2.0\"", "\"ver\":\"1.0\"", REFUSAL_ISS_WRONG},
+		{"\"ver\":\"2.0\"", "\"ver\":\"1.0\"", REFUSAL_VER_MISMATCH},
 	};
 	static const struct change v1_cases[] = {
-		{"\"ver\":\"1.0\"", "\"ver\":\"2.0\"", REFUSAL_ISS_WRONG},
+		{"\"ver\":\"1.0\"", "\"ver\":\"2.0\"", REFUSAL_VER_MISMATCH},
 	};
 
 	EXPECT_EACH(state, v2, cases);
@@ -199,38 +185,40 @@ static void versions(void **state)
 
 static void issuers(void **state)
 {
-#define ISS(value_)                                                                                \
+#define ISS(value_, refusal_)                                                                      \
 	{                                                                                          \
-		"\"iss\":\"" V2_ISS "\"", "\"iss\":" value_, REFUSAL_ISS_WRONG                     \
+		"\"iss\":\"" V2_ISS "\"", "\"iss\":" value_, REFUSAL_##refusal_                    \
 	}
 	static const struct change cases[] = {
-		{"\"iss\":\"" V2_ISS "\"", "\"x\":1", REFUSAL_ISS_WRONG},
-		ISS("null"),
-		ISS("5"),
-		ISS("[\"" V2_ISS "\"]"),
-		ISS("\"\""),
-		ISS("\"" V2_ISS "/\""),
-		ISS("\" " V2_ISS "\""),
-		ISS("\"" V1_ISS "\""),
-		ISS("\"http://login.microsoftonline.com/" ENTRA_TID "/v2.0\""),
-		ISS("\"https://LOGIN.microsoftonline.com/" ENTRA_TID "/v2.0\""),
+		{"\"iss\":\"" V2_ISS "\"", "\"x\":1", REFUSAL_ISS_MISSING},
+		ISS("null", ISS_MISSING),
+		ISS("5", ISS_MISSING),
+		ISS("[\"" V2_ISS "\"]", ISS_MISSING),
+		ISS("\"\"", ISS_WRONG),
+		ISS("\"" V2_ISS "/\"", ISS_WRONG),
+		ISS("\" " V2_ISS "\"", ISS_WRONG),
+		ISS("\"" V1_ISS "\"", VER_MISMATCH),
+		ISS("\"http://login.microsoftonline.com/" ENTRA_TID "/v2.0\"", ISS_WRONG),
+		ISS("\"https://LOGIN.microsoftonline.com/" ENTRA_TID "/v2.0\"", ISS_WRONG),
 		ISS("\"https://login.microsoftonline.com/11111111-AAAA-2222-3333-444444444444/"
-		    "v2.0\""),
-		ISS("\"https://login.microsoftonline.com/" CLIENT "/v2.0\""),
-		ISS("\"https://login.microsoftonline.com/common/v2.0\""),
-		ISS("\"https://login.microsoftonline.com/{tenantid}/v2.0\""),
-		ISS("\"https://login.microsoftonline.com.evil.example/" ENTRA_TID "/v2.0\""),
-		ISS("\"https://evil.example/https://login.microsoftonline.com/" ENTRA_TID
-		    "/v2.0\""),
-		ISS("\"https://login.microsoftonline.us/" ENTRA_TID "/v2.0\""),
-		ISS("\"https://login.microsoftonline.com/" ENTRA_TID "/v2.0?x\""),
-		ISS("\"https://login.microsoftonline.com/" ENTRA_TID "\""),
+		    "v2.0\"",
+			TID_MISMATCH),
+		ISS("\"https://login.microsoftonline.com/" CLIENT "/v2.0\"", TID_MISMATCH),
+		ISS("\"https://login.microsoftonline.com/common/v2.0\"", ISS_WRONG),
+		ISS("\"https://login.microsoftonline.com/{tenantid}/v2.0\"", ISS_WRONG),
+		ISS("\"https://login.microsoftonline.com.evil.example/" ENTRA_TID "/v2.0\"",
+			ISS_WRONG),
+		ISS("\"https://evil.example/https://login.microsoftonline.com/" ENTRA_TID "/v2.0\"",
+			ISS_WRONG),
+		ISS("\"https://login.microsoftonline.us/" ENTRA_TID "/v2.0\"", ISS_WRONG),
+		ISS("\"https://login.microsoftonline.com/" ENTRA_TID "/v2.0?x\"", ISS_WRONG),
+		ISS("\"https://login.microsoftonline.com/" ENTRA_TID "\"", ISS_WRONG),
 	};
 #undef ISS
 	static const struct change v1_cases[] = {
 		{"\"iss\":\"" V1_ISS "\"", "\"iss\":\"https://sts.windows.net/" ENTRA_TID "\"",
 			REFUSAL_ISS_WRONG},
-		{"\"iss\":\"" V1_ISS "\"", "\"iss\":\"" V2_ISS "\"", REFUSAL_ISS_WRONG},
+		{"\"iss\":\"" V1_ISS "\"", "\"iss\":\"" V2_ISS "\"", REFUSAL_VER_MISMATCH},
 		{"\"iss\":\"" V1_ISS "\"",
 			"\"iss\":\"https://sts.chinacloudapi.cn/" ENTRA_TID "/\"",
 			REFUSAL_ISS_WRONG},
@@ -247,7 +235,7 @@ static void audiences(void **state)
 		"\"aud\":\"" API "\"", "\"aud\":" value_, REFUSAL_##refusal_                       \
 	}
 	static const struct change cases[] = {
-		{"\"aud\":\"" API "\"", "\"x\":1", REFUSAL_AUD_WRONG},
+		{"\"aud\":\"" API "\"", "\"x\":1", REFUSAL_AUD_MISSING},
 		AUD("null", AUD_WRONG),
 		AUD("true", AUD_WRONG),
 		AUD("{\"" API "\":1}", AUD_WRONG),
@@ -271,8 +259,15 @@ static void audiences(void **state)
 		AUD("\"api://reviews\"", NONE),
 	};
 #undef AUD
+	/* Old v1.0 tokens name the audience as a service principal. */
+	static const struct change v1_cases[] = {
+		{"\"aud\":\"api://reviews\"", "\"aud\":\"spn:" API "\"", REFUSAL_NONE},
+		{"\"aud\":\"api://reviews\"", "\"aud\":\"spn:x\"", REFUSAL_AUD_WRONG},
+		{"\"aud\":\"api://reviews\"", "\"aud\":\"SPN:" API "\"", REFUSAL_AUD_WRONG},
+	};
 
 	EXPECT_EACH(state, v2, cases);
+	EXPECT_EACH(state, v1, v1_cases);
 }
 
 static void clients(void **state)
@@ -302,6 +297,78 @@ static void clients(void **state)
 	EXPECT_EACH(state, v1, v1_cases);
 }
 
+#define PROVIDED                                                                                   \
+	"{\"aud\":\"" API "\",\"iss\":\"" CLAIMS_FIXTURE_PROVIDER                                  \
+	"\",\"iat\":1699999700,\"exp\":1700003600,\"client_id\":\"feed\",\"sub\":\"feed\","        \
+	"\"org\":\"acme\"}"
+
+/* A provider's token (RFC 9068): no ver, no tid; ids are what the configuration makes of them. */
+static void provided_tokens(void **state)
+{
+	static const struct change cases[] = {
+		{"\"org\":\"acme\"", "\"org\":\"other\"", REFUSAL_DIRECTORY_UNKNOWN},
+		{"\"org\":\"acme\"", "\"org\":\"" CLAIMS_FIXTURE_ACME "\"",
+			REFUSAL_DIRECTORY_UNKNOWN},
+		{"\"org\":\"acme\"", "\"x\":1", REFUSAL_DIRECTORY_UNKNOWN},
+		{"\"sub\":\"feed\",", "", REFUSAL_SUB_MISSING},
+		{"\"sub\":\"feed\"", "\"sub\":5", REFUSAL_SUB_MISSING},
+		{"\"client_id\":\"feed\",", "", REFUSAL_CLIENT_INVALID},
+		{"\"client_id\":\"feed\"", "\"client_id\":\"\"", REFUSAL_CLIENT_INVALID},
+		{"\"iat\":1699999700,", "", REFUSAL_NBF_INVALID},
+		{"\"sub\":\"feed\"", "\"sub\":\"somebody\"", REFUSAL_NONE},
+	};
+	struct arena *arena = *state;
+	struct claims claims;
+
+	EXPECT_EACH(state, PROVIDED, cases);
+	assert_int_equal(claims_fixture_judge(arena, text_from(PROVIDED), &claims), REFUSAL_NONE);
+	entra_text(guid_text(arena, claims.directory), CLAIMS_FIXTURE_ACME);
+	assert_true(guid_equal(claims.client, issuer_client_id(claims.directory, TEXT("feed"))));
+	assert_true(claims.app_only);
+	assert_true(claims.client_authenticated);
+}
+
+/* An Entra token may not speak for a directory that the configuration gives to a provider. */
+static void directories_of_others(void **state)
+{
+	static const struct change cases[] = {
+		{"\"tid\":\"" ENTRA_TID "\"", "\"tid\":\"" CLAIMS_FIXTURE_ACME "\"",
+			REFUSAL_DIRECTORY_UNKNOWN},
+	};
+
+	EXPECT_EACH(state, v2, cases);
+}
+
+/* Roles count for apps, scopes for users; what asks for neither is granted. */
+static void roles_and_scopes(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		uint32_t granted;
+	} cases[] = {
+		{"{", "{", PERMISSION_SUBMIT | PERMISSION_EXPORT},
+		{"{", "{\"roles\":[\"Reader\"],", PERMISSION_ALL},
+		{"{", "{\"roles\":[\"x\",\"Reader\"],", PERMISSION_ALL},
+		{"{", "{\"roles\":\"Reader\",", PERMISSION_SUBMIT | PERMISSION_EXPORT},
+		{"{", "{\"roles\":[\"reader\"],", PERMISSION_SUBMIT | PERMISSION_EXPORT},
+		{"{", "{\"scp\":\"read\",", PERMISSION_ALL},
+		{"{", "{\"scp\":\"write read\",", PERMISSION_ALL},
+		{"{", "{\"scp\":\"reads\",", PERMISSION_SUBMIT | PERMISSION_EXPORT},
+		{"{", "{\"scp\":\"x\",\"roles\":[\"Reader\"],",
+			PERMISSION_SUBMIT | PERMISSION_EXPORT},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct change change = {cases[i].from, cases[i].to, REFUSAL_NONE};
+		struct claims claims;
+
+		assert_int_equal(
+			claims_fixture_judge(*state, change_payload(*state, v2, &change), &claims),
+			REFUSAL_NONE);
+		assert_int_equal(claims.granted, cases[i].granted);
+	}
+}
+
 int main(void)
 {
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
@@ -314,6 +381,9 @@ int main(void)
 		TEST(issuers),
 		TEST(audiences),
 		TEST(clients),
+		TEST(provided_tokens),
+		TEST(directories_of_others),
+		TEST(roles_and_scopes),
 	};
 #undef TEST
 

@@ -96,7 +96,7 @@ static int start(void **state)
 					 .temporary_dir = "/tmp"},
 		&b->app, &fault);
 	b->fetch = fetch_curl(&(struct fetch_options){
-		.ca_file = "", .timeout_ms = TIMEOUT_MS, .allow_loopback_http = true});
+		.ca_file = "", .proxy = "", .timeout_ms = TIMEOUT_MS, .allow_loopback_http = true});
 	*state = b;
 	return b->server == NULL ? -1 : 0;
 }
@@ -265,8 +265,8 @@ static void urls_that_cannot_be(void **state)
 static void https_is_required(void **state)
 {
 	struct bench *b = *state;
-	struct fetch strict =
-		fetch_curl(&(struct fetch_options){.ca_file = "", .timeout_ms = TIMEOUT_MS});
+	struct fetch strict = fetch_curl(
+		&(struct fetch_options){.ca_file = "", .proxy = "", .timeout_ms = TIMEOUT_MS});
 	struct fetch_result result;
 
 	strict.start(strict.context, url(b, "/good"), NULL);

@@ -36,6 +36,7 @@ static void a_registered_app_passes(void **state)
 		assert_false(text_is_set(f->question.detail));
 	}
 	entra_number(entra_get(f->keys.entra, "/control/requests"), "keys", 1);
+	guard_free(NULL);
 }
 
 static void tokens_of_both_versions(void **state)
@@ -116,7 +117,10 @@ static void the_order_of_checks(void **state)
 		const char *more;
 		enum refusal refusal;
 	} cases[] = {
-		{"&dev_key=other&dev_claims={\"aud\":\"x\"}", REFUSAL_KID_UNKNOWN},
+		/* With a key that is not in hand the claims come first: no fetch would mend them.
+		 */
+		{"&dev_key=other&dev_claims={\"aud\":\"x\"}", REFUSAL_AUD_WRONG},
+		{"&dev_key=other", REFUSAL_KID_UNKNOWN},
 		{"&dev_claims={\"iss\":\"x\",\"aud\":\"x\"}", REFUSAL_ISS_WRONG},
 		{"&dev_claims={\"aud\":\"x\",\"exp\":null}", REFUSAL_AUD_WRONG},
 		{"&dev_claims={\"exp\":null,\"azp\":null}", REFUSAL_EXP_INVALID},
@@ -163,7 +167,7 @@ static void tampered_tokens(void **state)
 	guard_fixture_expect(f,
 		arena_printf(f->registry.arena, "%.*s.%.*s.AAAA", (int)header.length, header.data,
 			(int)payload.length, payload.data),
-		REFUSAL_SIGNATURE_WRONG);
+		REFUSAL_SIGNATURE_LENGTH);
 	/* Another spelling of a token that is in the cache is another token. */
 	guard_fixture_expect(
 		f, arena_printf(f->registry.arena, "%s=", token.data), REFUSAL_TOKEN_CHARACTER);
@@ -178,7 +182,7 @@ static void a_token_of_another_directory(void **state)
 	registry_fixture_add(&f->registry, CLIENT, TID);
 	registry_fixture_add(&f->registry, CLIENT, OTHER_TID);
 	guard_fixture_expect(f, guard_fixture_token(f, "&dev_claims={\"tid\":\"" OTHER_TID "\"}"),
-		REFUSAL_ISS_WRONG);
+		REFUSAL_TID_MISMATCH);
 	fake_fetch_edit(f->keys.fetch, "/discovery/", "{tenantid}", OTHER_TID);
 	key_fixture_rotate(&f->keys, true);
 	guard_fixture_expect(f, guard_fixture_token(f, ""), REFUSAL_KEY_ISSUER);
@@ -253,11 +257,28 @@ static void permissions(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct caller caller = {.permissions = cases[i].has};
+		const struct caller caller = {
+			.permissions = cases[i].has, .claims = {.granted = PERMISSION_ALL}};
 
 		assert_int_equal(
 			guard_check_permission(&caller, cases[i].needed), cases[i].refusal);
 	}
+}
+
+/* The registration allows; the token has to carry the role or the scope as well. */
+static void roles_and_scopes(void **state)
+{
+	struct caller caller = {
+		.permissions = PERMISSION_ALL, .claims = {.granted = PERMISSION_READ}};
+
+	(void)state;
+	assert_int_equal(guard_check_permission(&caller, PERMISSION_READ), REFUSAL_NONE);
+	assert_int_equal(guard_check_permission(&caller, PERMISSION_SUBMIT), REFUSAL_SCOPE_MISSING);
+	caller.claims.app_only = true;
+	assert_int_equal(guard_check_permission(&caller, PERMISSION_SUBMIT), REFUSAL_ROLE_MISSING);
+	caller.permissions = PERMISSION_READ;
+	assert_int_equal(
+		guard_check_permission(&caller, PERMISSION_SUBMIT), REFUSAL_PERMISSION_MISSING);
 }
 
 int main(void)
@@ -275,6 +296,7 @@ int main(void)
 		TEST(a_rotation_is_waited_for),
 		TEST(a_withdrawn_key),
 		cmocka_unit_test(permissions),
+		cmocka_unit_test(roles_and_scopes),
 	};
 #undef TEST
 

@@ -44,6 +44,9 @@ static void the_app_of_another_directory(void **state)
 	registry_fixture_add(&f->registry, OTHER_CLIENT, TID);
 	guard_fixture_expect(f, guard_fixture_token(f, ""), REFUSAL_APP_NOT_REGISTERED);
 	entra_text(f->question.detail, NOT_REGISTERED);
+	/* The log says what the caller is not told. */
+	assert_string_equal(
+		f->question.sight.hint, "the client app is registered with another directory");
 }
 
 /* An id in capitals is the same id. */
@@ -262,7 +265,7 @@ static void what_was_seen(void **state)
 	registry_fixture_add(&f->registry, CLIENT, TID);
 	guard_fixture_expect(f,
 		guard_fixture_token(f, "&dev_key=other&dev_claims={\"iss\":\"i\\nj\"}"),
-		REFUSAL_KID_UNKNOWN);
+		REFUSAL_ISS_WRONG);
 	assert_true(sight->kid.length > 0);
 	entra_text(sight->issuer, "i\nj");
 	entra_text(sight->client, CLIENT);

@@ -10,7 +10,7 @@
 
 static void expect(struct jws_fixture *f, struct text token, enum refusal expected)
 {
-	jws_fixture_expect(token, jws_fixture_judge(f->arena, f->set, token), expected);
+	jws_fixture_expect_token(f, token, expected);
 }
 
 static void what_a_good_token_yields(void **state)
@@ -22,6 +22,9 @@ static void what_a_good_token_yields(void **state)
 	assert_true(text_equal(jws.payload, TEXT(JWS_FIXTURE_PAYLOAD)));
 	assert_true(text_equal(jws.kid, TEXT("k")));
 	assert_int_equal(jws.signature.length, 256);
+	assert_true(text_equal(jws.header_text, TEXT(JWS_FIXTURE_HEADER)));
+	assert_int_equal(jsonread_type(jws.header), JSONREAD_OBJECT);
+	assert_int_equal(jws.algorithm, ALGORITHM_RS256);
 	assert_ptr_equal(jws.signing_input.data, f->token.data);
 	assert_int_equal(f->token.data[jws.signing_input.length], '.');
 	assert_int_equal(jws_verify(&jws, jwk_set_find(f->set, TEXT("k"))), REFUSAL_NONE);
@@ -65,7 +68,13 @@ static void shapes(void **state)
 		{"a,b,c", REFUSAL_TOKEN_CHARACTER},
 		{"\xef\xbb\xbf"
 		 "a.b.c",
-			REFUSAL_TOKEN_CHARACTER},
+			REFUSAL_TOKEN_CONTROL_CHARACTER},
+		{"a.b.c\n", REFUSAL_TOKEN_CONTROL_CHARACTER},
+		{"a.b.\x7f", REFUSAL_TOKEN_CONTROL_CHARACTER},
+		{"a.\xc3\xa9.c", REFUSAL_TOKEN_CONTROL_CHARACTER},
+		/* The first one counts, before the shape. */
+		{"a b\n", REFUSAL_TOKEN_CHARACTER},
+		{"a\nb ", REFUSAL_TOKEN_CONTROL_CHARACTER},
 		/* One base64url character is no byte, and two with low bits set are too many. */
 		{"A.AA.AA", REFUSAL_BASE64URL_LENGTH},
 		{"AAAAA.AA.AA", REFUSAL_BASE64URL_LENGTH},
@@ -112,14 +121,17 @@ static void junk_characters(void **state)
 		struct text junk = {&(char){(char)c}, 1};
 		bool is_base64url = c == '-' || c == '_' || (c >= '0' && c <= '9') ||
 			(c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+		enum refusal refusal;
 
 		if (is_base64url || c == '.')
 			continue;
+		refusal = c < ' ' || c > '~' ? REFUSAL_TOKEN_CONTROL_CHARACTER
+					     : REFUSAL_TOKEN_CHARACTER;
 		for (int i = 0; i < 3; i++) {
 			if (c != '{' || i > 0)
-				expect(f, insert(f, starts[i], junk), REFUSAL_TOKEN_CHARACTER);
-			expect(f, insert(f, starts[i] + 3, junk), REFUSAL_TOKEN_CHARACTER);
-			expect(f, insert(f, starts[i + 1] - 1, junk), REFUSAL_TOKEN_CHARACTER);
+				expect(f, insert(f, starts[i], junk), refusal);
+			expect(f, insert(f, starts[i] + 3, junk), refusal);
+			expect(f, insert(f, starts[i + 1] - 1, junk), refusal);
 		}
 	}
 	expect(f, insert(f, f->token.length, TEXT("====")), REFUSAL_TOKEN_CHARACTER);

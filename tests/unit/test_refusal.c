@@ -40,6 +40,9 @@ static void every_row_is_whole(void **state)
 		assert_int_equal(row->sentence[length - 1], '.');
 		assert_true(fits_a_challenge(row->sentence));
 		assert_null(strchr(row->sentence, '|'));
+		assert_true(strlen(row->remedy) > 20);
+		assert_int_equal(row->remedy[strlen(row->remedy) - 1], '.');
+		assert_null(strchr(row->remedy, '|'));
 	}
 }
 
@@ -127,9 +130,10 @@ static void the_reference_has_every_row(void **state)
 
 	(void)state;
 	assert_true(text_starts_with(rest,
-		TEXT("| code | status | error | meaning |\n|---|---|---|---|\n"
+		TEXT("| code | status | error | meaning | what to do |\n|---|---|---|---|---|\n"
 		     "| `TokenMissing` | 401 |  | Send an Entra access token in the header "
-		     "Authorization: Bearer. |\n")));
+		     "Authorization: Bearer. | Add the header Authorization: Bearer, a blank, and "
+		     "the token. |\n")));
 	while (text_cut(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
 	assert_int_equal(line.length, 0);

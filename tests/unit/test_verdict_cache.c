@@ -13,6 +13,9 @@
 #define ROUNDS 20000
 #define TOKENS 500
 
+/* A verdict of that generation, made at second 1. */
+#define STAMP(generation_) ((struct verdict_stamp){(generation_), 1000})
+
 static int start(void **state)
 {
 	*state = verdict_cache_new(SIZE_BYTES);
@@ -52,7 +55,7 @@ static bool has(struct verdict_cache *cache, struct hash hash, int64_t generatio
 {
 	struct claims claims = {0};
 
-	return verdict_cache_find(cache, &hash, generation, &claims);
+	return verdict_cache_find(cache, &hash, STAMP(generation), &claims);
 }
 
 static void add(
@@ -60,7 +63,7 @@ static void add(
 {
 	const struct claims claims = claims_until(expires_s);
 
-	verdict_cache_add(cache, &hash, generation, &claims);
+	verdict_cache_add(cache, &hash, STAMP(generation), &claims);
 }
 
 static void a_hit_has_the_claims(void **state)
@@ -68,8 +71,8 @@ static void a_hit_has_the_claims(void **state)
 	struct hash hash = numbered(1);
 	struct claims expected = claims_until(1234), found = {0};
 
-	verdict_cache_add(*state, &hash, 7, &expected);
-	assert_true(verdict_cache_find(*state, &hash, 7, &found));
+	verdict_cache_add(*state, &hash, STAMP(7), &expected);
+	assert_true(verdict_cache_find(*state, &hash, STAMP(7), &found));
 	assert_memory_equal(&found.client, &expected.client, sizeof(found.client));
 	assert_int_equal(found.expires_s, 1234);
 	assert_int_equal(found.version, TOKEN_V2);
@@ -81,10 +84,21 @@ static void a_miss_leaves_the_claims_alone(void **state)
 	struct hash hash = numbered(1), other = numbered(2);
 	struct claims found = claims_until(5);
 
-	assert_false(verdict_cache_find(*state, &hash, 1, &found));
+	assert_false(verdict_cache_find(*state, &hash, STAMP(1), &found));
 	add(*state, hash, 1, 9);
-	assert_false(verdict_cache_find(*state, &other, 1, &found));
+	assert_false(verdict_cache_find(*state, &other, STAMP(1), &found));
 	assert_int_equal(found.expires_s, 5);
+}
+
+/* What was found out too long ago has to be found out again. */
+static void old_verdicts_are_void(void **state)
+{
+	struct hash hash = numbered(1);
+	struct claims claims;
+
+	add(*state, hash, 1, 9);
+	assert_true(verdict_cache_find(*state, &hash, (struct verdict_stamp){1, 1000}, &claims));
+	assert_false(verdict_cache_find(*state, &hash, (struct verdict_stamp){1, 1001}, &claims));
 }
 
 /* An empty place holds zeros: a hash of zeros must not find it. */
@@ -192,8 +206,8 @@ static void *work(void *context)
 		struct hash hash = numbered(number);
 
 		if (i % 4 == 0)
-			verdict_cache_add(w->cache, &hash, 1, &expected);
-		else if (verdict_cache_find(w->cache, &hash, 1, &found))
+			verdict_cache_add(w->cache, &hash, STAMP(1), &expected);
+		else if (verdict_cache_find(w->cache, &hash, STAMP(1), &found))
 			w->mixed_up += memcmp(&found.client, &expected.client,
 					       sizeof(found.client)) != 0 ||
 				(found.expires_s & 0xff) != (number & 0xff);
@@ -221,6 +235,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_hit_has_the_claims),
 		TEST(a_miss_leaves_the_claims_alone),
+		TEST(old_verdicts_are_void),
 		TEST(empty_places_match_nothing),
 		TEST(every_bit_of_the_hash_counts),
 		TEST(another_generation_is_void),

@@ -1,0 +1,14 @@
+/*
+ * token_api: what the guard would say of a token, check by check, for the command line.
+ */
+#ifndef API_TOKEN_API_H
+#define API_TOKEN_API_H
+
+#include "api/service.h"
+
+/* Diagnoses the token that was pasted, with or without "Bearer" before it. The report lives in the
+ * arena; it quotes claims, never the token. A refused token is no fault: *ret_passes tells. */
+enum status token_api_explain(struct service *service, struct arena *arena, struct text pasted,
+	struct text *ret_report, bool *ret_passes, struct fault *fault);
+
+#endif

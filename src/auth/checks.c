@@ -1,0 +1,293 @@
+#include "auth/checks.h"
+
+static enum refusal split(struct examination *e)
+{
+	return jws_split(e->arena, e->question->token, &e->jws);
+}
+
+static enum refusal read_header(struct examination *e)
+{
+	return jws_read_header(e->arena, &e->jws);
+}
+
+static enum refusal check_algorithm(struct examination *e)
+{
+	return jws_check_algorithm(&e->jws);
+}
+
+static enum refusal check_parameters(struct examination *e)
+{
+	return jws_check_parameters(&e->jws);
+}
+
+/* Of a bare JWS the key id is optional; of a token it is not. */
+static enum refusal check_kid(struct examination *e)
+{
+	enum refusal refusal = jws_check_kid(&e->jws);
+
+	return refusal == REFUSAL_NONE && !text_is_set(e->jws.kid) ? REFUSAL_KID_MISSING : refusal;
+}
+
+static enum refusal open_payload(struct examination *e)
+{
+	return claims_open(e->arena, e->jws.payload, &e->head);
+}
+
+static enum refusal find_issuer(struct examination *e)
+{
+	return claims_find_issuer(e->policy, &e->head);
+}
+
+static enum refusal check_allowed(struct examination *e)
+{
+	return jws_check_allowed(&e->jws, e->head.issuer->algorithms);
+}
+
+static enum refusal check_type(struct examination *e)
+{
+	bool entra = e->head.issuer->kind == ISSUER_ENTRA;
+
+	return jws_check_type(&e->jws, entra ? jws_types_entra : jws_types_access_token, !entra);
+}
+
+static enum refusal find_version(struct examination *e)
+{
+	return claims_find_version(&e->head);
+}
+
+static enum refusal find_directory(struct examination *e)
+{
+	return claims_find_directory(e->policy, &e->head);
+}
+
+/* Before any key is looked for: a stranger's directory never causes an outbound request. */
+static enum refusal check_registered_directory(struct examination *e)
+{
+	if (app_list_has_directory(e->question->apps, e->head.directory))
+		return REFUSAL_NONE;
+	e->question->detail = arena_printf(e->arena,
+		"No app of directory %s is registered; register the client app id of this token "
+		"with that directory id.",
+		guid_text(e->arena, e->head.directory).data);
+	return REFUSAL_DIRECTORY_NOT_REGISTERED;
+}
+
+/* A token that is refused whatever its key causes no fetch. The registry is left out: what is
+ * registered is not for callers who have proved nothing. */
+static enum refusal check_before_fetch(struct examination *e, const struct key_place *place)
+{
+	if (e->explains || keyset_knows(e->keyset, place, e->jws.kid))
+		return REFUSAL_NONE;
+	return checks_run(e, CHECK_CLAIMS, CHECK_TIME);
+}
+
+static enum refusal find_key(struct examination *e)
+{
+	struct key_place place =
+		issuer_key_place(e->head.issuer, e->head.directory, e->head.version);
+	enum refusal refusal = check_before_fetch(e, &place);
+
+	e->waits = false;
+	if (refusal != REFUSAL_NONE)
+		return refusal;
+	switch (keyset_find(e->keyset, &place, e->jws.kid, e->question->waiter, &e->key)) {
+	case KEYSET_FOUND:
+		return REFUSAL_NONE;
+	case KEYSET_UNKNOWN_KID:
+		return REFUSAL_KID_UNKNOWN;
+	case KEYSET_WAIT:
+		e->waits = true;
+		break;
+	case KEYSET_UNAVAILABLE:
+		break;
+	}
+	return REFUSAL_KEYS_UNAVAILABLE;
+}
+
+static enum refusal check_key_origin(struct examination *e)
+{
+	return issuer_judge_key(e->arena, e->head.issuer, e->head.directory, e->key.key);
+}
+
+static enum refusal verify_signature(struct examination *e)
+{
+	return jws_verify(&e->jws, e->key.key);
+}
+
+static enum refusal check_issuer(struct examination *e)
+{
+	return claims_check_issuer(e->arena, &e->head);
+}
+
+/* Quotes the audience only when nothing in it needs escaping anywhere (RFC 6750 §3). */
+static struct text explain_audience(const struct examination *e)
+{
+	struct text aud = jsonread_member_text(e->head.payload, "aud");
+
+	for (size_t i = 0; i < aud.length; i++) {
+		if (aud.data[i] <= ' ' || aud.data[i] > '~' || aud.data[i] == '"' ||
+			aud.data[i] == '\\')
+			return TEXT_NONE;
+	}
+	if (aud.length == 0 || aud.length > 200)
+		return TEXT_NONE;
+	return arena_printf(e->arena,
+		"The audience of the token is %.*s; ask for a token for this service, or add that "
+		"audience to auth.audiences.",
+		(int)aud.length, aud.data);
+}
+
+static enum refusal check_audience(struct examination *e)
+{
+	enum refusal refusal = claims_check_audience(e->policy, &e->head);
+
+	if (refusal == REFUSAL_AUD_WRONG)
+		e->question->detail = explain_audience(e);
+	return refusal;
+}
+
+static enum refusal check_times(struct examination *e)
+{
+	return claims_check_times(e->policy, &e->head, &e->claims);
+}
+
+static enum refusal check_client(struct examination *e)
+{
+	e->claims.version = e->head.version;
+	e->claims.directory = e->head.directory;
+	return claims_check_client(&e->head, &e->claims);
+}
+
+static enum refusal check_kind(struct examination *e)
+{
+	return claims_check_kind(e->policy, &e->head, &e->claims);
+}
+
+static int64_t now_s(const struct examination *e)
+{
+	return e->question->now_ms / CLOCK_MS_PER_S;
+}
+
+static enum refusal check_expiry(struct examination *e)
+{
+	return claims_check_expiry(e->policy, &e->claims, now_s(e));
+}
+
+static enum refusal check_start(struct examination *e)
+{
+	return claims_check_start(e->policy, &e->claims, now_s(e));
+}
+
+static enum refusal refuse_app(struct examination *e, enum refusal refusal)
+{
+	const char *client = guid_text(e->arena, e->claims.client).data;
+	const char *directory = guid_text(e->arena, e->claims.directory).data;
+
+	e->question->detail = refusal == REFUSAL_APP_NOT_REGISTERED
+		? arena_printf(e->arena,
+			  "Register client app %s of directory %s: %sno S2S app registration has "
+			  "these two ids.",
+			  client, directory, e->explains ? "" : "the token is good, but ")
+		: arena_printf(e->arena, "%s Client app %s, directory %s.",
+			  refusal_row(refusal)->sentence, client, directory);
+	return refusal;
+}
+
+static enum refusal find_registration(struct examination *e)
+{
+	e->entry = app_list_find(e->question->apps, e->claims.directory, e->claims.client);
+	return e->entry != NULL ? REFUSAL_NONE : refuse_app(e, REFUSAL_APP_NOT_REGISTERED);
+}
+
+static enum refusal check_enabled(struct examination *e)
+{
+	return e->entry->enabled ? REFUSAL_NONE : refuse_app(e, REFUSAL_APP_DISABLED);
+}
+
+static enum refusal check_registration_expiry(struct examination *e)
+{
+	return e->entry->expires_at_ms == 0 || e->entry->expires_at_ms > e->question->now_ms
+		? REFUSAL_NONE
+		: refuse_app(e, REFUSAL_APP_EXPIRED);
+}
+
+static enum refusal check_user_tokens(struct examination *e)
+{
+	return e->claims.app_only || e->entry->accepts_user_tokens
+		? REFUSAL_NONE
+		: refuse_app(e, REFUSAL_USER_TOKEN_REFUSED);
+}
+
+static enum refusal check_public_clients(struct examination *e)
+{
+	return e->claims.client_authenticated || e->entry->accepts_public_clients
+		? REFUSAL_NONE
+		: refuse_app(e, REFUSAL_PUBLIC_CLIENT_REFUSED);
+}
+
+const struct check checks_table[] = {
+	{"form", CHECK_FORM, 0, FACT_SPLIT, split, check_notes_size},
+	{"header", CHECK_FORM, FACT_SPLIT, FACT_HEADER, read_header, check_notes_header},
+	{"algorithm", CHECK_FORM, FACT_HEADER, FACT_ALGORITHM, check_algorithm,
+		check_notes_algorithm},
+	{"header-parameters", CHECK_FORM, FACT_HEADER, 0, check_parameters, check_notes_parameters},
+	{"key-id", CHECK_FORM, FACT_HEADER, FACT_KID, check_kid, check_notes_kid},
+	{"payload", CHECK_FORM, FACT_SPLIT, FACT_PAYLOAD, open_payload, check_notes_payload},
+	{"known-issuer", CHECK_FORM, FACT_PAYLOAD, FACT_ISSUER, find_issuer,
+		check_notes_known_issuer},
+	{"issuer-algorithm", CHECK_FORM, FACT_ALGORITHM | FACT_ISSUER, 0, check_allowed,
+		check_notes_allowed},
+	{"type", CHECK_FORM, FACT_HEADER | FACT_ISSUER, 0, check_type, check_notes_type},
+	{"directory", CHECK_FORM, FACT_ISSUER, FACT_DIRECTORY, find_directory,
+		check_notes_directory},
+	{"version", CHECK_FORM, FACT_ISSUER, FACT_VERSION, find_version, check_notes_version},
+	{"registered-directory", CHECK_FORM, FACT_DIRECTORY, FACT_REGISTERED,
+		check_registered_directory, check_notes_registered_directory},
+
+	{"key", CHECK_KEY, FACT_REGISTERED | FACT_VERSION | FACT_KID, FACT_KEY, find_key,
+		check_notes_key},
+	{"key-origin", CHECK_KEY, FACT_KEY, 0, check_key_origin, check_notes_key_origin},
+	{"signature", CHECK_KEY, FACT_KEY | FACT_ALGORITHM, 0, verify_signature,
+		check_notes_signature},
+
+	{"issuer", CHECK_CLAIMS, FACT_DIRECTORY | FACT_VERSION, 0, check_issuer,
+		check_notes_issuer},
+	{"audience", CHECK_CLAIMS, FACT_ISSUER | FACT_VERSION, 0, check_audience,
+		check_notes_audience},
+	{"times", CHECK_CLAIMS, FACT_PAYLOAD, FACT_TIMES, check_times, check_notes_times},
+	{"client", CHECK_CLAIMS, FACT_DIRECTORY | FACT_VERSION, FACT_CLIENT, check_client,
+		check_notes_client},
+	{"kind", CHECK_CLAIMS, FACT_CLIENT, FACT_KIND, check_kind, check_notes_kind},
+
+	{"expiry", CHECK_TIME, FACT_TIMES, 0, check_expiry, check_notes_expiry},
+	{"start", CHECK_TIME, FACT_TIMES, 0, check_start, check_notes_start},
+
+	{"registration", CHECK_REGISTRY, FACT_CLIENT, FACT_ENTRY, find_registration,
+		check_notes_registration},
+	{"registration-enabled", CHECK_REGISTRY, FACT_ENTRY, 0, check_enabled, check_notes_enabled},
+	{"registration-expiry", CHECK_REGISTRY, FACT_ENTRY, 0, check_registration_expiry,
+		check_notes_registration_expiry},
+	{"user-tokens", CHECK_REGISTRY, FACT_ENTRY | FACT_KIND, 0, check_user_tokens,
+		check_notes_user_tokens},
+	{"public-clients", CHECK_REGISTRY, FACT_ENTRY | FACT_KIND, 0, check_public_clients,
+		check_notes_public_clients},
+};
+
+const size_t checks_count = sizeof(checks_table) / sizeof(checks_table[0]);
+
+enum refusal checks_run(struct examination *e, enum check_stage first, enum check_stage last)
+{
+	enum refusal refusal = REFUSAL_NONE;
+
+	for (size_t i = 0; i < checks_count && refusal == REFUSAL_NONE; i++) {
+		if (checks_table[i].stage >= first && checks_table[i].stage <= last)
+			refusal = checks_table[i].run(e);
+	}
+	return refusal;
+}
+
+void checks_end(struct examination *e)
+{
+	if (e->key.key != NULL)
+		keyset_return(&e->key);
+}

@@ -1,0 +1,109 @@
+/*
+ * checks: every check of a token, in the order in which they decide, in one table.
+ *
+ * The guard runs them up to the first refusal; a diagnosis runs all whose needs are met, and lets
+ * each say what it expected and found. So both judge alike.
+ */
+#ifndef AUTH_CHECKS_PRIVATE_H
+#define AUTH_CHECKS_PRIVATE_H
+
+#include "auth/guard.h"
+#include "auth/jws.h"
+
+/* When a check decides. */
+enum check_stage {
+	CHECK_FORM, /* before any key is looked for */
+	CHECK_KEY, /* key and signature */
+	CHECK_CLAIMS, /* what stays true of a payload */
+	CHECK_TIME, /* from here on: on every request, also for a token seen before */
+	CHECK_REGISTRY
+};
+
+/* What checks establish for those behind them; bits. */
+enum check_fact {
+	FACT_SPLIT = 1,
+	FACT_HEADER = 2,
+	FACT_ALGORITHM = 4,
+	FACT_KID = 8,
+	FACT_PAYLOAD = 16,
+	FACT_ISSUER = 32,
+	FACT_VERSION = 64,
+	FACT_DIRECTORY = 128,
+	FACT_REGISTERED = 256, /* the directory has a registration */
+	FACT_KEY = 512,
+	FACT_TIMES = 1024,
+	FACT_CLIENT = 2048,
+	FACT_KIND = 4096,
+	FACT_ENTRY = 8192
+};
+
+/* One token under examination. */
+struct examination {
+	struct arena *arena;
+	const struct claims_policy *policy;
+	struct keyset *keyset;
+	struct guard_question *question;
+	struct jws jws;
+	struct claims_head head;
+	struct keyset_key key; /* to give back with checks_end() */
+	struct claims claims;
+	const struct app_entry *entry;
+	bool explains; /* a diagnosis: an admin asks, and asks for everything */
+	bool waits; /* the key check refused for now: run it again when the waiter was woken */
+};
+
+/* What a check wanted and saw, in words; texts live in the examination's arena. */
+struct check_note {
+	struct text expected, found;
+};
+
+struct check {
+	const char *name;
+	enum check_stage stage;
+	unsigned int needs, gives; /* facts */
+	enum refusal (*run)(struct examination *e);
+	struct check_note (*explain)(const struct examination *e);
+};
+
+extern const struct check checks_table[];
+extern const size_t checks_count;
+
+/* Runs the checks of those stages, up to the first refusal. */
+enum refusal checks_run(struct examination *e, enum check_stage first, enum check_stage last);
+
+/* Begins an examination by the guard's policy and keys (guard.c). */
+struct examination guard_examine(struct guard *guard, struct guard_question *question);
+
+/* Gives back the key. */
+void checks_end(struct examination *e);
+
+/* Explanations, by check (check_notes.c). They are called only when the check's needs were met. */
+struct check_note check_notes_size(const struct examination *e);
+struct check_note check_notes_header(const struct examination *e);
+struct check_note check_notes_algorithm(const struct examination *e);
+struct check_note check_notes_parameters(const struct examination *e);
+struct check_note check_notes_kid(const struct examination *e);
+struct check_note check_notes_payload(const struct examination *e);
+struct check_note check_notes_known_issuer(const struct examination *e);
+struct check_note check_notes_allowed(const struct examination *e);
+struct check_note check_notes_type(const struct examination *e);
+struct check_note check_notes_version(const struct examination *e);
+struct check_note check_notes_directory(const struct examination *e);
+struct check_note check_notes_registered_directory(const struct examination *e);
+struct check_note check_notes_key(const struct examination *e);
+struct check_note check_notes_key_origin(const struct examination *e);
+struct check_note check_notes_signature(const struct examination *e);
+struct check_note check_notes_issuer(const struct examination *e);
+struct check_note check_notes_audience(const struct examination *e);
+struct check_note check_notes_times(const struct examination *e);
+struct check_note check_notes_client(const struct examination *e);
+struct check_note check_notes_kind(const struct examination *e);
+struct check_note check_notes_expiry(const struct examination *e);
+struct check_note check_notes_start(const struct examination *e);
+struct check_note check_notes_registration(const struct examination *e);
+struct check_note check_notes_enabled(const struct examination *e);
+struct check_note check_notes_registration_expiry(const struct examination *e);
+struct check_note check_notes_user_tokens(const struct examination *e);
+struct check_note check_notes_public_clients(const struct examination *e);
+
+#endif

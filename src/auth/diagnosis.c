@@ -1,0 +1,131 @@
+#include "auth/diagnosis.h"
+
+#include <semaphore.h>
+
+#include "auth/checks.h"
+#include "base/buffer.h"
+
+/* Who sleeps here until the keys are there. */
+struct sleeper {
+	struct keyset_waiter waiter; /* stays first */
+	sem_t woken;
+};
+
+static void wake(struct keyset_waiter *waiter)
+{
+	struct sleeper *sleeper = (struct sleeper *)(void *)waiter;
+
+	sem_post(&sleeper->woken);
+}
+
+static enum refusal run_patiently(
+	struct examination *e, const struct check *check, int64_t patience_ms)
+{
+	struct sleeper sleeper = {.waiter = {.wake = wake}};
+	enum refusal refusal;
+
+	sleeper.waiter.deadline_ms = clock_monotonic_ms() + patience_ms;
+	sem_init(&sleeper.woken, 0, 0);
+	e->question->waiter = &sleeper.waiter;
+	refusal = check->run(e);
+	e->question->waiter = NULL;
+	if (e->waits) {
+		while (sem_wait(&sleeper.woken) != 0)
+			continue;
+		refusal = check->run(e);
+	}
+	sem_destroy(&sleeper.woken);
+	return refusal;
+}
+
+/* The sentence about this very token, where there is one, and what to do about its kind. */
+static struct text advise(const struct examination *e, enum refusal refusal)
+{
+	const struct refusal_row *row = refusal_row(refusal);
+	struct text detail = e->question->detail;
+
+	return arena_printf(e->arena, "%s %s",
+		text_is_set(detail) ? arena_cstr(e->arena, detail) : row->sentence, row->remedy);
+}
+
+static struct diagnosis_line examine(
+	struct examination *e, const struct check *check, int64_t patience_ms, unsigned int *facts)
+{
+	struct diagnosis_line line = {.check = check->name, .result = DIAGNOSIS_SKIPPED};
+	struct check_note note;
+
+	if ((check->needs & ~*facts) != 0)
+		return line;
+	e->question->detail = TEXT_NONE;
+	line.refusal = run_patiently(e, check, patience_ms);
+	note = check->explain(e);
+	line.expected = note.expected;
+	line.found = note.found;
+	line.result = line.refusal == REFUSAL_NONE ? DIAGNOSIS_PASSED : DIAGNOSIS_FAILED;
+	if (line.refusal == REFUSAL_NONE)
+		*facts |= check->gives;
+	else
+		line.advice = advise(e, line.refusal);
+	return line;
+}
+
+static void conclude(const struct examination *e, unsigned int facts, struct diagnosis *diagnosis)
+{
+	diagnosis->knows_caller = (facts & FACT_CLIENT) != 0;
+	diagnosis->client = e->claims.client;
+	diagnosis->directory = e->claims.directory;
+	if (diagnosis->refusal == REFUSAL_NONE)
+		diagnosis->permissions = e->entry->permissions & e->claims.granted;
+}
+
+void diagnosis_make(struct guard *guard, struct guard_question *question, int64_t patience_ms,
+	struct diagnosis *ret_diagnosis)
+{
+	struct examination e = guard_examine(guard, question);
+	unsigned int facts = 0;
+
+	e.explains = true;
+	*ret_diagnosis = (struct diagnosis){.refusal = REFUSAL_NONE};
+	for (size_t i = 0; i < checks_count && i < DIAGNOSIS_LINES_MAX; i++) {
+		struct diagnosis_line line = examine(&e, &checks_table[i], patience_ms, &facts);
+
+		if (ret_diagnosis->refusal == REFUSAL_NONE)
+			ret_diagnosis->refusal = line.refusal;
+		ret_diagnosis->lines[ret_diagnosis->count++] = line;
+	}
+	conclude(&e, facts, ret_diagnosis);
+	checks_end(&e);
+}
+
+const char *diagnosis_result_name(enum diagnosis_result result)
+{
+	static const char *const names[] = {"passed", "failed", "skipped"};
+
+	return names[result];
+}
+
+static void add_detail(struct buffer *out, const char *label, struct text value)
+{
+	if (text_is_set(value))
+		buffer_printf(out, "          %-9s %.*s\n", label, (int)value.length, value.data);
+}
+
+struct text diagnosis_text(struct arena *arena, const struct diagnosis *diagnosis)
+{
+	struct buffer out = buffer_make(arena, 1024 * 1024);
+
+	for (size_t i = 0; i < diagnosis->count; i++) {
+		const struct diagnosis_line *line = &diagnosis->lines[i];
+
+		buffer_printf(&out, "%-9s %s\n", diagnosis_result_name(line->result), line->check);
+		add_detail(&out, "expected:", line->expected);
+		add_detail(&out, "found:", line->found);
+		add_detail(&out, "to do:", line->advice);
+	}
+	if (diagnosis->refusal == REFUSAL_NONE)
+		buffer_add(&out, TEXT("This token is let in.\n"));
+	else
+		buffer_printf(&out, "This token is refused: %s.\n",
+			refusal_row(diagnosis->refusal)->code);
+	return buffer_text(&out);
+}

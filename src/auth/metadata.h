@@ -1,0 +1,20 @@
+/*
+ * metadata: the OpenID discovery document of a key place, read once for the URL of its keys.
+ *
+ * Source: OpenID Connect Discovery 1.0 §3, §4.3.
+ */
+#ifndef AUTH_METADATA_PRIVATE_H
+#define AUTH_METADATA_PRIVATE_H
+
+#include "auth/issuer.h"
+
+#define METADATA_BYTES_MAX ((size_t)64 * 1024)
+#define METADATA_URL_BYTES_MAX 2048
+
+/* The jwks_uri of a document that speaks of this place, in `arena`: 1 to METADATA_URL_BYTES_MAX
+ * visible ASCII characters. Absent when the document is none, or speaks of something else;
+ * *ret_why then says so. Whether the URL may be fetched is not judged here, but by fetch. */
+struct text metadata_read(struct arena *arena, const struct key_place *place, struct text document,
+	struct text *ret_why);
+
+#endif

@@ -33,18 +33,22 @@ struct claims {
 	int64_t issued_s, expires_s;
 };
 
+/* Values of a setting, compared exactly. */
+struct claims_list {
+	const struct text *texts;
+	size_t count;
+};
+
 /* What a token has to carry for a permission; empty lists ask for nothing. */
 struct claims_requirement {
 	enum permission permission;
-	struct text_list {
-		const struct text *texts;
-		size_t count;
-	} roles, scopes; /* of app-only tokens; of delegated ones */
+	struct claims_list roles; /* of app-only tokens */
+	struct claims_list scopes; /* of delegated tokens */
 };
 
 struct claims_policy {
 	const struct issuer_list *issuers;
-	struct text_list audiences;
+	struct claims_list audiences;
 	int64_t clock_skew_s;
 	int64_t max_lifetime_s; /* of exp - iat */
 	struct claims_requirement requirements[CLAIMS_PERMISSIONS];

@@ -29,7 +29,7 @@ static struct text member(
 	return text_is_set(value) ? shown(e, value) : text_from(types[jsonread_type(node)]);
 }
 
-static struct text join(const struct examination *e, const struct text_list *list)
+static struct text join(const struct examination *e, const struct claims_list *list)
 {
 	struct text all = TEXT("nothing: auth.audiences is empty");
 

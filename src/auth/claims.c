@@ -15,7 +15,7 @@ static bool read_guid(const struct jsonread_node *payload, const char *name, str
 	return guid_parse_strict(jsonread_member_text(payload, name), ret_guid);
 }
 
-static bool has_text(const struct text_list *list, struct text t)
+static bool has_text(const struct claims_list *list, struct text t)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		if (text_equal(list->texts[i], t))
@@ -264,7 +264,7 @@ static enum refusal check_entra_kind(const struct claims_head *head, struct clai
 		: REFUSAL_TOKEN_KIND_UNKNOWN;
 }
 
-static bool has_role(const struct jsonread_node *payload, const struct text_list *wanted)
+static bool has_role(const struct jsonread_node *payload, const struct claims_list *wanted)
 {
 	const struct jsonread_node *roles = jsonread_member(payload, "roles");
 
@@ -276,7 +276,7 @@ static bool has_role(const struct jsonread_node *payload, const struct text_list
 }
 
 /* Entra's claim is scp, RFC 9068's scope: texts with blanks between the words. */
-static bool has_scope(const struct claims_head *head, const struct text_list *wanted)
+static bool has_scope(const struct claims_head *head, const struct claims_list *wanted)
 {
 	const char *name = head->issuer->kind == ISSUER_ENTRA ? "scp" : "scope";
 	struct text rest = jsonread_member_text(head->payload, name), word;

@@ -15,11 +15,11 @@ struct guard {
 	int64_t verdict_age_ms;
 };
 
-static struct text_list read_list(struct arena *arena, const char *list)
+static struct claims_list read_list(struct arena *arena, const char *list)
 {
 	struct text *words = arena_array(arena, LIST_WORDS_MAX, sizeof(*words));
 	struct text rest = arena_text(arena, text_from(list)), word;
-	struct text_list read = {words, 0};
+	struct claims_list read = {words, 0};
 
 	while (read.count < LIST_WORDS_MAX && text_cut_word(&rest, &word))
 		words[read.count++] = word;

@@ -83,6 +83,22 @@ static void a_strangers_directory_is_never_asked(void **state)
 	assert_int_equal(fake_fetch_count(f->keys.fetch), 0);
 }
 
+static void a_thousand_strangers_cause_nothing(void **state)
+{
+	struct guard_fixture *f = *state;
+
+	registry_fixture_add(&f->registry, CLIENT, TID);
+	for (unsigned int i = 0; i < 1000; i++) {
+		struct text more = arena_printf(f->keys.entra->arena,
+			"&dev_claims={\"tid\":\"%08x-5555-4555-8555-555555555555\"}", i);
+
+		guard_fixture_expect(
+			f, guard_fixture_token(f, more.data), REFUSAL_DIRECTORY_NOT_REGISTERED);
+	}
+	assert_int_equal(fake_fetch_count(f->keys.fetch), 0);
+	guard_fixture_expect(f, guard_fixture_token(f, ""), REFUSAL_NONE);
+}
+
 /* A token that is refused for its form fetches nothing either. */
 static void forms_come_before_the_directory(void **state)
 {
@@ -288,6 +304,7 @@ int main(void)
 		TEST(a_registered_app_passes),
 		TEST(tokens_of_both_versions),
 		TEST(a_strangers_directory_is_never_asked),
+		TEST(a_thousand_strangers_cause_nothing),
 		TEST(forms_come_before_the_directory),
 		TEST(the_order_of_checks),
 		TEST(tampered_tokens),

@@ -88,7 +88,7 @@ static const struct config_key keys[] = {
 		"Seconds for which the last good keys serve while they cannot be fetched anew."},
 	{"auth.fetch-timeout-ms", CONFIG_INTEGER, AT(auth_fetch_timeout_ms), 100, 60000, "5000",
 		NULL, "Milliseconds one fetch of metadata or keys may take."},
-	{"auth.key-wait-ms", CONFIG_INTEGER, AT(auth_key_wait_ms), 0, 10000, "2000", NULL,
+	{"auth.key-wait-ms", CONFIG_INTEGER, AT(auth_key_wait_ms), 1, 10000, "2000", NULL,
 		"Milliseconds a request waits for the keys that its token needs."},
 	{"auth.verdict-cache-kib", CONFIG_INTEGER, AT(auth_verdict_cache_kib), 0, 1048576, "4096",
 		NULL, "Memory for the signatures already verified; 0 verifies each anew."},

@@ -20,9 +20,6 @@
 
 #define SETTINGS_MAX 64
 
-/* Longer than any token that is taken, so that the report can say so. */
-#define TOKEN_BYTES_MAX (2 * 16384)
-
 /* The command line, taken apart. */
 struct invocation {
 	const char *config_path;
@@ -157,7 +154,7 @@ static int explain(struct invocation *call)
 	struct log log = {.fd = STDERR_FILENO, .threshold = LOG_WARNING};
 	struct service_options options = {
 		.config = &call->config, .clock = &clock_system, .log = &log};
-	struct text token = file_read_stream(call->arena, stdin, TOKEN_BYTES_MAX), report;
+	struct text token = file_read_stream(call->arena, stdin, TOKEN_API_BYTES_MAX), report;
 	struct service *service;
 	bool passes = false;
 	enum status status = service_open(&service, &options, &call->fault);

@@ -6,6 +6,9 @@
 
 #include "api/service.h"
 
+/* Longer than any token that is taken, so that the report can say so. */
+#define TOKEN_API_BYTES_MAX (2 * 16384)
+
 /* Diagnoses the token that was pasted, with or without "Bearer" before it. The report lives in the
  * arena; it quotes claims, never the token. A refused token is no fault: *ret_passes tells. */
 enum status token_api_explain(struct service *service, struct arena *arena, struct text pasted,

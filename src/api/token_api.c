@@ -4,9 +4,6 @@
 #include "api/reply.h"
 #include "auth/diagnosis.h"
 
-/* Longer than any token that is taken, so that the diagnosis can say so. */
-#define TOKEN_BYTES_MAX (2 * 16384)
-
 struct token_body {
 	struct text token;
 };
@@ -17,7 +14,7 @@ static const struct field_rule rules[] = {
 		.required = true,
 		.offset = offsetof(struct token_body, token),
 		.min = 1,
-		.max = TOKEN_BYTES_MAX},
+		.max = TOKEN_API_BYTES_MAX},
 };
 
 static const struct field_table fields = FIELD_TABLE(rules);

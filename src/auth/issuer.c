@@ -101,6 +101,13 @@ struct text issuer_metadata_url(struct arena *arena, const struct key_place *pla
 	return arena_printf(arena, "%s?appid=%s", url.data, issuer->signing_key_app_id);
 }
 
+/* An absent name, and a cloud whose own is not configured, say nothing. */
+static bool is_other_cloud(const struct cloud *cloud, struct text instance)
+{
+	return cloud->instance_name[0] != '\0' && text_is_set(instance) &&
+		!text_equal(instance, text_from(cloud->instance_name));
+}
+
 /* Entra's metadata must speak of this directory or of all, this version and this cloud, and keep
  * the keys with the same authority. */
 static const char *judge_cloud_metadata(
@@ -110,13 +117,11 @@ static const char *judge_cloud_metadata(
 	struct text issuer = place->issuer->shared_keys
 		? cloud_shared_issuer(arena, cloud, place->version)
 		: cloud_issuer(arena, cloud, place->version, place->directory);
-	struct text instance = jsonread_member_text(metadata, "cloud_instance_name");
 	struct text origin = arena_printf(arena, "%s/", cloud->authority);
 
 	if (!text_equal(jsonread_member_text(metadata, "issuer"), issuer))
 		return "the metadata's issuer is not the directory's";
-	if (cloud->instance_name[0] != '\0' && text_is_set(instance) &&
-		!text_equal(instance, text_from(cloud->instance_name)))
+	if (is_other_cloud(cloud, jsonread_member_text(metadata, "cloud_instance_name")))
 		return "the metadata belongs to another cloud";
 	if (!text_starts_with(jsonread_member_text(metadata, "jwks_uri"), origin))
 		return "the metadata's jwks_uri is not below the authority";
@@ -147,8 +152,5 @@ enum refusal issuer_judge_key(struct arena *arena, const struct issuer *issuer,
 		!text_equal(cloud_fill(arena, key->issuer, "{tenantid}", directory),
 			cloud_issuer(arena, cloud, TOKEN_V2, directory)))
 		return REFUSAL_KEY_ISSUER;
-	if (cloud->instance_name[0] != '\0' && text_is_set(key->cloud_instance) &&
-		!text_equal(key->cloud_instance, text_from(cloud->instance_name)))
-		return REFUSAL_KEY_CLOUD;
-	return REFUSAL_NONE;
+	return is_other_cloud(cloud, key->cloud_instance) ? REFUSAL_KEY_CLOUD : REFUSAL_NONE;
 }

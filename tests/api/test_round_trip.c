@@ -62,21 +62,6 @@ static struct text hard_line(struct dice *dice)
 	return lines[roll(dice, sizeof(lines) / sizeof(lines[0]))];
 }
 
-static int start(void **state)
-{
-	struct service_fixture *f = service_fixture_open();
-
-	service_fixture_admit(f);
-	*state = f;
-	return 0;
-}
-
-static int end(void **state)
-{
-	service_fixture_close(*state);
-	return 0;
-}
-
 static struct response expect(struct service_fixture *f, struct arena *arena, int status,
 	const char *method, const char *path, const char *type, struct text body)
 {
@@ -368,11 +353,16 @@ static void summaries_equal_a_recount(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(an_export_as_json_goes_round, start, end),
-		cmocka_unit_test_setup_teardown(an_export_as_csv_goes_round, start, end),
-		cmocka_unit_test_setup_teardown(an_export_as_ndjson_goes_round, start, end),
-		cmocka_unit_test_setup_teardown(a_mixture_goes_round_as_csv, start, end),
-		cmocka_unit_test_setup_teardown(summaries_equal_a_recount, start, end),
+		cmocka_unit_test_setup_teardown(
+			an_export_as_json_goes_round, service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			an_export_as_csv_goes_round, service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			an_export_as_ndjson_goes_round, service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_mixture_goes_round_as_csv, service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			summaries_equal_a_recount, service_fixture_start, service_fixture_end),
 	};
 
 	return cmocka_run_group_tests_name("round_trip", tests, NULL, NULL);

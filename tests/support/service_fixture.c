@@ -208,3 +208,18 @@ void service_fixture_close(struct service_fixture *f)
 	temp_dir_remove(f->dir);
 	arena_free(f->arena);
 }
+
+int service_fixture_start(void **state)
+{
+	struct service_fixture *f = service_fixture_open();
+
+	service_fixture_admit(f);
+	*state = f;
+	return 0;
+}
+
+int service_fixture_end(void **state)
+{
+	service_fixture_close(*state);
+	return 0;
+}

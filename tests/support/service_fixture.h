@@ -37,6 +37,10 @@ struct text service_fixture_bearer(struct service_fixture *f, const char *more);
 /* Registers HTTP_CASE_APP; service_fixture_send() has its token from then on. */
 void service_fixture_admit(struct service_fixture *f);
 
+/* For cmocka: *state is a fixture with HTTP_CASE_APP admitted. */
+int service_fixture_start(void **state);
+int service_fixture_end(void **state);
+
 /* A request to the service; `path` begins with a slash and may have a query. `type` and `body` may
  * be NULL and absent. The answer's texts live in `arena`. */
 struct response service_fixture_send(struct service_fixture *f, struct arena *arena,

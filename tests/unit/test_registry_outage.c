@@ -9,21 +9,6 @@
 #include "support/expect.h"
 #include "support/service_fixture.h"
 
-static int start(void **state)
-{
-	struct service_fixture *f = service_fixture_open();
-
-	service_fixture_admit(f);
-	*state = f;
-	return 0;
-}
-
-static int end(void **state)
-{
-	service_fixture_close(*state);
-	return 0;
-}
-
 /* Another process changes the database. */
 static void change(struct service_fixture *f, struct text sql)
 {
@@ -91,8 +76,8 @@ static void admins(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(apps, start, end),
-		cmocka_unit_test_setup_teardown(admins, start, end),
+		cmocka_unit_test_setup_teardown(apps, service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(admins, service_fixture_start, service_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

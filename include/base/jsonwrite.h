@@ -9,6 +9,7 @@
 #define BASE_JSONWRITE_H
 
 #include "base/buffer.h"
+#include "base/field.h"
 
 struct jsonwrite {
 	struct buffer buffer;
@@ -33,6 +34,10 @@ void jsonwrite_decimal(struct jsonwrite *out, const char *name, double value);
 
 /* RFC 3339 text of epoch milliseconds. */
 void jsonwrite_time(struct jsonwrite *out, const char *name, int64_t time_ms);
+
+/* The names of the bits, as an array. */
+void jsonwrite_names(
+	struct jsonwrite *out, const char *name, uint32_t bits, const struct field_name *names);
 
 /* `json` is JSON text already. */
 void jsonwrite_raw(struct jsonwrite *out, const char *name, struct text json);

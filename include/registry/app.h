@@ -52,9 +52,6 @@ void app_clear_fields(struct app *app, struct field_reader *reader);
 /* Strong entity tag, with quotes. */
 struct text app_etag(struct arena *arena, const struct app *app);
 
-/* Writes the member "permissions": the names of the bits. */
-void app_write_permissions(struct jsonwrite *out, uint32_t permissions);
-
 /* Writes the resource as a JSON object. */
 void app_write(struct jsonwrite *out, const struct app *app);
 

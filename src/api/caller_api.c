@@ -18,7 +18,8 @@ enum status caller_api_read(struct call *call)
 	jsonwrite_time(&out, "tokenExpiresAt", claims->expires_s * CLOCK_MS_PER_S);
 	jsonwrite_text(
 		&out, "registrationId", guid_text(call->arena, call->caller.registration_id));
-	app_write_permissions(&out, call->caller.permissions & claims->granted);
+	jsonwrite_names(
+		&out, "permissions", call->caller.permissions & claims->granted, app_permissions);
 	jsonwrite_text(&out, "tenantId", guid_text(call->arena, call->service->environment.id));
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);

@@ -79,7 +79,7 @@ static void write_verdict(
 
 	jsonwrite_bool(out, "accepted", diagnosis->refusal == REFUSAL_NONE);
 	if (diagnosis->refusal == REFUSAL_NONE) {
-		app_write_permissions(out, diagnosis->permissions);
+		jsonwrite_names(out, "permissions", diagnosis->permissions, app_permissions);
 	} else {
 		jsonwrite_text(out, "code", text_from(row->code));
 		jsonwrite_int(out, "status", row->http_status);

@@ -80,6 +80,17 @@ void jsonwrite_text(struct jsonwrite *out, const char *name, struct text value)
 	add_string(&out->buffer, value);
 }
 
+void jsonwrite_names(
+	struct jsonwrite *out, const char *name, uint32_t bits, const struct field_name *names)
+{
+	jsonwrite_open_member(out, name, '[');
+	for (; names->name != NULL; names++) {
+		if (bits & names->bit)
+			jsonwrite_text(out, NULL, text_from(names->name));
+	}
+	jsonwrite_close(out, ']');
+}
+
 void jsonwrite_raw(struct jsonwrite *out, const char *name, struct text json)
 {
 	if (!text_is_set(json))

@@ -96,16 +96,6 @@ struct text app_etag(struct arena *arena, const struct app *app)
 	return arena_printf(arena, "\"%lld\"", (long long)app->revision);
 }
 
-void app_write_permissions(struct jsonwrite *out, uint32_t permissions)
-{
-	jsonwrite_open_member(out, "permissions", '[');
-	for (const struct field_name *row = app_permissions; row->name != NULL; row++) {
-		if (permissions & row->bit)
-			jsonwrite_text(out, NULL, text_from(row->name));
-	}
-	jsonwrite_close(out, ']');
-}
-
 void app_write(struct jsonwrite *out, const struct app *app)
 {
 	struct arena *arena = out->buffer.arena;
@@ -116,7 +106,7 @@ void app_write(struct jsonwrite *out, const struct app *app)
 	jsonwrite_text(out, "clientAppId", guid_text(arena, app->client_app_id));
 	jsonwrite_text(out, "directoryTenantId", guid_text(arena, app->directory_tenant_id));
 	jsonwrite_bool(out, "enabled", app->enabled);
-	app_write_permissions(out, app->permissions);
+	jsonwrite_names(out, "permissions", app->permissions, app_permissions);
 	jsonwrite_bool(out, "acceptsUserTokens", app->accepts_user_tokens);
 	jsonwrite_bool(out, "acceptsPublicClients", app->accepts_public_clients);
 	jsonwrite_text(out, "notes", app->notes);

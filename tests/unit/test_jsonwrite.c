@@ -22,6 +22,7 @@ static int end(void **state)
 
 static void a_document(void **state)
 {
+	static const struct field_name names[] = {{"one", 1}, {"two", 2}, {"four", 4}, {NULL, 0}};
 	struct jsonwrite out = jsonwrite_make(*state, 1000);
 
 	jsonwrite_open(&out, '{');
@@ -41,11 +42,14 @@ static void a_document(void **state)
 	jsonwrite_raw(&out, "raw", TEXT("{\"x\":[1]}"));
 	jsonwrite_raw(&out, "none", TEXT_NONE);
 	jsonwrite_time(&out, "at", 1551729130044);
+	jsonwrite_names(&out, "names", 5, names);
+	jsonwrite_names(&out, "nothing", 8, names);
 	jsonwrite_close(&out, '}');
 	expect_text(jsonwrite_line(&out),
 		"{\"a\":\"b\",\"empty\":\"\",\"n\":-9223372036854775808,"
 		"\"list\":[{},[9223372036854775807,false]],\"yes\":true,\"raw\":{\"x\":[1]},"
-		"\"at\":\"2019-03-04T19:52:10.044Z\"}\n");
+		"\"at\":\"2019-03-04T19:52:10.044Z\",\"names\":[\"one\",\"four\"],"
+		"\"nothing\":[]}\n");
 	assert_false(out.buffer.full);
 }
 

@@ -112,6 +112,17 @@ static const struct config_key keys[] = {
 	{"auth.export-scopes", CONFIG_LIST, AT(auth_export_scopes), 0, 8000, "", NULL,
 		"Scopes of which a delegated token must carry one for Reviews.Export; empty: the "
 		"registration alone decides."},
+	{"limits.calls-per-s", CONFIG_INTEGER, AT(limits_calls_per_s), 0, 1000000, "200", NULL,
+		"Calls a second of one app registration or admin key; 0 is no limit."},
+	{"limits.burst", CONFIG_INTEGER, AT(limits_burst), 1, 1000000, "2000", NULL,
+		"Calls one app registration or admin key may make at once, before calls-per-s "
+		"holds it."},
+	{"limits.all-calls-per-s", CONFIG_INTEGER, AT(limits_all_calls_per_s), 0, 1000000, "2000",
+		NULL,
+		"Calls a second of all app registrations and admin keys together; 0 is no "
+		"limit."},
+	{"limits.all-burst", CONFIG_INTEGER, AT(limits_all_burst), 1, 1000000, "10000", NULL,
+		"Calls all of them together may make at once, before all-calls-per-s holds them."},
 	{"reviews.import-max-mib", CONFIG_INTEGER, AT(reviews_import_max_mib), 1, 1024, "100", NULL,
 		"Largest body of an import."},
 	{"reviews.export-dir", CONFIG_TEXT, AT(reviews_export_dir), 0, 1000, "", NULL,

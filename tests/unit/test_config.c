@@ -57,6 +57,10 @@ static void defaults(void **state)
 	assert_int_equal(config.auth_clock_skew_s, 300);
 	assert_int_equal(config.auth_max_lifetime_s, 104400);
 	assert_int_equal(config.auth_key_wait_ms, 2000);
+	assert_int_equal(config.limits_calls_per_s, 200);
+	assert_int_equal(config.limits_burst, 2000);
+	assert_int_equal(config.limits_all_calls_per_s, 2000);
+	assert_int_equal(config.limits_all_burst, 10000);
 	assert_int_equal(config.reviews_import_max_mib, 100);
 	assert_string_equal(config.reviews_export_dir, "s2s-registry.db.exports");
 	assert_string_equal(config.log_level, "info");
@@ -335,7 +339,7 @@ static void the_reference_lists_every_key(void **state)
 
 	while (text_cut(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
-	assert_int_equal(rows, 50);
+	assert_int_equal(rows, 54);
 	expect_contains(reference,
 		"| `server.port` | whole number, 0 to 65535 | `8080` | Port to listen on; 0 takes "
 		"a free one, which the log names. |\n");

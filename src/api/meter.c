@@ -1,0 +1,282 @@
+#include "api/meter.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/bucket.h"
+#include "base/clock.h"
+#include "base/hash.h"
+
+#define CAPACITY_MIN 64
+#define GUID_WORDS (sizeof(struct guid) / sizeof(uint32_t))
+
+struct entry {
+	uint32_t hash;
+	uint32_t next; /* in its chain: index + 1, 0 at the end */
+	struct meter_usage usage;
+	struct bucket bucket;
+};
+
+/* Entries lie side by side, so that a drain, which holds the lock, reads memory in order. */
+struct meter {
+	pthread_mutex_t lock;
+	struct bucket_rate own_rate, all_rate;
+	struct bucket all;
+	uint64_t secrets[GUID_WORDS + 1]; /* of the hash function */
+	struct entry *entries;
+	uint32_t *chains; /* first entry of each: index + 1 */
+	size_t count, capacity; /* of entries; as many chains; capacity is a power of two */
+};
+
+/* Both buckets as they are behind a call. */
+struct levels {
+	struct bucket own, all;
+};
+
+static void link_all(struct meter *meter)
+{
+	memset(meter->chains, 0, meter->capacity * sizeof(*meter->chains));
+	for (size_t i = 0; i < meter->count; i++) {
+		struct entry *entry = &meter->entries[i];
+		uint32_t *chain = &meter->chains[entry->hash & (meter->capacity - 1)];
+
+		entry->next = *chain;
+		*chain = (uint32_t)i + 1;
+	}
+}
+
+static void set_capacity(struct meter *meter, size_t capacity)
+{
+	free(meter->chains);
+	meter->chains = calloc(capacity, sizeof(*meter->chains));
+	meter->entries = reallocarray(meter->entries, capacity, sizeof(*meter->entries));
+	if (meter->chains == NULL || meter->entries == NULL)
+		abort();
+	meter->capacity = capacity;
+	link_all(meter);
+}
+
+struct meter *meter_new(const struct meter_options *options)
+{
+	struct meter *meter = calloc(1, sizeof(*meter));
+
+	if (meter == NULL)
+		abort();
+	pthread_mutex_init(&meter->lock, NULL);
+	meter->own_rate =
+		(struct bucket_rate){options->calls_per_s, CLOCK_MS_PER_S, options->burst};
+	meter->all_rate =
+		(struct bucket_rate){options->all_calls_per_s, CLOCK_MS_PER_S, options->all_burst};
+	meter->all = bucket_full(&meter->all_rate);
+	hash_random(meter->secrets, sizeof(meter->secrets));
+	set_capacity(meter, CAPACITY_MIN);
+	return meter;
+}
+
+void meter_free(struct meter *meter)
+{
+	if (meter == NULL)
+		return;
+	free(meter->entries);
+	free(meter->chains);
+	pthread_mutex_destroy(&meter->lock);
+	free(meter);
+}
+
+/* Multiply-shift over the words of the id, with secret factors: any two ids share a hash with a
+ * chance of 2^-32, whoever chose them (Thorup, "High Speed Hashing for Integers and Strings", on
+ * strong universality of vectors). So chains stay short without a cryptographic hash. */
+static uint32_t hash_of(const struct meter *meter, const struct guid *caller)
+{
+	uint32_t words[GUID_WORDS];
+	uint64_t sum = meter->secrets[GUID_WORDS];
+
+	memcpy(words, caller, sizeof(words));
+	for (size_t i = 0; i < GUID_WORDS; i++)
+		sum += meter->secrets[i] * words[i];
+	return (uint32_t)(sum >> 32);
+}
+
+static struct entry *find(const struct meter *meter, const struct guid *caller, uint32_t hash)
+{
+	uint32_t at = meter->chains[hash & (meter->capacity - 1)];
+
+	while (at != 0 && !guid_equal(meter->entries[at - 1].usage.caller, *caller))
+		at = meter->entries[at - 1].next;
+	return at != 0 ? &meter->entries[at - 1] : NULL;
+}
+
+/* The caller's entry, made when it is missing; it moves when another is made. */
+static struct entry *get(struct meter *meter, const struct guid *caller, uint32_t hash)
+{
+	struct entry *entry = find(meter, caller, hash);
+	uint32_t *chain;
+
+	if (entry != NULL)
+		return entry;
+	if (meter->count == meter->capacity)
+		set_capacity(meter, 2 * meter->capacity);
+	chain = &meter->chains[hash & (meter->capacity - 1)];
+	entry = &meter->entries[meter->count++];
+	*entry = (struct entry){
+		.hash = hash,
+		.next = *chain,
+		.usage.caller = *caller,
+		.bucket = bucket_full(&meter->own_rate),
+	};
+	*chain = (uint32_t)meter->count;
+	return entry;
+}
+
+static void count_calls(struct meter_usage *usage, int64_t calls, int64_t last_used_ms)
+{
+	usage->calls += calls;
+	if (last_used_ms > usage->last_used_ms)
+		usage->last_used_ms = last_used_ms;
+}
+
+/* The lock is held. False when either bucket has no call: then neither gives one. */
+static bool take(struct meter *meter, struct entry *entry, int64_t monotonic_ms, int64_t now_ms)
+{
+	bucket_fill(&entry->bucket, &meter->own_rate, monotonic_ms);
+	bucket_fill(&meter->all, &meter->all_rate, monotonic_ms);
+	if (!bucket_has_call(&entry->bucket, &meter->own_rate) ||
+		!bucket_has_call(&meter->all, &meter->all_rate))
+		return false;
+	bucket_take(&entry->bucket, &meter->own_rate);
+	bucket_take(&meter->all, &meter->all_rate);
+	count_calls(&entry->usage, 1, now_ms);
+	return true;
+}
+
+static bool all_is_tighter(const struct meter *meter, const struct levels *levels)
+{
+	if (meter->own_rate.calls == 0 || meter->all_rate.calls == 0)
+		return meter->own_rate.calls == 0;
+	return bucket_calls(&levels->all, &meter->all_rate) <
+		bucket_calls(&levels->own, &meter->own_rate);
+}
+
+static struct meter_verdict judge(
+	const struct meter *meter, const struct levels *levels, bool allowed)
+{
+	bool all = all_is_tighter(meter, levels);
+	const struct bucket *bucket = all ? &levels->all : &levels->own;
+	const struct bucket_rate *rate = all ? &meter->all_rate : &meter->own_rate;
+
+	if (rate->calls == 0)
+		return (struct meter_verdict){.allowed = allowed};
+	return (struct meter_verdict){
+		.allowed = allowed,
+		.limited = true,
+		.limit = rate->burst,
+		.remaining = bucket_calls(bucket, rate),
+		.reset_s = bucket_full_s(bucket, rate),
+		.retry_after_s = allowed ? 0 : bucket_call_s(bucket, rate),
+	};
+}
+
+void meter_take(struct meter *meter, struct guid caller, int64_t monotonic_ms, int64_t now_ms,
+	struct meter_verdict *ret_verdict)
+{
+	uint32_t hash = hash_of(meter, &caller);
+	struct entry *entry;
+	struct levels levels;
+	bool allowed;
+
+	pthread_mutex_lock(&meter->lock);
+	entry = get(meter, &caller, hash);
+	allowed = take(meter, entry, monotonic_ms, now_ms);
+	levels = (struct levels){entry->bucket, meter->all};
+	pthread_mutex_unlock(&meter->lock);
+	*ret_verdict = judge(meter, &levels, allowed);
+}
+
+struct meter_usage meter_peek(struct meter *meter, struct guid caller)
+{
+	struct meter_usage usage = {.caller = caller};
+	const struct entry *entry;
+
+	pthread_mutex_lock(&meter->lock);
+	entry = find(meter, &caller, hash_of(meter, &caller));
+	if (entry != NULL)
+		usage = entry->usage;
+	pthread_mutex_unlock(&meter->lock);
+	return usage;
+}
+
+/* Moves all usage to `rows`; returns how many there were. */
+static size_t take_usage(struct meter *meter, struct meter_usage *rows)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < meter->count; i++) {
+		struct meter_usage *usage = &meter->entries[i].usage;
+
+		if (usage->calls > 0)
+			rows[count++] = *usage;
+		*usage = (struct meter_usage){.caller = usage->caller};
+	}
+	return count;
+}
+
+/* Drops who counted nothing and has a full bucket. Room is given back below a quarter, not below a
+ * half: else a few callers who come and go would change it with each drain. */
+static void forget(struct meter *meter, int64_t monotonic_ms)
+{
+	size_t kept = 0, capacity = meter->capacity;
+
+	for (size_t i = 0; i < meter->count; i++) {
+		struct entry *entry = &meter->entries[i];
+
+		bucket_fill(&entry->bucket, &meter->own_rate, monotonic_ms);
+		if (entry->usage.calls > 0 || !bucket_is_full(&entry->bucket, &meter->own_rate))
+			meter->entries[kept++] = *entry;
+	}
+	if (kept == meter->count)
+		return;
+	meter->count = kept;
+	while (capacity > CAPACITY_MIN && kept <= capacity / 4)
+		capacity /= 2;
+	if (capacity != meter->capacity)
+		set_capacity(meter, capacity);
+	else
+		link_all(meter);
+}
+
+size_t meter_drain(struct meter *meter, struct arena *arena, int64_t monotonic_ms,
+	struct meter_usage **ret_rows)
+{
+	struct meter_usage *rows;
+	size_t count;
+
+	pthread_mutex_lock(&meter->lock);
+	forget(meter, monotonic_ms);
+	rows = arena_array(arena, meter->count, sizeof(*rows));
+	count = take_usage(meter, rows);
+	pthread_mutex_unlock(&meter->lock);
+	*ret_rows = rows;
+	return count;
+}
+
+void meter_return(struct meter *meter, const struct meter_usage *rows, size_t count)
+{
+	pthread_mutex_lock(&meter->lock);
+	for (size_t i = 0; i < count; i++) {
+		struct entry *entry = get(meter, &rows[i].caller, hash_of(meter, &rows[i].caller));
+
+		count_calls(&entry->usage, rows[i].calls, rows[i].last_used_ms);
+	}
+	pthread_mutex_unlock(&meter->lock);
+}
+
+size_t meter_count(struct meter *meter)
+{
+	size_t count;
+
+	pthread_mutex_lock(&meter->lock);
+	count = meter->count;
+	pthread_mutex_unlock(&meter->lock);
+	return count;
+}

@@ -1,0 +1,132 @@
+#include "api/brake.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/bucket.h"
+#include "base/hash.h"
+
+#define IPV6_PREFIX_BYTES 8
+#define IPV4_MAPPED_BYTES 12 /* before the IPv4 address (RFC 4291 §2.5.5.2) */
+
+static const struct bucket_rate brake_rate = {
+	.calls = 1, .period_ms = BRAKE_PERIOD_MS, .burst = BRAKE_BURST};
+
+struct entry {
+	uint64_t key;
+	uint64_t touched; /* by the table's count of touches: no two are equal */
+	struct bucket bucket;
+	int64_t suppressed;
+};
+
+struct brake {
+	pthread_mutex_t lock;
+	uint64_t touches;
+	size_t count;
+	struct entry entries[BRAKE_ADDRESSES_MAX];
+};
+
+struct brake *brake_new(void)
+{
+	struct brake *brake = calloc(1, sizeof(*brake));
+
+	if (brake == NULL)
+		abort();
+	pthread_mutex_init(&brake->lock, NULL);
+	return brake;
+}
+
+void brake_free(struct brake *brake)
+{
+	if (brake == NULL)
+		return;
+	pthread_mutex_destroy(&brake->lock);
+	free(brake);
+}
+
+/* The bytes of a numeric address that tell one client from another, put into `bytes`; else the text
+ * as it is. */
+static struct text client_part(struct text address, uint8_t bytes[sizeof(struct in6_addr)])
+{
+	char name[INET6_ADDRSTRLEN] = "";
+	struct in6_addr v6;
+
+	if (address.length == 0 || address.length >= sizeof(name))
+		return address;
+	memcpy(name, address.data, address.length);
+	if (inet_pton(AF_INET, name, bytes) == 1)
+		return (struct text){(const char *)bytes, sizeof(struct in_addr)};
+	if (inet_pton(AF_INET6, name, &v6) != 1)
+		return address;
+	memcpy(bytes, &v6, sizeof(v6));
+	if (IN6_IS_ADDR_V4MAPPED(&v6))
+		return (struct text){
+			(const char *)bytes + IPV4_MAPPED_BYTES, sizeof(struct in_addr)};
+	return (struct text){(const char *)bytes, IPV6_PREFIX_BYTES};
+}
+
+/* Two that share a key share a bucket, which no one would bother to bring about. */
+static uint64_t key_of(struct text address)
+{
+	uint8_t bytes[sizeof(struct in6_addr)];
+	struct hash hash = hash_sha256(client_part(address, bytes));
+	uint64_t key;
+
+	memcpy(&key, &hash, sizeof(key));
+	return key;
+}
+
+/* The key's entry; else a new one, in a full table in place of the one untouched for longest. One
+ * pass over some 40 KiB, which is little beside the request that was refused. */
+static struct entry *get(struct brake *brake, uint64_t key)
+{
+	struct entry *chosen = &brake->entries[0];
+
+	for (size_t i = 0; i < brake->count; i++) {
+		struct entry *entry = &brake->entries[i];
+
+		if (entry->key == key)
+			return entry;
+		if (entry->touched < chosen->touched)
+			chosen = entry;
+	}
+	if (brake->count < BRAKE_ADDRESSES_MAX)
+		chosen = &brake->entries[brake->count++];
+	*chosen = (struct entry){.key = key, .bucket = bucket_full(&brake_rate)};
+	return chosen;
+}
+
+static bool take(struct entry *entry, int64_t monotonic_ms, struct brake_verdict *ret_verdict)
+{
+	bool passes;
+
+	bucket_fill(&entry->bucket, &brake_rate, monotonic_ms);
+	passes = bucket_has_call(&entry->bucket, &brake_rate);
+	if (passes)
+		bucket_take(&entry->bucket, &brake_rate);
+	else
+		entry->suppressed++;
+	ret_verdict->suppressed = entry->suppressed;
+	ret_verdict->retry_after_s = passes ? 0 : bucket_call_s(&entry->bucket, &brake_rate);
+	if (passes)
+		entry->suppressed = 0;
+	return passes;
+}
+
+bool brake_take(struct brake *brake, struct text address, int64_t monotonic_ms,
+	struct brake_verdict *ret_verdict)
+{
+	uint64_t key = key_of(address);
+	struct entry *entry;
+	bool passes;
+
+	pthread_mutex_lock(&brake->lock);
+	entry = get(brake, key);
+	entry->touched = ++brake->touches;
+	passes = take(entry, monotonic_ms, ret_verdict);
+	pthread_mutex_unlock(&brake->lock);
+	return passes;
+}

@@ -144,6 +144,33 @@ static void many_callers_come_and_go(void **state)
 	assert_int_equal(meter_fixture_take(t, 1, 1000000).remaining, 999);
 }
 
+/* Of a thousand callers each `nth` calls again, and is still known when the others have gone. */
+static void expect_stay(struct meter_fixture *t, uint32_t nth)
+{
+	struct meter_usage *rows;
+	size_t staying = (999 + nth) / nth;
+
+	meter_fixture_limit(t, 1, 10, 0, 1);
+	for (uint32_t i = 0; i < 1000; i++)
+		meter_fixture_take(t, i, 0);
+	assert_int_equal(meter_drain(t->meter, t->arena, 0, &rows), 1000);
+	for (uint32_t i = 0; i < 1000; i += nth)
+		meter_fixture_take(t, i, 500);
+	assert_int_equal(meter_drain(t->meter, t->arena, 1000, &rows), staying);
+	assert_int_equal(meter_count(t->meter), staying);
+	for (uint32_t i = 0; i < 1000; i++)
+		assert_int_equal(meter_fixture_take(t, i, 1000).remaining, i % nth == 0 ? 8 : 9);
+	assert_int_equal(meter_count(t->meter), 1000);
+}
+
+static void some_stay_when_others_go(void **state)
+{
+	expect_stay(*state, 2);
+	expect_stay(*state, 3);
+	expect_stay(*state, 10);
+	expect_stay(*state, 999);
+}
+
 struct worker {
 	struct meter *meter;
 	pthread_t thread;
@@ -206,6 +233,7 @@ int main(void)
 		TEST(rows_that_come_back_are_drained_again),
 		TEST(who_is_idle_and_full_is_forgotten),
 		TEST(many_callers_come_and_go),
+		TEST(some_stay_when_others_go),
 		TEST(every_call_is_counted_once),
 	};
 #undef TEST

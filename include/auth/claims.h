@@ -7,6 +7,7 @@
 #ifndef AUTH_CLAIMS_H
 #define AUTH_CLAIMS_H
 
+#include "auth/admin_policy.h"
 #include "auth/issuer.h"
 #include "registry/app.h"
 
@@ -29,6 +30,7 @@ struct claims {
 	bool app_only; /* no user is involved */
 	bool client_authenticated; /* the client proved who it is when it got the token */
 	uint32_t granted; /* permissions whose role or scope requirements are met; bits */
+	uint32_t admin_roles; /* by app role or group; 0 unless its directory has admins */
 	int64_t not_before_s; /* 0: none */
 	int64_t issued_s, expires_s;
 };
@@ -52,6 +54,7 @@ struct claims_policy {
 	int64_t clock_skew_s;
 	int64_t max_lifetime_s; /* of exp - iat */
 	struct claims_requirement requirements[CLAIMS_PERMISSIONS];
+	struct admin_policy admins;
 };
 
 /* Parses the payload: an object without repeated members. */

@@ -1,9 +1,10 @@
 /*
- * guard: decides for each request whether a registered app sends it.
+ * guard: decides for each request whether a registered app sends it, or an admin.
  *
  * Order: shape of the token, then whether its directory has any registration (so that a stranger's
  * token never causes an outbound request), key, signature, claims, and then, also for a token seen
- * before, times and the registry row. DESIGN: docs/security.md.
+ * before, times and the registry row. For an admin the configuration stands in the registry's
+ * place: neither plane's admission says anything about the other's. DESIGN: docs/security.md.
  */
 #ifndef AUTH_GUARD_H
 #define AUTH_GUARD_H
@@ -15,7 +16,8 @@
 
 struct guard;
 
-/* Who a verified token says is calling, and the registration that lets it in. */
+/* Who a verified token says is calling, and the registration that lets it in. An admin has none:
+ * zero, and no permissions; the roles are in the claims. */
 struct caller {
 	struct claims claims;
 	struct guid registration_id;
@@ -33,7 +35,8 @@ struct guard_sight {
 struct guard_question {
 	struct arena *arena; /* of the request */
 	struct text token;
-	const struct app_list *apps;
+	bool for_admin; /* may an admin's call pass, and not a registered app's? */
+	const struct app_list *apps; /* may be NULL when it is for an admin */
 	int64_t now_ms;
 	struct keyset_waiter *waiter; /* NULL: answer now, whatever is known */
 
@@ -50,6 +53,10 @@ struct guard_options {
 	const char *audiences; /* this and the six below: separated by blanks or commas */
 	const char *read_roles, *submit_roles, *export_roles; /* empty: none is asked for */
 	const char *read_scopes, *submit_scopes, *export_scopes;
+	/* Ids, separated likewise; NULL is empty. No directories: no token is an admin's. */
+	const char *admin_directories;
+	const char *admin_clients; /* empty: any client app */
+	const char *admin_groups, *moderator_groups, *auditor_groups;
 	int64_t clock_skew_s, max_lifetime_s;
 	int64_t verdict_cache_bytes;
 	int64_t verdict_age_ms; /* a verdict older than this is made anew, keys and all */

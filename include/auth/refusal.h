@@ -267,7 +267,8 @@
 		"Use the client credentials grant, or set acceptsUserTokens to true.")             \
 	ROW(PUBLIC_CLIENT_REFUSED, "PublicClientRefused", 403, "insufficient_scope",               \
 		"The app got this token without a secret or certificate, which proves nothing.",   \
-		"Use a client secret or certificate, or set acceptsPublicClients to true.")        \
+		"Use a client secret or certificate, or, for a registered app, set "               \
+		"acceptsPublicClients to true.")                                                   \
 	ROW(PERMISSION_MISSING, "PermissionMissing", 403, "insufficient_scope",                    \
 		"The registration of this app lacks the permission for this call.",                \
 		"Add the permission that this call needs to the registration.")                    \
@@ -293,7 +294,19 @@
 		"Bearer.")                                                                         \
 	ROW(ADMIN_KEY_UNKNOWN, "AdminKeyUnknown", 401, "invalid_token",                            \
 		"This admin key is not known; make one with s2s-registry admin-key create.",       \
-		"Compare the key with the one that was printed, and the service's database.path.")
+		"Compare the key with the one that was printed, and the service's database.path.") \
+	ROW(ADMIN_DIRECTORY_UNKNOWN, "AdminDirectoryUnknown", 401, "invalid_token",                \
+		"The directory of this token is not one whose admins this service lets in.",       \
+		"Add the directory (tenant) id to admin.directories, or send an admin key.")       \
+	ROW(ADMIN_CLIENT_REFUSED, "AdminClientRefused", 403, "insufficient_scope",                 \
+		"Admins of this service may not come by the client app of this token.",            \
+		"Add the client app id to admin.clients, or get the token with an app that is "    \
+		"there.")                                                                          \
+	ROW(ADMIN_ROLE_MISSING, "AdminRoleMissing", 403, "insufficient_scope",                     \
+		"The token has no admin role: no app role and no group that stands for one.",      \
+		"Assign Registry.Admin, Reviews.Moderator or Registry.Auditor to the user or "     \
+		"app, or a group of the admin.*-groups, and get a new token. A user with very "    \
+		"many groups gets no groups claim (group overage): use app roles there.")
 
 /* REFUSAL_NONE: let in. */
 enum refusal {

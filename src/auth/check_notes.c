@@ -314,3 +314,72 @@ struct check_note check_notes_public_clients(const struct examination *e)
 			TEXT("nothing: the client authenticated"), TEXT("authenticated")};
 	return say_bool("acceptsPublicClients: true", e->entry->accepts_public_clients);
 }
+
+/* A setting by its name and length: the ids themselves would say little. */
+static struct text count_of(const struct examination *e, const char *key, size_t count)
+{
+	return arena_printf(e->arena, "one of %s, which has %zu", key, count);
+}
+
+struct check_note check_notes_admin_directory(const struct examination *e)
+{
+	return (struct check_note){
+		count_of(e, "admin.directories", e->policy->admins.directories.count),
+		guid_shown(e, e->head.directory)};
+}
+
+struct check_note check_notes_caller_directory(const struct examination *e)
+{
+	return (struct check_note){
+		count_of(e, "admin.directories", e->policy->admins.directories.count),
+		guid_shown(e, e->claims.directory)};
+}
+
+struct check_note check_notes_admin_client(const struct examination *e)
+{
+	const struct admin_policy *admins = &e->policy->admins;
+
+	return (struct check_note){admins->any_client
+			? TEXT("any client app: admin.clients is empty")
+			: count_of(e, "admin.clients", admins->clients.count),
+		guid_shown(e, e->claims.client)};
+}
+
+struct check_note check_notes_admin_secret(const struct examination *e)
+{
+	if (!e->claims.app_only)
+		return (struct check_note){
+			TEXT("nothing: the role is the user's"), TEXT("delegated")};
+	return (struct check_note){TEXT("a client that authenticated"),
+		e->claims.client_authenticated ? TEXT("authenticated") : TEXT("not authenticated")};
+}
+
+/* Entra leaves the groups out when they are too many for a token, and says so in its own way. */
+static const char *overage(const struct examination *e)
+{
+	const struct jsonread_node *names = jsonread_member(e->head.payload, "_claim_names");
+
+	return jsonread_member(names, "groups") != NULL ||
+			jsonread_member(e->head.payload, "hasgroups") != NULL
+		? "; the groups are too many for the token"
+		: "";
+}
+
+struct check_note check_notes_admin_role(const struct examination *e)
+{
+	struct text found = TEXT("");
+
+	for (const struct field_name *row = admin_role_names; row->name != NULL; row++) {
+		if ((e->claims.admin_roles & row->bit) != 0)
+			found = arena_printf(e->arena, "%s%s%s", found.data,
+				found.length == 0 ? "" : ", ", row->name);
+	}
+	if (found.length == 0)
+		found = arena_printf(e->arena, "none; roles %s, groups %s%s",
+			member(e, e->head.payload, "roles").data,
+			member(e, e->head.payload, "groups").data, overage(e));
+	return (struct check_note){
+		TEXT("roles: Registry.Admin, Reviews.Moderator or Registry.Auditor; or groups: one "
+		     "of the admin.*-groups"),
+		found};
+}

@@ -72,6 +72,22 @@ static enum refusal check_registered_directory(struct examination *e)
 	return REFUSAL_DIRECTORY_NOT_REGISTERED;
 }
 
+static enum refusal judge_admin_directory(struct examination *e, struct guid directory)
+{
+	if (admin_policy_find(&e->policy->admins.directories, directory) != 0)
+		return REFUSAL_NONE;
+	e->question->detail =
+		arena_printf(e->arena, "Directory %s is not one whose admins this service lets in.",
+			guid_text(e->arena, directory).data);
+	return REFUSAL_ADMIN_DIRECTORY_UNKNOWN;
+}
+
+/* In the place of the check before: no app has to be registered for an admin to come in. */
+static enum refusal check_admin_directory(struct examination *e)
+{
+	return judge_admin_directory(e, e->head.directory);
+}
+
 /* A token that is refused whatever its key causes no fetch. The registry is left out: what is
  * registered is not for callers who have proved nothing. */
 static enum refusal check_before_fetch(struct examination *e, const struct key_place *place)
@@ -225,63 +241,121 @@ static enum refusal check_public_clients(struct examination *e)
 		: refuse_app(e, REFUSAL_PUBLIC_CLIENT_REFUSED);
 }
 
-const struct check checks_table[] = {
-	{"form", CHECK_FORM, 0, FACT_SPLIT, split, check_notes_size},
-	{"header", CHECK_FORM, FACT_SPLIT, FACT_HEADER, read_header, check_notes_header},
-	{"algorithm", CHECK_FORM, FACT_HEADER, FACT_ALGORITHM, check_algorithm,
-		check_notes_algorithm},
-	{"header-parameters", CHECK_FORM, FACT_HEADER, 0, check_parameters, check_notes_parameters},
-	{"key-id", CHECK_FORM, FACT_HEADER, FACT_KID, check_kid, check_notes_kid},
-	{"payload", CHECK_FORM, FACT_SPLIT, FACT_PAYLOAD, open_payload, check_notes_payload},
-	{"known-issuer", CHECK_FORM, FACT_PAYLOAD, FACT_ISSUER, find_issuer,
-		check_notes_known_issuer},
-	{"issuer-algorithm", CHECK_FORM, FACT_ALGORITHM | FACT_ISSUER, 0, check_allowed,
-		check_notes_allowed},
-	{"type", CHECK_FORM, FACT_HEADER | FACT_ISSUER, 0, check_type, check_notes_type},
-	{"directory", CHECK_FORM, FACT_ISSUER, FACT_DIRECTORY, find_directory,
-		check_notes_directory},
-	{"version", CHECK_FORM, FACT_ISSUER, FACT_VERSION, find_version, check_notes_version},
-	{"registered-directory", CHECK_FORM, FACT_DIRECTORY, FACT_REGISTERED,
-		check_registered_directory, check_notes_registered_directory},
+/* Once more, and now by the verdict: what is remembered of a token may come from the reviews
+ * plane, where other directories are let in. */
+static enum refusal check_caller_directory(struct examination *e)
+{
+	return judge_admin_directory(e, e->claims.directory);
+}
 
-	{"key", CHECK_KEY, FACT_REGISTERED | FACT_VERSION | FACT_KID, FACT_KEY, find_key,
-		check_notes_key},
-	{"key-origin", CHECK_KEY, FACT_KEY, 0, check_key_origin, check_notes_key_origin},
-	{"signature", CHECK_KEY, FACT_KEY | FACT_ALGORITHM, 0, verify_signature,
+static enum refusal check_admin_client(struct examination *e)
+{
+	const struct admin_policy *admins = &e->policy->admins;
+
+	return admins->any_client || admin_policy_find(&admins->clients, e->claims.client) != 0
+		? REFUSAL_NONE
+		: refuse_app(e, REFUSAL_ADMIN_CLIENT_REFUSED);
+}
+
+/* A delegated token's role is the user's, who signed in; an app-only token's is the client's, whose
+ * id anyone can claim. */
+static enum refusal check_admin_secret(struct examination *e)
+{
+	return e->claims.client_authenticated || !e->claims.app_only
+		? REFUSAL_NONE
+		: refuse_app(e, REFUSAL_PUBLIC_CLIENT_REFUSED);
+}
+
+static enum refusal check_admin_role(struct examination *e)
+{
+	return e->claims.admin_roles != 0 ? REFUSAL_NONE
+					  : refuse_app(e, REFUSAL_ADMIN_ROLE_MISSING);
+}
+
+const struct check checks_table[] = {
+	{"form", CHECK_FORM, CHECK_FOR_ALL, 0, FACT_SPLIT, split, check_notes_size},
+	{"header", CHECK_FORM, CHECK_FOR_ALL, FACT_SPLIT, FACT_HEADER, read_header,
+		check_notes_header},
+	{"algorithm", CHECK_FORM, CHECK_FOR_ALL, FACT_HEADER, FACT_ALGORITHM, check_algorithm,
+		check_notes_algorithm},
+	{"header-parameters", CHECK_FORM, CHECK_FOR_ALL, FACT_HEADER, 0, check_parameters,
+		check_notes_parameters},
+	{"key-id", CHECK_FORM, CHECK_FOR_ALL, FACT_HEADER, FACT_KID, check_kid, check_notes_kid},
+	{"payload", CHECK_FORM, CHECK_FOR_ALL, FACT_SPLIT, FACT_PAYLOAD, open_payload,
+		check_notes_payload},
+	{"known-issuer", CHECK_FORM, CHECK_FOR_ALL, FACT_PAYLOAD, FACT_ISSUER, find_issuer,
+		check_notes_known_issuer},
+	{"issuer-algorithm", CHECK_FORM, CHECK_FOR_ALL, FACT_ALGORITHM | FACT_ISSUER, 0,
+		check_allowed, check_notes_allowed},
+	{"type", CHECK_FORM, CHECK_FOR_ALL, FACT_HEADER | FACT_ISSUER, 0, check_type,
+		check_notes_type},
+	{"directory", CHECK_FORM, CHECK_FOR_ALL, FACT_ISSUER, FACT_DIRECTORY, find_directory,
+		check_notes_directory},
+	{"version", CHECK_FORM, CHECK_FOR_ALL, FACT_ISSUER, FACT_VERSION, find_version,
+		check_notes_version},
+	{"registered-directory", CHECK_FORM, CHECK_FOR_APPS, FACT_DIRECTORY, FACT_ADMITTED,
+		check_registered_directory, check_notes_registered_directory},
+	{"admin-directory", CHECK_FORM, CHECK_FOR_ADMINS, FACT_DIRECTORY, FACT_ADMITTED,
+		check_admin_directory, check_notes_admin_directory},
+
+	{"key", CHECK_KEY, CHECK_FOR_ALL, FACT_ADMITTED | FACT_VERSION | FACT_KID, FACT_KEY,
+		find_key, check_notes_key},
+	{"key-origin", CHECK_KEY, CHECK_FOR_ALL, FACT_KEY, 0, check_key_origin,
+		check_notes_key_origin},
+	{"signature", CHECK_KEY, CHECK_FOR_ALL, FACT_KEY | FACT_ALGORITHM, 0, verify_signature,
 		check_notes_signature},
 
-	{"issuer", CHECK_CLAIMS, FACT_DIRECTORY | FACT_VERSION, 0, check_issuer,
+	{"issuer", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_DIRECTORY | FACT_VERSION, 0, check_issuer,
 		check_notes_issuer},
-	{"audience", CHECK_CLAIMS, FACT_ISSUER | FACT_VERSION, 0, check_audience,
+	{"audience", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_ISSUER | FACT_VERSION, 0, check_audience,
 		check_notes_audience},
-	{"times", CHECK_CLAIMS, FACT_PAYLOAD, FACT_TIMES, check_times, check_notes_times},
-	{"client", CHECK_CLAIMS, FACT_DIRECTORY | FACT_VERSION, FACT_CLIENT, check_client,
-		check_notes_client},
-	{"kind", CHECK_CLAIMS, FACT_CLIENT, FACT_KIND, check_kind, check_notes_kind},
+	{"times", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_PAYLOAD, FACT_TIMES, check_times,
+		check_notes_times},
+	{"client", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_DIRECTORY | FACT_VERSION, FACT_CLIENT,
+		check_client, check_notes_client},
+	{"kind", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_CLIENT, FACT_KIND, check_kind, check_notes_kind},
 
-	{"expiry", CHECK_TIME, FACT_TIMES, 0, check_expiry, check_notes_expiry},
-	{"start", CHECK_TIME, FACT_TIMES, 0, check_start, check_notes_start},
+	{"expiry", CHECK_TIME, CHECK_FOR_ALL, FACT_TIMES, 0, check_expiry, check_notes_expiry},
+	{"start", CHECK_TIME, CHECK_FOR_ALL, FACT_TIMES, 0, check_start, check_notes_start},
 
-	{"registration", CHECK_REGISTRY, FACT_CLIENT, FACT_ENTRY, find_registration,
+	{"registration", CHECK_CALLER, CHECK_FOR_APPS, FACT_CLIENT, FACT_ENTRY, find_registration,
 		check_notes_registration},
-	{"registration-enabled", CHECK_REGISTRY, FACT_ENTRY, 0, check_enabled, check_notes_enabled},
-	{"registration-expiry", CHECK_REGISTRY, FACT_ENTRY, 0, check_registration_expiry,
-		check_notes_registration_expiry},
-	{"user-tokens", CHECK_REGISTRY, FACT_ENTRY | FACT_KIND, 0, check_user_tokens,
+	{"registration-enabled", CHECK_CALLER, CHECK_FOR_APPS, FACT_ENTRY, 0, check_enabled,
+		check_notes_enabled},
+	{"registration-expiry", CHECK_CALLER, CHECK_FOR_APPS, FACT_ENTRY, 0,
+		check_registration_expiry, check_notes_registration_expiry},
+	{"user-tokens", CHECK_CALLER, CHECK_FOR_APPS, FACT_ENTRY | FACT_KIND, 0, check_user_tokens,
 		check_notes_user_tokens},
-	{"public-clients", CHECK_REGISTRY, FACT_ENTRY | FACT_KIND, 0, check_public_clients,
-		check_notes_public_clients},
+	{"public-clients", CHECK_CALLER, CHECK_FOR_APPS, FACT_ENTRY | FACT_KIND, 0,
+		check_public_clients, check_notes_public_clients},
+
+	{"caller-directory", CHECK_CALLER, CHECK_FOR_ADMINS, FACT_CLIENT, 0, check_caller_directory,
+		check_notes_caller_directory},
+	{"admin-client", CHECK_CALLER, CHECK_FOR_ADMINS, FACT_CLIENT, 0, check_admin_client,
+		check_notes_admin_client},
+	{"admin-secret", CHECK_CALLER, CHECK_FOR_ADMINS, FACT_KIND, 0, check_admin_secret,
+		check_notes_admin_secret},
+	{"admin-role", CHECK_CALLER, CHECK_FOR_ADMINS, FACT_ADMITTED | FACT_KIND, 0,
+		check_admin_role, check_notes_admin_role},
 };
 
 const size_t checks_count = sizeof(checks_table) / sizeof(checks_table[0]);
+
+bool checks_concern(const struct check *check, const struct guard_question *question)
+{
+	return (check->planes & (question->for_admin ? CHECK_FOR_ADMINS : CHECK_FOR_APPS)) != 0;
+}
 
 enum refusal checks_run(struct examination *e, enum check_stage first, enum check_stage last)
 {
 	enum refusal refusal = REFUSAL_NONE;
 
 	for (size_t i = 0; i < checks_count && refusal == REFUSAL_NONE; i++) {
-		if (checks_table[i].stage >= first && checks_table[i].stage <= last)
-			refusal = checks_table[i].run(e);
+		const struct check *check = &checks_table[i];
+
+		if (check->stage >= first && check->stage <= last &&
+			checks_concern(check, e->question))
+			refusal = check->run(e);
 	}
 	return refusal;
 }

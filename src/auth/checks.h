@@ -16,8 +16,11 @@ enum check_stage {
 	CHECK_KEY, /* key and signature */
 	CHECK_CLAIMS, /* what stays true of a payload */
 	CHECK_TIME, /* from here on: on every request, also for a token seen before */
-	CHECK_REGISTRY
+	CHECK_CALLER /* the registration, or what the configuration says of admins */
 };
+
+/* For whose calls a check decides; bits. */
+enum check_plane { CHECK_FOR_APPS = 1, CHECK_FOR_ADMINS = 2, CHECK_FOR_ALL = 3 };
 
 /* What checks establish for those behind them; bits. */
 enum check_fact {
@@ -29,7 +32,7 @@ enum check_fact {
 	FACT_ISSUER = 32,
 	FACT_VERSION = 64,
 	FACT_DIRECTORY = 128,
-	FACT_REGISTERED = 256, /* the directory has a registration */
+	FACT_ADMITTED = 256, /* the directory has a registration, or admins: keys may be fetched */
 	FACT_KEY = 512,
 	FACT_TIMES = 1024,
 	FACT_CLIENT = 2048,
@@ -47,7 +50,7 @@ struct examination {
 	struct claims_head head;
 	struct keyset_key key; /* to give back with checks_end() */
 	struct claims claims;
-	const struct app_entry *entry;
+	const struct app_entry *entry; /* NULL for an admin */
 	bool explains; /* a diagnosis: an admin asks, and asks for everything */
 	bool waits; /* the key check refused for now: run it again when the waiter was woken */
 };
@@ -60,6 +63,7 @@ struct check_note {
 struct check {
 	const char *name;
 	enum check_stage stage;
+	enum check_plane planes;
 	unsigned int needs, gives; /* facts */
 	enum refusal (*run)(struct examination *e);
 	struct check_note (*explain)(const struct examination *e);
@@ -68,7 +72,10 @@ struct check {
 extern const struct check checks_table[];
 extern const size_t checks_count;
 
-/* Runs the checks of those stages, up to the first refusal. */
+/* Whether the check decides for the plane of the question. */
+bool checks_concern(const struct check *check, const struct guard_question *question);
+
+/* Runs the question's checks of those stages, up to the first refusal. */
 enum refusal checks_run(struct examination *e, enum check_stage first, enum check_stage last);
 
 /* Begins an examination by the guard's policy and keys (guard.c). */
@@ -90,6 +97,7 @@ struct check_note check_notes_type(const struct examination *e);
 struct check_note check_notes_version(const struct examination *e);
 struct check_note check_notes_directory(const struct examination *e);
 struct check_note check_notes_registered_directory(const struct examination *e);
+struct check_note check_notes_admin_directory(const struct examination *e);
 struct check_note check_notes_key(const struct examination *e);
 struct check_note check_notes_key_origin(const struct examination *e);
 struct check_note check_notes_signature(const struct examination *e);
@@ -105,5 +113,9 @@ struct check_note check_notes_enabled(const struct examination *e);
 struct check_note check_notes_registration_expiry(const struct examination *e);
 struct check_note check_notes_user_tokens(const struct examination *e);
 struct check_note check_notes_public_clients(const struct examination *e);
+struct check_note check_notes_caller_directory(const struct examination *e);
+struct check_note check_notes_admin_client(const struct examination *e);
+struct check_note check_notes_admin_secret(const struct examination *e);
+struct check_note check_notes_admin_role(const struct examination *e);
 
 #endif

@@ -8,7 +8,8 @@
 
 /* Claims whose name in another case would make two readers of one token disagree. */
 static const char *const case_exact[] = {"iss", "aud", "exp", "nbf", "iat", "ver", "tid", "oid",
-	"sub", "scp", "scope", "idtyp", "appid", "azp", "appidacr", "azpacr", "roles", "client_id"};
+	"sub", "scp", "scope", "idtyp", "appid", "azp", "appidacr", "azpacr", "roles", "groups",
+	"client_id"};
 
 static bool read_guid(const struct jsonread_node *payload, const char *name, struct guid *ret_guid)
 {
@@ -297,6 +298,27 @@ static bool meets(
 	return requirement->scopes.count == 0 || has_scope(head, &requirement->scopes);
 }
 
+/* Bits of enum admin_role: of the app roles in `roles`, which Entra gives users and apps alike, and
+ * of the groups in `groups`. Only a text grants anything. What another directory says of roles is
+ * nothing to us: any directory may assign the app roles of an API that it uses. */
+static uint32_t find_admin_roles(const struct admin_policy *admins, const struct claims_head *head)
+{
+	const struct jsonread_node *roles = jsonread_member(head->payload, "roles");
+	const struct jsonread_node *groups = jsonread_member(head->payload, "groups");
+	uint32_t found = 0;
+	struct guid group;
+
+	if (admin_policy_find(&admins->directories, head->directory) == 0)
+		return 0;
+	for (size_t i = 0; i < jsonread_count(roles); i++)
+		found |= admin_policy_app_role(jsonread_text(jsonread_element(roles, i)));
+	for (size_t i = 0; i < jsonread_count(groups); i++) {
+		if (guid_parse_strict(jsonread_text(jsonread_element(groups, i)), &group))
+			found |= admin_policy_find(&admins->groups, group);
+	}
+	return found;
+}
+
 enum refusal claims_check_kind(
 	const struct claims_policy *policy, const struct claims_head *head, struct claims *claims)
 {
@@ -305,6 +327,7 @@ enum refusal claims_check_kind(
 		: check_entra_kind(head, claims);
 
 	claims->granted = 0;
+	claims->admin_roles = refusal == REFUSAL_NONE ? find_admin_roles(&policy->admins, head) : 0;
 	for (size_t i = 0; i < CLAIMS_PERMISSIONS && refusal == REFUSAL_NONE; i++) {
 		if (meets(&policy->requirements[i], head, claims->app_only))
 			claims->granted |= (uint32_t)policy->requirements[i].permission;

@@ -74,8 +74,15 @@ static void conclude(const struct examination *e, unsigned int facts, struct dia
 	diagnosis->knows_caller = (facts & FACT_CLIENT) != 0;
 	diagnosis->client = e->claims.client;
 	diagnosis->directory = e->claims.directory;
-	if (diagnosis->refusal == REFUSAL_NONE)
+	if (diagnosis->refusal == REFUSAL_NONE && e->entry != NULL)
 		diagnosis->permissions = e->entry->permissions & e->claims.granted;
+}
+
+static void add(struct diagnosis *diagnosis, struct diagnosis_line line)
+{
+	if (diagnosis->refusal == REFUSAL_NONE)
+		diagnosis->refusal = line.refusal;
+	diagnosis->lines[diagnosis->count++] = line;
 }
 
 void diagnosis_make(struct guard *guard, struct guard_question *question, int64_t patience_ms,
@@ -86,12 +93,9 @@ void diagnosis_make(struct guard *guard, struct guard_question *question, int64_
 
 	e.explains = true;
 	*ret_diagnosis = (struct diagnosis){.refusal = REFUSAL_NONE};
-	for (size_t i = 0; i < checks_count && i < DIAGNOSIS_LINES_MAX; i++) {
-		struct diagnosis_line line = examine(&e, &checks_table[i], patience_ms, &facts);
-
-		if (ret_diagnosis->refusal == REFUSAL_NONE)
-			ret_diagnosis->refusal = line.refusal;
-		ret_diagnosis->lines[ret_diagnosis->count++] = line;
+	for (size_t i = 0; i < checks_count && ret_diagnosis->count < DIAGNOSIS_LINES_MAX; i++) {
+		if (checks_concern(&checks_table[i], question))
+			add(ret_diagnosis, examine(&e, &checks_table[i], patience_ms, &facts));
 	}
 	conclude(&e, facts, ret_diagnosis);
 	checks_end(&e);

@@ -42,6 +42,12 @@ static void read_policy(
 	policy->audiences = read_list(arena, options->audiences);
 	policy->clock_skew_s = options->clock_skew_s;
 	policy->max_lifetime_s = options->max_lifetime_s;
+	policy->admins = admin_policy_read(arena,
+		&(struct admin_policy_options){.directories = options->admin_directories,
+			.clients = options->admin_clients,
+			.admin_groups = options->admin_groups,
+			.moderator_groups = options->moderator_groups,
+			.auditor_groups = options->auditor_groups});
 	for (size_t i = 0; i < CLAIMS_PERMISSIONS; i++)
 		policy->requirements[i] =
 			(struct claims_requirement){.permission = rows[i].permission,
@@ -150,12 +156,14 @@ enum guard_answer guard_ask(
 	if (e.waits)
 		return GUARD_WAIT;
 	if (*ret_refusal == REFUSAL_NONE)
-		*ret_refusal = checks_run(&e, CHECK_TIME, CHECK_REGISTRY);
+		*ret_refusal = checks_run(&e, CHECK_TIME, CHECK_CALLER);
 	if (*ret_refusal != REFUSAL_NONE)
 		return refuse(&e, *ret_refusal);
-	question->caller = (struct caller){.claims = e.claims,
-		.registration_id = e.entry->id,
-		.permissions = e.entry->permissions};
+	question->caller = (struct caller){.claims = e.claims};
+	if (e.entry != NULL) {
+		question->caller.registration_id = e.entry->id;
+		question->caller.permissions = e.entry->permissions;
+	}
 	return GUARD_PASS;
 }
 

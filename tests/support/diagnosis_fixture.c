@@ -18,7 +18,8 @@ struct diagnosis *diagnosis_fixture_make(struct guard_fixture *f, struct text to
 	struct app_list *apps = app_list_take(f->apps, f->registry.reader, &f->registry.fault);
 	struct guard_question question = {.arena = arena,
 		.token = token,
-		.apps = apps,
+		.for_admin = f->for_admin,
+		.apps = f->for_admin ? NULL : apps,
 		.now_ms = clock_now_ms(&f->keys.clock)};
 
 	assert_non_null(apps);

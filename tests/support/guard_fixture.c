@@ -38,7 +38,7 @@ int guard_fixture_start(void **state)
 	registry_fixture_open(&f->registry);
 	f->apps = app_list_source_new();
 	f->issuers = (struct issuer_list){.entra = &f->keys.issuer};
-	f->guard = guard_new(&(struct guard_options){.issuers = &f->issuers,
+	f->options = (struct guard_options){.issuers = &f->issuers,
 		.keyset = f->keys.keyset,
 		.audiences = GUARD_FIXTURE_AUDIENCES,
 		.clock_skew_s = 300,
@@ -50,8 +50,16 @@ int guard_fixture_start(void **state)
 		.submit_scopes = "",
 		.export_scopes = "",
 		.verdict_cache_bytes = CACHE_BYTES,
-		.verdict_age_ms = KEY_FIXTURE_HOUR_MS});
+		.verdict_age_ms = KEY_FIXTURE_HOUR_MS};
+	f->guard = guard_new(&f->options);
+	f->for_admin = false;
 	return 0;
+}
+
+void guard_fixture_restart(struct guard_fixture *f)
+{
+	guard_free(f->guard);
+	f->guard = guard_new(&f->options);
 }
 
 int guard_fixture_end(void **state)
@@ -83,7 +91,8 @@ enum guard_answer guard_fixture_ask_once(struct guard_fixture *f, struct text to
 	assert_non_null(apps);
 	f->question = (struct guard_question){.arena = f->keys.entra->arena,
 		.token = token,
-		.apps = apps,
+		.for_admin = f->for_admin,
+		.apps = f->for_admin ? NULL : apps,
 		.now_ms = clock_now_ms(&f->keys.clock),
 		.waiter = waiter};
 	answer = guard_ask(f->guard, &f->question, ret_refusal);

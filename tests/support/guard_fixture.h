@@ -21,7 +21,9 @@ struct guard_fixture {
 	struct registry_fixture registry;
 	struct app_list_source *apps;
 	struct issuer_list issuers;
+	struct guard_options options; /* of guard_fixture_restart() */
 	struct guard *guard;
+	bool for_admin; /* of the asks to come; they have no list of registrations then */
 	struct guard_question question; /* of the last ask */
 };
 
@@ -30,6 +32,9 @@ int guard_fixture_make(void **state);
 int guard_fixture_free(void **state);
 int guard_fixture_start(void **state);
 int guard_fixture_end(void **state);
+
+/* A new guard with f->options, as after a restart of the process. */
+void guard_fixture_restart(struct guard_fixture *f);
 
 /* The ordinary v2.0 token; `more` is added to the form, e.g. "&dev_acr=0". */
 struct text guard_fixture_token(struct guard_fixture *f, const char *more);

@@ -108,7 +108,7 @@ static int migrate(struct invocation *call)
 
 static int check_config(struct invocation *call)
 {
-	if (service_check_issuers(&call->config, &call->fault) != STATUS_OK)
+	if (service_check_config(&call->config, &call->fault) != STATUS_OK)
 		return complain(&call->fault);
 	puts("the configuration is good");
 	return EXIT_SUCCESS;

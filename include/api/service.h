@@ -39,7 +39,8 @@ struct text service_environment_id(const struct service *service, struct arena *
 enum status service_open_database(
 	struct db **ret_db, const struct config *config, size_t *ret_applied, struct fault *fault);
 
-/* Whether what the configuration says of issuers can be used; the fault says all that is wrong. */
-enum status service_check_issuers(const struct config *config, struct fault *fault);
+/* Whether what the configuration says of issuers and admins can be used; the fault says all that is
+ * wrong. */
+enum status service_check_config(const struct config *config, struct fault *fault);
 
 #endif

@@ -73,6 +73,10 @@ struct config {
 	const char *auth_read_roles, *auth_submit_roles, *auth_export_roles; /* lists */
 	const char *auth_read_scopes, *auth_submit_scopes, *auth_export_scopes; /* lists */
 
+	/* [admin]: lists */
+	const char *admin_directories, *admin_clients;
+	const char *admin_admin_groups, *admin_moderator_groups, *admin_auditor_groups;
+
 	/* [limits]; a rate of 0 is no limit */
 	int64_t limits_calls_per_s, limits_burst; /* of one app registration or admin key */
 	int64_t limits_all_calls_per_s, limits_all_burst; /* of all together */

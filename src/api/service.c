@@ -2,16 +2,25 @@
 
 #include <stdlib.h>
 
+#include "api/admin_settings.h"
 #include "api/handlers.h"
 #include "api/issuers.h"
 #include "base/file.h"
 #include "db/migrate.h"
 
-enum status service_check_issuers(const struct config *config, struct fault *fault)
+/* Both, so that all that is wrong is said at once. */
+static enum status read_settings(const struct config *config, struct arena *arena,
+	struct issuer_list *ret_list, struct fault *fault)
+{
+	issuers_read(config, arena, ret_list, fault);
+	return admin_settings_check(config, fault);
+}
+
+enum status service_check_config(const struct config *config, struct fault *fault)
 {
 	struct issuer_list list;
 
-	return issuers_read(config, fault->arena, &list, fault);
+	return read_settings(config, fault->arena, &list, fault);
 }
 
 static struct db_options database_options(const struct config *config)
@@ -89,6 +98,11 @@ static void start_parts(
 		.read_scopes = config->auth_read_scopes,
 		.submit_scopes = config->auth_submit_scopes,
 		.export_scopes = config->auth_export_scopes,
+		.admin_directories = config->admin_directories,
+		.admin_clients = config->admin_clients,
+		.admin_groups = config->admin_admin_groups,
+		.moderator_groups = config->admin_moderator_groups,
+		.auditor_groups = config->admin_auditor_groups,
 		.clock_skew_s = config->auth_clock_skew_s,
 		.max_lifetime_s = config->auth_max_lifetime_s,
 		.verdict_cache_bytes = config->auth_verdict_cache_kib * 1024,
@@ -109,7 +123,7 @@ enum status service_open(
 	service->log = options->log;
 	service->public_url = options->config->server_public_url;
 	service->openapi_etag = openapi_api_etag(arena);
-	if (issuers_read(options->config, arena, &service->issuers, fault) == STATUS_OK &&
+	if (read_settings(options->config, arena, &service->issuers, fault) == STATUS_OK &&
 		service_open_database(&writer, options->config, &applied, fault) == STATUS_OK)
 		load_environment(service, writer, fault);
 	if (fault->status == STATUS_OK) {

@@ -112,6 +112,18 @@ static const struct config_key keys[] = {
 	{"auth.export-scopes", CONFIG_LIST, AT(auth_export_scopes), 0, 8000, "", NULL,
 		"Scopes of which a delegated token must carry one for Reviews.Export; empty: the "
 		"registration alone decides."},
+	{"admin.directories", CONFIG_LIST, AT(admin_directories), 0, 8000, "", NULL,
+		"Directory (tenant) ids whose users and apps may be admins by their tokens, up to "
+		"64; empty: none is, and the admin plane takes admin keys alone."},
+	{"admin.clients", CONFIG_LIST, AT(admin_clients), 0, 8000, "", NULL,
+		"Client app ids by which such tokens must have been got, up to 64; empty: any."},
+	{"admin.admin-groups", CONFIG_LIST, AT(admin_admin_groups), 0, 8000, "", NULL,
+		"Object ids of security groups, up to 64, whose members are admins as with the app "
+		"role Registry.Admin."},
+	{"admin.moderator-groups", CONFIG_LIST, AT(admin_moderator_groups), 0, 8000, "", NULL,
+		"The same for Reviews.Moderator."},
+	{"admin.auditor-groups", CONFIG_LIST, AT(admin_auditor_groups), 0, 8000, "", NULL,
+		"The same for Registry.Auditor."},
 	{"limits.calls-per-s", CONFIG_INTEGER, AT(limits_calls_per_s), 0, 1000000, "200", NULL,
 		"Calls a second of one app registration or admin key; 0 is no limit."},
 	{"limits.burst", CONFIG_INTEGER, AT(limits_burst), 1, 1000000, "2000", NULL,

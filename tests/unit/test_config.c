@@ -51,6 +51,11 @@ static void defaults(void **state)
 	assert_string_equal(config.auth_read_scopes, "");
 	assert_string_equal(config.auth_submit_scopes, "");
 	assert_string_equal(config.auth_export_scopes, "");
+	assert_string_equal(config.admin_directories, "");
+	assert_string_equal(config.admin_clients, "");
+	assert_string_equal(config.admin_admin_groups, "");
+	assert_string_equal(config.admin_moderator_groups, "");
+	assert_string_equal(config.admin_auditor_groups, "");
 	assert_int_equal(config.issuer_count, 0);
 	assert_false(config.auth_allow_loopback_http);
 	assert_string_equal(config.auth_key_dir, "s2s-registry.db.keys");
@@ -339,6 +344,7 @@ static void the_reference_lists_every_key(void **state)
 
 	while (text_cut(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
+	assert_int_equal(rows, 55);
 	assert_int_equal(rows, 54);
 	expect_contains(reference,
 		"| `server.port` | whole number, 0 to 65535 | `8080` | Port to listen on; 0 takes "

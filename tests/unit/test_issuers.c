@@ -26,7 +26,7 @@ static enum status check(struct scratch *f, const char *const settings[SETTINGS_
 	fault_clear(&f->fault);
 	if (config_load(&config, NULL, settings, count, &f->fault) != STATUS_OK)
 		fail_msg("%s", f->fault.errors[0].message.data);
-	return service_check_issuers(&config, &f->fault);
+	return service_check_config(&config, &f->fault);
 }
 
 static void good_configurations(void **state)

@@ -1,8 +1,18 @@
-/* A payload that was signed: whatever passes has times in order and ids that are not zero. */
+/* A payload that was signed: whatever passes has times in order, ids that are not zero, and the
+ * roles of an admin only when its directory has admins. */
 #include <stdlib.h>
 
 #include "fuzz/fuzz.h"
 #include "support/claims_fixture.h"
+
+static bool is_sound(const struct claims *claims)
+{
+	const struct admin_policy_list *directories = &claims_fixture_policy.admins.directories;
+
+	return claims->not_before_s < claims->expires_s && claims->issued_s < claims->expires_s &&
+		!guid_is_zero(claims->directory) &&
+		(claims->admin_roles & ~admin_policy_find(directories, claims->directory)) == 0;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -10,9 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text payload = {(const char *)data, size};
 	struct claims claims;
 
-	if (claims_fixture_judge(arena, payload, &claims) == REFUSAL_NONE &&
-		(claims.not_before_s >= claims.expires_s || claims.issued_s >= claims.expires_s ||
-			guid_is_zero(claims.directory)))
+	if (claims_fixture_judge(arena, payload, &claims) == REFUSAL_NONE && !is_sound(&claims))
 		abort();
 	arena_free(arena);
 	return 0;

@@ -35,7 +35,7 @@ struct guard_sight {
 struct guard_question {
 	struct arena *arena; /* of the request */
 	struct text token;
-	bool for_admin; /* may an admin's call pass, and not a registered app's? */
+	bool for_admin; /* on the admin plane: admins pass, and no app for being registered */
 	const struct app_list *apps; /* may be NULL when it is for an admin */
 	int64_t now_ms;
 	struct keyset_waiter *waiter; /* NULL: answer now, whatever is known */

@@ -29,4 +29,8 @@ struct text clock_text(struct arena *arena, int64_t time_ms);
  * millisecond) and an offset; without an offset it is UTC. Years 1970 to 9999. */
 bool clock_parse(struct text t, int64_t *ret_time_ms);
 
+/* Reads the IMF-fixdate of HTTP headers (RFC 9110 §5.6.7), "Sun, 06 Nov 1994 08:49:37 GMT"; the
+ * name of the day is not looked at. */
+bool clock_parse_http(struct text t, int64_t *ret_time_ms);
+
 #endif

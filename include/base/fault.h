@@ -23,11 +23,15 @@ enum status {
 	STATUS_CONFLICT, /* collides with what is stored */
 	STATUS_GONE, /* was there, has expired */
 	STATUS_PRECONDITION_FAILED, /* If-Match or If-None-Match does not hold */
+	STATUS_PRECONDITION_REQUIRED, /* the call needs If-Match, and has none */
 	STATUS_TOO_LARGE, /* the body passes its bound */
 	STATUS_URI_TOO_LONG,
 	STATUS_UNSUPPORTED_TYPE, /* Content-Type or Content-Encoding not taken */
 	STATUS_RANGE_NOT_SATISFIABLE,
+	STATUS_KEY_REUSED, /* the idempotency key belongs to another request */
+	STATUS_TOO_MANY, /* the caller's rate; a retry can help */
 	STATUS_UNAVAILABLE, /* a retry can help */
+	STATUS_NOT_IMPLEMENTED, /* asks for what this call cannot promise */
 	STATUS_INTERNAL /* a defect or a broken machine */
 };
 

@@ -19,7 +19,7 @@ enum field_kind {
 	FIELD_BOOLEAN, /* bool; true, "true", "1" and so on */
 	FIELD_GUID, /* struct guid, in any form guid_parse() takes */
 	FIELD_TIME, /* int64_t epoch milliseconds from min on, in any form clock_parse() takes */
-	FIELD_NAMES, /* uint32_t: the bits of the `names` listed */
+	FIELD_NAMES, /* uint32_t: the bits of the `names` listed; min 1: at least one */
 	FIELD_OBJECT /* struct text: a JSON object, compact; max in bytes */
 };
 
@@ -33,7 +33,8 @@ struct field_rule {
 	const char *name;
 	enum field_kind kind;
 	bool required;
-	bool read_only; /* accepted, and not read: the server sets it */
+	bool read_only; /* the server sets it: accepted where it says what is, and not read */
+	bool moves; /* read_only, and changes by itself: whatever it says is accepted */
 	size_t offset;
 	int64_t min, max;
 	const struct field_name *names;
@@ -78,6 +79,8 @@ bool field_set_integer(
 	struct field_reader *reader, const struct field_rule *rule, int64_t value, void *record);
 bool field_set_boolean(
 	struct field_reader *reader, const struct field_rule *rule, bool value, void *record);
+bool field_set_names(
+	struct field_reader *reader, const struct field_rule *rule, uint32_t bits, void *record);
 
 /* The bit of one name of a FIELD_NAMES rule, or 0. */
 uint32_t field_name_bit(const struct field_rule *rule, struct text name);
@@ -88,8 +91,16 @@ bool field_refuse(struct field_reader *reader, const struct field_rule *rule);
 /* Adds the fault that no field `name` exists. */
 void field_refuse_unknown(struct field_reader *reader, struct text name);
 
+/* Adds the fault that the server sets this field, and to another value. */
+void field_refuse_read_only(struct field_reader *reader, const struct field_rule *rule);
+
 /* Adds a fault for each required field that was not given. */
 void field_require(struct field_reader *reader, const struct field_table *table);
+
+/* What a merge patch (RFC 7396) means by null: the field has its value of `fresh` again; for a
+ * required one it is a fault. */
+void field_clear(struct field_reader *reader, const struct field_table *table, void *record,
+	const void *fresh);
 
 /* Where the rule's member lies in the record. */
 void *field_at(const struct field_rule *rule, void *record);

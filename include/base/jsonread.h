@@ -55,6 +55,11 @@ bool jsonread_has_case_variant(const struct jsonread_node *object, const char *n
 void jsonread_record(struct field_reader *reader, const struct field_table *table,
 	const struct jsonread_node *object, void *record);
 
+/* Adds a fault for each read-only field of `object` that does not equal the member of `current`
+ * (NULL: it has none); fields that move by themselves are passed over, and so is null. */
+void jsonread_check_read_only(struct field_reader *reader, const struct field_table *table,
+	const struct jsonread_node *object, const struct jsonread_node *current);
+
 /* Reads `document` as the JSON object of a FIELD_OBJECT rule; false, with a fault, when it is none.
  */
 bool jsonread_object_field(struct field_reader *reader, const struct field_rule *rule,

@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include <string.h>
 #include <time.h>
 
 /* 9999-12-31T23:59:59Z */
@@ -146,4 +147,34 @@ bool clock_parse(struct text t, int64_t *ret_time_ms)
 		return false;
 	*ret_time_ms = seconds * CLOCK_MS_PER_S + millis;
 	return true;
+}
+
+/* Month from 1, or 0. */
+static int month_named(struct text name)
+{
+	static const char *const names[] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+	for (int i = 0; i < 12; i++) {
+		if (text_equal(name, text_from(names[i])))
+			return i + 1;
+	}
+	return 0;
+}
+
+bool clock_parse_http(struct text t, int64_t *ret_time_ms)
+{
+	int month = t.length == 29 ? month_named(text_slice(t, 8, 3)) : 0;
+	char iso[] = "YYYY-MM-DDThh:mm:ssZ";
+
+	if (month == 0 || !text_equal(text_slice(t, 3, 2), TEXT(", ")) || t.data[7] != ' ' ||
+		t.data[11] != ' ' || t.data[16] != ' ' ||
+		!text_equal(text_slice(t, 25, 4), TEXT(" GMT")))
+		return false;
+	memcpy(iso, t.data + 12, 4);
+	iso[5] = (char)('0' + month / 10);
+	iso[6] = (char)('0' + month % 10);
+	memcpy(iso + 8, t.data + 5, 2);
+	memcpy(iso + 11, t.data + 17, 8);
+	return clock_parse(text_from(iso), ret_time_ms);
 }

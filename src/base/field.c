@@ -1,5 +1,7 @@
 #include "base/field.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 
 /* Stable codes by source, in the order of enum field_source. */
@@ -79,8 +81,8 @@ static struct text expectation(struct arena *arena, const struct field_rule *rul
 	case FIELD_TIME:
 		return TEXT("an ISO 8601 date and time such as 2020-05-01T10:00:00Z");
 	case FIELD_NAMES:
-		return arena_printf(
-			arena, "a list of names out of %s", list_names(arena, rule->names).data);
+		return arena_printf(arena, "a list of %snames out of %s",
+			min > 0 ? "one or more " : "", list_names(arena, rule->names).data);
 	case FIELD_OBJECT:
 		return arena_printf(arena, "a JSON object of at most %lld bytes", max);
 	}
@@ -103,6 +105,12 @@ void field_refuse_unknown(struct field_reader *reader, struct text name)
 	fault_add(reader->fault, target(reader, name), code_unknown[reader->source],
 		"There is no %s %.*s here; remove it or correct its name.", word[reader->source],
 		(int)name.length, name.data);
+}
+
+void field_refuse_read_only(struct field_reader *reader, const struct field_rule *rule)
+{
+	fault_add(reader->fault, target(reader, text_from(rule->name)), "ReadOnlyField",
+		"%s is set by the service, and to another value; leave it out.", rule->name);
 }
 
 static bool refuse_flaw(struct field_reader *reader, const struct field_rule *rule,
@@ -180,8 +188,17 @@ uint32_t field_name_bit(const struct field_rule *rule, struct text name)
 	return 0;
 }
 
-static bool set_names(struct field_reader *reader, const struct field_rule *rule, struct text value,
-	uint32_t *member)
+bool field_set_names(
+	struct field_reader *reader, const struct field_rule *rule, uint32_t bits, void *record)
+{
+	if (bits == 0 && rule->min > 0)
+		return field_refuse(reader, rule);
+	*(uint32_t *)field_at(rule, record) = bits;
+	return true;
+}
+
+static bool set_names(
+	struct field_reader *reader, const struct field_rule *rule, struct text value, void *record)
 {
 	uint32_t bits = 0;
 	struct text name;
@@ -193,8 +210,7 @@ static bool set_names(struct field_reader *reader, const struct field_rule *rule
 			return field_refuse(reader, rule);
 		bits |= bit;
 	}
-	*member = bits;
-	return true;
+	return field_set_names(reader, rule, bits, record);
 }
 
 bool field_set_integer(
@@ -248,7 +264,7 @@ bool field_set_text(
 	case FIELD_TIME:
 		return set_time(reader, rule, value, member);
 	case FIELD_NAMES:
-		return set_names(reader, rule, value, member);
+		return set_names(reader, rule, value, record);
 	case FIELD_OBJECT:
 		break;
 	}
@@ -265,5 +281,41 @@ void field_require(struct field_reader *reader, const struct field_table *table)
 		fault_add(reader->fault, target(reader, text_from(rule->name)),
 			code_missing[reader->source], "The %s %s is required.",
 			word[reader->source], rule->name);
+	}
+}
+
+static size_t member_bytes(enum field_kind kind)
+{
+	switch (kind) {
+	case FIELD_BOOLEAN:
+		return sizeof(bool);
+	case FIELD_NAMES:
+		return sizeof(uint32_t);
+	case FIELD_TIME:
+	case FIELD_INTEGER:
+		return sizeof(int64_t);
+	case FIELD_GUID:
+		return sizeof(struct guid);
+	case FIELD_TEXT:
+	case FIELD_LINE:
+	case FIELD_OBJECT:
+		break;
+	}
+	return sizeof(struct text);
+}
+
+void field_clear(struct field_reader *reader, const struct field_table *table, void *record,
+	const void *fresh)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		const struct field_rule *rule = &table->rules[i];
+
+		if (!(reader->cleared >> i & 1) || rule->read_only)
+			continue;
+		if (rule->required)
+			field_refuse(reader, rule);
+		else
+			memcpy(field_at(rule, record), (const char *)fresh + rule->offset,
+				member_bytes(rule->kind));
 	}
 }

@@ -159,8 +159,7 @@ static bool set_array(
 			return field_refuse(reader, rule);
 		bits |= bit;
 	}
-	*(uint32_t *)field_at(rule, record) = bits;
-	return true;
+	return field_set_names(reader, rule, bits, record);
 }
 
 static void set_value(
@@ -221,6 +220,20 @@ void jsonread_record(struct field_reader *reader, const struct field_table *tabl
 		} else if (!rule->read_only) {
 			set_value(reader, rule, value, record);
 		}
+	}
+}
+
+void jsonread_check_read_only(struct field_reader *reader, const struct field_table *table,
+	const struct jsonread_node *object, const struct jsonread_node *current)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		const struct field_rule *rule = &table->rules[i];
+		const struct jsonread_node *given = jsonread_member(object, rule->name);
+
+		if (!rule->read_only || rule->moves || jsonread_type(given) <= JSONREAD_NULL)
+			continue;
+		if (!json_equal(to_json(given), to_json(jsonread_member(current, rule->name))))
+			field_refuse_read_only(reader, rule);
 	}
 }
 

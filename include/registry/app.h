@@ -7,8 +7,13 @@
 #ifndef REGISTRY_APP_H
 #define REGISTRY_APP_H
 
-#include "base/field.h"
+#include "base/jsonread.h"
 #include "base/jsonwrite.h"
+
+#define APP_NAME_MAX_POINTS 100
+
+/* No registration is longer as JSON. */
+#define APP_JSON_BYTES_MAX 65536
 
 /* What a registered app may do on the reviews plane; bits. */
 enum permission {
@@ -38,6 +43,9 @@ struct app {
 	struct text created_by;
 	int64_t last_modified_at_ms;
 	struct text last_modified_by;
+	int64_t last_used_at_ms; /* 0: never; not part of the entity tag */
+	int64_t call_count;
+	int64_t deleted_at_ms; /* 0: not removed */
 };
 
 /* The fields of a request body. */
@@ -49,10 +57,24 @@ struct app app_make(void);
 /* Puts the defaults back where a merge patch said null, and refuses null for required fields. */
 void app_clear_fields(struct app *app, struct field_reader *reader);
 
-/* Strong entity tag, with quotes. */
+/* Refuses the server's fields in the body unless they say what `current` says (NULL: there is no
+ * such registration yet). */
+void app_check_server_fields(
+	struct field_reader *reader, const struct jsonread_node *body, const struct app *current);
+
+/* Whether two registrations have the same values in all fields that an admin sets. */
+bool app_same(const struct app *a, const struct app *b);
+
+/* Entity tag, with quotes: stands for all but last_used_at_ms and call_count. */
 struct text app_etag(struct arena *arena, const struct app *app);
 
 /* Writes the resource as a JSON object. */
 void app_write(struct jsonwrite *out, const struct app *app);
+
+/* Writes the members that an admin sets, and the id: an entry of the settings document. */
+void app_write_entry(struct jsonwrite *out, const struct app *app);
+
+/* The same as a text in the arena; absent for NULL. */
+struct text app_entry_text(struct arena *arena, const struct app *app);
 
 #endif

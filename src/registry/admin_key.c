@@ -1,61 +1,99 @@
 #include "registry/admin_key.h"
 
-#include "base/base64url.h"
-#include "base/guid.h"
-#include "base/hash.h"
+#define AT(member) .offset = offsetof(struct admin_key, member)
+#define SERVER_SET(name_)                                                                          \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
+	}
+#define SERVER_COUNTS(name_)                                                                       \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_TEXT, .read_only = true, .moves = true              \
+	}
 
-#define NAME_MAX_POINTS 100
-#define SECRET_BYTES 32
+static const struct field_rule rules[] = {
+	{.name = "name",
+		.kind = FIELD_LINE,
+		.required = true,
+		AT(name),
+		.min = 1,
+		.max = ADMIN_KEY_NAME_MAX_POINTS},
+	{.name = "roles",
+		.kind = FIELD_NAMES,
+		.required = true,
+		AT(roles),
+		.min = 1,
+		.names = admin_role_names},
+	{.name = "enabled", .kind = FIELD_BOOLEAN, AT(enabled)},
+	{.name = "expiresAt", .kind = FIELD_TIME, AT(expires_at_ms), .min = 1},
+	SERVER_SET("id"),
+	SERVER_SET("etag"),
+	SERVER_SET("createdAt"),
+	SERVER_SET("createdBy"),
+	SERVER_SET("lastModifiedAt"),
+	SERVER_SET("lastModifiedBy"),
+	SERVER_COUNTS("lastUsedAt"),
+	SERVER_COUNTS("callCount"),
+};
 
-static struct text hash_key(struct arena *arena, struct text key)
+const struct field_table admin_key_fields = FIELD_TABLE(rules);
+
+struct admin_key admin_key_make(void)
 {
-	struct hash hash = hash_sha256(key);
-
-	return hash_hex(arena, &hash);
+	return (struct admin_key){.enabled = true};
 }
 
-enum status admin_key_create(
-	struct db *db, struct text name, int64_t now_ms, struct text *ret_key, struct fault *fault)
+void admin_key_clear_fields(struct admin_key *key, struct field_reader *reader)
 {
-	struct arena *arena = fault->arena;
-	char secret[SECRET_BYTES];
-	struct text key;
-	enum status status;
+	struct admin_key fresh = admin_key_make();
 
-	name = text_trim(name);
-	if (name.length == 0 || text_check(name, NULL) != TEXT_GOOD ||
-		text_code_points(name) > NAME_MAX_POINTS)
-		return fault_set(fault, STATUS_INVALID, "InvalidName",
-			"The name of an admin key must have 1 to %d characters.", NAME_MAX_POINTS);
-	hash_random(secret, sizeof(secret));
-	key = arena_printf(arena, ADMIN_KEY_PREFIX "%s",
-		arena_cstr(arena, base64url_encode(arena, (struct text){secret, sizeof(secret)})));
-	status = db_do(db, fault,
-		"INSERT INTO admin_key (id, name, hash, created_at_ms) VALUES ($1, $2, $3, $4)",
-		DB_ARGS(DB_TEXT(guid_text(arena, guid_new(now_ms))), DB_TEXT(name),
-			DB_TEXT(hash_key(arena, key)), DB_INT(now_ms)));
-	if (status == STATUS_CONFLICT)
-		return fault_set(fault, STATUS_CONFLICT, "AdminKeyExists",
-			"There is an admin key of this name already; choose another name.");
-	*ret_key = key;
-	return status;
+	field_clear(reader, &admin_key_fields, key, &fresh);
 }
 
-enum status admin_key_find(
-	struct db *db, struct text key, struct text *ret_name, struct fault *fault)
+void admin_key_check_server_fields(struct field_reader *reader, const struct jsonread_node *body,
+	const struct admin_key *current)
 {
-	struct db_cursor rows;
-	bool found;
-	enum status status;
+	struct arena *arena = reader->fault->arena;
+	const struct jsonread_node *is = current == NULL
+		? NULL
+		: jsonread_parse(arena, admin_key_text(arena, current), NULL);
 
-	db_query(&rows, db, "SELECT name FROM admin_key WHERE hash = $1",
-		DB_ARGS(DB_TEXT(hash_key(fault->arena, key))));
-	found = db_next(&rows);
-	if (found)
-		*ret_name = arena_text(fault->arena, db_text(&rows, 0));
-	status = db_end(&rows, fault);
-	if (status != STATUS_OK || found)
-		return status;
-	return fault_set(fault, STATUS_UNAUTHENTICATED, "AdminKeyUnknown",
-		"This admin key is not known; make one with s2s-registry admin-key create NAME.");
+	jsonread_check_read_only(reader, &admin_key_fields, body, is);
+}
+
+struct text admin_key_etag(struct arena *arena, const struct admin_key *key)
+{
+	return arena_printf(arena, "\"%lld\"", (long long)key->revision);
+}
+
+void admin_key_write(struct jsonwrite *out, const struct admin_key *key, struct text secret)
+{
+	struct arena *arena = out->buffer.arena;
+
+	jsonwrite_open(out, '{');
+	jsonwrite_text(out, "id", guid_text(arena, key->id));
+	jsonwrite_text(out, "name", key->name);
+	jsonwrite_names(out, "roles", key->roles, admin_role_names);
+	jsonwrite_bool(out, "enabled", key->enabled);
+	if (key->expires_at_ms != 0)
+		jsonwrite_time(out, "expiresAt", key->expires_at_ms);
+	jsonwrite_text(out, "key", secret);
+	jsonwrite_time(out, "createdAt", key->created_at_ms);
+	jsonwrite_text(out, "createdBy", key->created_by);
+	jsonwrite_time(out, "lastModifiedAt", key->last_modified_at_ms);
+	jsonwrite_text(out, "lastModifiedBy", key->last_modified_by);
+	if (key->last_used_at_ms != 0)
+		jsonwrite_time(out, "lastUsedAt", key->last_used_at_ms);
+	jsonwrite_int(out, "callCount", key->call_count);
+	jsonwrite_text(out, "etag", admin_key_etag(arena, key));
+	jsonwrite_close(out, '}');
+}
+
+struct text admin_key_text(struct arena *arena, const struct admin_key *key)
+{
+	struct jsonwrite out = jsonwrite_make(arena, ADMIN_KEY_JSON_BYTES_MAX);
+
+	if (key == NULL)
+		return TEXT_NONE;
+	admin_key_write(&out, key, TEXT_NONE);
+	return buffer_text(&out.buffer);
 }

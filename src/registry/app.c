@@ -1,6 +1,5 @@
 #include "registry/app.h"
 
-#define NAME_MAX_POINTS 100
 #define NOTES_MAX_POINTS 2000
 
 const struct field_name app_permissions[] = {
@@ -16,13 +15,19 @@ const struct field_name app_permissions[] = {
 		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
 	}
 
+/* Counts on by itself, so that what was read is another value soon. */
+#define SERVER_COUNTS(name_)                                                                       \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_TEXT, .read_only = true, .moves = true              \
+	}
+
 static const struct field_rule rules[] = {
 	{.name = "name",
 		.kind = FIELD_LINE,
 		.required = true,
 		AT(name),
 		.min = 1,
-		.max = NAME_MAX_POINTS},
+		.max = APP_NAME_MAX_POINTS},
 	{.name = "clientAppId", .kind = FIELD_GUID, .required = true, AT(client_app_id)},
 	{.name = "directoryTenantId",
 		.kind = FIELD_GUID,
@@ -40,6 +45,8 @@ static const struct field_rule rules[] = {
 	SERVER_SET("createdBy"),
 	SERVER_SET("lastModifiedAt"),
 	SERVER_SET("lastModifiedBy"),
+	SERVER_COUNTS("lastUsedAt"),
+	SERVER_COUNTS("callCount"),
 };
 
 const struct field_table app_fields = FIELD_TABLE(rules);
@@ -52,43 +59,39 @@ struct app app_make(void)
 		.accepts_public_clients = false};
 }
 
-static void clear_field(struct app *app, const struct field_rule *rule)
+void app_clear_fields(struct app *app, struct field_reader *reader)
 {
 	struct app fresh = app_make();
 
-	switch (rule->kind) {
-	case FIELD_BOOLEAN:
-		*(bool *)field_at(rule, app) = *(bool *)field_at(rule, &fresh);
-		break;
-	case FIELD_NAMES:
-		*(uint32_t *)field_at(rule, app) = *(uint32_t *)field_at(rule, &fresh);
-		break;
-	case FIELD_TIME:
-	case FIELD_INTEGER:
-		*(int64_t *)field_at(rule, app) = *(int64_t *)field_at(rule, &fresh);
-		break;
-	case FIELD_TEXT:
-	case FIELD_LINE:
-	case FIELD_OBJECT:
-		*(struct text *)field_at(rule, app) = *(struct text *)field_at(rule, &fresh);
-		break;
-	case FIELD_GUID:
-		break;
-	}
+	field_clear(reader, &app_fields, app, &fresh);
 }
 
-void app_clear_fields(struct app *app, struct field_reader *reader)
+void app_check_server_fields(
+	struct field_reader *reader, const struct jsonread_node *body, const struct app *current)
 {
-	for (size_t i = 0; i < app_fields.count; i++) {
-		const struct field_rule *rule = &app_fields.rules[i];
+	struct jsonwrite out = jsonwrite_make(reader->fault->arena, APP_JSON_BYTES_MAX);
+	const struct jsonread_node *is = NULL;
 
-		if (!(reader->cleared >> i & 1) || rule->read_only)
-			continue;
-		if (rule->required)
-			field_refuse(reader, rule);
-		else
-			clear_field(app, rule);
+	if (current != NULL) {
+		app_write(&out, current);
+		is = jsonread_parse(reader->fault->arena, buffer_text(&out.buffer), NULL);
 	}
+	jsonread_check_read_only(reader, &app_fields, body, is);
+}
+
+static bool same_text(struct text a, struct text b)
+{
+	return text_is_set(a) == text_is_set(b) && text_equal(a, b);
+}
+
+bool app_same(const struct app *a, const struct app *b)
+{
+	return same_text(a->name, b->name) && guid_equal(a->client_app_id, b->client_app_id) &&
+		guid_equal(a->directory_tenant_id, b->directory_tenant_id) &&
+		a->enabled == b->enabled && a->permissions == b->permissions &&
+		a->accepts_user_tokens == b->accepts_user_tokens &&
+		a->accepts_public_clients == b->accepts_public_clients &&
+		same_text(a->notes, b->notes) && a->expires_at_ms == b->expires_at_ms;
 }
 
 struct text app_etag(struct arena *arena, const struct app *app)
@@ -96,11 +99,11 @@ struct text app_etag(struct arena *arena, const struct app *app)
 	return arena_printf(arena, "\"%lld\"", (long long)app->revision);
 }
 
-void app_write(struct jsonwrite *out, const struct app *app)
+/* What an admin sets. */
+static void write_set(struct jsonwrite *out, const struct app *app)
 {
 	struct arena *arena = out->buffer.arena;
 
-	jsonwrite_open(out, '{');
 	jsonwrite_text(out, "id", guid_text(arena, app->id));
 	jsonwrite_text(out, "name", app->name);
 	jsonwrite_text(out, "clientAppId", guid_text(arena, app->client_app_id));
@@ -112,10 +115,38 @@ void app_write(struct jsonwrite *out, const struct app *app)
 	jsonwrite_text(out, "notes", app->notes);
 	if (app->expires_at_ms != 0)
 		jsonwrite_time(out, "expiresAt", app->expires_at_ms);
+}
+
+void app_write_entry(struct jsonwrite *out, const struct app *app)
+{
+	jsonwrite_open(out, '{');
+	write_set(out, app);
+	jsonwrite_close(out, '}');
+}
+
+struct text app_entry_text(struct arena *arena, const struct app *app)
+{
+	struct jsonwrite out = jsonwrite_make(arena, APP_JSON_BYTES_MAX);
+
+	if (app == NULL)
+		return TEXT_NONE;
+	app_write_entry(&out, app);
+	return buffer_text(&out.buffer);
+}
+
+void app_write(struct jsonwrite *out, const struct app *app)
+{
+	jsonwrite_open(out, '{');
+	write_set(out, app);
 	jsonwrite_time(out, "createdAt", app->created_at_ms);
 	jsonwrite_text(out, "createdBy", app->created_by);
 	jsonwrite_time(out, "lastModifiedAt", app->last_modified_at_ms);
 	jsonwrite_text(out, "lastModifiedBy", app->last_modified_by);
-	jsonwrite_text(out, "etag", app_etag(arena, app));
+	if (app->deleted_at_ms != 0)
+		jsonwrite_time(out, "deletedAt", app->deleted_at_ms);
+	if (app->last_used_at_ms != 0)
+		jsonwrite_time(out, "lastUsedAt", app->last_used_at_ms);
+	jsonwrite_int(out, "callCount", app->call_count);
+	jsonwrite_text(out, "etag", app_etag(out->buffer.arena, app));
 	jsonwrite_close(out, '}');
 }

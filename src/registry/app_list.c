@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "registry/app_store.h"
+#include "registry/registry_state.h"
 
 struct app_list {
 	atomic_int users;
@@ -83,15 +83,18 @@ static struct app_list *load(struct db *db, struct fault *fault)
 	struct app_list *list = calloc(1, sizeof(*list));
 	struct db_cursor rows;
 
+	struct registry_state state = {0};
+
 	if (list == NULL)
 		abort();
 	atomic_init(&list->users, 1);
 	if (db_begin(db, DB_READ, fault) == STATUS_OK &&
-		app_store_revision(db, &list->revision, fault) == STATUS_OK) {
+		registry_state_read(db, &state, fault) == STATUS_OK) {
+		list->revision = state.revision;
 		db_query(&rows, db,
 			"SELECT directory_tenant_id, client_app_id, id, permissions, enabled, "
 			"accepts_user_tokens, accepts_public_clients, expires_at_ms "
-			"FROM app_registration WHERE deleted_at_ms IS NULL",
+			"FROM app_registration WHERE deleted_at_ms IS NULL ORDER BY id",
 			DB_NO_ARGS);
 		while (db_next(&rows))
 			read_entry(&rows, add_entry(list));
@@ -110,14 +113,14 @@ static struct app_list *load(struct db *db, struct fault *fault)
 /* Makes the current list the database's, if it is not; the lock is held. */
 static void renew(struct app_list_source *source, struct db *db, struct fault *fault)
 {
-	int64_t revision = -1;
+	struct registry_state state = {.revision = -1};
 	struct app_list *fresh;
 
 	source->suspect = true;
 	if (source->current != NULL) {
-		if (app_store_revision(db, &revision, fault) != STATUS_OK)
+		if (registry_state_read(db, &state, fault) != STATUS_OK)
 			return;
-		if (revision == source->current->revision) {
+		if (state.revision == source->current->revision) {
 			source->suspect = false;
 			return;
 		}

@@ -114,9 +114,9 @@ void registry_fixture_update(struct registry_fixture *f, struct app *app)
 
 void registry_fixture_delete(struct registry_fixture *f, struct guid id)
 {
+	const struct registry_change change = {REGISTRY_FIXTURE_NOW_MS + 1, TEXT("test")};
+
 	check(f, db_begin(f->writer, DB_WRITE, &f->fault));
-	check(f,
-		app_store_delete(
-			f->writer, id, REGISTRY_FIXTURE_NOW_MS + 1, TEXT("test"), &f->fault));
+	check(f, app_store_delete(f->writer, id, &change, &f->fault));
 	check(f, db_commit(f->writer, &f->fault));
 }

@@ -252,7 +252,7 @@ static void as_json(void **state)
 		"\"notes\":\"for the\\nshop\",\"expiresAt\":\"2030-01-02T03:04:05.000Z\","
 		"\"createdAt\":\"2023-11-14T22:13:20.000Z\",\"createdBy\":\"admin-key:ops\","
 		"\"lastModifiedAt\":\"2023-11-14T22:13:20.001Z\","
-		"\"lastModifiedBy\":\"admin-key:ops2\",\"etag\":\"\\\"42\\\"\"}");
+		"\"lastModifiedBy\":\"admin-key:ops2\",\"callCount\":0,\"etag\":\"\\\"42\\\"\"}");
 }
 
 static void what_is_absent_is_left_out(void **state)

@@ -1,0 +1,196 @@
+#include "registry/admin_key_store.h"
+
+#include "base/base64url.h"
+#include "base/hash.h"
+
+#define SECRET_BYTES 32
+
+/* Digits of the hash that a key is found by; the rest is compared. */
+#define LOOKUP_DIGITS 16
+
+#define SELECT                                                                                     \
+	"SELECT id, name, roles, enabled, expires_at_ms, revision, created_at_ms, created_by, "    \
+	"last_modified_at_ms, last_modified_by, last_used_at_ms, call_count, hash "                \
+	"FROM admin_key LEFT JOIN caller_usage ON caller_id = id "
+
+static struct admin_key read_key(const struct db_cursor *rows, struct arena *arena)
+{
+	struct admin_key key = {.name = arena_text(arena, db_text(rows, 1)),
+		.roles = (uint32_t)db_int(rows, 2),
+		.enabled = db_int(rows, 3) != 0,
+		.expires_at_ms = db_int(rows, 4),
+		.revision = db_int(rows, 5),
+		.created_at_ms = db_int(rows, 6),
+		.created_by = arena_text(arena, db_text(rows, 7)),
+		.last_modified_at_ms = db_int(rows, 8),
+		.last_modified_by = arena_text(arena, db_text(rows, 9)),
+		.last_used_at_ms = db_int(rows, 10),
+		.call_count = db_int(rows, 11)};
+
+	guid_parse_strict(db_text(rows, 0), &key.id);
+	return key;
+}
+
+static struct text hash_secret(struct arena *arena, struct text secret)
+{
+	struct hash hash = hash_sha256(secret);
+
+	return hash_hex(arena, &hash);
+}
+
+static enum status check_room(struct db *db, struct fault *fault)
+{
+	struct db_cursor rows;
+	bool full;
+	enum status status;
+
+	db_query(&rows, db, "SELECT id FROM admin_key WHERE id > '' ORDER BY id LIMIT 1 OFFSET $1",
+		DB_ARGS(DB_INT(ADMIN_KEYS_MAX - 1)));
+	full = db_next(&rows);
+	status = db_end(&rows, fault);
+	if (status != STATUS_OK || !full)
+		return status;
+	return fault_set(fault, STATUS_CONFLICT, "TooManyAdminKeys",
+		"There are %d admin keys already; delete those that nobody uses.", ADMIN_KEYS_MAX);
+}
+
+static enum status name_taken(struct fault *fault)
+{
+	return fault_set(fault, STATUS_CONFLICT, "AdminKeyExists",
+		"There is an admin key of this name already; choose another name.");
+}
+
+enum status admin_key_store_insert(struct db *db, struct admin_key *key,
+	const struct registry_change *change, struct text *ret_secret, struct fault *fault)
+{
+	struct arena *arena = fault->arena;
+	char random[SECRET_BYTES];
+	struct text secret, hash;
+	enum status status = check_room(db, fault);
+
+	if (status != STATUS_OK)
+		return status;
+	hash_random(random, sizeof(random));
+	secret = arena_printf(arena, ADMIN_KEY_PREFIX "%s",
+		arena_cstr(arena, base64url_encode(arena, (struct text){random, sizeof(random)})));
+	hash = hash_secret(arena, secret);
+	key->id = guid_new(change->now_ms);
+	key->revision = 1;
+	key->created_at_ms = key->last_modified_at_ms = change->now_ms;
+	key->created_by = key->last_modified_by = change->by;
+	status = db_do(db, fault,
+		"INSERT INTO admin_key (id, name, lookup, hash, roles, enabled, expires_at_ms, "
+		"revision, created_at_ms, created_by, last_modified_at_ms, last_modified_by) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $10)",
+		DB_ARGS(DB_TEXT(guid_text(arena, key->id)), DB_TEXT(key->name),
+			DB_TEXT(text_slice(hash, 0, LOOKUP_DIGITS)), DB_TEXT(hash),
+			DB_INT(key->roles), DB_INT(key->enabled),
+			DB_INT_OR_NULL(key->expires_at_ms != 0, key->expires_at_ms),
+			DB_INT(key->revision), DB_INT(key->created_at_ms),
+			DB_TEXT(key->created_by)));
+	*ret_secret = secret;
+	return status == STATUS_CONFLICT ? name_taken(fault) : status;
+}
+
+/* Digests of digests have one length, so that hash_equal() can compare texts. */
+static bool is_same(struct text a, struct text b)
+{
+	struct hash left = hash_sha256(a), right = hash_sha256(b);
+
+	return hash_equal(&left, &right);
+}
+
+enum status admin_key_store_find(
+	struct db *db, struct text secret, struct admin_key *ret_key, struct fault *fault)
+{
+	struct text hash = hash_secret(fault->arena, secret);
+	struct db_cursor rows;
+	bool found = false;
+	enum status status;
+
+	db_query(&rows, db, SELECT "WHERE lookup = $1",
+		DB_ARGS(DB_TEXT(text_slice(hash, 0, LOOKUP_DIGITS))));
+	while (!found && db_next(&rows)) {
+		found = is_same(db_text(&rows, 12), hash);
+		if (found)
+			*ret_key = read_key(&rows, fault->arena);
+	}
+	status = db_end(&rows, fault);
+	if (status != STATUS_OK || found)
+		return status;
+	return fault_set(fault, STATUS_UNAUTHENTICATED, "AdminKeyUnknown",
+		"This admin key is not known; make one with s2s-registry admin-key create NAME.");
+}
+
+static enum status not_found(struct guid id, struct fault *fault)
+{
+	return fault_set(fault, STATUS_NOT_FOUND, "AdminKeyNotFound",
+		"There is no admin key %s; list /admin/v1/admin-keys to find its id.",
+		guid_text(fault->arena, id).data);
+}
+
+enum status admin_key_store_get(
+	struct db *db, struct guid id, struct admin_key *ret_key, struct fault *fault)
+{
+	struct db_cursor rows;
+	bool found;
+	enum status status;
+
+	db_query(&rows, db, SELECT "WHERE id = $1", DB_ARGS(DB_TEXT(guid_text(fault->arena, id))));
+	found = db_next(&rows);
+	if (found)
+		*ret_key = read_key(&rows, fault->arena);
+	status = db_end(&rows, fault);
+	return status != STATUS_OK || found ? status : not_found(id, fault);
+}
+
+enum status admin_key_store_list(
+	struct db *db, struct admin_key **ret_keys, size_t *ret_count, struct fault *fault)
+{
+	struct admin_key *keys = arena_array(fault->arena, ADMIN_KEYS_MAX, sizeof(*keys));
+	struct db_cursor rows;
+	size_t count = 0;
+
+	db_query(&rows, db, SELECT "WHERE id > '' ORDER BY id LIMIT $1",
+		DB_ARGS(DB_INT(ADMIN_KEYS_MAX)));
+	while (db_next(&rows))
+		keys[count++] = read_key(&rows, fault->arena);
+	*ret_keys = keys;
+	*ret_count = count;
+	return db_end(&rows, fault);
+}
+
+enum status admin_key_store_update(struct db *db, struct admin_key *key,
+	const struct registry_change *change, struct fault *fault)
+{
+	enum status status;
+
+	key->revision++;
+	key->last_modified_at_ms = change->now_ms;
+	key->last_modified_by = change->by;
+	status = db_do(db, fault,
+		"UPDATE admin_key SET name = $2, roles = $3, enabled = $4, expires_at_ms = $5, "
+		"revision = $6, last_modified_at_ms = $7, last_modified_by = $8 WHERE id = $1",
+		DB_ARGS(DB_TEXT(guid_text(fault->arena, key->id)), DB_TEXT(key->name),
+			DB_INT(key->roles), DB_INT(key->enabled),
+			DB_INT_OR_NULL(key->expires_at_ms != 0, key->expires_at_ms),
+			DB_INT(key->revision), DB_INT(key->last_modified_at_ms),
+			DB_TEXT(key->last_modified_by)));
+	if (status == STATUS_CONFLICT)
+		return name_taken(fault);
+	return status != STATUS_OK || db_changes(db) > 0 ? status : not_found(key->id, fault);
+}
+
+enum status admin_key_store_delete(struct db *db, struct guid id, struct fault *fault)
+{
+	struct text text = guid_text(fault->arena, id);
+	enum status status =
+		db_do(db, fault, "DELETE FROM admin_key WHERE id = $1", DB_ARGS(DB_TEXT(text)));
+
+	if (status != STATUS_OK)
+		return status;
+	if (db_changes(db) == 0)
+		return not_found(id, fault);
+	return db_do(
+		db, fault, "DELETE FROM caller_usage WHERE caller_id = $1", DB_ARGS(DB_TEXT(text)));
+}

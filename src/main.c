@@ -9,6 +9,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "api/admin_keys.h"
 #include "api/front.h"
 #include "api/routes.h"
 #include "api/token_api.h"
@@ -16,7 +17,6 @@
 #include "auth/refusal.h"
 #include "base/file.h"
 #include "jws_command.h"
-#include "registry/admin_key.h"
 
 #define SETTINGS_MAX 64
 
@@ -114,23 +114,56 @@ static int check_config(struct invocation *call)
 	return EXIT_SUCCESS;
 }
 
+/* Opens the database for a command; NULL after complaining. */
+static struct db *open_database(struct invocation *call)
+{
+	struct db *db = NULL;
+	size_t applied;
+
+	if (service_open_database(&db, &call->config, &applied, &call->fault) != STATUS_OK)
+		complain(&call->fault);
+	return db;
+}
+
+/* Prints what a command on admin keys has to say, or complains. */
+static int finish_key_command(
+	struct invocation *call, struct db *db, enum status status, struct text output)
+{
+	db_close(db);
+	return status == STATUS_OK ? print(output) : complain(&call->fault);
+}
+
+/* The only time the key is seen: alone on standard output, so that a shell can catch it. */
 static int create_admin_key(struct invocation *call)
 {
-	struct db *db;
-	size_t applied;
-	struct text key;
-	enum status status = service_open_database(&db, &call->config, &applied, &call->fault);
+	struct db *db = open_database(call);
+	struct text roles = call->word_count > 3 ? text_from(call->words[3]) : TEXT_NONE;
+	struct text line = TEXT_NONE;
 
-	if (status != STATUS_OK)
-		return complain(&call->fault);
-	status = admin_key_create(
-		db, text_from(call->words[2]), clock_now_ms(&clock_system), &key, &call->fault);
-	db_close(db);
-	if (status != STATUS_OK)
-		return complain(&call->fault);
-	/* The only time the key is seen: alone on standard output, so that a shell can catch it. */
-	puts(key.data);
-	return EXIT_SUCCESS;
+	if (db == NULL)
+		return EXIT_FAILURE;
+	return finish_key_command(call, db,
+		admin_keys_create(db, text_from(call->words[2]), roles, &line, &call->fault), line);
+}
+
+static int list_admin_keys(struct invocation *call)
+{
+	struct db *db = open_database(call);
+	struct text table = TEXT_NONE;
+
+	if (db == NULL)
+		return EXIT_FAILURE;
+	return finish_key_command(call, db, admin_keys_list(db, &table, &call->fault), table);
+}
+
+static int disable_admin_key(struct invocation *call)
+{
+	struct db *db = open_database(call);
+
+	if (db == NULL)
+		return EXIT_FAILURE;
+	return finish_key_command(call, db,
+		admin_keys_disable(db, text_from(call->words[2]), &call->fault), TEXT(""));
 }
 
 static int print_routes(struct invocation *call)
@@ -196,7 +229,12 @@ static const struct command commands[] = {
 	{{"migrate", NULL}, NULL, migrate, "bring the database to this version, then end", NULL},
 	{{"check-config", NULL}, NULL, check_config, "say whether the configuration is good", NULL},
 	{{"admin-key", "create"}, "NAME", create_admin_key,
-		"make an admin key and print it, this once", NULL},
+		"make an admin key with the role Registry.Admin and print it, this once", NULL},
+	{{"admin-key", "create"}, "NAME ROLES", create_admin_key,
+		"the same with other roles, separated by commas", NULL},
+	{{"admin-key", "list"}, NULL, list_admin_keys,
+		"print every admin key, not the keys themselves", NULL},
+	{{"admin-key", "disable"}, "NAME", disable_admin_key, "switch an admin key off", NULL},
 	{{"token", "explain"}, NULL, explain,
 		"say check by check what is wrong with the token on standard input", NULL},
 	{{"client-app-id", NULL}, "DIRECTORY NAME", print_client_app_id,

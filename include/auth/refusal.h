@@ -295,6 +295,16 @@
 	ROW(ADMIN_KEY_UNKNOWN, "AdminKeyUnknown", 401, "invalid_token",                            \
 		"This admin key is not known; make one with s2s-registry admin-key create.",       \
 		"Compare the key with the one that was printed, and the service's database.path.") \
+	ROW(ADMIN_KEY_DISABLED, "AdminKeyDisabled", 401, "invalid_token",                          \
+		"This admin key is switched off.",                                                 \
+		"Set enabled to true in the admin key, or ask who switched it off.")               \
+	ROW(ADMIN_KEY_EXPIRED, "AdminKeyExpired", 401, "invalid_token",                            \
+		"This admin key has expired.",                                                     \
+		"Make a new key; of an expired one only expiresAt can be changed, by another.")    \
+	ROW(ADMIN_ROLE_INSUFFICIENT, "AdminRoleInsufficient", 403, "insufficient_scope",           \
+		"The admin's roles do not allow this call.",                                       \
+		"Give the admin key, or the user or app behind the token, the role that the "      \
+		"answer names.")                                                                   \
 	ROW(ADMIN_DIRECTORY_UNKNOWN, "AdminDirectoryUnknown", 401, "invalid_token",                \
 		"The directory of this token is not one whose admins this service lets in.",       \
 		"Add the directory (tenant) id to admin.directories, or send an admin key.")       \

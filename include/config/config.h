@@ -80,6 +80,11 @@ struct config {
 	/* [limits]; a rate of 0 is no limit */
 	int64_t limits_calls_per_s, limits_burst; /* of one app registration or admin key */
 	int64_t limits_all_calls_per_s, limits_all_burst; /* of all together */
+	int64_t limits_admin_refusals; /* of one address at once */
+
+	/* [registry] */
+	int64_t registry_usage_interval_s;
+	int64_t registry_deleted_retention_days;
 
 	/* [reviews] */
 	int64_t reviews_import_max_mib;

@@ -12,9 +12,6 @@
 #define IPV6_PREFIX_BYTES 8
 #define IPV4_MAPPED_BYTES 12 /* before the IPv4 address (RFC 4291 §2.5.5.2) */
 
-static const struct bucket_rate brake_rate = {
-	.calls = 1, .period_ms = BRAKE_PERIOD_MS, .burst = BRAKE_BURST};
-
 struct entry {
 	uint64_t key;
 	uint64_t touched; /* by the table's count of touches: no two are equal */
@@ -23,18 +20,21 @@ struct entry {
 };
 
 struct brake {
+	struct bucket_rate rate;
 	pthread_mutex_t lock;
 	uint64_t touches;
 	size_t count;
 	struct entry entries[BRAKE_ADDRESSES_MAX];
 };
 
-struct brake *brake_new(void)
+struct brake *brake_new(int64_t burst)
 {
 	struct brake *brake = calloc(1, sizeof(*brake));
 
 	if (brake == NULL)
 		abort();
+	brake->rate =
+		(struct bucket_rate){.calls = 1, .period_ms = BRAKE_PERIOD_MS, .burst = burst};
 	pthread_mutex_init(&brake->lock, NULL);
 	return brake;
 }
@@ -95,22 +95,23 @@ static struct entry *get(struct brake *brake, uint64_t key)
 	}
 	if (brake->count < BRAKE_ADDRESSES_MAX)
 		chosen = &brake->entries[brake->count++];
-	*chosen = (struct entry){.key = key, .bucket = bucket_full(&brake_rate)};
+	*chosen = (struct entry){.key = key, .bucket = bucket_full(&brake->rate)};
 	return chosen;
 }
 
-static bool take(struct entry *entry, int64_t monotonic_ms, struct brake_verdict *ret_verdict)
+static bool take(const struct bucket_rate *rate, struct entry *entry, int64_t monotonic_ms,
+	struct brake_verdict *ret_verdict)
 {
 	bool passes;
 
-	bucket_fill(&entry->bucket, &brake_rate, monotonic_ms);
-	passes = bucket_has_call(&entry->bucket, &brake_rate);
+	bucket_fill(&entry->bucket, rate, monotonic_ms);
+	passes = bucket_has_call(&entry->bucket, rate);
 	if (passes)
-		bucket_take(&entry->bucket, &brake_rate);
+		bucket_take(&entry->bucket, rate);
 	else
 		entry->suppressed++;
 	ret_verdict->suppressed = entry->suppressed;
-	ret_verdict->retry_after_s = passes ? 0 : bucket_call_s(&entry->bucket, &brake_rate);
+	ret_verdict->retry_after_s = passes ? 0 : bucket_call_s(&entry->bucket, rate);
 	if (passes)
 		entry->suppressed = 0;
 	return passes;
@@ -126,7 +127,7 @@ bool brake_take(struct brake *brake, struct text address, int64_t monotonic_ms,
 	pthread_mutex_lock(&brake->lock);
 	entry = get(brake, key);
 	entry->touched = ++brake->touches;
-	passes = take(entry, monotonic_ms, ret_verdict);
+	passes = take(&brake->rate, entry, monotonic_ms, ret_verdict);
 	pthread_mutex_unlock(&brake->lock);
 	return passes;
 }

@@ -1,7 +1,7 @@
 /*
  * brake: slows down an address whose admin credentials are refused again and again.
  *
- * Promises: an address has BRAKE_BURST refusals at once, then one each BRAKE_PERIOD_MS; those of
+ * Promises: an address has its burst of refusals at once, then one each BRAKE_PERIOD_MS; those of
  * others cost it nothing. An IPv6 address counts as its /64, which one client holds whole; an IPv4
  * address that is mapped into IPv6 as that IPv4 address. Holds BRAKE_ADDRESSES_MAX; beyond them the
  * one that was not seen for longest is forgotten, with what was suppressed of it. Thread-safe.
@@ -15,7 +15,6 @@
 #include "base/text.h"
 
 #define BRAKE_ADDRESSES_MAX 1024
-#define BRAKE_BURST 10
 #define BRAKE_PERIOD_MS 5000
 
 struct brake;
@@ -25,7 +24,8 @@ struct brake_verdict {
 	int64_t retry_after_s; /* not let through: until one is, rounded up; else 0 */
 };
 
-struct brake *brake_new(void);
+/* `burst` is 1 to 1,000,000. */
+struct brake *brake_new(int64_t burst);
 void brake_free(struct brake *brake);
 
 /* Takes a refusal of `address` (numeric; any other text is an address too). True lets it through:

@@ -1,25 +1,33 @@
 #include "api/call.h"
 
-bool call_read_body(struct call *call, const struct field_table *table, struct field_reader *reader,
-	void *record)
+const struct jsonread_node *call_parse_body(struct call *call)
 {
 	struct jsonread_flaw flaw = {0};
 	const struct jsonread_node *root = jsonread_parse(call->arena, call->request->body, &flaw);
 
-	reader->fault = &call->fault;
-	reader->source = FIELD_FROM_BODY;
 	if (root == NULL) {
 		fault_add(&call->fault, TEXT("body"), "MalformedJson", "The body is not JSON: %s.",
 			flaw.why.data);
-		return false;
+		return NULL;
 	}
 	if (jsonread_type(root) != JSONREAD_OBJECT) {
 		fault_add(&call->fault, TEXT("body"), "MalformedJson",
 			"The body must be a JSON object.");
-		return false;
+		return NULL;
 	}
-	jsonread_record(reader, table, root, record);
-	return true;
+	return root;
+}
+
+bool call_read_body(struct call *call, const struct field_table *table, struct field_reader *reader,
+	void *record)
+{
+	const struct jsonread_node *root = call_parse_body(call);
+
+	reader->fault = &call->fault;
+	reader->source = FIELD_FROM_BODY;
+	if (root != NULL)
+		jsonread_record(reader, table, root, record);
+	return root != NULL;
 }
 
 bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid)
@@ -54,4 +62,9 @@ struct text call_url(struct call *call, const char *format, ...)
 	path = arena_vprintf(call->arena, format, args);
 	va_end(args);
 	return arena_printf(call->arena, "%s%s", call->service->public_url, path.data);
+}
+
+struct registry_change call_change(const struct call *call)
+{
+	return (struct registry_change){call->now_ms, call->actor};
 }

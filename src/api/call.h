@@ -5,6 +5,8 @@
 #ifndef API_CALL_PRIVATE_H
 #define API_CALL_PRIVATE_H
 
+#include "api/brake.h"
+#include "api/meter.h"
 #include "api/serve.h"
 #include "api/workers.h"
 #include "auth/guard.h"
@@ -14,7 +16,10 @@
 #include "db/pool.h"
 #include "http/conditional.h"
 #include "http/router.h"
+#include "registry/admin_role.h"
+#include "registry/audit_store.h"
 #include "registry/environment.h"
+#include "registry/registry_state.h"
 
 struct call;
 
@@ -22,7 +27,7 @@ struct call;
 enum plane {
 	PLANE_OPEN, /* nothing */
 	PLANE_REVIEWS, /* a token of a registered app, and a permission */
-	PLANE_ADMIN /* an admin key */
+	PLANE_ADMIN /* an admin key or an admin's token, and a role */
 };
 
 /* Where a handler runs. */
@@ -32,13 +37,22 @@ enum runs {
 	RUNS_ON_WORKER /* on a worker thread: may take long, may wait */
 };
 
-/* What a request's body may be; api/admit.c has the media types. */
-enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_IMPORT };
+/* What a request's body may be; pipeline.c has the media types and bounds. */
+enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_SETTINGS, BODY_IMPORT };
 
-/* Query parameters of a route, and the size of the record they are read into. */
+/* What an idempotency key does for a call. */
+enum repeat {
+	REPEAT_ALWAYS, /* nothing: the call can be sent again as it is */
+	REPEAT_KEPT, /* the answer is kept, and given again: RUNS_AS_WRITE alone */
+	REPEAT_NEVER /* it is refused: the answer must not be kept */
+};
+
+/* Query parameters of a route, and the size of the record they are read into. `check` (may be NULL)
+ * reads on in what they hold, and adds its faults to the call's, so that one answer names all. */
 struct call_query {
 	struct field_table table;
 	size_t bytes;
+	void (*check)(struct call *call);
 };
 
 struct route {
@@ -46,9 +60,10 @@ struct route {
 	enum message_method method;
 	const char *pattern;
 	enum plane plane;
-	enum permission permission;
+	uint32_t needs; /* reviews plane: the permission; admin plane: one of these roles */
 	enum runs runs;
 	enum body_kind body;
+	enum repeat repeat;
 	const struct call_query *query; /* NULL: no parameters */
 	enum status (*handle)(struct call *call);
 };
@@ -68,6 +83,9 @@ struct service {
 	struct app_list_source *apps;
 	struct keyset *keyset;
 	struct guard *guard;
+	struct meter *meter;
+	struct brake *brake;
+	struct janitor *janitor;
 };
 
 struct call {
@@ -83,12 +101,25 @@ struct call {
 	int64_t now_ms;
 	int64_t started_ms; /* monotonic */
 	struct text request_id;
-	struct text actor; /* who, in words, for created_by and the like */
-	struct caller caller;
+	struct text client_request_id; /* the client's own, if it is fit to be sent back */
+
+	/* Who calls. */
+	struct guid caller_id; /* registration, admin key, or the token's user or app */
+	struct text actor; /* in words, for created_by and the like */
+	struct caller caller; /* reviews plane */
+	struct audit_actor admin; /* admin plane */
+	uint32_t admin_roles;
+
+	struct meter_verdict rate;
+	int64_t retry_after_s; /* of an answer that asks for patience; 0: the usual */
+	struct text repeat_key; /* absent: the client does not ask for a kept answer */
+	bool reports_repeatability;
 
 	/* Why not let in, for the log. */
 	enum refusal refusal;
 	struct guard_sight sight;
+	int64_t refused_count;
+	struct fault audit_fault;
 
 	/* How a call that waits goes on: front.c and serve.c each have their way. */
 	void (*resume)(struct call *call);
@@ -102,6 +133,9 @@ struct call {
 #define CALL_OF(part_, member_)                                                                    \
 	((struct call *)(void *)((char *)(part_)-offsetof(struct call, member_)))
 
+/* The JSON object that the body is; NULL, with the call's fault set, when it is none. */
+const struct jsonread_node *call_parse_body(struct call *call);
+
 /* Reads a JSON object of the body by the table into the record. False, with the call's fault set,
  * when the body is no JSON object; faults of fields are left in the reader's fault. */
 bool call_read_body(struct call *call, const struct field_table *table, struct field_reader *reader,
@@ -112,6 +146,9 @@ bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid);
 
 /* Whether the tenantId a caller named is this environment; sets the fault when not. */
 bool call_is_own_environment(struct call *call, struct guid tenant_id);
+
+/* The caller changes something now. */
+struct registry_change call_change(const struct call *call);
 
 /* An absolute URL of this service: its public URL and the path. */
 struct text call_url(struct call *call, const char *format, ...)

@@ -38,7 +38,7 @@ static const struct field_rule rules[] = {
 		.names = format_names},
 };
 
-const struct call_query export_api_query = {FIELD_TABLE(rules), sizeof(struct export_query)};
+const struct call_query export_api_query = {FIELD_TABLE(rules), sizeof(struct export_query), NULL};
 
 struct link_query {
 	int64_t expires_s;
@@ -60,7 +60,7 @@ static const struct field_rule link_rules[] = {
 };
 
 const struct call_query export_api_link_query = {
-	FIELD_TABLE(link_rules), sizeof(struct link_query)};
+	FIELD_TABLE(link_rules), sizeof(struct link_query), NULL};
 
 static bool choose_format(struct call *call, uint32_t bits, enum export_format *ret_format)
 {

@@ -51,6 +51,11 @@ static enum server_step after_admission(struct talk *talk, enum pipeline_step st
 {
 	if (step == PIPELINE_WAITS)
 		return SERVER_WAIT;
+	if (step == PIPELINE_RECORDS) {
+		talk->call->resume = resume_with_answer;
+		group_submit(talk->front->service->group, &talk->call->write);
+		return SERVER_WAIT;
+	}
 	if (step == PIPELINE_ANSWERED)
 		return SERVER_ANSWER;
 	talk->exchange->body_limit = pipeline_body_limit(talk->call);

@@ -15,6 +15,27 @@ enum status registrations_api_replace(struct call *call);
 enum status registrations_api_patch(struct call *call);
 enum status registrations_api_delete(struct call *call);
 
+extern const struct call_query deleted_api_list_query;
+enum status deleted_api_list(struct call *call);
+enum status deleted_api_read(struct call *call);
+enum status deleted_api_restore(struct call *call);
+enum status deleted_api_purge(struct call *call);
+
+enum status settings_api_read(struct call *call);
+enum status settings_api_save(struct call *call);
+enum status settings_api_validate(struct call *call);
+
+extern const struct call_query audit_api_list_query;
+enum status audit_api_list(struct call *call);
+enum status audit_api_read(struct call *call);
+
+enum status admin_keys_api_list(struct call *call);
+enum status admin_keys_api_create(struct call *call);
+enum status admin_keys_api_read(struct call *call);
+enum status admin_keys_api_patch(struct call *call);
+enum status admin_keys_api_delete(struct call *call);
+enum status admin_keys_api_caller(struct call *call);
+
 extern const struct call_query submit_api_query;
 enum status submit_api_submit(struct call *call);
 

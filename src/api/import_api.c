@@ -23,7 +23,7 @@ static const struct field_rule rules[] = {
 	{.name = "dryRun", .kind = FIELD_BOOLEAN, AT(dry_run)},
 };
 
-const struct call_query import_api_query = {FIELD_TABLE(rules), sizeof(struct import_query)};
+const struct call_query import_api_query = {FIELD_TABLE(rules), sizeof(struct import_query), NULL};
 
 /* Items on their way into the database together. */
 struct batch {

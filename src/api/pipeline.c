@@ -1,18 +1,21 @@
 #include "api/pipeline.h"
 
+#include "api/credentials.h"
+#include "api/repeat.h"
 #include "api/reply.h"
 #include "api/route_table.h"
-#include "auth/bearer.h"
-#include "registry/admin_key.h"
 
 #define URI_BYTES_MAX 16384
 #define JSON_BODY_BYTES_MAX (256 * 1024)
+#define SETTINGS_BODY_BYTES_MAX (8 * 1024 * 1024)
+#define CLIENT_REQUEST_ID_BYTES_MAX 128
 
 /* Media types by enum body_kind. */
 static const char *const media_types[][4] = {
 	[BODY_NONE] = {NULL},
 	[BODY_JSON] = {"application/json", NULL},
 	[BODY_PATCH] = {"application/merge-patch+json", "application/json", NULL},
+	[BODY_SETTINGS] = {"application/json", NULL},
 	[BODY_IMPORT] = {"text/csv", "application/json", "application/x-ndjson", NULL},
 };
 
@@ -21,6 +24,20 @@ static void wake_call(struct keyset_waiter *waiter)
 	struct call *call = CALL_OF(waiter, waiter);
 
 	call->resume(call);
+}
+
+/* A client's own id of the request, if it is fit to be sent back. */
+static struct text read_client_request_id(const struct request *request)
+{
+	struct text id = message_header(request, "x-ms-client-request-id");
+
+	if (id.length > CLIENT_REQUEST_ID_BYTES_MAX)
+		return TEXT_NONE;
+	for (size_t i = 0; i < id.length; i++) {
+		if (id.data[i] <= ' ' || id.data[i] > '~')
+			return TEXT_NONE;
+	}
+	return id;
 }
 
 struct call *pipeline_begin(
@@ -36,6 +53,7 @@ struct call *pipeline_begin(
 	call->now_ms = clock_now_ms(service->clock);
 	call->started_ms = clock_monotonic_ms();
 	call->request_id = guid_text(call->arena, guid_new(call->now_ms));
+	call->client_request_id = read_client_request_id(request);
 	call->waiter.wake = wake_call;
 	call->waiter.deadline_ms = call->started_ms + service->config->auth_key_wait_ms;
 	return call;
@@ -44,13 +62,6 @@ struct call *pipeline_begin(
 static enum pipeline_step answer_fault(struct call *call)
 {
 	reply_fault(call);
-	return PIPELINE_ANSWERED;
-}
-
-static enum pipeline_step answer_refusal(
-	struct call *call, enum refusal refusal, struct text detail)
-{
-	reply_refusal(call, refusal, detail);
 	return PIPELINE_ANSWERED;
 }
 
@@ -81,105 +92,6 @@ static enum pipeline_step find_route(struct call *call)
 	}
 	message_add_header(call->response, "Allow", allow);
 	return PIPELINE_ANSWERED;
-}
-
-static bool has_token_in_url(const struct request *request)
-{
-	struct text rest = request->query, pair;
-
-	while (text_cut(&rest, '&', &pair)) {
-		if (text_starts_with(pair, TEXT("access_token=")))
-			return true;
-	}
-	return false;
-}
-
-/* The credentials: one header, and nowhere else (RFC 6750 §2). */
-static enum refusal read_bearer(const struct request *request, struct text *ret_token)
-{
-	if (message_header_count(request, "Authorization") > 1)
-		return REFUSAL_AUTHORIZATION_REPEATED;
-	if (has_token_in_url(request))
-		return REFUSAL_TOKEN_IN_URL;
-	return bearer_read(message_header(request, "Authorization"), ret_token);
-}
-
-static enum pipeline_step ask_guard(struct call *call, struct guard_question *question)
-{
-	enum refusal refusal = REFUSAL_NONE;
-	enum guard_answer answer = guard_ask(call->service->guard, question, &refusal);
-
-	if (answer == GUARD_WAIT)
-		return PIPELINE_WAITS;
-	call->sight = question->sight;
-	if (answer == GUARD_REFUSED)
-		return answer_refusal(call, refusal, question->detail);
-	call->caller = question->caller;
-	refusal = guard_check_permission(&call->caller, call->route->permission);
-	if (refusal != REFUSAL_NONE) {
-		guard_look(question);
-		call->sight = question->sight;
-		return answer_refusal(call, refusal, TEXT_NONE);
-	}
-	call->actor = arena_printf(call->arena, "app %s of directory %s",
-		guid_text(call->arena, call->caller.claims.client).data,
-		guid_text(call->arena, call->caller.claims.directory).data);
-	return PIPELINE_READY;
-}
-
-static enum pipeline_step admit_app(struct call *call, struct db *db, struct text token)
-{
-	bool may_wait = clock_monotonic_ms() < call->waiter.deadline_ms;
-	struct guard_question question = {.arena = call->arena,
-		.token = token,
-		.now_ms = call->now_ms,
-		.waiter = may_wait ? &call->waiter : NULL};
-	struct app_list *apps = app_list_take(call->service->apps, db, &call->fault);
-	enum pipeline_step step;
-
-	if (apps == NULL)
-		return answer_refusal(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
-	question.apps = apps;
-	step = ask_guard(call, &question);
-	app_list_drop(apps);
-	return step;
-}
-
-static enum pipeline_step admit_admin(struct call *call, struct db *db, struct text key)
-{
-	struct text name;
-	enum status status = admin_key_find(db, key, &name, &call->fault);
-
-	if (status == STATUS_OK) {
-		call->actor = name;
-		return PIPELINE_READY;
-	}
-	if (status != STATUS_UNAUTHENTICATED)
-		return answer_refusal(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
-	fault_clear(&call->fault);
-	return answer_refusal(call, REFUSAL_ADMIN_KEY_UNKNOWN, TEXT_NONE);
-}
-
-/* A call that waits may go on in another thread before this one is back: then it is not ours. */
-static enum pipeline_step check_credentials(struct call *call)
-{
-	struct pool *pool = call->service->pool;
-	struct db *db;
-	struct text token;
-	enum pipeline_step step;
-	enum refusal refusal = read_bearer(call->request, &token);
-
-	if (refusal == REFUSAL_TOKEN_MISSING && call->route->plane == PLANE_ADMIN)
-		refusal = REFUSAL_ADMIN_KEY_MISSING;
-	if (refusal != REFUSAL_NONE)
-		return answer_refusal(call, refusal, TEXT_NONE);
-	db = pool_take(pool, &call->fault);
-	if (db == NULL)
-		return answer_refusal(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
-	step = call->route->plane == PLANE_ADMIN ? admit_admin(call, db, token)
-						 : admit_app(call, db, token);
-	pool_put(pool, db);
-	return step;
 }
 
 static void check_media_type(struct call *call)
@@ -213,7 +125,7 @@ static void read_pair(
 
 static void read_query(struct call *call)
 {
-	static const struct call_query none = {{NULL, 0}, 1};
+	static const struct call_query none = {.bytes = 1};
 	struct route const *route = call->route;
 	struct field_reader reader = {.fault = &call->fault, .source = FIELD_FROM_QUERY};
 	const struct call_query *query = route->query == NULL ? &none : route->query;
@@ -231,6 +143,8 @@ static void read_query(struct call *call)
 			read_pair(call, &reader, name, value);
 	}
 	field_require(&reader, &query->table);
+	if (query->check != NULL)
+		query->check(call);
 	if (call->params.malformed)
 		fault_add(&call->fault, TEXT("path"), "InvalidParameter",
 			"The percent-encoding of the path is broken.");
@@ -242,6 +156,27 @@ static bool may_add_faults(const struct call *call)
 	return call->fault.error_count > 0 && call->route->body != BODY_NONE;
 }
 
+/* Counts the call, and lets it on when its caller's rate allows. */
+static enum pipeline_step check_rate(struct call *call)
+{
+	meter_take(
+		call->service->meter, call->caller_id, call->started_ms, call->now_ms, &call->rate);
+	if (call->rate.allowed)
+		return PIPELINE_READY;
+	call->retry_after_s = call->rate.retry_after_s;
+	fault_set(&call->fault, STATUS_TOO_MANY, "RateLimitExceeded",
+		"This caller has used up its calls; try again in %lld s.",
+		(long long)call->retry_after_s);
+	return answer_fault(call);
+}
+
+static enum pipeline_step check_caller(struct call *call)
+{
+	enum pipeline_step step = credentials_check(call);
+
+	return step == PIPELINE_READY ? check_rate(call) : step;
+}
+
 static enum pipeline_step check_request(struct call *call)
 {
 	struct text length = message_header(call->request, "Content-Length");
@@ -250,6 +185,8 @@ static enum pipeline_step check_request(struct call *call)
 	check_media_type(call);
 	if (call->fault.status == STATUS_OK)
 		read_query(call);
+	if (call->fault.status <= STATUS_INVALID && call->route->method == METHOD_POST)
+		repeat_read(call);
 	if (call->fault.status != STATUS_OK && !may_add_faults(call))
 		return answer_fault(call);
 	if (text_to_int64(length, &bytes) && (uint64_t)bytes > pipeline_body_limit(call)) {
@@ -266,7 +203,7 @@ enum pipeline_step pipeline_admit(struct call *call)
 	if (call->route == NULL)
 		step = find_route(call);
 	if (step == PIPELINE_READY && call->route->plane != PLANE_OPEN)
-		step = check_credentials(call);
+		step = check_caller(call);
 	return step == PIPELINE_READY ? check_request(call) : step;
 }
 
@@ -278,6 +215,8 @@ size_t pipeline_body_limit(const struct call *call)
 	case BODY_JSON:
 	case BODY_PATCH:
 		return JSON_BODY_BYTES_MAX;
+	case BODY_SETTINGS:
+		return SETTINGS_BODY_BYTES_MAX;
 	case BODY_NONE:
 		break;
 	}
@@ -312,6 +251,13 @@ void pipeline_refuse_all(struct call *call)
 	message_add_header(call->response, "Connection", TEXT("close"));
 }
 
+static void finish(struct call *call, enum status status)
+{
+	if (status != STATUS_OK)
+		reply_fault(call);
+	repeat_report(call);
+}
+
 void pipeline_run(struct call *call)
 {
 	enum status status = STATUS_OK;
@@ -324,8 +270,7 @@ void pipeline_run(struct call *call)
 		status = call->route->handle(call);
 	pool_put(call->service->pool, call->db);
 	call->db = NULL;
-	if (status != STATUS_OK)
-		reply_fault(call);
+	finish(call, status);
 }
 
 static enum status run_write(struct group_job *job, struct db *db, struct fault *fault)
@@ -335,7 +280,10 @@ static enum status run_write(struct group_job *job, struct db *db, struct fault 
 
 	(void)fault;
 	call->db = db;
-	status = call->route->handle(call);
+	if (call->route->repeat == REPEAT_KEPT && text_is_set(call->repeat_key))
+		status = repeat_run(call);
+	else
+		status = call->route->handle(call);
 	call->db = NULL;
 	return status;
 }
@@ -356,8 +304,7 @@ void pipeline_prepare_write(struct call *call)
 
 void pipeline_written(struct call *call, enum status status)
 {
-	if (status != STATUS_OK)
-		reply_fault(call);
+	finish(call, status);
 }
 
 static enum log_level level_of(const struct call *call)
@@ -373,8 +320,7 @@ void pipeline_log(const struct call *call)
 		call->refusal != REFUSAL_NONE ? refusal_row(call->refusal)->code : fault->code;
 
 	LOG(call->service->log, level_of(call), "request", LOG_TEXT("requestId", call->request_id),
-		LOG_TEXT("clientRequestId",
-			message_response_header(call->response, "x-ms-client-request-id")),
+		LOG_TEXT("clientRequestId", call->client_request_id),
 		LOG_TEXT("from", call->request->client_address),
 		LOG_CSTR("method", message_method_name(call->request->method)),
 		LOG_TEXT("path", call->request->path), LOG_INT("status", call->response->status),

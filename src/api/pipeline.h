@@ -1,5 +1,5 @@
 /*
- * pipeline: what happens to a call, step by step: route, credentials, permission, body type, query,
+ * pipeline: what happens to a call, step by step: route, credentials, rate, body type, query,
  * handler, reply. serve.c walks it in one go, front.c without ever waiting.
  */
 #ifndef API_PIPELINE_PRIVATE_H
@@ -10,6 +10,7 @@
 enum pipeline_step {
 	PIPELINE_READY, /* let in: read the body, then run the handler */
 	PIPELINE_ANSWERED, /* the response is complete */
+	PIPELINE_RECORDS, /* so it is, and may be sent once call->write has been carried out */
 	PIPELINE_WAITS /* call->resume() will be called; then admit again */
 };
 

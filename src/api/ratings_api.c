@@ -18,7 +18,7 @@ static const struct field_rule product_rules[] = {
 };
 
 const struct call_query ratings_api_product_query = {
-	FIELD_TABLE(product_rules), sizeof(struct product_query)};
+	FIELD_TABLE(product_rules), sizeof(struct product_query), NULL};
 
 struct list_query {
 	int64_t since, page_size;
@@ -38,7 +38,7 @@ static const struct field_rule list_rules[] = {
 };
 
 const struct call_query ratings_api_list_query = {
-	FIELD_TABLE(list_rules), sizeof(struct list_query)};
+	FIELD_TABLE(list_rules), sizeof(struct list_query), NULL};
 
 static struct text environment_id(struct call *call)
 {

@@ -1,93 +1,137 @@
+#include "api/audit.h"
+#include "api/filter.h"
 #include "api/handlers.h"
+#include "api/registrations.h"
 #include "api/reply.h"
+#include "registry/app_page.h"
 #include "registry/app_store.h"
 
-#define PAGE_DEFAULT 100
-#define REGISTRATION_BYTES_MAX 65536
-
+/* The parameters, and what they come to. */
 struct list_query {
-	int64_t page_size;
-	struct guid after;
+	struct page_query given;
+	struct app_query apps;
+	struct page page;
 };
+
+#define AT(member) .offset = offsetof(struct app_query, member)
+
+enum { BY_ENABLED = 2 };
+
+static const struct field_rule filter_rules[] = {
+	{.name = "clientAppId eq", .kind = FIELD_GUID, AT(client_app_id)},
+	{.name = "directoryTenantId eq", .kind = FIELD_GUID, AT(directory_tenant_id)},
+	[BY_ENABLED] = {.name = "enabled eq", .kind = FIELD_BOOLEAN, AT(enabled)},
+	{.name = "contains(name)",
+		.kind = FIELD_TEXT,
+		AT(name_part),
+		.min = 1,
+		.max = APP_NAME_MAX_POINTS},
+};
+
+static const struct field_table filter_fields = FIELD_TABLE(filter_rules);
+
+static const struct filter_order orders[] = {{"id", APP_ORDER_ID}, {"name", APP_ORDER_NAME},
+	{"createdAt", APP_ORDER_CREATED}, {"lastModifiedAt", APP_ORDER_MODIFIED}, {NULL, 0}};
+
+/* What a token says of the order it belongs to. */
+static const char *tag_of(const struct app_query *query)
+{
+	static const char *const tags[][2] = {{"id", "id-"}, {"name", "name-"},
+		{"created", "created-"}, {"modified", "modified-"}};
+
+	return tags[query->order][query->descending];
+}
+
+static void check_list(struct call *call)
+{
+	struct list_query *query = call->query;
+	struct app_query *apps = &query->apps;
+	uint64_t filters = 0;
+	int order = APP_ORDER_ID;
+
+	filter_read(call, query->given.filter, &filter_fields, apps, &filters);
+	filter_read_order(call, query->given.order, orders, &order, &apps->descending);
+	apps->order = (enum app_order)order;
+	apps->by_enabled = (filters >> BY_ENABLED & 1) != 0;
+	page_begin(call, &query->given, tag_of(apps), &query->page);
+	apps->after_key = query->page.key;
+	apps->after_id = query->page.id;
+	apps->limit = (int64_t)query->page.fetch;
+	apps->skip = query->page.skip;
+	if (text_is_set(apps->after_key) && !app_page_is_key(apps->after_key, apps->order))
+		page_refuse_token(call);
+}
 
 static const struct field_rule list_rules[] = {
-	{.name = "maxpagesize",
-		.kind = FIELD_INTEGER,
-		.min = 1,
-		.max = APP_STORE_PAGE_MAX,
-		.offset = offsetof(struct list_query, page_size)},
-	{.name = "skiptoken", .kind = FIELD_GUID, .offset = offsetof(struct list_query, after)},
-};
+	PAGE_RULE_FILTER, PAGE_RULE_ORDER, PAGE_RULE_SKIP, PAGE_RULES_COUNTS};
 
 const struct call_query registrations_api_list_query = {
-	FIELD_TABLE(list_rules), sizeof(struct list_query)};
+	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
 
 enum status registrations_api_list(struct call *call)
 {
 	const struct list_query *query = call->query;
-	size_t limit = query->page_size == 0 ? PAGE_DEFAULT : (size_t)query->page_size, count;
+	const struct page *page = &query->page;
 	struct app *apps;
-	struct jsonwrite out = jsonwrite_make(call->arena, (limit + 1) * REGISTRATION_BYTES_MAX);
-	enum status status =
-		app_store_list(call->db, query->after, limit + 1, &apps, &count, &call->fault);
+	size_t count;
+	struct text last = TEXT_NONE;
+	enum status status = app_page_read(call->db, &query->apps, &apps, &count, &call->fault);
 
 	if (status != STATUS_OK)
 		return status;
-	jsonwrite_open(&out, '{');
-	jsonwrite_open_member(&out, "value", '[');
-	for (size_t i = 0; i < count && i < limit; i++)
-		app_write(&out, &apps[i]);
-	jsonwrite_close(&out, ']');
-	if (count > limit)
-		jsonwrite_text(&out, "nextLink",
-			call_url(call, "/admin/v1/app-registrations?maxpagesize=%zu&skiptoken=%s",
-				limit, guid_text(call->arena, apps[limit - 1].id).data));
-	jsonwrite_close(&out, '}');
-	return reply_json(call, 200, &out);
+	if (count > page->limit)
+		last = app_page_key(call->arena, &apps[page->limit - 1], query->apps.order);
+	return registrations_reply_page(call, page, apps, count, tag_of(&query->apps), last);
 }
 
-static enum status reply_app(struct call *call, int http_status, const struct app *app)
+/* A whole registration out of the body; `old` is what it replaces, or NULL. */
+static bool read_app(struct call *call, const struct app *old, struct app *ret_app)
 {
-	struct jsonwrite out = jsonwrite_make(call->arena, REGISTRATION_BYTES_MAX);
-	enum status status;
-
-	app_write(&out, app);
-	status = reply_json(call, http_status, &out);
-	if (status != STATUS_OK)
-		return status;
-	message_add_header(call->response, "ETag", app_etag(call->arena, app));
-	if (http_status == 201)
-		message_add_header(call->response, "Location",
-			call_url(call, "/admin/v1/app-registrations/%s",
-				guid_text(call->arena, app->id).data));
-	return STATUS_OK;
-}
-
-/* A whole registration out of the body; the server's fields are set. */
-static bool read_app(struct call *call, struct app *ret_app)
-{
-	struct field_reader reader = {0};
+	struct field_reader reader = {.fault = &call->fault};
+	const struct jsonread_node *body = call_parse_body(call);
 	struct app app = app_make();
 
-	if (!call_read_body(call, &app_fields, &reader, &app))
+	if (body == NULL)
 		return false;
+	jsonread_record(&reader, &app_fields, body, &app);
 	field_require(&reader, &app_fields);
+	app_check_server_fields(&reader, body, old);
 	app.created_at_ms = app.last_modified_at_ms = call->now_ms;
 	app.created_by = app.last_modified_by = call->actor;
 	*ret_app = app;
 	return call->fault.status == STATUS_OK;
 }
 
+static enum status insert(struct call *call, struct app *app)
+{
+	enum status status = app_store_insert(call->db, app, &call->fault);
+
+	if (status == STATUS_OK)
+		status = audit_app(call, AUDIT_CREATE, NULL, app);
+	return status == STATUS_OK ? registrations_reply(call, 201, app) : status;
+}
+
+static enum status update(struct call *call, const struct app *old, struct app *app)
+{
+	enum status status = STATUS_OK;
+
+	/* What changes nothing leaves no trace. */
+	if (app_same(old, app))
+		return registrations_reply(call, 200, old);
+	status = app_store_update(call->db, app, &call->fault);
+	if (status == STATUS_OK)
+		status = audit_app(call, AUDIT_UPDATE, old, app);
+	return status == STATUS_OK ? registrations_reply(call, 200, app) : status;
+}
+
 enum status registrations_api_create(struct call *call)
 {
 	struct app app;
-	enum status status;
 
-	if (!read_app(call, &app))
+	if (!read_app(call, NULL, &app))
 		return call->fault.status;
 	app.id = guid_new(call->now_ms);
-	status = app_store_insert(call->db, &app, &call->fault);
-	return status == STATUS_OK ? reply_app(call, 201, &app) : status;
+	return insert(call, &app);
 }
 
 enum status registrations_api_read(struct call *call)
@@ -102,7 +146,7 @@ enum status registrations_api_read(struct call *call)
 	if (status != STATUS_OK ||
 		!reply_conditions_hold(call, app_etag(call->arena, &app), &status))
 		return status;
-	return reply_app(call, 200, &app);
+	return registrations_reply(call, 200, &app);
 }
 
 /* The stored registration and whether the request's conditions hold for it, there or not. A bad id
@@ -132,51 +176,62 @@ enum status registrations_api_replace(struct call *call)
 	bool found;
 	enum status status = open_for_change(call, &id, &old, &found);
 
-	if ((status != STATUS_OK && status != STATUS_INVALID) || !read_app(call, &app))
+	if ((status != STATUS_OK && status != STATUS_INVALID) ||
+		!read_app(call, found ? &old : NULL, &app))
 		return call->fault.status;
 	app.id = id;
-	if (found) {
-		app.created_at_ms = old.created_at_ms;
-		app.created_by = old.created_by;
-		status = app_store_update(call->db, &app, &call->fault);
-	} else {
-		status = app_store_insert(call->db, &app, &call->fault);
-	}
-	return status == STATUS_OK ? reply_app(call, found ? 200 : 201, &app) : status;
+	if (!found)
+		return insert(call, &app);
+	app.created_at_ms = old.created_at_ms;
+	app.created_by = old.created_by;
+	app.last_used_at_ms = old.last_used_at_ms;
+	app.call_count = old.call_count;
+	return update(call, &old, &app);
+}
+
+static bool read_patch(struct call *call, const struct app *old, struct app *app)
+{
+	struct field_reader reader = {.fault = &call->fault};
+	const struct jsonread_node *body = call_parse_body(call);
+
+	if (body == NULL)
+		return false;
+	jsonread_record(&reader, &app_fields, body, app);
+	app_clear_fields(app, &reader);
+	app_check_server_fields(&reader, body, old);
+	app->last_modified_at_ms = call->now_ms;
+	app->last_modified_by = call->actor;
+	return call->fault.status == STATUS_OK;
 }
 
 enum status registrations_api_patch(struct call *call)
 {
-	struct field_reader reader = {0};
 	struct guid id;
-	struct app app = app_make();
+	struct app old = app_make(), app;
 	bool found;
-	enum status status = open_for_change(call, &id, &app, &found);
+	enum status status = open_for_change(call, &id, &old, &found);
 
 	if (status != STATUS_OK && status != STATUS_INVALID)
 		return status;
 	/* Ids are made by the server or chosen with PUT: a patch creates nothing. */
 	if (status == STATUS_OK && !found)
-		return app_store_get(call->db, id, &app, &call->fault);
-	if (!call_read_body(call, &app_fields, &reader, &app))
-		return call->fault.status;
-	app_clear_fields(&app, &reader);
-	if (call->fault.status != STATUS_OK)
-		return call->fault.status;
-	app.last_modified_at_ms = call->now_ms;
-	app.last_modified_by = call->actor;
-	status = app_store_update(call->db, &app, &call->fault);
-	return status == STATUS_OK ? reply_app(call, 200, &app) : status;
+		return app_store_get(call->db, id, &old, &call->fault);
+	app = old;
+	return read_patch(call, found ? &old : NULL, &app) ? update(call, &old, &app)
+							   : call->fault.status;
 }
 
 enum status registrations_api_delete(struct call *call)
 {
+	struct registry_change change = call_change(call);
 	struct guid id;
 	struct app app;
 	bool found;
 	enum status status = open_for_change(call, &id, &app, &found);
 
 	if (status == STATUS_OK && found)
-		status = app_store_delete(call->db, id, call->now_ms, call->actor, &call->fault);
+		status = app_store_delete(call->db, id, &change, &call->fault);
+	if (status == STATUS_OK && found)
+		status = audit_app(call, AUDIT_DELETE, &app, NULL);
 	return status == STATUS_OK ? reply_empty(call, 204) : status;
 }

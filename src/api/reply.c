@@ -1,11 +1,13 @@
 #include "api/reply.h"
 
 #include "api/handlers.h"
+#include "base/base64url.h"
+#include "base/hash.h"
 
 #define PROBLEM_BYTES_MAX (1024 * 1024)
 
 /* Seconds after which a client may try again what failed for want of something. */
-#define RETRY_AFTER_S "5"
+#define RETRY_AFTER_S 5
 
 static int http_status_of(enum status status)
 {
@@ -28,6 +30,8 @@ static int http_status_of(enum status status)
 		return 410;
 	case STATUS_PRECONDITION_FAILED:
 		return 412;
+	case STATUS_PRECONDITION_REQUIRED:
+		return 428;
 	case STATUS_TOO_LARGE:
 		return 413;
 	case STATUS_URI_TOO_LONG:
@@ -36,6 +40,12 @@ static int http_status_of(enum status status)
 		return 415;
 	case STATUS_RANGE_NOT_SATISFIABLE:
 		return 416;
+	case STATUS_KEY_REUSED:
+		return 422;
+	case STATUS_TOO_MANY:
+		return 429;
+	case STATUS_NOT_IMPLEMENTED:
+		return 501;
 	case STATUS_UNAVAILABLE:
 		return 503;
 	case STATUS_INTERNAL:
@@ -71,6 +81,14 @@ static const char *title_of(int http_status)
 		return "Unsupported Media Type";
 	case 416:
 		return "Range Not Satisfiable";
+	case 422:
+		return "Unprocessable Content";
+	case 428:
+		return "Precondition Required";
+	case 429:
+		return "Too Many Requests";
+	case 501:
+		return "Not Implemented";
 	case 503:
 		return "Service Unavailable";
 	default:
@@ -78,30 +96,31 @@ static const char *title_of(int http_status)
 	}
 }
 
-/* A client's own id of the request, if it is fit to be sent back. */
-static struct text client_request_id(const struct request *request)
+/* draft-ietf-httpapi-ratelimit-headers-06 */
+static void add_rate(struct call *call)
 {
-	struct text id = message_header(request, "x-ms-client-request-id");
+	const struct meter_verdict *rate = &call->rate;
 
-	if (id.length > 128)
-		return TEXT_NONE;
-	for (size_t i = 0; i < id.length; i++) {
-		if (id.data[i] <= ' ' || id.data[i] > '~')
-			return TEXT_NONE;
-	}
-	return id;
+	if (!rate->limited)
+		return;
+	message_add_header(call->response, "RateLimit-Limit",
+		arena_printf(call->arena, "%lld", (long long)rate->limit));
+	message_add_header(call->response, "RateLimit-Remaining",
+		arena_printf(call->arena, "%lld", (long long)rate->remaining));
+	message_add_header(call->response, "RateLimit-Reset",
+		arena_printf(call->arena, "%lld", (long long)rate->reset_s));
 }
 
 void reply_begin(struct call *call, int http_status)
 {
-	struct text client_id = client_request_id(call->request);
-
 	*call->response = (struct response){.status = http_status};
 	message_add_header(call->response, "x-ms-request-id", call->request_id);
-	if (text_is_set(client_id))
-		message_add_header(call->response, "x-ms-client-request-id", client_id);
+	if (text_is_set(call->client_request_id))
+		message_add_header(
+			call->response, "x-ms-client-request-id", call->client_request_id);
 	message_add_header(call->response, "Cache-Control", TEXT("no-store"));
 	message_add_header(call->response, "X-Content-Type-Options", TEXT("nosniff"));
+	add_rate(call);
 }
 
 enum status reply_json(struct call *call, int http_status, struct jsonwrite *out)
@@ -115,6 +134,21 @@ enum status reply_json(struct call *call, int http_status, struct jsonwrite *out
 	message_add_header(call->response, "Content-Type", TEXT("application/json"));
 	call->response->body = body;
 	return STATUS_OK;
+}
+
+enum status reply_json_tagged(struct call *call, struct jsonwrite *out)
+{
+	struct hash hash = hash_sha256(buffer_text(&out->buffer));
+	struct text etag = arena_printf(
+		call->arena, "\"%s\"", base64url_encode(call->arena, hash_text(&hash)).data);
+	enum status status;
+
+	if (!reply_conditions_hold(call, etag, &status))
+		return status;
+	status = reply_json(call, 200, out);
+	if (status == STATUS_OK)
+		message_add_header(call->response, "ETag", etag);
+	return status;
 }
 
 enum status reply_empty(struct call *call, int http_status)
@@ -137,7 +171,7 @@ static struct text join_messages(struct arena *arena, const struct fault *fault)
 	return buffer_text(&out);
 }
 
-static void write_errors(struct jsonwrite *out, const struct fault *fault)
+void reply_write_errors(struct jsonwrite *out, const struct fault *fault)
 {
 	if (fault->error_count == 0)
 		return;
@@ -164,14 +198,17 @@ static void send_problem(struct call *call, int http_status, const char *code, s
 	jsonwrite_int(&out, "status", http_status);
 	jsonwrite_text(&out, "code", text_from(code));
 	jsonwrite_text(&out, "detail", detail);
-	write_errors(&out, &call->fault);
+	reply_write_errors(&out, &call->fault);
 	jsonwrite_text(&out, "requestId", call->request_id);
 	jsonwrite_close(&out, '}');
 	reply_begin(call, http_status);
 	message_add_header(call->response, "Content-Type", TEXT("application/problem+json"));
 	message_add_header(call->response, "x-ms-error-code", text_from(code));
-	if (http_status == 503)
-		message_add_header(call->response, "Retry-After", TEXT(RETRY_AFTER_S));
+	if (http_status == 503 || http_status == 429)
+		message_add_header(call->response, "Retry-After",
+			arena_printf(call->arena, "%lld",
+				(long long)(call->retry_after_s > 0 ? call->retry_after_s
+								    : RETRY_AFTER_S)));
 	call->response->body = jsonwrite_line(&out);
 }
 

@@ -13,11 +13,18 @@ void reply_begin(struct call *call, int http_status);
  * bound. */
 enum status reply_json(struct call *call, int http_status, struct jsonwrite *out);
 
+/* The JSON document with 200 and a strong entity tag of its bytes, or 304 when the client has it.
+ */
+enum status reply_json_tagged(struct call *call, struct jsonwrite *out);
+
 /* A status without a body. */
 enum status reply_empty(struct call *call, int http_status);
 
 /* The call's fault as application/problem+json (RFC 9457). */
 void reply_fault(struct call *call);
+
+/* Writes the members "errors" and "omittedErrors", as far as there are any. */
+void reply_write_errors(struct jsonwrite *out, const struct fault *fault);
 
 /* A refusal: problem document and challenge (RFC 6750 §3). `detail` may be absent. */
 void reply_refusal(struct call *call, enum refusal refusal, struct text detail);

@@ -3,48 +3,89 @@
 #include "api/handlers.h"
 #include "api/routes.h"
 
+#define ADMIN ADMIN_ROLE_ADMIN
+#define READER (ADMIN_ROLE_ADMIN | ADMIN_ROLE_AUDITOR)
+#define REVIEW_PATH "/v2.0/reviews/product/{productId}"
+#define APPS_PATH "/admin/v1/app-registrations"
+#define DELETED_PATH "/admin/v1/deleted-app-registrations"
+#define SETTINGS_PATH "/admin/v1/settings"
+#define KEYS_PATH "/admin/v1/admin-keys"
+#define AUDIT_PATH "/admin/v1/audit-events"
+
 static const struct route routes[] = {
-	{"SubmitReview", METHOD_POST, "/v2.0/reviews/product/{productId}/user", PLANE_REVIEWS,
-		PERMISSION_SUBMIT, RUNS_AS_WRITE, BODY_JSON, &submit_api_query, submit_api_submit},
+	{"SubmitReview", METHOD_POST, REVIEW_PATH "/user", PLANE_REVIEWS, PERMISSION_SUBMIT,
+		RUNS_AS_WRITE, BODY_JSON, REPEAT_KEPT, &submit_api_query, submit_api_submit},
 	{"ExportReviews", METHOD_GET, "/v2.0/export/reviews", PLANE_REVIEWS, PERMISSION_EXPORT,
-		RUNS_ON_WORKER, BODY_NONE, &export_api_query, export_api_create},
+		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &export_api_query, export_api_create},
 	{"ImportReviews", METHOD_POST, "/v2.0/reviews:import", PLANE_REVIEWS, PERMISSION_SUBMIT,
-		RUNS_ON_WORKER, BODY_IMPORT, &import_api_query, import_api_import},
+		RUNS_ON_WORKER, BODY_IMPORT, REPEAT_ALWAYS, &import_api_query, import_api_import},
 	{"GetProductRatings", METHOD_GET, "/v2.0/ratings/product/{productId}", PLANE_REVIEWS,
-		PERMISSION_READ, RUNS_ON_EVENT, BODY_NONE, &ratings_api_product_query,
-		ratings_api_product},
+		PERMISSION_READ, RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS,
+		&ratings_api_product_query, ratings_api_product},
 	{"ListRatings", METHOD_GET, "/v2.0/ratings", PLANE_REVIEWS, PERMISSION_READ, RUNS_ON_EVENT,
-		BODY_NONE, &ratings_api_list_query, ratings_api_list},
+		BODY_NONE, REPEAT_ALWAYS, &ratings_api_list_query, ratings_api_list},
 	{"GetCaller", METHOD_GET, "/v2.0/caller", PLANE_REVIEWS, PERMISSION_NONE, RUNS_ON_EVENT,
-		BODY_NONE, NULL, caller_api_read},
+		BODY_NONE, REPEAT_ALWAYS, NULL, caller_api_read},
 
-	{"ListAppRegistrations", METHOD_GET, "/admin/v1/app-registrations", PLANE_ADMIN,
-		PERMISSION_NONE, RUNS_ON_EVENT, BODY_NONE, &registrations_api_list_query,
-		registrations_api_list},
-	{"CreateAppRegistration", METHOD_POST, "/admin/v1/app-registrations", PLANE_ADMIN,
-		PERMISSION_NONE, RUNS_AS_WRITE, BODY_JSON, NULL, registrations_api_create},
-	{"GetAppRegistration", METHOD_GET, "/admin/v1/app-registrations/{id}", PLANE_ADMIN,
-		PERMISSION_NONE, RUNS_ON_EVENT, BODY_NONE, NULL, registrations_api_read},
-	{"ReplaceAppRegistration", METHOD_PUT, "/admin/v1/app-registrations/{id}", PLANE_ADMIN,
-		PERMISSION_NONE, RUNS_AS_WRITE, BODY_JSON, NULL, registrations_api_replace},
-	{"UpdateAppRegistration", METHOD_PATCH, "/admin/v1/app-registrations/{id}", PLANE_ADMIN,
-		PERMISSION_NONE, RUNS_AS_WRITE, BODY_PATCH, NULL, registrations_api_patch},
-	{"DeleteAppRegistration", METHOD_DELETE, "/admin/v1/app-registrations/{id}", PLANE_ADMIN,
-		PERMISSION_NONE, RUNS_AS_WRITE, BODY_NONE, NULL, registrations_api_delete},
+	{"ListAppRegistrations", METHOD_GET, APPS_PATH, PLANE_ADMIN, READER, RUNS_ON_WORKER,
+		BODY_NONE, REPEAT_ALWAYS, &registrations_api_list_query, registrations_api_list},
+	{"CreateAppRegistration", METHOD_POST, APPS_PATH, PLANE_ADMIN, ADMIN, RUNS_AS_WRITE,
+		BODY_JSON, REPEAT_KEPT, NULL, registrations_api_create},
+	{"GetAppRegistration", METHOD_GET, APPS_PATH "/{id}", PLANE_ADMIN, READER, RUNS_ON_EVENT,
+		BODY_NONE, REPEAT_ALWAYS, NULL, registrations_api_read},
+	{"ReplaceAppRegistration", METHOD_PUT, APPS_PATH "/{id}", PLANE_ADMIN, ADMIN, RUNS_AS_WRITE,
+		BODY_JSON, REPEAT_ALWAYS, NULL, registrations_api_replace},
+	{"UpdateAppRegistration", METHOD_PATCH, APPS_PATH "/{id}", PLANE_ADMIN, ADMIN,
+		RUNS_AS_WRITE, BODY_PATCH, REPEAT_ALWAYS, NULL, registrations_api_patch},
+	{"DeleteAppRegistration", METHOD_DELETE, APPS_PATH "/{id}", PLANE_ADMIN, ADMIN,
+		RUNS_AS_WRITE, BODY_NONE, REPEAT_ALWAYS, NULL, registrations_api_delete},
+	{"ListDeletedAppRegistrations", METHOD_GET, DELETED_PATH, PLANE_ADMIN, READER,
+		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &deleted_api_list_query,
+		deleted_api_list},
+	{"GetDeletedAppRegistration", METHOD_GET, DELETED_PATH "/{id}", PLANE_ADMIN, READER,
+		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL, deleted_api_read},
+	{"PurgeAppRegistration", METHOD_DELETE, DELETED_PATH "/{id}", PLANE_ADMIN, ADMIN,
+		RUNS_AS_WRITE, BODY_NONE, REPEAT_ALWAYS, NULL, deleted_api_purge},
+	{"RestoreAppRegistration", METHOD_POST, DELETED_PATH "/{id}:restore", PLANE_ADMIN, ADMIN,
+		RUNS_AS_WRITE, BODY_NONE, REPEAT_KEPT, NULL, deleted_api_restore},
 
-	{"DiagnoseToken", METHOD_POST, "/admin/v1/token-diagnosis", PLANE_ADMIN, PERMISSION_NONE,
-		RUNS_ON_WORKER, BODY_JSON, NULL, token_api_diagnose},
+	{"GetSettings", METHOD_GET, SETTINGS_PATH, PLANE_ADMIN, READER, RUNS_ON_WORKER, BODY_NONE,
+		REPEAT_ALWAYS, NULL, settings_api_read},
+	{"SaveSettings", METHOD_PUT, SETTINGS_PATH, PLANE_ADMIN, ADMIN, RUNS_ON_WORKER,
+		BODY_SETTINGS, REPEAT_ALWAYS, NULL, settings_api_save},
+	{"ValidateSettings", METHOD_POST, SETTINGS_PATH ":validate", PLANE_ADMIN, READER,
+		RUNS_ON_WORKER, BODY_SETTINGS, REPEAT_ALWAYS, NULL, settings_api_validate},
 
-	{"DownloadExport", METHOD_GET, "/export/{file}", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT,
-		BODY_NONE, &export_api_link_query, export_api_download},
-	{"GetHealth", METHOD_GET, "/healthz", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT, BODY_NONE,
-		NULL, health_api_alive},
-	{"GetReadiness", METHOD_GET, "/readyz", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT,
-		BODY_NONE, NULL, health_api_ready},
-	{"GetProtectedResource", METHOD_GET, "/.well-known/oauth-protected-resource", PLANE_OPEN,
-		PERMISSION_NONE, RUNS_ON_EVENT, BODY_NONE, NULL, metadata_api_read},
-	{"GetOpenApi", METHOD_GET, "/openapi.json", PLANE_OPEN, PERMISSION_NONE, RUNS_ON_EVENT,
-		BODY_NONE, NULL, openapi_api_read},
+	{"ListAuditEvents", METHOD_GET, AUDIT_PATH, PLANE_ADMIN, READER, RUNS_ON_WORKER, BODY_NONE,
+		REPEAT_ALWAYS, &audit_api_list_query, audit_api_list},
+	{"GetAuditEvent", METHOD_GET, AUDIT_PATH "/{id}", PLANE_ADMIN, READER, RUNS_ON_EVENT,
+		BODY_NONE, REPEAT_ALWAYS, NULL, audit_api_read},
+
+	{"ListAdminKeys", METHOD_GET, KEYS_PATH, PLANE_ADMIN, READER, RUNS_ON_EVENT, BODY_NONE,
+		REPEAT_ALWAYS, NULL, admin_keys_api_list},
+	{"CreateAdminKey", METHOD_POST, KEYS_PATH, PLANE_ADMIN, ADMIN, RUNS_AS_WRITE, BODY_JSON,
+		REPEAT_NEVER, NULL, admin_keys_api_create},
+	{"GetAdminKey", METHOD_GET, KEYS_PATH "/{id}", PLANE_ADMIN, READER, RUNS_ON_EVENT,
+		BODY_NONE, REPEAT_ALWAYS, NULL, admin_keys_api_read},
+	{"UpdateAdminKey", METHOD_PATCH, KEYS_PATH "/{id}", PLANE_ADMIN, ADMIN, RUNS_AS_WRITE,
+		BODY_PATCH, REPEAT_ALWAYS, NULL, admin_keys_api_patch},
+	{"DeleteAdminKey", METHOD_DELETE, KEYS_PATH "/{id}", PLANE_ADMIN, ADMIN, RUNS_AS_WRITE,
+		BODY_NONE, REPEAT_ALWAYS, NULL, admin_keys_api_delete},
+	{"GetAdmin", METHOD_GET, "/admin/v1/caller", PLANE_ADMIN, ADMIN_ROLE_ANY, RUNS_ON_EVENT,
+		BODY_NONE, REPEAT_ALWAYS, NULL, admin_keys_api_caller},
+	{"DiagnoseToken", METHOD_POST, "/admin/v1/token-diagnosis", PLANE_ADMIN, READER,
+		RUNS_ON_WORKER, BODY_JSON, REPEAT_ALWAYS, NULL, token_api_diagnose},
+
+	{"DownloadExport", METHOD_GET, "/export/{file}", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
+		REPEAT_ALWAYS, &export_api_link_query, export_api_download},
+	{"GetHealth", METHOD_GET, "/healthz", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
+		REPEAT_ALWAYS, NULL, health_api_alive},
+	{"GetReadiness", METHOD_GET, "/readyz", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
+		REPEAT_ALWAYS, NULL, health_api_ready},
+	{"GetProtectedResource", METHOD_GET, "/.well-known/oauth-protected-resource", PLANE_OPEN, 0,
+		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL, metadata_api_read},
+	{"GetOpenApi", METHOD_GET, "/openapi.json", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
+		REPEAT_ALWAYS, NULL, openapi_api_read},
 };
 
 #define ROUTE_COUNT (sizeof(routes) / sizeof(routes[0]))
@@ -79,17 +120,21 @@ const struct route *routes_find(
 	return NULL;
 }
 
-static const char *credentials(const struct route *route)
+/* What a route needs, in words: "Reviews.Read", "Registry.Admin or Registry.Auditor". */
+static struct text credentials(struct arena *arena, const struct route *route)
 {
-	static const char *const words[] = {"none", "token of a registered app", "admin key"};
+	const struct field_name *names =
+		route->plane == PLANE_ADMIN ? admin_role_names : app_permissions;
+	struct buffer out = buffer_make(arena, 1024);
 
-	if (route->permission == PERMISSION_NONE)
-		return words[route->plane];
-	for (const struct field_name *row = app_permissions; row->name != NULL; row++) {
-		if (row->bit == (uint32_t)route->permission)
-			return row->name;
+	if (route->plane == PLANE_OPEN)
+		return TEXT("none");
+	for (; names->name != NULL; names++) {
+		if (route->needs & names->bit)
+			buffer_printf(&out, "%s%s", out.length > 0 ? " or " : "", names->name);
 	}
-	return words[route->plane];
+	return out.length > 0 ? arena_text(arena, buffer_text(&out))
+			      : TEXT("token of a registered app");
 }
 
 static struct text list_parameters(struct arena *arena, const struct call_query *query)
@@ -113,7 +158,8 @@ struct text routes_reference(struct arena *arena)
 
 		buffer_printf(&out, "| %s | `%s %s` | %s | %.*s |\n", routes[i].name,
 			message_method_name(routes[i].method), routes[i].pattern,
-			credentials(&routes[i]), (int)parameters.length, parameters.data);
+			credentials(arena, &routes[i]).data, (int)parameters.length,
+			parameters.data);
 	}
 	return buffer_text(&out);
 }

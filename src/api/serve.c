@@ -54,6 +54,8 @@ void serve_request(struct service *service, struct request *request, struct resp
 		sleep_until_woken(&sleeper);
 	if (step == PIPELINE_READY)
 		run(call);
+	else if (step == PIPELINE_RECORDS)
+		group_run(service->group, &call->write);
 	pipeline_log(call);
 	pthread_cond_destroy(&sleeper.woken);
 	pthread_mutex_destroy(&sleeper.lock);

@@ -5,8 +5,10 @@
 #include "api/admin_settings.h"
 #include "api/handlers.h"
 #include "api/issuers.h"
+#include "api/janitor.h"
 #include "base/file.h"
 #include "db/migrate.h"
+#include "registry/app_store.h"
 
 /* Both, so that all that is wrong is said at once. */
 static enum status read_settings(const struct config *config, struct arena *arena,
@@ -39,6 +41,8 @@ enum status service_open_database(
 	if (status != STATUS_OK)
 		return status;
 	status = migrate_run(db, clock_now_ms(&clock_system), ret_applied, fault);
+	if (status == STATUS_OK)
+		status = app_store_fold_names(db, fault);
 	if (status == STATUS_OK)
 		*ret_db = db;
 	else
@@ -89,6 +93,13 @@ static void start_parts(
 	service->workers = workers_start((unsigned int)config->server_workers);
 	service->apps = app_list_source_new();
 	service->keyset = start_keyset(options);
+	service->meter =
+		meter_new(&(struct meter_options){.calls_per_s = config->limits_calls_per_s,
+			.burst = config->limits_burst,
+			.all_calls_per_s = config->limits_all_calls_per_s,
+			.all_burst = config->limits_all_burst});
+	service->brake = brake_new(config->limits_admin_refusals);
+	service->janitor = janitor_start(service);
 	service->guard = guard_new(&(struct guard_options){.issuers = &service->issuers,
 		.keyset = service->keyset,
 		.audiences = config->auth_audiences,
@@ -142,9 +153,12 @@ void service_close(struct service *service)
 		return;
 	keyset_stop(service->keyset);
 	workers_stop(service->workers);
+	janitor_stop(service->janitor);
 	group_stop(service->group);
 	guard_free(service->guard);
 	app_list_source_free(service->apps);
+	meter_free(service->meter);
+	brake_free(service->brake);
 	pool_free(service->pool);
 	arena_free(service->arena);
 }

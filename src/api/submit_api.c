@@ -22,7 +22,7 @@ static const struct field_rule rules[] = {
 	{.name = "market", .kind = FIELD_LINE, AT(market), .max = 16},
 };
 
-const struct call_query submit_api_query = {FIELD_TABLE(rules), sizeof(struct submit_query)};
+const struct call_query submit_api_query = {FIELD_TABLE(rules), sizeof(struct submit_query), NULL};
 
 static bool read_review(struct call *call, struct review *ret_review)
 {

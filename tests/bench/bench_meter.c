@@ -89,7 +89,7 @@ static void bench_callers(uint32_t caller_count)
 /* Each from another address, so that the whole table is looked through. */
 static void bench_brake(void)
 {
-	struct brake *brake = brake_new();
+	struct brake *brake = brake_new(10);
 	int64_t begun = now_ns();
 
 	for (unsigned int i = 0; i < BRAKE_TAKES; i++) {

@@ -88,6 +88,7 @@ run_file() {
 		--set issuer.partner.client-names=true
 		--set issuer.partner.directories=55555555-5555-4555-8555-555555555555
 		--set reviews.import-max-mib=1
+		--set limits.admin-refusals=1000
 	)
 	key=$("$registry" "${settings[@]}" admin-key create cases)
 	: >"$log"

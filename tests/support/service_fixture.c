@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "api/admin_keys.h"
 #include "base/jsonread.h"
-#include "registry/admin_key.h"
 #include "support/temp_dir.h"
 
 #define ISSUER SERVICE_FIXTURE_ISSUER_URL
@@ -24,6 +24,7 @@ static const char *const settings[] = {
 	"issuer.partner.client-names=true",
 	"issuer.partner.directories=" HTTP_CASE_PARTNER,
 	"reviews.import-max-mib=1",
+	"limits.admin-refusals=1000",
 };
 
 #define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
@@ -53,9 +54,8 @@ static void make_admin_key(struct service_fixture *f, struct fault *fault)
 	size_t applied;
 
 	require(service_open_database(&db, &f->config, &applied, fault), fault);
-	require(admin_key_create(
-			db, TEXT("cases"), clock_now_ms(&clock_system), &f->admin_key, fault),
-		fault);
+	require(admin_keys_create(db, TEXT("cases"), TEXT_NONE, &f->admin_key, fault), fault);
+	f->admin_key = text_trim(f->admin_key);
 	db_close(db);
 }
 

@@ -8,12 +8,13 @@
 
 #include <cmocka.h>
 
+#define BURST 10
 #define THREADS 4
 #define ROUNDS 5000
 
 static int start(void **state)
 {
-	*state = brake_new();
+	*state = brake_new(BURST);
 	return 0;
 }
 

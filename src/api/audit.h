@@ -1,0 +1,22 @@
+/*
+ * audit: what handlers tell the audit trail (registry/audit_store.h).
+ */
+#ifndef API_AUDIT_PRIVATE_H
+#define API_AUDIT_PRIVATE_H
+
+#include "api/call.h"
+#include "registry/audit_store.h"
+
+/* A change of a resource by the call's admin. `before` and `after` are JSON; absent where it was
+ * not, or is no more. In the call's write transaction. */
+enum status audit_change(struct call *call, enum audit_operation operation, const char *type,
+	struct guid id, struct text before, struct text after);
+
+/* The same of a registration; NULL for where it was not, or is no more. */
+enum status audit_app(struct call *call, enum audit_operation operation, const struct app *before,
+	const struct app *after);
+
+/* Makes call->write ready to record that the call was refused, `count` times. */
+void audit_prepare_refusal(struct call *call, int64_t count);
+
+#endif

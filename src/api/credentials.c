@@ -1,0 +1,247 @@
+#include "api/credentials.h"
+
+#include "api/audit.h"
+#include "api/reply.h"
+#include "auth/bearer.h"
+#include "registry/admin_key_store.h"
+
+static enum pipeline_step refuse(struct call *call, enum refusal refusal, struct text detail)
+{
+	reply_refusal(call, refusal, detail);
+	return PIPELINE_ANSWERED;
+}
+
+static enum pipeline_step refuse_for_now(struct call *call, int64_t retry_after_s)
+{
+	fault_clear(&call->fault);
+	call->retry_after_s = retry_after_s;
+	fault_set(&call->fault, STATUS_TOO_MANY, "TooManyRefusals",
+		"Too many admin calls from this address were refused; try again in %lld s, with a "
+		"good key.",
+		(long long)retry_after_s);
+	reply_fault(call);
+	return PIPELINE_ANSWERED;
+}
+
+/* The answer to a refused admin call is there; records it, unless its address is braked. */
+static enum pipeline_step record_refusal(struct call *call, bool proves_nothing)
+{
+	struct brake_verdict verdict;
+
+	if (brake_take(call->service->brake, call->request->client_address, call->started_ms,
+		    &verdict)) {
+		audit_prepare_refusal(call, 1 + verdict.suppressed);
+		return PIPELINE_RECORDS;
+	}
+	return proves_nothing ? refuse_for_now(call, verdict.retry_after_s) : PIPELINE_ANSWERED;
+}
+
+static enum pipeline_step refuse_admin(struct call *call, enum refusal refusal, struct text detail)
+{
+	const struct refusal_row *row = refusal_row(refusal);
+	bool is_guess = row->http_status == 401 && row->oauth_error != NULL;
+
+	refuse(call, refusal, detail);
+	return row->http_status < 500 ? record_refusal(call, is_guess) : PIPELINE_ANSWERED;
+}
+
+static bool has_token_in_url(const struct request *request)
+{
+	struct text rest = request->query, pair;
+
+	while (text_cut(&rest, '&', &pair)) {
+		if (text_starts_with(pair, TEXT("access_token=")))
+			return true;
+	}
+	return false;
+}
+
+/* The credentials: one header, and nowhere else (RFC 6750 §2). */
+static enum refusal read_bearer(const struct request *request, struct text *ret_token)
+{
+	if (message_header_count(request, "Authorization") > 1)
+		return REFUSAL_AUTHORIZATION_REPEATED;
+	if (has_token_in_url(request))
+		return REFUSAL_TOKEN_IN_URL;
+	return bearer_read(message_header(request, "Authorization"), ret_token);
+}
+
+static struct guard_question make_question(struct call *call, struct text token)
+{
+	bool may_wait = clock_monotonic_ms() < call->waiter.deadline_ms;
+
+	return (struct guard_question){.arena = call->arena,
+		.token = token,
+		.now_ms = call->now_ms,
+		.waiter = may_wait ? &call->waiter : NULL};
+}
+
+static enum pipeline_step ask_guard(struct call *call, struct guard_question *question)
+{
+	enum refusal refusal = REFUSAL_NONE;
+	enum guard_answer answer = guard_ask(call->service->guard, question, &refusal);
+
+	if (answer == GUARD_WAIT)
+		return PIPELINE_WAITS;
+	call->sight = question->sight;
+	if (answer == GUARD_REFUSED)
+		return question->for_admin ? refuse_admin(call, refusal, question->detail)
+					   : refuse(call, refusal, question->detail);
+	call->caller = question->caller;
+	return PIPELINE_READY;
+}
+
+static struct text app_name(struct arena *arena, const struct claims *claims)
+{
+	return arena_printf(arena, "app %s of directory %s", guid_text(arena, claims->client).data,
+		guid_text(arena, claims->directory).data);
+}
+
+static enum pipeline_step check_permission(struct call *call, struct guard_question *question)
+{
+	enum refusal refusal =
+		guard_check_permission(&call->caller, (enum permission)call->route->needs);
+
+	if (refusal == REFUSAL_NONE) {
+		call->caller_id = call->caller.registration_id;
+		call->actor = app_name(call->arena, &call->caller.claims);
+		return PIPELINE_READY;
+	}
+	guard_look(question);
+	call->sight = question->sight;
+	return refuse(call, refusal, TEXT_NONE);
+}
+
+static enum pipeline_step admit_app(struct call *call, struct db *db, struct text token)
+{
+	struct guard_question question = make_question(call, token);
+	struct app_list *apps = app_list_take(call->service->apps, db, &call->fault);
+	enum pipeline_step step;
+
+	if (apps == NULL)
+		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	question.apps = apps;
+	step = ask_guard(call, &question);
+	if (step == PIPELINE_READY)
+		step = check_permission(call, &question);
+	app_list_drop(apps);
+	return step;
+}
+
+static struct text list_names(struct arena *arena, uint32_t roles)
+{
+	struct buffer out = buffer_make(arena, 1024);
+
+	for (const struct field_name *row = admin_role_names; row->name != NULL; row++) {
+		if (roles & row->bit)
+			buffer_printf(&out, "%s%s", out.length > 0 ? " or " : "", row->name);
+	}
+	return arena_text(arena, buffer_text(&out));
+}
+
+static enum pipeline_step check_roles(struct call *call)
+{
+	call->actor = call->admin.name;
+	if ((call->admin_roles & call->route->needs) != 0)
+		return PIPELINE_READY;
+	return refuse_admin(call, REFUSAL_ADMIN_ROLE_INSUFFICIENT,
+		arena_printf(call->arena, "This call needs the role %s.",
+			list_names(call->arena, call->route->needs).data));
+}
+
+/* Who is behind a token, in words. Tokens of providers name their users by no GUID. */
+static struct text name_of(struct arena *arena, const struct claims *claims)
+{
+	const char *client = guid_text(arena, claims->client).data;
+	const char *directory = guid_text(arena, claims->directory).data;
+
+	if (claims->app_only)
+		return app_name(arena, claims);
+	if (guid_is_zero(claims->object))
+		return arena_printf(arena, "a user by app %s of directory %s", client, directory);
+	return arena_printf(
+		arena, "user %s of directory %s", guid_text(arena, claims->object).data, directory);
+}
+
+static enum pipeline_step admit_token(struct call *call, struct text token)
+{
+	struct guard_question question = make_question(call, token);
+	const struct claims *claims = &call->caller.claims;
+	enum pipeline_step step;
+
+	question.for_admin = true;
+	step = ask_guard(call, &question);
+	if (step != PIPELINE_READY)
+		return step;
+	call->caller_id =
+		claims->app_only || guid_is_zero(claims->object) ? claims->client : claims->object;
+	call->admin_roles = claims->admin_roles;
+	call->admin = (struct audit_actor){.kind = AUDIT_BY_TOKEN,
+		.name = name_of(call->arena, claims),
+		.object_id = claims->object,
+		.client_app_id = claims->client,
+		.directory_tenant_id = claims->directory};
+	return check_roles(call);
+}
+
+static enum pipeline_step admit_key(struct call *call, struct db *db, struct text secret)
+{
+	struct admin_key key;
+	enum status status = admin_key_store_find(db, secret, &key, &call->fault);
+
+	if (status == STATUS_UNAUTHENTICATED) {
+		fault_clear(&call->fault);
+		return refuse_admin(call, REFUSAL_ADMIN_KEY_UNKNOWN, TEXT_NONE);
+	}
+	if (status != STATUS_OK)
+		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	call->admin = (struct audit_actor){
+		.kind = AUDIT_BY_ADMIN_KEY, .name = key.name, .key_id = key.id};
+	call->caller_id = key.id;
+	call->admin_roles = key.roles;
+	if (!key.enabled)
+		return refuse_admin(call, REFUSAL_ADMIN_KEY_DISABLED, TEXT_NONE);
+	if (key.expires_at_ms != 0 && key.expires_at_ms <= call->now_ms)
+		return refuse_admin(call, REFUSAL_ADMIN_KEY_EXPIRED, TEXT_NONE);
+	return check_roles(call);
+}
+
+/* What begins as no key does can only be a token, where tokens of admins are taken at all. */
+static enum pipeline_step admit_admin(struct call *call, struct db *db, struct text bearer)
+{
+	bool takes_tokens = call->service->config->admin_directories[0] != '\0';
+
+	if (takes_tokens && !text_starts_with(bearer, TEXT(ADMIN_KEY_PREFIX)))
+		return admit_token(call, bearer);
+	return admit_key(call, db, bearer);
+}
+
+static enum pipeline_step refuse_bearer(struct call *call, enum refusal refusal)
+{
+	if (call->route->plane != PLANE_ADMIN)
+		return refuse(call, refusal, TEXT_NONE);
+	if (refusal == REFUSAL_TOKEN_MISSING)
+		refusal = REFUSAL_ADMIN_KEY_MISSING;
+	return refuse_admin(call, refusal, TEXT_NONE);
+}
+
+/* A call that waits may go on in another thread before this one is back: then it is not ours. */
+enum pipeline_step credentials_check(struct call *call)
+{
+	struct pool *pool = call->service->pool;
+	struct db *db;
+	struct text bearer;
+	enum pipeline_step step;
+	enum refusal refusal = read_bearer(call->request, &bearer);
+
+	call->admin = (struct audit_actor){.kind = AUDIT_BY_UNKNOWN, .name = TEXT("unknown")};
+	if (refusal != REFUSAL_NONE)
+		return refuse_bearer(call, refusal);
+	db = pool_take(pool, &call->fault);
+	if (db == NULL)
+		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	step = call->route->plane == PLANE_ADMIN ? admit_admin(call, db, bearer)
+						 : admit_app(call, db, bearer);
+	pool_put(pool, db);
+	return step;
+}

@@ -1,0 +1,16 @@
+/*
+ * credentials: who calls, and whether the call may go on: a token of a registered app for the
+ * reviews plane; an admin key, or a token of an admin, for the admin plane.
+ *
+ * Refused admin calls go to the audit trail; credentials that prove nothing are answered 429 when
+ * one address sends them often. A good key passes whatever others send from its address.
+ */
+#ifndef API_CREDENTIALS_PRIVATE_H
+#define API_CREDENTIALS_PRIVATE_H
+
+#include "api/pipeline.h"
+
+/* Sets the call's caller or admin. The request's route needs credentials. */
+enum pipeline_step credentials_check(struct call *call);
+
+#endif

@@ -1,0 +1,175 @@
+#include "api/janitor.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "api/call.h"
+#include "registry/app_store.h"
+#include "registry/kept_answer.h"
+#include "registry/usage_store.h"
+
+/* Registrations purged in one job of the group commit; there is another round in an hour. */
+#define PURGE_MAX 1000
+
+#define PURGE_INTERVAL_MS (INT64_C(3600) * CLOCK_MS_PER_S)
+#define DAY_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
+
+struct janitor {
+	struct service *service;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t woken;
+	bool stopping;
+};
+
+/* One job of the group commit. */
+struct chore {
+	struct group_job job;
+	struct service *service;
+	struct meter_usage *rows;
+	size_t count;
+};
+
+static enum status store_usage(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct chore *chore = (struct chore *)job;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < chore->count && status == STATUS_OK; i++)
+		status = usage_store_add(db, chore->rows[i].caller, chore->rows[i].calls,
+			chore->rows[i].last_used_ms, fault);
+	return status;
+}
+
+static enum status run_chore(struct chore *chore, struct arena *arena,
+	enum status (*run)(struct group_job *job, struct db *db, struct fault *fault))
+{
+	struct fault fault = fault_make(arena);
+	enum status status;
+
+	chore->job = (struct group_job){.run = run, .fault = &fault};
+	status = group_run(chore->service->group, &chore->job);
+	if (status != STATUS_OK)
+		LOG(chore->service->log, LOG_ERROR, "housekeeping-failed",
+			LOG_CSTR("code", fault.code), LOG_TEXT("detail", fault.detail));
+	return status;
+}
+
+static void flush_usage(struct service *service)
+{
+	struct arena *arena = arena_new();
+	struct chore chore = {.service = service};
+
+	chore.count = meter_drain(service->meter, arena, clock_monotonic_ms(), &chore.rows);
+	if (chore.count > 0 && run_chore(&chore, arena, store_usage) != STATUS_OK)
+		meter_return(service->meter, chore.rows, chore.count);
+	arena_free(arena);
+}
+
+static enum status purge_one(
+	struct db *db, const struct app *app, int64_t now_ms, struct fault *fault)
+{
+	struct audit_event event = {.occurred_at_ms = now_ms,
+		.operation = AUDIT_PURGE,
+		.resource_type = TEXT("appRegistration"),
+		.resource_id = app->id,
+		.actor = {.kind = AUDIT_BY_SERVICE, .name = TEXT("service")},
+		.before = app_entry_text(fault->arena, app)};
+	enum status status = app_store_purge(db, app->id, fault);
+
+	return status == STATUS_OK ? audit_store_add(db, &event, fault) : status;
+}
+
+static enum status purge_old(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct service *service = ((struct chore *)job)->service;
+	int64_t now_ms = clock_now_ms(service->clock);
+	int64_t kept_ms = service->config->registry_deleted_retention_days * DAY_MS;
+	struct guid none = {{0}};
+	struct app *apps;
+	size_t count = 0;
+	enum status status =
+		app_store_list_deleted(db, now_ms - kept_ms, none, PURGE_MAX, &apps, &count, fault);
+
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = purge_one(db, &apps[i], now_ms, fault);
+	return status == STATUS_OK ? kept_answer_purge(db, now_ms, fault) : status;
+}
+
+static void purge(struct service *service)
+{
+	struct arena *arena = arena_new();
+	struct chore chore = {.service = service};
+
+	run_chore(&chore, arena, purge_old);
+	arena_free(arena);
+}
+
+void janitor_run(struct service *service)
+{
+	flush_usage(service);
+	purge(service);
+}
+
+/* Sleeps for an interval; false when it is time to end. */
+static bool rest(struct janitor *janitor)
+{
+	int64_t until_ms = clock_monotonic_ms() +
+		janitor->service->config->registry_usage_interval_s * CLOCK_MS_PER_S;
+	struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S};
+	int result = 0;
+	bool goes_on;
+
+	pthread_mutex_lock(&janitor->lock);
+	while (!janitor->stopping && result == 0)
+		result = pthread_cond_clockwait(
+			&janitor->woken, &janitor->lock, CLOCK_MONOTONIC, &until);
+	goes_on = !janitor->stopping;
+	pthread_mutex_unlock(&janitor->lock);
+	return goes_on;
+}
+
+static void *work(void *context)
+{
+	struct janitor *janitor = context;
+	int64_t purged_ms = clock_monotonic_ms();
+
+	purge(janitor->service);
+	while (rest(janitor)) {
+		flush_usage(janitor->service);
+		if (clock_monotonic_ms() - purged_ms < PURGE_INTERVAL_MS)
+			continue;
+		purge(janitor->service);
+		purged_ms = clock_monotonic_ms();
+	}
+	flush_usage(janitor->service);
+	return NULL;
+}
+
+struct janitor *janitor_start(struct service *service)
+{
+	struct janitor *janitor = calloc(1, sizeof(*janitor));
+
+	if (janitor == NULL)
+		abort();
+	janitor->service = service;
+	pthread_mutex_init(&janitor->lock, NULL);
+	pthread_cond_init(&janitor->woken, NULL);
+	if (pthread_create(&janitor->thread, NULL, work, janitor) != 0)
+		abort();
+	return janitor;
+}
+
+void janitor_stop(struct janitor *janitor)
+{
+	if (janitor == NULL)
+		return;
+	pthread_mutex_lock(&janitor->lock);
+	janitor->stopping = true;
+	pthread_cond_signal(&janitor->woken);
+	pthread_mutex_unlock(&janitor->lock);
+	pthread_join(janitor->thread, NULL);
+	pthread_cond_destroy(&janitor->woken);
+	pthread_mutex_destroy(&janitor->lock);
+	free(janitor);
+}

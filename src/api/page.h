@@ -1,0 +1,63 @@
+/*
+ * page: lists in pages: top, skip, maxpagesize and the opaque token that nextLink carries.
+ *
+ * Promises: nextLink is absolute and holds every parameter of the request, so that following it
+ * needs no thought; the last page has none. A token names a place in an order, not a number.
+ */
+#ifndef API_PAGE_PRIVATE_H
+#define API_PAGE_PRIVATE_H
+
+#include "api/call.h"
+
+#define PAGE_DEFAULT 100
+#define PAGE_MAX 1000
+
+/* What each list's query record begins with. */
+struct page_query {
+	int64_t size, top, skip;
+	struct text token, filter, order;
+};
+
+#define PAGE_AT(member_) .offset = offsetof(struct page_query, member_)
+
+/* Rows of a list's query table. */
+#define PAGE_RULES_COUNTS                                                                          \
+	{.name = "maxpagesize", .kind = FIELD_INTEGER, PAGE_AT(size), .min = 1, .max = PAGE_MAX},  \
+		{.name = "top", .kind = FIELD_INTEGER, PAGE_AT(top), .min = 1, .max = 1000000},    \
+	{                                                                                          \
+		.name = "skiptoken", .kind = FIELD_LINE, PAGE_AT(token), .min = 1, .max = 4000     \
+	}
+#define PAGE_RULE_SKIP                                                                             \
+	{                                                                                          \
+		.name = "skip", .kind = FIELD_INTEGER, PAGE_AT(skip), .min = 0, .max = 1000000     \
+	}
+#define PAGE_RULE_FILTER                                                                           \
+	{                                                                                          \
+		.name = "filter", .kind = FIELD_LINE, PAGE_AT(filter), .min = 1, .max = 2000       \
+	}
+#define PAGE_RULE_ORDER                                                                            \
+	{                                                                                          \
+		.name = "orderby", .kind = FIELD_LINE, PAGE_AT(order), .min = 1, .max = 100        \
+	}
+
+struct page {
+	size_t limit; /* entries to answer */
+	size_t fetch; /* entries to read: one more when another page may follow */
+	int64_t skip;
+	struct text key; /* behind which entry it begins; absent: at the start */
+	struct guid id;
+};
+
+/* Adds a fault when the token is not one of this order (`tag`, one word). */
+void page_begin(
+	struct call *call, const struct page_query *query, const char *tag, struct page *ret_page);
+
+/* The fault that the token is none. */
+void page_refuse_token(struct call *call);
+
+/* Writes nextLink when more than page->limit entries were found; `key` and `id` are of the last
+ * entry answered. */
+void page_end(struct call *call, struct jsonwrite *out, const struct page *page, size_t found,
+	const char *tag, struct text key, struct guid id);
+
+#endif

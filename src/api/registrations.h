@@ -1,0 +1,20 @@
+/*
+ * registrations: what the handlers of registrations share.
+ */
+#ifndef API_REGISTRATIONS_PRIVATE_H
+#define API_REGISTRATIONS_PRIVATE_H
+
+#include "api/page.h"
+#include "registry/app.h"
+
+/* Adds what this process has counted and not stored yet. */
+void registrations_add_usage(struct call *call, struct app *app);
+
+/* The registration as an answer, with ETag; with 201 also its Location. */
+enum status registrations_reply(struct call *call, int http_status, const struct app *app);
+
+/* A list of them; the order's tag and the last entry's key are for the link to the next page. */
+enum status registrations_reply_page(struct call *call, const struct page *page, struct app *apps,
+	size_t count, const char *tag, struct text last_key);
+
+#endif

@@ -1,0 +1,149 @@
+#include "api/repeat.h"
+
+#include "api/reply.h"
+#include "base/hash.h"
+#include "registry/kept_answer.h"
+
+#define KEY_BYTES_MAX 255
+
+/* How far ahead a client's clock may be. */
+#define SKEW_MS (5 * 60 * CLOCK_MS_PER_S)
+
+static void refuse(struct call *call, const char *header, const char *sentence)
+{
+	fault_add(&call->fault, text_from(header), "InvalidHeader", "%s", sentence);
+}
+
+static bool is_key(struct text key)
+{
+	for (size_t i = 0; i < key.length; i++) {
+		if (key.data[i] < ' ' || key.data[i] > '~')
+			return false;
+	}
+	return key.length >= 1 && key.length <= KEY_BYTES_MAX;
+}
+
+static void read_idempotency_key(struct call *call, struct text key)
+{
+	if (is_key(key) && message_header_count(call->request, "Idempotency-Key") == 1)
+		call->repeat_key = key;
+	else
+		refuse(call, "Idempotency-Key",
+			"Idempotency-Key must be one text of 1 to 255 printable ASCII characters.");
+}
+
+static void read_repeatability(struct call *call, struct text id, struct text first_sent)
+{
+	struct guid guid;
+	int64_t sent_ms = 0;
+
+	if (!guid_parse_strict(id, &guid))
+		refuse(call, "Repeatability-Request-ID",
+			"Repeatability-Request-ID must be a GUID, beside "
+			"Repeatability-First-Sent.");
+	if (!clock_parse_http(first_sent, &sent_ms) || sent_ms > call->now_ms + SKEW_MS)
+		refuse(call, "Repeatability-First-Sent",
+			"Repeatability-First-Sent must be an HTTP date that has come, such as "
+			"Sun, 06 Nov 1994 08:49:37 GMT, beside Repeatability-Request-ID.");
+	else if (sent_ms < call->now_ms - KEPT_ANSWER_MS)
+		fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "RequestTooOld",
+			"This request was first sent more than 24 hours ago, which is as long as "
+			"answers are kept; look whether it was carried out.");
+	call->repeat_key = id;
+}
+
+void repeat_read(struct call *call)
+{
+	struct text key = message_header(call->request, "Idempotency-Key");
+	struct text id = message_header(call->request, "Repeatability-Request-ID");
+	struct text first_sent = message_header(call->request, "Repeatability-First-Sent");
+
+	call->reports_repeatability = text_is_set(id) || text_is_set(first_sent);
+	if (!text_is_set(key) && !call->reports_repeatability)
+		return;
+	if (call->route->repeat == REPEAT_NEVER)
+		fault_set(&call->fault, STATUS_NOT_IMPLEMENTED, "NotRepeatable",
+			"This call keeps no answers, so it takes neither Idempotency-Key nor "
+			"Repeatability-Request-ID.");
+	else if (text_is_set(key) && call->reports_repeatability)
+		refuse(call, "Idempotency-Key",
+			"Send Idempotency-Key or Repeatability-Request-ID, not both.");
+	else if (text_is_set(key))
+		read_idempotency_key(call, key);
+	else
+		read_repeatability(call, id, first_sent);
+}
+
+/* The same key of another caller, or for another operation, is another key. */
+static struct text make_scope(struct call *call)
+{
+	return arena_printf(call->arena, "%s %s", guid_text(call->arena, call->caller_id).data,
+		call->route->name);
+}
+
+static struct text make_fingerprint(struct call *call)
+{
+	const struct request *request = call->request;
+	struct hash_stream *stream = hash_begin();
+	struct hash hash;
+
+	hash_add(stream, request->path);
+	hash_add(stream, TEXT("?"));
+	hash_add(stream, text_is_set(request->query) ? request->query : TEXT(""));
+	hash_add(stream, TEXT("\n"));
+	hash_add(stream, request->body);
+	hash = hash_end(stream);
+	return hash_hex(call->arena, &hash);
+}
+
+static enum status replay(struct call *call, const struct kept_answer *kept)
+{
+	reply_begin(call, (int)kept->status);
+	message_add_header(call->response, "Content-Type", TEXT("application/json"));
+	message_add_header(call->response, "Idempotency-Replayed", TEXT("true"));
+	if (text_is_set(kept->etag))
+		message_add_header(call->response, "ETag", kept->etag);
+	if (text_is_set(kept->location))
+		message_add_header(call->response, "Location", kept->location);
+	call->response->body = kept->body;
+	return STATUS_OK;
+}
+
+static enum status keep(struct call *call, struct kept_answer *answer)
+{
+	answer->created_at_ms = call->now_ms;
+	answer->status = call->response->status;
+	answer->location = message_response_header(call->response, "Location");
+	answer->etag = message_response_header(call->response, "ETag");
+	answer->body = call->response->body;
+	return kept_answer_add(call->db, answer, &call->fault);
+}
+
+enum status repeat_run(struct call *call)
+{
+	struct kept_answer wanted = {.scope = make_scope(call),
+		.key = call->repeat_key,
+		.fingerprint = make_fingerprint(call)};
+	struct kept_answer kept;
+	bool found = false;
+	enum status status = kept_answer_find(
+		call->db, wanted.scope, wanted.key, call->now_ms, &kept, &found, &call->fault);
+
+	if (status == STATUS_OK && found && !text_equal(kept.fingerprint, wanted.fingerprint))
+		return fault_set(&call->fault, STATUS_KEY_REUSED, "IdempotencyKeyReused",
+			"This key belongs to another request; take a new key for each request.");
+	if (status == STATUS_OK && found)
+		return replay(call, &kept);
+	if (status == STATUS_OK)
+		status = call->route->handle(call);
+	return status == STATUS_OK ? keep(call, &wanted) : status;
+}
+
+void repeat_report(struct call *call)
+{
+	int status = call->response->status;
+
+	if (call->reports_repeatability)
+		message_add_header(call->response, "Repeatability-Result",
+			status < 400 ? TEXT("accepted") : TEXT("rejected"));
+}

@@ -110,6 +110,7 @@ struct call {
 	struct audit_actor admin; /* admin plane */
 	uint32_t admin_roles;
 
+	struct text current_etag; /* of what a condition did not hold for, for the answer 412 */
 	struct meter_verdict rate;
 	int64_t retry_after_s; /* of an answer that asks for patience; 0: the usual */
 	struct text repeat_key; /* absent: the client does not ask for a kept answer */

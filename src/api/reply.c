@@ -224,6 +224,8 @@ void reply_fault(struct call *call)
 		detail = TEXT("The service met an error of its own; report the requestId.");
 	send_problem(call, http_status_of(fault->status),
 		fault->code == NULL ? "InternalError" : fault->code, detail);
+	if (fault->status == STATUS_PRECONDITION_FAILED && text_is_set(call->current_etag))
+		message_add_header(call->response, "ETag", call->current_etag);
 	/* RFC 6750 §3.1: a caller that was let in and may not do this. */
 	if (fault->status == STATUS_FORBIDDEN && call->route->plane != PLANE_OPEN)
 		message_add_header(call->response, "WWW-Authenticate",
@@ -267,6 +269,7 @@ bool reply_conditions_hold(struct call *call, struct text etag, enum status *ret
 		*ret_status = reply_empty(call, 304);
 		break;
 	case CONDITIONAL_FAILED:
+		call->current_etag = etag;
 		*ret_status = fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "ConditionNotMet",
 			"The resource is not as If-Match or If-None-Match asks; read it again.");
 		return false;

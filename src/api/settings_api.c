@@ -218,7 +218,7 @@ static enum status run_save(struct group_job *job, struct db *db, struct fault *
 		return STATUS_OK;
 	}
 	if (!fresh) {
-		save->result = current;
+		call->current_etag = settings_etag(call->arena, &current);
 		return fault_set(fault, STATUS_PRECONDITION_FAILED, "ConditionNotMet",
 			"%s saved other settings since you read them; read them again, or save "
 			"with If-Match: * to overwrite.",

@@ -182,24 +182,35 @@ static int print_refusals(struct invocation *call)
 }
 
 /* Reads the token from standard input: on the command line others could see it. */
-static int explain(struct invocation *call)
+static int explain_token(struct invocation *call, bool for_admin)
 {
 	struct log log = {.fd = STDERR_FILENO, .threshold = LOG_WARNING};
 	struct service_options options = {
 		.config = &call->config, .clock = &clock_system, .log = &log};
 	struct text token = file_read_stream(call->arena, stdin, TOKEN_API_BYTES_MAX), report;
-	struct service *service;
 	bool passes = false;
+	struct service *service;
 	enum status status = service_open(&service, &options, &call->fault);
 
 	if (status != STATUS_OK)
 		return complain(&call->fault);
-	status = token_api_explain(service, call->arena, token, &report, &passes, &call->fault);
+	status = token_api_explain(
+		service, call->arena, token, for_admin, &report, &passes, &call->fault);
 	service_close(service);
 	if (status != STATUS_OK)
 		return complain(&call->fault);
 	print(report);
 	return passes ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int explain(struct invocation *call)
+{
+	return explain_token(call, false);
+}
+
+static int explain_for_admin(struct invocation *call)
+{
+	return explain_token(call, true);
 }
 
 static int print_client_app_id(struct invocation *call)
@@ -237,6 +248,8 @@ static const struct command commands[] = {
 	{{"admin-key", "disable"}, "NAME", disable_admin_key, "switch an admin key off", NULL},
 	{{"token", "explain"}, NULL, explain,
 		"say check by check what is wrong with the token on standard input", NULL},
+	{{"token", "explain-admin"}, NULL, explain_for_admin,
+		"the same of a token for the admin plane", NULL},
 	{{"client-app-id", NULL}, "DIRECTORY NAME", print_client_app_id,
 		"print the client app id to register for a provider's client name", NULL},
 	{{"routes", NULL}, NULL, print_routes, "print every call, as Markdown", NULL},

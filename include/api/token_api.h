@@ -9,9 +9,10 @@
 /* Longer than any token that is taken, so that the report can say so. */
 #define TOKEN_API_BYTES_MAX (2 * 16384)
 
-/* Diagnoses the token that was pasted, with or without "Bearer" before it. The report lives in the
- * arena; it quotes claims, never the token. A refused token is no fault: *ret_passes tells. */
+/* Diagnoses the token that was pasted, with or without "Bearer" before it, as one of a registered
+ * app or as one of an admin. The report lives in the arena; it quotes claims, never the token. A
+ * refused token is no fault: *ret_passes tells. */
 enum status token_api_explain(struct service *service, struct arena *arena, struct text pasted,
-	struct text *ret_report, bool *ret_passes, struct fault *fault);
+	bool for_admin, struct text *ret_report, bool *ret_passes, struct fault *fault);
 
 #endif

@@ -33,6 +33,7 @@ struct diagnosis {
 	bool knows_caller; /* client and directory could be read */
 	struct guid client, directory;
 	uint32_t permissions; /* that a call with this token has now; 0 when refused */
+	uint32_t admin_roles; /* the same of an admin's token */
 };
 
 /* Waits for keys as a request would, in the calling thread; question->waiter stays NULL.

@@ -6,6 +6,7 @@
 
 struct token_body {
 	struct text token;
+	bool for_admin;
 };
 
 static const struct field_rule rules[] = {
@@ -15,6 +16,9 @@ static const struct field_rule rules[] = {
 		.offset = offsetof(struct token_body, token),
 		.min = 1,
 		.max = TOKEN_API_BYTES_MAX},
+	{.name = "forAdmin",
+		.kind = FIELD_BOOLEAN,
+		.offset = offsetof(struct token_body, for_admin)},
 };
 
 static const struct field_table fields = FIELD_TABLE(rules);
@@ -30,10 +34,11 @@ static struct text find_token(struct text pasted)
 }
 
 static bool diagnose(struct service *service, struct db *db, struct arena *arena,
-	struct text pasted, struct diagnosis *ret_diagnosis, struct fault *fault)
+	const struct token_body *body, struct diagnosis *ret_diagnosis, struct fault *fault)
 {
 	struct guard_question question = {.arena = arena,
-		.token = find_token(pasted),
+		.token = find_token(body->token),
+		.for_admin = body->for_admin,
 		.now_ms = clock_now_ms(service->clock)};
 	struct app_list *apps = app_list_take(service->apps, db, fault);
 
@@ -46,12 +51,13 @@ static bool diagnose(struct service *service, struct db *db, struct arena *arena
 }
 
 enum status token_api_explain(struct service *service, struct arena *arena, struct text pasted,
-	struct text *ret_report, bool *ret_passes, struct fault *fault)
+	bool for_admin, struct text *ret_report, bool *ret_passes, struct fault *fault)
 {
+	const struct token_body body = {pasted, for_admin};
 	struct db *db = pool_take(service->pool, fault);
 	struct diagnosis *diagnosis = arena_alloc(arena, sizeof(*diagnosis));
 
-	if (db != NULL && diagnose(service, db, arena, pasted, diagnosis, fault)) {
+	if (db != NULL && diagnose(service, db, arena, &body, diagnosis, fault)) {
 		*ret_report = diagnosis_text(arena, diagnosis);
 		*ret_passes = diagnosis->refusal == REFUSAL_NONE;
 	}
@@ -79,7 +85,11 @@ static void write_verdict(
 
 	jsonwrite_bool(out, "accepted", diagnosis->refusal == REFUSAL_NONE);
 	if (diagnosis->refusal == REFUSAL_NONE) {
-		jsonwrite_names(out, "permissions", diagnosis->permissions, app_permissions);
+		if (diagnosis->admin_roles == 0)
+			jsonwrite_names(
+				out, "permissions", diagnosis->permissions, app_permissions);
+		else
+			jsonwrite_names(out, "roles", diagnosis->admin_roles, admin_role_names);
 	} else {
 		jsonwrite_text(out, "code", text_from(row->code));
 		jsonwrite_int(out, "status", row->http_status);
@@ -102,8 +112,7 @@ enum status token_api_diagnose(struct call *call)
 	if (call_read_body(call, &fields, &reader, &body))
 		field_require(&reader, &fields);
 	if (call->fault.status != STATUS_OK ||
-		!diagnose(
-			call->service, call->db, call->arena, body.token, diagnosis, &call->fault))
+		!diagnose(call->service, call->db, call->arena, &body, diagnosis, &call->fault))
 		return call->fault.status;
 	jsonwrite_open(&out, '{');
 	write_verdict(&out, call->arena, diagnosis);

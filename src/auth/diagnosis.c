@@ -74,7 +74,11 @@ static void conclude(const struct examination *e, unsigned int facts, struct dia
 	diagnosis->knows_caller = (facts & FACT_CLIENT) != 0;
 	diagnosis->client = e->claims.client;
 	diagnosis->directory = e->claims.directory;
-	if (diagnosis->refusal == REFUSAL_NONE && e->entry != NULL)
+	if (diagnosis->refusal != REFUSAL_NONE)
+		return;
+	if (e->question->for_admin)
+		diagnosis->admin_roles = e->claims.admin_roles;
+	else
 		diagnosis->permissions = e->entry->permissions & e->claims.granted;
 }
 

@@ -176,5 +176,5 @@ bool clock_parse_http(struct text t, int64_t *ret_time_ms)
 	iso[6] = (char)('0' + month % 10);
 	memcpy(iso + 8, t.data + 5, 2);
 	memcpy(iso + 11, t.data + 17, 8);
-	return clock_parse(text_from(iso), ret_time_ms);
+	return clock_parse((struct text){iso, sizeof(iso) - 1}, ret_time_ms);
 }

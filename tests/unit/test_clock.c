@@ -115,6 +115,89 @@ static void what_is_printed_is_read_again(void **state)
 	arena_free(arena);
 }
 
+static void http_dates(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t time_ms;
+	} cases[] = {
+		{"Sun, 06 Nov 1994 08:49:37 GMT", 784111777000},
+		{"Xyz, 06 Nov 1994 08:49:37 GMT", 784111777000},
+		{"Thu, 01 Jan 1970 00:00:00 GMT", 0},
+		{"Sat, 29 Feb 2020 00:00:00 GMT", LEAP_MS},
+		{"Fri, 31 Dec 9999 23:59:59 GMT", 253402300799000},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t time_ms = -7;
+
+		assert_true(clock_parse_http(text_from(cases[i].text), &time_ms));
+		assert_true(time_ms == cases[i].time_ms);
+	}
+}
+
+static void every_month_of_http(void **state)
+{
+	static const char *const names[] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (int month = 1; month <= 12; month++) {
+		int64_t http_ms = -7, iso_ms = -8;
+
+		assert_true(clock_parse_http(
+			arena_printf(arena, "Mon, 17 %s 2021 01:02:03 GMT", names[month - 1]),
+			&http_ms));
+		assert_true(
+			clock_parse(arena_printf(arena, "2021-%02d-17T01:02:03Z", month), &iso_ms));
+		assert_true(http_ms == iso_ms);
+	}
+	arena_free(arena);
+}
+
+/* The obsolete forms of RFC 9110 among them. */
+static void bad_http_dates(void **state)
+{
+	static const struct text cases[] = {{NULL, 0}, TEXT_INIT(""), TEXT_INIT("now"),
+		TEXT_INIT("Sunday, 06-Nov-94 08:49:37 GMT"), TEXT_INIT("Sun Nov  6 08:49:37 1994"),
+		TEXT_INIT("1994-11-06T08:49:37Z"), TEXT_INIT("Sun, 06 Nov 1994 08:49:37 UTC"),
+		TEXT_INIT("Sun, 06 Nov 1994 08:49:37 gmt"),
+		TEXT_INIT("Sun, 06 nov 1994 08:49:37 GMT"),
+		TEXT_INIT("Sun, 06 Nox 1994 08:49:37 GMT"),
+		TEXT_INIT("Sun, 06-Nov 1994 08:49:37 GMT"),
+		TEXT_INIT("Sun, 06 Nov-1994 08:49:37 GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994T08:49:37 GMT"),
+		TEXT_INIT("Sun; 06 Nov 1994 08:49:37 GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994 08:49:37 GMT "),
+		TEXT_INIT(" Sun, 06 Nov 1994 08:49:37 GMT"),
+		TEXT_INIT("Sun, 6 Nov 1994 08:49:37 GMT"),
+		TEXT_INIT("Sun,  6 Nov 1994 08:49:37 GMT"),
+		TEXT_INIT("Sun, 00 Nov 1994 08:49:37 GMT"),
+		TEXT_INIT("Sun, 31 Nov 1994 08:49:37 GMT"),
+		TEXT_INIT("Mon, 29 Feb 2021 08:49:37 GMT"),
+		TEXT_INIT("Wed, 31 Dec 1969 23:59:59 GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994 24:00:00 GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994 08:60:37 GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994 08:49:60 GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994 08.49.37 GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994 08:49:3  GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994 08:49+01 GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994 08:49Z\0\0 GMT"),
+		TEXT_INIT("Sun, 06 Nov 1994 08:49\0\0\0 GMT"),
+		TEXT_INIT("Sun, 06 Nov -994 08:49:37 GMT")};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t time_ms = -7;
+
+		if (clock_parse_http(cases[i], &time_ms))
+			fail_msg("case %zu is taken", i);
+		assert_int_equal(time_ms, -7);
+	}
+}
+
 static int64_t stopped_now_ms(const struct clock *clock)
 {
 	(void)clock;
@@ -141,6 +224,9 @@ int main(void)
 		cmocka_unit_test(good_times),
 		cmocka_unit_test(bad_times),
 		cmocka_unit_test(what_is_printed_is_read_again),
+		cmocka_unit_test(http_dates),
+		cmocka_unit_test(every_month_of_http),
+		cmocka_unit_test(bad_http_dates),
 		cmocka_unit_test(clocks),
 	};
 

@@ -175,6 +175,70 @@ static void read_only_fields_are_passed_over(void **state)
 	expect_text(record->extra, "{}");
 }
 
+static const struct field_rule server_rules[] = {
+	{.name = "name", .kind = FIELD_LINE, .offset = offsetof(struct record, name), .max = 10},
+	{.name = "id", .kind = FIELD_TEXT, .read_only = true},
+	{.name = "etag", .kind = FIELD_TEXT, .read_only = true},
+	{.name = "tags", .kind = FIELD_TEXT, .read_only = true},
+	{.name = "callCount", .kind = FIELD_TEXT, .read_only = true, .moves = true},
+};
+
+static const struct field_table server_fields = FIELD_TABLE(server_rules);
+
+static void check_read_only(struct field_fixture *f, const char *json, const char *current)
+{
+	fault_clear(&f->fault);
+	jsonread_check_read_only(&f->reader, &server_fields,
+		jsonread_parse(f->arena, text_from(json), NULL),
+		current == NULL ? NULL : jsonread_parse(f->arena, text_from(current), NULL));
+}
+
+#define CURRENT                                                                                    \
+	"{\"id\":\"7\",\"etag\":\"a\",\"tags\":[1,{\"x\":2}],\"callCount\":4,\"name\":\"n\"}"
+
+static void the_servers_values_may_be_sent_back(void **state)
+{
+	static const char *const good[] = {"{}", CURRENT, "{\"id\":\"7\"}", "{\"id\":null}",
+		"{\"callCount\":99}", "{\"callCount\":[]}", "{\"name\":\"other\"}", "{\"other\":1}",
+		"{\"tags\":[1,{\"x\":2}]}"};
+	struct field_fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		check_read_only(f, good[i], CURRENT);
+		assert_int_equal(f->fault.status, STATUS_OK);
+	}
+	check_read_only(f, "{\"id\":null,\"callCount\":1,\"name\":\"n\"}", NULL);
+	assert_int_equal(f->fault.status, STATUS_OK);
+}
+
+static void other_values_of_the_servers_are_faults(void **state)
+{
+	static const struct {
+		const char *json, *current, *target;
+	} bad[] = {
+		{"{\"id\":\"8\"}", CURRENT, "id"},
+		{"{\"id\":7}", CURRENT, "id"},
+		{"{\"id\":\"\"}", CURRENT, "id"},
+		{"{\"etag\":false}", CURRENT, "etag"},
+		{"{\"tags\":[1,{\"x\":3}]}", CURRENT, "tags"},
+		{"{\"tags\":[1]}", CURRENT, "tags"},
+		{"{\"id\":\"7\"}", NULL, "id"},
+		{"{\"tags\":[]}", "{\"id\":\"7\"}", "tags"},
+	};
+	struct field_fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		check_read_only(f, bad[i].json, bad[i].current);
+		assert_int_equal(f->fault.error_count, 1);
+		expect_text(f->fault.errors[0].target, bad[i].target);
+		assert_string_equal(f->fault.errors[0].code, "ReadOnlyField");
+	}
+	check_read_only(f, "{\"tags\":1,\"etag\":2,\"id\":3}", CURRENT);
+	assert_int_equal(f->fault.error_count, 3);
+	expect_text(f->fault.errors[0].target, "id");
+	expect_text(f->fault.errors[2].target, "tags");
+}
+
 static void case_may_be_ignored(void **state)
 {
 	struct field_fixture *f = *state;
@@ -235,6 +299,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(null_clears, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			read_only_fields_are_passed_over, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			the_servers_values_may_be_sent_back, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			other_values_of_the_servers_are_faults, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(case_may_be_ignored, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			unknown_fields_may_be_passed_over, start, field_fixture_end),

@@ -1,0 +1,135 @@
+#include "base/fold.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+#include "support/scratch.h"
+
+static void texts_and_what_they_fold_to(void **state)
+{
+	static const struct {
+		const char *text, *folded;
+	} cases[] = {
+		{"", ""},
+		{"abc", "abc"},
+		{"Contoso RETAIL 42", "contoso retail 42"},
+		/* Case: one to one, one to many, and the two small sigmas. */
+		{"\xc3\x84\xc3\x96\xc3\x9c", "\xc3\xa4\xc3\xb6\xc3\xbc"},
+		{"Stra\xc3\x9f"
+		 "e",
+			"strasse"},
+		{"STRA\xe1\xba\x9e"
+		 "E",
+			"strasse"},
+		{"\xce\xa3\xcf\x82\xcf\x83", "\xcf\x83\xcf\x83\xcf\x83"},
+		{"\xd0\x9c\xd0\x9e\xd0\xa1", "\xd0\xbc\xd0\xbe\xd1\x81"},
+		{"\xd4\xb2\xd5\xa2", "\xd5\xa2\xd5\xa2"},
+		/* Composition: a letter and its accent are the accented letter, in any order. */
+		{"a\xcc\x88", "\xc3\xa4"},
+		{"A\xcc\x88", "\xc3\xa4"},
+		{"q\xcc\xa3\xcc\x87", "q\xcc\xa3\xcc\x87"},
+		{"q\xcc\x87\xcc\xa3", "q\xcc\xa3\xcc\x87"},
+		{"\xe1\x84\x80\xe1\x85\xa1", "\xea\xb0\x80"},
+		/* Compatibility forms. */
+		{"\xef\xac\x81", "fi"},
+		{"\xef\xbc\xa1\xef\xbd\x82", "ab"},
+		{"\xe2\x84\xa2", "tm"},
+		{"\xe2\x85\xa7", "viii"},
+		{"\xe2\x91\xa0", "1"},
+		{"x\xc2\xb2", "x2"},
+		{"\xe2\x84\xaa", "k"},
+		{"a\xc2\xa0"
+		 "b",
+			"a b"},
+		{"\xef\xbd\xb6\xef\xbe\x9e", "\xe3\x82\xac"},
+		/* What nobody sees: soft hyphen, joiners, marks of direction, selectors. */
+		{"so\xc2\xad"
+		 "ft",
+			"soft"},
+		{"a\xe2\x80\x8b"
+		 "b\xe2\x80\x8d"
+		 "c\xe2\x80\x8e",
+			"abc"},
+		{"\xef\xbb\xbfx\xef\xb8\x8f", "x"},
+		{"\xc2\xad", ""},
+		/* Scripts without case, and the last code point, stay what they are. */
+		{"\xe6\x9d\xb1\xe4\xba\xac", "\xe6\x9d\xb1\xe4\xba\xac"},
+		{"\xd7\xa9\xd7\x9c", "\xd7\xa9\xd7\x9c"},
+		{"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
+		{"\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf"},
+	};
+	struct scratch *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_text(fold_text(f->arena, text_from(cases[i].text)), cases[i].folded);
+}
+
+/* U+FDFA alone is eighteen letters and blanks. */
+static void a_text_may_grow(void **state)
+{
+	struct scratch *f = *state;
+	struct text one = fold_text(f->arena, TEXT("\xef\xb7\xba"));
+	struct text many;
+
+	assert_int_equal(text_code_points(one), 18);
+	assert_int_equal(one.length, 33);
+	many = TEXT("");
+	for (int i = 0; i < 100; i++)
+		many = arena_printf(f->arena, "%s\xef\xb7\xba", many.data);
+	assert_int_equal(fold_text(f->arena, many).length, 3300);
+}
+
+static void only_the_text_is_read(void **state)
+{
+	struct scratch *f = *state;
+	struct text part = text_slice(TEXT("ABCDEF"), 1, 3);
+
+	expect_text(fold_text(f->arena, part), "bcd");
+	expect_text(fold_text(f->arena, text_slice(part, 0, 0)), "");
+	expect_text(fold_text(f->arena, TEXT_NONE), "");
+	expect_bytes(fold_text(f->arena, TEXT("A\0B")), TEXT("a\0b"));
+}
+
+/* Every code point but the surrogates folds to well-formed text, which folds to itself. */
+static void what_is_folded_stays(void **state)
+{
+	struct scratch *f = *state;
+
+	for (uint32_t point = 0x80; point <= 0x10ffff; point += point < 0x30000 ? 1 : 251) {
+		char bytes[4] = {(char)(0xf0 | point >> 18), (char)(0x80 | (point >> 12 & 0x3f)),
+			(char)(0x80 | (point >> 6 & 0x3f)), (char)(0x80 | (point & 0x3f))};
+		struct text whole = {bytes, 4}, folded;
+
+		if (point < 0x800) {
+			bytes[2] = (char)(0xc0 | point >> 6);
+			whole = (struct text){bytes + 2, 2};
+		} else if (point < 0x10000) {
+			bytes[1] = (char)(0xe0 | point >> 12);
+			whole = (struct text){bytes + 1, 3};
+		}
+		if (point >= 0xd800 && point < 0xe000)
+			continue;
+		folded = fold_text(f->arena, whole);
+		if (text_code_points(folded) > 18)
+			fail_msg("U+%04X is too long", (unsigned)point);
+		if (!text_equal(fold_text(f->arena, folded), folded))
+			fail_msg("U+%04X folds on", (unsigned)point);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			texts_and_what_they_fold_to, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(a_text_may_grow, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(only_the_text_is_read, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(what_is_folded_stays, scratch_start, scratch_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

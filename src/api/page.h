@@ -18,6 +18,9 @@ struct page_query {
 	struct text token, filter, order;
 };
 
+/* A token holds a folded name: 100 code points that become 33 bytes each at most. */
+#define PAGE_TOKEN_MAX 5000
+
 #define PAGE_AT(member_) .offset = offsetof(struct page_query, member_)
 
 /* Rows of a list's query table. */
@@ -25,7 +28,8 @@ struct page_query {
 	{.name = "maxpagesize", .kind = FIELD_INTEGER, PAGE_AT(size), .min = 1, .max = PAGE_MAX},  \
 		{.name = "top", .kind = FIELD_INTEGER, PAGE_AT(top), .min = 1, .max = 1000000},    \
 	{                                                                                          \
-		.name = "skiptoken", .kind = FIELD_LINE, PAGE_AT(token), .min = 1, .max = 4000     \
+		.name = "skiptoken", .kind = FIELD_LINE, PAGE_AT(token), .min = 1,                 \
+		.max = PAGE_TOKEN_MAX                                                              \
 	}
 #define PAGE_RULE_SKIP                                                                             \
 	{                                                                                          \

@@ -233,6 +233,7 @@ enum status settings_api_save(struct call *call)
 {
 	struct save *save = arena_alloc(call->arena, sizeof(*save));
 	struct settings_draft *draft = &save->draft;
+	struct db *reading = call->db;
 	enum status status;
 
 	if (!text_is_set(message_header(call->request, "If-Match")))
@@ -244,7 +245,8 @@ enum status settings_api_save(struct call *call)
 	save->call = call;
 	save->job = (struct group_job){.run = run_save, .fault = &call->fault};
 	status = group_run(call->service->group, &save->job);
-	call->db = NULL;
+	/* The writing connection is the group's; the worker gives its own back to the pool. */
+	call->db = reading;
 	return status == STATUS_OK ? reply_document(call, &save->result) : status;
 }
 

@@ -1,0 +1,137 @@
+/*
+ * The parameters filter, orderby and skiptoken of a list: one line each. What is taken holds only
+ * what its table allows, and the place of a page taken comes back in the next link.
+ */
+#include <stdlib.h>
+
+#include "api/filter.h"
+#include "api/page.h"
+#include "fuzz/fuzz.h"
+#include "registry/app_page.h"
+#include "support/call_fixture.h"
+
+#define PART_MAX_POINTS 100
+
+struct record {
+	struct page_query given;
+	struct guid id;
+	bool enabled;
+	struct text part, word;
+	int64_t from_ms;
+	uint64_t behind; /* no rule writes here */
+};
+
+#define AT(member) .offset = offsetof(struct record, member)
+
+static const struct field_rule rules[] = {
+	{.name = "id eq", .kind = FIELD_GUID, AT(id)},
+	{.name = "enabled eq", .kind = FIELD_BOOLEAN, AT(enabled)},
+	{.name = "contains(name)", .kind = FIELD_TEXT, AT(part), .min = 1, .max = PART_MAX_POINTS},
+	{.name = "word eq", .kind = FIELD_LINE, AT(word), .max = PART_MAX_POINTS},
+	{.name = "at ge", .kind = FIELD_TIME, AT(from_ms), .min = 1},
+};
+
+static const struct field_table table = FIELD_TABLE(rules);
+
+static const struct filter_order orders[] = {{"id", APP_ORDER_ID}, {"name", APP_ORDER_NAME},
+	{"createdAt", APP_ORDER_CREATED}, {"lastModifiedAt", APP_ORDER_MODIFIED}, {NULL, 0}};
+
+static void require(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void check_part(struct text part, bool given)
+{
+	require(text_is_set(part) == given);
+	require(text_check(part, NULL) == TEXT_GOOD);
+	require(text_code_points(part) <= PART_MAX_POINTS);
+}
+
+static void check_filter(struct call *call, struct text filter)
+{
+	struct record record = {.behind = 7};
+	uint64_t given = UINT64_MAX;
+
+	filter_read(call, filter, &table, &record, &given);
+	require(record.behind == 7 && given >> table.count == 0);
+	if (call->fault.status != STATUS_OK) {
+		require(call->fault.error_count > 0);
+		fault_clear(&call->fault);
+		return;
+	}
+	require(!text_is_set(filter) || given != 0);
+	check_part(record.part, (given & 4) != 0);
+	check_part(record.word, (given & 8) != 0);
+	require((given & 16) != 0 ? record.from_ms > 0 : record.from_ms == 0);
+	require((given & 2) != 0 || !record.enabled);
+	require((given & 1) != 0 || guid_is_zero(record.id));
+}
+
+static void check_order(struct call *call, struct text order)
+{
+	bool descending = false;
+	int value = -1;
+
+	filter_read_order(call, order, orders, &value, &descending);
+	if (call->fault.status != STATUS_OK || !text_is_set(order))
+		require(value == -1);
+	else
+		require(value >= APP_ORDER_ID && value <= APP_ORDER_MODIFIED);
+	fault_clear(&call->fault);
+}
+
+/* The token that a page with that place hands out. */
+static struct text make_token(struct call *call, const struct page *page)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, 1024 * 1024);
+	const struct jsonread_node *answer;
+	struct text rest, link;
+
+	jsonwrite_open(&out, '{');
+	page_end(call, &out, page, page->fetch, "name", page->key, page->id);
+	jsonwrite_close(&out, '}');
+	answer = jsonread_parse(call->arena, buffer_text(&out.buffer), NULL);
+	require(answer != NULL);
+	rest = jsonread_member_text(answer, "nextLink");
+	while (text_cut(&rest, '=', &link))
+		continue;
+	return link;
+}
+
+static void check_token(struct call *call, struct text token)
+{
+	struct page_query query = {.token = token};
+	struct page page, again;
+
+	page_begin(call, &query, "name", &page);
+	require(text_is_set(page.key) == (text_is_set(token) && call->fault.status == STATUS_OK));
+	if (!text_is_set(page.key))
+		return;
+	app_page_is_key(page.key, APP_ORDER_CREATED);
+	call->query = &query;
+	query.token = make_token(call, &page);
+	page_begin(call, &query, "name", &again);
+	require(call->fault.status == STATUS_OK);
+	require(text_equal(page.key, again.key) && guid_equal(page.id, again.id));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct call_fixture *f = call_fixture_open();
+	struct text rest = {(const char *)data, size}, line = TEXT_NONE;
+
+	if (size == 0)
+		rest = TEXT("");
+	/* The whole is a filter too, line breaks and all. */
+	check_filter(&f->call, rest);
+	text_cut(&rest, '\n', &line);
+	check_filter(&f->call, line);
+	line = TEXT_NONE;
+	text_cut(&rest, '\n', &line);
+	check_order(&f->call, line);
+	check_token(&f->call, rest);
+	call_fixture_close(f);
+	return 0;
+}

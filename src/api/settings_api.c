@@ -191,6 +191,23 @@ static enum status carry_out(struct save *save, const struct settings_plan *plan
 	return status == STATUS_OK ? settings_read(call->db, &save->result, &call->fault) : status;
 }
 
+/* Where nothing was ever changed, the tag is one that no settings had. */
+static enum status refuse_stale(struct call *call, const struct settings *current)
+{
+	const struct registry_state *state = &current->state;
+
+	call->current_etag = settings_etag(call->arena, current);
+	if (state->last_modified_at_ms == 0)
+		return fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "ConditionNotMet",
+			"If-Match is not the ETag of the settings; read them again, or save with "
+			"If-Match: * to overwrite.");
+	return fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "ConditionNotMet",
+		"%s saved other settings at %s, since you read them; read them again, or save with "
+		"If-Match: * to overwrite.",
+		state->last_modified_by.data,
+		clock_text(call->arena, state->last_modified_at_ms).data);
+}
+
 /* Precondition, plan, change, audit: all in one transaction, so that of many savers with one entity
  * tag one wins. A Save that would change nothing is done already, whatever its tag: its first
  * answer was lost (RFC 9110 §13.1.1). */
@@ -217,15 +234,8 @@ static enum status run_save(struct group_job *job, struct db *db, struct fault *
 		save->result = current;
 		return STATUS_OK;
 	}
-	if (!fresh) {
-		call->current_etag = settings_etag(call->arena, &current);
-		return fault_set(fault, STATUS_PRECONDITION_FAILED, "ConditionNotMet",
-			"%s saved other settings since you read them; read them again, or save "
-			"with If-Match: * to overwrite.",
-			current.state.last_modified_by.length > 0
-				? current.state.last_modified_by.data
-				: "Somebody");
-	}
+	if (!fresh)
+		return refuse_stale(call, &current);
 	return status == STATUS_OK ? carry_out(save, &plan) : status;
 }
 

@@ -39,8 +39,10 @@ class Answer {
 }
 
 // Sends one request. `credential` goes behind Bearer, `form` is sent as a form, `json` as JSON.
-export async function call(method, url, { agent, body, credential, form, json, type } = {}) {
-	const headers = {};
+export async function call(method, url, options = {}) {
+	const { agent, credential, form, json } = options;
+	const headers = { ...options.headers };
+	let { body, type } = options;
 
 	if (credential !== undefined)
 		headers.Authorization = `Bearer ${credential}`;
@@ -212,7 +214,10 @@ export class Scene {
 		return this.start(Issuer, process.env.DEV_ISSUER, ['--port', String(port)]);
 	}
 
-	async configure(issuerUrl) {
+	// Callers of these tests are faster than any real one, so the limits on calls are off, but
+	// where they are what is tested.
+	async configure(issuerUrl, { limited = false } = {}) {
+		const limits = { 'limits.calls-per-s': 0, 'limits.all-calls-per-s': 0 };
 		const settings = {
 			'server.port': 0,
 			'database.path': this.databaseFile,
@@ -223,6 +228,7 @@ export class Scene {
 			'auth.cloud-instance-name': 'microsoftonline.com',
 			'auth.audiences': audience,
 			'auth.allow-loopback-http': true,
+			...(limited ? {} : limits),
 		};
 		const lines = Object.entries(settings).map(([name, value]) => {
 			const [section, key] = name.split('.');
@@ -277,13 +283,13 @@ export async function withScene(act) {
 }
 
 // The usual scene: issuer, service, one registered app.
-export function withRegisteredApp(act) {
+export function withRegisteredApp(act, { limited, settings = [] } = {}) {
 	return withScene(async (scene) => {
 		const issuer = await scene.startIssuer();
 
-		await scene.configure(issuer.url);
+		await scene.configure(issuer.url, { limited });
 		const adminKey = await scene.createAdminKey();
-		const service = await scene.startService();
+		const service = await scene.startService(...settings);
 		const registration = await service.register(adminKey);
 
 		await act({ scene, issuer, service, adminKey, registration });

@@ -1,0 +1,69 @@
+// Administers a service over its socket, with one admin key.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import http from 'node:http';
+import { call } from './programs.mjs';
+
+// An app that nobody has registered yet.
+export function newApp(name) {
+	return { name, clientAppId: randomUUID(), directoryTenantId: randomUUID() };
+}
+
+export class Admin {
+	constructor(service, credential) {
+		this.service = service;
+		this.credential = credential;
+		this.agent = new http.Agent({ keepAlive: true });
+	}
+
+	// `path` is behind /admin/v1, or a whole URL such as a nextLink.
+	call(method, path, options) {
+		const { agent, credential } = this;
+		const url = path.startsWith('/') ? `${this.service.url}/admin/v1${path}` : path;
+
+		return call(method, url, { agent, credential, ...options });
+	}
+
+	async expect(status, method, path, options) {
+		const answer = await this.call(method, path, options);
+
+		assert.equal(answer.status, status, `${method} ${path}: ${answer.body.subarray(0, 1000)}`);
+		return answer;
+	}
+
+	patch(id, json) {
+		return this.expect(200, 'PATCH', `/app-registrations/${id}`, { json });
+	}
+
+	readSettings() {
+		return this.expect(200, 'GET', '/settings');
+	}
+
+	// Sends the whole document; the answer is the test's to judge.
+	save(etag, settings) {
+		return this.call('PUT', '/settings', { headers: { 'If-Match': etag }, json: settings });
+	}
+
+	// Everything that a list has, page by page.
+	async listAll(path) {
+		const all = [];
+
+		for (let next = path; next !== undefined;) {
+			const page = (await this.expect(200, 'GET', next)).json();
+
+			all.push(...page.value);
+			next = page.nextLink;
+		}
+		return all;
+	}
+
+	listEvents(filter) {
+		const query = filter === undefined ? '' : `&filter=${encodeURIComponent(filter)}`;
+
+		return this.listAll(`/audit-events?maxpagesize=1000${query}`);
+	}
+
+	end() {
+		this.agent.destroy();
+	}
+}

@@ -87,6 +87,11 @@ run_file() {
 		--set "issuer.partner.algorithms=RS256 ES256"
 		--set issuer.partner.client-names=true
 		--set issuer.partner.directories=55555555-5555-4555-8555-555555555555
+		--set admin.directories=66666666-6666-4666-8666-666666666666
+		--set admin.clients=77777777-7777-4777-8777-777777777777
+		--set admin.admin-groups=88888888-8888-4888-8888-000000000001
+		--set admin.moderator-groups=88888888-8888-4888-8888-000000000002
+		--set admin.auditor-groups=88888888-8888-4888-8888-000000000003
 		--set reviews.import-max-mib=1
 		--set limits.admin-refusals=1000
 	)

@@ -279,6 +279,11 @@ size_t http_case_run(const struct http_case_file *file, const struct http_case_t
 	http_case_set(vars, TEXT("partner"), TEXT(HTTP_CASE_PARTNER));
 	http_case_set(vars, TEXT("app"), TEXT(HTTP_CASE_APP));
 	http_case_set(vars, TEXT("api"), TEXT(HTTP_CASE_API));
+	http_case_set(vars, TEXT("adminDirectory"), TEXT(HTTP_CASE_ADMIN_DIRECTORY));
+	http_case_set(vars, TEXT("adminApp"), TEXT(HTTP_CASE_ADMIN_APP));
+	http_case_set(vars, TEXT("adminGroup"), TEXT(HTTP_CASE_ADMIN_GROUP));
+	http_case_set(vars, TEXT("moderatorGroup"), TEXT(HTTP_CASE_MODERATOR_GROUP));
+	http_case_set(vars, TEXT("auditorGroup"), TEXT(HTTP_CASE_AUDITOR_GROUP));
 	for (size_t i = 0; i < file->step_count; i++)
 		run_step(&run, &file->steps[i]);
 	return run.failures;

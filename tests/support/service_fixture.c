@@ -23,6 +23,11 @@ static const char *const settings[] = {
 	"issuer.partner.algorithms=RS256 ES256",
 	"issuer.partner.client-names=true",
 	"issuer.partner.directories=" HTTP_CASE_PARTNER,
+	"admin.directories=" HTTP_CASE_ADMIN_DIRECTORY,
+	"admin.clients=" HTTP_CASE_ADMIN_APP,
+	"admin.admin-groups=" HTTP_CASE_ADMIN_GROUP,
+	"admin.moderator-groups=" HTTP_CASE_MODERATOR_GROUP,
+	"admin.auditor-groups=" HTTP_CASE_AUDITOR_GROUP,
 	"reviews.import-max-mib=1",
 	"limits.admin-refusals=1000",
 };

@@ -62,6 +62,7 @@ struct call *pipeline_begin(
 static enum pipeline_step answer_fault(struct call *call)
 {
 	reply_fault(call);
+	repeat_report(call);
 	return PIPELINE_ANSWERED;
 }
 
@@ -280,7 +281,9 @@ static enum status run_write(struct group_job *job, struct db *db, struct fault 
 
 	(void)fault;
 	call->db = db;
-	if (call->route->repeat == REPEAT_KEPT && text_is_set(call->repeat_key))
+	/* What is at fault already was not carried out before, nor will be now. */
+	if (call->route->repeat == REPEAT_KEPT && text_is_set(call->repeat_key) &&
+		call->fault.status == STATUS_OK)
 		status = repeat_run(call);
 	else
 		status = call->route->handle(call);

@@ -23,9 +23,14 @@ static bool is_key(struct text key)
 	return key.length >= 1 && key.length <= KEY_BYTES_MAX;
 }
 
+static bool is_once(const struct call *call, const char *header)
+{
+	return message_header_count(call->request, header) == 1;
+}
+
 static void read_idempotency_key(struct call *call, struct text key)
 {
-	if (is_key(key) && message_header_count(call->request, "Idempotency-Key") == 1)
+	if (is_key(key) && is_once(call, "Idempotency-Key"))
 		call->repeat_key = key;
 	else
 		refuse(call, "Idempotency-Key",
@@ -34,14 +39,15 @@ static void read_idempotency_key(struct call *call, struct text key)
 
 static void read_repeatability(struct call *call, struct text id, struct text first_sent)
 {
-	struct guid guid;
+	struct guid guid = {{0}};
 	int64_t sent_ms = 0;
 
-	if (!guid_parse_strict(id, &guid))
+	if (!guid_parse_strict(id, &guid) || !is_once(call, "Repeatability-Request-ID"))
 		refuse(call, "Repeatability-Request-ID",
-			"Repeatability-Request-ID must be a GUID, beside "
+			"Repeatability-Request-ID must be one GUID, beside "
 			"Repeatability-First-Sent.");
-	if (!clock_parse_http(first_sent, &sent_ms) || sent_ms > call->now_ms + SKEW_MS)
+	if (!clock_parse_http(first_sent, &sent_ms) || sent_ms > call->now_ms + SKEW_MS ||
+		!is_once(call, "Repeatability-First-Sent"))
 		refuse(call, "Repeatability-First-Sent",
 			"Repeatability-First-Sent must be an HTTP date that has come, such as "
 			"Sun, 06 Nov 1994 08:49:37 GMT, beside Repeatability-Request-ID.");
@@ -49,7 +55,8 @@ static void read_repeatability(struct call *call, struct text id, struct text fi
 		fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "RequestTooOld",
 			"This request was first sent more than 24 hours ago, which is as long as "
 			"answers are kept; look whether it was carried out.");
-	call->repeat_key = id;
+	/* A GUID has no case. */
+	call->repeat_key = guid_text(call->arena, guid);
 }
 
 void repeat_read(struct call *call)

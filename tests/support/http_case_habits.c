@@ -64,8 +64,9 @@ static const char *check_headers(const struct response *answer, struct text id)
 		return "401 has WWW-Authenticate";
 	if (answer->status == 405 && !text_is_set(header(answer, "Allow")))
 		return "405 has Allow";
-	if (answer->status == 503 && !text_is_set(header(answer, "Retry-After")))
-		return "503 has Retry-After";
+	if ((answer->status == 429 || answer->status == 503) &&
+		!text_is_set(header(answer, "Retry-After")))
+		return "429 and 503 have Retry-After";
 	if (answer->status < 400 && text_is_set(header(answer, "x-ms-error-code")))
 		return "only an error has x-ms-error-code";
 	return NULL;

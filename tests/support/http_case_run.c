@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <time.h>
 
 #include "base/jsonread.h"
 #include "support/http_case.h"
@@ -111,10 +112,31 @@ static struct text repeat(struct arena *arena, struct text name)
 	return (struct text){out, piece.length * (size_t)count};
 }
 
+/* "httpDate" or "httpDate:-60": now, or so many seconds from now; later steps have the same. */
+static struct text make_date(struct run *run, struct text name)
+{
+	struct text rest = name, word;
+	int64_t offset_s = 0;
+	time_t at = time(NULL);
+	struct tm tm;
+	char date[64];
+
+	text_cut(&rest, ':', &word);
+	if (!text_equal(word, TEXT("httpDate")) ||
+		(text_is_set(rest) && !text_to_int64(rest, &offset_s)))
+		return TEXT_NONE;
+	at += (time_t)offset_s;
+	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&at, &tm));
+	http_case_set(run->vars, name, text_from(date));
+	return http_case_get(run->vars, name);
+}
+
 static struct text value_of(struct run *run, struct text name)
 {
 	struct text value = http_case_get(run->vars, name);
 
+	if (!text_is_set(value))
+		value = make_date(run, name);
 	if (text_is_set(value))
 		return value;
 	if (text_starts_with(name, TEXT("token")))

@@ -120,7 +120,47 @@ static void habits_are_looked_at(void **state)
 	assert_true(text_is_set(habits(*state, 404, problem, "N", "")));
 	assert_true(text_is_set(habits(*state, 401, problem, "N", PROBLEM("401", "N"))));
 	assert_true(text_is_set(habits(*state, 405, problem, "N", PROBLEM("405", "N"))));
+	assert_true(text_is_set(habits(*state, 429, problem, "N", PROBLEM("429", "N"))));
 	assert_true(text_is_set(habits(*state, 503, problem, "N", PROBLEM("503", "N"))));
+}
+
+/* Answers with the request's body; an "issuer", so that no habits are looked at. */
+static bool echo(void *context, struct arena *arena, const struct http_case_request *request,
+	struct response *ret_answer)
+{
+	(void)context;
+	(void)arena;
+	*ret_answer = (struct response){.status = 200, .body = request->body};
+	return true;
+}
+
+static size_t failures_of(struct scratch *scratch, const char *content)
+{
+	struct http_case_vars *vars = arena_alloc(scratch->arena, sizeof(*vars));
+	struct http_case_transport transport = {.send = echo};
+	struct http_case_file file;
+
+	vars->arena = scratch->arena;
+	http_case_set(vars, TEXT("issuer"), TEXT("http://issuer"));
+	assert_true(http_case_load(
+		scratch->arena, scratch_write(scratch, "b.http", text_from(content)), &file));
+	return http_case_run(&file, &transport, vars);
+}
+
+#define ECHO(body_, check_) "### a\nPOST http://issuer/\n\n" body_ "\n\n?? " check_ "\n"
+#define DATE_REGEX "[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 2[0-9]{3} [0-9:]{8} GMT"
+
+static void variables_get_values(void **state)
+{
+	assert_int_equal(failures_of(*state, ECHO("{{x*3}}", "body is xxx")), 0);
+	assert_int_equal(
+		failures_of(*state, ECHO("{{httpDate}}", "body matches ^" DATE_REGEX "$")), 0);
+	assert_int_equal(
+		failures_of(*state, ECHO("{{httpDate:-86400}}", "body is {{httpDate:-86400}}")), 0);
+	assert_int_equal(
+		failures_of(*state, ECHO("{{httpDate:-86400}}", "body lacks {{httpDate}}")), 0);
+	assert_int_equal(failures_of(*state, ECHO("{{httpDate:x}}", "status 200")), 1);
+	assert_int_equal(failures_of(*state, ECHO("{{nothing}}", "status 200")), 1);
 }
 
 int main(void)
@@ -131,6 +171,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			only_whole_files_are_read, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(habits_are_looked_at, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(variables_get_values, scratch_start, scratch_end),
 	};
 
 	return cmocka_run_group_tests_name("http_case", tests, NULL, NULL);

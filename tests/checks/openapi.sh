@@ -42,15 +42,17 @@ ask() {
 	jq -r "$definitions $1" "$document"
 }
 
-# The same facts of the document.
+# The same facts of the document. What a requirement names are permissions of a registration, or, on
+# the admin plane, roles; alternatives are requirements of their own.
 facts_of_document() {
 	ask 'operations |
+		(if .path | startswith("/admin/") then "admin" else "entraToken" end) as $scheme |
 		"\(.operationId) \(.method) \(.path)",
 		"\(.operationId) needs \(
 			if .security == [] then "none"
-			elif .security == [{adminKey: []}] then "admin key"
 			elif .security == [{entraToken: []}] then "token of a registered app"
-			else .security[0].entraToken[0]? // "something else" end)",
+			else [.security[] | to_entries[] | select(.key == $scheme) |
+				.value | join(" and ")] | join(" or ") end)",
 		(.operationId as $id | .parameters[] | select(.in == "query") |
 			"\($id) query \(.name)\(if .required then " required" else "" end)")' | sort
 }

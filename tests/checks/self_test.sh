@@ -55,9 +55,22 @@ add_refusals() {
 	echo '?? body $.code is "Coded"' >>"$tree/tests/cases/good.http"
 }
 
+# Three codes: one in the table of the API, one in that of refusals, one that no answer has.
+add_codes() {
+	mkdir -p "$tree"/docs "$tree"/src/config "$tree"/include/auth
+	printf '%s\n' '| status | codes |' '|---|---|' '| 400 | `Known` and `Kept` |' '' '`Else`' \
+		>>"$tree/docs/api.md"
+	echo '| `Refused` | 401 |' >>"$tree/docs/security.md"
+	printf '%s\n' 'fault_add(f, TEXT("a"),' '"Known", "A %s; b.", "Not");' \
+		'fault_set(f, 1, "Refused", "c");' 'f->code = "Kept";' >>"$tree/src/http/codes.c"
+	echo 'fault_set(f, 1, "Start", "a");' >"$tree/src/config/config.c"
+	touch "$tree/include/auth/refusal.h"
+}
+
 # What only one check looks at.
 add_for() {
 	case $1 in
+	codes) add_codes ;;
 	plans) add_statements ;;
 	refusals) add_refusals ;;
 	esac
@@ -87,7 +100,7 @@ refuses() {
 	fi
 }
 
-for check in layers names format shape text headers plans refusals; do
+for check in layers names format shape text headers plans codes refusals; do
 	good_tree
 	build_tree
 	add_for "$check"
@@ -148,6 +161,12 @@ refuses plans 'TEMP B-TREE' src/base/bad.c \
 	'db_query_literal(r, db,' '"" "SELECT m FROM t WHERE n = 1 "' '"ORDER BY m", 0);'
 refuses plans 'sql is no literal' src/base/bad.c 'db_query_literal(r, db, sql, 0);'
 refuses plans 'no such column' src/base/bad.c 'db_query_literal(r, db, "SELECT x FROM t", 0);'
+
+refuses codes 'Lost is in the sources' src/base/bad.c 'fault_set(f, 1,' '"Lost", "a");'
+refuses codes 'Lost is in the sources' src/base/bad.c 'fault_add(f, of("a[%zu]", 1), "Lost", "a");'
+refuses codes 'Lost is in the sources' src/base/bad.c 'char *code_a[] = {"Known", "Lost"};'
+refuses codes 'Else is in the sources' src/base/bad.c 'fault_set(f, 1, "Else", "a");'
+refuses codes 'no source has Gone' docs/api.md '| status | codes |' '|---|---|' '| 400 | `Gone` |'
 
 refuses refusals 'no test expects LOST (Lost)' include/auth/refusal.h 'ROW(LOST, "Lost", 401'
 refuses refusals 'no test expects NAME (Name)' include/auth/refusal.h 'ROW(NAME, "Name", 401'

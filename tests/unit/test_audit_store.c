@@ -79,7 +79,7 @@ static struct audit_event full(void)
 		.after = TEXT("{\"a\":2}")};
 }
 
-static struct text json_of(struct registry_fixture *f, const struct audit_event *event)
+static struct text event_json(struct registry_fixture *f, const struct audit_event *event)
 {
 	struct jsonwrite out = jsonwrite_make(f->arena, 65536);
 
@@ -95,8 +95,8 @@ static void a_whole_event(void **state)
 	add(f, full());
 	assert_int_equal(list(f, all, &events), 1);
 	assert_int_equal(audit_store_get(f->reader, events[0].id, &found, &f->fault), STATUS_OK);
-	expect_bytes(json_of(f, &found), json_of(f, &events[0]));
-	expect_bytes(json_of(f, &found),
+	expect_bytes(event_json(f, &found), event_json(f, &events[0]));
+	expect_bytes(event_json(f, &found),
 		arena_printf(f->arena,
 			"{\"id\":\"%s\",\"occurredAt\":\"2023-11-14T22:13:20.000Z\","
 			"\"operation\":\"Update\",\"resourceType\":\"appRegistration\","
@@ -123,7 +123,7 @@ static void what_is_absent_stays_absent(void **state)
 			.actor = {.kind = AUDIT_BY_COMMAND_LINE, .name = TEXT("command line")}});
 	assert_int_equal(list(f, all, &events), 1);
 	assert_false(guid_is_zero(events[0].id));
-	expect_bytes(json_of(f, &events[0]),
+	expect_bytes(event_json(f, &events[0]),
 		arena_printf(f->arena,
 			"{\"id\":\"%s\",\"occurredAt\":\"2023-11-14T22:13:20.000Z\","
 			"\"operation\":\"Create\",\"resourceType\":\"adminKey\","

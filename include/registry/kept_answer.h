@@ -10,8 +10,12 @@
 
 #include "db/db.h"
 
-/* How long an answer is kept. */
-#define KEPT_ANSWER_MS (INT64_C(24) * 3600 * 1000)
+/* How long a client may send a request again, by its own clock, and how far that may be ahead. */
+#define KEPT_ANSWER_DAY_MS (INT64_C(24) * 3600 * 1000)
+#define KEPT_ANSWER_SKEW_MS (INT64_C(5) * 60 * 1000)
+
+/* How long an answer is kept: for as long as such a request is let in. */
+#define KEPT_ANSWER_MS (KEPT_ANSWER_DAY_MS + KEPT_ANSWER_SKEW_MS)
 
 struct kept_answer {
 	struct text scope; /* caller and operation */

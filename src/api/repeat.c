@@ -6,9 +6,6 @@
 
 #define KEY_BYTES_MAX 255
 
-/* How far ahead a client's clock may be. */
-#define SKEW_MS (5 * 60 * CLOCK_MS_PER_S)
-
 static void refuse(struct call *call, const char *header, const char *sentence)
 {
 	fault_add(&call->fault, text_from(header), "InvalidHeader", "%s", sentence);
@@ -46,12 +43,13 @@ static void read_repeatability(struct call *call, struct text id, struct text fi
 		refuse(call, "Repeatability-Request-ID",
 			"Repeatability-Request-ID must be one GUID, beside "
 			"Repeatability-First-Sent.");
-	if (!clock_parse_http(first_sent, &sent_ms) || sent_ms > call->now_ms + SKEW_MS ||
+	if (!clock_parse_http(first_sent, &sent_ms) ||
+		sent_ms > call->now_ms + KEPT_ANSWER_SKEW_MS ||
 		!is_once(call, "Repeatability-First-Sent"))
 		refuse(call, "Repeatability-First-Sent",
 			"Repeatability-First-Sent must be an HTTP date that has come, such as "
 			"Sun, 06 Nov 1994 08:49:37 GMT, beside Repeatability-Request-ID.");
-	else if (sent_ms < call->now_ms - KEPT_ANSWER_MS)
+	else if (sent_ms < call->now_ms - KEPT_ANSWER_DAY_MS)
 		fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "RequestTooOld",
 			"This request was first sent more than 24 hours ago, which is as long as "
 			"answers are kept; look whether it was carried out.");

@@ -8,7 +8,7 @@ enum status kept_answer_find(struct db *db, struct text scope, struct text key, 
 
 	db_query(&rows, db,
 		"SELECT fingerprint, created_at_ms, status, location, etag, body FROM kept_answer "
-		"WHERE scope = $1 AND request_key = $2 AND created_at_ms > $3",
+		"WHERE scope = $1 AND request_key = $2 AND created_at_ms >= $3",
 		DB_ARGS(DB_TEXT(scope), DB_TEXT(key), DB_INT(now_ms - KEPT_ANSWER_MS)));
 	*ret_found = db_next(&rows);
 	if (*ret_found)
@@ -39,6 +39,6 @@ enum status kept_answer_add(struct db *db, const struct kept_answer *answer, str
 
 enum status kept_answer_purge(struct db *db, int64_t now_ms, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM kept_answer WHERE created_at_ms <= $1",
+	return db_do(db, fault, "DELETE FROM kept_answer WHERE created_at_ms < $1",
 		DB_ARGS(DB_INT(now_ms - KEPT_ANSWER_MS)));
 }

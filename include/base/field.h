@@ -17,7 +17,7 @@ enum field_kind {
 	FIELD_LINE, /* struct text without line breaks; trimmed; min and max in code points */
 	FIELD_INTEGER, /* int64_t from min to max; 4, 4.0, "4" and "4.0" are the same number */
 	FIELD_BOOLEAN, /* bool; true, "true", "1" and so on */
-	FIELD_GUID, /* struct guid, in any form guid_parse() takes */
+	FIELD_GUID, /* struct guid, in any form guid_parse() takes; min 1: not that of zeros */
 	FIELD_TIME, /* int64_t epoch milliseconds from min on, in any form clock_parse() takes */
 	FIELD_NAMES, /* uint32_t: the bits of the `names` listed; min 1: at least one */
 	FIELD_OBJECT /* struct text: a JSON object, compact; max in bytes */

@@ -23,9 +23,8 @@ struct app_query {
 	struct text after_key;
 	struct guid after_id;
 
-	bool by_client_app, by_directory, by_enabled; /* which of these count */
-	struct guid client_app_id, directory_tenant_id;
-	bool enabled;
+	struct guid client_app_id, directory_tenant_id; /* zero: any */
+	bool by_enabled, enabled;
 	struct text name_part; /* absent: any */
 
 	int64_t limit; /* at most APP_PAGE_MAX + 1 */

@@ -60,8 +60,7 @@ enum status audit_store_add(struct db *db, const struct audit_event *event, stru
 
 /* Newest first. Ids sort by time, so that a time is a bound of ids. */
 struct audit_query {
-	bool by_resource; /* whether resource_id counts */
-	struct guid resource_id;
+	struct guid resource_id; /* zero: any */
 	int64_t from_ms, until_ms; /* occurred_at_ms from the one on, before the other; 0: any */
 	struct text operation, resource_type, actor_name, code; /* absent: any */
 	struct guid before; /* page: ids before this; zero: from the newest on */

@@ -22,10 +22,8 @@ struct list_query {
 		.name = (name_), .kind = FIELD_LINE, AT(member_), .min = 1, .max = 200             \
 	}
 
-enum { BY_RESOURCE };
-
 static const struct field_rule filter_rules[] = {
-	[BY_RESOURCE] = {.name = "resourceId eq", .kind = FIELD_GUID, AT(resource_id)},
+	{.name = "resourceId eq", .kind = FIELD_GUID, AT(resource_id), .min = 1},
 	WORD("resourceType eq", resource_type),
 	WORD("operation eq", operation),
 	WORD("actorName eq", actor_name),
@@ -39,10 +37,8 @@ static const struct field_table filter_fields = FIELD_TABLE(filter_rules);
 static void check_list(struct call *call)
 {
 	struct list_query *query = call->query;
-	uint64_t filters = 0;
 
-	filter_read(call, query->given.filter, &filter_fields, &query->events, &filters);
-	query->events.by_resource = (filters >> BY_RESOURCE & 1) != 0;
+	filter_read(call, query->given.filter, &filter_fields, &query->events, NULL);
 	page_begin(call, &query->given, TAG, &query->page);
 	query->events.before = query->page.id;
 	query->events.limit = (int64_t)query->page.fetch;

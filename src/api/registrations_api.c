@@ -15,13 +15,11 @@ struct list_query {
 
 #define AT(member) .offset = offsetof(struct app_query, member)
 
-enum { BY_CLIENT_APP, BY_DIRECTORY, BY_ENABLED };
+enum { BY_ENABLED = 2 };
 
 static const struct field_rule filter_rules[] = {
-	[BY_CLIENT_APP] = {.name = "clientAppId eq", .kind = FIELD_GUID, AT(client_app_id)},
-	[BY_DIRECTORY] = {.name = "directoryTenantId eq",
-		.kind = FIELD_GUID,
-		AT(directory_tenant_id)},
+	{.name = "clientAppId eq", .kind = FIELD_GUID, AT(client_app_id), .min = 1},
+	{.name = "directoryTenantId eq", .kind = FIELD_GUID, AT(directory_tenant_id), .min = 1},
 	[BY_ENABLED] = {.name = "enabled eq", .kind = FIELD_BOOLEAN, AT(enabled)},
 	{.name = "contains(name)",
 		.kind = FIELD_TEXT,
@@ -54,8 +52,6 @@ static void check_list(struct call *call)
 	filter_read(call, query->given.filter, &filter_fields, apps, &filters);
 	filter_read_order(call, query->given.order, orders, &order, &apps->descending);
 	apps->order = (enum app_order)order;
-	apps->by_client_app = (filters >> BY_CLIENT_APP & 1) != 0;
-	apps->by_directory = (filters >> BY_DIRECTORY & 1) != 0;
 	apps->by_enabled = (filters >> BY_ENABLED & 1) != 0;
 	page_begin(call, &query->given, tag_of(apps), &query->page);
 	apps->after_key = query->page.key;

@@ -25,7 +25,7 @@ static const struct field_rule rules[] = {
 static const struct field_table fields = FIELD_TABLE(rules);
 
 static const struct field_rule id_rule = {
-	.name = "id", .kind = FIELD_GUID, .offset = offsetof(struct app, id)};
+	.name = "id", .kind = FIELD_GUID, .offset = offsetof(struct app, id), .min = 1};
 
 static void write_document(struct jsonwrite *out, const struct settings *settings)
 {
@@ -94,10 +94,9 @@ static void read_entry(
 	}
 	jsonread_record(&reader, &app_fields, node, ret_app);
 	field_require(&reader, &app_fields);
-	if (jsonread_type(id) > JSONREAD_NULL &&
-		(jsonread_type(id) != JSONREAD_STRING ||
-			(field_set_text(&reader, &id_rule, jsonread_text(id), ret_app) &&
-				guid_is_zero(ret_app->id))))
+	if (jsonread_type(id) == JSONREAD_STRING)
+		field_set_text(&reader, &id_rule, jsonread_text(id), ret_app);
+	else if (jsonread_type(id) > JSONREAD_NULL)
 		field_refuse(&reader, &id_rule);
 }
 

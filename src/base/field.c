@@ -243,6 +243,18 @@ static bool set_time(struct field_reader *reader, const struct field_rule *rule,
 	return true;
 }
 
+/* Where the zero GUID stands for none, the rule's min keeps it out. */
+static bool set_guid(struct field_reader *reader, const struct field_rule *rule, struct text value,
+	struct guid *member)
+{
+	struct guid guid;
+
+	if (!guid_parse(value, &guid) || (rule->min > 0 && guid_is_zero(guid)))
+		return field_refuse(reader, rule);
+	*member = guid;
+	return true;
+}
+
 bool field_set_text(
 	struct field_reader *reader, const struct field_rule *rule, struct text value, void *record)
 {
@@ -260,7 +272,7 @@ bool field_set_text(
 	case FIELD_BOOLEAN:
 		return parse_boolean(text_trim(value), member) || field_refuse(reader, rule);
 	case FIELD_GUID:
-		return guid_parse(value, member) || field_refuse(reader, rule);
+		return set_guid(reader, rule, value, member);
 	case FIELD_TIME:
 		return set_time(reader, rule, value, member);
 	case FIELD_NAMES:

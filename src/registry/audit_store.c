@@ -132,7 +132,7 @@ enum status audit_store_list(struct db *db, const struct audit_query *query,
 	size_t count = 0;
 	struct db_cursor rows;
 
-	if (!query->by_resource)
+	if (guid_is_zero(query->resource_id))
 		db_query(&rows, db, "SELECT " COLUMNS " FROM audit_event WHERE " FILTERED, values,
 			7);
 	else

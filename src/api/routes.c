@@ -1,5 +1,7 @@
 #include "api/route_table.h"
 
+#include <string.h>
+
 #include "api/handlers.h"
 #include "api/routes.h"
 
@@ -100,16 +102,36 @@ static struct text add_method(struct arena *arena, struct text list, enum messag
 		arena, "%s, %s%s", list.data, name, method == METHOD_GET ? ", HEAD" : "");
 }
 
+static bool has_verb(const struct route *route)
+{
+	return strstr(route->pattern, "}:") != NULL;
+}
+
+/* "{id}:restore" is an action on what has the id; "{id}" alone would take it for an id too. */
+static bool is_action(struct arena *arena, struct text path)
+{
+	struct router_params params;
+
+	for (size_t i = 0; i < ROUTE_COUNT; i++) {
+		if (has_verb(&routes[i]) && router_match(arena, routes[i].pattern, path, &params))
+			return true;
+	}
+	return false;
+}
+
 const struct route *routes_find(
 	const struct request *request, struct router_params *ret_params, struct text *ret_allow)
 {
 	enum message_method method = request->method == METHOD_HEAD ? METHOD_GET : request->method;
 
+	bool action = is_action(request->arena, request->path);
+
 	*ret_allow = TEXT_NONE;
 	for (size_t i = 0; i < ROUTE_COUNT; i++) {
 		struct router_params params;
 
-		if (!router_match(request->arena, routes[i].pattern, request->path, &params))
+		if (has_verb(&routes[i]) != action ||
+			!router_match(request->arena, routes[i].pattern, request->path, &params))
 			continue;
 		if (routes[i].method == method) {
 			*ret_params = params;

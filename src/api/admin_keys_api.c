@@ -146,7 +146,8 @@ enum status admin_keys_api_delete(struct call *call)
 
 	if (status == STATUS_NOT_FOUND) {
 		fault_clear(&call->fault);
-		return reply_empty(call, 204);
+		return reply_conditions_hold(call, TEXT_NONE, &status) ? reply_empty(call, 204)
+								       : status;
 	}
 	if (status == STATUS_OK)
 		status = admin_key_store_delete(call->db, key.id, &call->fault);

@@ -89,17 +89,19 @@ enum status deleted_api_purge(struct call *call)
 	struct fault lookup = fault_make(call->arena);
 	struct guid id;
 	struct app app;
+	bool found;
 	enum status status;
 
 	if (!call_path_guid(call, 0, &id))
 		return call->fault.status;
 	status = app_store_get_deleted(call->db, id, &app, &lookup);
-	if (status == STATUS_NOT_FOUND)
-		return reply_empty(call, 204);
-	if (status != STATUS_OK)
+	found = status == STATUS_OK;
+	if (!found && status != STATUS_NOT_FOUND)
 		return fault_set(&call->fault, status, lookup.code, "%s", lookup.detail.data);
-	if (!reply_conditions_hold(call, app_etag(call->arena, &app), &status))
+	if (!reply_conditions_hold(call, found ? app_etag(call->arena, &app) : TEXT_NONE, &status))
 		return status;
+	if (!found)
+		return reply_empty(call, 204);
 	status = app_store_purge(call->db, id, &call->fault);
 	if (status == STATUS_OK)
 		status = audit_app(call, AUDIT_PURGE, &app, NULL);

@@ -50,6 +50,9 @@ void admin_key_clear_fields(struct admin_key *key, struct field_reader *reader);
 void admin_key_check_server_fields(struct field_reader *reader, const struct jsonread_node *body,
 	const struct admin_key *current);
 
+/* Whether two keys have the same values in all fields that an admin sets. */
+bool admin_key_same(const struct admin_key *a, const struct admin_key *b);
+
 /* Entity tag, with quotes. */
 struct text admin_key_etag(struct arena *arena, const struct admin_key *key);
 

@@ -13,8 +13,8 @@
 /* The registration of that id, texts in the fault's arena; STATUS_NOT_FOUND when there is none. */
 enum status app_store_get(struct db *db, struct guid id, struct app *ret_app, struct fault *fault);
 
-/* Stores a new registration with the id it has, and sets its revision. STATUS_CONFLICT, naming the
- * existing id, when the pair is registered already. */
+/* Stores a new registration with the id it has, and sets its revision; what was removed under that
+ * id is purged. STATUS_CONFLICT, naming the existing id, when the pair is registered already. */
 enum status app_store_insert(struct db *db, struct app *app, struct fault *fault);
 
 /* Replaces what app->id holds, created_* excepted, and sets its revision. */

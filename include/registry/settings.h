@@ -15,6 +15,9 @@
 /* Entries of a document; a longer list is managed entry by entry. */
 #define SETTINGS_APPS_MAX 5000
 
+/* Bytes of a document, as JSON. */
+#define SETTINGS_BYTES_MAX (16 * 1024 * 1024)
+
 struct settings {
 	struct registry_state state; /* its revision is the entity tag */
 	struct app *apps; /* by id */

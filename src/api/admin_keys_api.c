@@ -132,6 +132,9 @@ enum status admin_keys_api_patch(struct call *call)
 	admin_key_check_server_fields(&reader, body, &old);
 	if (call->fault.status != STATUS_OK)
 		return call->fault.status;
+	/* What changes nothing leaves no trace. */
+	if (admin_key_same(&old, &key))
+		return reply_key(call, 200, &old, TEXT_NONE);
 	status = admin_key_store_update(call->db, &key, &change, &call->fault);
 	if (status == STATUS_OK)
 		status = audit(call, AUDIT_UPDATE, &old, &key);

@@ -114,7 +114,7 @@ struct call {
 	struct meter_verdict rate;
 	int64_t retry_after_s; /* of an answer that asks for patience; 0: the usual */
 	struct text repeat_key; /* absent: the client does not ask for a kept answer */
-	bool reports_repeatability;
+	bool reports_repeatability; /* the answer says Repeatability-Result */
 
 	/* Why not let in, for the log. */
 	enum refusal refusal;

@@ -4,10 +4,10 @@
 #include "api/repeat.h"
 #include "api/reply.h"
 #include "api/route_table.h"
+#include "registry/settings.h"
 
 #define URI_BYTES_MAX 16384
 #define JSON_BODY_BYTES_MAX (256 * 1024)
-#define SETTINGS_BODY_BYTES_MAX (8 * 1024 * 1024)
 #define CLIENT_REQUEST_ID_BYTES_MAX 128
 
 /* Media types by enum body_kind. */
@@ -62,7 +62,6 @@ struct call *pipeline_begin(
 static enum pipeline_step answer_fault(struct call *call)
 {
 	reply_fault(call);
-	repeat_report(call);
 	return PIPELINE_ANSWERED;
 }
 
@@ -217,7 +216,7 @@ size_t pipeline_body_limit(const struct call *call)
 	case BODY_PATCH:
 		return JSON_BODY_BYTES_MAX;
 	case BODY_SETTINGS:
-		return SETTINGS_BODY_BYTES_MAX;
+		return SETTINGS_BYTES_MAX;
 	case BODY_NONE:
 		break;
 	}
@@ -252,13 +251,6 @@ void pipeline_refuse_all(struct call *call)
 	message_add_header(call->response, "Connection", TEXT("close"));
 }
 
-static void finish(struct call *call, enum status status)
-{
-	if (status != STATUS_OK)
-		reply_fault(call);
-	repeat_report(call);
-}
-
 void pipeline_run(struct call *call)
 {
 	enum status status = STATUS_OK;
@@ -266,12 +258,14 @@ void pipeline_run(struct call *call)
 	call->db = pool_take(call->service->pool, &call->fault);
 	/* The open plane has to answer also without a database. */
 	if (call->db == NULL && call->route->plane != PLANE_OPEN)
-		status = call->fault.status;
+		status = fault_set(&call->fault, STATUS_UNAVAILABLE, "DatabaseError",
+			"The database cannot be read now; try again later.");
 	if (status == STATUS_OK)
 		status = call->route->handle(call);
 	pool_put(call->service->pool, call->db);
 	call->db = NULL;
-	finish(call, status);
+	if (status != STATUS_OK)
+		reply_fault(call);
 }
 
 static enum status run_write(struct group_job *job, struct db *db, struct fault *fault)
@@ -307,7 +301,8 @@ void pipeline_prepare_write(struct call *call)
 
 void pipeline_written(struct call *call, enum status status)
 {
-	finish(call, status);
+	if (status != STATUS_OK)
+		reply_fault(call);
 }
 
 static enum log_level level_of(const struct call *call)

@@ -169,6 +169,22 @@ static enum status open_for_change(
 	return call->fault.status;
 }
 
+/* Under the id of a removed registration: that one is gone for good, and the trail says so. */
+static enum status insert_anew(struct call *call, struct app *app)
+{
+	struct fault lookup = fault_make(call->arena);
+	struct app removed;
+	enum status status = app_store_get_deleted(call->db, app->id, &removed, &lookup);
+
+	if (status == STATUS_OK)
+		status = audit_app(call, AUDIT_PURGE, &removed, NULL);
+	else if (status == STATUS_NOT_FOUND)
+		status = STATUS_OK;
+	else
+		fault_set(&call->fault, status, lookup.code, "%s", lookup.detail.data);
+	return status == STATUS_OK ? insert(call, app) : status;
+}
+
 enum status registrations_api_replace(struct call *call)
 {
 	struct guid id;
@@ -181,7 +197,7 @@ enum status registrations_api_replace(struct call *call)
 		return call->fault.status;
 	app.id = id;
 	if (!found)
-		return insert(call, &app);
+		return insert_anew(call, &app);
 	app.created_at_ms = old.created_at_ms;
 	app.created_by = old.created_by;
 	app.last_used_at_ms = old.last_used_at_ms;

@@ -143,12 +143,3 @@ enum status repeat_run(struct call *call)
 		status = call->route->handle(call);
 	return status == STATUS_OK ? keep(call, &wanted) : status;
 }
-
-void repeat_report(struct call *call)
-{
-	int status = call->response->status;
-
-	if (call->reports_repeatability)
-		message_add_header(call->response, "Repeatability-Result",
-			status < 400 ? TEXT("accepted") : TEXT("rejected"));
-}

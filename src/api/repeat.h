@@ -19,7 +19,4 @@ void repeat_read(struct call *call);
  * transaction. */
 enum status repeat_run(struct call *call);
 
-/* Adds Repeatability-Result to the answer of a request that asked for it. */
-void repeat_report(struct call *call);
-
 #endif

@@ -121,6 +121,9 @@ void reply_begin(struct call *call, int http_status)
 	message_add_header(call->response, "Cache-Control", TEXT("no-store"));
 	message_add_header(call->response, "X-Content-Type-Options", TEXT("nosniff"));
 	add_rate(call);
+	if (call->reports_repeatability)
+		message_add_header(call->response, "Repeatability-Result",
+			http_status < 400 ? TEXT("accepted") : TEXT("rejected"));
 }
 
 enum status reply_json(struct call *call, int http_status, struct jsonwrite *out)

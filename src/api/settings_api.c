@@ -3,8 +3,6 @@
 #include "api/reply.h"
 #include "registry/settings.h"
 
-#define DOCUMENT_BYTES_MAX (64 * 1024 * 1024)
-
 struct settings_body {
 	bool require_moderator;
 };
@@ -47,10 +45,15 @@ static void write_document(struct jsonwrite *out, const struct settings *setting
 
 static enum status reply_document(struct call *call, const struct settings *settings)
 {
-	struct jsonwrite out = jsonwrite_make(call->arena, DOCUMENT_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(call->arena, SETTINGS_BYTES_MAX);
 	enum status status;
 
 	write_document(&out, settings);
+	if (out.buffer.full)
+		return fault_set(&call->fault, STATUS_CONFLICT, "SettingsTooLarge",
+			"The settings document is larger than %d bytes; shorten notes, or use "
+			"/admin/v1/app-registrations.",
+			SETTINGS_BYTES_MAX);
 	status = reply_json(call, 200, &out);
 	if (status == STATUS_OK)
 		message_add_header(call->response, "ETag", settings_etag(call->arena, settings));

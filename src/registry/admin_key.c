@@ -60,6 +60,12 @@ void admin_key_check_server_fields(struct field_reader *reader, const struct jso
 	jsonread_check_read_only(reader, &admin_key_fields, body, is);
 }
 
+bool admin_key_same(const struct admin_key *a, const struct admin_key *b)
+{
+	return text_equal(a->name, b->name) && a->roles == b->roles && a->enabled == b->enabled &&
+		a->expires_at_ms == b->expires_at_ms;
+}
+
 struct text admin_key_etag(struct arena *arena, const struct admin_key *key)
 {
 	return arena_printf(arena, "\"%lld\"", (long long)key->revision);

@@ -92,12 +92,7 @@ enum status app_row_check_pair(struct db *db, const struct app *app, struct faul
 enum status app_row_insert(struct db *db, const struct app *app, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
-	enum status status = db_do(db, fault,
-		"DELETE FROM app_registration WHERE id = $1 AND deleted_at_ms IS NOT NULL",
-		DB_ARGS(DB_TEXT(guid_text(arena, app->id))));
 
-	if (status != STATUS_OK)
-		return status;
 	return db_do(db, fault,
 		"INSERT INTO app_registration (id, name, name_key, client_app_id, "
 		"directory_tenant_id, enabled, permissions, accepts_user_tokens, "

@@ -32,7 +32,7 @@ enum status app_row_not_found(struct guid id, struct fault *fault);
 /* STATUS_CONFLICT, naming its id, when another registration has the pair. */
 enum status app_row_check_pair(struct db *db, const struct app *app, struct fault *fault);
 
-/* Stores anew; what was removed under that id gives way. */
+/* Stores anew. */
 enum status app_row_insert(struct db *db, const struct app *app, struct fault *fault);
 
 /* Replaces all but created_*, and brings back what was removed. STATUS_NOT_FOUND: no such row. */

@@ -23,6 +23,8 @@ enum status app_store_insert(struct db *db, struct app *app, struct fault *fault
 	enum status status = app_row_check_pair(db, app, fault);
 
 	if (status == STATUS_OK)
+		status = app_store_purge(db, app->id, fault);
+	if (status == STATUS_OK)
 		status = registry_state_advance(db, &change, &app->revision, fault);
 	return status == STATUS_OK ? app_row_insert(db, app, fault) : status;
 }

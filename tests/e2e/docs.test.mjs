@@ -1,0 +1,242 @@
+// Runs the commands that the documents show, each document's in one shell and in their order, and
+// holds what the documents say they print to what they print.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { findFaults, parseShown, readBlocks } from './document.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const shellLimitMs = 60000;
+const sanitizerWords = /AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtime error:/;
+
+// How many blocks of the README start the two programs, for the documents that need them.
+const startBlocks = 2;
+const install = 'docs/operations.md';
+const mustShow = [install, 'docs/administration.md'];
+const readme = { name: 'README.md', section: 'By hand' };
+
+// What the documents call by name. A program that stays is started in the background.
+const prologue = `
+programs=()
+stay() {
+	local log
+
+	log=$(mktemp program.XXXXXX)
+	"$@" >"$log" 2>&1 &
+	programs+=($!)
+	until grep -q '"event":"listening"' "$log"; do
+		if ! kill -0 $! 2>/dev/null; then
+			cat "$log" >&2
+			exit 1
+		fi
+		sleep 0.02
+	done
+}
+s2s-registry() {
+	if [[ \${*: -1} == serve ]]; then
+		stay "$REGISTRY" "$@"
+	else
+		"$REGISTRY" "$@"
+	fi
+}
+function build/release/s2s-registry {
+	s2s-registry "$@"
+}
+function build/release/s2s-dev-issuer {
+	stay "$DEV_ISSUER" "$@"
+}
+cmake() {
+	:
+}
+end_programs() {
+	for program in "\${programs[@]}"; do
+		kill "$program"
+		wait "$program" || echo "a program ended with $?" >>ends
+	done
+}
+trap end_programs EXIT
+`;
+
+async function freePorts(count) {
+	const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
+
+	await Promise.all(servers.map((server) => once(server, 'listening')));
+	const ports = servers.map((server) => server.address().port);
+
+	await Promise.all(servers.map((server) => once(server.close(), 'close')));
+	return ports;
+}
+
+// The blocks of a document, with the ports and folders of this run: 9001 and on are what is free.
+async function readDocument({ name, section }, ports) {
+	const markdown = (await readFile(path.join(root, name), 'utf8'))
+		.replace(/\b900[1-9]\b/g, (port) => ports[Number(port) - 9001])
+		.replaceAll('/etc/s2s-registry/', './');
+
+	return readBlocks(markdown, section);
+}
+
+function makeScript(blocks) {
+	const parts = blocks.map(({ commands }, i) =>
+		`{\n${commands}\n} >${i}.out 2>${i}.err </dev/null\necho $? >${i}.status\n`);
+
+	return prologue + parts.join('');
+}
+
+async function runShell(folder, script) {
+	await writeFile(path.join(folder, 'script.sh'), script);
+	const shell = spawn('bash', ['script.sh'], { cwd: folder, detached: true, stdio: 'inherit' });
+	const timer = setTimeout(() => process.kill(-shell.pid, 'SIGKILL'), shellLimitMs);
+
+	await once(shell, 'exit');
+	clearTimeout(timer);
+}
+
+async function readResults(folder, blocks) {
+	const read = (name) => readFile(path.join(folder, name), 'utf8').catch(() => '');
+
+	return Promise.all(blocks.map(async (_, i) => ({
+		output: await read(`${i}.out`),
+		complaint: await read(`${i}.err`),
+		status: Number((await read(`${i}.status`)) || -1),
+	})));
+}
+
+async function checkPrograms(folder) {
+	const names = await readdir(folder);
+
+	for (const name of names.filter((each) => each.startsWith('program.')))
+		assert.doesNotMatch(await readFile(path.join(folder, name), 'utf8'), sanitizerWords);
+	assert.ok(!names.includes('ends'), 'every program ends well');
+}
+
+// Runs a document behind the blocks that start the programs. Gives its blocks and what came.
+async function runDocument(document) {
+	const folder = await mkdtemp(path.join(tmpdir(), 'docs-'));
+	const ports = await freePorts(9);
+
+	try {
+		await copyFile(path.join(root, 'config/s2s-registry.conf'),
+			path.join(folder, 's2s-registry.conf'));
+		const blocks = await readDocument(document, ports);
+		const first = document.needsPrograms
+			? (await readDocument(readme, ports)).slice(0, startBlocks) : [];
+
+		await runShell(folder, makeScript([...first, ...blocks]));
+		const results = await readResults(folder, [...first, ...blocks]);
+
+		await checkPrograms(folder);
+		return { name: document.name, blocks, results: results.slice(first.length) };
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+}
+
+function describe({ blocks, results }, faults) {
+	const complaints = results.map(({ complaint, status }, i) =>
+		status === 0 ? '' : `line ${blocks[i].line} ends with ${status}: ${complaint}\n`);
+
+	return `${faults.join('\n')}\n${complaints.join('')}`;
+}
+
+async function showsCommands(name) {
+	return readBlocks(await readFile(path.join(root, name), 'utf8')).length > 0;
+}
+
+// Each way to make one shown value wrong: [the path to it, the block as it would be then].
+function* spoilValue(value, put) {
+	if (value === '…')
+		return;
+	if (typeof value !== 'object') {
+		yield put(typeof value === 'string' ? `${value} not` : 'of another type');
+		return;
+	}
+	for (const key of Object.keys(value)) {
+		const copy = structuredClone(value);
+
+		yield* spoilValue(value[key], (wrong) => {
+			copy[key] = wrong;
+			return put(copy);
+		});
+	}
+	if (Array.isArray(value) && value.at(-1) !== '…')
+		yield put([...value, '…', 'one more']);
+	if (!Array.isArray(value) && !('…' in value)) {
+		yield put({ ...value, oneMore: 1 });
+		yield put(Object.fromEntries(Object.entries(value).slice(1)));
+	}
+}
+
+function* spoilShown({ kind, text }) {
+	const end = text.search(/\n\n/);
+	const [head, body] = kind !== 'http' ? ['', text]
+		: end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end)];
+
+	for (const line of head.split('\n').filter((each) => each !== ''))
+		yield text.replace(line, `${line} not`);
+	if (kind === 'text' && text !== '…')
+		yield `not ${text}`;
+	if (kind !== 'text' && body.trim() !== '') {
+		for (const wrong of spoilValue(parseShown(body), (value) => value))
+			yield `${head}\n\n${JSON.stringify(wrong)}`.trim();
+	}
+}
+
+// Every shown value, made wrong by itself, has to be found wrong.
+function checkThatItLooks({ name, blocks, results }) {
+	let count = 0;
+
+	blocks.forEach((block, i) => block.shown.forEach((shown, j) => {
+		for (const text of spoilShown(shown)) {
+			const wrong = [...blocks];
+
+			wrong[i] = { ...block, shown: block.shown.toSpliced(j, 1, { ...shown, text }) };
+			assert.notDeepEqual(findFaults(name, wrong, results), [],
+				`${name}:${shown.line}: not found wrong: ${text.slice(0, 300)}`);
+			count++;
+		}
+		const without = [...blocks];
+
+		without[i] = { ...block, shown: block.shown.toSpliced(j, 1) };
+		assert.notDeepEqual(findFaults(name, without, results), [],
+			`${name}:${shown.line}: not missed`);
+	}));
+	return count;
+}
+
+async function check(t, document) {
+	const run = await runDocument(document);
+	const faults = findFaults(run.name, run.blocks, run.results);
+
+	assert.deepEqual(faults, [], describe(run, faults));
+	const shownCount = run.blocks.flatMap(({ shown }) => shown).length;
+
+	assert.ok(shownCount > 0, 'something is shown');
+	t.diagnostic(`${run.blocks.length} blocks, ${shownCount} answers, ` +
+		`${checkThatItLooks(run)} wrong copies found wrong`);
+}
+
+test('README.md, by hand', (t) => check(t, readme));
+
+const files = (await readdir(path.join(root, 'docs'))).filter((file) => file.endsWith('.md'));
+
+for (const name of new Set([...mustShow, ...files.map((file) => `docs/${file}`)])) {
+	if (mustShow.includes(name) || await showsCommands(name))
+		test(name, (t) => check(t, { name, needsPrograms: name !== install }));
+}
+
+test('a document without commands, or without what it says, is found', () => {
+	const markdown = '## A\n```sh\necho hello\n```\n\n```text\nhello\n```\n';
+	const results = [{ output: 'hello\n', status: 0 }];
+
+	assert.deepEqual(findFaults('a', readBlocks(markdown), results), []);
+	assert.equal(findFaults('a', readBlocks(markdown.replace('\nhello\n', '\nbye\n')), results).length, 1);
+	assert.equal(findFaults('a', readBlocks(markdown, 'B'), []).length, 1);
+	assert.equal(findFaults('a', readBlocks('nothing'), []).length, 1);
+});

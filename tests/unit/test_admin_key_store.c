@@ -186,6 +186,26 @@ static void a_deleted_key_is_gone(void **state)
 	create(f, "ops");
 }
 
+static void a_broken_database_is_reported(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct admin_key key = make("ops"), *keys;
+	struct text secret;
+	size_t count;
+
+	assert_int_equal(db_script(f->writer, TEXT("DROP TABLE admin_key"), &f->fault), STATUS_OK);
+	assert_int_equal(admin_key_store_insert(f->writer, &key, &change, &secret, &f->fault),
+		STATUS_INTERNAL);
+	assert_int_equal(
+		admin_key_store_find(f->writer, TEXT("s"), &key, &f->fault), STATUS_INTERNAL);
+	assert_int_equal(admin_key_store_get(f->writer, key.id, &key, &f->fault), STATUS_INTERNAL);
+	assert_int_equal(
+		admin_key_store_list(f->writer, &keys, &count, &f->fault), STATUS_INTERNAL);
+	assert_int_equal(
+		admin_key_store_update(f->writer, &key, &change, &f->fault), STATUS_INTERNAL);
+	assert_int_equal(admin_key_store_delete(f->writer, key.id, &f->fault), STATUS_INTERNAL);
+}
+
 static void there_is_room_for_a_thousand(void **state)
 {
 	struct registry_fixture *f = *state;
@@ -218,6 +238,7 @@ int main(void)
 		REGISTRY_FIXTURE_TEST(names_are_unique),
 		REGISTRY_FIXTURE_TEST(an_update_is_seen_at_once),
 		REGISTRY_FIXTURE_TEST(a_deleted_key_is_gone),
+		REGISTRY_FIXTURE_TEST(a_broken_database_is_reported),
 		REGISTRY_FIXTURE_TEST(there_is_room_for_a_thousand),
 	};
 

@@ -83,6 +83,7 @@ static void what_is_removed_can_be_read(void **state)
 {
 	struct registry_fixture *f = *state;
 	struct app app = registry_fixture_add(f, CLIENT, DIRECTORY), found;
+	struct jsonwrite out = jsonwrite_make(f->arena, APP_JSON_BYTES_MAX);
 
 	expect_no_deleted(f, app.id);
 	remove_at(f, app.id, 77);
@@ -91,6 +92,9 @@ static void what_is_removed_can_be_read(void **state)
 	assert_int_equal(found.last_modified_at_ms, 77);
 	entra_text(found.last_modified_by, "test");
 	assert_int_equal(found.revision, 2);
+	app_write(&out, &found);
+	entra_member(jsonread_parse(f->arena, buffer_text(&out.buffer), NULL), "deletedAt",
+		"1970-01-01T00:00:00.077Z");
 	assert_int_equal(app_store_get_deleted(f->reader,
 				 registry_fixture_guid("00000000-0000-7000-8000-000000000001"),
 				 &found, &f->fault),

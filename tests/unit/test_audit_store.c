@@ -153,6 +153,24 @@ static void every_operation_and_kind_comes_back(void **state)
 	}
 }
 
+/* A name that a later version may have written is the first one's. */
+static void names_that_are_not_known(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct audit_event *events;
+
+	assert_int_equal(
+		db_script(f->writer,
+			TEXT("INSERT INTO audit_event (id, occurred_at_ms, operation, "
+			     "resource_type, actor_kind, actor_name) VALUES ('" ID_A "', 5, "
+			     "'Merge', 'settings', 'robot', 'n')"),
+			&f->fault),
+		STATUS_OK);
+	assert_int_equal(list(f, all, &events), 1);
+	assert_int_equal(events[0].operation, AUDIT_CREATE);
+	assert_int_equal(events[0].actor.kind, AUDIT_BY_ADMIN_KEY);
+}
+
 static void unknown_events_are_not_found(void **state)
 {
 	struct registry_fixture *f = *state;
@@ -329,6 +347,7 @@ int main(void)
 		REGISTRY_FIXTURE_TEST(a_whole_event),
 		REGISTRY_FIXTURE_TEST(what_is_absent_stays_absent),
 		REGISTRY_FIXTURE_TEST(every_operation_and_kind_comes_back),
+		REGISTRY_FIXTURE_TEST(names_that_are_not_known),
 		REGISTRY_FIXTURE_TEST(unknown_events_are_not_found),
 		REGISTRY_FIXTURE_TEST(an_empty_trail),
 		REGISTRY_FIXTURE_TEST(newest_come_first),

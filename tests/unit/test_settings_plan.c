@@ -318,6 +318,40 @@ static void an_unseen_conflict_is_reported(void **state)
 	assert_int_equal(settings_fixture_read(f).state.revision, 1);
 }
 
+static void drop(struct registry_fixture *f, const char *table)
+{
+	fault_clear(&f->fault);
+	assert_int_equal(
+		db_script(f->writer, arena_printf(f->arena, "DROP TABLE %s", table), &f->fault),
+		STATUS_OK);
+}
+
+static void a_broken_database_is_reported(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct app apps[] = {settings_fixture_entry(0, "a"), settings_fixture_entry(1, "b")};
+	struct settings_plan made;
+	struct settings settings;
+
+	assert_int_equal(plan(f, apps, 1, &made), STATUS_OK);
+	settings = settings_fixture_read(f);
+	drop(f, "app_registration");
+	assert_int_equal(settings_apply(f->writer, &made, &change, &f->fault), STATUS_INTERNAL);
+	fault_clear(&f->fault);
+	/* A look-up that fails replaces the faults of the draft. */
+	apps[0].id = guid_new(NOW_MS);
+	fault_add(&f->fault, TEXT("apps[1].name"), "InvalidField", "name must be better.");
+	assert_int_equal(settings_plan(f->writer, &settings,
+				 &(struct settings_draft){false, apps, 2}, &made, &f->fault),
+		STATUS_INTERNAL);
+	expect_fault(&f->fault, STATUS_INTERNAL, "DatabaseError");
+	assert_int_equal(f->fault.error_count, 0);
+	fault_clear(&f->fault);
+	assert_int_equal(settings_read(f->writer, &settings, &f->fault), STATUS_INTERNAL);
+	drop(f, "registry_state");
+	assert_int_equal(settings_read(f->writer, &settings, &f->fault), STATUS_INTERNAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +365,7 @@ int main(void)
 		REGISTRY_FIXTURE_TEST(a_draft_may_be_larger_than_what_is_there),
 		REGISTRY_FIXTURE_TEST(the_document_has_a_bound),
 		REGISTRY_FIXTURE_TEST(random_drafts_become_what_they_say),
+		REGISTRY_FIXTURE_TEST(a_broken_database_is_reported),
 		REGISTRY_FIXTURE_TEST(an_unseen_conflict_is_reported),
 	};
 

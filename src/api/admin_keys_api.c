@@ -113,24 +113,30 @@ enum status admin_keys_api_read(struct call *call)
 	return reply_key(call, 200, &key, TEXT_NONE);
 }
 
+/* `old` is NULL when the path has no id: then what is wrong with the body is told besides. */
+static bool read_patch(struct call *call, const struct admin_key *old, struct admin_key *key)
+{
+	struct field_reader reader = {.fault = &call->fault};
+	const struct jsonread_node *body = call_parse_body(call);
+
+	if (body == NULL)
+		return false;
+	jsonread_record(&reader, &admin_key_fields, body, key);
+	admin_key_clear_fields(key, &reader);
+	admin_key_check_server_fields(&reader, body, old);
+	return call->fault.status == STATUS_OK;
+}
+
 enum status admin_keys_api_patch(struct call *call)
 {
 	struct registry_change change = call_change(call);
-	struct field_reader reader = {.fault = &call->fault};
-	const struct jsonread_node *body;
-	struct admin_key old, key;
+	struct admin_key old = admin_key_make(), key;
 	enum status status = open_for_change(call, &old);
 
-	if (status != STATUS_OK)
+	if (status != STATUS_OK && status != STATUS_INVALID)
 		return status;
-	body = call_parse_body(call);
-	if (body == NULL)
-		return call->fault.status;
 	key = old;
-	jsonread_record(&reader, &admin_key_fields, body, &key);
-	admin_key_clear_fields(&key, &reader);
-	admin_key_check_server_fields(&reader, body, &old);
-	if (call->fault.status != STATUS_OK)
+	if (!read_patch(call, status == STATUS_OK ? &old : NULL, &key))
 		return call->fault.status;
 	/* What changes nothing leaves no trace. */
 	if (admin_key_same(&old, &key))

@@ -33,6 +33,7 @@ static const char *const settings[] = {
 };
 
 #define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
+#define MORE_SETTINGS_MAX 8
 
 static void require(enum status status, const struct fault *fault)
 {
@@ -43,14 +44,22 @@ static void require(enum status status, const struct fault *fault)
 	abort();
 }
 
-static void load_config(struct service_fixture *f, struct fault *fault)
+static void load_config(struct service_fixture *f, const char *const *more, struct fault *fault)
 {
-	const char *all[SETTING_COUNT + 1];
+	const char *all[SETTING_COUNT + 1 + MORE_SETTINGS_MAX];
+	size_t count = 0;
 
-	for (size_t i = 0; i < SETTING_COUNT; i++)
-		all[i] = settings[i];
-	all[SETTING_COUNT] = arena_printf(f->arena, "database.path=%s/s2s.db", f->dir).data;
-	require(config_load(&f->config, NULL, all, SETTING_COUNT + 1, fault), fault);
+	while (count < SETTING_COUNT) {
+		all[count] = settings[count];
+		count++;
+	}
+	all[count++] = arena_printf(f->arena, "database.path=%s/s2s.db", f->dir).data;
+	for (; more != NULL && *more != NULL; more++) {
+		if (count == sizeof(all) / sizeof(all[0]))
+			abort();
+		all[count++] = *more;
+	}
+	require(config_load(&f->config, NULL, all, count, fault), fault);
 }
 
 static void make_admin_key(struct service_fixture *f, struct fault *fault)
@@ -184,17 +193,24 @@ void service_fixture_admit(struct service_fixture *f)
 
 struct service_fixture *service_fixture_open(void)
 {
+	return service_fixture_open_with(&(struct service_fixture_options){0});
+}
+
+struct service_fixture *service_fixture_open_with(const struct service_fixture_options *wanted)
+{
 	struct arena *arena = arena_new();
 	struct service_fixture *f = arena_alloc(arena, sizeof(*f));
 	struct fault fault = fault_make(arena);
 	struct fetch fetch;
-	struct service_options options = {
-		.config = &f->config, .clock = &clock_system, .log = &f->log, .fetch = &fetch};
+	struct service_options options = {.config = &f->config,
+		.clock = wanted->clock != NULL ? wanted->clock : &clock_system,
+		.log = &f->log,
+		.fetch = &fetch};
 
 	f->arena = arena;
 	f->dir = temp_dir_make(arena);
 	f->log = (struct log){.fd = STDERR_FILENO, .threshold = (enum log_level)(LOG_ERROR + 1)};
-	load_config(f, &fault);
+	load_config(f, wanted->settings, &fault);
 	make_admin_key(f, &fault);
 	f->issuer = issuer_new(&(struct issuer_options){.base_url = ISSUER});
 	f->fetch = fake_fetch_new(f->issuer, ISSUER);

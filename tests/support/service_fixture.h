@@ -28,7 +28,14 @@ struct service_fixture {
 	struct http_case_transport transport;
 };
 
+/* What a test may want otherwise. */
+struct service_fixture_options {
+	const char *const *settings; /* "key=value", over the fixture's own; NULL ends them */
+	const struct clock *clock; /* NULL: the machine's */
+};
+
 struct service_fixture *service_fixture_open(void);
+struct service_fixture *service_fixture_open_with(const struct service_fixture_options *wanted);
 void service_fixture_close(struct service_fixture *f);
 
 /* The issuer's token for HTTP_CASE_APP behind "Bearer "; `more` goes behind the form. */

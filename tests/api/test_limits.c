@@ -107,7 +107,7 @@ static int64_t call_until_refused(struct service_fixture *f, int64_t burst)
 
 	for (; answer.status == 200 && passed < 100; passed++) {
 		assert_int_equal(seconds(&answer, "RateLimit-Limit"), burst);
-		assert_true(seconds(&answer, "RateLimit-Remaining") >= burst - 1 - passed);
+		assert_true(seconds(&answer, "RateLimit-Remaining") >= burst - 2 - passed);
 		assert_true(seconds(&answer, "RateLimit-Remaining") < burst);
 		answer = get(f, "/v2.0/caller");
 	}

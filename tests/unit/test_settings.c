@@ -100,6 +100,7 @@ static void the_servers_values_are_kept(void **state)
 	struct registry_fixture *f = *state;
 	struct settings old = begin(f), now;
 	struct app apps[] = {old.apps[0], old.apps[1], old.apps[2]};
+	struct settings_plan plan;
 
 	assert_int_equal(usage_store_add(f->writer, old.apps[0].id, 7, 70, &f->fault), STATUS_OK);
 	apps[0].name = TEXT("zero");
@@ -108,7 +109,12 @@ static void the_servers_values_are_kept(void **state)
 	apps[0].revision = 99;
 	apps[1].created_by = TEXT("a thief");
 	apps[1].call_count = 99;
-	assert_int_equal(settings_fixture_save(f, false, apps, 3, LATER_MS).count, 1);
+	plan = settings_fixture_save(f, false, apps, 3, LATER_MS);
+	assert_int_equal(plan.count, 1);
+	assert_int_equal(plan.steps[0].after->created_at_ms, NOW_MS);
+	expect_text(plan.steps[0].after->created_by, "saver");
+	assert_int_equal(plan.steps[0].after->call_count, 7);
+	assert_int_equal(plan.steps[0].after->last_used_at_ms, 70);
 	now = settings_fixture_read(f);
 	assert_int_equal(now.apps[0].created_at_ms, NOW_MS);
 	expect_text(now.apps[0].created_by, "saver");

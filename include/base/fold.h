@@ -11,4 +11,11 @@
  * characters. */
 struct text fold_text(struct arena *arena, struct text t);
 
+/* The folded text with blanks around each character of a script that writes none between words
+ * (Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar), so that what looks for words finds each. */
+struct text fold_words(struct arena *arena, struct text t);
+
+/* Whether a letter or digit of any script is in it. */
+bool fold_has_word(struct text t);
+
 #endif

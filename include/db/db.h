@@ -2,7 +2,7 @@
  * db: SQL statements over one connection, whatever the database behind it.
  *
  * Promises: SQL is always a string literal (anything else does not compile), prepared once a
- * connection and kept. Parameters are $1 to $40, bound by name. Errors come back as a status and a
+ * connection and kept. Parameters are $1 to $48, bound by name. Errors come back as a status and a
  * fault: a broken uniqueness or reference rule is STATUS_CONFLICT, a busy database is
  * STATUS_UNAVAILABLE, the rest STATUS_INTERNAL. A connection belongs to one thread at a time.
  */

@@ -17,8 +17,7 @@ struct import_options {
 	struct text document;
 	struct text columns; /* CSV: "field=column;field=column", or absent */
 	struct text source;
-	struct text secret; /* keys the e-mail hashes */
-	int64_t now_ms;
+	struct review_policy policy;
 };
 
 /* One item; good when fault.status is STATUS_OK. */

@@ -1,25 +1,33 @@
 /*
  * review: one rating with or without a text, as a record, as input fields and as JSON.
  *
- * Titles and texts are kept byte for byte. Field names on the wire follow the published connector
- * dynamics365ratingsre and the storefront's Review.
+ * Titles and texts are kept byte for byte; where words of a list stand in them, a redacted form is
+ * kept beside. Readers see the redacted form, moderators and exports both. Field names on the wire
+ * follow the published connector dynamics365ratingsre and the storefront's Review.
  */
 #ifndef REVIEWS_REVIEW_H
 #define REVIEWS_REVIEW_H
 
 #include "base/field.h"
 #include "base/jsonwrite.h"
+#include "reviews/redact.h"
 
 #define REVIEW_STARS 5
+
+/* The name of a response that says none: what the moderation page proposes. */
+#define REVIEW_RESPONDER "Moderator"
+#define REVIEW_RESPONSE_MAX_POINTS 20000
 
 /* Absent texts are unset. */
 struct review {
 	struct text review_id;
 	int64_t sequence;
+	int64_t number; /* of its row in review_search */
 	struct text source, external_id;
 	struct text product_id, product_name, sku, legal_entity;
 	int64_t rating; /* 1 to 5 */
-	struct text title, review_text;
+	struct text title, review_text; /* as given */
+	struct text redacted_title, redacted_text; /* set where they differ */
 	struct text market, locale, channel_id;
 	struct text user_id, user_name;
 	struct text user_email; /* of an input only: what is stored is the hash */
@@ -30,7 +38,26 @@ struct review {
 	struct text extended_properties; /* JSON object */
 	int64_t helpful_positive, helpful_negative;
 	bool is_published, is_taken_down, violations_found, is_revised, updated_since_response;
+	struct text take_down_reason;
+	int64_t concern_count;
+	struct text response_id; /* absent: nobody has responded */
+	struct text responder_name, response_text, redacted_response;
+	int64_t response_at_ms;
 	int64_t created_at_ms, last_modified_at_ms;
+};
+
+/* What the environment does with reviews that come in. */
+struct review_policy {
+	struct text secret; /* keys the e-mail hashes */
+	const struct redact *redact; /* the word lists */
+	bool require_moderator; /* new and revised reviews are unpublished */
+	int64_t now_ms;
+};
+
+/* Who is behind an encodedUser. */
+struct review_user {
+	struct text id; /* never absent */
+	struct text name, email; /* absent: not said */
 };
 
 /* The body of a single submission. */
@@ -46,20 +73,34 @@ extern const struct field_rule review_product_rule;
 struct review review_make(void);
 
 /* What holds for every new review beyond its single fields: empty texts become absent, a missing
- * submission time becomes now, a time in the future is a fault, the e-mail becomes its hash. */
+ * submission time becomes now, a time in the future is a fault, the e-mail becomes its hash, words
+ * of the lists are redacted; unpublished where a moderator publishes, unless the reader was told.
+ */
 void review_settle(
-	struct review *review, struct text secret, int64_t now_ms, struct field_reader *reader);
+	struct review *review, const struct review_policy *policy, struct field_reader *reader);
+
+/* Makes the redacted forms anew from title, text and response. */
+void review_redact(struct arena *arena, struct review *review, const struct redact *redact);
 
 /* The user behind an encodedUser, which is opaque and never a reason to fail: base64url of a JSON
- * object {"id","name","email"} is taken apart, anything else is the user's id as it is. */
-void review_set_user(struct arena *arena, struct review *review, struct text encoded_user);
+ * object {"id","name","email"} is taken apart, anything else is the user's id as it is (or, where
+ * it is no text, the base64url of its bytes). A user with an e-mail alone has its hash for an id.
+ */
+struct review_user review_read_user(
+	struct arena *arena, struct text secret, struct text encoded_user);
 
-/* Votes and moderation that an import left out stay as they are stored: to say nothing of a
- * take-down must not undo it. */
-void review_keep_state(struct review *review, const struct review *old);
+/* The hash of an e-mail address, folded and without blanks around; hexadecimal. */
+struct text review_hash_email(struct arena *arena, struct text secret, struct text email);
+
+/* Votes, moderation and response that an import left out stay as they are stored, copied into the
+ * arena: to say nothing of a take-down must not undo it. */
+void review_keep_state(struct arena *arena, struct review *review, const struct review *old);
 
 /* Whether readers see it and summaries count it. */
 bool review_is_visible(const struct review *review);
+
+/* Whether lists of a product have it: visible, and with a text. */
+bool review_is_shown(const struct review *review);
 
 /* Whether an import of `b` would change nothing of `a`. */
 bool review_same_content(const struct review *a, const struct review *b);
@@ -77,7 +118,13 @@ struct review_member {
 extern const struct review_member review_members[];
 extern const size_t review_member_count;
 
-/* Writes the review as a JSON object. */
+/* Writes the review as an export has it, as a JSON object. */
 void review_write(struct jsonwrite *out, const struct review *review);
+
+/* Writes it as readers see it: the storefront's Review, redacted, the response inside. */
+void review_write_public(struct jsonwrite *out, const struct review *review);
+
+/* Entity tag, with quotes. */
+struct text review_etag(struct arena *arena, const struct review *review);
 
 #endif

@@ -10,18 +10,36 @@
 
 enum review_outcome { REVIEW_CREATED, REVIEW_UPDATED, REVIEW_UNCHANGED };
 
-/* Stores a new review; sets its review_id and sequence. */
+/* The next feed_state.sequence. */
+enum status review_store_next_sequence(struct db *db, int64_t *ret_sequence, struct fault *fault);
+
+/* Stores a new review, under a new id unless it has one; sets sequence and number. */
 enum status review_store_insert(struct db *db, struct review *review, struct fault *fault);
+
+/* Stores `review` in place of `old`, the whole review of the same id as it is stored; sets sequence
+ * and number. */
+enum status review_store_replace(
+	struct db *db, const struct review *old, struct review *review, struct fault *fault);
+
+/* Removes the stored review, with votes and concerns, and leaves a tombstone for the change feed.
+ * `reason` is "deleted" or "erased". */
+enum status review_store_delete(struct db *db, const struct review *review, const char *reason,
+	int64_t now_ms, struct fault *fault);
 
 /* Stores the review of (source, external_id), new or instead of the one that is there, unless
  * nothing of it changes. Sets review_id and sequence. */
 enum status review_store_upsert(struct db *db, struct review *review,
 	enum review_outcome *ret_outcome, struct fault *fault);
 
+/* The review of that id, texts in the fault's arena; STATUS_NOT_FOUND when there is none. */
+enum status review_store_get(
+	struct db *db, struct text review_id, struct review *ret_review, struct fault *fault);
+
 /* All reviews, in the order of their last change. */
 void review_store_open(struct db_cursor *rows, struct db *db);
 
-/* The current row; texts live until the next call on the cursor. */
+/* The current row; texts live until the next call on the cursor, or in the arena. */
 struct review review_store_read(const struct db_cursor *rows);
+struct review review_store_copy(const struct db_cursor *rows, struct arena *arena);
 
 #endif

@@ -86,6 +86,7 @@ struct service {
 	struct meter *meter;
 	struct brake *brake;
 	struct janitor *janitor;
+	struct redact *redact;
 };
 
 struct call {

@@ -1,4 +1,5 @@
 #include "api/handlers.h"
+#include "api/policy.h"
 #include "api/reply.h"
 #include "reviews/import.h"
 #include "reviews/review_store.h"
@@ -181,12 +182,13 @@ enum status import_api_import(struct call *call)
 	struct import_options options = {.format = format_of(call->request),
 		.document = call->request->body,
 		.columns = query->columns,
-		.source = query->source,
-		.secret = call->service->environment.secret,
-		.now_ms = call->now_ms};
-	struct import *import = import_open(&options, &call->fault);
+		.source = query->source};
+	struct import *import;
 	struct tally tally = {.out = jsonwrite_make(call->arena, RESULT_BYTES_MAX)};
 
+	if (!policy_read(call, &options.policy))
+		return call->fault.status;
+	import = import_open(&options, &call->fault);
 	if (import == NULL)
 		return call->fault.status;
 	jsonwrite_open(&tally.out, '{');

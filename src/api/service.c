@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "db/migrate.h"
 #include "registry/app_store.h"
+#include "reviews/redact.h"
 
 /* Both, so that all that is wrong is said at once. */
 static enum status read_settings(const struct config *config, struct arena *arena,
@@ -137,6 +138,8 @@ enum status service_open(
 	if (read_settings(options->config, arena, &service->issuers, fault) == STATUS_OK &&
 		service_open_database(&writer, options->config, &applied, fault) == STATUS_OK)
 		load_environment(service, writer, fault);
+	if (fault->status == STATUS_OK)
+		redact_open(&service->redact, options->config->reviews_word_list_dir, fault);
 	if (fault->status == STATUS_OK) {
 		start_parts(service, options, writer);
 		*ret_service = service;
@@ -159,6 +162,7 @@ void service_close(struct service *service)
 	app_list_source_free(service->apps);
 	meter_free(service->meter);
 	brake_free(service->brake);
+	redact_close(service->redact);
 	pool_free(service->pool);
 	arena_free(service->arena);
 }

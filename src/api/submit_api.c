@@ -1,4 +1,5 @@
 #include "api/handlers.h"
+#include "api/policy.h"
 #include "api/reply.h"
 #include "reviews/review_store.h"
 
@@ -29,16 +30,23 @@ static bool read_review(struct call *call, struct review *ret_review)
 	const struct submit_query *query = call->query;
 	struct field_reader reader = {.ignore_case = true};
 	struct review review = review_make();
+	struct review_policy policy;
+	struct review_user user;
 
-	if (!call_read_body(call, &review_submit_fields, &reader, &review))
+	if (!policy_read(call, &policy) ||
+		!call_read_body(call, &review_submit_fields, &reader, &review))
 		return false;
 	field_require(&reader, &review_submit_fields);
 	field_set_text(&reader, &review_product_rule, call->params.values[0], &review);
 	review.locale = query->locale;
 	review.channel_id = query->channel_id;
 	review.market = query->market;
-	review_set_user(call->arena, &review, query->encoded_user);
-	review_settle(&review, call->service->environment.secret, call->now_ms, &reader);
+	user = review_read_user(call->arena, policy.secret, query->encoded_user);
+	review.user_id = user.id;
+	review.user_name = user.name;
+	review.user_email = user.email;
+	review.is_published = !policy.require_moderator;
+	review_settle(&review, &policy, &reader);
 	*ret_review = review;
 	return call->fault.status == STATUS_OK;
 }

@@ -3,6 +3,25 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "base/buffer.h"
+
+/* Blocks of scripts that write no blanks between words. */
+static const struct {
+	utf8proc_int32_t first, last;
+} unspaced[] = {
+	{0x0e00, 0x0eff}, /* Thai, Lao */
+	{0x1000, 0x109f}, /* Myanmar */
+	{0x1780, 0x17ff}, /* Khmer */
+	{0x2e80, 0x2fdf}, /* Han radicals */
+	{0x3005, 0x3007}, /* iteration mark, closing mark, zero */
+	{0x3040, 0x30ff}, /* Hiragana, Katakana */
+	{0x31f0, 0x31ff},
+	{0x3400, 0x4dbf}, /* Han */
+	{0x4e00, 0x9fff},
+	{0xf900, 0xfaff},
+	{0x20000, 0x3ffff},
+};
+
 struct text fold_text(struct arena *arena, struct text t)
 {
 	utf8proc_uint8_t *folded = NULL;
@@ -18,4 +37,63 @@ struct text fold_text(struct arena *arena, struct text t)
 	copy = arena_text(arena, (struct text){(const char *)folded, (size_t)length});
 	free(folded);
 	return copy;
+}
+
+static bool is_unspaced(utf8proc_int32_t point)
+{
+	for (size_t i = 0; i < sizeof(unspaced) / sizeof(unspaced[0]); i++) {
+		if (point >= unspaced[i].first && point <= unspaced[i].last)
+			return true;
+	}
+	return false;
+}
+
+/* Cuts the next code point off a well-formed text; false at its end. */
+static bool take_point(struct text *rest, utf8proc_int32_t *ret_point, struct text *ret_bytes)
+{
+	utf8proc_ssize_t length;
+
+	if (rest->length == 0)
+		return false;
+	length = utf8proc_iterate(
+		(const utf8proc_uint8_t *)rest->data, (utf8proc_ssize_t)rest->length, ret_point);
+	if (length <= 0)
+		abort();
+	*ret_bytes = text_slice(*rest, 0, (size_t)length);
+	*rest = text_slice(*rest, (size_t)length, rest->length);
+	return true;
+}
+
+struct text fold_words(struct arena *arena, struct text t)
+{
+	struct text rest = fold_text(arena, t), bytes;
+	struct buffer out = buffer_make(arena, 2 * rest.length + 1);
+	utf8proc_int32_t point;
+
+	while (take_point(&rest, &point, &bytes)) {
+		buffer_add(&out, bytes);
+		if (is_unspaced(point))
+			buffer_add_char(&out, ' ');
+		else if (rest.length > 0 && (unsigned char)rest.data[0] >= 0xe0 &&
+			utf8proc_iterate((const utf8proc_uint8_t *)rest.data,
+				(utf8proc_ssize_t)rest.length, &point) > 0 &&
+			is_unspaced(point))
+			buffer_add_char(&out, ' ');
+	}
+	return buffer_text(&out);
+}
+
+bool fold_has_word(struct text t)
+{
+	struct text bytes;
+	utf8proc_int32_t point;
+
+	while (take_point(&t, &point, &bytes)) {
+		utf8proc_category_t category = utf8proc_category(point);
+
+		if ((category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+			(category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO))
+			return true;
+	}
+	return false;
 }

@@ -151,6 +151,9 @@ static const struct config_key keys[] = {
 		"with .exports behind it."},
 	{"reviews.export-link-s", CONFIG_INTEGER, AT(reviews_export_link_s), 60, 604800, "3600",
 		NULL, "Seconds for which an export's link works."},
+	{"reviews.word-list-dir", CONFIG_TEXT, AT(reviews_word_list_dir), 0, 1000, "", NULL,
+		"Folder with lists of words that readers are not to see, LANGUAGE.txt and any.txt; "
+		"empty: nothing is redacted."},
 	{"log.level", CONFIG_CHOICE, AT(log_level), 0, 0, "info", "debug info warning error",
 		"Lines below this level are not written."},
 };

@@ -6,7 +6,7 @@
 
 #include "db/db.h"
 
-#define DB_PARAMETERS_MAX 40
+#define DB_PARAMETERS_MAX 48
 
 struct driver_connection;
 struct driver_statement;

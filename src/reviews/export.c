@@ -61,7 +61,8 @@ static struct text cell(
 	case REVIEW_BOOLEAN:
 		return *(const bool *)value ? TEXT("true") : TEXT("false");
 	case REVIEW_TIME:
-		return clock_text(arena, *(const int64_t *)value);
+		return *(const int64_t *)value == 0 ? TEXT_NONE
+						    : clock_text(arena, *(const int64_t *)value);
 	case REVIEW_TEXT:
 	case REVIEW_OBJECT:
 		break;

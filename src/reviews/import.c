@@ -198,6 +198,7 @@ static struct field_reader start_item(
 	item->fault = fault_make(arena);
 	item->review = review_make();
 	item->review.source = import->options.source;
+	item->review.is_published = !import->options.policy.require_moderator;
 	return (struct field_reader){.fault = &item->fault,
 		.source = FIELD_FROM_BODY,
 		.ignore_case = true,
@@ -209,7 +210,7 @@ static void finish_item(
 {
 	item->review.unsaid = ~reader->given;
 	field_require(reader, &review_import_fields);
-	review_settle(&item->review, import->options.secret, import->options.now_ms, reader);
+	review_settle(&item->review, &import->options.policy, reader);
 }
 
 /* The rest cannot be read: one last item says so. */

@@ -2,6 +2,8 @@
 
 #include "base/base64url.h"
 #include "base/clock.h"
+#include "base/fold.h"
+#include "base/guid.h"
 #include "base/hash.h"
 #include "base/jsonread.h"
 
@@ -22,6 +24,11 @@
 #define FLAG(name_, member_)                                                                       \
 	{                                                                                          \
 		.name = (name_), .kind = FIELD_BOOLEAN, AT(member_)                                \
+	}
+
+#define SERVER_SET(name_)                                                                          \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
 	}
 
 /* Rules that a submission and an import share; what a submission must have differs. */
@@ -104,9 +111,23 @@ static const struct field_rule import_rules[] = {
 	FLAG("violationsFound", violations_found),
 	FLAG("isRevised", is_revised),
 	FLAG("updatedSinceResponse", updated_since_response),
-	{.name = "reviewId", .kind = FIELD_TEXT, .read_only = true},
-	{.name = "source", .kind = FIELD_TEXT, .read_only = true},
-	{.name = "lastModifiedDateTime", .kind = FIELD_TEXT, .read_only = true},
+	LINE("takeDownReason", take_down_reason, ID_MAX),
+	LINE("responderName", responder_name, ID_MAX),
+	{.name = "responseText",
+		.kind = FIELD_TEXT,
+		AT(response_text),
+		.max = REVIEW_RESPONSE_MAX_POINTS},
+	{.name = "responseDateTime", .kind = FIELD_TIME, AT(response_at_ms), .min = 1},
+	SERVER_SET("reviewId"),
+	SERVER_SET("source"),
+	SERVER_SET("redactedTitle"),
+	SERVER_SET("redactedReviewText"),
+	SERVER_SET("redactedResponseText"),
+	SERVER_SET("responseId"),
+	SERVER_SET("concernCount"),
+	SERVER_SET("userEmailHash"),
+	SERVER_SET("createdDateTime"),
+	SERVER_SET("lastModifiedDateTime"),
 };
 
 const struct field_table review_import_fields = FIELD_TABLE(import_rules);
@@ -127,11 +148,14 @@ const struct review_member review_members[] = {
 	MEMBER("rating", REVIEW_INTEGER, rating),
 	MEMBER("title", REVIEW_TEXT, title),
 	MEMBER("reviewText", REVIEW_TEXT, review_text),
+	MEMBER("redactedTitle", REVIEW_TEXT, redacted_title),
+	MEMBER("redactedReviewText", REVIEW_TEXT, redacted_text),
 	MEMBER("market", REVIEW_TEXT, market),
 	MEMBER("locale", REVIEW_TEXT, locale),
 	MEMBER("channelId", REVIEW_TEXT, channel_id),
 	MEMBER("userId", REVIEW_TEXT, user_id),
 	MEMBER("userName", REVIEW_TEXT, user_name),
+	MEMBER("userEmailHash", REVIEW_TEXT, user_email_hash),
 	MEMBER("submittedDateTime", REVIEW_TIME, submitted_at_ms),
 	MEMBER("helpfulPositive", REVIEW_INTEGER, helpful_positive),
 	MEMBER("helpfulNegative", REVIEW_INTEGER, helpful_negative),
@@ -140,7 +164,15 @@ const struct review_member review_members[] = {
 	MEMBER("violationsFound", REVIEW_BOOLEAN, violations_found),
 	MEMBER("isRevised", REVIEW_BOOLEAN, is_revised),
 	MEMBER("updatedSinceResponse", REVIEW_BOOLEAN, updated_since_response),
+	MEMBER("takeDownReason", REVIEW_TEXT, take_down_reason),
+	MEMBER("concernCount", REVIEW_INTEGER, concern_count),
+	MEMBER("responseId", REVIEW_TEXT, response_id),
+	MEMBER("responderName", REVIEW_TEXT, responder_name),
+	MEMBER("responseText", REVIEW_TEXT, response_text),
+	MEMBER("redactedResponseText", REVIEW_TEXT, redacted_response),
+	MEMBER("responseDateTime", REVIEW_TIME, response_at_ms),
 	MEMBER("extendedProperties", REVIEW_OBJECT, extended_properties),
+	MEMBER("createdDateTime", REVIEW_TIME, created_at_ms),
 	MEMBER("lastModifiedDateTime", REVIEW_TIME, last_modified_at_ms),
 };
 
@@ -160,30 +192,73 @@ static void drop_empty_texts(struct review *review)
 {
 	struct text *const texts[] = {&review->product_name, &review->sku, &review->legal_entity,
 		&review->title, &review->review_text, &review->market, &review->locale,
-		&review->channel_id, &review->user_id, &review->user_name, &review->user_email};
+		&review->channel_id, &review->user_id, &review->user_name, &review->user_email,
+		&review->take_down_reason, &review->responder_name, &review->response_text};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		*texts[i] = or_absent(*texts[i]);
 }
 
+struct text review_hash_email(struct arena *arena, struct text secret, struct text email)
+{
+	struct hash hash = hash_hmac(secret, fold_text(arena, text_trim(email)));
+
+	return hash_hex(arena, &hash);
+}
+
+void review_redact(struct arena *arena, struct review *review, const struct redact *redact)
+{
+	struct text locale = review->locale;
+
+	review->redacted_title = redact_text(redact, arena, locale, review->title);
+	review->redacted_text = redact_text(redact, arena, locale, review->review_text);
+	review->redacted_response = redact_text(redact, arena, locale, review->response_text);
+	if (text_is_set(review->redacted_title) || text_is_set(review->redacted_text))
+		review->violations_found = true;
+}
+
+/* A response has an id, a name and a time; without a text there is none. */
+static void settle_response(struct arena *arena, struct review *review, int64_t now_ms)
+{
+	if (!text_is_set(review->response_text)) {
+		review->response_id = review->responder_name = TEXT_NONE;
+		review->response_at_ms = 0;
+		return;
+	}
+	if (!text_is_set(review->responder_name))
+		review->responder_name = TEXT(REVIEW_RESPONDER);
+	if (review->response_at_ms == 0)
+		review->response_at_ms = now_ms;
+	if (!text_is_set(review->response_id))
+		review->response_id = guid_text(arena, guid_new(now_ms));
+}
+
+static void check_past(
+	struct field_reader *reader, const char *name, int64_t time_ms, int64_t now_ms)
+{
+	if (time_ms > now_ms + FUTURE_TOLERANCE_MS)
+		fault_add(reader->fault, text_from(name), "InvalidField",
+			"%s must not be in the future.", name);
+}
+
 void review_settle(
-	struct review *review, struct text secret, int64_t now_ms, struct field_reader *reader)
+	struct review *review, const struct review_policy *policy, struct field_reader *reader)
 {
 	struct arena *arena = reader->fault->arena;
 
 	drop_empty_texts(review);
 	review->submitted_unsaid = review->submitted_at_ms == 0;
 	if (review->submitted_unsaid)
-		review->submitted_at_ms = now_ms;
-	if (review->submitted_at_ms > now_ms + FUTURE_TOLERANCE_MS)
-		fault_add(reader->fault, TEXT("submittedDateTime"), "InvalidField",
-			"submittedDateTime must not be in the future.");
-	if (text_is_set(review->user_email)) {
-		struct hash hash = hash_hmac(secret, review->user_email);
-
-		review->user_email_hash = hash_hex(arena, &hash);
-	}
-	review->created_at_ms = review->last_modified_at_ms = now_ms;
+		review->submitted_at_ms = policy->now_ms;
+	check_past(reader, "submittedDateTime", review->submitted_at_ms, policy->now_ms);
+	check_past(reader, "responseDateTime", review->response_at_ms, policy->now_ms);
+	if (text_is_set(review->user_email))
+		review->user_email_hash =
+			review_hash_email(arena, policy->secret, review->user_email);
+	settle_response(arena, review, policy->now_ms);
+	if (reader->fault->status == STATUS_OK)
+		review_redact(arena, review, policy->redact);
+	review->created_at_ms = review->last_modified_at_ms = policy->now_ms;
 }
 
 static struct text short_member(
@@ -196,38 +271,92 @@ static struct text short_member(
 	return or_absent(arena_text(arena, t));
 }
 
-void review_set_user(struct arena *arena, struct review *review, struct text encoded_user)
+/* Opaque bytes as a text that can be stored. */
+static struct text opaque_id(struct arena *arena, struct text encoded_user)
 {
-	struct text document;
-	const struct jsonread_node *user = NULL;
-
-	if (base64url_decode(arena, encoded_user, &document) == BASE64URL_GOOD)
-		user = jsonread_parse(arena, document, NULL);
-	review->user_id = short_member(arena, user, "id");
-	review->user_name = short_member(arena, user, "name");
-	review->user_email = short_member(arena, user, "email");
-	if (!text_is_set(review->user_id) && !text_is_set(review->user_email))
-		review->user_id = encoded_user;
+	return text_check(encoded_user, NULL) == TEXT_GOOD && encoded_user.length > 0
+		? encoded_user
+		: base64url_encode(arena, encoded_user);
 }
 
-void review_keep_state(struct review *review, const struct review *old)
+struct review_user review_read_user(
+	struct arena *arena, struct text secret, struct text encoded_user)
+{
+	struct review_user user = {0};
+	const struct jsonread_node *object = NULL;
+	struct text document;
+
+	if (base64url_decode(arena, encoded_user, &document) == BASE64URL_GOOD)
+		object = jsonread_parse(arena, document, NULL);
+	user.id = short_member(arena, object, "id");
+	user.name = short_member(arena, object, "name");
+	user.email = short_member(arena, object, "email");
+	if (!text_is_set(user.id))
+		user.id = text_is_set(user.email) ? review_hash_email(arena, secret, user.email)
+						  : opaque_id(arena, encoded_user);
+	return user;
+}
+
+/* Whether an import said something of that member. */
+static bool is_said(const struct review *review, size_t offset)
+{
+	for (size_t i = 0; i < review_import_fields.count; i++) {
+		const struct field_rule *rule = &review_import_fields.rules[i];
+
+		if (rule->offset == offset && !rule->read_only)
+			return !(review->unsaid >> i & 1);
+	}
+	return false;
+}
+
+/* A response that an import says nothing of stays; one that it repeats is the same response. */
+static void keep_response(struct arena *arena, struct review *review, const struct review *old)
+{
+	bool said = is_said(review, offsetof(struct review, response_text));
+
+	if (!text_is_set(old->response_id) ||
+		(said && !text_equal(review->response_text, old->response_text)))
+		return;
+	review->response_id = arena_text(arena, old->response_id);
+	if (!is_said(review, offsetof(struct review, response_at_ms)))
+		review->response_at_ms = old->response_at_ms;
+	if (!is_said(review, offsetof(struct review, responder_name)))
+		review->responder_name = arena_text(arena, old->responder_name);
+	if (said)
+		return;
+	review->response_text = arena_text(arena, old->response_text);
+	review->redacted_response = arena_text(arena, old->redacted_response);
+}
+
+void review_keep_state(struct arena *arena, struct review *review, const struct review *old)
 {
 	for (size_t i = 0; i < review_import_fields.count; i++) {
 		const struct field_rule *rule = &review_import_fields.rules[i];
 		const void *stored = (const char *)old + rule->offset;
 
-		if (rule->required || !(review->unsaid >> i & 1))
+		/* Whether there are violations is looked for in what is there now. */
+		if (rule->required || !(review->unsaid >> i & 1) ||
+			rule->offset == offsetof(struct review, violations_found))
 			continue;
 		if (rule->kind == FIELD_BOOLEAN)
 			*(bool *)field_at(rule, review) = *(const bool *)stored;
 		else if (rule->kind == FIELD_INTEGER)
 			*(int64_t *)field_at(rule, review) = *(const int64_t *)stored;
 	}
+	if (!is_said(review, offsetof(struct review, take_down_reason)))
+		review->take_down_reason = arena_text(arena, old->take_down_reason);
+	review->concern_count = old->concern_count;
+	keep_response(arena, review, old);
 }
 
 bool review_is_visible(const struct review *review)
 {
 	return review->is_published && !review->is_taken_down;
+}
+
+bool review_is_shown(const struct review *review)
+{
+	return review_is_visible(review) && text_is_set(review->review_text);
 }
 
 static const void *member_at(const struct review *review, const struct review_member *member)
@@ -253,19 +382,25 @@ static bool same_member(
 	return text_equal(*(const struct text *)left, *(const struct text *)right);
 }
 
+/* The server's own, which an import does not bring. */
+static bool is_servers_own(const struct review_member *member)
+{
+	return member->offset == offsetof(struct review, review_id) ||
+		member->offset == offsetof(struct review, response_id) ||
+		member->offset == offsetof(struct review, concern_count) ||
+		member->offset == offsetof(struct review, created_at_ms) ||
+		member->offset == offsetof(struct review, last_modified_at_ms);
+}
+
 bool review_same_content(const struct review *a, const struct review *b)
 {
 	for (size_t i = 0; i < review_member_count; i++) {
 		const struct review_member *member = &review_members[i];
 
-		/* The server's own, which an import does not bring. */
-		if (member->offset == offsetof(struct review, review_id) ||
-			member->offset == offsetof(struct review, last_modified_at_ms))
-			continue;
-		if (!same_member(a, b, member))
+		if (!is_servers_own(member) && !same_member(a, b, member))
 			return false;
 	}
-	return text_equal(a->user_email_hash, b->user_email_hash);
+	return true;
 }
 
 void review_write(struct jsonwrite *out, const struct review *review)
@@ -286,7 +421,8 @@ void review_write(struct jsonwrite *out, const struct review *review)
 			jsonwrite_bool(out, member->name, *(const bool *)value);
 			break;
 		case REVIEW_TIME:
-			jsonwrite_time(out, member->name, *(const int64_t *)value);
+			if (*(const int64_t *)value != 0)
+				jsonwrite_time(out, member->name, *(const int64_t *)value);
 			break;
 		case REVIEW_OBJECT:
 			jsonwrite_raw(out, member->name, *(const struct text *)value);
@@ -294,4 +430,61 @@ void review_write(struct jsonwrite *out, const struct review *review)
 		}
 	}
 	jsonwrite_close(out, '}');
+}
+
+static struct text redacted_or(struct text redacted, struct text given)
+{
+	return text_is_set(redacted) ? redacted : given;
+}
+
+static void write_public_response(struct jsonwrite *out, const struct review *review)
+{
+	if (!text_is_set(review->response_id))
+		return;
+	jsonwrite_open_member(out, "userResponse", '{');
+	jsonwrite_text(out, "responseId", review->response_id);
+	jsonwrite_text(out, "reviewId", review->review_id);
+	jsonwrite_text(out, "responderName", review->responder_name);
+	jsonwrite_text(
+		out, "responseText", redacted_or(review->redacted_response, review->response_text));
+	jsonwrite_bool(out, "isTakenDown", false);
+	jsonwrite_bool(out, "violationsFound", text_is_set(review->redacted_response));
+	jsonwrite_text(out, "market", review->market);
+	jsonwrite_text(out, "locale", review->locale);
+	jsonwrite_time(out, "submittedDateTime", review->response_at_ms);
+	jsonwrite_bool(out, "isPublic", true);
+	jsonwrite_close(out, '}');
+}
+
+void review_write_public(struct jsonwrite *out, const struct review *review)
+{
+	jsonwrite_open(out, '{');
+	jsonwrite_text(out, "reviewId", review->review_id);
+	jsonwrite_text(out, "productId", review->product_id);
+	jsonwrite_text(out, "productName", review->product_name);
+	jsonwrite_text(out, "sku", review->sku);
+	jsonwrite_text(out, "userName", review->user_name);
+	jsonwrite_int(out, "rating", review->rating);
+	jsonwrite_text(out, "market", review->market);
+	jsonwrite_text(out, "locale", review->locale);
+	jsonwrite_text(out, "channelId", review->channel_id);
+	jsonwrite_int(
+		out, "thoughtfulnessScore", review->helpful_positive - review->helpful_negative);
+	jsonwrite_int(out, "helpfulPositive", review->helpful_positive);
+	jsonwrite_int(out, "helpfulNegative", review->helpful_negative);
+	jsonwrite_text(out, "title", redacted_or(review->redacted_title, review->title));
+	jsonwrite_text(out, "reviewText", redacted_or(review->redacted_text, review->review_text));
+	jsonwrite_time(out, "submittedDateTime", review->submitted_at_ms);
+	jsonwrite_bool(out, "isTakenDown", review->is_taken_down);
+	jsonwrite_bool(out, "violationsFound", review->violations_found);
+	write_public_response(out, review);
+	jsonwrite_bool(out, "isPublished", review->is_published);
+	jsonwrite_bool(out, "isRevised", review->is_revised);
+	jsonwrite_bool(out, "updatedSinceResponse", review->updated_since_response);
+	jsonwrite_close(out, '}');
+}
+
+struct text review_etag(struct arena *arena, const struct review *review)
+{
+	return arena_printf(arena, "\"r%lld\"", (long long)review->sequence);
 }

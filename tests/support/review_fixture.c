@@ -54,6 +54,16 @@ struct review review_fixture_full(void)
 		.is_published = true,
 		.violations_found = true,
 		.updated_since_response = true,
+		.number = 1,
+		.redacted_title = TEXT("****"),
+		.redacted_text = TEXT("*****"),
+		.take_down_reason = TEXT("spam"),
+		.concern_count = 3,
+		.response_id = TEXT("018bcfe5-6800-7000-8000-000000000002"),
+		.responder_name = TEXT("Fabrikam"),
+		.response_text = TEXT("Thanks."),
+		.redacted_response = TEXT("******."),
+		.response_at_ms = INT64_C(1588327300000),
 		.created_at_ms = REGISTRY_FIXTURE_NOW_MS,
 		.last_modified_at_ms = REGISTRY_FIXTURE_NOW_MS,
 	};
@@ -108,21 +118,6 @@ enum review_outcome review_fixture_upsert(struct registry_fixture *f, struct rev
 	return outcome;
 }
 
-static struct review copy(struct arena *arena, const struct review *review)
-{
-	struct review result = *review;
-
-	for (size_t i = 0; i < review_member_count; i++) {
-		const struct review_member *member = &review_members[i];
-		struct text *t = (void *)((char *)&result + member->offset);
-
-		if (member->kind == REVIEW_TEXT || member->kind == REVIEW_OBJECT)
-			*t = arena_text(arena, *t);
-	}
-	result.user_email_hash = arena_text(arena, review->user_email_hash);
-	return result;
-}
-
 struct review review_fixture_get(struct registry_fixture *f, const char *external_id)
 {
 	struct review found = {0};
@@ -130,10 +125,10 @@ struct review review_fixture_get(struct registry_fixture *f, const char *externa
 
 	review_store_open(&rows, f->reader);
 	while (db_next(&rows)) {
-		struct review review = review_store_read(&rows);
+		struct review review = review_store_copy(&rows, f->arena);
 
 		if (text_equal(review.external_id, text_from(external_id)))
-			found = copy(f->arena, &review);
+			found = review;
 	}
 	check(f, db_end(&rows, &f->fault));
 	assert_true(text_is_set(found.review_id));

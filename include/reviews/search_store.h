@@ -1,0 +1,25 @@
+/*
+ * search_store: full-text search over reviews, with SQLite's FTS5; another database has a file of
+ * its own in this one's place.
+ *
+ * Promises: product id, product name, title and text are found by words and beginnings of words, in
+ * any case, width and composition; of scripts that write no blanks between words, by any run of
+ * characters.
+ */
+#ifndef REVIEWS_SEARCH_STORE_H
+#define REVIEWS_SEARCH_STORE_H
+
+#include "db/db.h"
+#include "reviews/review.h"
+
+/* Parts of the transaction that stores, changes or removes a review. */
+enum status search_store_add(struct db *db, const struct review *review, struct fault *fault);
+enum status search_store_change(
+	struct db *db, const struct review *old, const struct review *review, struct fault *fault);
+enum status search_store_remove(struct db *db, const struct review *review, struct fault *fault);
+
+/* What a person typed, as a query for FTS5 MATCH: every word must be there. Absent when nothing in
+ * it is a word. */
+struct text search_store_query(struct arena *arena, struct text typed);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * policy: what the environment does with reviews, as it is in this moment.
+ */
+#ifndef API_POLICY_PRIVATE_H
+#define API_POLICY_PRIVATE_H
+
+#include "api/call.h"
+#include "reviews/review.h"
+
+/* False, with the call's fault set, when the database cannot be read. */
+bool policy_read(struct call *call, struct review_policy *ret_policy);
+
+#endif

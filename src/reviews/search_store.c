@@ -1,0 +1,72 @@
+#include "reviews/search_store.h"
+
+#include "base/fold.h"
+
+/* What is searched of one review, folded; characters that are words by themselves stand apart. */
+static struct text words_of(struct arena *arena, const struct review *review)
+{
+	const struct text parts[] = {
+		review->product_id, review->product_name, review->title, review->review_text};
+	size_t length = 0;
+	struct buffer all;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		length += parts[i].length + 1;
+	all = buffer_make(arena, length);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		buffer_add(&all, text_is_set(parts[i]) ? parts[i] : TEXT(""));
+		buffer_add_char(&all, '\n');
+	}
+	return fold_words(arena, buffer_text(&all));
+}
+
+enum status search_store_add(struct db *db, const struct review *review, struct fault *fault)
+{
+	return db_do(db, fault,
+		"INSERT INTO review_search (rowid, review_id, words) VALUES ($1, $2, $3)",
+		DB_ARGS(DB_INT(review->number), DB_TEXT(review->review_id),
+			DB_TEXT(words_of(fault->arena, review))));
+}
+
+enum status search_store_remove(struct db *db, const struct review *review, struct fault *fault)
+{
+	return db_do(db, fault, "DELETE FROM review_search WHERE rowid = $1",
+		DB_ARGS(DB_INT(review->number)));
+}
+
+enum status search_store_change(
+	struct db *db, const struct review *old, const struct review *review, struct fault *fault)
+{
+	enum status status;
+
+	if (text_equal(old->product_id, review->product_id) &&
+		text_equal(old->product_name, review->product_name) &&
+		text_equal(old->title, review->title) &&
+		text_equal(old->review_text, review->review_text))
+		return STATUS_OK;
+	status = search_store_remove(db, old, fault);
+	return status == STATUS_OK ? search_store_add(db, review, fault) : status;
+}
+
+/* Each run between blanks is a phrase, and what begins with it counts too: "wort"* "b c"* */
+struct text search_store_query(struct arena *arena, struct text typed)
+{
+	struct text rest = typed, word;
+	struct buffer out = buffer_make(arena, 16 * typed.length + 16);
+
+	while (text_cut_word(&rest, &word)) {
+		struct text folded = fold_words(arena, word);
+
+		if (!fold_has_word(folded))
+			continue;
+		buffer_printf(&out, "%s\"", out.length > 0 ? " " : "");
+		for (size_t i = 0; i < folded.length; i++) {
+			if (folded.data[i] == '"')
+				buffer_add_char(&out, ' ');
+			else
+				buffer_add_char(&out, folded.data[i]);
+		}
+		buffer_add(&out, TEXT("\"*"));
+	}
+	return out.length > 0 ? buffer_text(&out) : TEXT_NONE;
+}

@@ -176,7 +176,7 @@ static void check_round_trip(struct service_fixture *f, const char *format, cons
 	document = export_as(f, f->arena, format);
 	expect(other, f->arena, 200, "POST", "/v2.0/reviews:import?source=shop", type, document);
 	compare(before, export_as(other, f->arena, "ndjson"),
-		"\"source\":", "\"lastModifiedDateTime\":");
+		"\"source\":", "\"createdDateTime\":");
 	service_fixture_close(other);
 }
 
@@ -228,7 +228,7 @@ static void a_mixture_goes_round_as_csv(void **state)
 		"/v2.0/reviews:import?source=old&columns=externalId%3DreviewId", "text/csv",
 		export_as(f, f->arena, "csv"));
 	compare(before, export_as(other, f->arena, "ndjson"),
-		"\"productId\":", "\"lastModifiedDateTime\":");
+		"\"productId\":", "\"createdDateTime\":");
 	service_fixture_close(other);
 }
 

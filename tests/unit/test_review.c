@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/base64url.h"
+#include "base/guid.h"
 #include "base/jsonread.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
@@ -45,7 +46,7 @@ static void empty_texts_become_absent(void **state)
 	struct text *const texts[] = {&review.product_name, &review.sku, &review.legal_entity,
 		&review.title, &review.review_text, &review.market, &review.locale,
 		&review.channel_id, &review.user_id, &review.user_name, &review.user_email,
-		&review.take_down_reason};
+		&review.take_down_reason, &review.responder_name, &review.response_text};
 	const size_t count = sizeof(texts) / sizeof(texts[0]);
 
 	for (size_t i = 0; i < count; i++)
@@ -54,6 +55,7 @@ static void empty_texts_become_absent(void **state)
 	for (size_t i = 0; i < count; i++)
 		expect_text(*texts[i], NULL);
 	expect_text(review.user_email_hash, NULL);
+	expect_text(review.response_id, NULL);
 	for (size_t i = 0; i < count; i++)
 		*texts[i] = TEXT(" ");
 	settle(*state, &review);
@@ -105,6 +107,61 @@ static void an_email_becomes_a_keyed_hash(void **state)
 	assert_false(text_equal(review.user_email_hash,
 		TEXT("7486bd70e6574a2755b8ea4daeb283de65da7e6b055453807d1572d72599cfef")));
 	assert_int_equal(review.user_email_hash.length, 64);
+}
+
+/* Folded: the same address in another case, width and composition is the same person. */
+static void emails_are_folded(void **state)
+{
+	static const char *const same[] = {"J\xc3\xb6rg@Example.COM", " j\xc3\xb6rg@example.com\t",
+		"jo\xcc\x88rg@example.com", "JO\xcc\x88RG@EXAMPLE.COM",
+		"j\xc3\xb6rg\xef\xbc\xa0\xef\xbd\x85xample.com", "j\xc3\xb6\xc2\xadrg@example.com"};
+	static const char *const others[] = {"jorg@example.com", "j\xc3\xb6rg@example.co", "", " "};
+	struct scratch *s = *state;
+	struct text first = review_hash_email(s->arena, SECRET, text_from(same[0]));
+
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		expect_bytes(review_hash_email(s->arena, SECRET, text_from(same[i])), first);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(text_equal(
+			review_hash_email(s->arena, SECRET, text_from(others[i])), first));
+	assert_false(text_equal(
+		review_hash_email(s->arena, TEXT("another key"), text_from(same[0])), first));
+}
+
+static void a_response_has_an_id_a_name_and_a_time(void **state)
+{
+	struct scratch *s = *state;
+	struct review review = review_make();
+
+	review.response_text = TEXT("Thanks.");
+	settle(s, &review);
+	expect_text(review.responder_name, "Moderator");
+	assert_int_equal(review.response_at_ms, NOW_MS);
+	assert_int_equal(review.response_id.length, GUID_TEXT_BYTES);
+	review.response_id = TEXT("the id that it has");
+	review.responder_name = TEXT("Fabrikam");
+	review.response_at_ms = 5000;
+	settle(s, &review);
+	expect_text(review.response_id, "the id that it has");
+	expect_text(review.responder_name, "Fabrikam");
+	assert_int_equal(review.response_at_ms, 5000);
+	review.response_at_ms = NOW_MS + 300001;
+	settle(s, &review);
+	expect_error(&s->fault, 0, "responseDateTime", "InvalidField",
+		"responseDateTime must not be in the future.");
+}
+
+static void without_a_text_there_is_no_response(void **state)
+{
+	struct review review = review_fixture_full();
+
+	review.response_text = TEXT("");
+	settle(*state, &review);
+	expect_text(review.response_text, NULL);
+	expect_text(review.response_id, NULL);
+	expect_text(review.responder_name, NULL);
+	expect_text(review.redacted_response, NULL);
+	assert_int_equal(review.response_at_ms, 0);
 }
 
 static struct review with_user(struct scratch *s, struct text encoded)
@@ -189,6 +246,20 @@ static void huge_users_are_no_reason_to_fail(void **state)
 	expect_opaque(s, base64url_encode(s->arena, nested));
 }
 
+static void what_lists_of_a_product_hold(void **state)
+{
+	struct review review = review_make();
+
+	(void)state;
+	assert_false(review_is_shown(&review));
+	review.review_text = TEXT("Fits.");
+	assert_true(review_is_shown(&review));
+	review.is_taken_down = true;
+	assert_false(review_is_shown(&review));
+	review.is_taken_down = review.is_published = false;
+	assert_false(review_is_shown(&review));
+}
+
 static void what_readers_see(void **state)
 {
 	struct review review = review_make();
@@ -208,8 +279,14 @@ static void what_readers_see(void **state)
 /* The members that an import cannot bring: they make no difference. */
 static bool is_servers_own(const struct review_member *member)
 {
-	return text_equal(text_from(member->name), TEXT("reviewId")) ||
-		text_equal(text_from(member->name), TEXT("lastModifiedDateTime"));
+	static const char *const names[] = {"reviewId", "concernCount", "responseId",
+		"createdDateTime", "lastModifiedDateTime"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (text_equal(text_from(member->name), text_from(names[i])))
+			return true;
+	}
+	return false;
 }
 
 static void every_member_makes_a_difference(void **state)
@@ -238,6 +315,8 @@ static void beyond_the_members_only_the_email_makes_one(void **state)
 	other.sequence = 99;
 	other.created_at_ms = 99;
 	other.submitted_unsaid = true;
+	other.number = 99;
+	other.unsaid = 99;
 	assert_true(review_same_content(&full, &other));
 	other.user_email_hash = TEXT("00fe");
 	assert_false(review_same_content(&full, &other));
@@ -254,13 +333,61 @@ static void members_are_written_in_order(void **state)
 		"{\"reviewId\":\"018bcfe5-6800-7000-8000-000000000001\",\"source\":\"shop\","
 		"\"externalId\":\"e1\",\"productId\":\"p1\",\"productName\":\"Shirt\","
 		"\"sku\":\"A-1\",\"legalEntity\":\"USRT\",\"rating\":4,\"title\":\"Good\","
-		"\"reviewText\":\"Fits.\",\"market\":\"US\",\"locale\":\"en-us\","
+		"\"reviewText\":\"Fits.\",\"redactedTitle\":\"****\","
+		"\"redactedReviewText\":\"*****\",\"market\":\"US\",\"locale\":\"en-us\","
 		"\"channelId\":\"c1\",\"userId\":\"u1\",\"userName\":\"Ada\","
+		"\"userEmailHash\":\"00ff\","
 		"\"submittedDateTime\":\"2020-05-01T10:00:00.000Z\",\"helpfulPositive\":7,"
 		"\"helpfulNegative\":2,\"isPublished\":true,\"isTakenDown\":false,"
 		"\"violationsFound\":true,\"isRevised\":false,\"updatedSinceResponse\":true,"
+		"\"takeDownReason\":\"spam\",\"concernCount\":3,"
+		"\"responseId\":\"018bcfe5-6800-7000-8000-000000000002\","
+		"\"responderName\":\"Fabrikam\",\"responseText\":\"Thanks.\","
+		"\"redactedResponseText\":\"******.\","
+		"\"responseDateTime\":\"2020-05-01T10:01:40.000Z\","
 		"\"extendedProperties\":{\"size\":[\"M\",null]},"
+		"\"createdDateTime\":\"2023-11-14T22:13:20.000Z\","
 		"\"lastModifiedDateTime\":\"2023-11-14T22:13:20.000Z\"}");
+}
+
+static struct text public_json(struct scratch *s, const struct review *review)
+{
+	struct jsonwrite out = jsonwrite_make(s->arena, 4096);
+
+	review_write_public(&out, review);
+	return buffer_text(&out.buffer);
+}
+
+static void readers_get_the_redacted_forms_alone(void **state)
+{
+	struct scratch *s = *state;
+	struct review full = review_fixture_full();
+
+	expect_text(public_json(s, &full),
+		"{\"reviewId\":\"018bcfe5-6800-7000-8000-000000000001\",\"productId\":\"p1\","
+		"\"productName\":\"Shirt\",\"sku\":\"A-1\",\"userName\":\"Ada\",\"rating\":4,"
+		"\"market\":\"US\",\"locale\":\"en-us\",\"channelId\":\"c1\","
+		"\"thoughtfulnessScore\":5,\"helpfulPositive\":7,\"helpfulNegative\":2,"
+		"\"title\":\"****\",\"reviewText\":\"*****\","
+		"\"submittedDateTime\":\"2020-05-01T10:00:00.000Z\",\"isTakenDown\":false,"
+		"\"violationsFound\":true,\"userResponse\":{"
+		"\"responseId\":\"018bcfe5-6800-7000-8000-000000000002\","
+		"\"reviewId\":\"018bcfe5-6800-7000-8000-000000000001\","
+		"\"responderName\":\"Fabrikam\",\"responseText\":\"******.\","
+		"\"isTakenDown\":false,\"violationsFound\":true,\"market\":\"US\","
+		"\"locale\":\"en-us\",\"submittedDateTime\":\"2020-05-01T10:01:40.000Z\","
+		"\"isPublic\":true},\"isPublished\":true,\"isRevised\":false,"
+		"\"updatedSinceResponse\":true}");
+	full.redacted_title = full.redacted_text = full.response_id = TEXT_NONE;
+	expect_contains(public_json(s, &full), "\"title\":\"Good\",\"reviewText\":\"Fits.\"");
+	assert_false(expect_has(public_json(s, &full), TEXT("userResponse")));
+}
+
+static void the_entity_tag_is_the_last_change(void **state)
+{
+	struct scratch *s = *state;
+
+	expect_text(review_etag(s->arena, &(struct review){.sequence = 7}), "\"r7\"");
 }
 
 static void absent_members_are_left_out(void **state)
@@ -269,11 +396,10 @@ static void absent_members_are_left_out(void **state)
 	struct review review = {.product_id = TEXT("p"), .rating = 1};
 
 	expect_text(review_fixture_json(s->arena, &review),
-		"{\"productId\":\"p\",\"rating\":1,"
-		"\"submittedDateTime\":\"1970-01-01T00:00:00.000Z\",\"helpfulPositive\":0,"
+		"{\"productId\":\"p\",\"rating\":1,\"helpfulPositive\":0,"
 		"\"helpfulNegative\":0,\"isPublished\":false,\"isTakenDown\":false,"
 		"\"violationsFound\":false,\"isRevised\":false,\"updatedSinceResponse\":false,"
-		"\"lastModifiedDateTime\":\"1970-01-01T00:00:00.000Z\"}");
+		"\"concernCount\":0}");
 }
 
 static void texts_keep_their_bytes(void **state)
@@ -315,13 +441,19 @@ int main(void)
 		TEST(a_missing_time_is_now),
 		TEST(a_time_in_the_future_is_refused),
 		TEST(an_email_becomes_a_keyed_hash),
+		TEST(emails_are_folded),
+		TEST(a_response_has_an_id_a_name_and_a_time),
+		TEST(without_a_text_there_is_no_response),
 		TEST(a_structured_user_is_taken_apart),
 		TEST(any_other_user_is_an_id),
 		TEST(huge_users_are_no_reason_to_fail),
+		TEST(what_lists_of_a_product_hold),
 		TEST(what_readers_see),
 		TEST(every_member_makes_a_difference),
 		TEST(beyond_the_members_only_the_email_makes_one),
 		TEST(members_are_written_in_order),
+		TEST(readers_get_the_redacted_forms_alone),
+		TEST(the_entity_tag_is_the_last_change),
 		TEST(absent_members_are_left_out),
 		TEST(texts_keep_their_bytes),
 	};

@@ -24,6 +24,11 @@ struct expected {
 			(max_)                                                                     \
 	}
 
+#define SERVERS_OWN(name_)                                                                         \
+	{                                                                                          \
+		(name_), FIELD_TEXT, false, true, 0, 0, 0                                          \
+	}
+
 static const struct expected submit[] = {
 	ROW("rating", FIELD_INTEGER, true, rating, 1, 5),
 	ROW("title", FIELD_TEXT, true, title, 0, 1000),
@@ -59,9 +64,20 @@ static const struct expected import[] = {
 	ROW("violationsFound", FIELD_BOOLEAN, false, violations_found, 0, 0),
 	ROW("isRevised", FIELD_BOOLEAN, false, is_revised, 0, 0),
 	ROW("updatedSinceResponse", FIELD_BOOLEAN, false, updated_since_response, 0, 0),
-	{"reviewId", FIELD_TEXT, false, true, 0, 0, 0},
-	{"source", FIELD_TEXT, false, true, 0, 0, 0},
-	{"lastModifiedDateTime", FIELD_TEXT, false, true, 0, 0, 0},
+	ROW("takeDownReason", FIELD_LINE, false, take_down_reason, 0, 200),
+	ROW("responderName", FIELD_LINE, false, responder_name, 0, 200),
+	ROW("responseText", FIELD_TEXT, false, response_text, 0, 20000),
+	ROW("responseDateTime", FIELD_TIME, false, response_at_ms, 0, 0),
+	SERVERS_OWN("reviewId"),
+	SERVERS_OWN("source"),
+	SERVERS_OWN("redactedTitle"),
+	SERVERS_OWN("redactedReviewText"),
+	SERVERS_OWN("redactedResponseText"),
+	SERVERS_OWN("responseId"),
+	SERVERS_OWN("concernCount"),
+	SERVERS_OWN("userEmailHash"),
+	SERVERS_OWN("createdDateTime"),
+	SERVERS_OWN("lastModifiedDateTime"),
 };
 
 #define COUNT(array_) (sizeof(array_) / sizeof((array_)[0]))

@@ -38,18 +38,25 @@ static void expect_counts(struct registry_fixture *f, const char *product, const
 	}
 }
 
+/* The same review once more, under an id of its own. */
+static void insert_another(struct registry_fixture *f, struct review review)
+{
+	review.review_id = TEXT_NONE;
+	review_fixture_insert(f, &review);
+}
+
 static void ratings_and_reviews_are_counted(void **state)
 {
 	struct registry_fixture *f = *state;
 	struct review review = review_fixture_make(NULL, "p1", 5);
 
-	review_fixture_insert(f, &review);
+	insert_another(f, review);
 	review.rating = 1;
-	review_fixture_insert(f, &review);
+	insert_another(f, review);
 	review.review_text = TEXT("Short.");
-	review_fixture_insert(f, &review);
+	insert_another(f, review);
 	review.product_id = TEXT("p2");
-	review_fixture_insert(f, &review);
+	insert_another(f, review);
 	expect_counts(f, "p1", "", "2 0 0 0 1", "1 0 0 0 0");
 	expect_counts(f, "p2", "", "1 0 0 0 0", "1 0 0 0 0");
 	assert_int_equal(get(f, "p1", "").sequence, 3);

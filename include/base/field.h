@@ -20,7 +20,7 @@ enum field_kind {
 	FIELD_GUID, /* struct guid, in any form guid_parse() takes; min 1: not that of zeros */
 	FIELD_TIME, /* int64_t epoch milliseconds from min on, in any form clock_parse() takes */
 	FIELD_NAMES, /* uint32_t: the bits of the `names` listed; min 1: at least one */
-	FIELD_OBJECT /* struct text: a JSON object, compact; max in bytes */
+	FIELD_OBJECT /* struct text: a JSON object as written, but for blanks; max in bytes */
 };
 
 /* A name and its bit, for FIELD_NAMES; tables end with {NULL, 0}. */
@@ -59,6 +59,7 @@ struct field_reader {
 	enum field_source source;
 	struct text prefix; /* put before a field's name in targets, e.g. "apps[2]." */
 	bool ignore_case; /* names match ignoring case */
+	struct text written; /* the record as it was written, in JSON: objects are kept so */
 	bool skip_unknown; /* unknown names are passed over, not faults */
 	uint64_t given, cleared; /* bit i: rule i had a value; was null */
 };

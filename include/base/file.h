@@ -24,6 +24,19 @@ bool file_replace(struct arena *arena, const char *path, struct text content);
 /* Makes the folder, mode 0700, unless it is there already. */
 bool file_make_dir(const char *path);
 
+/* The file's bytes where the system keeps them, read-only; absent with errno set, also for an empty
+ * file. file_unmap() it. */
+struct text file_map(int descriptor);
+void file_unmap(struct text mapped);
+
+/* The first bytes of a mapped file are not needed any more: they leave the process's memory, and
+ * come back when they are read after all. */
+void file_forget(struct text mapped, size_t bytes);
+
+/* Makes what was created, renamed or removed in the folder outlast a crash; false with errno set.
+ */
+bool file_sync_dir(const char *path);
+
 /* Writes all bytes to a descriptor; false with errno set. */
 bool file_write_all(int descriptor, struct text bytes);
 

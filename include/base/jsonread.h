@@ -44,6 +44,9 @@ struct text jsonread_member_text(const struct jsonread_node *object, const char 
 /* Value of a number, integer or real; false for anything else. */
 bool jsonread_number(const struct jsonread_node *node, double *ret_value);
 
+/* Whether it is true itself. */
+bool jsonread_is_true(const struct jsonread_node *node);
+
 size_t jsonread_count(const struct jsonread_node *array);
 const struct jsonread_node *jsonread_element(const struct jsonread_node *array, size_t index);
 
@@ -51,7 +54,8 @@ const struct jsonread_node *jsonread_element(const struct jsonread_node *array, 
 bool jsonread_has_case_variant(const struct jsonread_node *object, const char *name);
 
 /* Reads an object's members into the record by the table; null counts as absent and is noted in
- * reader->cleared. Faults go to the reader; required fields are *not* checked here. */
+ * reader->cleared. Faults go to the reader; required fields are *not* checked here. Objects are
+ * kept as reader->written has them, without the blanks; where it is absent, as they mean. */
 void jsonread_record(struct field_reader *reader, const struct field_table *table,
 	const struct jsonread_node *object, void *record);
 
@@ -71,6 +75,7 @@ bool jsonread_next_name(const struct jsonread_node *object, void **at, struct te
 /* Elements of a top-level array, one at a time, without ever holding the whole. */
 struct jsonread_stream {
 	struct text rest;
+	struct text written; /* the element given last, as it was written */
 	bool started, ended;
 };
 

@@ -90,6 +90,7 @@ struct config {
 	int64_t reviews_import_max_mib;
 	const char *reviews_export_dir;
 	int64_t reviews_export_link_s;
+	const char *reviews_job_dir;
 	const char *reviews_word_list_dir; /* or empty */
 
 	/* [log] */

@@ -31,7 +31,8 @@ struct request {
 	struct text query; /* as sent: what stands behind '?'; absent when nothing does */
 	const struct message_header *headers;
 	size_t header_count;
-	struct text body; /* complete; may be a mapped file */
+	struct text body; /* complete */
+	bool body_is_mapped; /* it is a file, for file_forget() */
 	struct text client_address; /* numeric, for the access log */
 };
 

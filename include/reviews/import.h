@@ -16,7 +16,8 @@ struct import_options {
 	enum import_format format;
 	struct text document;
 	struct text columns; /* CSV: "field=column;field=column", or absent */
-	struct text source;
+	struct text source; /* of an import */
+	bool restore; /* items are those of an export, with sources and ids of their own */
 	struct review_policy policy;
 };
 
@@ -35,6 +36,12 @@ struct import *import_open(const struct import_options *options, struct fault *f
 
 /* The next item, its texts in `arena`; false at the end. */
 bool import_next(struct import *import, struct arena *arena, struct import_item *ret_item);
+
+/* Whether the items are reviews of an export, for review_store_restore(). */
+bool import_is_restore(const struct import *import);
+
+/* Bytes of the document that have been read. */
+size_t import_position(const struct import *import);
 
 /* Columns or members that no field takes: at most IMPORT_IGNORED_MAX. */
 #define IMPORT_IGNORED_MAX 64

@@ -34,7 +34,7 @@ struct review {
 	struct text user_email_hash; /* hexadecimal */
 	int64_t submitted_at_ms;
 	bool submitted_unsaid; /* the input named no time: it is when it came, or what is stored */
-	uint64_t unsaid; /* bits of review_import_fields that an import left out; else 0 */
+	uint64_t unsaid; /* bits of the import's field table that an item left out; else 0 */
 	struct text extended_properties; /* JSON object */
 	int64_t helpful_positive, helpful_negative;
 	bool is_published, is_taken_down, violations_found, is_revised, updated_since_response;
@@ -63,9 +63,6 @@ struct review_user {
 /* The body of a single submission. */
 extern const struct field_table review_submit_fields;
 
-/* An item of an import: what an export holds, so that one can be the other. */
-extern const struct field_table review_import_fields;
-
 /* The rule of a path's productId. */
 extern const struct field_rule review_product_rule;
 
@@ -78,6 +75,12 @@ struct review review_make(void);
  */
 void review_settle(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader);
+
+/* Parts of it: empty texts become absent; a response has an id, a name and a time, and without a
+ * text there is none; no time is in the future. */
+void review_drop_empty(struct review *review);
+void review_settle_response(struct arena *arena, struct review *review, int64_t now_ms);
+void review_check_times(const struct review *review, int64_t now_ms, struct field_reader *reader);
 
 /* Makes the redacted forms anew from title, text and response. */
 void review_redact(struct arena *arena, struct review *review, const struct redact *redact);
@@ -92,15 +95,14 @@ struct review_user review_read_user(
 /* The hash of an e-mail address, folded and without blanks around; hexadecimal. */
 struct text review_hash_email(struct arena *arena, struct text secret, struct text email);
 
-/* Votes, moderation and response that an import left out stay as they are stored, copied into the
- * arena: to say nothing of a take-down must not undo it. */
-void review_keep_state(struct arena *arena, struct review *review, const struct review *old);
-
 /* Whether readers see it and summaries count it. */
 bool review_is_visible(const struct review *review);
 
 /* Whether lists of a product have it: visible, and with a text. */
 bool review_is_shown(const struct review *review);
+
+/* Whether an export has the same of both. */
+bool review_same(const struct review *a, const struct review *b);
 
 /* Whether an import of `b` would change nothing of `a`. */
 bool review_same_content(const struct review *a, const struct review *b);

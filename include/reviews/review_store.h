@@ -8,7 +8,8 @@
 #include "db/db.h"
 #include "reviews/review.h"
 
-enum review_outcome { REVIEW_CREATED, REVIEW_UPDATED, REVIEW_UNCHANGED };
+/* REVIEW_ID_TAKEN: not stored, since another review has this external id of the source. */
+enum review_outcome { REVIEW_CREATED, REVIEW_UPDATED, REVIEW_UNCHANGED, REVIEW_ID_TAKEN };
 
 /* The next feed_state.sequence. */
 enum status review_store_next_sequence(struct db *db, int64_t *ret_sequence, struct fault *fault);
@@ -29,6 +30,11 @@ enum status review_store_delete(struct db *db, const struct review *review, cons
 /* Stores the review of (source, external_id), new or instead of the one that is there, unless
  * nothing of it changes. Sets review_id and sequence. */
 enum status review_store_upsert(struct db *db, struct review *review,
+	enum review_outcome *ret_outcome, struct fault *fault);
+
+/* Stores the review of that id as an export had it, new or instead of the one that is there, unless
+ * nothing of it changes. Sets sequence and number. */
+enum status review_store_restore(struct db *db, struct review *review,
 	enum review_outcome *ret_outcome, struct fault *fault);
 
 /* The review of that id, texts in the fault's arena; STATUS_NOT_FOUND when there is none. */

@@ -96,6 +96,7 @@ CREATE TABLE job (
 	done_bytes BIGINT NOT NULL,
 	total_bytes BIGINT NOT NULL,
 	done_items BIGINT NOT NULL,           -- where to go on after a crash
+	result_bytes BIGINT NOT NULL,         -- of the file with the results, as far as it counts
 	counts TEXT NOT NULL,                 -- JSON: created, updated, unchanged, rejected and the like
 	fault TEXT                            -- JSON: why it failed
 );

@@ -25,6 +25,7 @@ bool call_read_body(struct call *call, const struct field_table *table, struct f
 
 	reader->fault = &call->fault;
 	reader->source = FIELD_FROM_BODY;
+	reader->written = call->request->body;
 	if (root != NULL)
 		jsonread_record(reader, table, root, record);
 	return root != NULL;

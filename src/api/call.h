@@ -87,6 +87,7 @@ struct service {
 	struct brake *brake;
 	struct janitor *janitor;
 	struct redact *redact;
+	struct jobs *jobs;
 };
 
 struct call {

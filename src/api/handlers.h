@@ -42,6 +42,12 @@ enum status submit_api_submit(struct call *call);
 extern const struct call_query import_api_query;
 enum status import_api_import(struct call *call);
 
+enum status jobs_api_read(struct call *call);
+enum status jobs_api_rejected(struct call *call);
+extern const struct call_query jobs_api_list_query;
+enum status jobs_api_admin_list(struct call *call);
+enum status jobs_api_admin_read(struct call *call);
+
 extern const struct call_query export_api_query;
 extern const struct call_query export_api_link_query;
 enum status export_api_create(struct call *call);

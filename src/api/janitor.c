@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "api/call.h"
+#include "api/jobs.h"
 #include "registry/app_store.h"
 #include "registry/kept_answer.h"
 #include "registry/usage_store.h"
@@ -96,12 +96,22 @@ static enum status purge_old(struct group_job *job, struct db *db, struct fault 
 	return status == STATUS_OK ? kept_answer_purge(db, now_ms, fault) : status;
 }
 
+static void purge_jobs(struct service *service, struct arena *arena)
+{
+	struct fault fault = fault_make(arena);
+
+	if (jobs_purge(service, &fault) != STATUS_OK)
+		LOG(service->log, LOG_ERROR, "housekeeping-failed", LOG_CSTR("code", fault.code),
+			LOG_TEXT("detail", fault.detail));
+}
+
 static void purge(struct service *service)
 {
 	struct arena *arena = arena_new();
 	struct chore chore = {.service = service};
 
 	run_chore(&chore, arena, purge_old);
+	purge_jobs(service, arena);
 	arena_free(arena);
 }
 

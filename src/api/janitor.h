@@ -1,6 +1,6 @@
 /*
  * janitor: what has to be done now and then: counted usage goes to the database, and what has been
- * kept long enough goes: removed registrations, answers of repeated requests.
+ * kept long enough goes: removed registrations, answers of repeated requests, finished jobs.
  */
 #ifndef API_JANITOR_PRIVATE_H
 #define API_JANITOR_PRIVATE_H

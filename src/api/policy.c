@@ -1,14 +1,20 @@
 #include "api/policy.h"
 
-bool policy_read(struct call *call, struct review_policy *ret_policy)
+enum status policy_load(struct service *service, struct db *db, int64_t now_ms,
+	struct review_policy *ret_policy, struct fault *fault)
 {
 	struct registry_state state = {0};
+	enum status status = registry_state_read(db, &state, fault);
 
-	if (registry_state_read(call->db, &state, &call->fault) != STATUS_OK)
-		return false;
-	*ret_policy = (struct review_policy){.secret = call->service->environment.secret,
-		.redact = call->service->redact,
+	*ret_policy = (struct review_policy){.secret = service->environment.secret,
+		.redact = service->redact,
 		.require_moderator = state.require_moderator,
-		.now_ms = call->now_ms};
-	return true;
+		.now_ms = now_ms};
+	return status;
+}
+
+bool policy_read(struct call *call, struct review_policy *ret_policy)
+{
+	return policy_load(call->service, call->db, call->now_ms, ret_policy, &call->fault) ==
+		STATUS_OK;
 }

@@ -10,4 +10,8 @@
 /* False, with the call's fault set, when the database cannot be read. */
 bool policy_read(struct call *call, struct review_policy *ret_policy);
 
+/* The same for work that outlives its call, which came at `now_ms`. */
+enum status policy_load(struct service *service, struct db *db, int64_t now_ms,
+	struct review_policy *ret_policy, struct fault *fault);
+
 #endif

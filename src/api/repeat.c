@@ -2,7 +2,6 @@
 
 #include "api/reply.h"
 #include "base/hash.h"
-#include "registry/kept_answer.h"
 
 #define KEY_BYTES_MAX 255
 
@@ -124,22 +123,40 @@ static enum status keep(struct call *call, struct kept_answer *answer)
 	return kept_answer_add(call->db, answer, &call->fault);
 }
 
-enum status repeat_run(struct call *call)
+struct kept_answer repeat_prepare(struct call *call)
 {
-	struct kept_answer wanted = {.scope = make_scope(call),
+	return (struct kept_answer){.scope = make_scope(call),
 		.key = call->repeat_key,
 		.fingerprint = make_fingerprint(call)};
+}
+
+enum status repeat_run_prepared(struct call *call, struct kept_answer *wanted,
+	enum status (*handle)(struct call *call, void *context), void *context)
+{
 	struct kept_answer kept;
 	bool found = false;
 	enum status status = kept_answer_find(
-		call->db, wanted.scope, wanted.key, call->now_ms, &kept, &found, &call->fault);
+		call->db, wanted->scope, wanted->key, call->now_ms, &kept, &found, &call->fault);
 
-	if (status == STATUS_OK && found && !text_equal(kept.fingerprint, wanted.fingerprint))
+	if (status == STATUS_OK && found && !text_equal(kept.fingerprint, wanted->fingerprint))
 		return fault_set(&call->fault, STATUS_KEY_REUSED, "IdempotencyKeyReused",
 			"This key belongs to another request; take a new key for each request.");
 	if (status == STATUS_OK && found)
 		return replay(call, &kept);
 	if (status == STATUS_OK)
-		status = call->route->handle(call);
-	return status == STATUS_OK ? keep(call, &wanted) : status;
+		status = handle(call, context);
+	return status == STATUS_OK ? keep(call, wanted) : status;
+}
+
+static enum status handle_route(struct call *call, void *context)
+{
+	(void)context;
+	return call->route->handle(call);
+}
+
+enum status repeat_run(struct call *call)
+{
+	struct kept_answer wanted = repeat_prepare(call);
+
+	return repeat_run_prepared(call, &wanted, handle_route, NULL);
 }

@@ -10,6 +10,7 @@
 #define API_REPEAT_PRIVATE_H
 
 #include "api/call.h"
+#include "registry/kept_answer.h"
 
 /* Reads the headers of a POST; faults are added to the call's. A call that cannot keep answers
  * (REPEAT_NEVER) refuses them. */
@@ -18,5 +19,11 @@ void repeat_read(struct call *call);
 /* Runs the handler of a call that has a key, or gives the answer that is kept. In the call's write
  * transaction. */
 enum status repeat_run(struct call *call);
+
+/* The same in two steps, for a call on a worker whose body may be large: what is looked for, made
+ * before the transaction; then `handle` in place of the route's. */
+struct kept_answer repeat_prepare(struct call *call);
+enum status repeat_run_prepared(struct call *call, struct kept_answer *wanted,
+	enum status (*handle)(struct call *call, void *context), void *context);
 
 #endif

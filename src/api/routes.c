@@ -12,6 +12,7 @@
 #define DELETED_PATH "/admin/v1/deleted-app-registrations"
 #define SETTINGS_PATH "/admin/v1/settings"
 #define KEYS_PATH "/admin/v1/admin-keys"
+#define JOBS_PATH "/admin/v1/jobs"
 #define AUDIT_PATH "/admin/v1/audit-events"
 
 static const struct route routes[] = {
@@ -21,6 +22,10 @@ static const struct route routes[] = {
 		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &export_api_query, export_api_create},
 	{"ImportReviews", METHOD_POST, "/v2.0/reviews:import", PLANE_REVIEWS, PERMISSION_SUBMIT,
 		RUNS_ON_WORKER, BODY_IMPORT, REPEAT_ALWAYS, &import_api_query, import_api_import},
+	{"GetJob", METHOD_GET, "/v2.0/jobs/{id}", PLANE_REVIEWS, PERMISSION_NONE, RUNS_ON_WORKER,
+		BODY_NONE, REPEAT_ALWAYS, NULL, jobs_api_read},
+	{"GetJobRejectedItems", METHOD_GET, "/v2.0/jobs/{id}/rejected-items", PLANE_REVIEWS,
+		PERMISSION_NONE, RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, NULL, jobs_api_rejected},
 	{"GetProductRatings", METHOD_GET, "/v2.0/ratings/product/{productId}", PLANE_REVIEWS,
 		PERMISSION_READ, RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS,
 		&ratings_api_product_query, ratings_api_product},
@@ -62,6 +67,11 @@ static const struct route routes[] = {
 		REPEAT_ALWAYS, &audit_api_list_query, audit_api_list},
 	{"GetAuditEvent", METHOD_GET, AUDIT_PATH "/{id}", PLANE_ADMIN, READER, RUNS_ON_EVENT,
 		BODY_NONE, REPEAT_ALWAYS, NULL, audit_api_read},
+
+	{"ListJobs", METHOD_GET, JOBS_PATH, PLANE_ADMIN, READER, RUNS_ON_WORKER, BODY_NONE,
+		REPEAT_ALWAYS, &jobs_api_list_query, jobs_api_admin_list},
+	{"GetAnyJob", METHOD_GET, JOBS_PATH "/{id}", PLANE_ADMIN, READER, RUNS_ON_WORKER, BODY_NONE,
+		REPEAT_ALWAYS, NULL, jobs_api_admin_read},
 
 	{"ListAdminKeys", METHOD_GET, KEYS_PATH, PLANE_ADMIN, READER, RUNS_ON_EVENT, BODY_NONE,
 		REPEAT_ALWAYS, NULL, admin_keys_api_list},

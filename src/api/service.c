@@ -6,6 +6,7 @@
 #include "api/handlers.h"
 #include "api/issuers.h"
 #include "api/janitor.h"
+#include "api/jobs.h"
 #include "base/file.h"
 #include "db/migrate.h"
 #include "registry/app_store.h"
@@ -100,6 +101,7 @@ static void start_parts(
 			.all_calls_per_s = config->limits_all_calls_per_s,
 			.all_burst = config->limits_all_burst});
 	service->brake = brake_new(config->limits_admin_refusals);
+	service->jobs = jobs_start(service);
 	service->janitor = janitor_start(service);
 	service->guard = guard_new(&(struct guard_options){.issuers = &service->issuers,
 		.keyset = service->keyset,
@@ -157,6 +159,7 @@ void service_close(struct service *service)
 	keyset_stop(service->keyset);
 	workers_stop(service->workers);
 	janitor_stop(service->janitor);
+	jobs_stop(service->jobs);
 	group_stop(service->group);
 	guard_free(service->guard);
 	app_list_source_free(service->apps);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -80,4 +81,41 @@ struct text file_read_stream(struct arena *arena, FILE *stream, size_t limit_byt
 	size_t length = fread(bytes, 1, limit_bytes + 1, stream);
 
 	return ferror(stream) ? TEXT_NONE : (struct text){bytes, length};
+}
+
+struct text file_map(int descriptor)
+{
+	struct stat info;
+	void *map;
+
+	if (fstat(descriptor, &info) != 0)
+		return TEXT_NONE;
+	map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+	return map == MAP_FAILED ? TEXT_NONE : (struct text){map, (size_t)info.st_size};
+}
+
+void file_unmap(struct text mapped)
+{
+	if (text_is_set(mapped))
+		munmap((void *)(uintptr_t)mapped.data, mapped.length);
+}
+
+void file_forget(struct text mapped, size_t bytes)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	if (text_is_set(mapped) && bytes >= page)
+		madvise((void *)(uintptr_t)mapped.data, bytes - bytes % page, MADV_DONTNEED);
+}
+
+bool file_sync_dir(const char *path)
+{
+	int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good;
+
+	if (descriptor < 0)
+		return false;
+	good = fsync(descriptor) == 0;
+	close(descriptor);
+	return good;
 }

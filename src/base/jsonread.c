@@ -3,6 +3,8 @@
 #include <jansson.h>
 #include <math.h>
 
+#include "base/jsontext.h"
+
 static json_t *to_json(const struct jsonread_node *node)
 {
 	return (json_t *)(uintptr_t)node;
@@ -92,6 +94,11 @@ bool jsonread_number(const struct jsonread_node *node, double *ret_value)
 	return true;
 }
 
+bool jsonread_is_true(const struct jsonread_node *node)
+{
+	return json_is_true(to_json(node));
+}
+
 size_t jsonread_count(const struct jsonread_node *array)
 {
 	return json_array_size(to_json(array));
@@ -125,17 +132,25 @@ static bool set_real(
 	return field_set_integer(reader, rule, (int64_t)value, record);
 }
 
-static bool set_object(
-	struct field_reader *reader, const struct field_rule *rule, json_t *json, void *record)
+static struct text dump(struct arena *arena, json_t *json)
 {
-	char *dump;
+	char *bytes = json_dumps(json, JSON_COMPACT);
+	struct text text = arena_text(arena, text_from(bytes));
+
+	free(bytes);
+	return text;
+}
+
+/* Numbers above all are kept as they were written: what they mean need not fit a double. */
+static bool set_object(struct field_reader *reader, const struct field_rule *rule, json_t *json,
+	struct text written, void *record)
+{
+	struct arena *arena = reader->fault->arena;
 	struct text text;
 
 	if (rule->kind != FIELD_OBJECT)
 		return field_refuse(reader, rule);
-	dump = json_dumps(json, JSON_COMPACT);
-	text = arena_text(reader->fault->arena, text_from(dump));
-	free(dump);
+	text = text_is_set(written) ? jsontext_compact(arena, written) : dump(arena, json);
 	if (!text_is_set(text) || (int64_t)text.length > rule->max)
 		return field_refuse(reader, rule);
 	*(struct text *)field_at(rule, record) = text;
@@ -162,8 +177,8 @@ static bool set_array(
 	return field_set_names(reader, rule, bits, record);
 }
 
-static void set_value(
-	struct field_reader *reader, const struct field_rule *rule, json_t *json, void *record)
+static void set_value(struct field_reader *reader, const struct field_rule *rule, json_t *json,
+	struct text written, void *record)
 {
 	const struct jsonread_node *node = (const struct jsonread_node *)json;
 
@@ -185,7 +200,7 @@ static void set_value(
 		field_set_boolean(reader, rule, json_is_true(json), record);
 		break;
 	case JSON_OBJECT:
-		set_object(reader, rule, json, record);
+		set_object(reader, rule, json, written, record);
 		break;
 	case JSON_ARRAY:
 		set_array(reader, rule, json, record);
@@ -199,10 +214,13 @@ void jsonread_record(struct field_reader *reader, const struct field_table *tabl
 	const struct jsonread_node *object, void *record)
 {
 	json_t *json = to_json(object);
+	struct text members = reader->written;
 
+	/* jansson gives members in the order in which they were written. */
 	for (void *at = json_object_iter(json); at != NULL; at = json_object_iter_next(json, at)) {
 		struct text name = text_from(json_object_iter_key(at));
 		json_t *value = json_object_iter_value(at);
+		struct text written = jsontext_cut_value(&members);
 		size_t index;
 		const struct field_rule *rule =
 			field_find(table, name, reader->ignore_case, &index);
@@ -218,7 +236,7 @@ void jsonread_record(struct field_reader *reader, const struct field_table *tabl
 			reader->given &= ~(UINT64_C(1) << index);
 			reader->cleared |= UINT64_C(1) << index;
 		} else if (!rule->read_only) {
-			set_value(reader, rule, value, record);
+			set_value(reader, rule, value, written, record);
 		}
 	}
 }
@@ -244,7 +262,7 @@ bool jsonread_object_field(struct field_reader *reader, const struct field_rule 
 
 	if (jsonread_type(node) != JSONREAD_OBJECT)
 		return field_refuse(reader, rule);
-	return set_object(reader, rule, to_json(node), record);
+	return set_object(reader, rule, to_json(node), document, record);
 }
 
 bool jsonread_next_name(const struct jsonread_node *object, void **at, struct text *ret_name)
@@ -258,17 +276,9 @@ bool jsonread_next_name(const struct jsonread_node *object, void **at, struct te
 	return true;
 }
 
-static struct text skip_blanks(struct text t)
-{
-	while (t.length > 0 &&
-		(t.data[0] == ' ' || t.data[0] == '\t' || t.data[0] == '\r' || t.data[0] == '\n'))
-		t = text_slice(t, 1, t.length);
-	return t;
-}
-
 static bool take(struct jsonread_stream *stream, char c)
 {
-	stream->rest = skip_blanks(stream->rest);
+	stream->rest = jsontext_skip_blanks(stream->rest);
 	if (stream->rest.length == 0 || stream->rest.data[0] != c)
 		return false;
 	stream->rest = text_slice(stream->rest, 1, stream->rest.length);
@@ -285,30 +295,18 @@ static const struct jsonread_node *end_stream(
 }
 
 /* Moves behind an element that is no good JSON, to the comma or bracket that ends it; false when
- * nothing ends it. Follows strings and nesting only. */
+ * nothing ends it. */
 static bool skip_element(struct jsonread_stream *stream)
 {
 	struct text rest = stream->rest;
-	bool in_string = false;
-	size_t depth = 0;
+	size_t at = jsontext_measure(rest);
 
-	for (size_t i = 0; i < rest.length; i++) {
-		char c = rest.data[i];
-
-		if (c == '\\' && in_string) {
-			i++;
-		} else if (c == '"') {
-			in_string = !in_string;
-		} else if (!in_string && depth == 0 && (c == ',' || c == ']')) {
-			stream->rest = text_slice(rest, i, rest.length);
-			return true;
-		} else if (!in_string && (c == '{' || c == '[')) {
-			depth++;
-		} else if (!in_string && depth > 0 && (c == '}' || c == ']')) {
-			depth--;
-		}
+	while (at < rest.length && (rest.data[at] == ':' || rest.data[at] == '}')) {
+		rest = text_slice(rest, at + 1, rest.length);
+		at = jsontext_measure(rest);
 	}
-	return false;
+	stream->rest = text_slice(rest, at, rest.length);
+	return at < rest.length;
 }
 
 const struct jsonread_node *jsonread_next(
@@ -324,7 +322,7 @@ const struct jsonread_node *jsonread_next(
 		return end_stream(stream, "the document is not a JSON array", ret_flaw);
 	stream->started = true;
 	if (take(stream, ']')) {
-		stream->rest = skip_blanks(stream->rest);
+		stream->rest = jsontext_skip_blanks(stream->rest);
 		return end_stream(stream, stream->rest.length > 0 ? "text follows the array" : NULL,
 			ret_flaw);
 	}
@@ -335,6 +333,7 @@ const struct jsonread_node *jsonread_next(
 		stream->ended = !skip_element(stream);
 		return NULL;
 	}
+	stream->written = text_slice(stream->rest, 0, used);
 	stream->rest = text_slice(stream->rest, used, stream->rest.length);
 	return node;
 }

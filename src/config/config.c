@@ -151,6 +151,9 @@ static const struct config_key keys[] = {
 		"with .exports behind it."},
 	{"reviews.export-link-s", CONFIG_INTEGER, AT(reviews_export_link_s), 60, 604800, "3600",
 		NULL, "Seconds for which an export's link works."},
+	{"reviews.job-dir", CONFIG_TEXT, AT(reviews_job_dir), 0, 1000, "", NULL,
+		"Folder for the files of imports in the background until seven days after their "
+		"end; empty is the database path with .jobs behind it."},
 	{"reviews.word-list-dir", CONFIG_TEXT, AT(reviews_word_list_dir), 0, 1000, "", NULL,
 		"Folder with lists of words that readers are not to see, LANGUAGE.txt and any.txt; "
 		"empty: nothing is redacted."},
@@ -326,6 +329,9 @@ static void check_whole(struct reading *reading)
 	if (config->reviews_export_dir[0] == '\0')
 		config->reviews_export_dir =
 			arena_printf(fault->arena, "%s.exports", config->database_path).data;
+	if (config->reviews_job_dir[0] == '\0')
+		config->reviews_job_dir =
+			arena_printf(fault->arena, "%s.jobs", config->database_path).data;
 }
 
 enum status config_load(struct config *ret_config, const char *path, const char *const *settings,

@@ -187,6 +187,7 @@ static enum MHD_Result serve(struct talk *talk)
 	struct exchange *exchange = &talk->exchange;
 
 	exchange->body_too_large = talk->body.too_large;
+	exchange->request.body_is_mapped = talk->body.file >= 0;
 	exchange->body_lost = !body_finish(&talk->body, &exchange->request.body);
 	return go_on(talk, talk->server->app->serve(talk->server->app->context, exchange));
 }

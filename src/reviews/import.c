@@ -2,18 +2,21 @@
 
 #include "base/jsonread.h"
 #include "reviews/import_csv.h"
+#include "reviews/review_import.h"
+#include "reviews/review_restore.h"
 
 #define NO_FIELD SIZE_MAX
 
 struct import {
 	struct import_options options;
+	const struct field_table *table;
 	size_t row;
 	bool ended;
 	struct arena *arena;
 	struct text ignored[IMPORT_IGNORED_MAX];
 	size_t ignored_count;
 
-	/* CSV: each column's index into review_import_fields, or NO_FIELD. */
+	/* CSV: each column's index into the table, or NO_FIELD. */
 	struct import_csv *csv;
 	size_t *fields;
 	size_t column_count;
@@ -53,11 +56,11 @@ static struct text squeeze(struct arena *arena, struct text name)
 	return (struct text){out, length};
 }
 
-static size_t find_field(struct arena *arena, struct text name)
+static size_t find_field(const struct import *import, struct arena *arena, struct text name)
 {
 	size_t index = NO_FIELD;
 
-	field_find(&review_import_fields, squeeze(arena, name), true, &index);
+	field_find(import->table, squeeze(arena, name), true, &index);
 	return index;
 }
 
@@ -76,7 +79,7 @@ static void map_column(
 {
 	struct text name = text_slice(pair, 0, text_find(pair, '='));
 	struct text column = text_slice(pair, name.length + 1, pair.length);
-	size_t field = find_field(fault->arena, name), at = 0;
+	size_t field = find_field(import, fault->arena, name), at = 0;
 
 	if (name.length == pair.length) {
 		bad_columns(fault, pair, "the = is missing");
@@ -118,13 +121,13 @@ static void check_header(struct import *import, const struct text *header, struc
 			continue;
 		}
 		if (given >> field & 1)
-			fault_add(fault, text_from(review_import_fields.rules[field].name),
+			fault_add(fault, text_from(import->table->rules[field].name),
 				"DuplicateColumn", "Two columns are named %s; rename one.",
-				review_import_fields.rules[field].name);
+				import->table->rules[field].name);
 		given |= UINT64_C(1) << field;
 	}
-	for (size_t i = 0; i < review_import_fields.count; i++) {
-		const struct field_rule *rule = &review_import_fields.rules[i];
+	for (size_t i = 0; i < import->table->count; i++) {
+		const struct field_rule *rule = &import->table->rules[i];
 
 		if (rule->required && !(given >> i & 1))
 			fault_add(fault, text_from(rule->name), "MissingColumn",
@@ -150,7 +153,7 @@ static void open_csv(struct import *import, struct fault *fault)
 	import->fields = arena_array(fault->arena, import->column_count, sizeof(*import->fields));
 	import->mapped = arena_array(fault->arena, import->column_count, sizeof(*import->mapped));
 	for (size_t i = 0; i < import->column_count; i++)
-		import->fields[i] = find_field(fault->arena, header[i]);
+		import->fields[i] = find_field(import, fault->arena, header[i]);
 	while (text_cut(&columns, ';', &pair)) {
 		if (pair.length > 0)
 			map_column(import, header, pair, fault);
@@ -179,6 +182,7 @@ struct import *import_open(const struct import_options *options, struct fault *f
 	struct import *import = arena_alloc(fault->arena, sizeof(*import));
 
 	import->options = *options;
+	import->table = options->restore ? &review_restore_fields : &review_import_fields;
 	import->arena = fault->arena;
 	if (!check_encoding(&import->options.document, fault))
 		return NULL;
@@ -197,7 +201,8 @@ static struct field_reader start_item(
 	item->row = ++import->row;
 	item->fault = fault_make(arena);
 	item->review = review_make();
-	item->review.source = import->options.source;
+	if (!import->options.restore)
+		item->review.source = import->options.source;
 	item->review.is_published = !import->options.policy.require_moderator;
 	return (struct field_reader){.fault = &item->fault,
 		.source = FIELD_FROM_BODY,
@@ -209,8 +214,11 @@ static void finish_item(
 	struct import *import, struct import_item *item, struct field_reader *reader)
 {
 	item->review.unsaid = ~reader->given;
-	field_require(reader, &review_import_fields);
-	review_settle(&item->review, &import->options.policy, reader);
+	field_require(reader, import->table);
+	if (import->table == &review_restore_fields)
+		review_restore_settle(&item->review, &import->options.policy, reader);
+	else
+		review_settle(&item->review, &import->options.policy, reader);
 }
 
 /* The rest cannot be read: one last item says so. */
@@ -249,8 +257,8 @@ static bool next_csv(struct import *import, struct arena *arena, struct import_i
 		/* An empty cell is an absent field. */
 		if (import->fields[i] == NO_FIELD || cells[i].length == 0)
 			continue;
-		rule = &review_import_fields.rules[import->fields[i]];
-		field_claim(&reader, &review_import_fields, import->fields[i]);
+		rule = &import->table->rules[import->fields[i]];
+		field_claim(&reader, import->table, import->fields[i]);
 		if (rule->read_only)
 			continue;
 		if (rule->kind == FIELD_OBJECT)
@@ -269,22 +277,23 @@ static void note_unknown(struct import *import, const struct jsonread_node *node
 	size_t index;
 
 	while (jsonread_next_name(node, &at, &name)) {
-		if (field_find(&review_import_fields, name, true, &index) == NULL)
+		if (field_find(import->table, name, true, &index) == NULL)
 			ignore(import, name);
 	}
 }
 
 static void read_node(struct import *import, struct import_item *item,
-	const struct jsonread_node *node, struct arena *arena)
+	const struct jsonread_node *node, struct text written, struct arena *arena)
 {
 	struct field_reader reader = start_item(import, item, arena);
 
+	reader.written = written;
 	if (jsonread_type(node) != JSONREAD_OBJECT) {
 		fault_add(&item->fault, TEXT(""), "InvalidItem", "An item must be a JSON object.");
 		return;
 	}
 	note_unknown(import, node);
-	jsonread_record(&reader, &review_import_fields, node, &item->review);
+	jsonread_record(&reader, import->table, node, &item->review);
 	finish_item(import, item, &reader);
 }
 
@@ -294,7 +303,7 @@ static bool next_json(struct import *import, struct arena *arena, struct import_
 	const struct jsonread_node *node = jsonread_next(&import->stream, arena, &flaw);
 
 	if (node != NULL) {
-		read_node(import, item, node, arena);
+		read_node(import, item, node, import->stream.written, arena);
 		return true;
 	}
 	if (!text_is_set(flaw.why))
@@ -320,13 +329,33 @@ static bool next_ndjson(struct import *import, struct arena *arena, struct impor
 	} while (line.length == 0);
 	node = jsonread_parse(arena, line, &flaw);
 	if (node != NULL) {
-		read_node(import, item, node, arena);
+		read_node(import, item, node, line, arena);
 		return true;
 	}
 	start_item(import, item, arena);
 	fault_add(&item->fault, TEXT(""), "MalformedJson", "This line is not JSON: %s.",
 		flaw.why.data);
 	return true;
+}
+
+size_t import_position(const struct import *import)
+{
+	size_t length = import->options.document.length;
+
+	switch (import->options.format) {
+	case IMPORT_CSV:
+		return length - import_csv_left(import->csv);
+	case IMPORT_JSON:
+		return length - import->stream.rest.length;
+	case IMPORT_NDJSON:
+		break;
+	}
+	return length - import->lines.length;
+}
+
+bool import_is_restore(const struct import *import)
+{
+	return import->table == &review_restore_fields;
 }
 
 bool import_next(struct import *import, struct arena *arena, struct import_item *ret_item)

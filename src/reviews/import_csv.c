@@ -114,6 +114,11 @@ static void feed(struct import_csv *csv)
 		csv->malformed = true;
 }
 
+size_t import_csv_left(const struct import_csv *csv)
+{
+	return csv->rest.length;
+}
+
 bool import_csv_next(struct import_csv *csv, struct arena *arena, struct text **ret_cells,
 	size_t *ret_count, bool *ret_malformed)
 {

@@ -13,6 +13,9 @@ struct import_csv;
 /* Lives in the arena; the document must outlive it. */
 struct import_csv *import_csv_open(struct arena *arena, struct text document);
 
+/* Bytes of the document that have not been read. */
+size_t import_csv_left(const struct import_csv *csv);
+
 /* Cells of the next row, in the given arena; false at the end. *ret_malformed is set when the rest
  * of the document cannot be read: a quote that is never closed, text behind one, or a row of more
  * than IMPORT_CSV_CELLS_MAX cells. */

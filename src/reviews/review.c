@@ -6,66 +6,10 @@
 #include "base/guid.h"
 #include "base/hash.h"
 #include "base/jsonread.h"
+#include "reviews/review_rules.h"
 
 /* A submission may be this far ahead of our clock. */
 #define FUTURE_TOLERANCE_MS INT64_C(300000)
-
-#define ID_MAX 200
-#define TITLE_MAX 1000
-#define TEXT_MAX 20000
-#define VOTES_MAX 1000000000
-#define OBJECT_MAX_BYTES 16384
-
-#define AT(member) .offset = offsetof(struct review, member)
-#define LINE(name_, member_, max_)                                                                 \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_LINE, AT(member_), .min = 0, .max = (max_)          \
-	}
-#define FLAG(name_, member_)                                                                       \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_BOOLEAN, AT(member_)                                \
-	}
-
-#define SERVER_SET(name_)                                                                          \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
-	}
-
-/* Rules that a submission and an import share; what a submission must have differs. */
-#define RULE_RATING                                                                                \
-	{                                                                                          \
-		.name = "rating", .kind = FIELD_INTEGER, .required = true, AT(rating), .min = 1,   \
-		.max = REVIEW_STARS                                                                \
-	}
-#define RULE_TITLE(required_)                                                                      \
-	{                                                                                          \
-		.name = "title", .kind = FIELD_TEXT, .required = (required_), AT(title),           \
-		.max = TITLE_MAX                                                                   \
-	}
-#define RULE_TEXT(required_)                                                                       \
-	{                                                                                          \
-		.name = "reviewText", .kind = FIELD_TEXT, .required = (required_),                 \
-		AT(review_text), .max = TEXT_MAX                                                   \
-	}
-#define RULE_PRODUCT_NAME(required_)                                                               \
-	{                                                                                          \
-		.name = "productName", .kind = FIELD_LINE, .required = (required_),                \
-		AT(product_name), .max = ID_MAX                                                    \
-	}
-#define RULE_SUBMITTED                                                                             \
-	{                                                                                          \
-		.name = "submittedDateTime", .kind = FIELD_TIME, AT(submitted_at_ms), .min = 1     \
-	}
-#define RULE_PROPERTIES                                                                            \
-	{                                                                                          \
-		.name = "extendedProperties", .kind = FIELD_OBJECT, AT(extended_properties),       \
-		.max = OBJECT_MAX_BYTES                                                            \
-	}
-#define RULE_PRODUCT                                                                               \
-	{                                                                                          \
-		.name = "productId", .kind = FIELD_TEXT, .required = true, AT(product_id),         \
-		.min = 1, .max = ID_MAX                                                            \
-	}
 
 const struct field_rule review_product_rule = RULE_PRODUCT;
 
@@ -81,56 +25,6 @@ static const struct field_rule submit_rules[] = {
 };
 
 const struct field_table review_submit_fields = FIELD_TABLE(submit_rules);
-
-static const struct field_rule import_rules[] = {
-	{.name = "externalId",
-		.kind = FIELD_LINE,
-		.required = true,
-		AT(external_id),
-		.min = 1,
-		.max = ID_MAX},
-	RULE_PRODUCT,
-	RULE_PRODUCT_NAME(false),
-	LINE("sku", sku, ID_MAX),
-	LINE("legalEntity", legal_entity, ID_MAX),
-	RULE_RATING,
-	RULE_TITLE(false),
-	RULE_TEXT(false),
-	LINE("market", market, 16),
-	LINE("locale", locale, 35),
-	LINE("channelId", channel_id, ID_MAX),
-	LINE("userId", user_id, ID_MAX),
-	LINE("userName", user_name, ID_MAX),
-	LINE("userEmail", user_email, 320),
-	RULE_SUBMITTED,
-	RULE_PROPERTIES,
-	{.name = "helpfulPositive", .kind = FIELD_INTEGER, AT(helpful_positive), .max = VOTES_MAX},
-	{.name = "helpfulNegative", .kind = FIELD_INTEGER, AT(helpful_negative), .max = VOTES_MAX},
-	FLAG("isPublished", is_published),
-	FLAG("isTakenDown", is_taken_down),
-	FLAG("violationsFound", violations_found),
-	FLAG("isRevised", is_revised),
-	FLAG("updatedSinceResponse", updated_since_response),
-	LINE("takeDownReason", take_down_reason, ID_MAX),
-	LINE("responderName", responder_name, ID_MAX),
-	{.name = "responseText",
-		.kind = FIELD_TEXT,
-		AT(response_text),
-		.max = REVIEW_RESPONSE_MAX_POINTS},
-	{.name = "responseDateTime", .kind = FIELD_TIME, AT(response_at_ms), .min = 1},
-	SERVER_SET("reviewId"),
-	SERVER_SET("source"),
-	SERVER_SET("redactedTitle"),
-	SERVER_SET("redactedReviewText"),
-	SERVER_SET("redactedResponseText"),
-	SERVER_SET("responseId"),
-	SERVER_SET("concernCount"),
-	SERVER_SET("userEmailHash"),
-	SERVER_SET("createdDateTime"),
-	SERVER_SET("lastModifiedDateTime"),
-};
-
-const struct field_table review_import_fields = FIELD_TABLE(import_rules);
 
 #define MEMBER(name_, kind_, member_)                                                              \
 	{                                                                                          \
@@ -188,7 +82,7 @@ static struct text or_absent(struct text t)
 	return t.length == 0 ? TEXT_NONE : t;
 }
 
-static void drop_empty_texts(struct review *review)
+void review_drop_empty(struct review *review)
 {
 	struct text *const texts[] = {&review->product_name, &review->sku, &review->legal_entity,
 		&review->title, &review->review_text, &review->market, &review->locale,
@@ -217,8 +111,7 @@ void review_redact(struct arena *arena, struct review *review, const struct reda
 		review->violations_found = true;
 }
 
-/* A response has an id, a name and a time; without a text there is none. */
-static void settle_response(struct arena *arena, struct review *review, int64_t now_ms)
+void review_settle_response(struct arena *arena, struct review *review, int64_t now_ms)
 {
 	if (!text_is_set(review->response_text)) {
 		review->response_id = review->responder_name = TEXT_NONE;
@@ -241,21 +134,26 @@ static void check_past(
 			"%s must not be in the future.", name);
 }
 
+void review_check_times(const struct review *review, int64_t now_ms, struct field_reader *reader)
+{
+	check_past(reader, "submittedDateTime", review->submitted_at_ms, now_ms);
+	check_past(reader, "responseDateTime", review->response_at_ms, now_ms);
+}
+
 void review_settle(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader)
 {
 	struct arena *arena = reader->fault->arena;
 
-	drop_empty_texts(review);
+	review_drop_empty(review);
 	review->submitted_unsaid = review->submitted_at_ms == 0;
 	if (review->submitted_unsaid)
 		review->submitted_at_ms = policy->now_ms;
-	check_past(reader, "submittedDateTime", review->submitted_at_ms, policy->now_ms);
-	check_past(reader, "responseDateTime", review->response_at_ms, policy->now_ms);
+	review_check_times(review, policy->now_ms, reader);
 	if (text_is_set(review->user_email))
 		review->user_email_hash =
 			review_hash_email(arena, policy->secret, review->user_email);
-	settle_response(arena, review, policy->now_ms);
+	review_settle_response(arena, review, policy->now_ms);
 	if (reader->fault->status == STATUS_OK)
 		review_redact(arena, review, policy->redact);
 	review->created_at_ms = review->last_modified_at_ms = policy->now_ms;
@@ -295,58 +193,6 @@ struct review_user review_read_user(
 		user.id = text_is_set(user.email) ? review_hash_email(arena, secret, user.email)
 						  : opaque_id(arena, encoded_user);
 	return user;
-}
-
-/* Whether an import said something of that member. */
-static bool is_said(const struct review *review, size_t offset)
-{
-	for (size_t i = 0; i < review_import_fields.count; i++) {
-		const struct field_rule *rule = &review_import_fields.rules[i];
-
-		if (rule->offset == offset && !rule->read_only)
-			return !(review->unsaid >> i & 1);
-	}
-	return false;
-}
-
-/* A response that an import says nothing of stays; one that it repeats is the same response. */
-static void keep_response(struct arena *arena, struct review *review, const struct review *old)
-{
-	bool said = is_said(review, offsetof(struct review, response_text));
-
-	if (!text_is_set(old->response_id) ||
-		(said && !text_equal(review->response_text, old->response_text)))
-		return;
-	review->response_id = arena_text(arena, old->response_id);
-	if (!is_said(review, offsetof(struct review, response_at_ms)))
-		review->response_at_ms = old->response_at_ms;
-	if (!is_said(review, offsetof(struct review, responder_name)))
-		review->responder_name = arena_text(arena, old->responder_name);
-	if (said)
-		return;
-	review->response_text = arena_text(arena, old->response_text);
-	review->redacted_response = arena_text(arena, old->redacted_response);
-}
-
-void review_keep_state(struct arena *arena, struct review *review, const struct review *old)
-{
-	for (size_t i = 0; i < review_import_fields.count; i++) {
-		const struct field_rule *rule = &review_import_fields.rules[i];
-		const void *stored = (const char *)old + rule->offset;
-
-		/* Whether there are violations is looked for in what is there now. */
-		if (rule->required || !(review->unsaid >> i & 1) ||
-			rule->offset == offsetof(struct review, violations_found))
-			continue;
-		if (rule->kind == FIELD_BOOLEAN)
-			*(bool *)field_at(rule, review) = *(const bool *)stored;
-		else if (rule->kind == FIELD_INTEGER)
-			*(int64_t *)field_at(rule, review) = *(const int64_t *)stored;
-	}
-	if (!is_said(review, offsetof(struct review, take_down_reason)))
-		review->take_down_reason = arena_text(arena, old->take_down_reason);
-	review->concern_count = old->concern_count;
-	keep_response(arena, review, old);
 }
 
 bool review_is_visible(const struct review *review)
@@ -390,6 +236,15 @@ static bool is_servers_own(const struct review_member *member)
 		member->offset == offsetof(struct review, concern_count) ||
 		member->offset == offsetof(struct review, created_at_ms) ||
 		member->offset == offsetof(struct review, last_modified_at_ms);
+}
+
+bool review_same(const struct review *a, const struct review *b)
+{
+	for (size_t i = 0; i < review_member_count; i++) {
+		if (!same_member(a, b, &review_members[i]))
+			return false;
+	}
+	return true;
 }
 
 bool review_same_content(const struct review *a, const struct review *b)

@@ -1,6 +1,8 @@
 #include "reviews/review_store.h"
 
 #include "base/guid.h"
+#include "reviews/review_import.h"
+#include "reviews/review_restore.h"
 #include "reviews/search_store.h"
 #include "reviews/summary_store.h"
 
@@ -267,7 +269,7 @@ static void keep_unsaid(struct review *review, const struct review *old, struct 
 	review->sequence = old->sequence;
 	review->number = old->number;
 	review->created_at_ms = old->created_at_ms;
-	review_keep_state(arena, review, old);
+	review_import_keep(arena, review, old);
 	if (review->submitted_unsaid)
 		review->submitted_at_ms = old->submitted_at_ms;
 	if (!text_is_set(review->user_email))
@@ -302,6 +304,57 @@ enum status review_store_upsert(
 		return review_store_insert(db, review, fault);
 	keep_unsaid(review, &old, fault->arena);
 	*ret_outcome = review_same_content(&old, review) ? REVIEW_UNCHANGED : REVIEW_UPDATED;
+	return *ret_outcome == REVIEW_UNCHANGED ? STATUS_OK
+						: review_store_replace(db, &old, review, fault);
+}
+
+/* Whether a review of another id has the item's place at its source. */
+static enum status find_rival(
+	struct db *db, const struct review *review, bool *ret_found, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	*ret_found = false;
+	if (!text_is_set(review->external_id))
+		return STATUS_OK;
+	db_query(&rows, db,
+		"SELECT review_id FROM review WHERE source = $1 AND external_id = $2 "
+		"AND review_id <> $3",
+		DB_ARGS(DB_TEXT(review->source), DB_TEXT(review->external_id),
+			DB_TEXT(review->review_id)));
+	*ret_found = db_next(&rows);
+	return db_end(&rows, fault);
+}
+
+static enum status find_same(struct db *db, struct text review_id, struct review *ret_old,
+	bool *ret_found, struct fault *fault)
+{
+	enum status status = review_store_get(db, review_id, ret_old, fault);
+
+	*ret_found = status == STATUS_OK;
+	if (status == STATUS_NOT_FOUND)
+		fault_clear(fault);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status review_store_restore(
+	struct db *db, struct review *review, enum review_outcome *ret_outcome, struct fault *fault)
+{
+	struct review old;
+	bool found = false, taken;
+	enum status status = find_rival(db, review, &taken, fault);
+
+	*ret_outcome = taken ? REVIEW_ID_TAKEN : REVIEW_CREATED;
+	if (status == STATUS_OK && !taken)
+		status = find_same(db, review->review_id, &old, &found, fault);
+	if (status != STATUS_OK || taken)
+		return status;
+	if (!found)
+		return review_store_insert(db, review, fault);
+	review->sequence = old.sequence;
+	review->number = old.number;
+	review_restore_keep(fault->arena, review, &old);
+	*ret_outcome = review_same(&old, review) ? REVIEW_UNCHANGED : REVIEW_UPDATED;
 	return *ret_outcome == REVIEW_UNCHANGED ? STATUS_OK
 						: review_store_replace(db, &old, review, fault);
 }

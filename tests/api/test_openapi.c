@@ -11,6 +11,7 @@
 #include "registry/admin_key.h"
 #include "registry/app.h"
 #include "reviews/review.h"
+#include "reviews/review_import.h"
 #include "support/expect.h"
 #include "support/openapi.h"
 #include "support/service_fixture.h"

@@ -10,10 +10,12 @@ minimum=15
 # A file, and a step that its statements may take:
 #  - the snapshot of the registry holds every registration, and so does the settings document
 #  - an export holds every review, in the order of an index
+#  - 0:= is the row of that number
 by_rule='
 src/registry/app_list.c	SCAN app_registration USING INDEX app_registration_live
 src/registry/settings.c	SCAN app_registration USING INDEX app_registration_live
 src/reviews/review_store.c	SCAN review USING INDEX review_sequence
+src/reviews/search_store.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
 '
 
 work=$(mktemp -d)

@@ -68,6 +68,7 @@ static void defaults(void **state)
 	assert_int_equal(config.limits_all_burst, 10000);
 	assert_int_equal(config.reviews_import_max_mib, 100);
 	assert_string_equal(config.reviews_export_dir, "s2s-registry.db.exports");
+	assert_string_equal(config.reviews_job_dir, "s2s-registry.db.jobs");
 	assert_string_equal(config.log_level, "info");
 }
 
@@ -89,6 +90,7 @@ static void a_file(void **state)
 	assert_string_equal(config.database_path, "/a b.db");
 	assert_string_equal(config.auth_key_dir, "/a b.db.keys");
 	assert_string_equal(config.reviews_export_dir, "/a b.db.exports");
+	assert_string_equal(config.reviews_job_dir, "/a b.db.jobs");
 	assert_int_equal(config.server_workers, 4);
 }
 
@@ -344,7 +346,7 @@ static void the_reference_lists_every_key(void **state)
 
 	while (text_cut(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
-	assert_int_equal(rows, 63);
+	assert_int_equal(rows, 64);
 	expect_contains(reference,
 		"| `server.port` | whole number, 0 to 65535 | `8080` | Port to listen on; 0 takes "
 		"a free one, which the log names. |\n");

@@ -7,6 +7,7 @@
 
 #include "base/jsonread.h"
 #include "reviews/review.h"
+#include "reviews/review_import.h"
 #include "support/expect.h"
 
 /* What a rule has to be; flags have no bounds, times none that matter here. */

@@ -1,0 +1,364 @@
+#include "api/import_job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "api/importing.h"
+#include "api/policy.h"
+#include "api/repeat.h"
+#include "api/reply.h"
+#include "base/file.h"
+
+/* Written at a time, so that little of a mapped body is in memory. */
+#define PIECE_BYTES ((size_t)4 * 1024 * 1024)
+
+#define COUNTS_BYTES_MAX (256 * 1024)
+
+/* A client may ask again after so long. */
+#define RETRY_AFTER "2"
+
+static const char *const format_names[] = {
+	[IMPORT_CSV] = "csv", [IMPORT_JSON] = "json", [IMPORT_NDJSON] = "ndjson"};
+
+/* A job on its way into the database. */
+struct submission {
+	struct group_job write;
+	struct call *call;
+	struct job job;
+	struct kept_answer wanted; /* of an idempotency key */
+};
+
+static enum status not_kept(struct call *call)
+{
+	return fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
+		"The body could not be kept: %s; try again later.", strerror(errno));
+}
+
+static bool copy_body(const struct request *request, int descriptor)
+{
+	struct text body = request->body;
+
+	for (size_t at = 0; at < body.length; at += PIECE_BYTES) {
+		if (!file_write_all(descriptor, text_slice(body, at, PIECE_BYTES)))
+			return false;
+		if (request->body_is_mapped)
+			file_forget(body, at);
+	}
+	return fsync(descriptor) == 0;
+}
+
+static enum status keep_body(struct call *call, const char *path)
+{
+	const char *dir = call->service->config->reviews_job_dir;
+	int descriptor;
+	bool good;
+
+	if (!file_make_dir(dir))
+		return not_kept(call);
+	descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (descriptor < 0)
+		return not_kept(call);
+	good = copy_body(call->request, descriptor);
+	if (!good)
+		not_kept(call);
+	close(descriptor);
+	if (good && !file_sync_dir(dir))
+		return not_kept(call);
+	return call->fault.status;
+}
+
+static struct text write_options(
+	struct arena *arena, const struct import_options *options, bool dry_run)
+{
+	struct jsonwrite out = jsonwrite_make(arena, COUNTS_BYTES_MAX);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "format", text_from(format_names[options->format]));
+	jsonwrite_text(&out, "source", options->restore ? TEXT_NONE : options->source);
+	jsonwrite_text(&out, "columns", options->columns);
+	jsonwrite_bool(&out, "dryRun", dry_run);
+	jsonwrite_close(&out, '}');
+	return buffer_text(&out.buffer);
+}
+
+static enum status answer_accepted(struct call *call, const struct job *job)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, 1024);
+	enum status status;
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "jobId", job->id);
+	jsonwrite_text(&out, "kind", job->kind);
+	jsonwrite_text(&out, "state", text_from(job_store_state_name(job->state)));
+	jsonwrite_time(&out, "createdDateTime", job->created_at_ms);
+	jsonwrite_close(&out, '}');
+	status = reply_json(call, 202, &out);
+	message_add_header(call->response, "Location",
+		call_url(call, "/v2.0/jobs/%s", arena_cstr(call->arena, job->id)));
+	return status;
+}
+
+static enum status add_job(struct call *call, void *context)
+{
+	const struct job *job = context;
+	enum status status = job_store_add(call->db, job, &call->fault);
+
+	return status == STATUS_OK ? answer_accepted(call, job) : status;
+}
+
+static enum status store_job(struct group_job *write, struct db *db, struct fault *fault)
+{
+	struct submission *submission = (struct submission *)write;
+	struct call *call = submission->call;
+	struct db *reader = call->db;
+	enum status status;
+
+	(void)fault;
+	call->db = db;
+	if (text_is_set(submission->wanted.key))
+		status = repeat_run_prepared(call, &submission->wanted, add_job, &submission->job);
+	else
+		status = add_job(call, &submission->job);
+	call->db = reader;
+	return status;
+}
+
+static bool is_replayed(const struct call *call)
+{
+	return text_is_set(message_response_header(call->response, "Idempotency-Replayed"));
+}
+
+enum status import_job_submit(struct call *call, const struct import_options *options, bool dry_run)
+{
+	struct submission submission = {
+		.write = {.run = store_job, .fault = &call->fault},
+		.call = call,
+		.job = {.id = guid_text(call->arena, guid_new(call->now_ms)),
+			.kind = TEXT("import"),
+			.created_at_ms = call->now_ms,
+			.created_by = call->actor,
+			.caller_id = guid_text(call->arena, call->caller_id),
+			.options = write_options(call->arena, options, dry_run),
+			.total_bytes = (int64_t)call->request->body.length,
+			.counts = TEXT("{}")},
+	};
+	const char *path =
+		jobs_path(call->service->config, call->arena, submission.job.id, JOBS_INPUT);
+	enum status status = keep_body(call, path);
+
+	if (status == STATUS_OK && text_is_set(call->repeat_key))
+		submission.wanted = repeat_prepare(call);
+	if (status == STATUS_OK)
+		status = group_run(call->service->group, &submission.write);
+	if (status != STATUS_OK || is_replayed(call)) {
+		unlink(path);
+	} else {
+		jobs_wake(call->service->jobs);
+	}
+	if (status == STATUS_OK) {
+		message_add_header(call->response, "Retry-After", TEXT(RETRY_AFTER));
+		message_add_header(call->response, "Preference-Applied", TEXT("respond-async"));
+	}
+	return status;
+}
+
+/* An import under way. */
+struct work {
+	struct importing importing; /* first: the argument of note and sink */
+	struct jobs_run *run;
+	struct import_options options;
+	struct job next; /* the job behind the batch under way, until that is committed */
+	int result; /* descriptor of the rejected items */
+};
+
+static int64_t read_count(const struct jsonread_node *counts, const char *name)
+{
+	double value = 0;
+
+	jsonread_number(jsonread_member(counts, name), &value);
+	return (int64_t)value;
+}
+
+static void read_counts(struct work *work)
+{
+	const struct jobs_run *run = work->run;
+	const struct jsonread_node *counts = jsonread_parse(run->arena, run->job.counts, NULL);
+	struct importing_counts *into = &work->importing.counts;
+
+	into->total = run->job.done_items;
+	into->rejected = read_count(counts, "rejected");
+	into->outcomes[REVIEW_CREATED] = read_count(counts, "created");
+	into->outcomes[REVIEW_UPDATED] = read_count(counts, "updated");
+	into->outcomes[REVIEW_UNCHANGED] = read_count(counts, "unchanged");
+}
+
+static void read_options(struct work *work)
+{
+	const struct jobs_run *run = work->run;
+	const struct jsonread_node *given = jsonread_parse(run->arena, run->job.options, NULL);
+	struct text format = jsonread_member_text(given, "format");
+
+	while (work->options.format < IMPORT_NDJSON &&
+		!text_equal(format, text_from(format_names[work->options.format])))
+		work->options.format++;
+	work->options.source = jsonread_member_text(given, "source");
+	work->options.columns = jsonread_member_text(given, "columns");
+	work->options.restore = !text_is_set(work->options.source);
+	work->importing.dry_run = jsonread_is_true(jsonread_member(given, "dryRun"));
+}
+
+/* The batch's rejected items go behind what counts of the file. They are on disk before the row
+ * says so; what a crash leaves behind them is written over. */
+static enum status add_rejected(
+	struct work *work, const struct importing_batch *batch, struct fault *fault)
+{
+	struct job *job = &work->next;
+	struct jsonwrite out =
+		jsonwrite_make(fault->arena, (size_t)IMPORTING_ITEMS * IMPORTING_RESULT_BYTES_MAX);
+	struct text lines;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		if (batch->items[i].fault.status == STATUS_OK)
+			continue;
+		out.need_comma = false;
+		importing_write_item(&out, &work->importing, batch, i);
+		buffer_add_char(&out.buffer, '\n');
+	}
+	lines = buffer_text(&out.buffer);
+	if (lines.length == 0)
+		return STATUS_OK;
+	if (lseek(work->result, job->result_bytes, SEEK_SET) < 0 ||
+		!file_write_all(work->result, lines) || fdatasync(work->result) != 0)
+		return fault_set(fault, STATUS_UNAVAILABLE, "ResultNotKept",
+			"The results of a job could not be written: %s.", strerror(errno));
+	job->result_bytes += (int64_t)lines.length;
+	return STATUS_OK;
+}
+
+static struct text write_counts(struct arena *arena, const struct importing *importing)
+{
+	struct jsonwrite out = jsonwrite_make(arena, COUNTS_BYTES_MAX);
+
+	jsonwrite_open(&out, '{');
+	importing_write_counts(&out, &importing->counts);
+	importing_write_ignored(&out, importing->import);
+	jsonwrite_close(&out, '}');
+	return buffer_text(&out.buffer);
+}
+
+static enum status note(struct importing *importing, const struct importing_batch *batch,
+	struct db *db, struct fault *fault)
+{
+	struct work *work = (struct work *)importing;
+	struct job *job = &work->next;
+	enum status status;
+
+	*job = work->run->job;
+	status = add_rejected(work, batch, fault);
+	if (status != STATUS_OK)
+		return status;
+	job->done_items += (int64_t)batch->count;
+	job->done_bytes = (int64_t)import_position(importing->import);
+	job->counts = write_counts(fault->arena, importing);
+	return job_store_update(db, job, work->run->job.done_items, fault);
+}
+
+static bool goes_on(struct importing *importing, const struct importing_batch *batch)
+{
+	struct work *work = (struct work *)importing;
+	struct jobs_run *run = work->run;
+
+	(void)batch;
+	run->job = work->next;
+	/* The batch's arena is emptied behind this. */
+	run->job.counts = write_counts(run->arena, importing);
+	return !jobs_is_stopping(run->jobs);
+}
+
+static enum status end(struct work *work, struct fault *fault)
+{
+	const struct importing_counts *counts = &work->importing.counts;
+
+	if (counts->total == 0 || counts->rejected < counts->total)
+		return jobs_finish(work->run, JOB_SUCCEEDED, fault);
+	fault_set(fault, STATUS_INVALID, "NothingImported",
+		"Every item was rejected; the results say why.");
+	return jobs_finish(work->run, JOB_FAILED, fault);
+}
+
+static enum status run_open(struct work *work, struct fault *fault)
+{
+	struct importing *importing = &work->importing;
+	enum status status;
+
+	importing->import = import_open(&work->options, fault);
+	if (importing->import == NULL)
+		return fault->status;
+	status = importing_run(importing, fault);
+	if (status != STATUS_OK || importing->stopped)
+		return status;
+	return end(work, fault);
+}
+
+/* The policy is that of now, the time that of the request: an item that says none came then. */
+static enum status read_policy(struct work *work, struct fault *fault)
+{
+	struct service *service = work->run->service;
+	struct db *db = pool_take(service->pool, fault);
+	enum status status;
+
+	if (db == NULL)
+		return fault->status;
+	status = policy_load(
+		service, db, work->run->job.created_at_ms, &work->options.policy, fault);
+	pool_put(service->pool, db);
+	return status;
+}
+
+static enum status open_files(struct work *work, struct fault *fault)
+{
+	struct jobs_run *run = work->run;
+	const struct config *config = run->service->config;
+	int body =
+		open(jobs_path(config, run->arena, run->job.id, JOBS_INPUT), O_RDONLY | O_CLOEXEC);
+
+	work->result = open(jobs_path(config, run->arena, run->job.id, JOBS_RESULT),
+		O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (body >= 0 && work->result >= 0 && run->job.total_bytes > 0) {
+		work->importing.mapped = file_map(body);
+		work->options.document = work->importing.mapped;
+	} else if (body >= 0) {
+		work->options.document = TEXT("");
+	}
+	if (!text_is_set(work->options.document) || work->result < 0)
+		fault_set(fault, STATUS_INTERNAL, "JobFileMissing",
+			"A file of the job cannot be opened: %s.", strerror(errno));
+	if (body >= 0)
+		close(body);
+	return fault->status;
+}
+
+enum status import_job_run(struct jobs_run *run, struct fault *fault)
+{
+	struct work *work = arena_alloc(run->arena, sizeof(*work));
+	enum status status;
+
+	work->run = run;
+	work->importing.group = run->service->group;
+	work->importing.skip = run->job.done_items;
+	work->importing.note = note;
+	work->importing.sink = goes_on;
+	read_options(work);
+	read_counts(work);
+	status = open_files(work, fault);
+	if (status == STATUS_OK)
+		status = read_policy(work, fault);
+	if (status == STATUS_OK)
+		status = run_open(work, fault);
+	file_unmap(work->importing.mapped);
+	if (work->result >= 0)
+		close(work->result);
+	return status;
+}

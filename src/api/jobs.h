@@ -1,0 +1,49 @@
+/*
+ * jobs: work that outlives its request: one thread that does one job after the other.
+ *
+ * Promises: a job that was accepted is done, also over `kill -9` and restarts, which it survives
+ * without doing anything twice: progress is part of the transaction that makes it. Several
+ * processes on one database do not get into each other's way.
+ */
+#ifndef API_JOBS_PRIVATE_H
+#define API_JOBS_PRIVATE_H
+
+#include "api/call.h"
+#include "reviews/job_store.h"
+
+struct jobs;
+
+/* A job while it runs. */
+struct jobs_run {
+	struct service *service;
+	struct jobs *jobs;
+	struct arena *arena; /* of the run */
+	struct job job;
+};
+
+/* Begins with what is left of the last time. */
+struct jobs *jobs_start(struct service *service);
+
+/* Ends behind the batch under way; the rest is for the next start. Before the group commit ends. */
+void jobs_stop(struct jobs *jobs);
+
+/* There is a new job. */
+void jobs_wake(struct jobs *jobs);
+
+/* Whether the thread shall end. */
+bool jobs_is_stopping(struct jobs *jobs);
+
+/* The path of a job's file, in the arena. */
+const char *jobs_path(
+	const struct config *config, struct arena *arena, struct text id, const char *ending);
+
+/* Of a job that has come to its end: removes its input, stores how it ended. */
+enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault *fault);
+
+/* Removes what finished more than seven days ago, and files that belong to no job. */
+enum status jobs_purge(struct service *service, struct fault *fault);
+
+#define JOBS_INPUT ".body"
+#define JOBS_RESULT ".ndjson"
+
+#endif

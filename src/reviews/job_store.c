@@ -1,0 +1,142 @@
+#include "reviews/job_store.h"
+
+#define COLUMNS                                                                                    \
+	"id, kind, state, created_at_ms, finished_at_ms, created_by, caller_id, options, "         \
+	"done_bytes, total_bytes, done_items, result_bytes, counts, fault"
+
+static const char code_taken[] = "JobTaken";
+
+static const char *const state_names[] = {
+	[JOB_QUEUED] = "queued",
+	[JOB_RUNNING] = "running",
+	[JOB_SUCCEEDED] = "succeeded",
+	[JOB_FAILED] = "failed",
+};
+
+const char *job_store_state_name(enum job_state state)
+{
+	return state_names[state];
+}
+
+static enum job_state state_of(struct text name)
+{
+	enum job_state state = JOB_QUEUED;
+
+	while (state < JOB_FAILED && !text_equal(text_from(state_names[state]), name))
+		state++;
+	return state;
+}
+
+static struct job read_job(const struct db_cursor *rows, struct arena *arena)
+{
+	return (struct job){
+		.id = arena_text(arena, db_text(rows, 0)),
+		.kind = arena_text(arena, db_text(rows, 1)),
+		.state = state_of(db_text(rows, 2)),
+		.created_at_ms = db_int(rows, 3),
+		.finished_at_ms = db_int(rows, 4),
+		.created_by = arena_text(arena, db_text(rows, 5)),
+		.caller_id = arena_text(arena, db_text(rows, 6)),
+		.options = arena_text(arena, db_text(rows, 7)),
+		.done_bytes = db_int(rows, 8),
+		.total_bytes = db_int(rows, 9),
+		.done_items = db_int(rows, 10),
+		.result_bytes = db_int(rows, 11),
+		.counts = arena_text(arena, db_text(rows, 12)),
+		.fault = arena_text(arena, db_text(rows, 13)),
+	};
+}
+
+enum status job_store_add(struct db *db, const struct job *job, struct fault *fault)
+{
+	return db_do(db, fault,
+		"INSERT INTO job (" COLUMNS ") "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+		DB_ARGS(DB_TEXT(job->id), DB_TEXT(job->kind),
+			DB_TEXT(text_from(state_names[job->state])), DB_INT(job->created_at_ms),
+			DB_INT_OR_NULL(job->finished_at_ms != 0, job->finished_at_ms),
+			DB_TEXT(job->created_by), DB_TEXT(job->caller_id), DB_TEXT(job->options),
+			DB_INT(job->done_bytes), DB_INT(job->total_bytes), DB_INT(job->done_items),
+			DB_INT(job->result_bytes), DB_TEXT(job->counts), DB_TEXT(job->fault)));
+}
+
+/* The one row of a query. */
+static enum status take_one(
+	struct db_cursor *rows, struct job *ret_job, bool *ret_found, struct fault *fault)
+{
+	*ret_found = db_next(rows);
+	if (*ret_found)
+		*ret_job = read_job(rows, fault->arena);
+	return db_end(rows, fault);
+}
+
+enum status job_store_get(struct db *db, struct text id, struct job *ret_job, struct fault *fault)
+{
+	struct db_cursor rows;
+	bool found;
+	enum status status;
+
+	db_query(&rows, db, "SELECT " COLUMNS " FROM job WHERE id = $1", DB_ARGS(DB_TEXT(id)));
+	status = take_one(&rows, ret_job, &found, fault);
+	if (status != STATUS_OK || found)
+		return status;
+	return fault_set(fault, STATUS_NOT_FOUND, "JobNotFound",
+		"There is no job %.*s of this caller; jobs are kept for seven days after their "
+		"end.",
+		(int)id.length, id.data);
+}
+
+enum status job_store_next(struct db *db, struct job *ret_job, bool *ret_found, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	db_query(&rows, db,
+		"SELECT " COLUMNS " FROM job WHERE state IN ('queued', 'running') "
+		"ORDER BY id LIMIT 1",
+		DB_NO_ARGS);
+	return take_one(&rows, ret_job, ret_found, fault);
+}
+
+enum status job_store_update(
+	struct db *db, const struct job *job, int64_t done_items, struct fault *fault)
+{
+	enum status status = db_do(db, fault,
+		"UPDATE job SET state = $2, finished_at_ms = $3, done_bytes = $4, done_items = $5, "
+		"result_bytes = $6, counts = $7, fault = $8 "
+		"WHERE id = $1 AND done_items = $9 AND finished_at_ms IS NULL",
+		DB_ARGS(DB_TEXT(job->id), DB_TEXT(text_from(state_names[job->state])),
+			DB_INT_OR_NULL(job->finished_at_ms != 0, job->finished_at_ms),
+			DB_INT(job->done_bytes), DB_INT(job->done_items), DB_INT(job->result_bytes),
+			DB_TEXT(job->counts), DB_TEXT(job->fault), DB_INT(done_items)));
+
+	if (status != STATUS_OK || db_changes(db) == 1)
+		return status;
+	return fault_set(fault, STATUS_CONFLICT, code_taken, "Another process works on the job.");
+}
+
+bool job_store_is_taken(const struct fault *fault)
+{
+	return fault->status == STATUS_CONFLICT && fault->code == code_taken;
+}
+
+enum status job_store_list(struct db *db, struct text before, size_t limit, struct job **ret_jobs,
+	size_t *ret_count, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	*ret_jobs = arena_array(fault->arena, limit + 1, sizeof(**ret_jobs));
+	*ret_count = 0;
+	/* A GUID is smaller than any text that begins with a g. */
+	db_query(&rows, db, "SELECT " COLUMNS " FROM job WHERE id < $1 ORDER BY id DESC LIMIT $2",
+		DB_ARGS(DB_TEXT(text_is_set(before) ? before : TEXT("g")), DB_INT((int64_t)limit)));
+	while (*ret_count < limit && db_next(&rows))
+		(*ret_jobs)[(*ret_count)++] = read_job(&rows, fault->arena);
+	return db_end(&rows, fault);
+}
+
+enum status job_store_purge(struct db *db, int64_t before_ms, struct fault *fault)
+{
+	return db_do(db, fault,
+		"DELETE FROM job WHERE finished_at_ms IS NOT NULL AND finished_at_ms < $1",
+		DB_ARGS(DB_INT(before_ms)));
+}

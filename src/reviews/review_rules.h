@@ -1,0 +1,66 @@
+/*
+ * review_rules: the rules of fields that the tables of reviews share; what must be there differs.
+ */
+#ifndef REVIEWS_REVIEW_RULES_PRIVATE_H
+#define REVIEWS_REVIEW_RULES_PRIVATE_H
+
+#include "reviews/review.h"
+
+#define ID_MAX 200
+#define USER_MAX 16384 /* of an encodedUser, as a user id; bytes */
+#define TITLE_MAX 1000
+#define TEXT_MAX 20000
+#define VOTES_MAX 1000000000
+#define OBJECT_MAX_BYTES 16384
+
+#define AT(member) .offset = offsetof(struct review, member)
+#define LINE(name_, member_, max_)                                                                 \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_LINE, AT(member_), .min = 0, .max = (max_)          \
+	}
+#define FLAG(name_, member_)                                                                       \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_BOOLEAN, AT(member_)                                \
+	}
+
+#define SERVER_SET(name_)                                                                          \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
+	}
+
+#define RULE_RATING                                                                                \
+	{                                                                                          \
+		.name = "rating", .kind = FIELD_INTEGER, .required = true, AT(rating), .min = 1,   \
+		.max = REVIEW_STARS                                                                \
+	}
+#define RULE_TITLE(required_)                                                                      \
+	{                                                                                          \
+		.name = "title", .kind = FIELD_TEXT, .required = (required_), AT(title),           \
+		.max = TITLE_MAX                                                                   \
+	}
+#define RULE_TEXT(required_)                                                                       \
+	{                                                                                          \
+		.name = "reviewText", .kind = FIELD_TEXT, .required = (required_),                 \
+		AT(review_text), .max = TEXT_MAX                                                   \
+	}
+#define RULE_PRODUCT_NAME(required_)                                                               \
+	{                                                                                          \
+		.name = "productName", .kind = FIELD_LINE, .required = (required_),                \
+		AT(product_name), .max = ID_MAX                                                    \
+	}
+#define RULE_SUBMITTED                                                                             \
+	{                                                                                          \
+		.name = "submittedDateTime", .kind = FIELD_TIME, AT(submitted_at_ms), .min = 1     \
+	}
+#define RULE_PROPERTIES                                                                            \
+	{                                                                                          \
+		.name = "extendedProperties", .kind = FIELD_OBJECT, AT(extended_properties),       \
+		.max = OBJECT_MAX_BYTES                                                            \
+	}
+#define RULE_PRODUCT                                                                               \
+	{                                                                                          \
+		.name = "productId", .kind = FIELD_TEXT, .required = true, AT(product_id),         \
+		.min = 1, .max = ID_MAX                                                            \
+	}
+
+#endif

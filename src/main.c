@@ -16,6 +16,7 @@
 #include "auth/issuer.h"
 #include "auth/refusal.h"
 #include "base/file.h"
+#include "import_command.h"
 #include "jws_command.h"
 
 #define SETTINGS_MAX 64
@@ -231,7 +232,7 @@ struct command {
 	const char *argument; /* names of the arguments, a blank between, or NULL */
 	int (*run)(struct invocation *call);
 	const char *help;
-	/* In place of run(): takes the words behind the command itself, and no configuration. */
+	/* In place of run(): takes the words besides the command itself. */
 	int (*run_alone)(int argc, char **argv);
 };
 
@@ -252,6 +253,8 @@ static const struct command commands[] = {
 		"the same of a token for the admin plane", NULL},
 	{{"client-app-id", NULL}, "DIRECTORY NAME", print_client_app_id,
 		"print the client app id to register for a provider's client name", NULL},
+	{{"import", NULL}, "FILE [--source NAME]...", NULL,
+		"import reviews, or restore an export; see docs/operations.md", import_command_run},
 	{{"routes", NULL}, NULL, print_routes, "print every call, as Markdown", NULL},
 	{{"config-reference", NULL}, NULL, print_config_reference,
 		"print every setting, as Markdown", NULL},
@@ -329,20 +332,35 @@ static int run(struct invocation *call)
 	return help(stderr, 2);
 }
 
-/* The command that takes its words itself, or NULL. */
-static const struct command *find_alone(int argc, char **argv)
+/* The command that takes its words itself, or NULL; *ret_at is where it stands, behind --config and
+ * --set with their values. */
+static const struct command *find_alone(int argc, char **argv, int *ret_at)
 {
+	int at = 1;
+
+	while (at + 2 < argc &&
+		(strcmp(argv[at], "--config") == 0 || strcmp(argv[at], "--set") == 0))
+		at += 2;
+	*ret_at = at;
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		if (commands[i].run_alone != NULL && argc > 1 &&
-			strcmp(argv[1], commands[i].words[0]) == 0)
+		if (commands[i].run_alone != NULL && at < argc &&
+			strcmp(argv[at], commands[i].words[0]) == 0)
 			return &commands[i];
 	}
 	return NULL;
 }
 
+/* Gives it all words but its own name, which goes out from between them. */
+static int run_alone(const struct command *command, int argc, char **argv, int at)
+{
+	memmove(&argv[at], &argv[at + 1], (size_t)(argc - at) * sizeof(*argv));
+	return command->run_alone(argc - 2, argv + 1);
+}
+
 int main(int argc, char **argv)
 {
-	const struct command *alone = find_alone(argc, argv);
+	int at;
+	const struct command *alone = find_alone(argc, argv, &at);
 	struct invocation call = {.arena = arena_new()};
 	int result;
 
@@ -352,7 +370,7 @@ int main(int argc, char **argv)
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		result = help(stdout, EXIT_SUCCESS);
 	else if (alone != NULL)
-		result = alone->run_alone(argc - 2, argv + 2);
+		result = run_alone(alone, argc, argv, at);
 	else if (parse(&call, argc, argv))
 		result = run(&call);
 	else

@@ -28,7 +28,7 @@ jwt.h		src/devissuer/*
 ini.h		src/config/config.c
 csv.h		src/reviews/*
 utf8proc.h	src/base/text.c src/base/fold.c src/reviews/redact.c
-zlib.h		src/api/*
+zlib.h		src/api/* src/import_command.c
 systemd/*	src/api/* src/main.c
 sys/*		*
 net/*		*

@@ -61,10 +61,16 @@ static void start_step(struct reading *reading, struct text line)
 
 static void read_option(struct reading *reading, struct text line)
 {
+	struct text again = TEXT("!! again while ");
+
 	if (reading->part == PART_START && text_equal(line, TEXT("!! escapes")))
 		reading->step->has_escapes = true;
+	else if (reading->part == PART_START && text_starts_with(line, again) &&
+		text_to_int64(text_slice(line, again.length, line.length), &reading->step->again))
+		return;
 	else
-		complain(reading, reading->line, "the only option is \"!! escapes\"");
+		complain(reading, reading->line,
+			"the options are \"!! escapes\" and \"!! again while STATUS\"");
 }
 
 static void read_header(struct reading *reading, struct text line)

@@ -7,6 +7,9 @@
 #define REPEAT_MAX 1000000
 #define SHOWN_BYTES 3000
 
+#define AGAIN_MS 50
+#define AGAIN_MAX 600
+
 struct run {
 	const struct http_case_file *file;
 	const struct http_case_transport *transport;
@@ -260,6 +263,23 @@ static bool is_for_issuer(struct run *run, const struct http_case_request *reque
 	return text_starts_with(request->url, http_case_get(run->vars, TEXT("issuer")));
 }
 
+/* Sends the request, anew as long as the step says, but for no more than half a minute. */
+static bool send(struct run *run, const struct http_case_step *step,
+	const struct http_case_request *request, struct response *ret_answer)
+{
+	struct timespec pause = {.tv_nsec = AGAIN_MS * 1000000};
+
+	for (int i = 0; i < AGAIN_MAX; i++) {
+		*ret_answer = (struct response){0};
+		if (!run->transport->send(run->transport->context, run->arena, request, ret_answer))
+			return false;
+		if (step->again == 0 || ret_answer->status != step->again)
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
 static void run_step(struct run *run, const struct http_case_step *step)
 {
 	struct http_case_request request = {0};
@@ -269,7 +289,7 @@ static void run_step(struct run *run, const struct http_case_step *step)
 
 	if (!make_request(run, step, &request))
 		return;
-	if (!run->transport->send(run->transport->context, run->arena, &request, &answer)) {
+	if (!send(run, step, &request, &answer)) {
 		complain(run, step->line, step->request, "got no answer to", request.url);
 		return;
 	}

@@ -1,0 +1,368 @@
+#include "import_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "api/importing.h"
+#include "api/service.h"
+#include "base/file.h"
+#include "registry/environment.h"
+#include "registry/registry_state.h"
+#include "reviews/redact.h"
+
+#define EXIT_MISUSED 2
+#define SETTINGS_MAX 64
+#define PIECE_BYTES (256 * 1024)
+#define SOURCE_BYTES_MAX 100
+
+/* Between two looks at the progress: of a bar, and of lines in a log. */
+#define BAR_MS 100
+#define LINE_MS (10 * CLOCK_MS_PER_S)
+#define BAR_CELLS 30
+
+struct invocation {
+	struct importing importing; /* first: the sink's argument */
+	struct arena *arena;
+	struct fault fault;
+	const char *config_path;
+	const char *settings[SETTINGS_MAX];
+	size_t setting_count;
+	const char *file;
+	struct import_options options;
+	struct config config;
+	struct redact *redact;
+	bool shows_bar;
+	int64_t started_ms, shown_ms;
+};
+
+static int complain(const struct fault *fault)
+{
+	if (text_is_set(fault->detail))
+		fprintf(stderr, "s2s-registry: %s\n", fault->detail.data);
+	for (size_t i = 0; i < fault->error_count; i++)
+		fprintf(stderr, "s2s-registry: %s\n", fault->errors[i].message.data);
+	return EXIT_FAILURE;
+}
+
+static int misused(const char *what, const char *detail)
+{
+	fprintf(stderr, "s2s-registry: import %s%s\n", what, detail);
+	return EXIT_MISUSED;
+}
+
+/* An option with a value; false when there is none of that name, or it came before. */
+static bool take_value(struct invocation *call, const char *name, const char *value)
+{
+	struct text *text = NULL;
+
+	if (strcmp(name, "--source") == 0)
+		text = &call->options.source;
+	else if (strcmp(name, "--columns") == 0)
+		text = &call->options.columns;
+	if (text != NULL && !text_is_set(*text)) {
+		*text = text_from(value);
+		return true;
+	}
+	if (strcmp(name, "--config") == 0 && call->config_path == NULL) {
+		call->config_path = value;
+		return true;
+	}
+	if (strcmp(name, "--set") != 0 || call->setting_count == SETTINGS_MAX)
+		return false;
+	call->settings[call->setting_count++] = value;
+	return true;
+}
+
+static bool take_words(struct invocation *call, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "--dry-run") == 0)
+			call->importing.dry_run = true;
+		else if (argv[i][0] == '-' && argv[i][1] == '-' && i + 1 < argc) {
+			if (!take_value(call, argv[i], argv[i + 1]))
+				return misused("does not take ", argv[i]), false;
+			i++;
+		} else if (argv[i][0] == '-' && argv[i][1] != '\0')
+			return misused("does not take ", argv[i]), false;
+		else if (call->file != NULL)
+			return misused("takes one file, not also ", argv[i]), false;
+		else
+			call->file = argv[i];
+	}
+	if (call->file == NULL)
+		return misused("needs ", "FILE, or - for standard input"), false;
+	return true;
+}
+
+/* The rules that the call's query has for it. */
+static bool check_source(struct invocation *call)
+{
+	struct text *source = &call->options.source;
+
+	call->options.restore = !text_is_set(*source);
+	*source = text_is_set(*source) ? text_trim(*source) : *source;
+	if (call->options.restore ||
+		(source->length > 0 && source->length <= SOURCE_BYTES_MAX &&
+			text_check(*source, NULL) == TEXT_GOOD &&
+			text_find(*source, '\n') == source->length))
+		return true;
+	misused("needs a --source ", "of 1 to 100 characters");
+	return false;
+}
+
+static enum status unreadable(struct invocation *call, const char *why)
+{
+	return fault_set(
+		&call->fault, STATUS_INVALID, "UnreadableFile", "%s: %s.", call->file, why);
+}
+
+/* Copies what the stream holds, compressed or not, into a file without a name. */
+static enum status unpack(struct invocation *call, gzFile stream, int to)
+{
+	char *piece = arena_alloc(call->arena, PIECE_BYTES);
+	int length, code;
+
+	while ((length = gzread(stream, piece, PIECE_BYTES)) > 0) {
+		if (!file_write_all(to, (struct text){piece, (size_t)length}))
+			return unreadable(call, strerror(errno));
+	}
+	gzerror(stream, &code);
+	if (length < 0 || code == Z_BUF_ERROR)
+		return unreadable(call, "it is broken or cut off gzip data, or cannot be read");
+	return STATUS_OK;
+}
+
+static enum status unpack_file(struct invocation *call, int from, int *ret_to)
+{
+	gzFile stream = gzdopen(dup(from), "rb");
+	enum status status;
+
+	*ret_to = open(call->config.server_temporary_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (stream == NULL || *ret_to < 0)
+		status = unreadable(call, strerror(errno));
+	else
+		status = unpack(call, stream, *ret_to);
+	if (stream != NULL)
+		gzclose(stream);
+	return status;
+}
+
+/* A file as it lies there can be mapped; what is a pipe, or compressed, is unpacked first. */
+static bool can_be_mapped(int descriptor)
+{
+	unsigned char magic[2] = {0, 0};
+	struct stat info;
+
+	return fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) &&
+		pread(descriptor, magic, sizeof(magic), 0) >= 0 &&
+		!(magic[0] == 0x1f && magic[1] == 0x8b);
+}
+
+static enum status map(struct invocation *call, int descriptor)
+{
+	struct stat info;
+
+	call->options.document = TEXT("");
+	if (fstat(descriptor, &info) != 0)
+		return unreadable(call, strerror(errno));
+	if (info.st_size == 0)
+		return STATUS_OK;
+	call->importing.mapped = file_map(descriptor);
+	if (!text_is_set(call->importing.mapped))
+		return unreadable(call, strerror(errno));
+	call->options.document = call->importing.mapped;
+	return STATUS_OK;
+}
+
+static enum status open_document(struct invocation *call)
+{
+	bool is_stdin = strcmp(call->file, "-") == 0;
+	int from = is_stdin ? STDIN_FILENO : open(call->file, O_RDONLY | O_CLOEXEC), unpacked = -1;
+	enum status status = STATUS_OK;
+
+	if (from < 0)
+		return unreadable(call, strerror(errno));
+	if (!can_be_mapped(from))
+		status = unpack_file(call, from, &unpacked);
+	if (status == STATUS_OK)
+		status = map(call, unpacked < 0 ? from : unpacked);
+	if (unpacked >= 0)
+		close(unpacked);
+	if (!is_stdin)
+		close(from);
+	return status;
+}
+
+/* By its first character: a list, an object, or else a header. */
+static enum import_format format_of(struct text document)
+{
+	struct text start = text_slice(document, 0, 4096);
+
+	if (text_starts_with(start, TEXT("\xef\xbb\xbf")))
+		start = text_slice(start, 3, start.length);
+	start = text_trim(start);
+	if (text_starts_with(start, TEXT("[")))
+		return IMPORT_JSON;
+	return text_starts_with(start, TEXT("{")) ? IMPORT_NDJSON : IMPORT_CSV;
+}
+
+/* What the service would do with reviews that come in now. */
+static enum status read_policy(struct invocation *call, struct db *db)
+{
+	struct guid wanted = {{0}};
+	struct environment environment;
+	struct registry_state state = {0};
+	int64_t now_ms = clock_now_ms(&clock_system);
+	struct text id = text_from(call->config.environment_id);
+	enum status status;
+
+	if (id.length > 0 && !guid_parse(id, &wanted))
+		return fault_set(&call->fault, STATUS_INVALID, "InvalidSetting",
+			"environment.id must be a GUID.");
+	status = environment_load(db, wanted, now_ms, &environment, &call->fault);
+	if (status == STATUS_OK)
+		status = registry_state_read(db, &state, &call->fault);
+	if (status == STATUS_OK)
+		status = redact_open(
+			&call->redact, call->config.reviews_word_list_dir, &call->fault);
+	if (status == STATUS_OK)
+		call->options.policy = (struct review_policy){.secret = environment.secret,
+			.redact = call->redact,
+			.require_moderator = state.require_moderator,
+			.now_ms = now_ms};
+	return status;
+}
+
+static void show(struct invocation *call, int64_t now_ms)
+{
+	size_t total = call->options.document.length;
+	size_t done = import_position(call->importing.import);
+	double share = total == 0 ? 1 : (double)done / (double)total;
+	double seconds = (double)(now_ms - call->started_ms + 1) / CLOCK_MS_PER_S;
+	double left = share > 0 ? seconds / share - seconds : 0;
+	char bar[BAR_CELLS + 1];
+
+	for (int i = 0; i < BAR_CELLS; i++)
+		bar[i] = i < (int)(share * BAR_CELLS) ? '#' : '.';
+	bar[BAR_CELLS] = '\0';
+	if (call->shows_bar)
+		fprintf(stderr, "\r[%s] ", bar);
+	fprintf(stderr, "%.1f of %.1f MB, %lld rows, %.0f rows/s, %.0f s left%s",
+		(double)done / 1e6, (double)total / 1e6, (long long)call->importing.counts.total,
+		(double)call->importing.counts.total / seconds, left,
+		call->shows_bar ? "   " : "\n");
+	call->shown_ms = now_ms;
+}
+
+static void print_rejected(const struct importing *importing, const struct importing_batch *batch)
+{
+	struct arena *arena = arena_new();
+
+	for (size_t i = 0; i < batch->count; i++) {
+		struct jsonwrite out = jsonwrite_make(arena, IMPORTING_RESULT_BYTES_MAX);
+		struct text line;
+
+		if (batch->items[i].fault.status == STATUS_OK)
+			continue;
+		importing_write_item(&out, importing, batch, i);
+		line = jsonwrite_line(&out);
+		fwrite(line.data, 1, line.length, stdout);
+		arena_reset(arena);
+	}
+	arena_free(arena);
+}
+
+static bool report(struct importing *importing, const struct importing_batch *batch)
+{
+	struct invocation *call = (struct invocation *)importing;
+	int64_t now_ms = clock_monotonic_ms();
+
+	print_rejected(importing, batch);
+	if (now_ms - call->shown_ms >= (call->shows_bar ? BAR_MS : LINE_MS))
+		show(call, now_ms);
+	return true;
+}
+
+static void print_ignored(const struct import *import)
+{
+	size_t count;
+	const struct text *names = import_ignored(import, &count);
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(stderr, "passed over: %.*s\n", (int)names[i].length, names[i].data);
+}
+
+static int finish(struct invocation *call)
+{
+	const struct importing_counts *counts = &call->importing.counts;
+
+	if (call->shows_bar) {
+		show(call, clock_monotonic_ms());
+		fputc('\n', stderr);
+	}
+	print_ignored(call->importing.import);
+	fprintf(stderr, "%lld rows: %lld created, %lld updated, %lld unchanged, %lld rejected%s\n",
+		(long long)counts->total, (long long)counts->outcomes[REVIEW_CREATED],
+		(long long)counts->outcomes[REVIEW_UPDATED],
+		(long long)counts->outcomes[REVIEW_UNCHANGED], (long long)counts->rejected,
+		call->importing.dry_run ? "; nothing was kept" : "");
+	return fflush(stdout) == 0 && counts->rejected == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int import_into(struct invocation *call, struct db *db)
+{
+	struct importing *importing = &call->importing;
+
+	if (read_policy(call, db) != STATUS_OK)
+		return complain(&call->fault);
+	call->options.format = format_of(call->options.document);
+	importing->import = import_open(&call->options, &call->fault);
+	if (importing->import == NULL)
+		return complain(&call->fault);
+	importing->db = db;
+	importing->sink = report;
+	call->shows_bar = isatty(STDERR_FILENO);
+	call->started_ms = call->shown_ms = clock_monotonic_ms();
+	if (importing_run(importing, &call->fault) != STATUS_OK)
+		return complain(&call->fault);
+	return finish(call);
+}
+
+static int run(struct invocation *call)
+{
+	struct db *db = NULL;
+	size_t applied;
+	int result;
+
+	if (config_load(&call->config, call->config_path, call->settings, call->setting_count,
+		    &call->fault) != STATUS_OK ||
+		open_document(call) != STATUS_OK ||
+		service_open_database(&db, &call->config, &applied, &call->fault) != STATUS_OK)
+		result = complain(&call->fault);
+	else
+		result = import_into(call, db);
+	db_close(db);
+	redact_close(call->redact);
+	file_unmap(call->importing.mapped);
+	return result;
+}
+
+int import_command_run(int argc, char **argv)
+{
+	struct arena *arena = arena_new();
+	struct invocation *call = arena_alloc(arena, sizeof(*call));
+	int result = EXIT_MISUSED;
+
+	call->arena = arena;
+	call->fault = fault_make(arena);
+	if (take_words(call, argc, argv) && check_source(call))
+		result = run(call);
+	arena_free(arena);
+	return result;
+}

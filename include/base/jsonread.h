@@ -69,6 +69,10 @@ void jsonread_check_read_only(struct field_reader *reader, const struct field_ta
 bool jsonread_object_field(struct field_reader *reader, const struct field_rule *rule,
 	struct text document, void *record);
 
+/* What a merge patch (RFC 7396) makes of a JSON object, compact; both are JSON objects, and an
+ * absent target is an empty one. */
+struct text jsonread_merge(struct arena *arena, struct text target, struct text patch);
+
 /* Names of an object's members: *at is NULL before the first; false behind the last. */
 bool jsonread_next_name(const struct jsonread_node *object, void **at, struct text *ret_name);
 

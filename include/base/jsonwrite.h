@@ -25,6 +25,9 @@ void jsonwrite_open(struct jsonwrite *out, char bracket);
 void jsonwrite_open_member(struct jsonwrite *out, const char *name, char bracket);
 void jsonwrite_close(struct jsonwrite *out, char bracket);
 
+/* Names the member whose value is written next, by something that gives it no name. */
+void jsonwrite_name(struct jsonwrite *out, const char *name);
+
 void jsonwrite_text(struct jsonwrite *out, const char *name, struct text value);
 void jsonwrite_int(struct jsonwrite *out, const char *name, int64_t value);
 void jsonwrite_bool(struct jsonwrite *out, const char *name, bool value);

@@ -18,6 +18,18 @@
 #define REVIEW_RESPONDER "Moderator"
 #define REVIEW_RESPONSE_MAX_POINTS 20000
 
+/* Bounds of fields that more than one table has, in code points (the last in bytes). */
+#define REVIEW_ID_MAX 200
+#define REVIEW_TITLE_MAX 1000
+#define REVIEW_TEXT_MAX 20000
+#define REVIEW_MARKET_MAX 16
+#define REVIEW_LOCALE_MAX 35
+#define REVIEW_USER_MAX 2000
+#define REVIEW_OBJECT_MAX_BYTES 16384
+
+/* A review as JSON, at its largest, with room to spare. */
+#define REVIEW_JSON_BYTES_MAX (1024 * 1024)
+
 /* Absent texts are unset. */
 struct review {
 	struct text review_id;

@@ -41,6 +41,10 @@ enum status review_store_restore(struct db *db, struct review *review,
 enum status review_store_get(
 	struct db *db, struct text review_id, struct review *ret_review, struct fault *fault);
 
+/* The same of a review that readers see. */
+enum status review_store_get_visible(
+	struct db *db, struct text review_id, struct review *ret_review, struct fault *fault);
+
 /* All reviews, in the order of their last change. */
 void review_store_open(struct db_cursor *rows, struct db *db);
 

@@ -35,4 +35,8 @@ enum status summary_store_list(struct db *db, int64_t since, size_t limit,
 void summary_store_write(
 	struct jsonwrite *out, const struct summary *summary, struct text tenant_id);
 
+/* The same without its brackets, for an object that holds more. */
+void summary_store_write_members(
+	struct jsonwrite *out, const struct summary *summary, struct text tenant_id);
+
 #endif

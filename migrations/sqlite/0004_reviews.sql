@@ -7,6 +7,7 @@ ALTER TABLE review ADD COLUMN take_down_reason TEXT;
 ALTER TABLE review ADD COLUMN concern_count BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE review ADD COLUMN helpful_score BIGINT NOT NULL DEFAULT 0; -- helpful_positive - helpful_negative
 ALTER TABLE review ADD COLUMN is_shown SMALLINT NOT NULL DEFAULT 0;    -- visible, and with a text: what lists of a product hold
+ALTER TABLE review ADD COLUMN missing_stars SMALLINT GENERATED ALWAYS AS (6 - rating) VIRTUAL; -- so that all sorts go down
 ALTER TABLE review ADD COLUMN response_id TEXT;
 ALTER TABLE review ADD COLUMN responder_name TEXT;
 ALTER TABLE review ADD COLUMN response_text TEXT;
@@ -24,11 +25,20 @@ CREATE INDEX review_helpful ON review (product_id, helpful_score, submitted_at_m
 	WHERE is_shown = 1;
 CREATE INDEX review_highest ON review (product_id, rating, submitted_at_ms, review_id)
 	WHERE is_shown = 1;
-CREATE INDEX review_lowest ON review (product_id, (6 - rating), submitted_at_ms, review_id)
+CREATE INDEX review_lowest ON review (product_id, missing_stars, submitted_at_ms, review_id)
 	WHERE is_shown = 1;
 
--- A reviewer's own; erasure.
-CREATE INDEX review_user ON review (user_id, product_id) WHERE user_id IS NOT NULL;
+-- The most helpful of those with so many stars.
+CREATE INDEX review_rated
+	ON review (product_id, rating, helpful_score, submitted_at_ms, review_id, market)
+	WHERE is_shown = 1;
+
+-- All that readers see, by their last change.
+CREATE INDEX review_visible ON review (sequence) WHERE is_published = 1 AND is_taken_down = 0;
+
+-- A reviewer's own, the newest of a product at the end; erasure.
+CREATE INDEX review_user ON review (user_id, product_id, submitted_at_ms, review_id)
+	WHERE user_id IS NOT NULL;
 CREATE INDEX review_email ON review (user_email_hash) WHERE user_email_hash IS NOT NULL;
 
 -- What moderators look through, newest first.

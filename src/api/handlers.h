@@ -39,6 +39,25 @@ enum status admin_keys_api_caller(struct call *call);
 extern const struct call_query submit_api_query;
 enum status submit_api_submit(struct call *call);
 
+extern const struct call_query reviews_api_product_query;
+extern const struct call_query reviews_api_own_query;
+extern const struct call_query reviews_api_list_query;
+enum status reviews_api_product(struct call *call);
+enum status reviews_api_own(struct call *call);
+enum status reviews_api_list(struct call *call);
+enum status reviews_api_read(struct call *call);
+
+extern const struct call_query revise_api_query;
+enum status revise_api_patch(struct call *call);
+enum status revise_api_delete(struct call *call);
+
+enum status feedback_api_vote(struct call *call);
+enum status feedback_api_withdraw(struct call *call);
+enum status feedback_api_report(struct call *call);
+
+extern const struct call_query feed_api_query;
+enum status feed_api_list(struct call *call);
+
 extern const struct call_query import_api_query;
 enum status import_api_import(struct call *call);
 

@@ -1,12 +1,15 @@
 #include "api/handlers.h"
 #include "api/reply.h"
+#include "reviews/review_page.h"
 #include "reviews/summary_store.h"
 
 #define PAGE_DEFAULT 100
 #define SUMMARY_BYTES_MAX 4096
+#define PRODUCT_BYTES_MAX (2 * REVIEW_JSON_BYTES_MAX + SUMMARY_BYTES_MAX)
 
 struct product_query {
 	struct text market;
+	bool with_reviews;
 };
 
 static const struct field_rule product_rules[] = {
@@ -14,7 +17,10 @@ static const struct field_rule product_rules[] = {
 		.kind = FIELD_LINE,
 		.offset = offsetof(struct product_query, market),
 		.min = 1,
-		.max = 16},
+		.max = REVIEW_MARKET_MAX},
+	{.name = "withReviews",
+		.kind = FIELD_BOOLEAN,
+		.offset = offsetof(struct product_query, with_reviews)},
 };
 
 const struct call_query ratings_api_product_query = {
@@ -45,12 +51,47 @@ static struct text environment_id(struct call *call)
 	return guid_text(call->arena, call->service->environment.id);
 }
 
+/* The most helpful review of the most or fewest stars that any has, if one has. */
+static enum status write_example(struct call *call, struct jsonwrite *out, const char *name,
+	const struct summary *summary, bool is_favorable)
+{
+	struct review_filter filter = {.product_id = summary->product_id};
+	const struct review_place start = review_page_start();
+	struct review *reviews;
+	size_t count = 0;
+	enum status status;
+
+	for (int i = 0; i < REVIEW_STARS; i++) {
+		if (summary->review_stars[i] > 0 && (is_favorable || filter.rating == 0))
+			filter.rating = i + 1;
+	}
+	if (filter.rating == 0)
+		return STATUS_OK;
+	filter.market = summary->market.length > 0 ? summary->market : TEXT_NONE;
+	status = review_page_product(
+		call->db, &filter, REVIEW_HELPFUL, &start, 1, &reviews, &count, &call->fault);
+	if (count > 0) {
+		jsonwrite_name(out, name);
+		review_write_public(out, &reviews[0]);
+	}
+	return status;
+}
+
+static enum status write_examples(
+	struct call *call, struct jsonwrite *out, const struct summary *summary)
+{
+	enum status status = write_example(call, out, "mostFavorableReview", summary, true);
+
+	return status == STATUS_OK ? write_example(call, out, "mostCriticalReview", summary, false)
+				   : status;
+}
+
 enum status ratings_api_product(struct call *call)
 {
 	const struct product_query *query = call->query;
 	struct text market = text_is_set(query->market) ? query->market : TEXT("");
 	struct field_reader reader = {.fault = &call->fault, .source = FIELD_FROM_QUERY};
-	struct jsonwrite out = jsonwrite_make(call->arena, SUMMARY_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(call->arena, PRODUCT_BYTES_MAX);
 	struct review key;
 	struct summary summary;
 	enum status status;
@@ -60,8 +101,12 @@ enum status ratings_api_product(struct call *call)
 	status = summary_store_get(call->db, key.product_id, market, &summary, &call->fault);
 	if (status != STATUS_OK)
 		return status;
-	summary_store_write(&out, &summary, environment_id(call));
-	return reply_json(call, 200, &out);
+	jsonwrite_open(&out, '{');
+	summary_store_write_members(&out, &summary, environment_id(call));
+	if (query->with_reviews)
+		status = write_examples(call, &out, &summary);
+	jsonwrite_close(&out, '}');
+	return status == STATUS_OK ? reply_json(call, 200, &out) : status;
 }
 
 /* The cursor is the sequence of the last change seen; it never runs out. */

@@ -103,7 +103,8 @@ static struct text make_fingerprint(struct call *call)
 static enum status replay(struct call *call, const struct kept_answer *kept)
 {
 	reply_begin(call, (int)kept->status);
-	message_add_header(call->response, "Content-Type", TEXT("application/json"));
+	if (kept->body.length > 0)
+		message_add_header(call->response, "Content-Type", TEXT("application/json"));
 	message_add_header(call->response, "Idempotency-Replayed", TEXT("true"));
 	if (text_is_set(kept->etag))
 		message_add_header(call->response, "ETag", kept->etag);

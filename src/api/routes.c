@@ -7,7 +7,8 @@
 
 #define ADMIN ADMIN_ROLE_ADMIN
 #define READER (ADMIN_ROLE_ADMIN | ADMIN_ROLE_AUDITOR)
-#define REVIEW_PATH "/v2.0/reviews/product/{productId}"
+#define PRODUCT_PATH "/v2.0/reviews/product/{productId}"
+#define REVIEW_PATH "/v2.0/reviews/{reviewId}"
 #define APPS_PATH "/admin/v1/app-registrations"
 #define DELETED_PATH "/admin/v1/deleted-app-registrations"
 #define SETTINGS_PATH "/admin/v1/settings"
@@ -16,8 +17,31 @@
 #define AUDIT_PATH "/admin/v1/audit-events"
 
 static const struct route routes[] = {
-	{"SubmitReview", METHOD_POST, REVIEW_PATH "/user", PLANE_REVIEWS, PERMISSION_SUBMIT,
+	{"SubmitReview", METHOD_POST, PRODUCT_PATH "/user", PLANE_REVIEWS, PERMISSION_SUBMIT,
 		RUNS_AS_WRITE, BODY_JSON, REPEAT_KEPT, &submit_api_query, submit_api_submit},
+	{"GetUserReview", METHOD_GET, PRODUCT_PATH "/user", PLANE_REVIEWS, PERMISSION_READ,
+		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, &reviews_api_own_query, reviews_api_own},
+	{"ListProductReviews", METHOD_GET, PRODUCT_PATH, PLANE_REVIEWS, PERMISSION_READ,
+		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &reviews_api_product_query,
+		reviews_api_product},
+	{"ListReviews", METHOD_GET, "/v2.0/reviews", PLANE_REVIEWS, PERMISSION_READ, RUNS_ON_EVENT,
+		BODY_NONE, REPEAT_ALWAYS, &reviews_api_list_query, reviews_api_list},
+	/* Before the review whose id it would be. */
+	{"ListReviewChanges", METHOD_GET, "/v2.0/reviews/changes", PLANE_REVIEWS, PERMISSION_EXPORT,
+		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &feed_api_query, feed_api_list},
+	{"GetReview", METHOD_GET, REVIEW_PATH, PLANE_REVIEWS, PERMISSION_READ, RUNS_ON_EVENT,
+		BODY_NONE, REPEAT_ALWAYS, NULL, reviews_api_read},
+	{"UpdateReview", METHOD_PATCH, REVIEW_PATH, PLANE_REVIEWS, PERMISSION_SUBMIT, RUNS_AS_WRITE,
+		BODY_PATCH, REPEAT_ALWAYS, &revise_api_query, revise_api_patch},
+	{"DeleteReview", METHOD_DELETE, REVIEW_PATH, PLANE_REVIEWS, PERMISSION_SUBMIT,
+		RUNS_AS_WRITE, BODY_NONE, REPEAT_ALWAYS, &revise_api_query, revise_api_delete},
+	{"VoteOnReview", METHOD_POST, REVIEW_PATH ":vote", PLANE_REVIEWS, PERMISSION_SUBMIT,
+		RUNS_AS_WRITE, BODY_JSON, REPEAT_KEPT, NULL, feedback_api_vote},
+	{"WithdrawVote", METHOD_POST, REVIEW_PATH ":withdraw-vote", PLANE_REVIEWS,
+		PERMISSION_SUBMIT, RUNS_AS_WRITE, BODY_JSON, REPEAT_KEPT, NULL,
+		feedback_api_withdraw},
+	{"ReportReview", METHOD_POST, REVIEW_PATH ":report", PLANE_REVIEWS, PERMISSION_SUBMIT,
+		RUNS_AS_WRITE, BODY_JSON, REPEAT_KEPT, NULL, feedback_api_report},
 	{"ExportReviews", METHOD_GET, "/v2.0/export/reviews", PLANE_REVIEWS, PERMISSION_EXPORT,
 		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &export_api_query, export_api_create},
 	{"ImportReviews", METHOD_POST, "/v2.0/reviews:import", PLANE_REVIEWS, PERMISSION_SUBMIT,

@@ -1,26 +1,34 @@
 #include "api/handlers.h"
 #include "api/policy.h"
 #include "api/reply.h"
+#include "reviews/review_page.h"
 #include "reviews/review_store.h"
 
 struct submit_query {
 	struct guid tenant_id;
 	struct text locale, encoded_user, channel_id, market;
+	bool one_per_user;
 };
 
 #define AT(member) .offset = offsetof(struct submit_query, member)
 
 static const struct field_rule rules[] = {
 	{.name = "tenantId", .kind = FIELD_GUID, .required = true, AT(tenant_id)},
-	{.name = "locale", .kind = FIELD_LINE, .required = true, AT(locale), .min = 2, .max = 35},
+	{.name = "locale",
+		.kind = FIELD_LINE,
+		.required = true,
+		AT(locale),
+		.min = 2,
+		.max = REVIEW_LOCALE_MAX},
 	{.name = "encodedUser",
 		.kind = FIELD_LINE,
 		.required = true,
 		AT(encoded_user),
 		.min = 1,
-		.max = 2000},
-	{.name = "channelId", .kind = FIELD_LINE, AT(channel_id), .max = 200},
-	{.name = "market", .kind = FIELD_LINE, AT(market), .max = 16},
+		.max = REVIEW_USER_MAX},
+	{.name = "channelId", .kind = FIELD_LINE, AT(channel_id), .max = REVIEW_ID_MAX},
+	{.name = "market", .kind = FIELD_LINE, AT(market), .max = REVIEW_MARKET_MAX},
+	{.name = "onePerUser", .kind = FIELD_BOOLEAN, AT(one_per_user)},
 };
 
 const struct call_query submit_api_query = {FIELD_TABLE(rules), sizeof(struct submit_query), NULL};
@@ -51,17 +59,38 @@ static bool read_review(struct call *call, struct review *ret_review)
 	return call->fault.status == STATUS_OK;
 }
 
+/* Nothing comes between this and the insertion: there is one writer. */
+static enum status check_is_first(struct call *call, const struct review *review)
+{
+	struct fault lookup = fault_make(call->arena);
+	struct review old;
+	enum status status =
+		review_page_own(call->db, review->product_id, review->user_id, &old, &lookup);
+
+	if (status == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	if (status != STATUS_OK)
+		return fault_set(&call->fault, status, lookup.code, "%s", lookup.detail.data);
+	return fault_set(&call->fault, STATUS_CONFLICT, "ReviewExists",
+		"This user has review %s of this product already; change it with PATCH "
+		"/v2.0/reviews/%s.",
+		old.review_id.data, old.review_id.data);
+}
+
 /* The connector's answer is a JSON string: the review's id. */
 enum status submit_api_submit(struct call *call)
 {
 	const struct submit_query *query = call->query;
 	struct jsonwrite out = jsonwrite_make(call->arena, 256);
 	struct review review;
-	enum status status;
+	enum status status = STATUS_OK;
 
 	if (!read_review(call, &review) || !call_is_own_environment(call, query->tenant_id))
 		return call->fault.status;
-	status = review_store_insert(call->db, &review, &call->fault);
+	if (query->one_per_user)
+		status = check_is_first(call, &review);
+	if (status == STATUS_OK)
+		status = review_store_insert(call->db, &review, &call->fault);
 	if (status != STATUS_OK)
 		return status;
 	jsonwrite_text(&out, NULL, review.review_id);

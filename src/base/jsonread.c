@@ -265,6 +265,40 @@ bool jsonread_object_field(struct field_reader *reader, const struct field_rule 
 	return set_object(reader, rule, to_json(node), document, record);
 }
 
+/* RFC 7396 §2; the answer is a reference of its own. */
+static json_t *merge(json_t *target, json_t *patch)
+{
+	json_t *merged;
+
+	if (!json_is_object(patch))
+		return json_incref(patch);
+	merged = json_is_object(target) ? json_copy(target) : json_object();
+	for (void *at = json_object_iter(patch); at != NULL;
+		at = json_object_iter_next(patch, at)) {
+		const char *name = json_object_iter_key(at);
+		json_t *value = json_object_iter_value(at);
+
+		if (json_is_null(value))
+			json_object_del(merged, name);
+		else
+			json_object_set_new(
+				merged, name, merge(json_object_get(target, name), value));
+	}
+	return merged;
+}
+
+struct text jsonread_merge(struct arena *arena, struct text target, struct text patch)
+{
+	const struct jsonread_node *old = jsonread_parse(arena, target, NULL);
+	json_t *merged = merge(to_json(old), to_json(jsonread_parse(arena, patch, NULL)));
+	char *dump = json_dumps(merged, JSON_COMPACT);
+	struct text text = arena_text(arena, text_from(dump));
+
+	free(dump);
+	json_decref(merged);
+	return text;
+}
+
 bool jsonread_next_name(const struct jsonread_node *object, void **at, struct text *ret_name)
 {
 	json_t *json = to_json(object);

@@ -54,6 +54,12 @@ static void add_name(struct jsonwrite *out, const char *name)
 	}
 }
 
+void jsonwrite_name(struct jsonwrite *out, const char *name)
+{
+	add_name(out, name);
+	out->need_comma = false;
+}
+
 void jsonwrite_open_member(struct jsonwrite *out, const char *name, char bracket)
 {
 	add_name(out, name);

@@ -18,8 +18,8 @@ static const struct field_rule submit_rules[] = {
 	RULE_TITLE(true),
 	RULE_TEXT(true),
 	RULE_PRODUCT_NAME(true),
-	LINE("sku", sku, ID_MAX),
-	LINE("legalEntity", legal_entity, ID_MAX),
+	LINE("sku", sku, REVIEW_ID_MAX),
+	LINE("legalEntity", legal_entity, REVIEW_ID_MAX),
 	RULE_PROPERTIES,
 	RULE_SUBMITTED,
 };
@@ -164,7 +164,7 @@ static struct text short_member(
 {
 	struct text t = jsonread_member_text(user, name);
 
-	if (t.length > (size_t)4 * ID_MAX || text_check(t, NULL) != TEXT_GOOD)
+	if (t.length > (size_t)4 * REVIEW_ID_MAX || text_check(t, NULL) != TEXT_GOOD)
 		return TEXT_NONE;
 	return or_absent(arena_text(arena, t));
 }

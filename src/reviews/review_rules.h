@@ -6,12 +6,8 @@
 
 #include "reviews/review.h"
 
-#define ID_MAX 200
 #define USER_MAX 16384 /* of an encodedUser, as a user id; bytes */
-#define TITLE_MAX 1000
-#define TEXT_MAX 20000
 #define VOTES_MAX 1000000000
-#define OBJECT_MAX_BYTES 16384
 
 #define AT(member) .offset = offsetof(struct review, member)
 #define LINE(name_, member_, max_)                                                                 \
@@ -36,17 +32,17 @@
 #define RULE_TITLE(required_)                                                                      \
 	{                                                                                          \
 		.name = "title", .kind = FIELD_TEXT, .required = (required_), AT(title),           \
-		.max = TITLE_MAX                                                                   \
+		.max = REVIEW_TITLE_MAX                                                            \
 	}
 #define RULE_TEXT(required_)                                                                       \
 	{                                                                                          \
 		.name = "reviewText", .kind = FIELD_TEXT, .required = (required_),                 \
-		AT(review_text), .max = TEXT_MAX                                                   \
+		AT(review_text), .max = REVIEW_TEXT_MAX                                            \
 	}
 #define RULE_PRODUCT_NAME(required_)                                                               \
 	{                                                                                          \
 		.name = "productName", .kind = FIELD_LINE, .required = (required_),                \
-		AT(product_name), .max = ID_MAX                                                    \
+		AT(product_name), .max = REVIEW_ID_MAX                                             \
 	}
 #define RULE_SUBMITTED                                                                             \
 	{                                                                                          \
@@ -55,12 +51,12 @@
 #define RULE_PROPERTIES                                                                            \
 	{                                                                                          \
 		.name = "extendedProperties", .kind = FIELD_OBJECT, AT(extended_properties),       \
-		.max = OBJECT_MAX_BYTES                                                            \
+		.max = REVIEW_OBJECT_MAX_BYTES                                                     \
 	}
 #define RULE_PRODUCT                                                                               \
 	{                                                                                          \
 		.name = "productId", .kind = FIELD_TEXT, .required = true, AT(product_id),         \
-		.min = 1, .max = ID_MAX                                                            \
+		.min = 1, .max = REVIEW_ID_MAX                                                     \
 	}
 
 #endif

@@ -1,19 +1,14 @@
 #include "reviews/review_store.h"
 
 #include "base/guid.h"
+#include "reviews/feedback_store.h"
 #include "reviews/review_import.h"
 #include "reviews/review_restore.h"
+#include "reviews/review_row.h"
 #include "reviews/search_store.h"
 #include "reviews/summary_store.h"
 
-#define COLUMNS                                                                                    \
-	"review_id, sequence, number, source, external_id, product_id, product_name, sku, "        \
-	"legal_entity, rating, title, review_text, redacted_title, redacted_text, market, "        \
-	"locale, channel_id, user_id, user_name, user_email_hash, submitted_at_ms, "               \
-	"extended_properties, helpful_positive, helpful_negative, is_published, is_taken_down, "   \
-	"violations_found, is_revised, updated_since_response, take_down_reason, "                 \
-	"concern_count, response_id, responder_name, response_text, redacted_response, "           \
-	"response_at_ms, created_at_ms, last_modified_at_ms, helpful_score, is_shown"
+#define COLUMNS REVIEW_ROW_COLUMNS
 
 #define PARAMETERS                                                                                 \
 	"$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "   \
@@ -140,6 +135,15 @@ enum status review_store_get(
 		*ret_review = review_store_copy(&rows, fault->arena);
 	status = db_end(&rows, fault);
 	return status != STATUS_OK || found ? status : not_found(review_id, fault);
+}
+
+enum status review_store_get_visible(
+	struct db *db, struct text review_id, struct review *ret_review, struct fault *fault)
+{
+	enum status status = review_store_get(db, review_id, ret_review, fault);
+
+	return status != STATUS_OK || review_is_visible(ret_review) ? status
+								    : not_found(review_id, fault);
 }
 
 /* A tombstone would tell the feed that what is stored is gone. */
@@ -303,6 +307,9 @@ enum status review_store_upsert(
 	if (!found)
 		return review_store_insert(db, review, fault);
 	keep_unsaid(review, &old, fault->arena);
+	status = feedback_store_keep_votes(db, &old, review, fault);
+	if (status != STATUS_OK)
+		return status;
 	*ret_outcome = review_same_content(&old, review) ? REVIEW_UNCHANGED : REVIEW_UPDATED;
 	return *ret_outcome == REVIEW_UNCHANGED ? STATUS_OK
 						: review_store_replace(db, &old, review, fault);

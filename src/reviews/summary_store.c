@@ -112,7 +112,7 @@ static void write_stars(struct jsonwrite *out, const char *format, const int64_t
 	}
 }
 
-void summary_store_write(
+void summary_store_write_members(
 	struct jsonwrite *out, const struct summary *summary, struct text tenant_id)
 {
 	int64_t ratings = 0, reviews = 0, points = 0;
@@ -122,7 +122,6 @@ void summary_store_write(
 		reviews += summary->review_stars[i];
 		points += summary->stars[i] * (i + 1);
 	}
-	jsonwrite_open(out, '{');
 	jsonwrite_text(out, "tenantId", tenant_id);
 	jsonwrite_text(out, "productId", summary->product_id);
 	if (summary->market.length > 0)
@@ -134,5 +133,12 @@ void summary_store_write(
 	jsonwrite_int(out, "reviewsCount", reviews);
 	write_stars(out, "Count", summary->stars);
 	write_stars(out, "ReviewCount", summary->review_stars);
+}
+
+void summary_store_write(
+	struct jsonwrite *out, const struct summary *summary, struct text tenant_id)
+{
+	jsonwrite_open(out, '{');
+	summary_store_write_members(out, summary, tenant_id);
 	jsonwrite_close(out, '}');
 }

@@ -1,0 +1,39 @@
+#include "api/reviews.h"
+
+#include "api/reply.h"
+
+struct review_user reviews_user(struct call *call, struct text encoded_user)
+{
+	return review_read_user(call->arena, call->service->environment.secret, encoded_user);
+}
+
+bool reviews_path_id(struct call *call, struct text *ret_review_id)
+{
+	struct guid id;
+
+	if (!call_path_guid(call, 0, &id))
+		return false;
+	*ret_review_id = guid_text(call->arena, id);
+	return true;
+}
+
+enum status reviews_reply_if(struct call *call, const struct review *review)
+{
+	enum status status;
+
+	if (!reply_conditions_hold(call, review_etag(call->arena, review), &status))
+		return status;
+	return reviews_reply(call, review);
+}
+
+enum status reviews_reply(struct call *call, const struct review *review)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, REVIEW_JSON_BYTES_MAX);
+	enum status status;
+
+	review_write_public(&out, review);
+	status = reply_json(call, 200, &out);
+	if (status == STATUS_OK)
+		message_add_header(call->response, "ETag", review_etag(call->arena, review));
+	return status;
+}

@@ -1,0 +1,29 @@
+/*
+ * reviews: what the handlers of reviews share.
+ */
+#ifndef API_REVIEWS_PRIVATE_H
+#define API_REVIEWS_PRIVATE_H
+
+#include "api/call.h"
+#include "reviews/review.h"
+
+/* The rule of a record's encodedUser, a member of that name. */
+#define REVIEWS_RULE_USER(record_, required_)                                                      \
+	{                                                                                          \
+		.name = "encodedUser", .kind = FIELD_LINE, .required = (required_),                \
+		.offset = offsetof(record_, encoded_user), .min = 1, .max = REVIEW_USER_MAX        \
+	}
+
+/* Who is behind an encodedUser. */
+struct review_user reviews_user(struct call *call, struct text encoded_user);
+
+/* The review's id out of the path; false, with the fault set, when it is none. */
+bool reviews_path_id(struct call *call, struct text *ret_review_id);
+
+/* The review as readers see it, with ETag; 304 or a fault when the request's conditions say so. */
+enum status reviews_reply_if(struct call *call, const struct review *review);
+
+/* The same whatever the conditions. */
+enum status reviews_reply(struct call *call, const struct review *review);
+
+#endif

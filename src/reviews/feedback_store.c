@@ -1,0 +1,150 @@
+#include "reviews/feedback_store.h"
+
+#include "reviews/review_store.h"
+
+const char *const feedback_store_reasons[] = {"profanity", "offensive", "spam", NULL};
+
+enum vote { VOTE_NONE, VOTE_HELPFUL, VOTE_UNHELPFUL };
+
+static enum status find_vote(struct db *db, struct text review_id, struct text voter_id,
+	enum vote *ret_vote, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	*ret_vote = VOTE_NONE;
+	db_query(&rows, db,
+		"SELECT is_helpful FROM review_vote WHERE review_id = $1 AND voter_id = $2",
+		DB_ARGS(DB_TEXT(review_id), DB_TEXT(voter_id)));
+	if (db_next(&rows))
+		*ret_vote = db_int(&rows, 0) != 0 ? VOTE_HELPFUL : VOTE_UNHELPFUL;
+	return db_end(&rows, fault);
+}
+
+static void count_vote(struct review *review, enum vote vote, int by)
+{
+	if (vote == VOTE_HELPFUL)
+		review->helpful_positive += by;
+	else if (vote == VOTE_UNHELPFUL)
+		review->helpful_negative += by;
+}
+
+static enum status store_counts(struct db *db, struct review *review, struct fault *fault)
+{
+	enum status status = review_store_next_sequence(db, &review->sequence, fault);
+
+	if (status != STATUS_OK)
+		return status;
+	return db_do(db, fault,
+		"UPDATE review SET sequence = $2, helpful_positive = $3, helpful_negative = $4, "
+		"helpful_score = $5, concern_count = $6 WHERE review_id = $1",
+		DB_ARGS(DB_TEXT(review->review_id), DB_INT(review->sequence),
+			DB_INT(review->helpful_positive), DB_INT(review->helpful_negative),
+			DB_INT(review->helpful_positive - review->helpful_negative),
+			DB_INT(review->concern_count)));
+}
+
+static enum status change_vote(
+	struct db *db, struct review *review, enum vote old, enum vote vote, struct fault *fault)
+{
+	if (old == vote)
+		return STATUS_OK;
+	count_vote(review, old, -1);
+	count_vote(review, vote, 1);
+	return store_counts(db, review, fault);
+}
+
+enum status feedback_store_vote(struct db *db, struct review *review,
+	const struct feedback_person *voter, bool is_helpful, int64_t now_ms, struct fault *fault)
+{
+	enum vote old;
+	enum status status = find_vote(db, review->review_id, voter->id, &old, fault);
+
+	/* Also the same vote again: it may be the first to tell the e-mail. */
+	if (status == STATUS_OK)
+		status = db_do(db, fault,
+			"INSERT INTO review_vote (review_id, voter_id, voter_email_hash, "
+			"is_helpful, voted_at_ms) VALUES ($1, $2, $3, $4, $5) "
+			"ON CONFLICT (review_id, voter_id) DO UPDATE SET "
+			"voter_email_hash = "
+			"coalesce(excluded.voter_email_hash, review_vote.voter_email_hash), "
+			"is_helpful = excluded.is_helpful, voted_at_ms = excluded.voted_at_ms",
+			DB_ARGS(DB_TEXT(review->review_id), DB_TEXT(voter->id),
+				DB_TEXT(voter->email_hash), DB_INT(is_helpful), DB_INT(now_ms)));
+	if (status != STATUS_OK)
+		return status;
+	return change_vote(db, review, old, is_helpful ? VOTE_HELPFUL : VOTE_UNHELPFUL, fault);
+}
+
+enum status feedback_store_withdraw(
+	struct db *db, struct review *review, struct text voter_id, struct fault *fault)
+{
+	enum vote old;
+	enum status status = find_vote(db, review->review_id, voter_id, &old, fault);
+
+	if (status == STATUS_OK)
+		status = db_do(db, fault,
+			"DELETE FROM review_vote WHERE review_id = $1 AND voter_id = $2",
+			DB_ARGS(DB_TEXT(review->review_id), DB_TEXT(voter_id)));
+	return status == STATUS_OK ? change_vote(db, review, old, VOTE_NONE, fault) : status;
+}
+
+static enum status has_concern(struct db *db, struct text review_id, struct text reporter_id,
+	bool *ret_has, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	db_query(&rows, db,
+		"SELECT 1 FROM review_concern WHERE review_id = $1 AND reporter_id = $2",
+		DB_ARGS(DB_TEXT(review_id), DB_TEXT(reporter_id)));
+	*ret_has = db_next(&rows);
+	return db_end(&rows, fault);
+}
+
+enum status feedback_store_report(struct db *db, struct review *review,
+	const struct feedback_person *reporter, struct text reason, int64_t now_ms,
+	struct fault *fault)
+{
+	bool again;
+	enum status status = has_concern(db, review->review_id, reporter->id, &again, fault);
+
+	if (status == STATUS_OK)
+		status = db_do(db, fault,
+			"INSERT INTO review_concern (review_id, reporter_id, reporter_email_hash, "
+			"reason, reported_at_ms) VALUES ($1, $2, $3, $4, $5) "
+			"ON CONFLICT (review_id, reporter_id) DO UPDATE SET "
+			"reporter_email_hash = coalesce(excluded.reporter_email_hash, "
+			"review_concern.reporter_email_hash), "
+			"reason = excluded.reason, reported_at_ms = excluded.reported_at_ms",
+			DB_ARGS(DB_TEXT(review->review_id), DB_TEXT(reporter->id),
+				DB_TEXT(reporter->email_hash), DB_TEXT(reason), DB_INT(now_ms)));
+	if (status != STATUS_OK || again)
+		return status;
+	review->concern_count++;
+	return store_counts(db, review, fault);
+}
+
+static void raise_to(int64_t *count, int64_t least)
+{
+	if (*count < least)
+		*count = least;
+}
+
+enum status feedback_store_keep_votes(
+	struct db *db, const struct review *old, struct review *review, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	/* What is stored counts all votes, so who says as much does not say less. */
+	if (review->helpful_positive >= old->helpful_positive &&
+		review->helpful_negative >= old->helpful_negative)
+		return STATUS_OK;
+	db_query(&rows, db,
+		"SELECT coalesce(sum(is_helpful), 0), count(*) FROM review_vote "
+		"WHERE review_id = $1",
+		DB_ARGS(DB_TEXT(old->review_id)));
+	if (db_next(&rows)) {
+		raise_to(&review->helpful_positive, db_int(&rows, 0));
+		raise_to(&review->helpful_negative, db_int(&rows, 1) - db_int(&rows, 0));
+	}
+	return db_end(&rows, fault);
+}

@@ -1,0 +1,76 @@
+#include "reviews/review_patch.h"
+
+#include "base/jsonread.h"
+
+#define AT(member) .offset = offsetof(struct review, member)
+#define LINE(name_, member_, max_)                                                                 \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_LINE, AT(member_), .max = (max_)                    \
+	}
+
+enum { PROPERTIES = 7 };
+
+static const struct field_rule rules[] = {
+	{.name = "rating",
+		.kind = FIELD_INTEGER,
+		.required = true,
+		AT(rating),
+		.min = 1,
+		.max = REVIEW_STARS},
+	{.name = "title", .kind = FIELD_TEXT, AT(title), .max = REVIEW_TITLE_MAX},
+	{.name = "reviewText", .kind = FIELD_TEXT, AT(review_text), .max = REVIEW_TEXT_MAX},
+	LINE("productName", product_name, REVIEW_ID_MAX),
+	LINE("sku", sku, REVIEW_ID_MAX),
+	LINE("locale", locale, REVIEW_LOCALE_MAX),
+	LINE("market", market, REVIEW_MARKET_MAX),
+	[PROPERTIES] = {.name = "extendedProperties",
+		.kind = FIELD_OBJECT,
+		AT(extended_properties),
+		.max = REVIEW_OBJECT_MAX_BYTES},
+};
+
+const struct field_table review_patch_fields = FIELD_TABLE(rules);
+
+static void merge_properties(
+	struct review *review, const struct review *old, struct field_reader *reader)
+{
+	const struct field_rule *rule = &rules[PROPERTIES];
+	struct text merged;
+
+	if (!(reader->given >> PROPERTIES & 1) ||
+		review->extended_properties.data == old->extended_properties.data)
+		return;
+	merged = jsonread_merge(
+		reader->fault->arena, old->extended_properties, review->extended_properties);
+	if ((int64_t)merged.length > rule->max)
+		field_refuse(reader, rule);
+	review->extended_properties = merged;
+}
+
+void review_patch_finish(
+	struct review *review, const struct review *old, struct field_reader *reader)
+{
+	const struct review fresh = review_make();
+
+	merge_properties(review, old, reader);
+	field_clear(reader, &review_patch_fields, review, &fresh);
+	for (size_t i = 0; i < review_patch_fields.count; i++) {
+		struct text *text = field_at(&rules[i], review);
+
+		if ((rules[i].kind == FIELD_TEXT || rules[i].kind == FIELD_LINE) &&
+			text->length == 0)
+			*text = TEXT_NONE;
+	}
+}
+
+void review_patch_settle(
+	struct arena *arena, struct review *review, const struct review_policy *policy)
+{
+	review->violations_found = false;
+	review_redact(arena, review, policy->redact);
+	review->is_revised = true;
+	review->updated_since_response = text_is_set(review->response_id);
+	if (policy->require_moderator)
+		review->is_published = false;
+	review->last_modified_at_ms = policy->now_ms;
+}

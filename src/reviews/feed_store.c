@@ -10,7 +10,7 @@ enum status feed_store_last(struct db *db, int64_t *ret_sequence, struct fault *
 {
 	struct db_cursor rows;
 
-	db_query(&rows, db, "SELECT sequence FROM feed_state", DB_NO_ARGS);
+	db_query(&rows, db, "SELECT sequence FROM feed_state WHERE singleton = 1", DB_NO_ARGS);
 	*ret_sequence = db_next(&rows) ? db_int(&rows, 0) : 0;
 	return db_end(&rows, fault);
 }

@@ -10,7 +10,7 @@ minimum=15
 # A file, and a step that its statements may take:
 #  - the snapshot of the registry holds every registration, and so does the settings document
 #  - an export holds every review, in the order of an index
-#  - 0:= is the row of that number
+#  - of a virtual table, any step is a scan: this one is of the row with that number
 by_rule='
 src/registry/app_list.c	SCAN app_registration USING INDEX app_registration_live
 src/registry/settings.c	SCAN app_registration USING INDEX app_registration_live

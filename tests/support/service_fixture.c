@@ -30,6 +30,8 @@ static const char *const settings[] = {
 	"admin.auditor-groups=" HTTP_CASE_AUDITOR_GROUP,
 	"reviews.import-max-mib=1",
 	"limits.admin-refusals=1000",
+	"limits.burst=1000000",
+	"limits.all-burst=1000000",
 };
 
 #define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))

@@ -254,6 +254,32 @@ static void streamed_elements_have_their_values(void **state)
 	assert_true(flaw.is_duplicate);
 }
 
+/* The examples of RFC 7396, Appendix A, that an object and its patch can be. */
+static void merge_patches(void **state)
+{
+	static const struct {
+		const char *target, *patch, *merged;
+	} cases[] = {
+		{"{\"a\":\"b\"}", "{\"a\":\"c\"}", "{\"a\":\"c\"}"},
+		{"{\"a\":\"b\"}", "{\"b\":\"c\"}", "{\"a\":\"b\",\"b\":\"c\"}"},
+		{"{\"a\":\"b\"}", "{\"a\":null}", "{}"},
+		{"{\"a\":\"b\",\"b\":\"c\"}", "{\"a\":null}", "{\"b\":\"c\"}"},
+		{"{\"a\":[\"b\"]}", "{\"a\":\"c\"}", "{\"a\":\"c\"}"},
+		{"{\"a\":\"c\"}", "{\"a\":[\"b\"]}", "{\"a\":[\"b\"]}"},
+		{"{\"a\":{\"b\":\"c\"}}", "{\"a\":{\"b\":\"d\",\"c\":null}}",
+			"{\"a\":{\"b\":\"d\"}}"},
+		{"{\"a\":[{\"b\":\"c\"}]}", "{\"a\":[1]}", "{\"a\":[1]}"},
+		{"{\"e\":null}", "{\"a\":1}", "{\"e\":null,\"a\":1}"},
+		{"{}", "{\"a\":{\"bb\":{\"ccc\":null}}}", "{\"a\":{\"bb\":{}}}"},
+		{NULL, "{\"a\":1,\"b\":null}", "{\"a\":1}"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_text(jsonread_merge(
+				    *state, text_from(cases[i].target), text_from(cases[i].patch)),
+			cases[i].merged);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +291,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(duplicates, start, end),
 		cmocka_unit_test_setup_teardown(nesting_is_bounded, start, end),
 		cmocka_unit_test_setup_teardown(case_variants, start, end),
+		cmocka_unit_test_setup_teardown(merge_patches, start, end),
 		cmocka_unit_test_setup_teardown(good_streams, start, end),
 		cmocka_unit_test_setup_teardown(bad_streams, start, end),
 		cmocka_unit_test_setup_teardown(streamed_elements_have_their_values, start, end),

@@ -44,12 +44,17 @@ static void a_document(void **state)
 	jsonwrite_time(&out, "at", 1551729130044);
 	jsonwrite_names(&out, "names", 5, names);
 	jsonwrite_names(&out, "nothing", 8, names);
+	jsonwrite_name(&out, "inside");
+	jsonwrite_open(&out, '{');
+	jsonwrite_close(&out, '}');
+	jsonwrite_name(&out, "last");
+	jsonwrite_int(&out, NULL, 1);
 	jsonwrite_close(&out, '}');
 	expect_text(jsonwrite_line(&out),
 		"{\"a\":\"b\",\"empty\":\"\",\"n\":-9223372036854775808,"
 		"\"list\":[{},[9223372036854775807,false]],\"yes\":true,\"raw\":{\"x\":[1]},"
 		"\"at\":\"2019-03-04T19:52:10.044Z\",\"names\":[\"one\",\"four\"],"
-		"\"nothing\":[]}\n");
+		"\"nothing\":[],\"inside\":{},\"last\":1}\n");
 	assert_false(out.buffer.full);
 }
 

@@ -7,30 +7,11 @@
 #include "reviews/summary_store.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
+#include "support/review_recount.h"
 
 #define CHANGES 20000
 #define CHANGES_AT_ONCE 500
 #define SEED UINT32_C(20240501)
-
-/* What product_rating should hold, from the reviews alone. */
-#define RECOUNT                                                                                    \
-	"WITH counted AS ("                                                                        \
-	"SELECT product_id, '' AS market, rating, review_text FROM review "                        \
-	"WHERE is_published = 1 AND is_taken_down = 0 UNION ALL "                                  \
-	"SELECT product_id, market, rating, review_text FROM review "                              \
-	"WHERE is_published = 1 AND is_taken_down = 0 AND market IS NOT NULL), "                   \
-	"recount AS (SELECT product_id, market, "                                                  \
-	"sum(rating = 1), sum(rating = 2), sum(rating = 3), sum(rating = 4), sum(rating = 5), "    \
-	"sum(rating = 1 AND review_text IS NOT NULL), "                                            \
-	"sum(rating = 2 AND review_text IS NOT NULL), "                                            \
-	"sum(rating = 3 AND review_text IS NOT NULL), "                                            \
-	"sum(rating = 4 AND review_text IS NOT NULL), "                                            \
-	"sum(rating = 5 AND review_text IS NOT NULL) "                                             \
-	"FROM counted GROUP BY product_id, market), "                                              \
-	"kept AS (SELECT product_id, market, star1_count, star2_count, star3_count, star4_count, " \
-	"star5_count, star1_review_count, star2_review_count, star3_review_count, "                \
-	"star4_review_count, star5_review_count FROM product_rating "                              \
-	"WHERE star1_count + star2_count + star3_count + star4_count + star5_count <> 0) "
 
 static uint32_t below(uint32_t *seed, uint32_t limit)
 {
@@ -95,9 +76,11 @@ static void expect_zero(struct registry_fixture *f, const char *what, const char
 static void check(struct registry_fixture *f)
 {
 	expect_zero(f, "summaries are missing or wrong",
-		RECOUNT "SELECT count(*) FROM (SELECT * FROM recount EXCEPT SELECT * FROM kept)");
+		REVIEW_RECOUNT
+		"SELECT count(*) FROM (SELECT * FROM recount EXCEPT SELECT * FROM kept)");
 	expect_zero(f, "summaries are of nothing",
-		RECOUNT "SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM recount)");
+		REVIEW_RECOUNT
+		"SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM recount)");
 	expect_zero(f, "counts are below zero",
 		"SELECT count(*) FROM product_rating WHERE min(star1_count, star2_count, "
 		"star3_count, star4_count, star5_count, star1_review_count, star2_review_count, "

@@ -12,8 +12,10 @@
 #include "registry/app.h"
 #include "reviews/review.h"
 #include "reviews/review_import.h"
+#include "reviews/review_patch.h"
 #include "support/expect.h"
 #include "support/openapi.h"
+#include "support/review_fixture.h"
 #include "support/service_fixture.h"
 
 /* What a schema says of one property. */
@@ -145,6 +147,7 @@ static void schemas_have_the_fields_of_the_tables(void **state)
 		const char *own;
 	} cases[] = {
 		{"ReviewSubmission", &review_submit_fields, true, NULL},
+		{"ReviewPatch", &review_patch_fields, false, NULL},
 		{"ImportItem", &review_import_fields, false, NULL},
 		{"AppRegistrationInput", &app_fields, false, NULL},
 		{"AppRegistrationPatch", &app_fields, false, NULL},
@@ -204,6 +207,7 @@ static void a_patch_takes_null_where_there_is_a_default(void **state)
 	} cases[] = {
 		{"AppRegistrationPatch", &app_fields},
 		{"AdminKeyPatch", &admin_key_fields},
+		{"ReviewPatch", &review_patch_fields},
 	};
 	const struct openapi_document *document = *state;
 
@@ -244,10 +248,41 @@ static void an_exported_review_has_the_members_of_its_schema(void **state)
 	assert_false(jsonread_next_name(properties, &at, &name));
 }
 
+/* What a review with every member is written as, and what its schema lists, in the same order. */
+static void expect_members(const struct openapi_document *document, const char *schema,
+	const struct jsonread_node *written)
+{
+	const struct jsonread_node *properties =
+		jsonread_member(openapi_schema(document, schema), "properties");
+	struct text name, property;
+	void *at = NULL, *there = NULL;
+
+	while (jsonread_next_name(written, &at, &name)) {
+		assert_true(jsonread_next_name(properties, &there, &property));
+		expect_bytes(property, name);
+	}
+	assert_false(jsonread_next_name(properties, &there, &property));
+}
+
+static void a_public_review_has_the_members_of_its_schema(void **state)
+{
+	const struct openapi_document *document = *state;
+	struct jsonwrite out = jsonwrite_make(document->arena, REVIEW_JSON_BYTES_MAX);
+	const struct review review = review_fixture_full();
+	const struct jsonread_node *written;
+
+	review_write_public(&out, &review);
+	written = jsonread_parse(document->arena, buffer_text(&out.buffer), NULL);
+	expect_members(document, "PublicReview", written);
+	expect_members(document, "UserResponse", jsonread_member(written, "userResponse"));
+}
+
 static void the_product_of_a_path_has_its_rule(void **state)
 {
 	static const char *const calls[][2] = {
 		{"/v2.0/reviews/product/{productId}/user", "post"},
+		{"/v2.0/reviews/product/{productId}/user", "get"},
+		{"/v2.0/reviews/product/{productId}", "get"},
 		{"/v2.0/ratings/product/{productId}", "get"},
 	};
 	const struct openapi_document *document = *state;
@@ -331,6 +366,7 @@ int main(void)
 		ON_DOCUMENT(schemas_require_what_the_tables_require),
 		ON_DOCUMENT(a_patch_takes_null_where_there_is_a_default),
 		ON_DOCUMENT(an_exported_review_has_the_members_of_its_schema),
+		ON_DOCUMENT(a_public_review_has_the_members_of_its_schema),
 		ON_DOCUMENT(the_product_of_a_path_has_its_rule),
 		cmocka_unit_test(the_document_is_sent_and_can_be_kept),
 		cmocka_unit_test(the_document_takes_no_other_method),

@@ -1,3 +1,4 @@
+#include "reviews/review_import.h"
 #include "reviews/review_patch.h"
 
 #include <setjmp.h>

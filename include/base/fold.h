@@ -11,8 +11,12 @@
  * characters. */
 struct text fold_text(struct arena *arena, struct text t);
 
-/* The folded text with blanks around each character of a script that writes none between words
- * (Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar), so that what looks for words finds each. */
+/* Whether the code point is of a script that writes no blanks between words: Han, Hiragana,
+ * Katakana, Thai, Lao, Khmer, Myanmar. */
+bool fold_is_unspaced(int32_t point);
+
+/* The folded text with blanks around each character of such a script, so that what looks for words
+ * finds each. */
 struct text fold_words(struct arena *arena, struct text t);
 
 /* Whether a letter or digit of any script is in it. */

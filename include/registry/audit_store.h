@@ -20,6 +20,9 @@ enum audit_operation {
 	AUDIT_DELETE,
 	AUDIT_RESTORE,
 	AUDIT_PURGE, /* a removed registration is forgotten for good */
+	AUDIT_PUBLISH, /* a review */
+	AUDIT_TAKE_DOWN,
+	AUDIT_RESPOND, /* a response is given, edited or removed */
 	AUDIT_REFUSE /* an admin call was not let in */
 };
 
@@ -45,7 +48,8 @@ struct audit_event {
 	struct guid id;
 	int64_t occurred_at_ms;
 	enum audit_operation operation;
-	struct text resource_type; /* "appRegistration", "settings", "adminKey", "request" */
+	struct text
+		resource_type; /* "appRegistration", "settings", "adminKey", "review", "request" */
 	struct guid resource_id;
 	struct audit_actor actor;
 	struct text client_address, request_id, client_request_id;

@@ -135,6 +135,9 @@ extern const size_t review_member_count;
 /* Writes the review as an export has it, as a JSON object. */
 void review_write(struct jsonwrite *out, const struct review *review);
 
+/* The same without the braces, for an object that has more. */
+void review_write_members(struct jsonwrite *out, const struct review *review);
+
 /* Writes it as readers see it: the storefront's Review, redacted, the response inside. */
 void review_write_public(struct jsonwrite *out, const struct review *review);
 

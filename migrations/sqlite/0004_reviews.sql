@@ -43,6 +43,10 @@ CREATE INDEX review_email ON review (user_email_hash) WHERE user_email_hash IS N
 
 -- What moderators look through, newest first.
 CREATE INDEX review_submitted ON review (submitted_at_ms, review_id);
+CREATE INDEX review_of_product ON review (product_id, submitted_at_ms, review_id);
+CREATE INDEX review_of_channel ON review (channel_id, submitted_at_ms, review_id)
+	WHERE channel_id IS NOT NULL;
+CREATE INDEX review_of_rating ON review (rating, submitted_at_ms, review_id);
 CREATE INDEX review_unpublished ON review (submitted_at_ms, review_id)
 	WHERE is_published = 0 AND is_taken_down = 0;
 CREATE INDEX review_taken_down ON review (submitted_at_ms, review_id) WHERE is_taken_down = 1;

@@ -77,6 +77,15 @@ extern const struct call_query ratings_api_list_query;
 enum status ratings_api_product(struct call *call);
 enum status ratings_api_list(struct call *call);
 
+extern const struct call_query moderation_api_list_query;
+enum status moderation_api_list(struct call *call);
+enum status moderation_api_read(struct call *call);
+enum status moderation_publish_api_publish(struct call *call);
+enum status moderation_change_api_take_down(struct call *call);
+enum status moderation_change_api_restore(struct call *call);
+enum status moderation_change_api_respond(struct call *call);
+enum status moderation_change_api_withdraw(struct call *call);
+
 enum status caller_api_read(struct call *call);
 
 enum status token_api_diagnose(struct call *call);

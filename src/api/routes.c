@@ -9,11 +9,13 @@
 #define READER (ADMIN_ROLE_ADMIN | ADMIN_ROLE_AUDITOR)
 #define PRODUCT_PATH "/v2.0/reviews/product/{productId}"
 #define REVIEW_PATH "/v2.0/reviews/{reviewId}"
+#define MODERATOR (ADMIN_ROLE_ADMIN | ADMIN_ROLE_MODERATOR)
 #define APPS_PATH "/admin/v1/app-registrations"
 #define DELETED_PATH "/admin/v1/deleted-app-registrations"
 #define SETTINGS_PATH "/admin/v1/settings"
 #define KEYS_PATH "/admin/v1/admin-keys"
 #define JOBS_PATH "/admin/v1/jobs"
+#define MODERATION_PATH "/admin/v1/reviews"
 #define AUDIT_PATH "/admin/v1/audit-events"
 
 static const struct route routes[] = {
@@ -86,6 +88,27 @@ static const struct route routes[] = {
 		BODY_SETTINGS, REPEAT_ALWAYS, NULL, settings_api_save},
 	{"ValidateSettings", METHOD_POST, SETTINGS_PATH ":validate", PLANE_ADMIN, READER,
 		RUNS_ON_WORKER, BODY_SETTINGS, REPEAT_ALWAYS, NULL, settings_api_validate},
+
+	{"ListReviewsToModerate", METHOD_GET, MODERATION_PATH, PLANE_ADMIN, ADMIN_ROLE_ANY,
+		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &moderation_api_list_query,
+		moderation_api_list},
+	{"GetReviewToModerate", METHOD_GET, MODERATION_PATH "/{reviewId}", PLANE_ADMIN,
+		ADMIN_ROLE_ANY, RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, NULL,
+		moderation_api_read},
+	{"PublishReviews", METHOD_POST, MODERATION_PATH ":publish", PLANE_ADMIN, MODERATOR,
+		RUNS_ON_WORKER, BODY_JSON, REPEAT_ALWAYS, NULL, moderation_publish_api_publish},
+	{"TakeDownReview", METHOD_POST, MODERATION_PATH "/{reviewId}:take-down", PLANE_ADMIN,
+		MODERATOR, RUNS_AS_WRITE, BODY_JSON, REPEAT_ALWAYS, NULL,
+		moderation_change_api_take_down},
+	{"RestoreReview", METHOD_POST, MODERATION_PATH "/{reviewId}:restore", PLANE_ADMIN,
+		MODERATOR, RUNS_AS_WRITE, BODY_NONE, REPEAT_ALWAYS, NULL,
+		moderation_change_api_restore},
+	{"RespondToReview", METHOD_PUT, MODERATION_PATH "/{reviewId}/response", PLANE_ADMIN,
+		MODERATOR, RUNS_AS_WRITE, BODY_JSON, REPEAT_ALWAYS, NULL,
+		moderation_change_api_respond},
+	{"DeleteResponse", METHOD_DELETE, MODERATION_PATH "/{reviewId}/response", PLANE_ADMIN,
+		MODERATOR, RUNS_AS_WRITE, BODY_NONE, REPEAT_ALWAYS, NULL,
+		moderation_change_api_withdraw},
 
 	{"ListAuditEvents", METHOD_GET, AUDIT_PATH, PLANE_ADMIN, READER, RUNS_ON_WORKER, BODY_NONE,
 		REPEAT_ALWAYS, &audit_api_list_query, audit_api_list},

@@ -23,8 +23,12 @@ static enum status read_settings(const struct config *config, struct arena *aren
 enum status service_check_config(const struct config *config, struct fault *fault)
 {
 	struct issuer_list list;
+	struct redact *redact = NULL;
 
-	return read_settings(config, fault->arena, &list, fault);
+	read_settings(config, fault->arena, &list, fault);
+	if (redact_open(&redact, config->reviews_word_list_dir, fault) == STATUS_OK)
+		redact_close(redact);
+	return fault->status;
 }
 
 static struct db_options database_options(const struct config *config)

@@ -39,7 +39,7 @@ struct text fold_text(struct arena *arena, struct text t)
 	return copy;
 }
 
-static bool is_unspaced(utf8proc_int32_t point)
+bool fold_is_unspaced(int32_t point)
 {
 	for (size_t i = 0; i < sizeof(unspaced) / sizeof(unspaced[0]); i++) {
 		if (point >= unspaced[i].first && point <= unspaced[i].last)
@@ -72,12 +72,12 @@ struct text fold_words(struct arena *arena, struct text t)
 
 	while (take_point(&rest, &point, &bytes)) {
 		buffer_add(&out, bytes);
-		if (is_unspaced(point))
+		if (fold_is_unspaced(point))
 			buffer_add_char(&out, ' ');
 		else if (rest.length > 0 && (unsigned char)rest.data[0] >= 0xe0 &&
 			utf8proc_iterate((const utf8proc_uint8_t *)rest.data,
 				(utf8proc_ssize_t)rest.length, &point) > 0 &&
-			is_unspaced(point))
+			fold_is_unspaced(point))
 			buffer_add_char(&out, ' ');
 	}
 	return buffer_text(&out);

@@ -1,7 +1,16 @@
 #include "registry/audit_store.h"
 
 static const char *const operations[] = {
-	"Create", "Update", "Delete", "Restore", "Purge", "Refuse"};
+	[AUDIT_CREATE] = "Create",
+	[AUDIT_UPDATE] = "Update",
+	[AUDIT_DELETE] = "Delete",
+	[AUDIT_RESTORE] = "Restore",
+	[AUDIT_PURGE] = "Purge",
+	[AUDIT_PUBLISH] = "Publish",
+	[AUDIT_TAKE_DOWN] = "TakeDown",
+	[AUDIT_RESPOND] = "Respond",
+	[AUDIT_REFUSE] = "Refuse",
+};
 static const char *const actor_kinds[] = {"adminKey", "token", "commandLine", "service", "unknown"};
 
 #define OPERATIONS (sizeof(operations) / sizeof(operations[0]))

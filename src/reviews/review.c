@@ -258,9 +258,8 @@ bool review_same_content(const struct review *a, const struct review *b)
 	return true;
 }
 
-void review_write(struct jsonwrite *out, const struct review *review)
+void review_write_members(struct jsonwrite *out, const struct review *review)
 {
-	jsonwrite_open(out, '{');
 	for (size_t i = 0; i < review_member_count; i++) {
 		const struct review_member *member = &review_members[i];
 		const void *value = member_at(review, member);
@@ -284,6 +283,12 @@ void review_write(struct jsonwrite *out, const struct review *review)
 			break;
 		}
 	}
+}
+
+void review_write(struct jsonwrite *out, const struct review *review)
+{
+	jsonwrite_open(out, '{');
+	review_write_members(out, review);
 	jsonwrite_close(out, '}');
 }
 

@@ -27,7 +27,7 @@ jansson.h	src/base/jsonread.c src/devissuer/*
 jwt.h		src/devissuer/*
 ini.h		src/config/config.c
 csv.h		src/reviews/*
-utf8proc.h	src/base/text.c src/base/fold.c src/reviews/redact.c
+utf8proc.h	src/base/text.c src/base/fold.c src/reviews/redact_points.c
 zlib.h		src/api/* src/import_command.c
 systemd/*	src/api/* src/main.c
 sys/*		*

@@ -1,0 +1,37 @@
+/* A text, whatever its bytes, against lists of several scripts: what is redacted stays redacted, is
+ * never longer, and is UTF-8 when the text was. */
+#include <stdlib.h>
+
+#include "fuzz/fuzz.h"
+#include "reviews/redact.h"
+
+#define LISTS "tests/vectors/words"
+
+/* Read once: the lists do not change. */
+static struct redact *lists(void)
+{
+	static struct redact *redact;
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+
+	if (redact == NULL && redact_open(&redact, LISTS, &fault) != STATUS_OK)
+		abort();
+	arena_free(arena);
+	return redact;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new();
+	struct text given = {size > 0 ? (const char *)data : "", size};
+	struct text redacted = redact_text(lists(), arena, TEXT_NONE, given);
+
+	if (text_is_set(redacted)) {
+		if (redacted.length > given.length || text_equal(given, redacted))
+			abort();
+		if (text_check(given, NULL) == TEXT_GOOD && text_check(redacted, NULL) != TEXT_GOOD)
+			abort();
+	}
+	arena_free(arena);
+	return 0;
+}

@@ -93,6 +93,7 @@ run_file() {
 		--set admin.moderator-groups=88888888-8888-4888-8888-000000000002
 		--set admin.auditor-groups=88888888-8888-4888-8888-000000000003
 		--set reviews.import-max-mib=1
+		--set "reviews.word-list-dir=$PWD/tests/vectors/words"
 		--set limits.admin-refusals=1000
 	)
 	key=$("$registry" "${settings[@]}" admin-key create cases)

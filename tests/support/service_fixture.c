@@ -29,6 +29,7 @@ static const char *const settings[] = {
 	"admin.moderator-groups=" HTTP_CASE_MODERATOR_GROUP,
 	"admin.auditor-groups=" HTTP_CASE_AUDITOR_GROUP,
 	"reviews.import-max-mib=1",
+	"reviews.word-list-dir=tests/vectors/words",
 	"limits.admin-refusals=1000",
 	"limits.burst=1000000",
 	"limits.all-burst=1000000",

@@ -31,8 +31,6 @@ static const char *const settings[] = {
 	"reviews.import-max-mib=1",
 	"reviews.word-list-dir=tests/vectors/words",
 	"limits.admin-refusals=1000",
-	"limits.burst=1000000",
-	"limits.all-burst=1000000",
 };
 
 #define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))

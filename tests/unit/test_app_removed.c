@@ -206,7 +206,8 @@ static void what_is_purged_is_gone(void **state)
 		app_store_restore(f->writer, app.id, &change, &found, &f->fault), STATUS_NOT_FOUND);
 }
 
-/* Under the id of a removed one another may be stored, which takes its place and begins to count. */
+/* Under the id of a removed one another may be stored, which takes its place and begins to count.
+ */
 static void a_live_registration_keeps_its_count(void **state)
 {
 	struct registry_fixture *f = *state;

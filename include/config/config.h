@@ -91,6 +91,8 @@ struct config {
 	const char *reviews_export_dir;
 	int64_t reviews_export_link_s;
 	const char *reviews_job_dir;
+	const char *reviews_publisher_name;
+	const char *reviews_product_url; /* or empty */
 	const char *reviews_word_list_dir; /* or empty */
 
 	/* [log] */

@@ -48,6 +48,12 @@ enum status review_store_get_visible(
 /* All reviews, in the order of their last change. */
 void review_store_open(struct db_cursor *rows, struct db *db);
 
+/* Those changed behind that sequence, in the same order. */
+void review_store_open_since(struct db_cursor *rows, struct db *db, int64_t sequence);
+
+/* Those with a text that readers see, in the same order. */
+void review_store_open_shown(struct db_cursor *rows, struct db *db);
+
 /* The current row; texts live until the next call on the cursor, or in the arena. */
 struct review review_store_read(const struct db_cursor *rows);
 struct review review_store_copy(const struct db_cursor *rows, struct arena *arena);

@@ -121,16 +121,21 @@ CREATE INDEX job_finished ON job (finished_at_ms) WHERE finished_at_ms IS NOT NU
 CREATE TABLE export_file (
 	id TEXT NOT NULL PRIMARY KEY,
 	format TEXT NOT NULL,
+	is_compressed SMALLINT NOT NULL,
+	state TEXT NOT NULL,                  -- writing, ready, failed or revoked
 	since_sequence BIGINT NOT NULL,       -- reviews changed behind it; 0: all
 	until_sequence BIGINT NOT NULL,       -- up to it: the cursor to go on with
 	created_at_ms BIGINT NOT NULL,
 	created_by TEXT NOT NULL,
 	caller_id TEXT NOT NULL,
 	expires_at_ms BIGINT NOT NULL,
-	revoked_at_ms BIGINT,
-	item_count BIGINT,                    -- set when the file is whole
-	byte_count BIGINT,
-	sha256 TEXT
+	item_count BIGINT NOT NULL,           -- this and the rest: 0 and empty until it is ready
+	deleted_count BIGINT NOT NULL,        -- tombstones among the items
+	byte_count BIGINT NOT NULL,           -- of the content, as is sha256
+	sha256 TEXT NOT NULL,
+	file_byte_count BIGINT NOT NULL,      -- of the file, which may be compressed
+	file_sha256 TEXT NOT NULL
 );
 CREATE INDEX export_file_caller ON export_file (caller_id, id);
 CREATE INDEX export_file_expires ON export_file (expires_at_ms);
+CREATE INDEX export_file_writing ON export_file (id) WHERE state = 'writing';

@@ -44,7 +44,8 @@ enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_SETTINGS, BODY_IMPORT };
 enum repeat {
 	REPEAT_ALWAYS, /* nothing: the call can be sent again as it is */
 	REPEAT_KEPT, /* the answer is kept, and given again: RUNS_AS_WRITE alone */
-	REPEAT_NEVER /* it is refused: the answer must not be kept */
+	REPEAT_NEVER, /* it is refused: the answer must not be kept */
+	REPEAT_ANEW /* nothing: a GET that makes something new each time, so it takes no HEAD */
 };
 
 /* Query parameters of a route, and the size of the record they are read into. `check` (may be NULL)
@@ -88,6 +89,7 @@ struct service {
 	struct janitor *janitor;
 	struct redact *redact;
 	struct jobs *jobs;
+	struct exports *exports;
 };
 
 struct call {

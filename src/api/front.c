@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "api/exports.h"
 #include "api/pipeline.h"
 #include "base/file.h"
 #include "http/server.h"
@@ -249,6 +250,8 @@ void front_stop(struct front *front)
 	server_quiesce(front->server);
 	while (atomic_load(&front->waiting) > 0)
 		usleep(LOOK_US);
+	/* Downloads that wait for a writer would wait for ever. */
+	exports_halt(front->service->exports);
 	deadline_ms = clock_monotonic_ms() + LAST_ANSWERS_MS;
 	while (atomic_load(&front->open) > 0 && clock_monotonic_ms() < deadline_ms)
 		usleep(LOOK_US);

@@ -68,9 +68,15 @@ enum status jobs_api_admin_list(struct call *call);
 enum status jobs_api_admin_read(struct call *call);
 
 extern const struct call_query export_api_query;
-extern const struct call_query export_api_link_query;
+extern const struct call_query export_api_list_query;
 enum status export_api_create(struct call *call);
-enum status export_api_download(struct call *call);
+enum status export_api_list(struct call *call);
+enum status export_api_read(struct call *call);
+enum status export_api_revoke(struct call *call);
+
+extern const struct call_query export_link_query;
+enum status export_link_download(struct call *call);
+enum status export_link_manifest(struct call *call);
 
 extern const struct call_query ratings_api_product_query;
 extern const struct call_query ratings_api_list_query;

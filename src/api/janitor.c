@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "api/call.h"
+#include "api/exports.h"
 #include "api/jobs.h"
 #include "registry/app_store.h"
 #include "registry/kept_answer.h"
@@ -115,9 +117,21 @@ static void purge(struct service *service)
 	arena_free(arena);
 }
 
+static void purge_exports(struct service *service)
+{
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+
+	if (exports_purge(service->exports, &fault) != STATUS_OK)
+		LOG(service->log, LOG_ERROR, "housekeeping-failed", LOG_CSTR("code", fault.code),
+			LOG_TEXT("detail", fault.detail));
+	arena_free(arena);
+}
+
 void janitor_run(struct service *service)
 {
 	flush_usage(service);
+	purge_exports(service);
 	purge(service);
 }
 
@@ -145,8 +159,10 @@ static void *work(void *context)
 	int64_t purged_ms = clock_monotonic_ms();
 
 	purge(janitor->service);
+	purge_exports(janitor->service);
 	while (rest(janitor)) {
 		flush_usage(janitor->service);
+		purge_exports(janitor->service);
 		if (clock_monotonic_ms() - purged_ms < PURGE_INTERVAL_MS)
 			continue;
 		purge(janitor->service);

@@ -1,6 +1,7 @@
 /*
  * janitor: what has to be done now and then: counted usage goes to the database, and what has been
- * kept long enough goes: removed registrations, answers of repeated requests, finished jobs.
+ * kept long enough goes: removed registrations, answers of repeated requests, finished jobs,
+ * exported files.
  */
 #ifndef API_JANITOR_PRIVATE_H
 #define API_JANITOR_PRIVATE_H
@@ -9,7 +10,8 @@
 
 struct janitor;
 
-/* Starts the thread: usage every registry.usage-interval-s, the rest once an hour. */
+/* Starts the thread: usage and expired exports every registry.usage-interval-s, the rest once
+ * an hour. */
 struct janitor *janitor_start(struct service *service);
 
 /* Stores what is counted, then ends the thread. Before the group commit ends. */

@@ -45,7 +45,14 @@ static const struct route routes[] = {
 	{"ReportReview", METHOD_POST, REVIEW_PATH ":report", PLANE_REVIEWS, PERMISSION_SUBMIT,
 		RUNS_AS_WRITE, BODY_JSON, REPEAT_KEPT, NULL, feedback_api_report},
 	{"ExportReviews", METHOD_GET, "/v2.0/export/reviews", PLANE_REVIEWS, PERMISSION_EXPORT,
-		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &export_api_query, export_api_create},
+		RUNS_ON_WORKER, BODY_NONE, REPEAT_ANEW, &export_api_query, export_api_create},
+	{"ListExports", METHOD_GET, "/v2.0/exports", PLANE_REVIEWS, PERMISSION_EXPORT,
+		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &export_api_list_query, export_api_list},
+	{"GetExport", METHOD_GET, "/v2.0/exports/{exportId}", PLANE_REVIEWS, PERMISSION_EXPORT,
+		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL, export_api_read},
+	{"RevokeExport", METHOD_DELETE, "/v2.0/exports/{exportId}", PLANE_REVIEWS,
+		PERMISSION_EXPORT, RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, NULL,
+		export_api_revoke},
 	{"ImportReviews", METHOD_POST, "/v2.0/reviews:import", PLANE_REVIEWS, PERMISSION_SUBMIT,
 		RUNS_ON_WORKER, BODY_IMPORT, REPEAT_ALWAYS, &import_api_query, import_api_import},
 	{"GetJob", METHOD_GET, "/v2.0/jobs/{id}", PLANE_REVIEWS, PERMISSION_NONE, RUNS_ON_WORKER,
@@ -136,7 +143,9 @@ static const struct route routes[] = {
 		RUNS_ON_WORKER, BODY_JSON, REPEAT_ALWAYS, NULL, token_api_diagnose},
 
 	{"DownloadExport", METHOD_GET, "/export/{file}", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
-		REPEAT_ALWAYS, &export_api_link_query, export_api_download},
+		REPEAT_ALWAYS, &export_link_query, export_link_download},
+	{"GetExportManifest", METHOD_GET, "/export/{exportId}/manifest", PLANE_OPEN, 0,
+		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, &export_link_query, export_link_manifest},
 	{"GetHealth", METHOD_GET, "/healthz", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
 		REPEAT_ALWAYS, NULL, health_api_alive},
 	{"GetReadiness", METHOD_GET, "/readyz", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
@@ -149,14 +158,23 @@ static const struct route routes[] = {
 
 #define ROUTE_COUNT (sizeof(routes) / sizeof(routes[0]))
 
-static struct text add_method(struct arena *arena, struct text list, enum message_method method)
+static bool takes_head(const struct route *route)
 {
-	const char *name = message_method_name(method);
+	return route->method == METHOD_GET && route->repeat != REPEAT_ANEW;
+}
+
+static bool takes(const struct route *route, enum message_method method)
+{
+	return method == METHOD_HEAD ? takes_head(route) : route->method == method;
+}
+
+static struct text add_method(struct arena *arena, struct text list, const struct route *route)
+{
+	const char *name = message_method_name(route->method);
 
 	if (!text_is_set(list))
 		list = TEXT("OPTIONS");
-	return arena_printf(
-		arena, "%s, %s%s", list.data, name, method == METHOD_GET ? ", HEAD" : "");
+	return arena_printf(arena, "%s, %s%s", list.data, name, takes_head(route) ? ", HEAD" : "");
 }
 
 static bool has_verb(const struct route *route)
@@ -179,8 +197,6 @@ static bool is_action(struct arena *arena, struct text path)
 const struct route *routes_find(
 	const struct request *request, struct router_params *ret_params, struct text *ret_allow)
 {
-	enum message_method method = request->method == METHOD_HEAD ? METHOD_GET : request->method;
-
 	bool action = is_action(request->arena, request->path);
 
 	*ret_allow = TEXT_NONE;
@@ -190,11 +206,11 @@ const struct route *routes_find(
 		if (has_verb(&routes[i]) != action ||
 			!router_match(request->arena, routes[i].pattern, request->path, &params))
 			continue;
-		if (routes[i].method == method) {
+		if (takes(&routes[i], request->method)) {
 			*ret_params = params;
 			return &routes[i];
 		}
-		*ret_allow = add_method(request->arena, *ret_allow, routes[i].method);
+		*ret_allow = add_method(request->arena, *ret_allow, &routes[i]);
 	}
 	return NULL;
 }

@@ -4,11 +4,19 @@
 
 #include "api/pipeline.h"
 
+#define BLOCK_BYTES 65536
+
 /* The caller's thread sleeps until its call may go on. */
 struct sleeper {
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
 	bool may_go_on;
+};
+
+/* The same, for more of a stream. */
+struct reader {
+	struct message_waiter waiter; /* first */
+	struct call *call;
 };
 
 static void wake(struct call *call)
@@ -30,6 +38,29 @@ static void sleep_until_woken(struct sleeper *sleeper)
 	pthread_mutex_unlock(&sleeper->lock);
 }
 
+static void wake_reader(struct message_waiter *waiter)
+{
+	struct call *call = ((struct reader *)(void *)waiter)->call;
+
+	wake(call);
+}
+
+/* Reads a stream to its end, whatever that is. */
+static void await_end(struct call *call, struct message_stream *stream)
+{
+	struct reader reader = {.waiter = {.wake = wake_reader}, .call = call};
+	char *block = arena_alloc(call->arena, BLOCK_BYTES);
+	uint64_t offset = 0;
+	int64_t count;
+
+	while ((count = stream->read(stream, offset, block, BLOCK_BYTES, &reader.waiter)) >= 0) {
+		if (count == 0)
+			sleep_until_woken(call->owner);
+		offset += (uint64_t)count;
+	}
+	stream->close(stream);
+}
+
 static void run(struct call *call)
 {
 	if (call->request->body.length > pipeline_body_limit(call)) {
@@ -38,6 +69,12 @@ static void run(struct call *call)
 		pipeline_prepare_write(call);
 		pipeline_written(call, group_run(call->service->group, &call->write));
 	} else {
+		pipeline_run(call);
+	}
+	/* Whoever calls plainly gets the whole. */
+	while (call->response->stream != NULL) {
+		await_end(call, call->response->stream);
+		call->response->stream = NULL;
 		pipeline_run(call);
 	}
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "api/admin_settings.h"
+#include "api/exports.h"
 #include "api/handlers.h"
 #include "api/issuers.h"
 #include "api/janitor.h"
@@ -106,6 +107,7 @@ static void start_parts(
 			.all_burst = config->limits_all_burst});
 	service->brake = brake_new(config->limits_admin_refusals);
 	service->jobs = jobs_start(service);
+	service->exports = exports_start(service);
 	service->janitor = janitor_start(service);
 	service->guard = guard_new(&(struct guard_options){.issuers = &service->issuers,
 		.keyset = service->keyset,
@@ -146,6 +148,8 @@ enum status service_open(
 		load_environment(service, writer, fault);
 	if (fault->status == STATUS_OK)
 		redact_open(&service->redact, options->config->reviews_word_list_dir, fault);
+	if (fault->status == STATUS_OK)
+		exports_recover(writer, options->config->reviews_export_dir, fault);
 	if (fault->status == STATUS_OK) {
 		start_parts(service, options, writer);
 		*ret_service = service;
@@ -164,6 +168,7 @@ void service_close(struct service *service)
 	workers_stop(service->workers);
 	janitor_stop(service->janitor);
 	jobs_stop(service->jobs);
+	exports_stop(service->exports);
 	group_stop(service->group);
 	guard_free(service->guard);
 	app_list_source_free(service->apps);

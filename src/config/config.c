@@ -154,6 +154,11 @@ static const struct config_key keys[] = {
 	{"reviews.job-dir", CONFIG_TEXT, AT(reviews_job_dir), 0, 1000, "", NULL,
 		"Folder for the files of imports in the background until seven days after their "
 		"end; empty is the database path with .jobs behind it."},
+	{"reviews.publisher-name", CONFIG_TEXT, AT(reviews_publisher_name), 1, 200, "Reviews", NULL,
+		"Publisher in the feed of format google: the shop whose reviews they are."},
+	{"reviews.product-url", CONFIG_TEXT, AT(reviews_product_url), 0, 1000, "", NULL,
+		"URL of a product's page, with {productId} where the id goes, for the feed of "
+		"format google, which needs it; empty: the feed has no URLs."},
 	{"reviews.word-list-dir", CONFIG_TEXT, AT(reviews_word_list_dir), 0, 1000, "", NULL,
 		"Folder with lists of words that readers are not to see, LANGUAGE.txt and any.txt; "
 		"empty: nothing is redacted."},

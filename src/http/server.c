@@ -1,14 +1,14 @@
 #include "http/server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "http/address.h"
 #include "http/body.h"
 
 /* A refused request's body is read and dropped up to this size, so that the client sees the answer
@@ -17,6 +17,8 @@
 /* A body may pass its limit by this much before the connection is closed without an answer. */
 #define OVERRUN_LIMIT_BYTES (1024 * 1024)
 #define CONNECTION_MEMORY_BYTES 32768
+/* Of a file or a stream, sent at a time. */
+#define BLOCK_BYTES 65536
 
 struct server {
 	struct MHD_Daemon *daemon;
@@ -38,6 +40,8 @@ struct talk {
 	/* Counts the two that must meet before a suspended connection goes on: the event thread
 	 * that suspended it and the caller of server_resume(). */
 	atomic_int met;
+	struct message_waiter waiter; /* for more of a stream */
+	nlink_t file_links; /* when its sending began */
 };
 
 static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection)
@@ -92,24 +96,68 @@ static struct text client_address(struct talk *talk)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(talk->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	char name[INET6_ADDRSTRLEN] = "";
 
-	if (info == NULL || info->client_addr == NULL)
-		return TEXT_NONE;
-	if (info->client_addr->sa_family == AF_INET)
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, name,
-			sizeof(name));
-	else if (info->client_addr->sa_family == AF_INET6)
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr,
-			name, sizeof(name));
-	return arena_text(talk->exchange.request.arena, text_from(name));
+	return info == NULL ? TEXT_NONE
+			    : address_text(talk->exchange.request.arena, info->client_addr);
 }
 
-static struct MHD_Response *make_body(const struct response *response)
+/* Called by each of the two, in any order; the second resumes. */
+static void meet(struct talk *talk)
 {
-	if (response->has_file)
-		return MHD_create_response_from_fd_at_offset64(
-			response->file_length, response->file, response->file_offset);
+	if (atomic_fetch_add(&talk->met, 1) == 1)
+		MHD_resume_connection(talk->connection);
+}
+
+static void on_more(struct message_waiter *waiter)
+{
+	meet((struct talk *)(void *)((char *)waiter - offsetof(struct talk, waiter)));
+}
+
+static ssize_t read_stream(void *context, uint64_t position, char *into, size_t room)
+{
+	struct talk *talk = context;
+	struct message_stream *stream = talk->exchange.response.stream;
+	int64_t count;
+
+	atomic_store(&talk->met, 0);
+	talk->waiter.wake = on_more;
+	count = stream->read(stream, position, into, room, &talk->waiter);
+	if (count == 0) {
+		MHD_suspend_connection(talk->connection);
+		meet(talk);
+	}
+	if (count >= 0)
+		return (ssize_t)count;
+	return count == MESSAGE_STREAM_END ? MHD_CONTENT_READER_END_OF_STREAM
+					   : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static ssize_t read_file(void *context, uint64_t position, char *into, size_t room)
+{
+	const struct talk *talk = context;
+	const struct response *response = &talk->exchange.response;
+	struct stat info;
+	ssize_t count;
+
+	if (fstat(response->file, &info) != 0 || info.st_nlink < talk->file_links)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	count = pread(response->file, into, room, (off_t)(response->file_offset + position));
+	return count > 0 ? count : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static struct MHD_Response *make_body(struct talk *talk)
+{
+	const struct response *response = &talk->exchange.response;
+	struct stat info;
+
+	if (response->stream != NULL)
+		return MHD_create_response_from_callback(
+			MHD_SIZE_UNKNOWN, BLOCK_BYTES, read_stream, talk, NULL);
+	if (response->has_file && response->file_length > 0) {
+		talk->file_links = fstat(response->file, &info) == 0 ? info.st_nlink : 0;
+		return MHD_create_response_from_callback(
+			response->file_length, BLOCK_BYTES, read_file, talk, NULL);
+	}
 	/* The arena that holds the body is freed in on_completed(), after the last byte. */
 	return MHD_create_response_from_buffer(response->body.length,
 		(void *)(uintptr_t)response->body.data, MHD_RESPMEM_PERSISTENT);
@@ -119,7 +167,7 @@ static enum MHD_Result send_response(struct talk *talk)
 {
 	struct arena *arena = talk->exchange.request.arena;
 	const struct response *response = &talk->exchange.response;
-	struct MHD_Response *out = make_body(response);
+	struct MHD_Response *out = make_body(talk);
 	enum MHD_Result result;
 
 	if (out == NULL)
@@ -152,8 +200,7 @@ static enum MHD_Result wait_for_resume(struct talk *talk)
 {
 	talk->waiting = true;
 	MHD_suspend_connection(talk->connection);
-	if (atomic_fetch_add(&talk->met, 1) == 1)
-		MHD_resume_connection(talk->connection);
+	meet(talk);
 	return MHD_YES;
 }
 
@@ -162,8 +209,7 @@ void server_resume(struct exchange *exchange, enum server_step step)
 	struct talk *talk = (struct talk *)exchange;
 
 	talk->step = step;
-	if (atomic_fetch_add(&talk->met, 1) == 1)
-		MHD_resume_connection(talk->connection);
+	meet(talk);
 }
 
 static enum MHD_Result go_on(struct talk *talk, enum server_step step)
@@ -232,8 +278,10 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 		return;
 	if (server->app->end != NULL && talk->begun)
 		server->app->end(server->app->context, &talk->exchange);
-	if (talk->exchange.response.has_file && talk->phase != PHASE_SERVED)
+	if (talk->exchange.response.has_file)
 		close(talk->exchange.response.file);
+	if (talk->exchange.response.stream != NULL)
+		talk->exchange.response.stream->close(talk->exchange.response.stream);
 	body_close(&talk->body);
 	*per_request = NULL;
 	arena_free(talk->exchange.request.arena);
@@ -244,24 +292,6 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
 {
 	(void)context, (void)connection;
 	return strlen(text);
-}
-
-static bool make_address(
-	const struct server_options *options, struct sockaddr_storage *address, bool *ret_v6)
-{
-	struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
-
-	memset(address, 0, sizeof(*address));
-	*ret_v6 = inet_pton(AF_INET6, options->address, &v6->sin6_addr) == 1;
-	if (*ret_v6) {
-		v6->sin6_family = AF_INET6;
-		v6->sin6_port = htons(options->port);
-		return true;
-	}
-	v4->sin_family = AF_INET;
-	v4->sin_port = htons(options->port);
-	return inet_pton(AF_INET, options->address, &v4->sin_addr) == 1;
 }
 
 static unsigned int choose_flags(const struct server_options *options, bool v6)
@@ -314,7 +344,7 @@ struct server *server_start(
 	server->app = app;
 	server->options = *options;
 	errno = 0;
-	if (make_address(options, &address, &v6))
+	if (address_read(options->address, options->port, &address, &v6))
 		server->daemon = start_daemon(server, &address, v6);
 	else
 		errno = EADDRNOTAVAIL;

@@ -1,45 +1,43 @@
 #include "reviews/export.h"
 
 #include <csv.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "reviews/export_google.h"
+#include "reviews/export_store.h"
 #include "reviews/review_store.h"
 
-/* Written to the file at a time. */
+/* Handed out at a time. */
 #define PIECE_BYTES (256 * 1024)
 
 /* One review at its largest, escaped, with room to spare. */
 #define REVIEW_BYTES_MAX (1024 * 1024)
 
 const struct export_kind export_kinds[EXPORT_KINDS] = {
-	[EXPORT_JSON] = {"json", "application/json"},
-	[EXPORT_CSV] = {"csv", "text/csv; charset=utf-8"},
-	[EXPORT_NDJSON] = {"ndjson", "application/x-ndjson"},
+	[EXPORT_JSON] = {"json", "json", "application/json"},
+	[EXPORT_CSV] = {"csv", "csv", "text/csv; charset=utf-8"},
+	[EXPORT_NDJSON] = {"ndjson", "ndjson", "application/x-ndjson"},
+	[EXPORT_GOOGLE] = {"google", "xml", "application/xml"},
 };
 
-struct writer {
-	enum export_format format;
-	int descriptor;
-	struct arena *arena; /* emptied after every piece */
+/* What is written next. Deleted ones come first: their source and externalId may live on in a
+ * review that came later. */
+enum part { PART_HEAD, PART_DELETED, PART_REVIEWS, PART_TAIL, PART_NONE };
+
+struct export
+{
+	struct export_options options;
+	struct db *db;
+	enum part part;
+	struct db_cursor rows; /* of PART_DELETED and PART_REVIEWS */
+	struct arena *arena; /* emptied before every piece */
 	struct jsonwrite out;
-	int64_t count;
+	struct export_totals totals;
+	struct arena *fault_arena;
+	struct fault fault;
 };
-
-static void restart(struct writer *writer)
-{
-	arena_reset(writer->arena);
-	writer->out = jsonwrite_make(writer->arena, PIECE_BYTES + REVIEW_BYTES_MAX);
-}
-
-static bool flush(struct writer *writer)
-{
-	bool good = !writer->out.buffer.full &&
-		file_write_all(writer->descriptor, buffer_text(&writer->out.buffer));
-
-	restart(writer);
-	return good;
-}
 
 /* Quoted by libcsv where RFC 4180 asks for it, and everywhere else. */
 static void add_cell(struct buffer *out, struct text value)
@@ -70,10 +68,16 @@ static struct text cell(
 	return *(const struct text *)value;
 }
 
-static void add_csv_row(struct buffer *out, const struct review *review)
+static void add_csv_row(struct export *export, const struct review *review, bool is_deleted)
 {
+	struct buffer *out = &export->out.buffer;
+
 	for (size_t i = 0; i < review_member_count; i++) {
-		struct text value = cell(out->arena, review, &review_members[i]);
+		const struct review_member *member = &review_members[i];
+		/* Of a review that is gone there are ids and a time. */
+		bool has_value =
+			!is_deleted || member->kind == REVIEW_TEXT || member->kind == REVIEW_TIME;
+		struct text value = has_value ? cell(out->arena, review, member) : TEXT_NONE;
 
 		if (i > 0)
 			buffer_add_char(out, ',');
@@ -81,71 +85,198 @@ static void add_csv_row(struct buffer *out, const struct review *review)
 		if (text_is_set(value))
 			add_cell(out, value);
 	}
+	if (export->options.since > 0)
+		buffer_add(out, is_deleted ? TEXT(",\"true\"") : TEXT(",\"false\""));
 	buffer_add(out, TEXT("\r\n"));
 }
 
-static void add_head(struct writer *writer)
+static void add_csv_header(struct export *export)
 {
-	struct buffer *out = &writer->out.buffer;
+	struct buffer *out = &export->out.buffer;
 
-	if (writer->format == EXPORT_JSON)
-		buffer_add(out, TEXT("["));
-	for (size_t i = 0; writer->format == EXPORT_CSV && i < review_member_count; i++) {
+	for (size_t i = 0; i < review_member_count; i++) {
 		if (i > 0)
 			buffer_add_char(out, ',');
 		buffer_add(out, text_from(review_members[i].name));
 	}
-	if (writer->format == EXPORT_CSV)
-		buffer_add(out, TEXT("\r\n"));
+	if (export->options.since > 0)
+		buffer_add(out, TEXT(",isDeleted"));
+	buffer_add(out, TEXT("\r\n"));
 }
 
-static void add_review(struct writer *writer, const struct review *review)
+static void add_head(struct export *export)
 {
-	struct buffer *out = &writer->out.buffer;
+	switch (export->options.format) {
+	case EXPORT_JSON:
+		buffer_add_char(&export->out.buffer, '[');
+		break;
+	case EXPORT_CSV:
+		add_csv_header(export);
+		break;
+	case EXPORT_NDJSON:
+		break;
+	case EXPORT_GOOGLE:
+		export_google_begin(&export->out.buffer, export->options.publisher);
+		break;
+	}
+}
 
-	if (writer->format == EXPORT_CSV) {
-		add_csv_row(out, review);
+static void add_tail(struct export *export)
+{
+	if (export->options.format == EXPORT_JSON)
+		buffer_add(&export->out.buffer, TEXT("\n]\n"));
+	else if (export->options.format == EXPORT_GOOGLE)
+		export_google_end(&export->out.buffer);
+}
+
+static void write_deleted(struct jsonwrite *out, const struct review *review, struct text reason)
+{
+	jsonwrite_open(out, '{');
+	jsonwrite_text(out, "reviewId", review->review_id);
+	jsonwrite_text(out, "source", review->source);
+	jsonwrite_text(out, "externalId", review->external_id);
+	jsonwrite_text(out, "productId", review->product_id);
+	jsonwrite_text(out, "reason", reason);
+	jsonwrite_time(out, "lastModifiedDateTime", review->last_modified_at_ms);
+	jsonwrite_bool(out, "isDeleted", true);
+	jsonwrite_close(out, '}');
+}
+
+/* `reason` is absent for a review that is there. */
+static void add_item(struct export *export, const struct review *review, struct text reason)
+{
+	struct buffer *out = &export->out.buffer;
+	enum export_format format = export->options.format;
+
+	if (format == EXPORT_GOOGLE) {
+		export_google_add(out, review, export->options.product_url);
+	} else if (format == EXPORT_CSV) {
+		add_csv_row(export, review, text_is_set(reason));
+	} else {
+		if (format == EXPORT_JSON)
+			buffer_add(out, export->totals.items > 0 ? TEXT(",\n") : TEXT("\n"));
+		export->out.need_comma = false;
+		if (text_is_set(reason))
+			write_deleted(&export->out, review, reason);
+		else
+			review_write(&export->out, review);
+		if (format == EXPORT_NDJSON)
+			buffer_add_char(out, '\n');
+	}
+	export->totals.items++;
+	export->totals.deleted += text_is_set(reason);
+}
+
+static void open_reviews(struct export *export)
+{
+	export->part = PART_REVIEWS;
+	if (export->options.format == EXPORT_GOOGLE)
+		review_store_open_shown(&export->rows, export->db);
+	else
+		review_store_open_since(&export->rows, export->db, export->options.since);
+}
+
+static void begin(struct export *export)
+{
+	add_head(export);
+	if (export->options.since == 0) {
+		open_reviews(export);
 		return;
 	}
-	if (writer->format == EXPORT_JSON)
-		buffer_add(out, writer->count > 0 ? TEXT(",\n") : TEXT("\n"));
-	writer->out.need_comma = false;
-	review_write(&writer->out, review);
-	if (writer->format == EXPORT_NDJSON)
-		buffer_add_char(out, '\n');
+	export->part = PART_DELETED;
+	export_store_open_deleted(&export->rows, export->db, export->options.since);
 }
 
-static bool write_rows(struct writer *writer, struct db_cursor *rows)
+static void add_next(struct export *export)
 {
-	add_head(writer);
-	while (db_next(rows)) {
-		struct review review = review_store_read(rows);
+	struct review review;
+	struct text reason = TEXT_NONE;
 
-		add_review(writer, &review);
-		writer->count++;
-		if (writer->out.buffer.length >= PIECE_BYTES && !flush(writer))
-			return false;
+	if (db_next(&export->rows)) {
+		review = export->part == PART_DELETED
+			? export_store_read_deleted(&export->rows, &reason)
+			: review_store_read(&export->rows);
+		add_item(export, &review, reason);
+	} else if (db_end(&export->rows, &export->fault) != STATUS_OK) {
+		export->part = PART_NONE;
+	} else if (export->part == PART_DELETED) {
+		open_reviews(export);
+	} else {
+		export->part = PART_TAIL;
 	}
-	if (writer->format == EXPORT_JSON)
-		buffer_add(&writer->out.buffer, TEXT("\n]\n"));
-	return flush(writer);
+}
+
+struct export *export_open(struct db *db, const struct export_options *options)
+{
+	struct export *export = calloc(1, sizeof(*export));
+
+	if (export == NULL)
+		abort();
+	export->options = *options;
+	export->db = db;
+	export->arena = arena_new();
+	export->fault_arena = arena_new();
+	export->fault = fault_make(export->fault_arena);
+	if (options->format == EXPORT_GOOGLE)
+		export->options.since = 0;
+	return export;
+}
+
+bool export_next(struct export *export, struct text *ret_piece)
+{
+	arena_reset(export->arena);
+	export->out = jsonwrite_make(export->arena, PIECE_BYTES + REVIEW_BYTES_MAX);
+	while (export->part != PART_NONE && export->out.buffer.length < PIECE_BYTES) {
+		if (export->part == PART_HEAD) {
+			begin(export);
+		} else if (export->part != PART_TAIL) {
+			add_next(export);
+		} else {
+			add_tail(export);
+			export->part = PART_NONE;
+		}
+	}
+	if (export->out.buffer.full)
+		fault_set(&export->fault, STATUS_INTERNAL, "ReviewTooLarge",
+			"A review is larger than an export takes.");
+	*ret_piece = buffer_text(&export->out.buffer);
+	return export->fault.status == STATUS_OK && ret_piece->length > 0;
+}
+
+enum status export_close(
+	struct export *export, struct export_totals *ret_totals, struct fault *fault)
+{
+	enum status status = export->fault.status;
+
+	if (export->part == PART_DELETED || export->part == PART_REVIEWS)
+		db_end(&export->rows, &export->fault);
+	if (status == STATUS_OK && export->part != PART_NONE)
+		status = STATUS_UNAVAILABLE;
+	if (export->fault.status != STATUS_OK)
+		status = fault_set(fault, export->fault.status, export->fault.code, "%s",
+			export->fault.detail.data);
+	*ret_totals = export->totals;
+	arena_free(export->arena);
+	arena_free(export->fault_arena);
+	free(export);
+	return status;
 }
 
 enum status export_write(struct db *db, enum export_format format, int descriptor,
 	int64_t *ret_count, struct fault *fault)
 {
-	struct writer writer = {.format = format, .descriptor = descriptor, .arena = arena_new()};
-	struct db_cursor rows;
-	bool good;
+	struct export_options options = {.format = format, .publisher = "", .product_url = ""};
+	struct export *export = export_open(db, &options);
+	struct export_totals totals;
+	struct text piece;
+	bool good = true;
 	enum status status;
 
-	restart(&writer);
-	review_store_open(&rows, db);
-	good = write_rows(&writer, &rows);
-	status = db_end(&rows, fault);
-	arena_free(writer.arena);
-	*ret_count = writer.count;
-	if (status == STATUS_OK && !good)
+	while (good && export_next(export, &piece))
+		good = file_write_all(descriptor, piece);
+	status = export_close(export, &totals, fault);
+	*ret_count = totals.items;
+	if (!good)
 		status = fault_set(fault, STATUS_UNAVAILABLE, "ExportNotWritten",
 			"The export file could not be written; try again later.");
 	return status;

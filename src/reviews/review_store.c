@@ -102,6 +102,18 @@ void review_store_open(struct db_cursor *rows, struct db *db)
 	db_query(rows, db, "SELECT " COLUMNS " FROM review ORDER BY sequence", DB_NO_ARGS);
 }
 
+void review_store_open_since(struct db_cursor *rows, struct db *db, int64_t sequence)
+{
+	db_query(rows, db, "SELECT " COLUMNS " FROM review WHERE sequence > $1 ORDER BY sequence",
+		DB_ARGS(DB_INT(sequence)));
+}
+
+void review_store_open_shown(struct db_cursor *rows, struct db *db)
+{
+	db_query(rows, db, "SELECT " COLUMNS " FROM review WHERE is_shown = 1 ORDER BY sequence",
+		DB_NO_ARGS);
+}
+
 enum status review_store_next_sequence(struct db *db, int64_t *ret_sequence, struct fault *fault)
 {
 	struct db_cursor rows;

@@ -1,0 +1,334 @@
+#include "api/exports.h"
+
+#include <dirent.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "api/call.h"
+#include "api/export_job.h"
+
+#define WRITERS 4
+
+/* Exports that are being written or wait for it; each holds a read transaction. */
+#define UNDER_WAY_MAX 32
+
+/* What the caller waits for; the rest is a writer's. */
+#define PIECES_AT_ONCE 2
+
+/* An expired file stays this much longer, for downloads under way. */
+#define GRACE_MS INT64_C(600000)
+
+/* Expired exports removed in one job of the group commit. */
+#define PURGE_MAX 100
+
+struct exports {
+	struct service *service;
+	struct workers *writers;
+	pthread_mutex_t lock;
+	struct export_job *first; /* those whose end the database may not know yet */
+	size_t count;
+	bool halted;
+};
+
+/* One change of the table. */
+struct change {
+	struct group_job job;
+	enum status (*how)(struct db *db, const struct export_record *record, struct fault *fault);
+	const struct export_record *records;
+	size_t count;
+};
+
+static enum status run_change(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct change *change = (struct change *)job;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < change->count && status == STATUS_OK; i++)
+		status = change->how(db, &change->records[i], fault);
+	return status;
+}
+
+static enum status store(struct exports *exports,
+	enum status (*how)(struct db *db, const struct export_record *record, struct fault *fault),
+	const struct export_record *records, size_t count, struct fault *fault)
+{
+	struct change change = {.job = {.run = run_change, .fault = fault},
+		.how = how,
+		.records = records,
+		.count = count};
+
+	return group_run(exports->service->group, &change.job);
+}
+
+static enum status store_revoked(
+	struct db *db, const struct export_record *record, struct fault *fault)
+{
+	return export_store_revoke(db, record->id, fault);
+}
+
+static enum status store_removed(
+	struct db *db, const struct export_record *record, struct fault *fault)
+{
+	return export_store_remove(db, record->id, fault);
+}
+
+struct exports *exports_start(struct service *service)
+{
+	struct exports *exports = calloc(1, sizeof(*exports));
+
+	if (exports == NULL)
+		abort();
+	exports->service = service;
+	exports->writers = workers_start(WRITERS);
+	pthread_mutex_init(&exports->lock, NULL);
+	return exports;
+}
+
+void exports_halt(struct exports *exports)
+{
+	pthread_mutex_lock(&exports->lock);
+	exports->halted = true;
+	for (struct export_job *job = exports->first; job != NULL; job = job->next)
+		export_job_end(job, EXPORT_FAILED);
+	pthread_mutex_unlock(&exports->lock);
+}
+
+void exports_stop(struct exports *exports)
+{
+	if (exports == NULL)
+		return;
+	exports_halt(exports);
+	workers_stop(exports->writers);
+	pthread_mutex_destroy(&exports->lock);
+	free(exports);
+}
+
+/* The job of that id, held, or NULL. */
+static struct export_job *find(struct exports *exports, struct guid id)
+{
+	struct arena *arena = arena_new();
+	struct export_job *job;
+
+	pthread_mutex_lock(&exports->lock);
+	for (job = exports->first; job != NULL; job = job->next) {
+		if (guid_equal(export_job_record(job, arena).id, id)) {
+			export_job_hold(job);
+			break;
+		}
+	}
+	pthread_mutex_unlock(&exports->lock);
+	arena_free(arena);
+	return job;
+}
+
+static enum status join_list(struct exports *exports, struct export_job *job, struct fault *fault)
+{
+	bool has_room;
+
+	pthread_mutex_lock(&exports->lock);
+	has_room = exports->count < UNDER_WAY_MAX && !exports->halted;
+	if (has_room) {
+		job->owner = exports;
+		job->next = exports->first;
+		exports->first = job;
+		exports->count++;
+	}
+	pthread_mutex_unlock(&exports->lock);
+	return has_room ? STATUS_OK
+			: fault_set(fault, STATUS_UNAVAILABLE, "TooManyExports",
+				  "%d exports are being written; try again later.", UNDER_WAY_MAX);
+}
+
+static void leave_list(struct exports *exports, struct export_job *job)
+{
+	struct export_job **at = &exports->first;
+
+	pthread_mutex_lock(&exports->lock);
+	while (*at != job)
+		at = &(*at)->next;
+	*at = job->next;
+	exports->count--;
+	pthread_mutex_unlock(&exports->lock);
+	export_job_let_go(job);
+}
+
+static void log_failure(const struct exports *exports, const char *event, const struct fault *fault)
+{
+	LOG(exports->service->log, LOG_ERROR, event, LOG_CSTR("code", fault->code),
+		LOG_TEXT("detail", fault->detail));
+}
+
+/* On a writer's thread. */
+static void run_writer(struct worker_job *work)
+{
+	struct export_job *job = (struct export_job *)work;
+	struct exports *exports = job->owner;
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+	struct export_record record;
+
+	export_job_write(job, SIZE_MAX, &fault);
+	if (fault.status != STATUS_OK)
+		log_failure(exports, "export-failed", &fault);
+	fault_clear(&fault);
+	record = export_job_record(job, arena);
+	if (store(exports, export_store_finish, &record, 1, &fault) != STATUS_OK)
+		log_failure(exports, "export-not-recorded", &fault);
+	leave_list(exports, job);
+	arena_free(arena);
+}
+
+/* The first pieces are written while the caller waits, so that a small export is ready when it is
+ * answered. The job is in the list before the table tells of it. */
+static enum status launch(struct exports *exports, struct export_job *job,
+	struct export_record *ret_record, struct fault *fault)
+{
+	bool ended = export_job_write(job, PIECES_AT_ONCE, fault);
+	enum status status = fault->status;
+
+	*ret_record = export_job_record(job, fault->arena);
+	if (status == STATUS_OK)
+		status = store(exports, export_store_add, ret_record, 1, fault);
+	if (status != STATUS_OK)
+		export_job_end(job, EXPORT_REVOKED);
+	if (status != STATUS_OK || ended) {
+		leave_list(exports, job);
+		return status;
+	}
+	job->work.run = run_writer;
+	workers_submit(exports->writers, &job->work);
+	return STATUS_OK;
+}
+
+enum status exports_create(
+	struct exports *exports, struct export_record *record, struct fault *fault)
+{
+	const struct config *config = exports->service->config;
+	struct export_job_options options = {.pool = exports->service->pool,
+		.dir = config->reviews_export_dir,
+		.publisher = config->reviews_publisher_name,
+		.product_url = config->reviews_product_url};
+	struct export_job *job = export_job_new(&options, record, fault);
+
+	if (job == NULL)
+		return fault->status;
+	if (join_list(exports, job, fault) == STATUS_OK)
+		return launch(exports, job, record, fault);
+	export_job_end(job, EXPORT_FAILED);
+	export_job_let_go(job);
+	return fault->status;
+}
+
+bool exports_peek(struct exports *exports, struct guid id, struct arena *arena,
+	struct export_record *ret_record)
+{
+	struct export_job *job = find(exports, id);
+
+	if (job == NULL)
+		return false;
+	*ret_record = export_job_record(job, arena);
+	export_job_let_go(job);
+	return true;
+}
+
+struct message_stream *exports_stream(struct exports *exports, struct guid id)
+{
+	struct export_job *job = find(exports, id);
+	struct message_stream *stream = NULL;
+
+	if (job != NULL) {
+		stream = export_job_stream(job);
+		export_job_let_go(job);
+	}
+	return stream;
+}
+
+/* Whatever there is of the export's content. */
+static void remove_content(
+	struct exports *exports, const struct export_record *record, struct arena *arena)
+{
+	struct export_job *job = find(exports, record->id);
+
+	if (job != NULL) {
+		export_job_end(job, EXPORT_REVOKED);
+		export_job_let_go(job);
+	}
+	unlink(arena_printf(arena, "%s/%s", exports->service->config->reviews_export_dir,
+		export_store_file_name(arena, record).data)
+			.data);
+}
+
+enum status exports_revoke(
+	struct exports *exports, const struct export_record *record, struct fault *fault)
+{
+	enum status status = store(exports, store_revoked, record, 1, fault);
+
+	if (status == STATUS_OK)
+		remove_content(exports, record, fault->arena);
+	return status;
+}
+
+/* The files go first: after a crash in between, there is a record to come back to. */
+static enum status purge_some(struct exports *exports, size_t *ret_count, struct fault *fault)
+{
+	int64_t before_ms = clock_now_ms(exports->service->clock) - GRACE_MS;
+	struct db *db = pool_take(exports->service->pool, fault);
+	struct export_record *records;
+	enum status status;
+
+	*ret_count = 0;
+	if (db == NULL)
+		return fault->status;
+	status = export_store_list_expired(db, before_ms, PURGE_MAX, &records, ret_count, fault);
+	pool_put(exports->service->pool, db);
+	if (status != STATUS_OK || *ret_count == 0)
+		return status;
+	for (size_t i = 0; i < *ret_count; i++)
+		remove_content(exports, &records[i], fault->arena);
+	return store(exports, store_removed, records, *ret_count, fault);
+}
+
+enum status exports_purge(struct exports *exports, struct fault *fault)
+{
+	size_t count = PURGE_MAX;
+	enum status status = STATUS_OK;
+
+	while (status == STATUS_OK && count == PURGE_MAX)
+		status = purge_some(exports, &count, fault);
+	return status;
+}
+
+/* Whether a ready export has that file. */
+static bool is_owned(struct db *db, struct text name, struct guid id, struct arena *arena)
+{
+	struct fault fault = fault_make(arena);
+	struct export_record record;
+
+	return export_store_get(db, id, &record, &fault) == STATUS_OK &&
+		record.state == EXPORT_READY &&
+		text_equal(name, export_store_file_name(arena, &record));
+}
+
+enum status exports_recover(struct db *db, const char *dir, struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	enum status status = export_store_fail_unfinished(db, fault);
+	DIR *entries = status == STATUS_OK ? opendir(dir) : NULL;
+	struct dirent *entry;
+
+	while (entries != NULL && (entry = readdir(entries)) != NULL) {
+		struct text name = text_from(entry->d_name);
+		struct guid id;
+
+		/* The folder may hold what is not ours. */
+		if (guid_parse_strict(text_slice(name, 0, text_find(name, '.')), &id) &&
+			!is_owned(db, name, id, arena))
+			unlinkat(dirfd(entries), entry->d_name, 0);
+		arena_reset(arena);
+	}
+	if (entries != NULL)
+		closedir(entries);
+	arena_free(arena);
+	return status;
+}

@@ -6,7 +6,7 @@
  * memory, larger ones go to an unlinked temporary file that is mapped for the application.
  * A file that loses its last name while it is sent, and a stream that fails, end the connection
  * before the body is whole, so that the client sees that it is not. A stream's end is not known
- * when it begins: it is sent in chunks, and takes event threads.
+ * when it begins: it is sent in chunks, to GET alone, and takes event threads.
  * A request that is refused before its body was read costs no more than 64 kB of reading; one whose
  * body passes its limit is cut off 1 MiB later.
  */

@@ -207,13 +207,13 @@ static enum status download_ready(struct call *call, const struct export_record 
 static enum status download_growing(
 	struct call *call, const struct export_record *record, struct message_stream *stream)
 {
-	if (call->request->method == METHOD_GET &&
+	if (call->request->method == METHOD_HEAD ||
 		text_is_set(message_header(call->request, "Range"))) {
 		stream->close(stream);
 		call->retry_after_s = WRITING_RETRY_S;
 		return fault_set(&call->fault, STATUS_UNAVAILABLE, "ExportNotReady",
-			"The file is still being written: ask for the whole of it, or for a part "
-			"once the manifest says ready.");
+			"The file is still being written: get the whole of it, or ask for its head "
+			"or a part once the manifest says ready.");
 	}
 	reply_begin(call, 200);
 	add_type(call, record);

@@ -150,7 +150,8 @@ static struct MHD_Response *make_body(struct talk *talk)
 	const struct response *response = &talk->exchange.response;
 	struct stat info;
 
-	if (response->stream != NULL)
+	/* libmicrohttpd would send the last chunk even to HEAD. */
+	if (response->stream != NULL && talk->exchange.request.method != METHOD_HEAD)
 		return MHD_create_response_from_callback(
 			MHD_SIZE_UNKNOWN, BLOCK_BYTES, read_stream, talk, NULL);
 	if (response->has_file && response->file_length > 0) {

@@ -10,7 +10,7 @@ build_packages=(
 )
 test_packages=(
 	clang:clang libclang-rt-14-dev clang-format:clang-format clang-tidy:clang-tidy binutils:nm
-	nodejs:node npm:npm
+	nodejs:node npm:npm libxml2-utils:xmllint
 )
 
 # The names of the packages among the arguments that are missing, one a line.

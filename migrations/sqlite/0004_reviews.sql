@@ -138,4 +138,4 @@ CREATE TABLE export_file (
 );
 CREATE INDEX export_file_caller ON export_file (caller_id, id);
 CREATE INDEX export_file_expires ON export_file (expires_at_ms);
-CREATE INDEX export_file_writing ON export_file (id) WHERE state = 'writing';
+CREATE INDEX export_file_writing ON export_file (state) WHERE state = 'writing';

@@ -51,7 +51,7 @@ static int64_t change(struct registry_fixture *f)
 	return cursor;
 }
 
-static void json_has_what_changed_and_what_went(void **state)
+static void an_array_has_what_changed_and_what_went(void **state)
 {
 	struct registry_fixture *f = *state;
 	int64_t cursor = change(f);
@@ -191,7 +191,7 @@ static void a_copy_that_follows_is_the_original(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		REGISTRY_FIXTURE_TEST(json_has_what_changed_and_what_went),
+		REGISTRY_FIXTURE_TEST(an_array_has_what_changed_and_what_went),
 		REGISTRY_FIXTURE_TEST(ndjson_has_a_line_for_each),
 		REGISTRY_FIXTURE_TEST(csv_has_a_column_for_it),
 		REGISTRY_FIXTURE_TEST(nothing_changed),

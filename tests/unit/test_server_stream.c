@@ -227,11 +227,12 @@ static bool unchunk(struct arena *arena, struct text rest, struct text *ret_body
 	struct text line;
 
 	while (!is_whole && text_is_set(rest) && rest.length > 0) {
-		size_t size;
+		size_t size = 0;
 
 		if (!text_cut(&rest, '\n', &line) || !text_is_set(rest))
 			break;
-		size = strtoul(arena_cstr(arena, line), NULL, 16);
+		for (size_t i = 0; i < line.length && text_hex_digit(line.data[i]) >= 0; i++)
+			size = size * 16 + (size_t)text_hex_digit(line.data[i]);
 		is_whole = size == 0;
 		buffer_add(&body, text_slice(rest, 0, size));
 		rest = text_slice(rest, size + 2, rest.length);

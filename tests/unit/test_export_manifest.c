@@ -1,0 +1,284 @@
+/*
+ * Exports through plain calls: what is written while its caller has the answer already, proven by
+ * its manifest; what is recovered, and what the janitor removes.
+ */
+#include <dirent.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <zlib.h>
+
+#include "api/call.h"
+#include "api/exports.h"
+#include "api/janitor.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/jsonread.h"
+#include "support/expect.h"
+#include "support/review_fixture.h"
+#include "support/service_fixture.h"
+
+/* Ten pieces of an export. */
+#define MANY 5000
+
+static void fill(struct service_fixture *f, int count)
+{
+	struct registry_fixture in = {.arena = f->arena, .fault = fault_make(f->arena)};
+	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
+
+	assert_int_equal(db_open(&in.writer, &options, &in.fault), STATUS_OK);
+	assert_int_equal(db_begin(in.writer, DB_WRITE, &in.fault), STATUS_OK);
+	for (int i = 0; i < count; i++) {
+		const char *id = arena_printf(f->arena, "e%d", i).data;
+		struct review review = review_fixture_make(id, "p1", 1 + i % 5);
+
+		review.review_text = arena_printf(f->arena, "%0500d", i);
+		assert_int_equal(review_store_insert(in.writer, &review, &in.fault), STATUS_OK);
+	}
+	assert_int_equal(db_commit(in.writer, &in.fault), STATUS_OK);
+	db_close(in.writer);
+}
+
+static struct response get(struct service_fixture *f, const char *path)
+{
+	return service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
+}
+
+/* The path of a link. */
+static const char *member_path(
+	struct service_fixture *f, const struct jsonread_node *object, const char *name)
+{
+	struct text url = jsonread_member_text(object, name);
+
+	return arena_cstr(f->arena, text_slice(url, sizeof(SERVICE_FIXTURE_URL) - 1, url.length));
+}
+
+static const struct jsonread_node *make_export(struct service_fixture *f, const char *more)
+{
+	const char *environment = service_environment_id(f->service, f->arena).data;
+	struct response answer = get(f,
+		arena_printf(f->arena, "/v2.0/export/reviews/?tenantId=%s%s", environment, more)
+			.data);
+
+	assert_int_equal(answer.status, 200);
+	return jsonread_parse(f->arena, answer.body, NULL);
+}
+
+static const struct jsonread_node *manifest_of(
+	struct service_fixture *f, const struct jsonread_node *export)
+{
+	struct response answer = get(f, member_path(f, export, "manifestUrl"));
+
+	assert_int_equal(answer.status, 200);
+	return jsonread_parse(f->arena, answer.body, NULL);
+}
+
+static struct text sha256(struct service_fixture *f, struct text bytes)
+{
+	struct hash hash = hash_sha256(bytes);
+
+	return hash_hex(f->arena, &hash);
+}
+
+static struct text unzip(struct service_fixture *f, struct text file)
+{
+	size_t room = (size_t)64 * 1024 * 1024;
+	char *out = arena_alloc(f->arena, room);
+	z_stream stream = {.next_in = (unsigned char *)(uintptr_t)file.data,
+		.avail_in = (unsigned int)file.length,
+		.next_out = (unsigned char *)out,
+		.avail_out = (unsigned int)room};
+
+	assert_int_equal(inflateInit2(&stream, 15 + 16), Z_OK);
+	assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
+	assert_int_equal(stream.avail_in, 0);
+	inflateEnd(&stream);
+	return (struct text){out, stream.total_out};
+}
+
+static void a_download_while_it_is_written_is_proven(void **state)
+{
+	static const char *const kinds[] = {"&format=ndjson", "&format=ndjson&compress=gzip"};
+	struct service_fixture *f = *state;
+
+	fill(f, MANY);
+	for (size_t i = 0; i < 2; i++) {
+		const struct jsonread_node *export = make_export(f, kinds[i]), *manifest;
+		struct response file = get(f, member_path(f, export, "blobSasUrl"));
+		struct text content = i == 0 ? file.body : unzip(f, file.body), line;
+		int count = 0;
+
+		expect_text(jsonread_member_text(export, "state"), "writing");
+		assert_int_equal(file.status, 200);
+		manifest = manifest_of(f, export);
+		expect_text(jsonread_member_text(manifest, "state"), "ready");
+		expect_bytes(jsonread_member_text(manifest, "sha256"), sha256(f, content));
+		expect_bytes(jsonread_member_text(manifest, "fileSha256"), sha256(f, file.body));
+		while (text_cut(&content, '\n', &line))
+			count += line.length > 0;
+		assert_int_equal(count, MANY);
+	}
+}
+
+static int count_files(struct service_fixture *f, mode_t mode)
+{
+	DIR *entries = opendir(f->config.reviews_export_dir);
+	const struct dirent *entry;
+	struct stat info;
+	int count = 0;
+
+	assert_non_null(entries);
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is this thread's */
+	while ((entry = readdir(entries)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		assert_int_equal(fstatat(dirfd(entries), entry->d_name, &info, 0), 0);
+		assert_int_equal(info.st_mode & 0777, mode);
+		count++;
+	}
+	closedir(entries);
+	return count;
+}
+
+static void a_small_export_is_ready_at_once(void **state)
+{
+	struct service_fixture *f = *state;
+	const struct jsonread_node *export;
+
+	fill(f, 100);
+	export = make_export(f, "");
+	expect_text(jsonread_member_text(export, "state"), "ready");
+	assert_int_equal(count_files(f, 0600), 1);
+}
+
+static void revoked_while_it_is_written(void **state)
+{
+	struct service_fixture *f = *state;
+	const struct jsonread_node *export;
+	const char *path;
+
+	fill(f, MANY);
+	export = make_export(f, "&compress=gzip");
+	path = arena_printf(f->arena, "/v2.0/exports/%s",
+		arena_cstr(f->arena, jsonread_member_text(export, "exportId")))
+		       .data;
+	assert_int_equal(
+		service_fixture_send(f, f->arena, "DELETE", path, NULL, TEXT_NONE).status, 204);
+	assert_int_equal(get(f, member_path(f, export, "blobSasUrl")).status, 410);
+	expect_text(jsonread_member_text(manifest_of(f, export), "state"), "revoked");
+	for (int i = 0; i < 500 && count_files(f, 0600) > 0; i++)
+		usleep(10000);
+	assert_int_equal(count_files(f, 0600), 0);
+}
+
+static void run_in_database(struct service_fixture *f, const char *sql)
+{
+	struct fault fault = fault_make(f->arena);
+	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
+	struct db *db;
+
+	assert_int_equal(db_open(&db, &options, &fault), STATUS_OK);
+	assert_int_equal(db_script(db, text_from(sql), &fault), STATUS_OK);
+	db_close(db);
+}
+
+static void what_has_expired_goes(void **state)
+{
+	struct service_fixture *f = *state;
+	const struct jsonread_node *old = make_export(f, ""), *kept;
+
+	run_in_database(f, "UPDATE export_file SET expires_at_ms = 1");
+	kept = make_export(f, "");
+	assert_int_equal(count_files(f, 0600), 2);
+	janitor_run(f->service);
+	assert_int_equal(count_files(f, 0600), 1);
+	assert_int_equal(get(f, member_path(f, old, "blobSasUrl")).status, 410);
+	assert_int_equal(get(f, member_path(f, old, "manifestUrl")).status, 410);
+	assert_int_equal(get(f, member_path(f, kept, "blobSasUrl")).status, 200);
+}
+
+static void place(struct service_fixture *f, const char *name)
+{
+	const char *path = arena_printf(f->arena, "%s/%s", f->config.reviews_export_dir, name).data;
+
+	assert_true(file_replace(f->arena, path, TEXT("x")));
+}
+
+static bool is_there(struct service_fixture *f, const char *name)
+{
+	return access(arena_printf(f->arena, "%s/%s", f->config.reviews_export_dir, name).data,
+		       F_OK) == 0;
+}
+
+static void a_start_clears_up(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
+	const struct jsonread_node *kept = make_export(f, ""), *broken = make_export(f, "");
+	const char *name =
+		arena_printf(f->arena, "UPDATE export_file SET state = 'writing' WHERE id = '%s'",
+			arena_cstr(f->arena, jsonread_member_text(broken, "exportId")))
+			.data;
+	struct db *db;
+
+	run_in_database(f, name);
+	place(f, "00000000-0000-4000-8000-000000000001.json.part");
+	place(f, "00000000-0000-4000-8000-000000000002.json");
+	place(f, "not-ours.json");
+	assert_int_equal(db_open(&db, &options, &fault), STATUS_OK);
+	assert_int_equal(exports_recover(db, f->config.reviews_export_dir, &fault), STATUS_OK);
+	db_close(db);
+	assert_false(is_there(f, "00000000-0000-4000-8000-000000000001.json.part"));
+	assert_false(is_there(f, "00000000-0000-4000-8000-000000000002.json"));
+	assert_true(is_there(f, "not-ours.json"));
+	assert_int_equal(count_files(f, 0600), 2);
+	assert_int_equal(get(f, member_path(f, kept, "blobSasUrl")).status, 200);
+	expect_text(jsonread_member_text(manifest_of(f, broken), "state"), "failed");
+}
+
+static void a_short_file_is_not_sent(void **state)
+{
+	struct service_fixture *f = *state;
+	const struct jsonread_node *export = make_export(f, "");
+	const char *id = arena_cstr(f->arena, jsonread_member_text(export, "exportId"));
+
+	place(f, arena_printf(f->arena, "%s.json", id).data);
+	assert_int_equal(get(f, member_path(f, export, "blobSasUrl")).status, 410);
+}
+
+static void no_folder_is_said_at_once(void **state)
+{
+	struct service_fixture *f = *state;
+	const char *environment = service_environment_id(f->service, f->arena).data;
+	struct response answer;
+
+	f->config.reviews_export_dir = "/nowhere/at/all";
+	answer = get(
+		f, arena_printf(f->arena, "/v2.0/export/reviews/?tenantId=%s", environment).data);
+	assert_int_equal(answer.status, 503);
+	expect_contains(answer.body, "ExportNotWritten");
+}
+
+#define SERVICE_TEST(name_)                                                                        \
+	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SERVICE_TEST(a_download_while_it_is_written_is_proven),
+		SERVICE_TEST(a_small_export_is_ready_at_once),
+		SERVICE_TEST(revoked_while_it_is_written),
+		SERVICE_TEST(what_has_expired_goes),
+		SERVICE_TEST(a_start_clears_up),
+		SERVICE_TEST(a_short_file_is_not_sent),
+		SERVICE_TEST(no_folder_is_said_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -40,15 +40,17 @@ struct text export_store_file_name(struct arena *arena, const struct export_reco
 enum status export_store_add(
 	struct db *db, const struct export_record *record, struct fault *fault);
 
-/* Stores state, counts and hashes of what was being written, unless it has been revoked. */
+/* Stores state, counts and hashes of what was being written; STATUS_GONE when it is so no longer:
+ * it has been revoked. */
 enum status export_store_finish(
 	struct db *db, const struct export_record *record, struct fault *fault);
 
 enum status export_store_revoke(struct db *db, struct guid id, struct fault *fault);
 enum status export_store_remove(struct db *db, struct guid id, struct fault *fault);
 
-/* Whatever is being written has failed: for a start, when nobody writes. */
-enum status export_store_fail_unfinished(struct db *db, struct fault *fault);
+/* Those that are called writing, at most `limit`. */
+enum status export_store_list_writing(struct db *db, int64_t limit,
+	struct export_record **ret_records, size_t *ret_count, struct fault *fault);
 
 /* Records live in the fault's arena; STATUS_NOT_FOUND when there is none. */
 enum status export_store_get(

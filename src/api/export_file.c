@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -46,6 +47,8 @@ bool export_file_open(struct export_file *file, struct arena *arena, const char 
 	file->descriptor = open(file->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (file->descriptor < 0)
 		return false;
+	/* Tells other processes that somebody writes; a kill lets it go. */
+	flock(file->descriptor, LOCK_EX | LOCK_NB);
 	file->content = hash_begin();
 	if (compressed) {
 		file->file = hash_begin();
@@ -79,6 +82,18 @@ static bool compress_on(struct export_file *file, struct text piece, int flush)
 				sizeof(gzip->block) - stream->avail_out});
 	} while (good && stream->avail_out == 0);
 	return good;
+}
+
+bool export_file_is_written(const char *path)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool is_written;
+
+	if (descriptor < 0)
+		return false;
+	is_written = flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	close(descriptor);
+	return is_written;
 }
 
 bool export_file_add(struct export_file *file, struct text piece)

@@ -19,6 +19,9 @@ struct export_file {
 bool export_file_open(struct export_file *file, struct arena *arena, const char *dir,
 	const char *name, bool compressed);
 
+/* Whether a process, this one or another, writes that file; `path` is either of its names. */
+bool export_file_is_written(const char *path);
+
 /* False, with errno set, when there is no room. */
 bool export_file_add(struct export_file *file, struct text piece);
 

@@ -204,16 +204,21 @@ static enum status download_ready(struct call *call, const struct export_record 
 	return STATUS_OK;
 }
 
+static enum status not_ready(struct call *call)
+{
+	call->retry_after_s = WRITING_RETRY_S;
+	return fault_set(&call->fault, STATUS_UNAVAILABLE, "ExportNotReady",
+		"The file is still being written: get the whole of it, or ask for its head "
+		"or a part once the manifest says ready.");
+}
+
 static enum status download_growing(
 	struct call *call, const struct export_record *record, struct message_stream *stream)
 {
 	if (call->request->method == METHOD_HEAD ||
 		text_is_set(message_header(call->request, "Range"))) {
 		stream->close(stream);
-		call->retry_after_s = WRITING_RETRY_S;
-		return fault_set(&call->fault, STATUS_UNAVAILABLE, "ExportNotReady",
-			"The file is still being written: get the whole of it, or ask for its head "
-			"or a part once the manifest says ready.");
+		return not_ready(call);
 	}
 	reply_begin(call, 200);
 	add_type(call, record);
@@ -226,7 +231,7 @@ enum status export_link_download(struct call *call)
 	const char *path = arena_printf(
 		call->arena, "/export/%s", arena_cstr(call->arena, call->params.values[0]))
 				   .data;
-	struct export_record record;
+	struct export_record record = {.state = EXPORT_FAILED};
 	struct message_stream *stream;
 	enum status status = follow(call, path, &record);
 
@@ -242,6 +247,9 @@ enum status export_link_download(struct call *call)
 	if (record.state == EXPORT_REVOKED)
 		return fault_set(&call->fault, STATUS_GONE, "LinkRevoked",
 			"The export has been revoked; export again for a new link.");
+	/* By another process: its readers alone can follow it. */
+	if (record.state == EXPORT_WRITING)
+		return not_ready(call);
 	if (record.state != EXPORT_READY)
 		return fault_set(&call->fault, STATUS_GONE, "ExportFailed",
 			"The file could not be written to its end; export again for a new link.");
@@ -251,7 +259,7 @@ enum status export_link_download(struct call *call)
 enum status export_link_manifest(struct call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, 2 * EXPORT_STORE_JSON_BYTES_MAX);
-	struct export_record record;
+	struct export_record record = {.state = EXPORT_FAILED};
 	enum status status = follow(call, manifest_path(call, call->params.values[0]), &record);
 
 	if (status != STATUS_OK)

@@ -1,6 +1,5 @@
 #include "api/exports.h"
 
-#include <dirent.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -173,7 +172,10 @@ static void run_writer(struct worker_job *work)
 		log_failure(exports, "export-failed", &fault);
 	fault_clear(&fault);
 	record = export_job_record(job, arena);
-	if (store(exports, export_store_finish, &record, 1, &fault) != STATUS_OK)
+	/* Another process may have revoked it. */
+	if (store(exports, export_store_finish, &record, 1, &fault) == STATUS_GONE)
+		export_job_end(job, EXPORT_REVOKED);
+	else if (fault.status != STATUS_OK)
 		log_failure(exports, "export-not-recorded", &fault);
 	leave_list(exports, job);
 	arena_free(arena);
@@ -296,39 +298,5 @@ enum status exports_purge(struct exports *exports, struct fault *fault)
 
 	while (status == STATUS_OK && count == PURGE_MAX)
 		status = purge_some(exports, &count, fault);
-	return status;
-}
-
-/* Whether a ready export has that file. */
-static bool is_owned(struct db *db, struct text name, struct guid id, struct arena *arena)
-{
-	struct fault fault = fault_make(arena);
-	struct export_record record;
-
-	return export_store_get(db, id, &record, &fault) == STATUS_OK &&
-		record.state == EXPORT_READY &&
-		text_equal(name, export_store_file_name(arena, &record));
-}
-
-enum status exports_recover(struct db *db, const char *dir, struct fault *fault)
-{
-	struct arena *arena = arena_new();
-	enum status status = export_store_fail_unfinished(db, fault);
-	DIR *entries = status == STATUS_OK ? opendir(dir) : NULL;
-	struct dirent *entry;
-
-	while (entries != NULL && (entry = readdir(entries)) != NULL) {
-		struct text name = text_from(entry->d_name);
-		struct guid id;
-
-		/* The folder may hold what is not ours. */
-		if (guid_parse_strict(text_slice(name, 0, text_find(name, '.')), &id) &&
-			!is_owned(db, name, id, arena))
-			unlinkat(dirfd(entries), entry->d_name, 0);
-		arena_reset(arena);
-	}
-	if (entries != NULL)
-		closedir(entries);
-	arena_free(arena);
 	return status;
 }

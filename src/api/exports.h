@@ -3,7 +3,7 @@
  *
  * Promises: an export's content is fixed before exports_create() returns, however long its writing
  * takes; small ones are whole by then. What is being written is in memory, the rest in the table
- * export_file. A file whose writing ended with the process is gone after the next start.
+ * export_file. Other processes may work on the same database: they revoke what this one writes.
  */
 #ifndef API_EXPORTS_PRIVATE_H
 #define API_EXPORTS_PRIVATE_H
@@ -41,8 +41,5 @@ enum status exports_revoke(
 
 /* Removes files and records of what expired a while ago. Waits for the disk. */
 enum status exports_purge(struct exports *exports, struct fault *fault);
-
-/* For a start: whatever is still called writing has failed, and files that no export owns go. */
-enum status exports_recover(struct db *db, const char *dir, struct fault *fault);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "api/admin_settings.h"
+#include "api/export_recovery.h"
 #include "api/exports.h"
 #include "api/handlers.h"
 #include "api/issuers.h"
@@ -149,7 +150,7 @@ enum status service_open(
 	if (fault->status == STATUS_OK)
 		redact_open(&service->redact, options->config->reviews_word_list_dir, fault);
 	if (fault->status == STATUS_OK)
-		exports_recover(writer, options->config->reviews_export_dir, fault);
+		export_recovery_run(writer, options->config->reviews_export_dir, fault);
 	if (fault->status == STATUS_OK) {
 		start_parts(service, options, writer);
 		*ret_service = service;

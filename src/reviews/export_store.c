@@ -64,7 +64,7 @@ enum status export_store_add(struct db *db, const struct export_record *record, 
 enum status export_store_finish(
 	struct db *db, const struct export_record *record, struct fault *fault)
 {
-	return db_do(db, fault,
+	enum status status = db_do(db, fault,
 		"UPDATE export_file SET state = $2, item_count = $3, deleted_count = $4, "
 		"byte_count = $5, sha256 = $6, file_byte_count = $7, file_sha256 = $8 "
 		"WHERE id = $1 AND state = 'writing'",
@@ -73,6 +73,11 @@ enum status export_store_finish(
 			DB_INT(record->deleted_count), DB_INT(record->byte_count),
 			DB_TEXT(or_empty(record->sha256)), DB_INT(record->file_byte_count),
 			DB_TEXT(or_empty(record->file_sha256))));
+
+	if (status != STATUS_OK || db_changes(db) > 0)
+		return status;
+	return fault_set(fault, STATUS_GONE, "ExportRevoked",
+		"The export has been revoked while it was written.");
 }
 
 enum status export_store_revoke(struct db *db, struct guid id, struct fault *fault)
@@ -85,12 +90,6 @@ enum status export_store_remove(struct db *db, struct guid id, struct fault *fau
 {
 	return db_do(db, fault, "DELETE FROM export_file WHERE id = $1",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, id))));
-}
-
-enum status export_store_fail_unfinished(struct db *db, struct fault *fault)
-{
-	return db_do(db, fault, "UPDATE export_file SET state = 'failed' WHERE state = 'writing'",
-		DB_NO_ARGS);
 }
 
 /* A name that this program does not know is of a newer one, which migrations keep out. */
@@ -193,6 +192,16 @@ enum status export_store_list_expired(struct db *db, int64_t before_ms, int64_t 
 		"SELECT " COLUMNS " FROM export_file WHERE expires_at_ms < $1 "
 		"ORDER BY expires_at_ms LIMIT $2",
 		DB_ARGS(DB_INT(before_ms), DB_INT(limit)));
+	return read_all(&rows, limit, ret_records, ret_count, fault);
+}
+
+enum status export_store_list_writing(struct db *db, int64_t limit,
+	struct export_record **ret_records, size_t *ret_count, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	db_query(&rows, db, "SELECT " COLUMNS " FROM export_file WHERE state = 'writing' LIMIT $1",
+		DB_ARGS(DB_INT(limit)));
 	return read_all(&rows, limit, ret_records, ret_count, fault);
 }
 

@@ -14,7 +14,8 @@
 #include <zlib.h>
 
 #include "api/call.h"
-#include "api/exports.h"
+#include "api/export_file.h"
+#include "api/export_recovery.h"
 #include "api/janitor.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -187,6 +188,35 @@ static void run_in_database(struct service_fixture *f, const char *sql)
 	db_close(db);
 }
 
+/* Nothing of what another process has revoked is left when its writer is done. */
+static void revoked_by_another_process(void **state)
+{
+	struct service_fixture *f = *state;
+	const struct jsonread_node *export;
+
+	fill(f, MANY);
+	export = make_export(f, "&compress=gzip");
+	run_in_database(f, "UPDATE export_file SET state = 'revoked'");
+	for (int i = 0; i < 1000 && count_files(f, 0600) > 0; i++)
+		usleep(10000);
+	assert_int_equal(count_files(f, 0600), 0);
+	assert_int_equal(get(f, member_path(f, export, "blobSasUrl")).status, 410);
+	expect_text(jsonread_member_text(manifest_of(f, export), "state"), "revoked");
+}
+
+static void written_by_another_process(void **state)
+{
+	struct service_fixture *f = *state;
+	const struct jsonread_node *export = make_export(f, "");
+	struct response answer;
+
+	run_in_database(f, "UPDATE export_file SET state = 'writing'");
+	answer = get(f, member_path(f, export, "blobSasUrl"));
+	assert_int_equal(answer.status, 503);
+	expect_contains(answer.body, "ExportNotReady");
+	expect_text(message_response_header(&answer, "Retry-After"), "1");
+}
+
 static void what_has_expired_goes(void **state)
 {
 	struct service_fixture *f = *state;
@@ -225,19 +255,25 @@ static void a_start_clears_up(void **state)
 		arena_printf(f->arena, "UPDATE export_file SET state = 'writing' WHERE id = '%s'",
 			arena_cstr(f->arena, jsonread_member_text(broken, "exportId")))
 			.data;
+	struct export_file written;
 	struct db *db;
 
 	run_in_database(f, name);
+	/* By another process, for all that the start knows. */
+	assert_true(export_file_open(&written, f->arena, f->config.reviews_export_dir,
+		"00000000-0000-4000-8000-000000000003.json", false));
 	place(f, "00000000-0000-4000-8000-000000000001.json.part");
 	place(f, "00000000-0000-4000-8000-000000000002.json");
 	place(f, "not-ours.json");
 	assert_int_equal(db_open(&db, &options, &fault), STATUS_OK);
-	assert_int_equal(exports_recover(db, f->config.reviews_export_dir, &fault), STATUS_OK);
+	assert_int_equal(export_recovery_run(db, f->config.reviews_export_dir, &fault), STATUS_OK);
 	db_close(db);
 	assert_false(is_there(f, "00000000-0000-4000-8000-000000000001.json.part"));
 	assert_false(is_there(f, "00000000-0000-4000-8000-000000000002.json"));
 	assert_true(is_there(f, "not-ours.json"));
-	assert_int_equal(count_files(f, 0600), 2);
+	assert_true(is_there(f, "00000000-0000-4000-8000-000000000003.json.part"));
+	export_file_close(&written);
+	assert_int_equal(count_files(f, 0600), 3);
 	assert_int_equal(get(f, member_path(f, kept, "blobSasUrl")).status, 200);
 	expect_text(jsonread_member_text(manifest_of(f, broken), "state"), "failed");
 }
@@ -274,6 +310,8 @@ int main(void)
 		SERVICE_TEST(a_download_while_it_is_written_is_proven),
 		SERVICE_TEST(a_small_export_is_ready_at_once),
 		SERVICE_TEST(revoked_while_it_is_written),
+		SERVICE_TEST(revoked_by_another_process),
+		SERVICE_TEST(written_by_another_process),
 		SERVICE_TEST(what_has_expired_goes),
 		SERVICE_TEST(a_start_clears_up),
 		SERVICE_TEST(a_short_file_is_not_sent),

@@ -62,7 +62,7 @@ static void *grow_all(void *context)
 {
 	struct growth *growth = context;
 
-	for (int step = 1; step <= STEPS && !growth->failed; step++) {
+	for (int step = 1; step <= STEPS && !growth->failed && !growth->ended; step++) {
 		struct message_waiter *waiter;
 
 		usleep(500);

@@ -8,7 +8,8 @@
 
 /* The toNFKC_Casefold() of a well-formed UTF-8 text (Unicode Standard §3.13, R5), in the arena:
  * equal for texts that differ only in case, composition, compatibility forms and invisible
- * characters. */
+ * characters. Of more than 30 marks in a row, each 30 are put into order by themselves, so that the
+ * cost grows with the length alone. */
 struct text fold_text(struct arena *arena, struct text t);
 
 /* Whether the code point is of a script that writes no blanks between words: Han, Hiragana,

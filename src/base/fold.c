@@ -22,31 +22,9 @@ static const struct {
 	{0x20000, 0x3ffff},
 };
 
-struct text fold_text(struct arena *arena, struct text t)
-{
-	utf8proc_uint8_t *folded = NULL;
-	utf8proc_ssize_t length =
-		utf8proc_map((const utf8proc_uint8_t *)t.data, (utf8proc_ssize_t)t.length, &folded,
-			UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-				UTF8PROC_IGNORE);
-	struct text copy;
-
-	/* Well-formed text folds always: what is left is memory. */
-	if (length < 0)
-		abort();
-	copy = arena_text(arena, (struct text){(const char *)folded, (size_t)length});
-	free(folded);
-	return copy;
-}
-
-bool fold_is_unspaced(int32_t point)
-{
-	for (size_t i = 0; i < sizeof(unspaced) / sizeof(unspaced[0]); i++) {
-		if (point >= unspaced[i].first && point <= unspaced[i].last)
-			return true;
-	}
-	return false;
-}
+/* Marks that are put into order together. Unicode's Stream-Safe Text Format (UAX #15 §13) ends a
+ * run there: the order of n marks costs n², and a stranger chose n. */
+#define MARKS_MAX 30
 
 /* Cuts the next code point off a well-formed text; false at its end. */
 static bool take_point(struct text *rest, utf8proc_int32_t *ret_point, struct text *ret_bytes)
@@ -62,6 +40,60 @@ static bool take_point(struct text *rest, utf8proc_int32_t *ret_point, struct te
 	*ret_bytes = text_slice(*rest, 0, (size_t)length);
 	*rest = text_slice(*rest, (size_t)length, rest->length);
 	return true;
+}
+
+/* Cuts the part off that is folded at once: all, unless a run of marks is too long for that. */
+static struct text take_part(struct text *rest)
+{
+	struct text whole = *rest, bytes;
+	utf8proc_int32_t point;
+	int marks = 0;
+
+	while (marks < MARKS_MAX && take_point(rest, &point, &bytes))
+		marks = utf8proc_get_property(point)->combining_class == 0 ? 0 : marks + 1;
+	return text_slice(whole, 0, whole.length - rest->length);
+}
+
+static struct text fold_part(struct arena *arena, struct text part)
+{
+	utf8proc_uint8_t *folded = NULL;
+	utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)part.data,
+		(utf8proc_ssize_t)part.length, &folded,
+		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+			UTF8PROC_IGNORE);
+	struct text copy;
+
+	/* Well-formed text folds always: what is left is memory. */
+	if (length < 0)
+		abort();
+	copy = arena_text(arena, (struct text){(const char *)folded, (size_t)length});
+	free(folded);
+	return copy;
+}
+
+struct text fold_text(struct arena *arena, struct text t)
+{
+	struct text part = take_part(&t), folded = fold_part(arena, part);
+	struct buffer out;
+
+	if (t.length == 0)
+		return folded;
+	out = buffer_make(arena, SIZE_MAX / 2);
+	buffer_add(&out, folded);
+	while (t.length > 0) {
+		part = take_part(&t);
+		buffer_add(&out, fold_part(arena, part));
+	}
+	return buffer_text(&out);
+}
+
+bool fold_is_unspaced(int32_t point)
+{
+	for (size_t i = 0; i < sizeof(unspaced) / sizeof(unspaced[0]); i++) {
+		if (point >= unspaced[i].first && point <= unspaced[i].last)
+			return true;
+	}
+	return false;
 }
 
 struct text fold_words(struct arena *arena, struct text t)

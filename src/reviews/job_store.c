@@ -4,7 +4,7 @@
 	"id, kind, state, created_at_ms, finished_at_ms, created_by, caller_id, options, "         \
 	"done_bytes, total_bytes, done_items, result_bytes, counts, fault"
 
-static const char code_taken[] = "JobTaken";
+static const char taken[] = "JobTaken";
 
 static const char *const state_names[] = {
 	[JOB_QUEUED] = "queued",
@@ -111,12 +111,12 @@ enum status job_store_update(
 
 	if (status != STATUS_OK || db_changes(db) == 1)
 		return status;
-	return fault_set(fault, STATUS_CONFLICT, code_taken, "Another process works on the job.");
+	return fault_set(fault, STATUS_CONFLICT, taken, "Another process works on the job.");
 }
 
 bool job_store_is_taken(const struct fault *fault)
 {
-	return fault->status == STATUS_CONFLICT && fault->code == code_taken;
+	return fault->status == STATUS_CONFLICT && fault->code == taken;
 }
 
 enum status job_store_list(struct db *db, struct text before, size_t limit, struct job **ret_jobs,

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/buffer.h"
 #include "support/expect.h"
 #include "support/scratch.h"
 
@@ -121,6 +122,32 @@ static void what_is_folded_stays(void **state)
 	}
 }
 
+/* A letter with that many marks below it, and as many above, in an order that is not theirs. */
+static struct text marked(struct arena *arena, int count)
+{
+	struct buffer out = buffer_make(arena, 1000000);
+
+	buffer_add_char(&out, 'Q');
+	for (int i = 0; i < count; i++)
+		buffer_add(&out, TEXT("\xcc\x87\xcc\xa3"));
+	return buffer_text(&out);
+}
+
+/* Put into order in one go, 100,000 of each would take minutes. */
+static void many_marks_cost_what_they_are_long(void **state)
+{
+	struct scratch *f = *state;
+	struct text few = fold_text(f->arena, marked(f->arena, 15));
+	struct text many = fold_text(f->arena, marked(f->arena, 100000));
+
+	assert_true(text_starts_with(few, TEXT("q\xcc\xa3\xcc\xa3")));
+	assert_int_equal(few.length, 61);
+	assert_int_equal(many.length, 400001);
+	assert_true(text_starts_with(many, few));
+	expect_bytes(text_slice(many, 61, 60), text_slice(few, 1, 60));
+	expect_bytes(fold_text(f->arena, many), many);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +156,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_text_may_grow, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(only_the_text_is_read, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(what_is_folded_stays, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			many_marks_cost_what_they_are_long, scratch_start, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

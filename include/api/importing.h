@@ -13,7 +13,9 @@
 #include "reviews/import.h"
 #include "reviews/review_store.h"
 
+/* A batch ends with the item that reaches one of these; the bytes are of the document. */
 #define IMPORTING_ITEMS 250
+#define IMPORTING_BYTES ((size_t)1024 * 1024)
 
 struct importing_counts {
 	int64_t total, rejected;

@@ -93,14 +93,21 @@ static enum status write(struct storing *storing, struct arena *arena, struct fa
 				   : fault_set(fault, status, inner.code, "%s", inner.detail.data);
 }
 
-static void read_batch(
+/* Up to so many items or bytes; false when the document has no more. */
+static bool read_batch(
 	struct importing *importing, struct importing_batch *batch, struct arena *arena)
 {
+	size_t start = import_position(importing->import);
+	bool more = true;
+
 	batch->count = 0;
-	while (batch->count < IMPORTING_ITEMS &&
-		import_next(importing->import, arena, &batch->items[batch->count]))
-		batch->count++;
+	while (more && batch->count < IMPORTING_ITEMS &&
+		import_position(importing->import) - start < IMPORTING_BYTES) {
+		more = import_next(importing->import, arena, &batch->items[batch->count]);
+		batch->count += more;
+	}
 	file_forget(importing->mapped, import_position(importing->import));
+	return more;
 }
 
 /* Reads over what was handled before. */
@@ -129,9 +136,8 @@ enum status importing_run(struct importing *importing, struct fault *fault)
 	skip(importing, arena);
 	do {
 		arena_reset(arena);
-		read_batch(importing, &storing->batch, arena);
+		is_last = !read_batch(importing, &storing->batch, arena);
 		status = write(storing, arena, fault);
-		is_last = storing->batch.count < IMPORTING_ITEMS;
 		if (status == STATUS_OK)
 			importing->stopped =
 				!importing->sink(importing, &storing->batch) && !is_last;

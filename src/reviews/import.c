@@ -2,6 +2,7 @@
 
 #include "base/jsonread.h"
 #include "reviews/import_csv.h"
+#include "reviews/import_encoding.h"
 #include "reviews/review_import.h"
 #include "reviews/review_restore.h"
 
@@ -161,22 +162,6 @@ static void open_csv(struct import *import, struct fault *fault)
 	check_header(import, header, fault);
 }
 
-/* UTF-8 only; other encodings are refused by name where a byte order mark tells them. */
-static bool check_encoding(struct text *document, struct fault *fault)
-{
-	if (text_starts_with(*document, TEXT("\xef\xbb\xbf"))) {
-		*document = text_slice(*document, 3, document->length);
-		return true;
-	}
-	if (text_starts_with(*document, TEXT("\xff\xfe")) ||
-		text_starts_with(*document, TEXT("\xfe\xff"))) {
-		fault_add(fault, TEXT("body"), "NotUtf8",
-			"The document is UTF-16; save it as UTF-8.");
-		return false;
-	}
-	return true;
-}
-
 struct import *import_open(const struct import_options *options, struct fault *fault)
 {
 	struct import *import = arena_alloc(fault->arena, sizeof(*import));
@@ -184,7 +169,7 @@ struct import *import_open(const struct import_options *options, struct fault *f
 	import->options = *options;
 	import->table = options->restore ? &review_restore_fields : &review_import_fields;
 	import->arena = fault->arena;
-	if (!check_encoding(&import->options.document, fault))
+	if (!import_encoding_check(&import->options.document, fault))
 		return NULL;
 	import->stream.rest = import->lines = import->options.document;
 	if (options->format == IMPORT_CSV)
@@ -297,9 +282,27 @@ static void read_node(struct import *import, struct import_item *item,
 	finish_item(import, item, &reader);
 }
 
+/* An item that is no JSON; when it is not even UTF-8, that is why. */
+static void refuse_json(struct import *import, struct arena *arena, struct import_item *item,
+	const char *what, struct text written, const struct jsonread_flaw *flaw)
+{
+	size_t at;
+
+	start_item(import, item, arena);
+	if (text_check(written, &at) == TEXT_NOT_UTF8)
+		fault_add(&item->fault, TEXT(""), "MalformedJson",
+			"This %s is not JSON: its byte %zu is not UTF-8, but perhaps Latin-1 or "
+			"Windows-1252; save the document as UTF-8.",
+			what, at);
+	else
+		fault_add(&item->fault, TEXT(""), "MalformedJson", "This %s is not JSON: %s.", what,
+			flaw->why.data);
+}
+
 static bool next_json(struct import *import, struct arena *arena, struct import_item *item)
 {
 	struct jsonread_flaw flaw = {0};
+	struct text start = import->stream.rest;
 	const struct jsonread_node *node = jsonread_next(&import->stream, arena, &flaw);
 
 	if (node != NULL) {
@@ -310,9 +313,8 @@ static bool next_json(struct import *import, struct arena *arena, struct import_
 		return false;
 	if (import->stream.ended)
 		return give_up(import, arena, item, "MalformedJson", flaw.why);
-	start_item(import, item, arena);
-	fault_add(&item->fault, TEXT(""), "MalformedJson", "This element is not JSON: %s.",
-		flaw.why.data);
+	refuse_json(import, arena, item, "element",
+		text_slice(start, 0, start.length - import->stream.rest.length), &flaw);
 	return true;
 }
 
@@ -332,9 +334,7 @@ static bool next_ndjson(struct import *import, struct arena *arena, struct impor
 		read_node(import, item, node, line, arena);
 		return true;
 	}
-	start_item(import, item, arena);
-	fault_add(&item->fault, TEXT(""), "MalformedJson", "This line is not JSON: %s.",
-		flaw.why.data);
+	refuse_json(import, arena, item, "line", line, &flaw);
 	return true;
 }
 

@@ -73,9 +73,10 @@ static void keep_response(struct arena *arena, struct review *review, const stru
 		(said && !text_equal(review->response_text, old->response_text)))
 		return;
 	review->response_id = arena_text(arena, old->response_id);
-	if (!is_said(review, offsetof(struct review, response_at_ms)))
+	/* A name or a time without the text says nothing: both stay too. */
+	if (!said || !is_said(review, offsetof(struct review, response_at_ms)))
 		review->response_at_ms = old->response_at_ms;
-	if (!is_said(review, offsetof(struct review, responder_name)))
+	if (!said || !is_said(review, offsetof(struct review, responder_name)))
 		review->responder_name = arena_text(arena, old->responder_name);
 	if (said)
 		return;

@@ -13,6 +13,7 @@
 #include "reviews/review.h"
 #include "reviews/review_import.h"
 #include "reviews/review_patch.h"
+#include "reviews/review_restore.h"
 #include "support/expect.h"
 #include "support/openapi.h"
 #include "support/review_fixture.h"
@@ -149,6 +150,7 @@ static void schemas_have_the_fields_of_the_tables(void **state)
 		{"ReviewSubmission", &review_submit_fields, true, NULL},
 		{"ReviewPatch", &review_patch_fields, false, NULL},
 		{"ImportItem", &review_import_fields, false, NULL},
+		{"RestoreItem", &review_restore_fields, false, NULL},
 		{"AppRegistrationInput", &app_fields, false, NULL},
 		{"AppRegistrationPatch", &app_fields, false, NULL},
 		{"AppRegistration", &app_fields, false, NULL},
@@ -174,6 +176,7 @@ static void schemas_require_what_the_tables_require(void **state)
 	} cases[] = {
 		{"ReviewSubmission", &review_submit_fields},
 		{"ImportItem", &review_import_fields},
+		{"RestoreItem", &review_restore_fields},
 		{"AppRegistrationInput", &app_fields},
 		{"SettingsEntryInput", &app_fields},
 		{"AdminKeyInput", &admin_key_fields},

@@ -195,6 +195,22 @@ static void an_unsaid_response_is_kept(void **state)
 	assert_int_equal(found.response_at_ms, INT64_C(1588327200000));
 }
 
+/* There is no response of a name alone; nor does it change the one that is there. */
+static void a_name_without_a_response_says_nothing(void **state)
+{
+	struct registry_fixture *f = *state;
+
+	import_one(f, ",\"responderName\":\"Ann\"");
+	expect_text(review_fixture_get(f, "e1").responder_name, NULL);
+	import_one(f, RESPONSE);
+	assert_int_equal(import_one(f,
+				 ",\"responderName\":\"Ann\","
+				 "\"responseDateTime\":\"2021-05-01\""),
+		REVIEW_UNCHANGED);
+	expect_text(review_fixture_get(f, "e1").responder_name, "Fabrikam");
+	assert_int_equal(review_fixture_get(f, "e1").response_at_ms, INT64_C(1588327200000));
+}
+
 static void a_repeated_response_is_the_same(void **state)
 {
 	struct registry_fixture *f = *state;
@@ -290,6 +306,7 @@ int main(void)
 		REGISTRY_FIXTURE_TEST(a_deleted_review_leaves_a_tombstone_alone),
 		REGISTRY_FIXTURE_TEST(a_review_that_comes_again_has_no_tombstone),
 		REGISTRY_FIXTURE_TEST(an_unsaid_response_is_kept),
+		REGISTRY_FIXTURE_TEST(a_name_without_a_response_says_nothing),
 		REGISTRY_FIXTURE_TEST(a_repeated_response_is_the_same),
 		REGISTRY_FIXTURE_TEST(another_response_is_another),
 		REGISTRY_FIXTURE_TEST(an_unsaid_take_down_is_kept),

@@ -1,0 +1,228 @@
+/*
+ * Export, restore into an empty service, export: the same file, byte for byte.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/base64url.h"
+#include "base/buffer.h"
+#include "base/jsonread.h"
+#include "base/jsonwrite.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+#define REVIEWS 300
+#define SUBMISSIONS 40
+#define DOCUMENT_BYTES_MAX (1024 * 1024)
+
+struct dice {
+	uint32_t state;
+};
+
+static uint32_t roll(struct dice *dice, uint32_t sides)
+{
+	dice->state = dice->state * 1664525U + 1013904223U;
+	return (dice->state >> 8) % sides;
+}
+
+static const struct text texts[] = {
+	TEXT_INIT("plain"),
+	TEXT_INIT("\"quoted\", with a comma"),
+	TEXT_INIT("two\r\nlines\nand a third\r"),
+	TEXT_INIT(" blanks around "),
+	TEXT_INIT("null"),
+	TEXT_INIT("\""),
+	TEXT_INIT("\xef\xbb\xbf mark"),
+	TEXT_INIT("\xc3\xbc\xe2\x82\xac\xf0\x9f\x91\x95 \xe2\x80\xa8 </script>"),
+};
+
+static const struct text objects[] = {
+	TEXT_INIT("{}"),
+	TEXT_INIT("{\"n\":[0.1,1.50,1e3,-0.0,123456789012345678],\"s\":\"a \\\" \\n, c\"}"),
+	TEXT_INIT("{\"u\":\"\\u00e4\xc3\xa4\",\"deep\":{\"a\":[[],{}]},\"t\":true,\"z\":null}"),
+};
+
+static struct response expect_answer(struct service_fixture *f, int status, const char *method,
+	const char *path, const char *type, struct text body)
+{
+	struct response answer = service_fixture_send(f, f->arena, method, path, type, body);
+
+	if (answer.status != status)
+		fail_msg("%s %s: %d: %.*s", method, path, answer.status, (int)answer.body.length,
+			answer.body.data);
+	return answer;
+}
+
+static struct text export_as(struct service_fixture *f, const char *format)
+{
+	struct response answer = expect_answer(f, 200, "GET",
+		arena_printf(f->arena, "/v2.0/export/reviews/?tenantId=%s&format=%s",
+			service_environment_id(f->service, f->arena).data, format)
+			.data,
+		NULL, TEXT_NONE);
+	struct text link =
+		jsonread_member_text(jsonread_parse(f->arena, answer.body, NULL), "blobSasUrl");
+
+	return expect_answer(
+		f, 200, "GET", link.data + strlen(SERVICE_FIXTURE_URL), NULL, TEXT_NONE)
+		.body;
+}
+
+static struct text any(struct dice *dice)
+{
+	return roll(dice, 2) ? texts[roll(dice, sizeof(texts) / sizeof(texts[0]))] : TEXT_NONE;
+}
+
+static void write_review(struct jsonwrite *out, struct dice *dice, int number)
+{
+	struct text object = objects[roll(dice, sizeof(objects) / sizeof(objects[0]))];
+
+	jsonwrite_open(out, '{');
+	jsonwrite_text(out, "externalId", arena_printf(out->buffer.arena, "e%d", number));
+	jsonwrite_text(out, "productId", texts[roll(dice, sizeof(texts) / sizeof(texts[0]))]);
+	jsonwrite_int(out, "rating", 1 + roll(dice, 5));
+	jsonwrite_text(out, "title", any(dice));
+	jsonwrite_text(out, "reviewText", any(dice));
+	jsonwrite_text(out, "userEmail", roll(dice, 2) ? TEXT("Ada@Example.com") : TEXT_NONE);
+	jsonwrite_text(out, "takeDownReason", roll(dice, 2) ? TEXT("a, b") : TEXT_NONE);
+	jsonwrite_text(out, "responseText", any(dice));
+	jsonwrite_text(out, "responderName", roll(dice, 2) ? TEXT("Ann \"A\"") : TEXT_NONE);
+	jsonwrite_bool(out, "isPublished", roll(dice, 2));
+	jsonwrite_bool(out, "isTakenDown", roll(dice, 2));
+	jsonwrite_int(out, "helpfulNegative", roll(dice, 9));
+	jsonwrite_raw(out, "extendedProperties", roll(dice, 2) ? object : TEXT_NONE);
+	jsonwrite_close(out, '}');
+}
+
+static void import_reviews(struct service_fixture *f)
+{
+	struct jsonwrite out = jsonwrite_make(f->arena, DOCUMENT_BYTES_MAX);
+	struct dice dice = {20261125};
+
+	jsonwrite_open(&out, '[');
+	for (int i = 0; i < REVIEWS; i++)
+		write_review(&out, &dice, i);
+	/* Some once more, with other content: the order is not that of their ids. */
+	for (int i = 0; i < REVIEWS / 10; i++)
+		write_review(&out, &dice, 7 * i);
+	jsonwrite_close(&out, ']');
+	expect_answer(f, 200, "POST", "/v2.0/reviews:import?source=a%20shop", "application/json",
+		buffer_text(&out.buffer));
+}
+
+/* Users of submissions are what the front end makes of them: blanks, line breaks, any length. */
+static const char *user(struct service_fixture *f, struct dice *dice)
+{
+	static const char *const users[] = {"{\"id\":\" a \\n b \",\"name\":\"Ada\\r\\nL\"}",
+		"{\"email\":\"ada@example.com\"}", "{\"id\":\"%0600d\"}",
+		"{\"name\":\"\xc3\xa4\"}"};
+	const char *json = users[roll(dice, 4)];
+
+	if (strchr(json, '%') != NULL)
+		json = "{\"id\":\"0000000000000000000000000000000000000000000000000000000000000000"
+		       "00000000000000000000000000000000000000000000000000000000000000000000000000"
+		       "00000000000000000000000000000000000000000000000000000000000000000000000000"
+		       "0000000000000000000000000000000000000000000000000000000000000000000\"}";
+	return base64url_encode(f->arena, text_from(json)).data;
+}
+
+static void submit_reviews(struct service_fixture *f)
+{
+	struct dice dice = {3};
+
+	for (int i = 0; i < SUBMISSIONS; i++) {
+		struct text path = arena_printf(f->arena,
+			"/v2.0/reviews/product/p%u/user?tenantId=%s&locale=en-us&encodedUser=%s",
+			roll(&dice, 5), service_environment_id(f->service, f->arena).data,
+			user(f, &dice));
+
+		expect_answer(f, 200, "POST", path.data, "application/json",
+			TEXT("{\"rating\":4,\"title\":\" t \",\"reviewText\":\"x\\ny\","
+			     "\"productName\":\"n\",\"extendedProperties\":{ \"a\" : 0.10 }}"));
+	}
+}
+
+static int count_of(struct service_fixture *f, const struct response *answer, const char *name)
+{
+	double value = -1;
+
+	jsonread_number(
+		jsonread_member(jsonread_parse(f->arena, answer->body, NULL), name), &value);
+	return (int)value;
+}
+
+/* Fails with the first line that differs: the files are too long to be shown. */
+static void expect_same(struct text after, struct text before)
+{
+	struct text left, right;
+
+	while (text_cut(&before, '\n', &left) && text_cut(&after, '\n', &right)) {
+		if (!text_equal(left, right)) {
+			size_t at = 0;
+
+			while (at < left.length && at < right.length &&
+				left.data[at] == right.data[at])
+				at++;
+			fail_msg("at %zu: %.*s\nbecame: %.*s", at,
+				(int)text_slice(left, at, 200).length, left.data + at,
+				(int)text_slice(right, at, 200).length, right.data + at);
+		}
+	}
+	assert_int_equal(text_is_set(after), text_is_set(before));
+}
+
+static void check(struct service_fixture *f, const char *format, const char *type)
+{
+	static const char *const formats[] = {"json", "csv", "ndjson"};
+	struct service_fixture *other = service_fixture_open();
+	struct response answer;
+	struct text file;
+
+	service_fixture_admit(other);
+	import_reviews(f);
+	submit_reviews(f);
+	file = export_as(f, format);
+	answer = expect_answer(other, 200, "POST", "/v2.0/reviews:import", type, file);
+	assert_int_equal(count_of(other, &answer, "created"), REVIEWS + SUBMISSIONS);
+	assert_int_equal(count_of(other, &answer, "rejected"), 0);
+	for (size_t i = 0; i < 3; i++)
+		expect_same(export_as(other, formats[i]), export_as(f, formats[i]));
+	answer = expect_answer(other, 200, "POST", "/v2.0/reviews:import", type, file);
+	assert_int_equal(count_of(other, &answer, "unchanged"), REVIEWS + SUBMISSIONS);
+	expect_same(export_as(other, format), file);
+	service_fixture_close(other);
+}
+
+static void json_comes_back(void **state)
+{
+	check(*state, "json", "application/json");
+}
+
+static void csv_comes_back(void **state)
+{
+	check(*state, "csv", "text/csv");
+}
+
+static void ndjson_comes_back(void **state)
+{
+	check(*state, "ndjson", "application/x-ndjson");
+}
+
+int main(void)
+{
+#define TEST(name_)                                                                                \
+	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
+	const struct CMUnitTest tests[] = {
+		TEST(json_comes_back),
+		TEST(csv_comes_back),
+		TEST(ndjson_comes_back),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

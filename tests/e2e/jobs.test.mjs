@@ -1,0 +1,102 @@
+// Imports in the background: kill -9 in the middle loses and repeats nothing.
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { call, expect, withRegisteredApp } from './programs.mjs';
+
+const rowCount = 12000;
+const wrongEvery = 97;
+const kills = 4;
+const pollMs = 100;
+const limitMs = 120000;
+
+function makeCsv() {
+	const lines = ['externalId,productId,rating,reviewText'];
+
+	for (let row = 1; row <= rowCount; row++)
+		lines.push(`e${row},p${row % 50},${row % wrongEvery === 0 ? 9 : row % 5 + 1},"Text ${row}"`);
+	return `${lines.join('\n')}\n`;
+}
+
+async function waitFor(location, token, isReached) {
+	for (let waitedMs = 0; waitedMs < limitMs; waitedMs += pollMs) {
+		const answer = await call('GET', location, { credential: token });
+
+		assert.ok([200, 202].includes(answer.status), `${answer.body}`);
+
+		if (isReached(answer))
+			return answer;
+		await sleep(pollMs);
+	}
+	throw new Error('the job does not get there');
+}
+
+test('kill -9 in the middle of a job loses and repeats nothing', (t) =>
+	withRegisteredApp(async ({ scene, issuer, service }) => {
+		const token = await issuer.token();
+		const body = makeCsv();
+		const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=job`, {
+			credential: token, body, type: 'text/csv', headers: { Prefer: 'respond-async' },
+		});
+		const { pathname } = new URL(accepted.headers.location);
+		const stops = [];
+
+		for (let i = 1; i <= kills; i++) {
+			const { body: stopped } = await waitFor(`${service.url}${pathname}`, token,
+				(answer) => answer.status === 200 ||
+					answer.json().progress.doneItems >= i * rowCount / (kills + 2));
+
+			await service.kill();
+			stops.push(JSON.parse(stopped).progress.doneItems);
+			service = await scene.startService();
+		}
+		const answer = await waitFor(`${service.url}${pathname}`, token,
+			({ status }) => status === 200);
+		const job = answer.json();
+		const wrong = Array.from({ length: Math.floor(rowCount / wrongEvery) },
+			(_, i) => (i + 1) * wrongEvery);
+
+		t.diagnostic(`killed at ${stops.join(', ')} of ${rowCount} items`);
+		assert.ok(stops[0] > 0 && stops.at(-1) < rowCount, `${stops}`);
+		assert.equal(job.state, 'succeeded');
+		assert.equal(job.progress.doneItems, rowCount);
+		assert.equal(job.progress.doneBytes, body.length);
+		assert.equal(job.counts.created, rowCount - wrong.length);
+		assert.equal(job.counts.updated + job.counts.unchanged, 0);
+		assert.equal(job.counts.rejected, wrong.length);
+		assert.deepEqual(job.rejectedItems.map(({ row }) => row), wrong);
+		assert.equal(await service.countRatings(token), rowCount - wrong.length);
+
+		const results = await expect(200, 'GET',
+			`${service.url}${new URL(job.resultUrl).pathname}`, { credential: token });
+		const rejected = results.text().trimEnd().split('\n').map((line) => JSON.parse(line));
+
+		assert.deepEqual(rejected, job.rejectedItems);
+		const exported = (await service.export(token, 'ndjson')).text().trimEnd().split('\n');
+
+		assert.deepEqual(exported.map((line) => JSON.parse(line).externalId),
+			Array.from({ length: rowCount }, (_, i) => i + 1)
+				.filter((row) => row % wrongEvery !== 0).map((row) => `e${row}`));
+		// The body is gone with the job's end, the results stay.
+		const left = await readdir(`${scene.databaseFile}.jobs`);
+
+		assert.deepEqual(left, [`${job.jobId}.ndjson`]);
+	}));
+
+test('a job goes on behind an orderly stop', () =>
+	withRegisteredApp(async ({ scene, issuer, service }) => {
+		const token = await issuer.token();
+		const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=job`, {
+			credential: token, body: makeCsv(), type: 'text/csv', headers: { Prefer: 'respond-async' },
+		});
+		const { pathname } = new URL(accepted.headers.location);
+
+		await service.stop();
+		service = await scene.startService();
+		const answer = await waitFor(`${service.url}${pathname}`, token,
+			({ status }) => status === 200);
+
+		assert.equal(answer.json().state, 'succeeded');
+		assert.equal(answer.json().progress.doneItems, rowCount);
+	}));

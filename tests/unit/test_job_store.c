@@ -1,0 +1,210 @@
+#include "reviews/job_store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+#include "support/registry_fixture.h"
+
+#define ID(digit_) "018bcfe5-6800-7000-8000-00000000000" digit_
+
+static struct job make(const char *id)
+{
+	return (struct job){.id = text_from(id),
+		.kind = TEXT("import"),
+		.created_at_ms = 1000,
+		.created_by = TEXT("Fabrikam"),
+		.caller_id = TEXT("caller"),
+		.options = TEXT("{}"),
+		.total_bytes = 500,
+		.counts = TEXT("{}")};
+}
+
+static void commit(struct registry_fixture *f, enum status status)
+{
+	if (status != STATUS_OK)
+		fail_msg("%s", f->fault.detail.data);
+	assert_int_equal(db_commit(f->writer, &f->fault), STATUS_OK);
+}
+
+static void add(struct registry_fixture *f, const char *id)
+{
+	struct job job = make(id);
+
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	commit(f, job_store_add(f->writer, &job, &f->fault));
+}
+
+static void update(struct registry_fixture *f, const struct job *job, int64_t done_items)
+{
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	commit(f, job_store_update(f->writer, job, done_items, &f->fault));
+}
+
+static struct job get(struct registry_fixture *f, const char *id)
+{
+	struct job job;
+
+	assert_int_equal(job_store_get(f->reader, text_from(id), &job, &f->fault), STATUS_OK);
+	return job;
+}
+
+static void a_job_comes_back(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct job job;
+
+	add(f, ID("1"));
+	job = get(f, ID("1"));
+	expect_text(job.kind, "import");
+	assert_int_equal(job.state, JOB_QUEUED);
+	assert_int_equal(job.created_at_ms, 1000);
+	assert_int_equal(job.finished_at_ms, 0);
+	expect_text(job.created_by, "Fabrikam");
+	expect_text(job.caller_id, "caller");
+	expect_text(job.options, "{}");
+	assert_int_equal(job.total_bytes, 500);
+	expect_text(job.fault, NULL);
+	assert_int_equal(
+		job_store_get(f->reader, TEXT(ID("2")), &job, &f->fault), STATUS_NOT_FOUND);
+	expect_fault(&f->fault, STATUS_NOT_FOUND, "JobNotFound");
+}
+
+static void progress_is_stored(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct job job;
+
+	add(f, ID("1"));
+	job = get(f, ID("1"));
+	job.state = JOB_RUNNING;
+	job.done_bytes = 100;
+	job.done_items = 7;
+	job.result_bytes = 30;
+	job.counts = TEXT("{\"created\":7}");
+	update(f, &job, 0);
+	job = get(f, ID("1"));
+	assert_int_equal(job.state, JOB_RUNNING);
+	assert_int_equal(job.done_bytes, 100);
+	assert_int_equal(job.done_items, 7);
+	assert_int_equal(job.result_bytes, 30);
+	expect_text(job.counts, "{\"created\":7}");
+	job.state = JOB_FAILED;
+	job.finished_at_ms = 2000;
+	job.fault = TEXT("{\"code\":\"X\"}");
+	update(f, &job, 7);
+	job = get(f, ID("1"));
+	assert_int_equal(job.state, JOB_FAILED);
+	assert_int_equal(job.finished_at_ms, 2000);
+	expect_text(job.fault, "{\"code\":\"X\"}");
+}
+
+/* Whoever has read another state of it works on the same job in another process. */
+static void a_job_that_stands_elsewhere_is_taken(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct job mine, theirs;
+
+	add(f, ID("1"));
+	mine = theirs = get(f, ID("1"));
+	theirs.done_items = 250;
+	update(f, &theirs, 0);
+	mine.done_items = 250;
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	assert_int_equal(job_store_update(f->writer, &mine, 0, &f->fault), STATUS_CONFLICT);
+	assert_true(job_store_is_taken(&f->fault));
+	db_rollback(f->writer);
+	fault_clear(&f->fault);
+	assert_false(job_store_is_taken(&f->fault));
+	theirs.finished_at_ms = 9;
+	theirs.state = JOB_SUCCEEDED;
+	update(f, &theirs, 250);
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	assert_int_equal(job_store_update(f->writer, &mine, 250, &f->fault), STATUS_CONFLICT);
+	db_rollback(f->writer);
+}
+
+static void the_oldest_open_job_is_next(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct job job;
+	bool found = true;
+
+	assert_int_equal(job_store_next(f->reader, &job, &found, &f->fault), STATUS_OK);
+	assert_false(found);
+	add(f, ID("2"));
+	add(f, ID("1"));
+	assert_int_equal(job_store_next(f->reader, &job, &found, &f->fault), STATUS_OK);
+	assert_true(found);
+	expect_text(job.id, ID("1"));
+	job.state = JOB_RUNNING;
+	update(f, &job, 0);
+	job_store_next(f->reader, &job, &found, &f->fault);
+	expect_text(job.id, ID("1"));
+	job.state = JOB_SUCCEEDED;
+	job.finished_at_ms = 5;
+	update(f, &job, 0);
+	job_store_next(f->reader, &job, &found, &f->fault);
+	expect_text(job.id, ID("2"));
+}
+
+static void lists_are_newest_first(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct job *jobs;
+	size_t count;
+
+	add(f, ID("1"));
+	add(f, ID("2"));
+	add(f, ID("3"));
+	assert_int_equal(
+		job_store_list(f->reader, TEXT_NONE, 2, &jobs, &count, &f->fault), STATUS_OK);
+	assert_int_equal(count, 2);
+	expect_text(jobs[0].id, ID("3"));
+	expect_text(jobs[1].id, ID("2"));
+	assert_int_equal(
+		job_store_list(f->reader, jobs[1].id, 2, &jobs, &count, &f->fault), STATUS_OK);
+	assert_int_equal(count, 1);
+	expect_text(jobs[0].id, ID("1"));
+}
+
+static void only_what_finished_long_ago_is_purged(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct job job;
+	struct job *jobs;
+	size_t count;
+
+	add(f, ID("1"));
+	add(f, ID("2"));
+	add(f, ID("3"));
+	job = get(f, ID("1"));
+	job.finished_at_ms = 99;
+	update(f, &job, 0);
+	job = get(f, ID("2"));
+	job.finished_at_ms = 100;
+	update(f, &job, 0);
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	commit(f, job_store_purge(f->writer, 100, &f->fault));
+	job_store_list(f->reader, TEXT_NONE, 9, &jobs, &count, &f->fault);
+	assert_int_equal(count, 2);
+	expect_text(jobs[0].id, ID("3"));
+	expect_text(jobs[1].id, ID("2"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		REGISTRY_FIXTURE_TEST(a_job_comes_back),
+		REGISTRY_FIXTURE_TEST(progress_is_stored),
+		REGISTRY_FIXTURE_TEST(a_job_that_stands_elsewhere_is_taken),
+		REGISTRY_FIXTURE_TEST(the_oldest_open_job_is_next),
+		REGISTRY_FIXTURE_TEST(lists_are_newest_first),
+		REGISTRY_FIXTURE_TEST(only_what_finished_long_ago_is_purged),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -198,17 +198,17 @@ static void check(struct service_fixture *f, const char *format, const char *typ
 	service_fixture_close(other);
 }
 
-static void json_comes_back(void **state)
+static void an_export_as_json_comes_back(void **state)
 {
 	check(*state, "json", "application/json");
 }
 
-static void csv_comes_back(void **state)
+static void an_export_as_csv_comes_back(void **state)
 {
 	check(*state, "csv", "text/csv");
 }
 
-static void ndjson_comes_back(void **state)
+static void an_export_as_ndjson_comes_back(void **state)
 {
 	check(*state, "ndjson", "application/x-ndjson");
 }
@@ -218,9 +218,9 @@ int main(void)
 #define TEST(name_)                                                                                \
 	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(json_comes_back),
-		TEST(csv_comes_back),
-		TEST(ndjson_comes_back),
+		TEST(an_export_as_json_comes_back),
+		TEST(an_export_as_csv_comes_back),
+		TEST(an_export_as_ndjson_comes_back),
 	};
 #undef TEST
 

@@ -104,6 +104,45 @@ static void writing_to_a_closed_descriptor_fails(void **state)
 	assert_true(file_write_all(-1, TEXT("")));
 }
 
+static void a_mapped_file_is_what_it_is(void **state)
+{
+	struct scratch *s = *state;
+	struct text noise = scratch_noise(s, 4, 100000), mapped;
+	int descriptor = open(scratch_write(s, "noise", noise), O_RDONLY | O_CLOEXEC);
+
+	assert_true(descriptor >= 0);
+	mapped = file_map(descriptor);
+	close(descriptor);
+	expect_bytes(mapped, noise);
+	/* What was forgotten comes back. */
+	file_forget(mapped, 1);
+	file_forget(mapped, 50001);
+	expect_bytes(mapped, noise);
+	file_forget(mapped, mapped.length);
+	expect_bytes(mapped, noise);
+	file_unmap(mapped);
+	file_unmap(TEXT_NONE);
+	file_forget(TEXT_NONE, 100000);
+}
+
+static void nothing_to_map(void **state)
+{
+	struct scratch *s = *state;
+	int descriptor = open(scratch_write(s, "empty", TEXT("")), O_RDONLY | O_CLOEXEC);
+
+	expect_text(file_map(descriptor), NULL);
+	close(descriptor);
+	expect_text(file_map(-1), NULL);
+}
+
+static void folders_are_synced(void **state)
+{
+	struct scratch *s = *state;
+
+	assert_true(file_sync_dir(s->folder));
+	assert_false(file_sync_dir(scratch_path(s, "nothing")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +155,10 @@ int main(void)
 			replacing_in_no_folder_fails, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(folders, scratch_start, scratch_end),
 		cmocka_unit_test(writing_to_a_closed_descriptor_fails),
+		cmocka_unit_test_setup_teardown(
+			a_mapped_file_is_what_it_is, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(nothing_to_map, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(folders_are_synced, scratch_start, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

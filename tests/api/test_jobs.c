@@ -1,0 +1,218 @@
+/*
+ * Jobs when they are over: what is purged, and what a broken one says.
+ */
+#include "api/jobs.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "api/janitor.h"
+#include "base/file.h"
+#include "base/jsonread.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+#define DAY_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
+#define LOOKS_MAX 1000
+#define BAD_ITEM "[{\"externalId\":\"a\"},{\"externalId\":\"b\",\"productId\":\"p\",\"rating\":1}]"
+
+/* One statement on the group's connection. */
+struct change {
+	struct group_job job;
+	struct job row;
+};
+
+static enum status add(struct group_job *job, struct db *db, struct fault *fault)
+{
+	return job_store_add(db, &((struct change *)job)->row, fault);
+}
+
+/* A job that finished so long ago, with files. */
+static void store(struct service_fixture *f, const char *id, int64_t days_ago)
+{
+	static const char *const endings[] = {JOBS_INPUT, JOBS_RESULT};
+	struct fault fault = fault_make(f->arena);
+	int64_t then_ms = clock_now_ms(&clock_system) - days_ago * DAY_MS;
+	struct change change = {.job = {.run = add, .fault = &fault},
+		.row = {.id = text_from(id),
+			.kind = TEXT("import"),
+			.state = JOB_SUCCEEDED,
+			.created_at_ms = then_ms,
+			.finished_at_ms = then_ms,
+			.created_by = TEXT("x"),
+			.caller_id = TEXT("x"),
+			.options = TEXT("{}"),
+			.counts = TEXT("{}")}};
+
+	if (group_run(f->service->group, &change.job) != STATUS_OK)
+		fail_msg("%s", fault.detail.data);
+	assert_true(file_make_dir(f->config.reviews_job_dir));
+	for (size_t i = 0; i < 2; i++)
+		assert_true(file_replace(f->arena,
+			jobs_path(&f->config, f->arena, text_from(id), endings[i]), TEXT("x")));
+}
+
+static bool is_there(struct service_fixture *f, const char *id, const char *ending)
+{
+	return access(jobs_path(&f->config, f->arena, text_from(id), ending), F_OK) == 0;
+}
+
+/* As if the file had been written so long ago. */
+static void age(struct service_fixture *f, const char *id, const char *ending, int64_t seconds)
+{
+	struct timespec times[2] = {
+		{.tv_sec = clock_now_ms(&clock_system) / CLOCK_MS_PER_S - seconds}};
+
+	times[1] = times[0];
+	assert_int_equal(utimensat(AT_FDCWD, jobs_path(&f->config, f->arena, text_from(id), ending),
+				 times, 0),
+		0);
+}
+
+#define OLD "018bcfe5-6800-7000-8000-000000000001"
+#define RECENT "018bcfe5-6800-7000-8000-000000000002"
+#define UNKNOWN "018bcfe5-6800-7000-8000-000000000003"
+
+static void what_ended_a_week_ago_is_purged(void **state)
+{
+	struct service_fixture *f = *state;
+
+	store(f, OLD, 8);
+	store(f, RECENT, 6);
+	assert_true(file_replace(
+		f->arena, jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_INPUT), TEXT("x")));
+	assert_true(file_replace(
+		f->arena, jobs_path(&f->config, f->arena, TEXT("notes"), ".txt"), TEXT("x")));
+	age(f, OLD, JOBS_INPUT, 8 * 86400);
+	age(f, OLD, JOBS_RESULT, 8 * 86400);
+	age(f, "notes", ".txt", 8 * 86400);
+	janitor_run(f->service);
+	assert_false(is_there(f, OLD, JOBS_INPUT));
+	assert_false(is_there(f, OLD, JOBS_RESULT));
+	assert_false(is_there(f, RECENT, JOBS_INPUT));
+	assert_true(is_there(f, RECENT, JOBS_RESULT));
+	/* It may belong to a request under way. */
+	assert_true(is_there(f, UNKNOWN, JOBS_INPUT));
+	age(f, UNKNOWN, JOBS_INPUT, 3700);
+	janitor_run(f->service);
+	assert_false(is_there(f, UNKNOWN, JOBS_INPUT));
+	assert_true(is_there(f, "notes", ".txt"));
+}
+
+/* The job once it is over, as an admin sees it. */
+static const struct jsonread_node *wait_for(struct service_fixture *f, const char *id)
+{
+	struct text token = f->authorization;
+	const struct jsonread_node *job = NULL;
+
+	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
+	for (int i = 0; i < LOOKS_MAX; i++) {
+		struct response answer = service_fixture_send(f, f->arena, "GET",
+			arena_printf(f->arena, "/admin/v1/jobs/%s", id).data, NULL, TEXT_NONE);
+
+		assert_int_equal(answer.status, 200);
+		job = jsonread_parse(f->arena, answer.body, NULL);
+		if (jsonread_member(job, "finishedDateTime") != NULL)
+			break;
+		usleep(10000);
+	}
+	f->authorization = token;
+	assert_non_null(jsonread_member(job, "finishedDateTime"));
+	return job;
+}
+
+/* A job that the database has and the folder has not. */
+static void a_job_without_its_file_fails(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct change change = {.job = {.run = add, .fault = &fault},
+		.row = {.id = TEXT(UNKNOWN),
+			.kind = TEXT("import"),
+			.created_at_ms = 1,
+			.created_by = TEXT("x"),
+			.caller_id = TEXT("x"),
+			.total_bytes = 5,
+			.options = TEXT("{\"format\":\"csv\",\"source\":\"s\"}"),
+			.counts = TEXT("{}")}};
+	const struct jsonread_node *job;
+
+	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
+	jobs_wake(f->service->jobs);
+	job = wait_for(f, UNKNOWN);
+	expect_text(jsonread_member_text(job, "state"), "failed");
+	expect_text(jsonread_member_text(jsonread_member(job, "fault"), "code"), "JobFileMissing");
+}
+
+static void a_job_of_an_unknown_kind_fails(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct change change = {.job = {.run = add, .fault = &fault},
+		.row = {.id = TEXT(UNKNOWN),
+			.kind = TEXT("voyage"),
+			.created_at_ms = 1,
+			.created_by = TEXT("x"),
+			.caller_id = TEXT("x"),
+			.options = TEXT("{}"),
+			.counts = TEXT("{}")}};
+	const struct jsonread_node *job;
+
+	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
+	jobs_wake(f->service->jobs);
+	job = wait_for(f, UNKNOWN);
+	expect_text(jsonread_member_text(jsonread_member(job, "fault"), "code"), "UnknownJob");
+}
+
+/* What a crash left behind the results that count is written over. */
+static void results_behind_what_counts_are_written_over(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct change change = {.job = {.run = add, .fault = &fault},
+		.row = {.id = TEXT(UNKNOWN),
+			.kind = TEXT("import"),
+			.state = JOB_RUNNING,
+			.created_at_ms = 1,
+			.created_by = TEXT("x"),
+			.caller_id = TEXT("x"),
+			.total_bytes = sizeof(BAD_ITEM) - 1,
+			.options = TEXT("{\"format\":\"json\",\"source\":\"s\"}"),
+			.counts = TEXT("{}")}};
+	const struct jsonread_node *job, *rejected;
+
+	assert_true(file_make_dir(f->config.reviews_job_dir));
+	assert_true(file_replace(f->arena,
+		jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_INPUT), TEXT(BAD_ITEM)));
+	assert_true(
+		file_replace(f->arena, jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_RESULT),
+			arena_printf(f->arena, "%0500d", 7)));
+	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
+	jobs_wake(f->service->jobs);
+	job = wait_for(f, UNKNOWN);
+	rejected = jsonread_member(job, "rejectedItems");
+	expect_text(jsonread_member_text(job, "state"), "succeeded");
+	assert_int_equal(jsonread_count(rejected), 1);
+	expect_text(jsonread_member_text(jsonread_element(rejected, 0), "externalId"), "a");
+}
+
+int main(void)
+{
+#define TEST(name_)                                                                                \
+	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
+	const struct CMUnitTest tests[] = {
+		TEST(what_ended_a_week_ago_is_purged),
+		TEST(a_job_without_its_file_fails),
+		TEST(a_job_of_an_unknown_kind_fails),
+		TEST(results_behind_what_counts_are_written_over),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -48,8 +48,7 @@ struct audit_event {
 	struct guid id;
 	int64_t occurred_at_ms;
 	enum audit_operation operation;
-	struct text
-		resource_type; /* "appRegistration", "settings", "adminKey", "review", "request" */
+	struct text resource_type; /* "appRegistration", "review", "erasure" and so on */
 	struct guid resource_id;
 	struct audit_actor actor;
 	struct text client_address, request_id, client_request_id;

@@ -35,6 +35,10 @@ enum status feedback_store_report(struct db *db, struct review *review,
 	const struct feedback_person *reporter, struct text reason, int64_t now_ms,
 	struct fault *fault);
 
+/* Takes back the concern of a person. */
+enum status feedback_store_retract(
+	struct db *db, struct review *review, struct text reporter_id, struct fault *fault);
+
 /* An import in place of `old` cannot say less than the votes that are kept here: its counts are
  * raised to them. */
 enum status feedback_store_keep_votes(

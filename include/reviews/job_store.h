@@ -33,8 +33,9 @@ enum status job_store_get(struct db *db, struct text id, struct job *ret_job, st
 enum status job_store_next(
 	struct db *db, struct job *ret_job, bool *ret_found, struct fault *fault);
 
-/* Stores state, progress, counts, results and fault of a job that stood at `done_items` when it was
- * read; STATUS_CONFLICT when it stands elsewhere now, or is finished: another process works on it.
+/* Stores options, state, progress, counts, results and fault of a job that stood at `done_items`
+ * when it was read; STATUS_CONFLICT when it stands elsewhere now, or is finished: another process
+ * works on it.
  */
 enum status job_store_update(
 	struct db *db, const struct job *job, int64_t done_items, struct fault *fault);
@@ -46,7 +47,11 @@ bool job_store_is_taken(const struct fault *fault);
 enum status job_store_list(struct db *db, struct text before, size_t limit, struct job **ret_jobs,
 	size_t *ret_count, struct fault *fault);
 
-/* Removes jobs that finished before that time. */
+/* The same of those of the kind "erasure" alone. */
+enum status job_store_list_erasures(struct db *db, struct text before, size_t limit,
+	struct job **ret_jobs, size_t *ret_count, struct fault *fault);
+
+/* Removes jobs that finished before that time, but erasures, which are receipts then. */
 enum status job_store_purge(struct db *db, int64_t before_ms, struct fault *fault);
 
 #endif

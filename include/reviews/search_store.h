@@ -22,4 +22,9 @@ enum status search_store_remove(struct db *db, const struct review *review, stru
  * it is a word. */
 struct text search_store_query(struct arena *arena, struct text typed);
 
+/* One step of many that bring the index together, so that words of removed reviews are in no part
+ * of it any more; until then they stay in parts that nothing leads to. */
+enum status search_store_compact(
+	struct db *db, bool is_first, bool *ret_is_last, struct fault *fault);
+
 #endif

@@ -43,7 +43,7 @@ enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_SETTINGS, BODY_IMPORT };
 /* What an idempotency key does for a call. */
 enum repeat {
 	REPEAT_ALWAYS, /* nothing: the call can be sent again as it is */
-	REPEAT_KEPT, /* the answer is kept, and given again: RUNS_AS_WRITE alone */
+	REPEAT_KEPT, /* the answer is kept and given again: RUNS_AS_WRITE, or job_submit_add() */
 	REPEAT_NEVER, /* it is refused: the answer must not be kept */
 	REPEAT_ANEW /* nothing: a GET that makes something new each time, so it takes no HEAD */
 };

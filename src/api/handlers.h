@@ -92,6 +92,14 @@ enum status moderation_change_api_restore(struct call *call);
 enum status moderation_change_api_respond(struct call *call);
 enum status moderation_change_api_withdraw(struct call *call);
 
+extern const struct call_query personal_data_api_query;
+enum status personal_data_api_search(struct call *call);
+
+extern const struct call_query erasures_api_list_query;
+enum status erasures_api_create(struct call *call);
+enum status erasures_api_read(struct call *call);
+enum status erasures_api_list(struct call *call);
+
 enum status caller_api_read(struct call *call);
 
 enum status token_api_diagnose(struct call *call);

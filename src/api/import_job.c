@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "api/importing.h"
+#include "api/job_submit.h"
 #include "api/policy.h"
-#include "api/repeat.h"
 #include "api/reply.h"
 #include "base/file.h"
 
@@ -16,19 +16,8 @@
 
 #define COUNTS_BYTES_MAX (256 * 1024)
 
-/* A client may ask again after so long. */
-#define RETRY_AFTER "2"
-
 static const char *const format_names[] = {
 	[IMPORT_CSV] = "csv", [IMPORT_JSON] = "json", [IMPORT_NDJSON] = "ndjson"};
-
-/* A job on its way into the database. */
-struct submission {
-	struct group_job write;
-	struct call *call;
-	struct job job;
-	struct kept_answer wanted; /* of an idempotency key */
-};
 
 static enum status not_kept(struct call *call)
 {
@@ -100,67 +89,21 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 	return status;
 }
 
-static enum status add_job(struct call *call, void *context)
-{
-	const struct job *job = context;
-	enum status status = job_store_add(call->db, job, &call->fault);
-
-	return status == STATUS_OK ? answer_accepted(call, job) : status;
-}
-
-static enum status store_job(struct group_job *write, struct db *db, struct fault *fault)
-{
-	struct submission *submission = (struct submission *)write;
-	struct call *call = submission->call;
-	struct db *reader = call->db;
-	enum status status;
-
-	(void)fault;
-	call->db = db;
-	if (text_is_set(submission->wanted.key))
-		status = repeat_run_prepared(call, &submission->wanted, add_job, &submission->job);
-	else
-		status = add_job(call, &submission->job);
-	call->db = reader;
-	return status;
-}
-
-static bool is_replayed(const struct call *call)
-{
-	return text_is_set(message_response_header(call->response, "Idempotency-Replayed"));
-}
-
 enum status import_job_submit(struct call *call, const struct import_options *options, bool dry_run)
 {
-	struct submission submission = {
-		.write = {.run = store_job, .fault = &call->fault},
-		.call = call,
-		.job = {.id = guid_text(call->arena, guid_new(call->now_ms)),
-			.kind = TEXT("import"),
-			.created_at_ms = call->now_ms,
-			.created_by = call->actor,
-			.caller_id = guid_text(call->arena, call->caller_id),
-			.options = write_options(call->arena, options, dry_run),
-			.total_bytes = (int64_t)call->request->body.length,
-			.counts = TEXT("{}")},
-	};
-	const char *path =
-		jobs_path(call->service->config, call->arena, submission.job.id, JOBS_INPUT);
+	struct job job = job_submit_make(call, TEXT("import"));
+	const char *path = jobs_path(call->service->config, call->arena, job.id, JOBS_INPUT);
 	enum status status = keep_body(call, path);
+	bool is_new = false;
 
-	if (status == STATUS_OK && text_is_set(call->repeat_key))
-		submission.wanted = repeat_prepare(call);
+	job.options = write_options(call->arena, options, dry_run);
+	job.total_bytes = (int64_t)call->request->body.length;
 	if (status == STATUS_OK)
-		status = group_run(call->service->group, &submission.write);
-	if (status != STATUS_OK || is_replayed(call)) {
+		status = job_submit_add(call, &job, answer_accepted, &is_new);
+	if (!is_new)
 		unlink(path);
-	} else {
-		jobs_wake(call->service->jobs);
-	}
-	if (status == STATUS_OK) {
-		message_add_header(call->response, "Retry-After", TEXT(RETRY_AFTER));
+	if (status == STATUS_OK)
 		message_add_header(call->response, "Preference-Applied", TEXT("respond-async"));
-	}
 	return status;
 }
 

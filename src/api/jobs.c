@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/erasure_job.h"
 #include "api/import_job.h"
 #include "api/reply.h"
 
@@ -29,13 +30,34 @@ struct jobs {
 };
 
 /* What there is to do, by job.kind. A kind goes on where job.done_items says, ends with
- * jobs_finish(), and returns early when jobs_is_stopping(). */
+ * jobs_finish(), and returns early when jobs_is_stopping(). `abridge` makes of the options what
+ * others may see of them, and all that is kept when the job is over; NULL: that is the whole. */
 static const struct kind {
 	const char *name;
 	enum status (*run)(struct jobs_run *run, struct fault *fault);
+	struct text (*abridge)(struct arena *arena, struct text options);
 } kinds[] = {
-	{"import", import_job_run},
+	{"import", import_job_run, NULL},
+	{"erasure", erasure_job_run, erasure_job_abridge},
 };
+
+static const struct kind *find_kind(struct text name)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (text_equal(name, text_from(kinds[i].name)))
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+struct text jobs_options(struct arena *arena, const struct job *job)
+{
+	const struct kind *kind = find_kind(job->kind);
+
+	if (kind == NULL || kind->abridge == NULL)
+		return job->options;
+	return kind->abridge(arena, job->options);
+}
 
 const char *jobs_path(
 	const struct config *config, struct arena *arena, struct text id, const char *ending)
@@ -140,6 +162,7 @@ enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault
 
 	run->job.state = state;
 	run->job.finished_at_ms = clock_now_ms(run->service->clock);
+	run->job.options = jobs_options(run->arena, &run->job);
 	if (state == JOB_FAILED)
 		run->job.fault = write_fault(run->arena, fault);
 	status = update(run, &mine);
@@ -154,13 +177,13 @@ enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault
 
 static enum status run_kind(struct jobs_run *run, struct fault *fault)
 {
+	const struct kind *kind = find_kind(run->job.kind);
+
 	run->job.state = JOB_RUNNING;
 	if (update(run, fault) != STATUS_OK)
 		return fault->status;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (text_equal(run->job.kind, text_from(kinds[i].name)))
-			return kinds[i].run(run, fault);
-	}
+	if (kind != NULL)
+		return kind->run(run, fault);
 	return fault_set(fault, STATUS_INTERNAL, "UnknownJob",
 		"This program does not know the kind of the job.");
 }

@@ -33,6 +33,9 @@ void jobs_wake(struct jobs *jobs);
 /* Whether the thread shall end. */
 bool jobs_is_stopping(struct jobs *jobs);
 
+/* The options that others may see, as JSON. */
+struct text jobs_options(struct arena *arena, const struct job *job);
+
 /* The path of a job's file, in the arena. */
 const char *jobs_path(
 	const struct config *config, struct arena *arena, struct text id, const char *ending);
@@ -40,7 +43,8 @@ const char *jobs_path(
 /* Of a job that has come to its end: removes its input, stores how it ended. */
 enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault *fault);
 
-/* Removes what finished more than seven days ago, and files that belong to no job. */
+/* Removes what finished more than seven days ago, but receipts of erasures, and files that belong
+ * to no job. */
 enum status jobs_purge(struct service *service, struct fault *fault);
 
 #define JOBS_INPUT ".body"

@@ -57,7 +57,7 @@ static void write_job(struct jsonwrite *out, const struct job *job)
 	if (is_over(job))
 		jsonwrite_time(out, "finishedDateTime", job->finished_at_ms);
 	jsonwrite_text(out, "createdBy", job->created_by);
-	jsonwrite_raw(out, "options", job->options);
+	jsonwrite_raw(out, "options", jobs_options(out->buffer.arena, job));
 	write_progress(out, job);
 	jsonwrite_raw(out, "counts", job->counts);
 	jsonwrite_raw(out, "fault", job->fault);

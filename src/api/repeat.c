@@ -85,6 +85,7 @@ static struct text make_scope(struct call *call)
 		call->route->name);
 }
 
+/* Keyed: a body may name a person. */
 static struct text make_fingerprint(struct call *call)
 {
 	const struct request *request = call->request;
@@ -97,6 +98,7 @@ static struct text make_fingerprint(struct call *call)
 	hash_add(stream, TEXT("\n"));
 	hash_add(stream, request->body);
 	hash = hash_end(stream);
+	hash = hash_hmac(call->service->environment.secret, hash_text(&hash));
 	return hash_hex(call->arena, &hash);
 }
 

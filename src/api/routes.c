@@ -16,6 +16,7 @@
 #define KEYS_PATH "/admin/v1/admin-keys"
 #define JOBS_PATH "/admin/v1/jobs"
 #define MODERATION_PATH "/admin/v1/reviews"
+#define ERASURES_PATH "/admin/v1/erasures"
 #define AUDIT_PATH "/admin/v1/audit-events"
 
 static const struct route routes[] = {
@@ -116,6 +117,16 @@ static const struct route routes[] = {
 	{"DeleteResponse", METHOD_DELETE, MODERATION_PATH "/{reviewId}/response", PLANE_ADMIN,
 		MODERATOR, RUNS_AS_WRITE, BODY_NONE, REPEAT_ALWAYS, NULL,
 		moderation_change_api_withdraw},
+
+	{"SearchPersonalData", METHOD_POST, "/admin/v1/personal-data:search", PLANE_ADMIN,
+		MODERATOR, RUNS_ON_WORKER, BODY_JSON, REPEAT_ALWAYS, &personal_data_api_query,
+		personal_data_api_search},
+	{"CreateErasure", METHOD_POST, ERASURES_PATH, PLANE_ADMIN, MODERATOR, RUNS_ON_WORKER,
+		BODY_JSON, REPEAT_KEPT, NULL, erasures_api_create},
+	{"ListErasures", METHOD_GET, ERASURES_PATH, PLANE_ADMIN, ADMIN_ROLE_ANY, RUNS_ON_WORKER,
+		BODY_NONE, REPEAT_ALWAYS, &erasures_api_list_query, erasures_api_list},
+	{"GetErasure", METHOD_GET, ERASURES_PATH "/{id}", PLANE_ADMIN, ADMIN_ROLE_ANY,
+		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL, erasures_api_read},
 
 	{"ListAuditEvents", METHOD_GET, AUDIT_PATH, PLANE_ADMIN, READER, RUNS_ON_WORKER, BODY_NONE,
 		REPEAT_ALWAYS, &audit_api_list_query, audit_api_list},

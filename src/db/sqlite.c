@@ -45,10 +45,11 @@ static void close_connection(struct driver_connection *connection)
 	free(connection);
 }
 
-/* A commit is on disk before it is answered: WAL with synchronous=FULL. */
+/* A commit is on disk before it is answered: WAL with synchronous=FULL. What is removed is written
+ * over, so that no free page tells of it. */
 static const char set_up[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 			     "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-			     "PRAGMA temp_store=MEMORY;";
+			     "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;";
 
 static int configure(struct driver_connection *connection, const struct db_options *options)
 {

@@ -123,6 +123,19 @@ enum status feedback_store_report(struct db *db, struct review *review,
 	return store_counts(db, review, fault);
 }
 
+enum status feedback_store_retract(
+	struct db *db, struct review *review, struct text reporter_id, struct fault *fault)
+{
+	enum status status = db_do(db, fault,
+		"DELETE FROM review_concern WHERE review_id = $1 AND reporter_id = $2",
+		DB_ARGS(DB_TEXT(review->review_id), DB_TEXT(reporter_id)));
+
+	if (status != STATUS_OK || db_changes(db) == 0)
+		return status;
+	review->concern_count -= review->concern_count > 0;
+	return store_counts(db, review, fault);
+}
+
 static void raise_to(int64_t *count, int64_t least)
 {
 	if (*count < least)

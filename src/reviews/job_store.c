@@ -102,12 +102,13 @@ enum status job_store_update(
 {
 	enum status status = db_do(db, fault,
 		"UPDATE job SET state = $2, finished_at_ms = $3, done_bytes = $4, done_items = $5, "
-		"result_bytes = $6, counts = $7, fault = $8 "
+		"result_bytes = $6, counts = $7, fault = $8, options = $10 "
 		"WHERE id = $1 AND done_items = $9 AND finished_at_ms IS NULL",
 		DB_ARGS(DB_TEXT(job->id), DB_TEXT(text_from(state_names[job->state])),
 			DB_INT_OR_NULL(job->finished_at_ms != 0, job->finished_at_ms),
 			DB_INT(job->done_bytes), DB_INT(job->done_items), DB_INT(job->result_bytes),
-			DB_TEXT(job->counts), DB_TEXT(job->fault), DB_INT(done_items)));
+			DB_TEXT(job->counts), DB_TEXT(job->fault), DB_INT(done_items),
+			DB_TEXT(job->options)));
 
 	if (status != STATUS_OK || db_changes(db) == 1)
 		return status;
@@ -134,9 +135,27 @@ enum status job_store_list(struct db *db, struct text before, size_t limit, stru
 	return db_end(&rows, fault);
 }
 
+/* Jobs of other kinds are purged, so those passed over are few. */
+enum status job_store_list_erasures(struct db *db, struct text before, size_t limit,
+	struct job **ret_jobs, size_t *ret_count, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	*ret_jobs = arena_array(fault->arena, limit + 1, sizeof(**ret_jobs));
+	*ret_count = 0;
+	db_query(&rows, db,
+		"SELECT " COLUMNS " FROM job WHERE id < $1 AND kind = 'erasure' "
+		"ORDER BY id DESC LIMIT $2",
+		DB_ARGS(DB_TEXT(text_is_set(before) ? before : TEXT("g")), DB_INT((int64_t)limit)));
+	while (*ret_count < limit && db_next(&rows))
+		(*ret_jobs)[(*ret_count)++] = read_job(&rows, fault->arena);
+	return db_end(&rows, fault);
+}
+
 enum status job_store_purge(struct db *db, int64_t before_ms, struct fault *fault)
 {
 	return db_do(db, fault,
-		"DELETE FROM job WHERE finished_at_ms IS NOT NULL AND finished_at_ms < $1",
+		"DELETE FROM job WHERE finished_at_ms IS NOT NULL AND finished_at_ms < $1 "
+		"AND kind <> 'erasure'",
 		DB_ARGS(DB_INT(before_ms)));
 }

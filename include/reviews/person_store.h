@@ -1,0 +1,55 @@
+/*
+ * person_store: what is kept of one person: reviews, and votes and concerns about others'; found by
+ * index, and removed.
+ *
+ * Promises: who is known by an e-mail is found under its hash, also where the hash is all that is
+ * known. What is removed leaves nothing of the person but the tombstones of the feed, which hold
+ * ids of reviews alone; summaries, counts, search and feed are kept. Runs inside a transaction of
+ * the caller's.
+ */
+#ifndef REVIEWS_PERSON_STORE_H
+#define REVIEWS_PERSON_STORE_H
+
+#include "db/db.h"
+#include "reviews/review.h"
+
+struct person {
+	struct text user_id;
+	struct text email_hash; /* absent: looked for by the id alone */
+};
+
+enum person_kind { PERSON_REVIEW, PERSON_VOTE, PERSON_CONCERN };
+#define PERSON_KINDS 3
+
+/* "review", "vote", "concern", by kind. */
+extern const char *const person_store_kind_names[PERSON_KINDS];
+
+struct person_item {
+	struct text review_id;
+	struct text product_id;
+	int64_t at_ms; /* submitted, voted or reported */
+	struct text person_id; /* under which id of the person */
+	bool is_helpful; /* of a vote */
+	struct text reason; /* of a concern */
+};
+
+/* An e-mail in any case, with or without blanks around. */
+struct person person_store_by_email(struct arena *arena, struct text secret, struct text email);
+struct person person_store_by_id(struct text user_id);
+
+/* What proves later that a receipt is about this person, and tells nobody without the secret who
+ * that is; hexadecimal. Nothing else is stored under it. */
+struct text person_store_hash(struct arena *arena, struct text secret, const struct person *person);
+
+/* Up to `limit` items of one kind, of one review or (absent) of all. Texts live in the fault's
+ * arena. */
+enum status person_store_find(struct db *db, const struct person *person, enum person_kind kind,
+	struct text review_id, size_t limit, struct person_item **ret_items, size_t *ret_count,
+	struct fault *fault);
+
+/* Removes up to `limit` of what person_store_find() finds; fewer than that are the last. */
+enum status person_store_erase(struct db *db, const struct person *person, enum person_kind kind,
+	struct text review_id, size_t limit, int64_t now_ms, size_t *ret_count,
+	struct fault *fault);
+
+#endif

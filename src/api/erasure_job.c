@@ -1,0 +1,223 @@
+#include "api/erasure_job.h"
+
+#include "reviews/search_store.h"
+
+/* Rows of one job of the group commit: bounds how long other writers wait behind it. */
+#define BATCH_ITEMS 250
+
+#define OPTIONS_BYTES_MAX (1024 * 1024)
+
+static const char *const count_names[PERSON_KINDS] = {
+	[PERSON_REVIEW] = "reviews", [PERSON_VOTE] = "votes", [PERSON_CONCERN] = "concerns"};
+
+struct text erasure_job_options(
+	struct arena *arena, struct text secret, const struct erasure *erasure)
+{
+	const struct person *person = &erasure->person;
+	struct jsonwrite out = jsonwrite_make(arena, OPTIONS_BYTES_MAX);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "subjectHash", person_store_hash(arena, secret, person));
+	jsonwrite_text(&out, "scope", erasure->item_count > 0 ? TEXT("items") : TEXT("all"));
+	jsonwrite_text(&out, "userId", person->user_id);
+	jsonwrite_text(&out, "emailHash", person->email_hash);
+	if (erasure->item_count > 0)
+		jsonwrite_open_member(&out, "items", '[');
+	for (size_t i = 0; i < erasure->item_count; i++) {
+		const struct erasure_item *item = &erasure->items[i];
+
+		jsonwrite_open(&out, '{');
+		jsonwrite_text(&out, "type", text_from(person_store_kind_names[item->kind]));
+		jsonwrite_text(&out, "reviewId", item->review_id);
+		jsonwrite_close(&out, '}');
+	}
+	if (erasure->item_count > 0)
+		jsonwrite_close(&out, ']');
+	jsonwrite_close(&out, '}');
+	return buffer_text(&out.buffer);
+}
+
+struct text erasure_job_abridge(struct arena *arena, struct text options)
+{
+	const struct jsonread_node *given = jsonread_parse(arena, options, NULL);
+	struct jsonwrite out = jsonwrite_make(arena, 1024);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "subjectHash", jsonread_member_text(given, "subjectHash"));
+	jsonwrite_text(&out, "scope", jsonread_member_text(given, "scope"));
+	jsonwrite_close(&out, '}');
+	return buffer_text(&out.buffer);
+}
+
+struct text erasure_job_counts(struct arena *arena, const int64_t counts[PERSON_KINDS])
+{
+	struct jsonwrite out = jsonwrite_make(arena, 1024);
+
+	jsonwrite_open(&out, '{');
+	for (int i = 0; i < PERSON_KINDS; i++)
+		jsonwrite_int(&out, count_names[i], counts[i]);
+	jsonwrite_close(&out, '}');
+	return buffer_text(&out.buffer);
+}
+
+/* An erasure under way. */
+struct work {
+	struct group_job write;
+	struct jobs_run *run;
+	struct erasure erasure;
+	int64_t counts[PERSON_KINDS];
+	struct job next; /* the job behind the batch under way, until that is committed */
+	size_t room; /* rows that the batch may still remove */
+	bool is_compacting;
+	bool is_last; /* nothing is left behind this batch */
+};
+
+static enum status erase(struct work *work, struct db *db, enum person_kind kind,
+	struct text review_id, struct fault *fault)
+{
+	int64_t now_ms = clock_now_ms(work->run->service->clock);
+	size_t count;
+	enum status status = person_store_erase(
+		db, &work->erasure.person, kind, review_id, work->room, now_ms, &count, fault);
+
+	work->room -= count;
+	work->counts[kind] += (int64_t)count;
+	return status;
+}
+
+static enum status erase_all(struct work *work, struct db *db, struct fault *fault)
+{
+	enum status status = STATUS_OK;
+
+	/* What the person says of reviews of their own goes with them. */
+	for (int i = 0; i < PERSON_KINDS && work->room > 0 && status == STATUS_OK; i++)
+		status = erase(work, db, (enum person_kind)i, TEXT_NONE, fault);
+	work->is_last = work->room > 0;
+	work->next.done_items += (int64_t)(BATCH_ITEMS - work->room);
+	return status;
+}
+
+static enum status erase_items(struct work *work, struct db *db, struct fault *fault)
+{
+	const struct erasure *erasure = &work->erasure;
+	size_t at = (size_t)work->next.done_items, until = at + BATCH_ITEMS;
+	enum status status = STATUS_OK;
+
+	while (at < erasure->item_count && at < until && work->room > 0 && status == STATUS_OK) {
+		const struct erasure_item *item = &erasure->items[at];
+
+		status = erase(work, db, item->kind, item->review_id, fault);
+		/* Else there may be more of it. */
+		if (work->room > 0)
+			at++;
+	}
+	work->is_last = at >= erasure->item_count;
+	work->next.done_items = (int64_t)at;
+	return status;
+}
+
+static enum status run_batch(struct group_job *write, struct db *db, struct fault *fault)
+{
+	struct work *work = (struct work *)write;
+	enum status status;
+
+	work->next = work->run->job;
+	work->room = BATCH_ITEMS;
+	if (work->erasure.item_count > 0)
+		status = erase_items(work, db, fault);
+	else
+		status = erase_all(work, db, fault);
+	work->next.counts = erasure_job_counts(fault->arena, work->counts);
+	if (status != STATUS_OK)
+		return status;
+	return job_store_update(db, &work->next, work->run->job.done_items, fault);
+}
+
+static enum status run_compaction(struct group_job *write, struct db *db, struct fault *fault)
+{
+	struct work *work = (struct work *)write;
+	bool is_first = !work->is_compacting;
+
+	work->is_compacting = true;
+	return search_store_compact(db, is_first, &work->is_last, fault);
+}
+
+/* Runs until `is_last`, or until the thread shall end; each time with an arena of its own. */
+static enum status repeat_write(struct work *work,
+	enum status (*run)(struct group_job *write, struct db *db, struct fault *fault),
+	struct fault *fault)
+{
+	struct jobs_run *job_run = work->run;
+	struct arena *arena = arena_new();
+	enum status status = STATUS_OK;
+
+	for (work->is_last = false;
+		!work->is_last && !jobs_is_stopping(job_run->jobs) && status == STATUS_OK;
+		arena_reset(arena)) {
+		struct fault inner = fault_make(arena);
+
+		work->write = (struct group_job){.run = run, .fault = &inner};
+		status = group_run(job_run->service->group, &work->write);
+		if (status != STATUS_OK)
+			fault_set(fault, status, inner.code, "%s", inner.detail.data);
+		else if (run == run_batch)
+			job_run->job.done_items = work->next.done_items;
+	}
+	job_run->job.counts = erasure_job_counts(job_run->arena, work->counts);
+	arena_free(arena);
+	return status;
+}
+
+static void read_items(struct work *work, const struct jsonread_node *list)
+{
+	struct erasure *erasure = &work->erasure;
+
+	erasure->item_count = jsonread_count(list);
+	erasure->items =
+		arena_array(work->run->arena, erasure->item_count + 1, sizeof(*erasure->items));
+	for (size_t i = 0; i < erasure->item_count; i++) {
+		const struct jsonread_node *item = jsonread_element(list, i);
+		struct text type = jsonread_member_text(item, "type");
+
+		while (erasure->items[i].kind < PERSON_CONCERN &&
+			!text_equal(
+				type, text_from(person_store_kind_names[erasure->items[i].kind])))
+			erasure->items[i].kind++;
+		erasure->items[i].review_id = jsonread_member_text(item, "reviewId");
+	}
+}
+
+static void read_job(struct work *work)
+{
+	const struct jobs_run *run = work->run;
+	const struct jsonread_node *options = jsonread_parse(run->arena, run->job.options, NULL);
+	const struct jsonread_node *counts = jsonread_parse(run->arena, run->job.counts, NULL);
+
+	work->erasure.person.user_id = jsonread_member_text(options, "userId");
+	work->erasure.person.email_hash = jsonread_member_text(options, "emailHash");
+	read_items(work, jsonread_member(options, "items"));
+	for (int i = 0; i < PERSON_KINDS; i++) {
+		double value = 0;
+
+		jsonread_number(jsonread_member(counts, count_names[i]), &value);
+		work->counts[i] = (int64_t)value;
+	}
+}
+
+enum status erasure_job_run(struct jobs_run *run, struct fault *fault)
+{
+	struct work *work = arena_alloc(run->arena, sizeof(*work));
+	enum status status;
+
+	work->run = run;
+	read_job(work);
+	status = repeat_write(work, run_batch, fault);
+	if (status != STATUS_OK || !work->is_last)
+		return status;
+	/* A removed review is found no more, but its words are in the index until it is merged. */
+	if (work->counts[PERSON_REVIEW] > 0)
+		status = repeat_write(work, run_compaction, fault);
+	if (status != STATUS_OK || !work->is_last)
+		return status;
+	return jobs_finish(run, JOB_SUCCEEDED, fault);
+}

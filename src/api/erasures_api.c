@@ -1,0 +1,192 @@
+#include "api/audit.h"
+#include "api/erasure_job.h"
+#include "api/handlers.h"
+#include "api/job_submit.h"
+#include "api/page.h"
+#include "api/person.h"
+#include "api/reply.h"
+
+#define TAG "erasures"
+
+/* A receipt as JSON; the fault of a failed one is most of it. */
+#define RECEIPT_BYTES_MAX (512 * 1024)
+
+#define RETRY_AFTER "2"
+
+/* The list is read item by item. */
+static const struct field_rule items_rule = {
+	.name = "items", .kind = FIELD_TEXT, .read_only = true};
+
+struct list_query {
+	struct page_query given;
+	struct page page;
+};
+
+static void check_list(struct call *call)
+{
+	struct list_query *query = call->query;
+
+	page_begin(call, &query->given, TAG, &query->page);
+}
+
+static const struct field_rule list_rules[] = {PAGE_RULES_COUNTS};
+
+const struct call_query erasures_api_list_query = {
+	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
+
+static void read_item(struct call *call, const struct jsonread_node *node, size_t index,
+	struct erasure_item *ret_item)
+{
+	struct text type = jsonread_member_text(node, "type");
+	struct text id = jsonread_member_text(node, "reviewId");
+	struct guid guid;
+	int kind = 0;
+
+	while (kind < PERSON_KINDS && !text_equal(type, text_from(person_store_kind_names[kind])))
+		kind++;
+	if (kind == PERSON_KINDS)
+		fault_add(&call->fault, arena_printf(call->arena, "items[%zu].type", index),
+			"InvalidField", "items[%zu].type must be review, vote or concern.", index);
+	else
+		ret_item->kind = (enum person_kind)kind;
+	if (guid_parse(text_is_set(id) ? id : TEXT(""), &guid))
+		ret_item->review_id = guid_text(call->arena, guid);
+	else
+		fault_add(&call->fault, arena_printf(call->arena, "items[%zu].reviewId", index),
+			"InvalidField", "items[%zu].reviewId must be the id of a review, a GUID.",
+			index);
+}
+
+static void read_items(struct call *call, const struct jsonread_node *body, struct erasure *erasure)
+{
+	const struct jsonread_node *list = jsonread_member(body, "items");
+	size_t count = jsonread_type(list) == JSONREAD_ARRAY ? jsonread_count(list) : 0;
+
+	if (jsonread_type(list) <= JSONREAD_NULL)
+		return;
+	if (count < 1 || count > ERASURE_JOB_ITEMS) {
+		fault_add(&call->fault, TEXT("items"), "InvalidField",
+			"items must be an array of 1 to %d items; leave it out to erase all.",
+			ERASURE_JOB_ITEMS);
+		return;
+	}
+	erasure->items = arena_array(call->arena, count, sizeof(*erasure->items));
+	erasure->item_count = count;
+	for (size_t i = 0; i < count; i++)
+		read_item(call, jsonread_element(list, i), i, &erasure->items[i]);
+}
+
+static void write_receipt(struct jsonwrite *out, const struct job *job)
+{
+	const struct jsonread_node *options = jsonread_parse(out->buffer.arena, job->options, NULL);
+
+	jsonwrite_open(out, '{');
+	jsonwrite_text(out, "id", job->id);
+	jsonwrite_text(out, "state", text_from(job_store_state_name(job->state)));
+	jsonwrite_text(out, "scope", jsonread_member_text(options, "scope"));
+	jsonwrite_text(out, "subjectHash", jsonread_member_text(options, "subjectHash"));
+	jsonwrite_time(out, "requestedAt", job->created_at_ms);
+	jsonwrite_text(out, "requestedBy", job->created_by);
+	if (job->finished_at_ms != 0)
+		jsonwrite_time(out, "finishedAt", job->finished_at_ms);
+	jsonwrite_raw(out, "counts", job->counts);
+	jsonwrite_raw(out, "fault", job->fault);
+	jsonwrite_close(out, '}');
+}
+
+/* The event and the answer are in the transaction of the job. */
+static enum status answer_accepted(struct call *call, const struct job *job)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, RECEIPT_BYTES_MAX);
+	struct guid id = {{0}};
+	enum status status;
+
+	guid_parse_strict(job->id, &id);
+	status = audit_change(call, AUDIT_CREATE, "erasure", id, TEXT_NONE,
+		erasure_job_abridge(call->arena, job->options));
+	if (status != STATUS_OK)
+		return status;
+	write_receipt(&out, job);
+	status = reply_json(call, 202, &out);
+	message_add_header(
+		call->response, "Location", call_url(call, "/admin/v1/erasures/%s", job->id.data));
+	return status;
+}
+
+enum status erasures_api_create(struct call *call)
+{
+	static const int64_t nothing[PERSON_KINDS] = {0};
+	struct job job = job_submit_make(call, TEXT(ERASURE_JOB_KIND));
+	struct erasure erasure = {.items = NULL};
+	const struct jsonread_node *body;
+	bool is_new;
+
+	if (person_read(call, &items_rule, &erasure.person, &body))
+		read_items(call, body, &erasure);
+	if (call->fault.status != STATUS_OK)
+		return call->fault.status;
+	job.options = erasure_job_options(call->arena, call->service->environment.secret, &erasure);
+	job.counts = erasure_job_counts(call->arena, nothing);
+	return job_submit_add(call, &job, answer_accepted, &is_new);
+}
+
+/* No other job is an erasure. */
+static enum status find(struct call *call, struct job *ret_job)
+{
+	struct guid id;
+	enum status status;
+
+	if (!call_path_guid(call, 0, &id))
+		return call->fault.status;
+	status = job_store_get(call->db, guid_text(call->arena, id), ret_job, &call->fault);
+	if (status == STATUS_OK && text_equal(ret_job->kind, TEXT(ERASURE_JOB_KIND)))
+		return status;
+	if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+		return status;
+	fault_clear(&call->fault);
+	return fault_set(&call->fault, STATUS_NOT_FOUND, "ErasureNotFound",
+		"There is no erasure %s.", guid_text(call->arena, id).data);
+}
+
+enum status erasures_api_read(struct call *call)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, RECEIPT_BYTES_MAX);
+	struct job job;
+	enum status status = find(call, &job);
+	bool is_over;
+
+	if (status != STATUS_OK)
+		return status;
+	is_over = job.finished_at_ms != 0;
+	write_receipt(&out, &job);
+	status = reply_json(call, is_over ? 200 : 202, &out);
+	if (status == STATUS_OK && !is_over)
+		message_add_header(call->response, "Retry-After", TEXT(RETRY_AFTER));
+	return status;
+}
+
+enum status erasures_api_list(struct call *call)
+{
+	const struct list_query *query = call->query;
+	const struct page *page = &query->page;
+	struct text before = guid_is_zero(page->id) ? TEXT_NONE : guid_text(call->arena, page->id);
+	struct jsonwrite out = jsonwrite_make(call->arena, (page->limit + 1) * RECEIPT_BYTES_MAX);
+	struct guid last = {{0}};
+	struct job *jobs;
+	size_t count;
+	enum status status =
+		job_store_list_erasures(call->db, before, page->fetch, &jobs, &count, &call->fault);
+
+	if (status != STATUS_OK)
+		return status;
+	jsonwrite_open(&out, '{');
+	jsonwrite_open_member(&out, "value", '[');
+	for (size_t i = 0; i < count && i < page->limit; i++) {
+		write_receipt(&out, &jobs[i]);
+		guid_parse_strict(jobs[i].id, &last);
+	}
+	jsonwrite_close(&out, ']');
+	page_end(call, &out, page, count, TAG, TEXT(""), last);
+	jsonwrite_close(&out, '}');
+	return reply_json(call, 200, &out);
+}

@@ -1,0 +1,163 @@
+#include "reviews/person_store.h"
+
+#include "base/hash.h"
+#include "reviews/feedback_store.h"
+#include "reviews/review_store.h"
+
+const char *const person_store_kind_names[PERSON_KINDS] = {
+	[PERSON_REVIEW] = "review", [PERSON_VOTE] = "vote", [PERSON_CONCERN] = "concern"};
+
+struct person person_store_by_email(struct arena *arena, struct text secret, struct text email)
+{
+	struct text hash = review_hash_email(arena, secret, email);
+
+	/* A user known by an e-mail alone has its hash for an id. */
+	return (struct person){.user_id = hash, .email_hash = hash};
+}
+
+struct person person_store_by_id(struct text user_id)
+{
+	return (struct person){.user_id = user_id};
+}
+
+struct text person_store_hash(struct arena *arena, struct text secret, const struct person *person)
+{
+	struct hash hash = hash_hmac(secret,
+		arena_printf(
+			arena, "erasure\n%.*s", (int)person->user_id.length, person->user_id.data));
+
+	return hash_hex(arena, &hash);
+}
+
+/* Each looks in two indexes, and no row is in both answers. */
+static void open_reviews(struct db_cursor *rows, struct db *db, const struct person *person,
+	struct text review_id, size_t limit)
+{
+	db_query(rows, db,
+		"SELECT review_id, product_id, submitted_at_ms, user_id, NULL, NULL FROM review "
+		"WHERE user_id = $1 AND ($3 IS NULL OR review_id = $3) "
+		"UNION ALL "
+		"SELECT review_id, product_id, submitted_at_ms, user_id, NULL, NULL FROM review "
+		"WHERE user_email_hash = $2 AND user_id IS NOT $1 "
+		"AND ($3 IS NULL OR review_id = $3) LIMIT $4",
+		DB_ARGS(DB_TEXT(person->user_id), DB_TEXT(person->email_hash), DB_TEXT(review_id),
+			DB_INT((int64_t)limit)));
+}
+
+static void open_votes(struct db_cursor *rows, struct db *db, const struct person *person,
+	struct text review_id, size_t limit)
+{
+	db_query(rows, db,
+		"SELECT v.review_id, r.product_id, v.voted_at_ms, v.voter_id, v.is_helpful, NULL "
+		"FROM review_vote v LEFT JOIN review r ON r.review_id = v.review_id "
+		"WHERE v.voter_id = $1 AND ($3 IS NULL OR v.review_id = $3) "
+		"UNION ALL "
+		"SELECT v.review_id, r.product_id, v.voted_at_ms, v.voter_id, v.is_helpful, NULL "
+		"FROM review_vote v LEFT JOIN review r ON r.review_id = v.review_id "
+		"WHERE v.voter_email_hash = $2 AND v.voter_id <> $1 "
+		"AND ($3 IS NULL OR v.review_id = $3) LIMIT $4",
+		DB_ARGS(DB_TEXT(person->user_id), DB_TEXT(person->email_hash), DB_TEXT(review_id),
+			DB_INT((int64_t)limit)));
+}
+
+static void open_concerns(struct db_cursor *rows, struct db *db, const struct person *person,
+	struct text review_id, size_t limit)
+{
+	db_query(rows, db,
+		"SELECT c.review_id, r.product_id, c.reported_at_ms, c.reporter_id, NULL, c.reason "
+		"FROM review_concern c LEFT JOIN review r ON r.review_id = c.review_id "
+		"WHERE c.reporter_id = $1 AND ($3 IS NULL OR c.review_id = $3) "
+		"UNION ALL "
+		"SELECT c.review_id, r.product_id, c.reported_at_ms, c.reporter_id, NULL, c.reason "
+		"FROM review_concern c LEFT JOIN review r ON r.review_id = c.review_id "
+		"WHERE c.reporter_email_hash = $2 AND c.reporter_id <> $1 "
+		"AND ($3 IS NULL OR c.review_id = $3) LIMIT $4",
+		DB_ARGS(DB_TEXT(person->user_id), DB_TEXT(person->email_hash), DB_TEXT(review_id),
+			DB_INT((int64_t)limit)));
+}
+
+static enum status remove_vote(struct db *db, struct review *review, const struct person_item *item,
+	int64_t now_ms, struct fault *fault)
+{
+	(void)now_ms;
+	return feedback_store_withdraw(db, review, item->person_id, fault);
+}
+
+static enum status remove_concern(struct db *db, struct review *review,
+	const struct person_item *item, int64_t now_ms, struct fault *fault)
+{
+	(void)now_ms;
+	return feedback_store_retract(db, review, item->person_id, fault);
+}
+
+static enum status remove_review(struct db *db, struct review *review,
+	const struct person_item *item, int64_t now_ms, struct fault *fault)
+{
+	(void)item;
+	return review_store_delete(db, review, "erased", now_ms, fault);
+}
+
+static const struct kind {
+	void (*open)(struct db_cursor *rows, struct db *db, const struct person *person,
+		struct text review_id, size_t limit);
+	enum status (*remove)(struct db *db, struct review *review, const struct person_item *item,
+		int64_t now_ms, struct fault *fault);
+} kinds[PERSON_KINDS] = {
+	[PERSON_REVIEW] = {open_reviews, remove_review},
+	[PERSON_VOTE] = {open_votes, remove_vote},
+	[PERSON_CONCERN] = {open_concerns, remove_concern},
+};
+
+static struct person_item read_item(const struct db_cursor *rows, struct arena *arena)
+{
+	return (struct person_item){
+		.review_id = arena_text(arena, db_text(rows, 0)),
+		.product_id = arena_text(arena, db_text(rows, 1)),
+		.at_ms = db_int(rows, 2),
+		.person_id = arena_text(arena, db_text(rows, 3)),
+		.is_helpful = db_int(rows, 4) != 0,
+		.reason = arena_text(arena, db_text(rows, 5)),
+	};
+}
+
+enum status person_store_find(struct db *db, const struct person *person, enum person_kind kind,
+	struct text review_id, size_t limit, struct person_item **ret_items, size_t *ret_count,
+	struct fault *fault)
+{
+	struct db_cursor rows;
+
+	*ret_items = arena_array(fault->arena, limit + 1, sizeof(**ret_items));
+	*ret_count = 0;
+	kinds[kind].open(&rows, db, person, review_id, limit);
+	while (*ret_count < limit && db_next(&rows))
+		(*ret_items)[(*ret_count)++] = read_item(&rows, fault->arena);
+	return db_end(&rows, fault);
+}
+
+static enum status erase_one(struct db *db, enum person_kind kind, const struct person_item *item,
+	int64_t now_ms, struct fault *fault)
+{
+	struct review review;
+	enum status status = review_store_get(db, item->review_id, &review, fault);
+
+	/* What is said of a review goes with it; were it left over, it would go as well. */
+	if (status == STATUS_NOT_FOUND) {
+		fault_clear(fault);
+		review = (struct review){.review_id = item->review_id};
+	} else if (status != STATUS_OK) {
+		return status;
+	}
+	return kinds[kind].remove(db, &review, item, now_ms, fault);
+}
+
+enum status person_store_erase(struct db *db, const struct person *person, enum person_kind kind,
+	struct text review_id, size_t limit, int64_t now_ms, size_t *ret_count, struct fault *fault)
+{
+	struct person_item *items;
+	enum status status =
+		person_store_find(db, person, kind, review_id, limit, &items, ret_count, fault);
+
+	for (size_t i = 0; i < *ret_count && status == STATUS_OK; i++)
+		status = erase_one(db, kind, &items[i], now_ms, fault);
+	return status;
+}

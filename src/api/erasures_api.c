@@ -151,7 +151,7 @@ static enum status find(struct call *call, struct job *ret_job)
 enum status erasures_api_read(struct call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, RECEIPT_BYTES_MAX);
-	struct job job;
+	struct job job = {.id = TEXT_NONE};
 	enum status status = find(call, &job);
 	bool is_over;
 

@@ -30,12 +30,18 @@ static void commit(struct registry_fixture *f, enum status status)
 	assert_int_equal(db_commit(f->writer, &f->fault), STATUS_OK);
 }
 
-static void add(struct registry_fixture *f, const char *id)
+static void add_kind(struct registry_fixture *f, const char *id, const char *kind)
 {
 	struct job job = make(id);
 
+	job.kind = text_from(kind);
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
 	commit(f, job_store_add(f->writer, &job, &f->fault));
+}
+
+static void add(struct registry_fixture *f, const char *id)
+{
+	add_kind(f, id, "import");
 }
 
 static void update(struct registry_fixture *f, const struct job *job, int64_t done_items)
@@ -195,6 +201,48 @@ static void only_what_finished_long_ago_is_purged(void **state)
 	expect_text(jobs[1].id, ID("2"));
 }
 
+static void expect_erasures(
+	struct registry_fixture *f, struct text before, const char *first, size_t expected)
+{
+	struct job *jobs;
+	size_t count;
+
+	assert_int_equal(
+		job_store_list_erasures(f->reader, before, 2, &jobs, &count, &f->fault), STATUS_OK);
+	assert_int_equal(count, expected);
+	if (count > 0)
+		expect_text(jobs[0].id, first);
+}
+
+static void erasures_are_listed_newest_first(void **state)
+{
+	struct registry_fixture *f = *state;
+
+	add_kind(f, ID("1"), "erasure");
+	add(f, ID("2"));
+	add_kind(f, ID("3"), "erasure");
+	add_kind(f, ID("4"), "erasure");
+	add(f, ID("5"));
+	expect_erasures(f, TEXT_NONE, ID("4"), 2);
+	expect_erasures(f, TEXT(ID("3")), ID("1"), 1);
+	expect_erasures(f, TEXT(ID("1")), NULL, 0);
+}
+
+static void the_options_of_a_receipt_are_replaced_and_it_outlasts_the_purge(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct job job;
+
+	add_kind(f, ID("1"), "erasure");
+	job = get(f, ID("1"));
+	job.options = TEXT("{\"scope\":\"all\"}");
+	job.finished_at_ms = 99;
+	update(f, &job, 0);
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	commit(f, job_store_purge(f->writer, 100, &f->fault));
+	expect_text(get(f, ID("1")).options, "{\"scope\":\"all\"}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +252,9 @@ int main(void)
 		REGISTRY_FIXTURE_TEST(the_oldest_open_job_is_next),
 		REGISTRY_FIXTURE_TEST(lists_are_newest_first),
 		REGISTRY_FIXTURE_TEST(only_what_finished_long_ago_is_purged),
+		REGISTRY_FIXTURE_TEST(erasures_are_listed_newest_first),
+		REGISTRY_FIXTURE_TEST(
+			the_options_of_a_receipt_are_replaced_and_it_outlasts_the_purge),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

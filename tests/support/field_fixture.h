@@ -6,6 +6,18 @@
 
 #include "base/field.h"
 
+/* A member of each kind. */
+struct field_fixture_record {
+	struct text text, line, object;
+	int64_t integer, time_ms;
+	bool boolean;
+	struct guid guid;
+	uint32_t names;
+};
+
+extern const struct field_name field_fixture_colours[];
+extern const struct field_table field_fixture_table; /* of field_fixture_record */
+
 struct field_fixture {
 	struct arena *arena;
 	struct fault fault; /* of that arena */

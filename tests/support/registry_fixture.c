@@ -8,6 +8,7 @@
 
 #include "db/migrate.h"
 #include "registry/app_store.h"
+#include "support/entra.h"
 #include "support/temp_dir.h"
 
 static void check(struct registry_fixture *f, enum status status)
@@ -119,4 +120,42 @@ void registry_fixture_delete(struct registry_fixture *f, struct guid id)
 	check(f, db_begin(f->writer, DB_WRITE, &f->fault));
 	check(f, app_store_delete(f->writer, id, &change, &f->fault));
 	check(f, db_commit(f->writer, &f->fault));
+}
+
+void registry_fixture_same(struct registry_fixture *f, const struct app *a, const struct app *b)
+{
+	struct jsonwrite left = jsonwrite_make(f->arena, 65536),
+			 right = jsonwrite_make(f->arena, 65536);
+
+	app_write(&left, a);
+	app_write(&right, b);
+	entra_text(buffer_text(&left.buffer), arena_cstr(f->arena, buffer_text(&right.buffer)));
+}
+
+struct app registry_fixture_get(struct registry_fixture *f, struct guid id)
+{
+	struct app app = {0};
+
+	assert_int_equal(app_store_get(f->reader, id, &app, &f->fault), STATUS_OK);
+	return app;
+}
+
+int64_t registry_fixture_revision(struct registry_fixture *f)
+{
+	struct registry_state state = {.revision = -1};
+
+	assert_int_equal(registry_state_read(f->reader, &state, &f->fault), STATUS_OK);
+	return state.revision;
+}
+
+int64_t registry_fixture_count_usage(struct registry_fixture *f)
+{
+	struct db_cursor rows;
+	int64_t count;
+
+	db_query(&rows, f->reader, "SELECT count(*) FROM caller_usage", DB_NO_ARGS);
+	assert_true(db_next(&rows));
+	count = db_int(&rows, 0);
+	assert_int_equal(db_end(&rows, &f->fault), STATUS_OK);
+	return count;
 }

@@ -45,4 +45,12 @@ void registry_fixture_insert(struct registry_fixture *f, struct app *app);
 void registry_fixture_update(struct registry_fixture *f, struct app *app);
 void registry_fixture_delete(struct registry_fixture *f, struct guid id);
 
+/* What the reader sees: a registration that is there, the registry's revision, rows of usage. */
+struct app registry_fixture_get(struct registry_fixture *f, struct guid id);
+int64_t registry_fixture_revision(struct registry_fixture *f);
+int64_t registry_fixture_count_usage(struct registry_fixture *f);
+
+/* Fails unless both are the same resource. */
+void registry_fixture_same(struct registry_fixture *f, const struct app *a, const struct app *b);
+
 #endif

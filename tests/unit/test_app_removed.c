@@ -16,32 +16,6 @@
 
 static const struct registry_change change = {9, TEXT_INIT("me")};
 
-static void same_json(struct registry_fixture *f, const struct app *a, const struct app *b)
-{
-	struct jsonwrite left = jsonwrite_make(f->arena, 65536),
-			 right = jsonwrite_make(f->arena, 65536);
-
-	app_write(&left, a);
-	app_write(&right, b);
-	entra_text(buffer_text(&left.buffer), arena_cstr(f->arena, buffer_text(&right.buffer)));
-}
-
-static struct app get(struct registry_fixture *f, struct guid id)
-{
-	struct app app = {0};
-
-	assert_int_equal(app_store_get(f->reader, id, &app, &f->fault), STATUS_OK);
-	return app;
-}
-
-static int64_t revision(struct registry_fixture *f)
-{
-	struct registry_state state = {.revision = -1};
-
-	assert_int_equal(registry_state_read(f->reader, &state, &f->fault), STATUS_OK);
-	return state.revision;
-}
-
 static void conflict(struct registry_fixture *f, enum status status, struct guid existing)
 {
 	assert_int_equal(status, STATUS_CONFLICT);
@@ -146,19 +120,19 @@ static void what_is_removed_can_be_restored(void **state)
 	remove_at(f, app.id, 77);
 	assert_int_equal(
 		app_store_restore(f->writer, app.id, &change, &restored, &f->fault), STATUS_OK);
-	found = get(f, app.id);
-	same_json(f, &restored, &found);
+	found = registry_fixture_get(f, app.id);
+	registry_fixture_same(f, &restored, &found);
 	app.revision = 3;
 	app.last_modified_at_ms = 9;
 	app.last_modified_by = TEXT("me");
 	app.call_count = 5;
 	app.last_used_at_ms = 50;
-	same_json(f, &found, &app);
-	assert_int_equal(revision(f), 3);
+	registry_fixture_same(f, &found, &app);
+	assert_int_equal(registry_fixture_revision(f), 3);
 	expect_no_deleted(f, app.id);
 	assert_int_equal(app_store_restore(f->writer, app.id, &change, &restored, &f->fault),
 		STATUS_NOT_FOUND);
-	assert_int_equal(revision(f), 3);
+	assert_int_equal(registry_fixture_revision(f), 3);
 }
 
 static void a_taken_pair_cannot_be_restored(void **state)
@@ -170,23 +144,11 @@ static void a_taken_pair_cannot_be_restored(void **state)
 	second = registry_fixture_add(f, CLIENT, DIRECTORY);
 	conflict(f, app_store_restore(f->writer, first.id, &change, &restored, &f->fault),
 		second.id);
-	assert_int_equal(revision(f), 3);
+	assert_int_equal(registry_fixture_revision(f), 3);
 	assert_int_equal(get_deleted(f, first.id).deleted_at_ms, 77);
 	remove_at(f, second.id, 78);
 	assert_int_equal(
 		app_store_restore(f->writer, first.id, &change, &restored, &f->fault), STATUS_OK);
-}
-
-static int64_t count_usage(struct registry_fixture *f)
-{
-	struct db_cursor rows;
-	int64_t count;
-
-	db_query(&rows, f->reader, "SELECT count(*) FROM caller_usage", DB_NO_ARGS);
-	assert_true(db_next(&rows));
-	count = db_int(&rows, 0);
-	assert_int_equal(db_end(&rows, &f->fault), STATUS_OK);
-	return count;
 }
 
 static void what_is_purged_is_gone(void **state)
@@ -196,11 +158,11 @@ static void what_is_purged_is_gone(void **state)
 
 	assert_int_equal(usage_store_add(f->writer, app.id, 5, 50, &f->fault), STATUS_OK);
 	assert_int_equal(app_store_purge(f->writer, app.id, &f->fault), STATUS_OK);
-	assert_int_equal(get(f, app.id).call_count, 5);
+	assert_int_equal(registry_fixture_get(f, app.id).call_count, 5);
 	remove_at(f, app.id, 77);
 	assert_int_equal(app_store_purge(f->writer, app.id, &f->fault), STATUS_OK);
 	expect_no_deleted(f, app.id);
-	assert_int_equal(count_usage(f), 0);
+	assert_int_equal(registry_fixture_count_usage(f), 0);
 	assert_int_equal(app_store_purge(f->writer, app.id, &f->fault), STATUS_OK);
 	assert_int_equal(
 		app_store_restore(f->writer, app.id, &change, &found, &f->fault), STATUS_NOT_FOUND);
@@ -218,11 +180,11 @@ static void a_live_registration_keeps_its_count(void **state)
 	app.directory_tenant_id = registry_fixture_guid(OTHER_DIRECTORY);
 	registry_fixture_insert(f, &app);
 	expect_no_deleted(f, app.id);
-	assert_int_equal(get(f, app.id).call_count, 0);
+	assert_int_equal(registry_fixture_get(f, app.id).call_count, 0);
 	assert_int_equal(usage_store_add(f->writer, app.id, 3, 90, &f->fault), STATUS_OK);
 	assert_int_equal(app_store_purge(f->writer, app.id, &f->fault), STATUS_OK);
-	assert_int_equal(get(f, app.id).call_count, 3);
-	assert_int_equal(get(f, app.id).last_used_at_ms, 90);
+	assert_int_equal(registry_fixture_get(f, app.id).call_count, 3);
+	assert_int_equal(registry_fixture_get(f, app.id).last_used_at_ms, 90);
 }
 
 static void expect_name_key(struct registry_fixture *f, struct guid id, const char *expected)
@@ -255,7 +217,7 @@ static void old_names_are_folded(void **state)
 		expect_name_key(f, live.id, "reviews sync");
 		expect_name_key(f, nothing.id, "");
 	}
-	assert_int_equal(revision(f), 4);
+	assert_int_equal(registry_fixture_revision(f), 4);
 	assert_int_equal(
 		app_store_restore(f->writer, removed.id, &change, &removed, &f->fault), STATUS_OK);
 	expect_name_key(f, removed.id, "reviews sync");

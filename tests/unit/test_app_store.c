@@ -15,32 +15,6 @@
 
 static const struct registry_change change = {9, TEXT_INIT("me")};
 
-static void same_json(struct registry_fixture *f, const struct app *a, const struct app *b)
-{
-	struct jsonwrite left = jsonwrite_make(f->arena, 65536),
-			 right = jsonwrite_make(f->arena, 65536);
-
-	app_write(&left, a);
-	app_write(&right, b);
-	entra_text(buffer_text(&left.buffer), arena_cstr(f->arena, buffer_text(&right.buffer)));
-}
-
-static struct app get(struct registry_fixture *f, struct guid id)
-{
-	struct app app = {0};
-
-	assert_int_equal(app_store_get(f->reader, id, &app, &f->fault), STATUS_OK);
-	return app;
-}
-
-static int64_t revision(struct registry_fixture *f)
-{
-	struct registry_state state = {.revision = -1};
-
-	assert_int_equal(registry_state_read(f->reader, &state, &f->fault), STATUS_OK);
-	return state.revision;
-}
-
 static void what_was_stored_comes_back(void **state)
 {
 	struct registry_fixture *f = *state;
@@ -54,19 +28,20 @@ static void what_was_stored_comes_back(void **state)
 	app.expires_at_ms = INT64_C(1893553445001);
 	app.last_modified_by = TEXT("someone else");
 	registry_fixture_insert(f, &app);
-	found = get(f, app.id);
-	same_json(f, &found, &app);
+	found = registry_fixture_get(f, app.id);
+	registry_fixture_same(f, &found, &app);
 	assert_int_equal(found.expires_at_ms, INT64_C(1893553445001));
 }
 
 static void absent_stays_absent(void **state)
 {
 	struct registry_fixture *f = *state;
-	struct app app = registry_fixture_add(f, CLIENT, DIRECTORY), found = get(f, app.id);
+	struct app app = registry_fixture_add(f, CLIENT, DIRECTORY),
+		   found = registry_fixture_get(f, app.id);
 
 	assert_false(text_is_set(found.notes));
 	assert_int_equal(found.expires_at_ms, 0);
-	same_json(f, &found, &app);
+	registry_fixture_same(f, &found, &app);
 }
 
 static void unknown_ids_are_not_found(void **state)
@@ -106,10 +81,10 @@ static void a_pair_is_registered_once(void **state)
 	struct registry_fixture *f = *state;
 	struct app first = registry_fixture_add(f, CLIENT, DIRECTORY);
 	struct app second = registry_fixture_app(CLIENT, DIRECTORY);
-	int64_t before = revision(f);
+	int64_t before = registry_fixture_revision(f);
 
 	conflict(f, app_store_insert(f->writer, &second, &f->fault), first.id);
-	assert_int_equal(revision(f), before);
+	assert_int_equal(registry_fixture_revision(f), before);
 	second.client_app_id = registry_fixture_guid(OTHER_CLIENT);
 	registry_fixture_insert(f, &second);
 	second.client_app_id = first.client_app_id;
@@ -134,8 +109,8 @@ static void an_update_may_keep_its_own_pair(void **state)
 	app.last_modified_at_ms++;
 	app.last_modified_by = TEXT("admin-key:other");
 	registry_fixture_update(f, &app);
-	found = get(f, app.id);
-	same_json(f, &found, &app);
+	found = registry_fixture_get(f, app.id);
+	registry_fixture_same(f, &found, &app);
 	registry_fixture_update(f, &app);
 }
 
@@ -147,7 +122,7 @@ static void an_update_keeps_who_created(void **state)
 	changed.created_by = TEXT("a thief");
 	changed.created_at_ms = 1;
 	registry_fixture_update(f, &changed);
-	found = get(f, app.id);
+	found = registry_fixture_get(f, app.id);
 	entra_text(found.created_by, "admin-key:test");
 	assert_int_equal(found.created_at_ms, REGISTRY_FIXTURE_NOW_MS);
 }
@@ -167,7 +142,7 @@ static void a_removed_pair_can_come_back(void **state)
 	fault_clear(&f->fault);
 	second = registry_fixture_add(f, CLIENT, DIRECTORY);
 	assert_false(guid_equal(first.id, second.id));
-	assert_true(guid_equal(get(f, second.id).id, second.id));
+	assert_true(guid_equal(registry_fixture_get(f, second.id).id, second.id));
 	registry_fixture_delete(f, second.id);
 	registry_fixture_add(f, CLIENT, DIRECTORY);
 }
@@ -177,16 +152,16 @@ static void every_change_moves_the_revision(void **state)
 	struct registry_fixture *f = *state;
 	struct app app;
 
-	assert_int_equal(revision(f), 0);
+	assert_int_equal(registry_fixture_revision(f), 0);
 	app = registry_fixture_add(f, CLIENT, DIRECTORY);
 	assert_int_equal(app.revision, 1);
-	assert_int_equal(revision(f), 1);
+	assert_int_equal(registry_fixture_revision(f), 1);
 	entra_text(app_etag(f->arena, &app), "\"1\"");
 	registry_fixture_update(f, &app);
 	assert_int_equal(app.revision, 2);
-	assert_int_equal(get(f, app.id).revision, 2);
+	assert_int_equal(registry_fixture_get(f, app.id).revision, 2);
 	registry_fixture_delete(f, app.id);
-	assert_int_equal(revision(f), 3);
+	assert_int_equal(registry_fixture_revision(f), 3);
 }
 
 static void a_rolled_back_change_never_was(void **state)
@@ -200,7 +175,7 @@ static void a_rolled_back_change_never_was(void **state)
 	fault_clear(&f->fault);
 	db_rollback(f->writer);
 	assert_int_equal(app_store_get(f->writer, app.id, &found, &f->fault), STATUS_NOT_FOUND);
-	assert_int_equal(revision(f), 0);
+	assert_int_equal(registry_fixture_revision(f), 0);
 }
 
 int main(void)

@@ -9,54 +9,16 @@
 #include "support/expect.h"
 #include "support/field_fixture.h"
 
-struct record {
-	struct text text, line, object;
-	int64_t integer, time_ms;
-	bool boolean;
-	struct guid guid;
-	uint32_t names;
-};
-
-static const struct field_name colours[] = {{"Red", 1}, {"Green", 2}, {"Blue", 8}, {NULL, 0}};
-
-static const struct field_rule rules[] = {
-	{.name = "text",
-		.kind = FIELD_TEXT,
-		.offset = offsetof(struct record, text),
-		.min = 1,
-		.max = 5,
-		.required = true},
-	{.name = "line", .kind = FIELD_LINE, .offset = offsetof(struct record, line), .max = 4},
-	{.name = "integer",
-		.kind = FIELD_INTEGER,
-		.offset = offsetof(struct record, integer),
-		.min = -3,
-		.max = 100,
-		.required = true},
-	{.name = "boolean", .kind = FIELD_BOOLEAN, .offset = offsetof(struct record, boolean)},
-	{.name = "guid", .kind = FIELD_GUID, .offset = offsetof(struct record, guid)},
-	{.name = "time", .kind = FIELD_TIME, .offset = offsetof(struct record, time_ms)},
-	{.name = "names",
-		.kind = FIELD_NAMES,
-		.offset = offsetof(struct record, names),
-		.names = colours},
-	{.name = "object",
-		.kind = FIELD_OBJECT,
-		.offset = offsetof(struct record, object),
-		.max = 20},
-};
-
-static const struct field_table table = FIELD_TABLE(rules);
-
 static int start(void **state)
 {
-	return field_fixture_start(state, sizeof(struct record));
+	return field_fixture_start(state, sizeof(struct field_fixture_record));
 }
 
 static const struct field_rule *rule_of(const char *name)
 {
 	size_t index;
-	const struct field_rule *rule = field_find(&table, text_from(name), false, &index);
+	const struct field_rule *rule =
+		field_find(&field_fixture_table, text_from(name), false, &index);
 
 	assert_non_null(rule);
 	return rule;
@@ -72,19 +34,21 @@ static void finding(void **state)
 	size_t index = 99;
 
 	(void)state;
-	assert_ptr_equal(field_find(&table, TEXT("integer"), false, &index), &rules[2]);
+	assert_ptr_equal(field_find(&field_fixture_table, TEXT("integer"), false, &index),
+		&field_fixture_table.rules[2]);
 	assert_int_equal(index, 2);
-	assert_null(field_find(&table, TEXT("Integer"), false, &index));
-	assert_ptr_equal(field_find(&table, TEXT("GUID"), true, &index), &rules[4]);
+	assert_null(field_find(&field_fixture_table, TEXT("Integer"), false, &index));
+	assert_ptr_equal(field_find(&field_fixture_table, TEXT("GUID"), true, &index),
+		&field_fixture_table.rules[4]);
 	assert_int_equal(index, 4);
-	assert_null(field_find(&table, TEXT("integers"), true, &index));
-	assert_null(field_find(&table, TEXT(""), true, &index));
+	assert_null(field_find(&field_fixture_table, TEXT("integers"), true, &index));
+	assert_null(field_find(&field_fixture_table, TEXT(""), true, &index));
 }
 
 static void texts(void **state)
 {
 	struct field_fixture *f = *state;
-	struct record *record = f->record;
+	struct field_fixture_record *record = f->record;
 
 	assert_true(set(f, "text", TEXT(" a\nb ")));
 	expect_text(record->text, " a\nb ");
@@ -103,7 +67,7 @@ static void numbers(void **state)
 		int64_t value;
 	} cases[] = {{"4", 4}, {" 4 ", 4}, {"4.0", 4}, {"4.000", 4}, {"-3", -3}, {"100", 100}};
 	struct field_fixture *f = *state;
-	struct record *record = f->record;
+	struct field_fixture_record *record = f->record;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_true(set(f, "integer", text_from(cases[i].text)));
@@ -121,7 +85,7 @@ static void booleans(void **state)
 	} cases[] = {{"true", true}, {"false", false}, {"TRUE", true}, {"False", false},
 		{"1", true}, {"0", false}, {"yes", true}, {"no", false}, {" Yes ", true}};
 	struct field_fixture *f = *state;
-	struct record *record = f->record;
+	struct field_fixture_record *record = f->record;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		record->boolean = !cases[i].value;
@@ -135,7 +99,7 @@ static void booleans(void **state)
 static void guids_times_and_names(void **state)
 {
 	struct field_fixture *f = *state;
-	struct record *record = f->record;
+	struct field_fixture_record *record = f->record;
 
 	assert_true(set(f, "guid", TEXT("{AAAAAAAA-0000-1111-2222-BBBBBBBBBBBB}")));
 	expect_text(guid_text(f->arena, record->guid), "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb");
@@ -193,7 +157,7 @@ static void refused_values(void **state)
 		{"object", TEXT_INIT("{}"), "InvalidField",
 			"object must be a JSON object of at most 20 bytes."},
 	};
-	static const struct record untouched;
+	static const struct field_fixture_record untouched;
 	struct field_fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -208,7 +172,7 @@ static void refused_values(void **state)
 static void types_that_do_not_fit(void **state)
 {
 	struct field_fixture *f = *state;
-	struct record *record = f->record;
+	struct field_fixture_record *record = f->record;
 
 	assert_false(field_set_integer(&f->reader, rule_of("text"), 1, record));
 	assert_false(field_set_integer(&f->reader, rule_of("integer"), 101, record));
@@ -223,12 +187,12 @@ static void a_field_is_claimed_once(void **state)
 {
 	struct field_fixture *f = *state;
 
-	assert_true(field_claim(&f->reader, &table, 0));
-	assert_true(field_claim(&f->reader, &table, 7));
+	assert_true(field_claim(&f->reader, &field_fixture_table, 0));
+	assert_true(field_claim(&f->reader, &field_fixture_table, 7));
 	assert_int_equal(f->reader.given, 0x81);
-	assert_false(field_claim(&f->reader, &table, 0));
+	assert_false(field_claim(&f->reader, &field_fixture_table, 0));
 	f->reader.cleared = 2;
-	assert_false(field_claim(&f->reader, &table, 1));
+	assert_false(field_claim(&f->reader, &field_fixture_table, 1));
 	assert_int_equal(f->fault.error_count, 2);
 	expect_error(&f->fault, 0, "text", "DuplicateField",
 		"The field text is given more than once; give it once.");
@@ -240,13 +204,13 @@ static void required_fields(void **state)
 {
 	struct field_fixture *f = *state;
 
-	field_require(&f->reader, &table);
+	field_require(&f->reader, &field_fixture_table);
 	assert_int_equal(f->fault.error_count, 2);
 	expect_error(&f->fault, 0, "text", "MissingField", "The field text is required.");
 	expect_error(&f->fault, 1, "integer", "MissingField", "The field integer is required.");
 	fault_clear(&f->fault);
 	f->reader.given = 5;
-	field_require(&f->reader, &table);
+	field_require(&f->reader, &field_fixture_table);
 	assert_int_equal(f->fault.status, STATUS_OK);
 }
 
@@ -255,11 +219,11 @@ static void at_least_one_name(void **state)
 {
 	static const struct field_rule some = {.name = "names",
 		.kind = FIELD_NAMES,
-		.offset = offsetof(struct record, names),
+		.offset = offsetof(struct field_fixture_record, names),
 		.min = 1,
-		.names = colours};
+		.names = field_fixture_colours};
 	struct field_fixture *f = *state;
-	struct record *record = f->record;
+	struct field_fixture_record *record = f->record;
 
 	assert_true(field_set_names(&f->reader, &some, 3, record));
 	assert_int_equal(record->names, 3);
@@ -282,11 +246,11 @@ static void the_guid_of_zeros(void **state)
 {
 	static const struct field_rule some = {.name = "guid",
 		.kind = FIELD_GUID,
-		.offset = offsetof(struct record, guid),
+		.offset = offsetof(struct field_fixture_record, guid),
 		.min = 1};
 	static const struct text zeros = TEXT_INIT("{00000000-0000-0000-0000-000000000000}");
 	struct field_fixture *f = *state;
-	struct record *record = f->record;
+	struct field_fixture_record *record = f->record;
 
 	record->guid.bytes[0] = 7;
 	assert_false(field_set_text(&f->reader, &some, zeros, record));
@@ -335,12 +299,12 @@ static void words_of_queries_and_prefixes(void **state)
 
 	f->reader.source = FIELD_FROM_QUERY;
 	f->reader.prefix = TEXT("apps[2].");
-	assert_true(field_claim(&f->reader, &table, 0));
-	assert_false(field_claim(&f->reader, &table, 0));
+	assert_true(field_claim(&f->reader, &field_fixture_table, 0));
+	assert_false(field_claim(&f->reader, &field_fixture_table, 0));
 	assert_false(set(f, "boolean", TEXT("maybe")));
 	field_refuse_unknown(&f->reader, TEXT("x"));
 	f->reader.given = 1;
-	field_require(&f->reader, &table);
+	field_require(&f->reader, &field_fixture_table);
 	assert_int_equal(f->fault.error_count, 4);
 	expect_error(&f->fault, 0, "apps[2].text", "DuplicateParameter",
 		"The query parameter text is given more than once; give it once.");

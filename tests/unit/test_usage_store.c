@@ -29,18 +29,6 @@ static void expect_usage(
 	assert_int_equal(app.last_used_at_ms, last_used_ms);
 }
 
-static int64_t count_rows(struct registry_fixture *f)
-{
-	struct db_cursor rows;
-	int64_t count;
-
-	db_query(&rows, f->reader, "SELECT count(*) FROM caller_usage", DB_NO_ARGS);
-	assert_true(db_next(&rows));
-	count = db_int(&rows, 0);
-	assert_int_equal(db_end(&rows, &f->fault), STATUS_OK);
-	return count;
-}
-
 static void calls_add_up_and_the_latest_use_stays(void **state)
 {
 	struct registry_fixture *f = *state;
@@ -55,7 +43,7 @@ static void calls_add_up_and_the_latest_use_stays(void **state)
 	expect_usage(f, app.id, INT64_C(5000000007), INT64_C(1700000000001));
 	add(f, app.id, 1, INT64_C(1700000000001));
 	expect_usage(f, app.id, INT64_C(5000000008), INT64_C(1700000000001));
-	assert_int_equal(count_rows(f), 1);
+	assert_int_equal(registry_fixture_count_usage(f), 1);
 }
 
 static void each_caller_has_its_own_count(void **state)
@@ -81,9 +69,9 @@ static void each_caller_has_its_own_count(void **state)
 	assert_int_equal(key.call_count, 6);
 	assert_int_equal(key.last_used_at_ms, 30);
 	assert_int_equal(admin_key_store_delete(f->writer, key.id, &f->fault), STATUS_OK);
-	assert_int_equal(count_rows(f), 2);
+	assert_int_equal(registry_fixture_count_usage(f), 2);
 	add(f, key.id, 1, 1);
-	assert_int_equal(count_rows(f), 2);
+	assert_int_equal(registry_fixture_count_usage(f), 2);
 }
 
 static void unknown_ids_leave_nothing(void **state)
@@ -94,7 +82,7 @@ static void unknown_ids_leave_nothing(void **state)
 	add(f, registry_fixture_guid("00000000-0000-7000-8000-000000000001"), 5, 5);
 	add(f, (struct guid){{0}}, 5, 5);
 	add(f, registry_fixture_guid(CLIENT), 5, 5);
-	assert_int_equal(count_rows(f), 0);
+	assert_int_equal(registry_fixture_count_usage(f), 0);
 }
 
 /* Calls of before the removal are written after it; a registration that comes back has them. */

@@ -60,6 +60,10 @@ enum status fault_set(struct fault *fault, enum status status, const char *code,
 void fault_add(struct fault *fault, struct text target, const char *code, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* Makes `fault` one of the same status, code and detail, in its own arena; returns the status. The
+ * single errors stay behind. */
+enum status fault_pass(struct fault *fault, const struct fault *from);
+
 /* Forgets everything, keeps the arena. */
 void fault_clear(struct fault *fault);
 

@@ -40,6 +40,17 @@ struct field_rule {
 	const struct field_name *names;
 };
 
+/* Rows of what the server sets; the second counts on by itself, so that what was read is another
+ * value soon. */
+#define FIELD_SERVER_SET(name_)                                                                    \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
+	}
+#define FIELD_SERVER_COUNTS(name_)                                                                 \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_TEXT, .read_only = true, .moves = true              \
+	}
+
 struct field_table {
 	const struct field_rule *rules;
 	size_t count; /* at most 64 */
@@ -82,6 +93,10 @@ bool field_set_boolean(
 	struct field_reader *reader, const struct field_rule *rule, bool value, void *record);
 bool field_set_names(
 	struct field_reader *reader, const struct field_rule *rule, uint32_t bits, void *record);
+
+/* The names of the bits with `separator` between, in the arena; empty for no bit. */
+struct text field_list_names(
+	struct arena *arena, uint32_t bits, const struct field_name *names, const char *separator);
 
 /* The bit of one name of a FIELD_NAMES rule, or 0. */
 uint32_t field_name_bit(const struct field_rule *rule, struct text name);

@@ -23,6 +23,9 @@ bool guid_parse_strict(struct text t, struct guid *ret_guid);
 /* Canonical text, in the arena. */
 struct text guid_text(struct arena *arena, struct guid guid);
 
+/* The same; absent for that of zeros, where that stands for none. */
+struct text guid_text_or_none(struct arena *arena, struct guid guid);
+
 /* A new UUIDv7 (RFC 9562 §5.7): sorts by `now_ms`, then as it was made by this process (2,048 in a
  * millisecond at least); the rest is random. */
 struct guid guid_new(int64_t now_ms);

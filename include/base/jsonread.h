@@ -44,6 +44,9 @@ struct text jsonread_member_text(const struct jsonread_node *object, const char 
 /* Value of a number, integer or real; false for anything else. */
 bool jsonread_number(const struct jsonread_node *node, double *ret_value);
 
+/* A member's value as a whole number; 0 when it is absent or no number. */
+int64_t jsonread_member_int(const struct jsonread_node *object, const char *name);
+
 /* Whether it is true itself. */
 bool jsonread_is_true(const struct jsonread_node *node);
 

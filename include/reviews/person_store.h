@@ -24,6 +24,9 @@ enum person_kind { PERSON_REVIEW, PERSON_VOTE, PERSON_CONCERN };
 /* "review", "vote", "concern", by kind. */
 extern const char *const person_store_kind_names[PERSON_KINDS];
 
+/* False when it is none of them. */
+bool person_store_read_kind(struct text name, enum person_kind *ret_kind);
+
 struct person_item {
 	struct text review_id;
 	struct text product_id;

@@ -71,14 +71,10 @@ enum status admin_keys_create(struct db *db, struct text name, struct text roles
 
 static void add_line(struct buffer *out, struct arena *arena, const struct admin_key *key)
 {
-	struct text fields[] = {key->name, TEXT("roles"), TEXT("on"), TEXT("never used")};
-	struct buffer roles = buffer_make(arena, 1024);
+	struct text fields[] = {key->name,
+		field_list_names(arena, key->roles, admin_role_names, ","), TEXT("on"),
+		TEXT("never used")};
 
-	for (const struct field_name *row = admin_role_names; row->name != NULL; row++) {
-		if (key->roles & row->bit)
-			buffer_printf(&roles, "%s%s", roles.length > 0 ? "," : "", row->name);
-	}
-	fields[1] = buffer_text(&roles);
 	if (!key->enabled)
 		fields[2] = TEXT("off");
 	else if (key->expires_at_ms != 0)

@@ -128,17 +128,6 @@ static enum pipeline_step admit_app(struct call *call, struct db *db, struct tex
 	return step;
 }
 
-static struct text list_names(struct arena *arena, uint32_t roles)
-{
-	struct buffer out = buffer_make(arena, 1024);
-
-	for (const struct field_name *row = admin_role_names; row->name != NULL; row++) {
-		if (roles & row->bit)
-			buffer_printf(&out, "%s%s", out.length > 0 ? " or " : "", row->name);
-	}
-	return arena_text(arena, buffer_text(&out));
-}
-
 static enum pipeline_step check_roles(struct call *call)
 {
 	call->actor = call->admin.name;
@@ -146,7 +135,8 @@ static enum pipeline_step check_roles(struct call *call)
 		return PIPELINE_READY;
 	return refuse_admin(call, REFUSAL_ADMIN_ROLE_INSUFFICIENT,
 		arena_printf(call->arena, "This call needs the role %s.",
-			list_names(call->arena, call->route->needs).data));
+			field_list_names(call->arena, call->route->needs, admin_role_names, " or ")
+				.data));
 }
 
 /* Who is behind a token, in words. Tokens of providers name their users by no GUID. */

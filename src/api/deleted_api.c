@@ -97,7 +97,7 @@ enum status deleted_api_purge(struct call *call)
 	status = app_store_get_deleted(call->db, id, &app, &lookup);
 	found = status == STATUS_OK;
 	if (!found && status != STATUS_NOT_FOUND)
-		return fault_set(&call->fault, status, lookup.code, "%s", lookup.detail.data);
+		return fault_pass(&call->fault, &lookup);
 	if (!reply_conditions_hold(call, found ? app_etag(call->arena, &app) : TEXT_NONE, &status))
 		return status;
 	if (!found)

@@ -159,7 +159,7 @@ static enum status repeat_write(struct work *work,
 		work->write = (struct group_job){.run = run, .fault = &inner};
 		status = group_run(job_run->service->group, &work->write);
 		if (status != STATUS_OK)
-			fault_set(fault, status, inner.code, "%s", inner.detail.data);
+			fault_pass(fault, &inner);
 		else if (run == run_batch)
 			job_run->job.done_items = work->next.done_items;
 	}
@@ -177,12 +177,8 @@ static void read_items(struct work *work, const struct jsonread_node *list)
 		arena_array(work->run->arena, erasure->item_count + 1, sizeof(*erasure->items));
 	for (size_t i = 0; i < erasure->item_count; i++) {
 		const struct jsonread_node *item = jsonread_element(list, i);
-		struct text type = jsonread_member_text(item, "type");
 
-		while (erasure->items[i].kind < PERSON_CONCERN &&
-			!text_equal(
-				type, text_from(person_store_kind_names[erasure->items[i].kind])))
-			erasure->items[i].kind++;
+		person_store_read_kind(jsonread_member_text(item, "type"), &erasure->items[i].kind);
 		erasure->items[i].review_id = jsonread_member_text(item, "reviewId");
 	}
 }
@@ -196,12 +192,8 @@ static void read_job(struct work *work)
 	work->erasure.person.user_id = jsonread_member_text(options, "userId");
 	work->erasure.person.email_hash = jsonread_member_text(options, "emailHash");
 	read_items(work, jsonread_member(options, "items"));
-	for (int i = 0; i < PERSON_KINDS; i++) {
-		double value = 0;
-
-		jsonread_number(jsonread_member(counts, count_names[i]), &value);
-		work->counts[i] = (int64_t)value;
-	}
+	for (int i = 0; i < PERSON_KINDS; i++)
+		work->counts[i] = jsonread_member_int(counts, count_names[i]);
 }
 
 enum status erasure_job_run(struct jobs_run *run, struct fault *fault)

@@ -37,18 +37,12 @@ const struct call_query erasures_api_list_query = {
 static void read_item(struct call *call, const struct jsonread_node *node, size_t index,
 	struct erasure_item *ret_item)
 {
-	struct text type = jsonread_member_text(node, "type");
 	struct text id = jsonread_member_text(node, "reviewId");
 	struct guid guid;
-	int kind = 0;
 
-	while (kind < PERSON_KINDS && !text_equal(type, text_from(person_store_kind_names[kind])))
-		kind++;
-	if (kind == PERSON_KINDS)
+	if (!person_store_read_kind(jsonread_member_text(node, "type"), &ret_item->kind))
 		fault_add(&call->fault, arena_printf(call->arena, "items[%zu].type", index),
 			"InvalidField", "items[%zu].type must be review, vote or concern.", index);
-	else
-		ret_item->kind = (enum person_kind)kind;
 	if (guid_parse(text_is_set(id) ? id : TEXT(""), &guid))
 		ret_item->review_id = guid_text(call->arena, guid);
 	else
@@ -169,7 +163,7 @@ enum status erasures_api_list(struct call *call)
 {
 	const struct list_query *query = call->query;
 	const struct page *page = &query->page;
-	struct text before = guid_is_zero(page->id) ? TEXT_NONE : guid_text(call->arena, page->id);
+	struct text before = guid_text_or_none(call->arena, page->id);
 	struct jsonwrite out = jsonwrite_make(call->arena, (page->limit + 1) * RECEIPT_BYTES_MAX);
 	struct guid last = {{0}};
 	struct job *jobs;

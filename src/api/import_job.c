@@ -116,14 +116,6 @@ struct work {
 	int result; /* descriptor of the rejected items */
 };
 
-static int64_t read_count(const struct jsonread_node *counts, const char *name)
-{
-	double value = 0;
-
-	jsonread_number(jsonread_member(counts, name), &value);
-	return (int64_t)value;
-}
-
 static void read_counts(struct work *work)
 {
 	const struct jobs_run *run = work->run;
@@ -131,10 +123,10 @@ static void read_counts(struct work *work)
 	struct importing_counts *into = &work->importing.counts;
 
 	into->total = run->job.done_items;
-	into->rejected = read_count(counts, "rejected");
-	into->outcomes[REVIEW_CREATED] = read_count(counts, "created");
-	into->outcomes[REVIEW_UPDATED] = read_count(counts, "updated");
-	into->outcomes[REVIEW_UNCHANGED] = read_count(counts, "unchanged");
+	into->rejected = jsonread_member_int(counts, "rejected");
+	into->outcomes[REVIEW_CREATED] = jsonread_member_int(counts, "created");
+	into->outcomes[REVIEW_UPDATED] = jsonread_member_int(counts, "updated");
+	into->outcomes[REVIEW_UNCHANGED] = jsonread_member_int(counts, "unchanged");
 }
 
 static void read_options(struct work *work)

@@ -89,8 +89,7 @@ static enum status write(struct storing *storing, struct arena *arena, struct fa
 	storing->job = (struct group_job){.run = store, .fault = &inner};
 	status = group == NULL ? store_alone(storing, &inner) : group_run(group, &storing->job);
 	/* The arena of the batch is emptied before the fault is read. */
-	return status == STATUS_OK ? STATUS_OK
-				   : fault_set(fault, status, inner.code, "%s", inner.detail.data);
+	return status == STATUS_OK ? STATUS_OK : fault_pass(fault, &inner);
 }
 
 /* Up to so many items or bytes; false when the document has no more. */

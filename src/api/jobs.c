@@ -167,7 +167,7 @@ enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault
 		run->job.fault = write_fault(run->arena, fault);
 	status = update(run, &mine);
 	if (status != STATUS_OK)
-		return fault_set(fault, status, mine.code, "%s", mine.detail.data);
+		return fault_pass(fault, &mine);
 	unlink(jobs_path(run->service->config, run->arena, run->job.id, JOBS_INPUT));
 	LOG(run->service->log, LOG_INFO, "job-finished", LOG_TEXT("job", run->job.id),
 		LOG_TEXT("kind", run->job.kind), LOG_CSTR("state", job_store_state_name(state)),

@@ -175,7 +175,7 @@ enum status jobs_api_admin_list(struct call *call)
 {
 	const struct list_query *query = call->query;
 	const struct page *page = &query->page;
-	struct text before = guid_is_zero(page->id) ? TEXT_NONE : guid_text(call->arena, page->id);
+	struct text before = guid_text_or_none(call->arena, page->id);
 	struct jsonwrite out = jsonwrite_make(call->arena, (page->limit + 1) * JOB_BYTES_MAX);
 	struct job *jobs;
 	struct guid last = {{0}};

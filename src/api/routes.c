@@ -231,16 +231,11 @@ static struct text credentials(struct arena *arena, const struct route *route)
 {
 	const struct field_name *names =
 		route->plane == PLANE_ADMIN ? admin_role_names : app_permissions;
-	struct buffer out = buffer_make(arena, 1024);
+	struct text needs = field_list_names(arena, route->needs, names, " or ");
 
 	if (route->plane == PLANE_OPEN)
 		return TEXT("none");
-	for (; names->name != NULL; names++) {
-		if (route->needs & names->bit)
-			buffer_printf(&out, "%s%s", out.length > 0 ? " or " : "", names->name);
-	}
-	return out.length > 0 ? arena_text(arena, buffer_text(&out))
-			      : TEXT("token of a registered app");
+	return needs.length > 0 ? needs : TEXT("token of a registered app");
 }
 
 static struct text list_parameters(struct arena *arena, const struct call_query *query)

@@ -15,9 +15,9 @@ static const struct field_rule rules[] = {
 		.required = true,
 		.offset = offsetof(struct settings_body, require_moderator)},
 	{.name = "apps", .kind = FIELD_TEXT, .required = true, .read_only = true},
-	{.name = "lastModifiedAt", .kind = FIELD_TEXT, .read_only = true},
-	{.name = "lastModifiedBy", .kind = FIELD_TEXT, .read_only = true},
-	{.name = "etag", .kind = FIELD_TEXT, .read_only = true},
+	FIELD_SERVER_SET("lastModifiedAt"),
+	FIELD_SERVER_SET("lastModifiedBy"),
+	FIELD_SERVER_SET("etag"),
 };
 
 static const struct field_table fields = FIELD_TABLE(rules);
@@ -286,7 +286,7 @@ enum status settings_api_validate(struct call *call)
 		settings_plan(call->db, &current, &draft, &plan, &call->fault);
 	db_rollback(call->db);
 	if (status != STATUS_OK)
-		return fault_set(&call->fault, status, lookup.code, "%s", lookup.detail.data);
+		return fault_pass(&call->fault, &lookup);
 	if (call->fault.status != STATUS_OK && call->fault.status != STATUS_INVALID)
 		return call->fault.status;
 	write_validity(&out, &call->fault);

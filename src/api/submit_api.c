@@ -70,7 +70,7 @@ static enum status check_is_first(struct call *call, const struct review *review
 	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
 	if (status != STATUS_OK)
-		return fault_set(&call->fault, status, lookup.code, "%s", lookup.detail.data);
+		return fault_pass(&call->fault, &lookup);
 	return fault_set(&call->fault, STATUS_CONFLICT, "ReviewExists",
 		"This user has review %s of this product already; change it with PATCH "
 		"/v2.0/reviews/%s.",

@@ -367,13 +367,9 @@ static const char *overage(const struct examination *e)
 
 struct check_note check_notes_admin_role(const struct examination *e)
 {
-	struct text found = TEXT("");
+	struct text found =
+		field_list_names(e->arena, e->claims.admin_roles, admin_role_names, ", ");
 
-	for (const struct field_name *row = admin_role_names; row->name != NULL; row++) {
-		if ((e->claims.admin_roles & row->bit) != 0)
-			found = arena_printf(e->arena, "%s%s%s", found.data,
-				found.length == 0 ? "" : ", ", row->name);
-	}
 	if (found.length == 0)
 		found = arena_printf(e->arena, "none; roles %s, groups %s%s",
 			member(e, e->head.payload, "roles").data,

@@ -52,13 +52,16 @@ bool field_claim(struct field_reader *reader, const struct field_table *table, s
 	return true;
 }
 
-static struct text list_names(struct arena *arena, const struct field_name *names)
+struct text field_list_names(
+	struct arena *arena, uint32_t bits, const struct field_name *names, const char *separator)
 {
 	struct text list = TEXT("");
 
-	for (; names->name != NULL; names++)
-		list = arena_printf(
-			arena, "%s%s%s", list.data, list.length > 0 ? ", " : "", names->name);
+	for (; names->name != NULL; names++) {
+		if (bits & names->bit)
+			list = arena_printf(arena, "%s%s%s", list.data,
+				list.length > 0 ? separator : "", names->name);
+	}
 	return list;
 }
 
@@ -82,7 +85,8 @@ static struct text expectation(struct arena *arena, const struct field_rule *rul
 		return TEXT("an ISO 8601 date and time such as 2020-05-01T10:00:00Z");
 	case FIELD_NAMES:
 		return arena_printf(arena, "a list of %snames out of %s",
-			min > 0 ? "one or more " : "", list_names(arena, rule->names).data);
+			min > 0 ? "one or more " : "",
+			field_list_names(arena, UINT32_MAX, rule->names, ", ").data);
 	case FIELD_OBJECT:
 		return arena_printf(arena, "a JSON object of at most %lld bytes", max);
 	}

@@ -64,6 +64,11 @@ struct text guid_text(struct arena *arena, struct guid guid)
 	return (struct text){out, at};
 }
 
+struct text guid_text_or_none(struct arena *arena, struct guid guid)
+{
+	return guid_is_zero(guid) ? TEXT_NONE : guid_text(arena, guid);
+}
+
 #define SEQUENCE_BITS 12
 
 /* Sequence within a millisecond (RFC 9562 §6.2, method 1): ids made one after the other sort so.

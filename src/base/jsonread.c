@@ -94,6 +94,14 @@ bool jsonread_number(const struct jsonread_node *node, double *ret_value)
 	return true;
 }
 
+int64_t jsonread_member_int(const struct jsonread_node *object, const char *name)
+{
+	double value = 0;
+
+	jsonread_number(jsonread_member(object, name), &value);
+	return (int64_t)value;
+}
+
 bool jsonread_is_true(const struct jsonread_node *node)
 {
 	return json_is_true(to_json(node));
@@ -291,10 +299,8 @@ struct text jsonread_merge(struct arena *arena, struct text target, struct text 
 {
 	const struct jsonread_node *old = jsonread_parse(arena, target, NULL);
 	json_t *merged = merge(to_json(old), to_json(jsonread_parse(arena, patch, NULL)));
-	char *dump = json_dumps(merged, JSON_COMPACT);
-	struct text text = arena_text(arena, text_from(dump));
+	struct text text = dump(arena, merged);
 
-	free(dump);
 	json_decref(merged);
 	return text;
 }

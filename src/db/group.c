@@ -32,8 +32,7 @@ static void fail_all(struct group_job *batch, const struct fault *fault)
 {
 	for (struct group_job *job = batch; job != NULL; job = job->next) {
 		if (job->status == STATUS_OK)
-			job->status = fault_set(
-				job->fault, fault->status, fault->code, "%s", fault->detail.data);
+			job->status = fault_pass(job->fault, fault);
 	}
 }
 

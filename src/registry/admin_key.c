@@ -1,14 +1,6 @@
 #include "registry/admin_key.h"
 
 #define AT(member) .offset = offsetof(struct admin_key, member)
-#define SERVER_SET(name_)                                                                          \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
-	}
-#define SERVER_COUNTS(name_)                                                                       \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_TEXT, .read_only = true, .moves = true              \
-	}
 
 static const struct field_rule rules[] = {
 	{.name = "name",
@@ -25,14 +17,14 @@ static const struct field_rule rules[] = {
 		.names = admin_role_names},
 	{.name = "enabled", .kind = FIELD_BOOLEAN, AT(enabled)},
 	{.name = "expiresAt", .kind = FIELD_TIME, AT(expires_at_ms), .min = 1},
-	SERVER_SET("id"),
-	SERVER_SET("etag"),
-	SERVER_SET("createdAt"),
-	SERVER_SET("createdBy"),
-	SERVER_SET("lastModifiedAt"),
-	SERVER_SET("lastModifiedBy"),
-	SERVER_COUNTS("lastUsedAt"),
-	SERVER_COUNTS("callCount"),
+	FIELD_SERVER_SET("id"),
+	FIELD_SERVER_SET("etag"),
+	FIELD_SERVER_SET("createdAt"),
+	FIELD_SERVER_SET("createdBy"),
+	FIELD_SERVER_SET("lastModifiedAt"),
+	FIELD_SERVER_SET("lastModifiedBy"),
+	FIELD_SERVER_COUNTS("lastUsedAt"),
+	FIELD_SERVER_COUNTS("callCount"),
 };
 
 const struct field_table admin_key_fields = FIELD_TABLE(rules);

@@ -10,16 +10,6 @@ const struct field_name app_permissions[] = {
 };
 
 #define AT(member) .offset = offsetof(struct app, member)
-#define SERVER_SET(name_)                                                                          \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
-	}
-
-/* Counts on by itself, so that what was read is another value soon. */
-#define SERVER_COUNTS(name_)                                                                       \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_TEXT, .read_only = true, .moves = true              \
-	}
 
 static const struct field_rule rules[] = {
 	{.name = "name",
@@ -40,14 +30,14 @@ static const struct field_rule rules[] = {
 	{.name = "acceptsPublicClients", .kind = FIELD_BOOLEAN, AT(accepts_public_clients)},
 	{.name = "notes", .kind = FIELD_TEXT, AT(notes), .max = NOTES_MAX_POINTS},
 	{.name = "expiresAt", .kind = FIELD_TIME, AT(expires_at_ms), .min = 1},
-	SERVER_SET("id"),
-	SERVER_SET("etag"),
-	SERVER_SET("createdAt"),
-	SERVER_SET("createdBy"),
-	SERVER_SET("lastModifiedAt"),
-	SERVER_SET("lastModifiedBy"),
-	SERVER_COUNTS("lastUsedAt"),
-	SERVER_COUNTS("callCount"),
+	FIELD_SERVER_SET("id"),
+	FIELD_SERVER_SET("etag"),
+	FIELD_SERVER_SET("createdAt"),
+	FIELD_SERVER_SET("createdBy"),
+	FIELD_SERVER_SET("lastModifiedAt"),
+	FIELD_SERVER_SET("lastModifiedBy"),
+	FIELD_SERVER_COUNTS("lastUsedAt"),
+	FIELD_SERVER_COUNTS("callCount"),
 };
 
 const struct field_table app_fields = FIELD_TABLE(rules);

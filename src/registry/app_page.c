@@ -88,11 +88,6 @@ static struct text pattern_of(const struct app_query *query, struct arena *arena
 	return buffer_text(&out);
 }
 
-static struct text guid_or_none(struct arena *arena, struct guid guid)
-{
-	return guid_is_zero(guid) ? TEXT_NONE : guid_text(arena, guid);
-}
-
 static void begin(struct db_cursor *rows, struct db *db, const struct app_query *query,
 	const struct db_value values[ARGUMENTS])
 {
@@ -134,10 +129,10 @@ enum status app_page_read(struct db *db, const struct app_query *query, struct a
 		: query->descending			  ? last_text(arena)
 							  : TEXT("");
 	const struct db_value values[ARGUMENTS] = {start_of(query, arena), DB_TEXT(after),
-		DB_TEXT(guid_or_none(arena, query->client_app_id)),
-		DB_TEXT(guid_or_none(arena, query->directory_tenant_id)), DB_INT(query->by_enabled),
-		DB_INT(query->enabled), DB_TEXT(pattern_of(query, arena)), DB_INT(query->limit),
-		DB_INT(query->skip)};
+		DB_TEXT(guid_text_or_none(arena, query->client_app_id)),
+		DB_TEXT(guid_text_or_none(arena, query->directory_tenant_id)),
+		DB_INT(query->by_enabled), DB_INT(query->enabled),
+		DB_TEXT(pattern_of(query, arena)), DB_INT(query->limit), DB_INT(query->skip)};
 	struct app *apps = arena_array(arena, (size_t)query->limit + 1, sizeof(*apps));
 	struct db_cursor rows;
 	size_t count = 0;

@@ -30,11 +30,6 @@ static const char *const actor_kinds[] = {"adminKey", "token", "commandLine", "s
 	"AND (CAST($5 AS TEXT) IS NULL OR actor_name = $5) "                                       \
 	"AND (CAST($6 AS TEXT) IS NULL OR code = $6) ORDER BY id DESC LIMIT $7"
 
-static struct text guid_or_none(struct arena *arena, struct guid guid)
-{
-	return guid_is_zero(guid) ? TEXT_NONE : guid_text(arena, guid);
-}
-
 enum status audit_store_add(struct db *db, const struct audit_event *event, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
@@ -47,12 +42,12 @@ enum status audit_store_add(struct db *db, const struct audit_event *event, stru
 			DB_INT(event->occurred_at_ms),
 			DB_TEXT(text_from(operations[event->operation])),
 			DB_TEXT(event->resource_type),
-			DB_TEXT(guid_or_none(arena, event->resource_id)),
+			DB_TEXT(guid_text_or_none(arena, event->resource_id)),
 			DB_TEXT(text_from(actor_kinds[actor->kind])), DB_TEXT(actor->name),
-			DB_TEXT(guid_or_none(arena, actor->key_id)),
-			DB_TEXT(guid_or_none(arena, actor->object_id)),
-			DB_TEXT(guid_or_none(arena, actor->client_app_id)),
-			DB_TEXT(guid_or_none(arena, actor->directory_tenant_id)),
+			DB_TEXT(guid_text_or_none(arena, actor->key_id)),
+			DB_TEXT(guid_text_or_none(arena, actor->object_id)),
+			DB_TEXT(guid_text_or_none(arena, actor->client_app_id)),
+			DB_TEXT(guid_text_or_none(arena, actor->directory_tenant_id)),
 			DB_TEXT(event->client_address), DB_TEXT(event->request_id),
 			DB_TEXT(event->client_request_id), DB_TEXT(event->request),
 			DB_TEXT(event->code),
@@ -177,7 +172,7 @@ enum status audit_store_get(
 
 static void write_guid(struct jsonwrite *out, const char *name, struct guid guid)
 {
-	jsonwrite_text(out, name, guid_or_none(out->buffer.arena, guid));
+	jsonwrite_text(out, name, guid_text_or_none(out->buffer.arena, guid));
 }
 
 void audit_store_write_actor(struct jsonwrite *out, const struct audit_actor *actor)

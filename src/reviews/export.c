@@ -253,8 +253,7 @@ enum status export_close(
 	if (status == STATUS_OK && export->part != PART_NONE)
 		status = STATUS_UNAVAILABLE;
 	if (export->fault.status != STATUS_OK)
-		status = fault_set(fault, export->fault.status, export->fault.code, "%s",
-			export->fault.detail.data);
+		status = fault_pass(fault, &export->fault);
 	*ret_totals = export->totals;
 	arena_free(export->arena);
 	arena_free(export->fault_arena);

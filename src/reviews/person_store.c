@@ -7,6 +7,17 @@
 const char *const person_store_kind_names[PERSON_KINDS] = {
 	[PERSON_REVIEW] = "review", [PERSON_VOTE] = "vote", [PERSON_CONCERN] = "concern"};
 
+bool person_store_read_kind(struct text name, enum person_kind *ret_kind)
+{
+	for (int i = 0; i < PERSON_KINDS; i++) {
+		if (text_equal(name, text_from(person_store_kind_names[i]))) {
+			*ret_kind = (enum person_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 struct person person_store_by_email(struct arena *arena, struct text secret, struct text email)
 {
 	struct text hash = review_hash_email(arena, secret, email);

@@ -19,11 +19,6 @@
 		.name = (name_), .kind = FIELD_BOOLEAN, AT(member_)                                \
 	}
 
-#define SERVER_SET(name_)                                                                          \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
-	}
-
 #define RULE_RATING                                                                                \
 	{                                                                                          \
 		.name = "rating", .kind = FIELD_INTEGER, .required = true, AT(rating), .min = 1,   \

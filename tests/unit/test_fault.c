@@ -45,6 +45,21 @@ static void setting_replaces_everything(void **state)
 	assert_ptr_equal(fault.arena, *state);
 }
 
+static void a_fault_is_passed_on(void **state)
+{
+	struct arena *inner = arena_new();
+	struct fault fault = fault_make(*state), from = fault_make(inner);
+
+	fault_add(&fault, TEXT("name"), "InvalidField", "wrong");
+	fault_set(&from, STATUS_GONE, "Gone", "%s is gone.", "x");
+	assert_int_equal(fault_pass(&fault, &from), STATUS_GONE);
+	arena_free(inner);
+	expect_fault(&fault, STATUS_GONE, "Gone");
+	expect_text(fault.detail, "x is gone.");
+	assert_int_equal(fault.error_count, 0);
+	assert_ptr_equal(fault.arena, *state);
+}
+
 static void errors_are_collected_and_copied(void **state)
 {
 	struct fault fault = fault_make(*state);
@@ -77,6 +92,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_new_fault_is_ok, start, end),
 		cmocka_unit_test_setup_teardown(setting_replaces_everything, start, end),
+		cmocka_unit_test_setup_teardown(a_fault_is_passed_on, start, end),
 		cmocka_unit_test_setup_teardown(errors_are_collected_and_copied, start, end),
 		cmocka_unit_test_setup_teardown(errors_past_the_bound_are_counted, start, end),
 	};

@@ -67,6 +67,8 @@ static void text_is_canonical(void **state)
 	(void)state;
 	expect_text(guid_text(arena, known), CANONICAL);
 	expect_text(guid_text(arena, (struct guid){{0}}), "00000000-0000-0000-0000-000000000000");
+	expect_text(guid_text_or_none(arena, known), CANONICAL);
+	assert_false(text_is_set(guid_text_or_none(arena, (struct guid){{0}})));
 	arena_free(arena);
 }
 

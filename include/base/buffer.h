@@ -21,6 +21,10 @@ struct buffer buffer_make(struct arena *arena, size_t limit_bytes);
 
 void buffer_add(struct buffer *buffer, struct text t);
 void buffer_add_char(struct buffer *buffer, char c);
+
+/* Adds the text with every byte but the unreserved ones percent-encoded (RFC 3986 §2.3). */
+void buffer_add_percent(struct buffer *buffer, struct text t);
+
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

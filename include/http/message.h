@@ -92,9 +92,6 @@ struct text message_response_header(const struct response *response, const char 
 bool message_percent_decode(
 	struct arena *arena, struct text t, bool plus_is_space, struct text *ret_decoded);
 
-/* Percent-encodes every byte but the unreserved ones (RFC 3986 §2.3). */
-struct text message_percent_encode(struct arena *arena, struct text t);
-
 /* Cuts the next name=value pair off a query or form, decoded. False at the end; *ret_malformed is
  * set when a pair's percent-encoding is broken (the pair is then empty). */
 bool message_next_pair(struct arena *arena, struct text *rest, struct text *ret_name,

@@ -64,9 +64,6 @@ enum status export_store_list(struct db *db, struct guid caller_id, struct guid 
 enum status export_store_list_expired(struct db *db, int64_t before_ms, int64_t limit,
 	struct export_record **ret_records, size_t *ret_count, struct fault *fault);
 
-/* feed_state.sequence of the transaction. */
-enum status export_store_sequence(struct db *db, int64_t *ret_sequence, struct fault *fault);
-
 /* Tombstones of reviews removed behind that sequence, in order; read them with
  * export_store_read_deleted(), which sets ids, source, product and last_modified_at_ms. */
 void export_store_open_deleted(struct db_cursor *rows, struct db *db, int64_t sequence);

@@ -19,8 +19,9 @@ struct feedback_person {
 	struct text email_hash; /* absent: not said */
 };
 
-/* The reasons of a concern, those of the storefront; ends with NULL. */
-extern const char *const feedback_store_reasons[];
+/* The reasons of a concern, those of the storefront. */
+#define FEEDBACK_STORE_REASONS 3
+extern const char *const feedback_store_reasons[FEEDBACK_STORE_REASONS];
 
 /* Each brings the counts and the sequence of `review`, as it is stored, up to date. */
 enum status feedback_store_vote(struct db *db, struct review *review,

@@ -43,12 +43,9 @@ enum status job_store_update(
 /* Whether that is why. */
 bool job_store_is_taken(const struct fault *fault);
 
-/* Up to `limit` jobs, the newest first, older than the job `before` (absent: from the newest). */
-enum status job_store_list(struct db *db, struct text before, size_t limit, struct job **ret_jobs,
-	size_t *ret_count, struct fault *fault);
-
-/* The same of those of the kind "erasure" alone. */
-enum status job_store_list_erasures(struct db *db, struct text before, size_t limit,
+/* Up to `limit` jobs of a kind (absent: of all), the newest first, older than the job `before`
+ * (absent: from the newest). */
+enum status job_store_list(struct db *db, struct text kind, struct text before, size_t limit,
 	struct job **ret_jobs, size_t *ret_count, struct fault *fault);
 
 /* Removes jobs that finished before that time, but erasures, which are receipts then. */

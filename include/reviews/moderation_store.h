@@ -8,6 +8,7 @@
 #define REVIEWS_MODERATION_STORE_H
 
 #include "db/db.h"
+#include "reviews/feedback_store.h"
 #include "reviews/review.h"
 
 /* A search looks at that many matches, those whose reviews came last. */
@@ -53,11 +54,9 @@ struct moderation_place {
 enum status moderation_store_list(struct db *db, const struct moderation_query *query,
 	struct moderation_place **ret_places, size_t *ret_count, struct fault *fault);
 
-/* Concerns by reason, and the names of the reasons. */
-#define MODERATION_STORE_REASONS 3
-extern const char *const moderation_store_reasons[MODERATION_STORE_REASONS];
+/* Concerns by reason, as feedback_store_reasons has them. */
 enum status moderation_store_count_concerns(struct db *db, struct text review_id,
-	int64_t ret_counts[MODERATION_STORE_REASONS], struct fault *fault);
+	int64_t ret_counts[FEEDBACK_STORE_REASONS], struct fault *fault);
 
 /* What is moderated of a review, as JSON for the audit trail: no text, no name of a person. */
 struct text moderation_store_state(struct arena *arena, const struct review *review);

@@ -25,6 +25,7 @@
 #define REVIEW_MARKET_MAX 16
 #define REVIEW_LOCALE_MAX 35
 #define REVIEW_USER_MAX 2000
+#define REVIEW_EMAIL_MAX 320
 #define REVIEW_OBJECT_MAX_BYTES 16384
 
 /* A review as JSON, at its largest, with room to spare. */
@@ -106,6 +107,9 @@ struct review_user review_read_user(
 
 /* The hash of an e-mail address, folded and without blanks around; hexadecimal. */
 struct text review_hash_email(struct arena *arena, struct text secret, struct text email);
+
+/* What readers see of a text: the redacted form where there is one. */
+struct text review_redacted_or(struct text redacted, struct text given);
 
 /* Whether readers see it and summaries count it. */
 bool review_is_visible(const struct review *review);

@@ -168,8 +168,8 @@ enum status erasures_api_list(struct call *call)
 	struct guid last = {{0}};
 	struct job *jobs;
 	size_t count;
-	enum status status =
-		job_store_list_erasures(call->db, before, page->fetch, &jobs, &count, &call->fault);
+	enum status status = job_store_list(
+		call->db, TEXT(ERASURE_JOB_KIND), before, page->fetch, &jobs, &count, &call->fault);
 
 	if (status != STATUS_OK)
 		return status;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "api/export_file.h"
+#include "reviews/feed_store.h"
 
 struct export_body {
 	/* The writing thread's. */
@@ -76,7 +77,7 @@ static enum status take_snapshot(
 	status = db_begin(body->db, DB_READ, fault);
 	/* The first read decides what the transaction sees. */
 	if (status == STATUS_OK)
-		status = export_store_sequence(body->db, &record->until, fault);
+		status = feed_store_last(body->db, &record->until, fault);
 	if (status == STATUS_OK && record->since > record->until) {
 		fault_add(fault, TEXT("since"), "InvalidParameter",
 			"since is ahead of this environment, which is at %lld; export everything "

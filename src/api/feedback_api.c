@@ -41,9 +41,11 @@ static void check_reason(struct call *call, struct text *reason)
 {
 	if (!text_is_set(*reason))
 		return;
-	for (const char *const *name = feedback_store_reasons; *name != NULL; name++) {
-		if (text_equal_nocase(*reason, text_from(*name))) {
-			*reason = text_from(*name);
+	for (size_t i = 0; i < FEEDBACK_STORE_REASONS; i++) {
+		struct text name = text_from(feedback_store_reasons[i]);
+
+		if (text_equal_nocase(*reason, name)) {
+			*reason = name;
 			return;
 		}
 	}

@@ -180,8 +180,8 @@ enum status jobs_api_admin_list(struct call *call)
 	struct job *jobs;
 	struct guid last = {{0}};
 	size_t count;
-	enum status status =
-		job_store_list(call->db, before, page->fetch, &jobs, &count, &call->fault);
+	enum status status = job_store_list(
+		call->db, TEXT_NONE, before, page->fetch, &jobs, &count, &call->fault);
 
 	if (status != STATUS_OK)
 		return status;

@@ -5,9 +5,6 @@
 #include "reviews/moderation_store.h"
 #include "reviews/review_store.h"
 
-/* One review at its largest, escaped, with room to spare. */
-#define REVIEW_BYTES_MAX (1024 * 1024)
-
 enum status moderation_open(struct call *call, struct review *ret_review, bool *ret_goes_on)
 {
 	struct guid id;
@@ -23,14 +20,14 @@ enum status moderation_open(struct call *call, struct review *ret_review, bool *
 	return status;
 }
 
-static void write_concerns(struct jsonwrite *out, const int64_t counts[MODERATION_STORE_REASONS])
+static void write_concerns(struct jsonwrite *out, const int64_t counts[FEEDBACK_STORE_REASONS])
 {
 	jsonwrite_open_member(out, "concerns", '[');
-	for (size_t i = 0; i < MODERATION_STORE_REASONS; i++) {
+	for (size_t i = 0; i < FEEDBACK_STORE_REASONS; i++) {
 		if (counts[i] == 0)
 			continue;
 		jsonwrite_open(out, '{');
-		jsonwrite_text(out, "reason", text_from(moderation_store_reasons[i]));
+		jsonwrite_text(out, "reason", text_from(feedback_store_reasons[i]));
 		jsonwrite_int(out, "count", counts[i]);
 		jsonwrite_close(out, '}');
 	}
@@ -39,8 +36,8 @@ static void write_concerns(struct jsonwrite *out, const int64_t counts[MODERATIO
 
 enum status moderation_reply(struct call *call, int http_status, const struct review *review)
 {
-	struct jsonwrite out = jsonwrite_make(call->arena, REVIEW_BYTES_MAX);
-	int64_t counts[MODERATION_STORE_REASONS];
+	struct jsonwrite out = jsonwrite_make(call->arena, REVIEW_JSON_BYTES_MAX);
+	int64_t counts[FEEDBACK_STORE_REASONS];
 	enum status status =
 		moderation_store_count_concerns(call->db, review->review_id, counts, &call->fault);
 

@@ -10,7 +10,6 @@
 
 /* A page ends early behind that much. */
 #define PAGE_BYTES_MAX (16 * 1024 * 1024)
-#define REVIEW_BYTES_MAX (1024 * 1024)
 
 #define SEARCH_MAX 200
 
@@ -105,7 +104,8 @@ static enum status write_page(struct call *call, struct jsonwrite *out,
 enum status moderation_api_list(struct call *call)
 {
 	struct list_query *query = call->query;
-	struct jsonwrite out = jsonwrite_make(call->arena, PAGE_BYTES_MAX + 2 * REVIEW_BYTES_MAX);
+	struct jsonwrite out =
+		jsonwrite_make(call->arena, PAGE_BYTES_MAX + 2 * REVIEW_JSON_BYTES_MAX);
 	struct moderation_place *places;
 	size_t count;
 	enum status status = db_begin(call->db, DB_READ, &call->fault);

@@ -51,9 +51,9 @@ static void add_parameters(struct call *call, struct buffer *out)
 		if (name.length == 0 || text_equal(name, TEXT("skiptoken")) ||
 			text_equal(name, TEXT("skip")) || text_equal(name, TEXT("top")))
 			continue;
-		buffer_add(out, message_percent_encode(call->arena, name));
+		buffer_add_percent(out, name);
 		buffer_add_char(out, '=');
-		buffer_add(out, message_percent_encode(call->arena, value));
+		buffer_add_percent(out, value);
 		buffer_add_char(out, '&');
 	}
 }

@@ -1,7 +1,5 @@
 #include "api/person.h"
 
-#define EMAIL_MAX 320
-
 struct body {
 	struct text email, user_id;
 };
@@ -13,7 +11,7 @@ static const struct field_rule rules[RULES] = {
 		.kind = FIELD_LINE,
 		.offset = offsetof(struct body, email),
 		.min = 1,
-		.max = EMAIL_MAX},
+		.max = REVIEW_EMAIL_MAX},
 	[RULE_USER_ID] = {.name = "userId",
 		.kind = FIELD_TEXT,
 		.offset = offsetof(struct body, user_id),

@@ -37,6 +37,24 @@ void buffer_add_char(struct buffer *buffer, char c)
 	buffer_add(buffer, (struct text){&c, 1});
 }
 
+static bool is_unreserved(char c)
+{
+	char lower = (char)(c | 0x20);
+
+	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+		c == '_' || c == '~';
+}
+
+void buffer_add_percent(struct buffer *buffer, struct text t)
+{
+	for (size_t i = 0; i < t.length; i++) {
+		if (is_unreserved(t.data[i]))
+			buffer_add_char(buffer, t.data[i]);
+		else
+			buffer_printf(buffer, "%%%02X", (unsigned int)(unsigned char)t.data[i]);
+	}
+}
+
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
 	va_list args;

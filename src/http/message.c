@@ -92,29 +92,6 @@ bool message_percent_decode(
 	return true;
 }
 
-struct text message_percent_encode(struct arena *arena, struct text t)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	static const struct text safe = TEXT_INIT("-._~");
-	char *out = arena_array(arena, t.length + 1, 3);
-	size_t length = 0;
-
-	for (size_t i = 0; i < t.length; i++) {
-		unsigned char c = (unsigned char)t.data[i];
-		unsigned char lower = c | 0x20;
-
-		if ((c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z') ||
-			text_find(safe, (char)c) < safe.length) {
-			out[length++] = (char)c;
-			continue;
-		}
-		out[length++] = '%';
-		out[length++] = digits[c >> 4];
-		out[length++] = digits[c & 15];
-	}
-	return (struct text){out, length};
-}
-
 bool message_next_pair(struct arena *arena, struct text *rest, struct text *ret_name,
 	struct text *ret_value, bool *ret_malformed)
 {

@@ -82,7 +82,6 @@ static struct app_list *load(struct db *db, struct fault *fault)
 {
 	struct app_list *list = calloc(1, sizeof(*list));
 	struct db_cursor rows;
-
 	struct registry_state state = {0};
 
 	if (list == NULL)

@@ -12,9 +12,6 @@
 /* Handed out at a time. */
 #define PIECE_BYTES (256 * 1024)
 
-/* One review at its largest, escaped, with room to spare. */
-#define REVIEW_BYTES_MAX (1024 * 1024)
-
 const struct export_kind export_kinds[EXPORT_KINDS] = {
 	[EXPORT_JSON] = {"json", "json", "application/json"},
 	[EXPORT_CSV] = {"csv", "csv", "text/csv; charset=utf-8"},
@@ -225,7 +222,7 @@ struct export *export_open(struct db *db, const struct export_options *options)
 bool export_next(struct export *export, struct text *ret_piece)
 {
 	arena_reset(export->arena);
-	export->out = jsonwrite_make(export->arena, PIECE_BYTES + REVIEW_BYTES_MAX);
+	export->out = jsonwrite_make(export->arena, PIECE_BYTES + REVIEW_JSON_BYTES_MAX);
 	while (export->part != PART_NONE && export->out.buffer.length < PIECE_BYTES) {
 		if (export->part == PART_HEAD) {
 			begin(export);

@@ -72,21 +72,6 @@ static void add_element(struct buffer *out, const char *name, struct text value)
 	buffer_printf(out, "</%s>\n", name);
 }
 
-/* RFC 3986 §2.1: all but unreserved characters. */
-static void add_encoded(struct buffer *out, struct text t)
-{
-	for (size_t i = 0; i < t.length; i++) {
-		char c = t.data[i];
-		char lower = (char)(c | 0x20);
-
-		if ((lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-			c == '.' || c == '_' || c == '~')
-			buffer_add_char(out, c);
-		else
-			buffer_printf(out, "%%%02X", (unsigned int)(unsigned char)c);
-	}
-}
-
 static void add_url(struct buffer *out, const char *name, const char *attribute,
 	const struct review *review, const char *product_url)
 {
@@ -96,7 +81,7 @@ static void add_url(struct buffer *out, const char *name, const char *attribute,
 		return;
 	buffer_printf(out, "<%s%s>", name, attribute);
 	add_text(out, (struct text){product_url, (size_t)(place - product_url)});
-	add_encoded(out, review->product_id);
+	buffer_add_percent(out, review->product_id);
 	add_text(out, text_from(place + sizeof(PLACE) - 1));
 	buffer_printf(out, "</%s>\n", name);
 }
@@ -122,11 +107,6 @@ static void add_product(struct buffer *out, const struct review *review, const c
 	buffer_add(out, TEXT("</product>\n</products>\n"));
 }
 
-static struct text shown(struct text redacted, struct text given)
-{
-	return text_is_set(redacted) ? redacted : given;
-}
-
 void export_google_begin(struct buffer *out, const char *publisher)
 {
 	buffer_add(out,
@@ -147,8 +127,8 @@ void export_google_add(struct buffer *out, const struct review *review, const ch
 	add_element(out, "review_id", review->review_id);
 	add_reviewer(out, review);
 	add_element(out, "review_timestamp", clock_text(out->arena, review->submitted_at_ms));
-	add_element(out, "title", shown(review->redacted_title, review->title));
-	add_element(out, "content", shown(review->redacted_text, review->review_text));
+	add_element(out, "title", review_redacted_or(review->redacted_title, review->title));
+	add_element(out, "content", review_redacted_or(review->redacted_text, review->review_text));
 	/* The product's page has all its reviews. */
 	add_url(out, "review_url", " type=\"group\"", review, product_url);
 	buffer_printf(out, "<ratings>\n<overall min=\"1\" max=\"%d\">%lld</overall>\n</ratings>\n",

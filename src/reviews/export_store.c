@@ -205,17 +205,6 @@ enum status export_store_list_writing(struct db *db, int64_t limit,
 	return read_all(&rows, limit, ret_records, ret_count, fault);
 }
 
-enum status export_store_sequence(struct db *db, int64_t *ret_sequence, struct fault *fault)
-{
-	struct db_cursor rows;
-
-	*ret_sequence = 0;
-	db_query(&rows, db, "SELECT sequence FROM feed_state WHERE singleton = 1", DB_NO_ARGS);
-	if (db_next(&rows))
-		*ret_sequence = db_int(&rows, 0);
-	return db_end(&rows, fault);
-}
-
 void export_store_open_deleted(struct db_cursor *rows, struct db *db, int64_t sequence)
 {
 	db_query(rows, db,

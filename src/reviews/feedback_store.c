@@ -2,7 +2,8 @@
 
 #include "reviews/review_store.h"
 
-const char *const feedback_store_reasons[] = {"profanity", "offensive", "spam", NULL};
+const char *const feedback_store_reasons[FEEDBACK_STORE_REASONS] = {
+	"profanity", "offensive", "spam"};
 
 enum vote { VOTE_NONE, VOTE_HELPFUL, VOTE_UNHELPFUL };
 

@@ -120,33 +120,20 @@ bool job_store_is_taken(const struct fault *fault)
 	return fault->status == STATUS_CONFLICT && fault->code == taken;
 }
 
-enum status job_store_list(struct db *db, struct text before, size_t limit, struct job **ret_jobs,
-	size_t *ret_count, struct fault *fault)
-{
-	struct db_cursor rows;
-
-	*ret_jobs = arena_array(fault->arena, limit + 1, sizeof(**ret_jobs));
-	*ret_count = 0;
-	/* A GUID is smaller than any text that begins with a g. */
-	db_query(&rows, db, "SELECT " COLUMNS " FROM job WHERE id < $1 ORDER BY id DESC LIMIT $2",
-		DB_ARGS(DB_TEXT(text_is_set(before) ? before : TEXT("g")), DB_INT((int64_t)limit)));
-	while (*ret_count < limit && db_next(&rows))
-		(*ret_jobs)[(*ret_count)++] = read_job(&rows, fault->arena);
-	return db_end(&rows, fault);
-}
-
-/* Jobs of other kinds are purged, so those passed over are few. */
-enum status job_store_list_erasures(struct db *db, struct text before, size_t limit,
+/* Jobs that are no erasures are purged, so those that a kind passes over are few. */
+enum status job_store_list(struct db *db, struct text kind, struct text before, size_t limit,
 	struct job **ret_jobs, size_t *ret_count, struct fault *fault)
 {
 	struct db_cursor rows;
 
 	*ret_jobs = arena_array(fault->arena, limit + 1, sizeof(**ret_jobs));
 	*ret_count = 0;
+	/* A GUID is smaller than any text that begins with a g. */
 	db_query(&rows, db,
-		"SELECT " COLUMNS " FROM job WHERE id < $1 AND kind = 'erasure' "
-		"ORDER BY id DESC LIMIT $2",
-		DB_ARGS(DB_TEXT(text_is_set(before) ? before : TEXT("g")), DB_INT((int64_t)limit)));
+		"SELECT " COLUMNS " FROM job WHERE id < $1 "
+		"AND (CAST($2 AS TEXT) IS NULL OR kind = $2) ORDER BY id DESC LIMIT $3",
+		DB_ARGS(DB_TEXT(text_is_set(before) ? before : TEXT("g")), DB_TEXT(kind),
+			DB_INT((int64_t)limit)));
 	while (*ret_count < limit && db_next(&rows))
 		(*ret_jobs)[(*ret_count)++] = read_job(&rows, fault->arena);
 	return db_end(&rows, fault);

@@ -8,8 +8,6 @@ const struct field_name moderation_store_status_names[] = {
 const struct field_name moderation_store_concern_names[] = {{"takenDown", MODERATION_TAKEN_DOWN},
 	{"responded", MODERATION_RESPONDED}, {"reported", MODERATION_REPORTED}, {NULL, 0}};
 
-const char *const moderation_store_reasons[] = {"profanity", "offensive", "spam"};
-
 #define LISTED "SELECT review_id, submitted_at_ms FROM review WHERE "
 
 /* $1: from when on; $2, $3: the place the page begins behind; $4 to $11: the filter; $12: how many.
@@ -97,7 +95,7 @@ enum status moderation_store_list(struct db *db, const struct moderation_query *
 }
 
 enum status moderation_store_count_concerns(struct db *db, struct text review_id,
-	int64_t ret_counts[MODERATION_STORE_REASONS], struct fault *fault)
+	int64_t ret_counts[FEEDBACK_STORE_REASONS], struct fault *fault)
 {
 	struct db_cursor rows;
 	bool found;
@@ -109,7 +107,7 @@ enum status moderation_store_count_concerns(struct db *db, struct text review_id
 		"FROM review_concern WHERE review_id = $1",
 		DB_ARGS(DB_TEXT(review_id)));
 	found = db_next(&rows);
-	for (int i = 0; i < MODERATION_STORE_REASONS; i++)
+	for (int i = 0; i < FEEDBACK_STORE_REASONS; i++)
 		ret_counts[i] = found ? db_int(&rows, i) : 0;
 	return db_end(&rows, fault);
 }

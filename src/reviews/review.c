@@ -292,7 +292,7 @@ void review_write(struct jsonwrite *out, const struct review *review)
 	jsonwrite_close(out, '}');
 }
 
-static struct text redacted_or(struct text redacted, struct text given)
+struct text review_redacted_or(struct text redacted, struct text given)
 {
 	return text_is_set(redacted) ? redacted : given;
 }
@@ -305,8 +305,8 @@ static void write_public_response(struct jsonwrite *out, const struct review *re
 	jsonwrite_text(out, "responseId", review->response_id);
 	jsonwrite_text(out, "reviewId", review->review_id);
 	jsonwrite_text(out, "responderName", review->responder_name);
-	jsonwrite_text(
-		out, "responseText", redacted_or(review->redacted_response, review->response_text));
+	jsonwrite_text(out, "responseText",
+		review_redacted_or(review->redacted_response, review->response_text));
 	jsonwrite_bool(out, "isTakenDown", false);
 	jsonwrite_bool(out, "violationsFound", text_is_set(review->redacted_response));
 	jsonwrite_text(out, "market", review->market);
@@ -332,8 +332,9 @@ void review_write_public(struct jsonwrite *out, const struct review *review)
 		out, "thoughtfulnessScore", review->helpful_positive - review->helpful_negative);
 	jsonwrite_int(out, "helpfulPositive", review->helpful_positive);
 	jsonwrite_int(out, "helpfulNegative", review->helpful_negative);
-	jsonwrite_text(out, "title", redacted_or(review->redacted_title, review->title));
-	jsonwrite_text(out, "reviewText", redacted_or(review->redacted_text, review->review_text));
+	jsonwrite_text(out, "title", review_redacted_or(review->redacted_title, review->title));
+	jsonwrite_text(
+		out, "reviewText", review_redacted_or(review->redacted_text, review->review_text));
 	jsonwrite_time(out, "submittedDateTime", review->submitted_at_ms);
 	jsonwrite_bool(out, "isTakenDown", review->is_taken_down);
 	jsonwrite_bool(out, "violationsFound", review->violations_found);

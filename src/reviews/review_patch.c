@@ -1,32 +1,19 @@
 #include "reviews/review_patch.h"
 
 #include "base/jsonread.h"
-
-#define AT(member) .offset = offsetof(struct review, member)
-#define LINE(name_, member_, max_)                                                                 \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_LINE, AT(member_), .max = (max_)                    \
-	}
+#include "reviews/review_rules.h"
 
 enum { PROPERTIES = 7 };
 
 static const struct field_rule rules[] = {
-	{.name = "rating",
-		.kind = FIELD_INTEGER,
-		.required = true,
-		AT(rating),
-		.min = 1,
-		.max = REVIEW_STARS},
-	{.name = "title", .kind = FIELD_TEXT, AT(title), .max = REVIEW_TITLE_MAX},
-	{.name = "reviewText", .kind = FIELD_TEXT, AT(review_text), .max = REVIEW_TEXT_MAX},
-	LINE("productName", product_name, REVIEW_ID_MAX),
+	RULE_RATING,
+	RULE_TITLE(false),
+	RULE_TEXT(false),
+	RULE_PRODUCT_NAME(false),
 	LINE("sku", sku, REVIEW_ID_MAX),
 	LINE("locale", locale, REVIEW_LOCALE_MAX),
 	LINE("market", market, REVIEW_MARKET_MAX),
-	[PROPERTIES] = {.name = "extendedProperties",
-		.kind = FIELD_OBJECT,
-		AT(extended_properties),
-		.max = REVIEW_OBJECT_MAX_BYTES},
+	[PROPERTIES] = RULE_PROPERTIES,
 };
 
 const struct field_table review_patch_fields = FIELD_TABLE(rules);

@@ -40,7 +40,7 @@ static const struct field_rule rules[] = {
 	RESTORED("channelId", channel_id, REVIEW_ID_MAX),
 	RESTORED("userId", user_id, USER_MAX),
 	RESTORED("userName", user_name, USER_MAX),
-	LINE("userEmail", user_email, 320),
+	LINE("userEmail", user_email, REVIEW_EMAIL_MAX),
 	LINE("userEmailHash", user_email_hash, 64),
 	RULE_SUBMITTED,
 	COUNT("helpfulPositive", helpful_positive),

@@ -5,7 +5,8 @@
 #include <cmocka.h>
 
 #include "base/jsonread.h"
-#include "reviews/export_store.h"
+#include "reviews/export.h"
+#include "reviews/feed_store.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
 
@@ -177,7 +178,7 @@ static void a_copy_that_follows_is_the_original(void **state)
 		if (i % 7 != 0)
 			continue;
 		follow(f, &copy, export_since(f, EXPORT_NDJSON, cursor, &totals));
-		assert_int_equal(export_store_sequence(f->reader, &cursor, &f->fault), STATUS_OK);
+		assert_int_equal(feed_store_last(f->reader, &cursor, &f->fault), STATUS_OK);
 	}
 	follow(f, &copy, export_since(f, EXPORT_NDJSON, cursor, &totals));
 	for (size_t i = 0; i < KEYS; i++) {

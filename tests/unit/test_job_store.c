@@ -167,12 +167,14 @@ static void lists_are_newest_first(void **state)
 	add(f, ID("2"));
 	add(f, ID("3"));
 	assert_int_equal(
-		job_store_list(f->reader, TEXT_NONE, 2, &jobs, &count, &f->fault), STATUS_OK);
+		job_store_list(f->reader, TEXT_NONE, TEXT_NONE, 2, &jobs, &count, &f->fault),
+		STATUS_OK);
 	assert_int_equal(count, 2);
 	expect_text(jobs[0].id, ID("3"));
 	expect_text(jobs[1].id, ID("2"));
 	assert_int_equal(
-		job_store_list(f->reader, jobs[1].id, 2, &jobs, &count, &f->fault), STATUS_OK);
+		job_store_list(f->reader, TEXT_NONE, jobs[1].id, 2, &jobs, &count, &f->fault),
+		STATUS_OK);
 	assert_int_equal(count, 1);
 	expect_text(jobs[0].id, ID("1"));
 }
@@ -195,7 +197,7 @@ static void only_what_finished_long_ago_is_purged(void **state)
 	update(f, &job, 0);
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
 	commit(f, job_store_purge(f->writer, 100, &f->fault));
-	job_store_list(f->reader, TEXT_NONE, 9, &jobs, &count, &f->fault);
+	job_store_list(f->reader, TEXT_NONE, TEXT_NONE, 9, &jobs, &count, &f->fault);
 	assert_int_equal(count, 2);
 	expect_text(jobs[0].id, ID("3"));
 	expect_text(jobs[1].id, ID("2"));
@@ -208,7 +210,8 @@ static void expect_erasures(
 	size_t count;
 
 	assert_int_equal(
-		job_store_list_erasures(f->reader, before, 2, &jobs, &count, &f->fault), STATUS_OK);
+		job_store_list(f->reader, TEXT("erasure"), before, 2, &jobs, &count, &f->fault),
+		STATUS_OK);
 	assert_int_equal(count, expected);
 	if (count > 0)
 		expect_text(jobs[0].id, first);

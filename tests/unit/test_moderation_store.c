@@ -169,7 +169,7 @@ static void concerns_are_counted_by_reason(void **state)
 	static const char *const reasons[] = {"spam", "spam", "profanity"};
 	struct registry_fixture *f = *state;
 	struct text id = review_fixture_get(f, "6").review_id;
-	int64_t counts[MODERATION_STORE_REASONS];
+	int64_t counts[FEEDBACK_STORE_REASONS];
 
 	for (size_t i = 0; i < 3; i++) {
 		const struct db_value values[] = {DB_TEXT(id),

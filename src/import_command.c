@@ -12,6 +12,7 @@
 #include "api/importing.h"
 #include "api/service.h"
 #include "base/file.h"
+#include "command.h"
 #include "registry/environment.h"
 #include "registry/registry_state.h"
 #include "reviews/redact.h"
@@ -40,15 +41,6 @@ struct invocation {
 	bool shows_bar;
 	int64_t started_ms, shown_ms;
 };
-
-static int complain(const struct fault *fault)
-{
-	if (text_is_set(fault->detail))
-		fprintf(stderr, "s2s-registry: %s\n", fault->detail.data);
-	for (size_t i = 0; i < fault->error_count; i++)
-		fprintf(stderr, "s2s-registry: %s\n", fault->errors[i].message.data);
-	return EXIT_FAILURE;
-}
 
 static int misused(const char *what, const char *detail)
 {
@@ -320,17 +312,17 @@ static int import_into(struct invocation *call, struct db *db)
 	struct importing *importing = &call->importing;
 
 	if (read_policy(call, db) != STATUS_OK)
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	call->options.format = format_of(call->options.document);
 	importing->import = import_open(&call->options, &call->fault);
 	if (importing->import == NULL)
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	importing->db = db;
 	importing->sink = report;
 	call->shows_bar = isatty(STDERR_FILENO);
 	call->started_ms = call->shown_ms = clock_monotonic_ms();
 	if (importing_run(importing, &call->fault) != STATUS_OK)
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	return finish(call);
 }
 
@@ -344,7 +336,7 @@ static int run(struct invocation *call)
 		    &call->fault) != STATUS_OK ||
 		open_document(call) != STATUS_OK ||
 		service_open_database(&db, &call->config, &applied, &call->fault) != STATUS_OK)
-		result = complain(&call->fault);
+		result = command_complain(&call->fault);
 	else
 		result = import_into(call, db);
 	db_close(db);

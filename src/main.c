@@ -16,6 +16,7 @@
 #include "auth/issuer.h"
 #include "auth/refusal.h"
 #include "base/file.h"
+#include "command.h"
 #include "import_command.h"
 #include "jws_command.h"
 
@@ -38,15 +39,6 @@ static int print(struct text t)
 	return fwrite(t.data, 1, t.length, stdout) == t.length ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int complain(const struct fault *fault)
-{
-	if (text_is_set(fault->detail))
-		fprintf(stderr, "s2s-registry: %s\n", fault->detail.data);
-	for (size_t i = 0; i < fault->error_count; i++)
-		fprintf(stderr, "s2s-registry: %s\n", fault->errors[i].message.data);
-	return EXIT_FAILURE;
-}
-
 /* Signals are waited for, not handled: the mask is inherited by every thread. */
 static sigset_t block_signals(void)
 {
@@ -67,7 +59,7 @@ static int run_front(struct invocation *call, struct service *service, const str
 	int received = 0;
 
 	if (front_start(&front, service, &call->fault) != STATUS_OK)
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	LOG(log, LOG_INFO, "listening", LOG_CSTR("url", front_url(front)),
 		LOG_TEXT("environment", service_environment_id(service, call->arena)));
 	sd_notify(0, "READY=1");
@@ -89,7 +81,7 @@ static int serve(struct invocation *call)
 	int result;
 
 	if (service_open(&service, &options, &call->fault) != STATUS_OK)
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	result = run_front(call, service, &log, &signals);
 	service_close(service);
 	return result;
@@ -101,7 +93,7 @@ static int migrate(struct invocation *call)
 	size_t applied;
 
 	if (service_open_database(&db, &call->config, &applied, &call->fault) != STATUS_OK)
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	db_close(db);
 	printf("%zu migrations applied\n", applied);
 	return EXIT_SUCCESS;
@@ -110,7 +102,7 @@ static int migrate(struct invocation *call)
 static int check_config(struct invocation *call)
 {
 	if (service_check_config(&call->config, &call->fault) != STATUS_OK)
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	puts("the configuration is good");
 	return EXIT_SUCCESS;
 }
@@ -122,7 +114,7 @@ static struct db *open_database(struct invocation *call)
 	size_t applied;
 
 	if (service_open_database(&db, &call->config, &applied, &call->fault) != STATUS_OK)
-		complain(&call->fault);
+		command_complain(&call->fault);
 	return db;
 }
 
@@ -131,7 +123,7 @@ static int finish_key_command(
 	struct invocation *call, struct db *db, enum status status, struct text output)
 {
 	db_close(db);
-	return status == STATUS_OK ? print(output) : complain(&call->fault);
+	return status == STATUS_OK ? print(output) : command_complain(&call->fault);
 }
 
 /* The only time the key is seen: alone on standard output, so that a shell can catch it. */
@@ -194,12 +186,12 @@ static int explain_token(struct invocation *call, bool for_admin)
 	enum status status = service_open(&service, &options, &call->fault);
 
 	if (status != STATUS_OK)
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	status = token_api_explain(
 		service, call->arena, token, for_admin, &report, &passes, &call->fault);
 	service_close(service);
 	if (status != STATUS_OK)
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	print(report);
 	return passes ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -221,7 +213,7 @@ static int print_client_app_id(struct invocation *call)
 	if (!guid_parse(text_from(call->words[1]), &directory)) {
 		fault_set(&call->fault, STATUS_INVALID, "InvalidArgument",
 			"DIRECTORY must be a GUID.");
-		return complain(&call->fault);
+		return command_complain(&call->fault);
 	}
 	puts(guid_text(call->arena, issuer_client_id(directory, text_from(call->words[2]))).data);
 	return EXIT_SUCCESS;
@@ -326,7 +318,7 @@ static int run(struct invocation *call)
 			continue;
 		if (config_load(&call->config, call->config_path, call->settings,
 			    call->setting_count, &call->fault) != STATUS_OK)
-			return complain(&call->fault);
+			return command_complain(&call->fault);
 		return commands[i].run(call);
 	}
 	return help(stderr, 2);

@@ -1,0 +1,13 @@
+#include "command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int command_complain(const struct fault *fault)
+{
+	if (text_is_set(fault->detail))
+		fprintf(stderr, "s2s-registry: %s\n", fault->detail.data);
+	for (size_t i = 0; i < fault->error_count; i++)
+		fprintf(stderr, "s2s-registry: %s\n", fault->errors[i].message.data);
+	return EXIT_FAILURE;
+}

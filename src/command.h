@@ -1,0 +1,12 @@
+/*
+ * command: what the commands of s2s-registry have in common.
+ */
+#ifndef COMMAND_PRIVATE_H
+#define COMMAND_PRIVATE_H
+
+#include "base/fault.h"
+
+/* Says on standard error what is wrong, a line for each; returns EXIT_FAILURE. */
+int command_complain(const struct fault *fault);
+
+#endif

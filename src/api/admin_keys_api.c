@@ -5,12 +5,9 @@
 
 static struct admin_key with_usage(struct call *call, const struct admin_key *key)
 {
-	struct meter_usage usage = meter_peek(call->service->meter, key->id);
 	struct admin_key shown = *key;
 
-	shown.call_count += usage.calls;
-	if (usage.last_used_ms > shown.last_used_at_ms)
-		shown.last_used_at_ms = usage.last_used_ms;
+	meter_add_to(call->service->meter, key->id, &shown.call_count, &shown.last_used_at_ms);
 	return shown;
 }
 

@@ -86,7 +86,6 @@ enum status deleted_api_restore(struct call *call)
 /* 204 also when there is nothing left to purge, as for a removal. */
 enum status deleted_api_purge(struct call *call)
 {
-	struct fault lookup = fault_make(call->arena);
 	struct guid id;
 	struct app app;
 	bool found;
@@ -94,10 +93,12 @@ enum status deleted_api_purge(struct call *call)
 
 	if (!call_path_guid(call, 0, &id))
 		return call->fault.status;
-	status = app_store_get_deleted(call->db, id, &app, &lookup);
+	status = app_store_get_deleted(call->db, id, &app, &call->fault);
 	found = status == STATUS_OK;
-	if (!found && status != STATUS_NOT_FOUND)
-		return fault_pass(&call->fault, &lookup);
+	if (status == STATUS_NOT_FOUND)
+		fault_clear(&call->fault);
+	else if (!found)
+		return status;
 	if (!reply_conditions_hold(call, found ? app_etag(call->arena, &app) : TEXT_NONE, &status))
 		return status;
 	if (!found)

@@ -6,33 +6,12 @@
 #include "api/person.h"
 #include "api/reply.h"
 
-#define TAG "erasures"
-
 /* A receipt as JSON; the fault of a failed one is most of it. */
 #define RECEIPT_BYTES_MAX (512 * 1024)
-
-#define RETRY_AFTER "2"
 
 /* The list is read item by item. */
 static const struct field_rule items_rule = {
 	.name = "items", .kind = FIELD_TEXT, .read_only = true};
-
-struct list_query {
-	struct page_query given;
-	struct page page;
-};
-
-static void check_list(struct call *call)
-{
-	struct list_query *query = call->query;
-
-	page_begin(call, &query->given, TAG, &query->page);
-}
-
-static const struct field_rule list_rules[] = {PAGE_RULES_COUNTS};
-
-const struct call_query erasures_api_list_query = {
-	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
 
 static void read_item(struct call *call, const struct jsonread_node *node, size_t index,
 	struct erasure_item *ret_item)
@@ -155,14 +134,13 @@ enum status erasures_api_read(struct call *call)
 	write_receipt(&out, &job);
 	status = reply_json(call, is_over ? 200 : 202, &out);
 	if (status == STATUS_OK && !is_over)
-		message_add_header(call->response, "Retry-After", TEXT(RETRY_AFTER));
+		message_add_header(call->response, "Retry-After", JOBS_RETRY_AFTER);
 	return status;
 }
 
 enum status erasures_api_list(struct call *call)
 {
-	const struct list_query *query = call->query;
-	const struct page *page = &query->page;
+	const struct page *page = &((const struct page_plain *)call->query)->page;
 	struct text before = guid_text_or_none(call->arena, page->id);
 	struct jsonwrite out = jsonwrite_make(call->arena, (page->limit + 1) * RECEIPT_BYTES_MAX);
 	struct guid last = {{0}};
@@ -180,7 +158,7 @@ enum status erasures_api_list(struct call *call)
 		guid_parse_strict(jobs[i].id, &last);
 	}
 	jsonwrite_close(&out, ']');
-	page_end(call, &out, page, count, TAG, TEXT(""), last);
+	page_end(call, &out, page, count, call->route->name, TEXT(""), last);
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
 }

@@ -4,7 +4,6 @@
 #include "api/page.h"
 #include "api/reply.h"
 
-#define TAG "exports"
 #define MANIFEST_BYTES_MAX (2 * EXPORT_STORE_JSON_BYTES_MAX)
 
 static const struct field_name format_names[] = {
@@ -91,27 +90,10 @@ enum status export_api_create(struct call *call)
 	return reply_json(call, 200, &out);
 }
 
-struct list_query {
-	struct page_query given;
-	struct page page;
-};
-
-static void check_list(struct call *call)
-{
-	struct list_query *query = call->query;
-
-	page_begin(call, &query->given, TAG, &query->page);
-}
-
-static const struct field_rule list_rules[] = {PAGE_RULES_COUNTS};
-
-const struct call_query export_api_list_query = {
-	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
-
 /* What is being written has its last word in the database as soon as it is ready. */
 enum status export_api_list(struct call *call)
 {
-	const struct page *page = &((const struct list_query *)call->query)->page;
+	const struct page *page = &((const struct page_plain *)call->query)->page;
 	struct jsonwrite out = jsonwrite_make(call->arena, (page->limit + 1) * MANIFEST_BYTES_MAX);
 	struct export_record *records;
 	size_t count;
@@ -129,7 +111,8 @@ enum status export_api_list(struct call *call)
 	}
 	jsonwrite_close(&out, ']');
 	if (count > page->limit)
-		page_end(call, &out, page, count, TAG, TEXT(""), records[page->limit - 1].id);
+		page_end(call, &out, page, count, call->route->name, TEXT(""),
+			records[page->limit - 1].id);
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
 }

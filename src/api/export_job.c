@@ -243,6 +243,12 @@ void export_job_end(struct export_job *job, enum export_state state)
 	wake_all(waiters);
 }
 
+/* The id is set before others see the job, and stays. */
+bool export_job_has_id(const struct export_job *job, struct guid id)
+{
+	return guid_equal(job->body->record.id, id);
+}
+
 struct export_record export_job_record(struct export_job *job, struct arena *arena)
 {
 	struct export_body *body = job->body;

@@ -40,6 +40,9 @@ bool export_job_write(struct export_job *job, size_t pieces, struct fault *fault
  * reads it meets an error. */
 void export_job_end(struct export_job *job, enum export_state state);
 
+/* Whether it is the export of that id. */
+bool export_job_has_id(const struct export_job *job, struct guid id);
+
 /* What there is to say of it now, with texts in the arena. */
 struct export_record export_job_record(struct export_job *job, struct arena *arena);
 

@@ -106,18 +106,15 @@ void exports_stop(struct exports *exports)
 /* The job of that id, held, or NULL. */
 static struct export_job *find(struct exports *exports, struct guid id)
 {
-	struct arena *arena = arena_new();
 	struct export_job *job;
 
 	pthread_mutex_lock(&exports->lock);
-	for (job = exports->first; job != NULL; job = job->next) {
-		if (guid_equal(export_job_record(job, arena).id, id)) {
-			export_job_hold(job);
-			break;
-		}
-	}
+	job = exports->first;
+	while (job != NULL && !export_job_has_id(job, id))
+		job = job->next;
+	if (job != NULL)
+		export_job_hold(job);
 	pthread_mutex_unlock(&exports->lock);
-	arena_free(arena);
 	return job;
 }
 

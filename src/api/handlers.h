@@ -63,12 +63,10 @@ enum status import_api_import(struct call *call);
 
 enum status jobs_api_read(struct call *call);
 enum status jobs_api_rejected(struct call *call);
-extern const struct call_query jobs_api_list_query;
 enum status jobs_api_admin_list(struct call *call);
 enum status jobs_api_admin_read(struct call *call);
 
 extern const struct call_query export_api_query;
-extern const struct call_query export_api_list_query;
 enum status export_api_create(struct call *call);
 enum status export_api_list(struct call *call);
 enum status export_api_read(struct call *call);
@@ -95,7 +93,6 @@ enum status moderation_change_api_withdraw(struct call *call);
 extern const struct call_query personal_data_api_query;
 enum status personal_data_api_search(struct call *call);
 
-extern const struct call_query erasures_api_list_query;
 enum status erasures_api_create(struct call *call);
 enum status erasures_api_read(struct call *call);
 enum status erasures_api_list(struct call *call);

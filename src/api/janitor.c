@@ -43,6 +43,12 @@ static enum status store_usage(struct group_job *job, struct db *db, struct faul
 	return status;
 }
 
+static void log_failure(const struct service *service, const struct fault *fault)
+{
+	LOG(service->log, LOG_ERROR, "housekeeping-failed", LOG_CSTR("code", fault->code),
+		LOG_TEXT("detail", fault->detail));
+}
+
 static enum status run_chore(struct chore *chore, struct arena *arena,
 	enum status (*run)(struct group_job *job, struct db *db, struct fault *fault))
 {
@@ -52,8 +58,7 @@ static enum status run_chore(struct chore *chore, struct arena *arena,
 	chore->job = (struct group_job){.run = run, .fault = &fault};
 	status = group_run(chore->service->group, &chore->job);
 	if (status != STATUS_OK)
-		LOG(chore->service->log, LOG_ERROR, "housekeeping-failed",
-			LOG_CSTR("code", fault.code), LOG_TEXT("detail", fault.detail));
+		log_failure(chore->service, &fault);
 	return status;
 }
 
@@ -98,22 +103,15 @@ static enum status purge_old(struct group_job *job, struct db *db, struct fault 
 	return status == STATUS_OK ? kept_answer_purge(db, now_ms, fault) : status;
 }
 
-static void purge_jobs(struct service *service, struct arena *arena)
-{
-	struct fault fault = fault_make(arena);
-
-	if (jobs_purge(service, &fault) != STATUS_OK)
-		LOG(service->log, LOG_ERROR, "housekeeping-failed", LOG_CSTR("code", fault.code),
-			LOG_TEXT("detail", fault.detail));
-}
-
 static void purge(struct service *service)
 {
 	struct arena *arena = arena_new();
 	struct chore chore = {.service = service};
+	struct fault fault = fault_make(arena);
 
 	run_chore(&chore, arena, purge_old);
-	purge_jobs(service, arena);
+	if (jobs_purge(service, &fault) != STATUS_OK)
+		log_failure(service, &fault);
 	arena_free(arena);
 }
 
@@ -123,8 +121,7 @@ static void purge_exports(struct service *service)
 	struct fault fault = fault_make(arena);
 
 	if (exports_purge(service->exports, &fault) != STATUS_OK)
-		LOG(service->log, LOG_ERROR, "housekeeping-failed", LOG_CSTR("code", fault.code),
-			LOG_TEXT("detail", fault.detail));
+		log_failure(service, &fault);
 	arena_free(arena);
 }
 

@@ -2,9 +2,6 @@
 
 #include "api/repeat.h"
 
-/* A client may ask again after so long. */
-#define RETRY_AFTER "2"
-
 /* A job on its way into the database. */
 struct submission {
 	struct group_job write;
@@ -72,6 +69,6 @@ enum status job_submit_add(struct call *call, const struct job *job,
 	if (*ret_is_new)
 		jobs_wake(call->service->jobs);
 	if (status == STATUS_OK)
-		message_add_header(call->response, "Retry-After", TEXT(RETRY_AFTER));
+		message_add_header(call->response, "Retry-After", JOBS_RETRY_AFTER);
 	return status;
 }

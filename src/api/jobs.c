@@ -264,11 +264,14 @@ void jobs_stop(struct jobs *jobs)
 	free(jobs);
 }
 
+struct purge {
+	struct group_job job;
+	int64_t before_ms;
+};
+
 static enum status purge_rows(struct group_job *job, struct db *db, struct fault *fault)
 {
-	const struct job *oldest = ((struct update *)job)->row;
-
-	return job_store_purge(db, oldest->finished_at_ms, fault);
+	return job_store_purge(db, ((struct purge *)job)->before_ms, fault);
 }
 
 /* Whether the file of that name can go: no job has it, or only its result is still of use. */
@@ -312,8 +315,8 @@ static void sweep(struct service *service, struct db *db, struct fault *fault)
 
 enum status jobs_purge(struct service *service, struct fault *fault)
 {
-	struct job oldest = {.finished_at_ms = clock_now_ms(service->clock) - KEPT_MS};
-	struct update purge = {.job = {.run = purge_rows, .fault = fault}, .row = &oldest};
+	struct purge purge = {.job = {.run = purge_rows, .fault = fault},
+		.before_ms = clock_now_ms(service->clock) - KEPT_MS};
 	struct db *db;
 
 	if (group_run(service->group, &purge.job) != STATUS_OK)

@@ -47,6 +47,9 @@ enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault
  * to no job. */
 enum status jobs_purge(struct service *service, struct fault *fault);
 
+/* Retry-After of a job that is not over: a client may ask again after so many seconds. */
+#define JOBS_RETRY_AFTER TEXT("2")
+
 #define JOBS_INPUT ".body"
 #define JOBS_RESULT ".ndjson"
 

@@ -7,32 +7,11 @@
 #include "api/reply.h"
 #include "base/file.h"
 
-#define TAG "jobs"
-
 /* Rejected items that a job tells itself: the first ones, and of these what fits. */
 #define REJECTED_MAX 1000
 #define REJECTED_BYTES_MAX (4 * 1024 * 1024)
 
 #define JOB_BYTES_MAX (1024 * 1024)
-
-#define RETRY_AFTER "2"
-
-struct list_query {
-	struct page_query given;
-	struct page page;
-};
-
-static void check_list(struct call *call)
-{
-	struct list_query *query = call->query;
-
-	page_begin(call, &query->given, TAG, &query->page);
-}
-
-static const struct field_rule list_rules[] = {PAGE_RULES_COUNTS};
-
-const struct call_query jobs_api_list_query = {
-	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
 
 static bool is_over(const struct job *job)
 {
@@ -132,7 +111,7 @@ enum status jobs_api_read(struct call *call)
 	jsonwrite_close(&out, '}');
 	status = reply_json(call, is_over(&job) ? 200 : 202, &out);
 	if (!is_over(&job))
-		message_add_header(call->response, "Retry-After", TEXT(RETRY_AFTER));
+		message_add_header(call->response, "Retry-After", JOBS_RETRY_AFTER);
 	return status;
 }
 
@@ -173,8 +152,7 @@ enum status jobs_api_admin_read(struct call *call)
 
 enum status jobs_api_admin_list(struct call *call)
 {
-	const struct list_query *query = call->query;
-	const struct page *page = &query->page;
+	const struct page *page = &((const struct page_plain *)call->query)->page;
 	struct text before = guid_text_or_none(call->arena, page->id);
 	struct jsonwrite out = jsonwrite_make(call->arena, (page->limit + 1) * JOB_BYTES_MAX);
 	struct job *jobs;
@@ -194,7 +172,7 @@ enum status jobs_api_admin_list(struct call *call)
 		guid_parse_strict(jobs[i].id, &last);
 	}
 	jsonwrite_close(&out, ']');
-	page_end(call, &out, page, count, TAG, TEXT(""), last);
+	page_end(call, &out, page, count, call->route->name, TEXT(""), last);
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
 }

@@ -206,6 +206,15 @@ struct meter_usage meter_peek(struct meter *meter, struct guid caller)
 	return usage;
 }
 
+void meter_add_to(struct meter *meter, struct guid caller, int64_t *calls, int64_t *last_used_ms)
+{
+	struct meter_usage usage = meter_peek(meter, caller);
+
+	*calls += usage.calls;
+	if (usage.last_used_ms > *last_used_ms)
+		*last_used_ms = usage.last_used_ms;
+}
+
 /* Moves all usage to `rows`; returns how many there were. */
 static size_t take_usage(struct meter *meter, struct meter_usage *rows)
 {

@@ -51,6 +51,9 @@ void meter_take(struct meter *meter, struct guid caller, int64_t monotonic_ms, i
 /* What the caller has counted since the last drain. */
 struct meter_usage meter_peek(struct meter *meter, struct guid caller);
 
+/* Adds that to what is stored of the caller. */
+void meter_add_to(struct meter *meter, struct guid caller, int64_t *calls, int64_t *last_used_ms);
+
 /* Takes all usage since the last drain out, in the arena and in no order, for the database; returns
  * the number of rows, each with a call at least. */
 size_t meter_drain(struct meter *meter, struct arena *arena, int64_t monotonic_ms,

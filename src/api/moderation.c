@@ -2,18 +2,19 @@
 
 #include "api/audit.h"
 #include "api/reply.h"
+#include "api/reviews.h"
 #include "reviews/moderation_store.h"
 #include "reviews/review_store.h"
 
 enum status moderation_open(struct call *call, struct review *ret_review, bool *ret_goes_on)
 {
-	struct guid id;
+	struct text id;
 	enum status status;
 
 	*ret_goes_on = false;
-	if (!call_path_guid(call, 0, &id))
+	if (!reviews_path_id(call, &id))
 		return call->fault.status;
-	status = review_store_get(call->db, guid_text(call->arena, id), ret_review, &call->fault);
+	status = review_store_get(call->db, id, ret_review, &call->fault);
 	if (status == STATUS_OK)
 		*ret_goes_on =
 			reply_conditions_hold(call, review_etag(call->arena, ret_review), &status);

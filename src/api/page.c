@@ -41,6 +41,18 @@ void page_begin(
 		read_token(call, query->token, tag, ret_page);
 }
 
+static void check_plain(struct call *call)
+{
+	struct page_plain *plain = call->query;
+
+	page_begin(call, &plain->given, call->route->name, &plain->page);
+}
+
+static const struct field_rule plain_rules[] = {PAGE_RULES_COUNTS};
+
+const struct call_query page_plain_query = {
+	FIELD_TABLE(plain_rules), sizeof(struct page_plain), check_plain};
+
 /* The request's parameters, but those that a later page has otherwise. */
 static void add_parameters(struct call *call, struct buffer *out)
 {

@@ -56,6 +56,13 @@ struct page {
 void page_begin(
 	struct call *call, const struct page_query *query, const char *tag, struct page *ret_page);
 
+/* The query of a list that has no parameters but these; its tag is the route's name. */
+struct page_plain {
+	struct page_query given;
+	struct page page;
+};
+extern const struct call_query page_plain_query;
+
 /* The fault that the token is none. */
 void page_refuse_token(struct call *call);
 

@@ -1,5 +1,6 @@
 #include "api/handlers.h"
 #include "api/reply.h"
+#include "api/reviews.h"
 #include "reviews/review_page.h"
 #include "reviews/summary_store.h"
 
@@ -90,15 +91,14 @@ enum status ratings_api_product(struct call *call)
 {
 	const struct product_query *query = call->query;
 	struct text market = text_is_set(query->market) ? query->market : TEXT("");
-	struct field_reader reader = {.fault = &call->fault, .source = FIELD_FROM_QUERY};
 	struct jsonwrite out = jsonwrite_make(call->arena, PRODUCT_BYTES_MAX);
-	struct review key;
+	struct text product_id;
 	struct summary summary;
 	enum status status;
 
-	if (!field_set_text(&reader, &review_product_rule, call->params.values[0], &key))
+	if (!reviews_path_product(call, &product_id))
 		return call->fault.status;
-	status = summary_store_get(call->db, key.product_id, market, &summary, &call->fault);
+	status = summary_store_get(call->db, product_id, market, &summary, &call->fault);
 	if (status != STATUS_OK)
 		return status;
 	jsonwrite_open(&out, '{');

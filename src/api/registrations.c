@@ -2,13 +2,10 @@
 
 #include "api/reply.h"
 
-void registrations_add_usage(struct call *call, struct app *app)
+/* With what this process has counted and not stored yet. */
+static void add_usage(struct call *call, struct app *app)
 {
-	struct meter_usage usage = meter_peek(call->service->meter, app->id);
-
-	app->call_count += usage.calls;
-	if (usage.last_used_ms > app->last_used_at_ms)
-		app->last_used_at_ms = usage.last_used_ms;
+	meter_add_to(call->service->meter, app->id, &app->call_count, &app->last_used_at_ms);
 }
 
 enum status registrations_reply(struct call *call, int http_status, const struct app *app)
@@ -17,7 +14,7 @@ enum status registrations_reply(struct call *call, int http_status, const struct
 	struct app shown = *app;
 	enum status status;
 
-	registrations_add_usage(call, &shown);
+	add_usage(call, &shown);
 	app_write(&out, &shown);
 	status = reply_json(call, http_status, &out);
 	if (status != STATUS_OK)
@@ -38,7 +35,7 @@ enum status registrations_reply_page(struct call *call, const struct page *page,
 	jsonwrite_open(&out, '{');
 	jsonwrite_open_member(&out, "value", '[');
 	for (size_t i = 0; i < count && i < page->limit; i++) {
-		registrations_add_usage(call, &apps[i]);
+		add_usage(call, &apps[i]);
 		app_write(&out, &apps[i]);
 	}
 	jsonwrite_close(&out, ']');

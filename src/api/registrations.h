@@ -7,9 +7,6 @@
 #include "api/page.h"
 #include "registry/app.h"
 
-/* Adds what this process has counted and not stored yet. */
-void registrations_add_usage(struct call *call, struct app *app);
-
 /* The registration as an answer, with ETag; with 201 also its Location. */
 enum status registrations_reply(struct call *call, int http_status, const struct app *app);
 

@@ -17,6 +17,17 @@ bool reviews_path_id(struct call *call, struct text *ret_review_id)
 	return true;
 }
 
+bool reviews_path_product(struct call *call, struct text *ret_product_id)
+{
+	struct field_reader reader = {.fault = &call->fault, .source = FIELD_FROM_QUERY};
+	struct review key;
+
+	if (!field_set_text(&reader, &review_product_rule, call->params.values[0], &key))
+		return false;
+	*ret_product_id = key.product_id;
+	return true;
+}
+
 enum status reviews_reply_if(struct call *call, const struct review *review)
 {
 	enum status status;

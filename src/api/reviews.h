@@ -20,6 +20,9 @@ struct review_user reviews_user(struct call *call, struct text encoded_user);
 /* The review's id out of the path; false, with the fault set, when it is none. */
 bool reviews_path_id(struct call *call, struct text *ret_review_id);
 
+/* The product's id out of the path; false, with the fault set, when it is none. */
+bool reviews_path_product(struct call *call, struct text *ret_product_id);
+
 /* The review as readers see it, with ETag; 304 or a fault when the request's conditions say so. */
 enum status reviews_reply_if(struct call *call, const struct review *review);
 

@@ -71,17 +71,6 @@ static void check_product(struct call *call)
 const struct call_query reviews_api_product_query = {
 	FIELD_TABLE(product_rules), sizeof(struct product_query), check_product};
 
-static bool read_product(struct call *call, struct text *ret_product_id)
-{
-	struct field_reader reader = {.fault = &call->fault, .source = FIELD_FROM_QUERY};
-	struct review key;
-
-	if (!field_set_text(&reader, &review_product_rule, call->params.values[0], &key))
-		return false;
-	*ret_product_id = key.product_id;
-	return true;
-}
-
 enum status reviews_api_product(struct call *call)
 {
 	struct product_query *query = call->query;
@@ -91,7 +80,7 @@ enum status reviews_api_product(struct call *call)
 	int64_t total = 0;
 	enum status status;
 
-	if (!read_product(call, &query->filter.product_id))
+	if (!reviews_path_product(call, &query->filter.product_id))
 		return call->fault.status;
 	status = review_page_product(call->db, &query->filter, query->order, &query->after,
 		limit + 1, &reviews, &count, &call->fault);
@@ -121,7 +110,7 @@ enum status reviews_api_own(struct call *call)
 	struct text product_id;
 	enum status status;
 
-	if (!read_product(call, &product_id))
+	if (!reviews_path_product(call, &product_id))
 		return call->fault.status;
 	status = review_page_own(call->db, product_id, user.id, &review, &call->fault);
 	return status == STATUS_OK ? reviews_reply_if(call, &review) : status;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/handlers.h"
+#include "api/page.h"
 #include "api/routes.h"
 
 #define ADMIN ADMIN_ROLE_ADMIN
@@ -48,7 +49,7 @@ static const struct route routes[] = {
 	{"ExportReviews", METHOD_GET, "/v2.0/export/reviews", PLANE_REVIEWS, PERMISSION_EXPORT,
 		RUNS_ON_WORKER, BODY_NONE, REPEAT_ANEW, &export_api_query, export_api_create},
 	{"ListExports", METHOD_GET, "/v2.0/exports", PLANE_REVIEWS, PERMISSION_EXPORT,
-		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &export_api_list_query, export_api_list},
+		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &page_plain_query, export_api_list},
 	{"GetExport", METHOD_GET, "/v2.0/exports/{exportId}", PLANE_REVIEWS, PERMISSION_EXPORT,
 		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL, export_api_read},
 	{"RevokeExport", METHOD_DELETE, "/v2.0/exports/{exportId}", PLANE_REVIEWS,
@@ -124,7 +125,7 @@ static const struct route routes[] = {
 	{"CreateErasure", METHOD_POST, ERASURES_PATH, PLANE_ADMIN, MODERATOR, RUNS_ON_WORKER,
 		BODY_JSON, REPEAT_KEPT, NULL, erasures_api_create},
 	{"ListErasures", METHOD_GET, ERASURES_PATH, PLANE_ADMIN, ADMIN_ROLE_ANY, RUNS_ON_WORKER,
-		BODY_NONE, REPEAT_ALWAYS, &erasures_api_list_query, erasures_api_list},
+		BODY_NONE, REPEAT_ALWAYS, &page_plain_query, erasures_api_list},
 	{"GetErasure", METHOD_GET, ERASURES_PATH "/{id}", PLANE_ADMIN, ADMIN_ROLE_ANY,
 		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL, erasures_api_read},
 
@@ -134,7 +135,7 @@ static const struct route routes[] = {
 		BODY_NONE, REPEAT_ALWAYS, NULL, audit_api_read},
 
 	{"ListJobs", METHOD_GET, JOBS_PATH, PLANE_ADMIN, READER, RUNS_ON_WORKER, BODY_NONE,
-		REPEAT_ALWAYS, &jobs_api_list_query, jobs_api_admin_list},
+		REPEAT_ALWAYS, &page_plain_query, jobs_api_admin_list},
 	{"GetAnyJob", METHOD_GET, JOBS_PATH "/{id}", PLANE_ADMIN, READER, RUNS_ON_WORKER, BODY_NONE,
 		REPEAT_ALWAYS, NULL, jobs_api_admin_read},
 

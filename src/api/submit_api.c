@@ -1,6 +1,7 @@
 #include "api/handlers.h"
 #include "api/policy.h"
 #include "api/reply.h"
+#include "api/reviews.h"
 #include "reviews/review_page.h"
 #include "reviews/review_store.h"
 
@@ -20,12 +21,7 @@ static const struct field_rule rules[] = {
 		AT(locale),
 		.min = 2,
 		.max = REVIEW_LOCALE_MAX},
-	{.name = "encodedUser",
-		.kind = FIELD_LINE,
-		.required = true,
-		AT(encoded_user),
-		.min = 1,
-		.max = REVIEW_USER_MAX},
+	REVIEWS_RULE_USER(struct submit_query, true),
 	{.name = "channelId", .kind = FIELD_LINE, AT(channel_id), .max = REVIEW_ID_MAX},
 	{.name = "market", .kind = FIELD_LINE, AT(market), .max = REVIEW_MARKET_MAX},
 	{.name = "onePerUser", .kind = FIELD_BOOLEAN, AT(one_per_user)},
@@ -49,7 +45,7 @@ static bool read_review(struct call *call, struct review *ret_review)
 	review.locale = query->locale;
 	review.channel_id = query->channel_id;
 	review.market = query->market;
-	user = review_read_user(call->arena, policy.secret, query->encoded_user);
+	user = reviews_user(call, query->encoded_user);
 	review.user_id = user.id;
 	review.user_name = user.name;
 	review.user_email = user.email;

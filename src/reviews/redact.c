@@ -96,6 +96,8 @@ static void add_entry(struct redact *redact, size_t list, const struct redact_po
 		edge = extend(redact, node, apart ? GAP : entry->points[i].point);
 		node = edge->node;
 	}
+	if (edge == NULL)
+		return;
 	if (edge->word == 0)
 		edge->word = ++redact->word_count;
 	redact->words[edge->word].bits[list / 64] |= UINT64_C(1) << (list % 64);

@@ -2,6 +2,7 @@
 # How SQLite would run each statement of src/, on the schema of the migrations: a whole table is
 # read, or rows are sorted, only where a line of `by_rule` says so. The statements of src/db are
 # left out: they are about the migrations themselves.
+# With REVIEWS=NUMBER in the environment, on tables that hold as many reviews, counted by ANALYZE.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # With fewer statements the pattern no longer fits the calls.
@@ -23,6 +24,10 @@ src/reviews/moderation_store.c	SCAN review_search VIRTUAL TABLE INDEX 192:M2
 src/reviews/moderation_store.c	USE TEMP B-TREE FOR ORDER BY
 '
 
+# The tables of a million reviews are more than a temporary folder in memory should hold.
+if [[ -n ${REVIEWS:-} ]]; then
+	export TMPDIR=$2
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 database=$work/database
@@ -89,6 +94,12 @@ mapfile -t migrations < <(find migrations/sqlite -name '*.sql' 2>/dev/null | sor
 if ((${#migrations[@]} > 0)); then
 	cat "${migrations[@]}" | sqlite3 -bail "$database"
 fi
+subject=statements
+if [[ -n ${REVIEWS:-} ]]; then
+	sqlite3 -bail -cmd ".parameter set :reviews $REVIEWS" "$database" \
+		<"$checks/many_reviews.sql" >"$work/modes"
+	subject="statements over $(sqlite3 "$database" 'SELECT count(*) FROM review') reviews"
+fi
 while IFS= read -r file; do
 	if [[ $file != *.c || $file == src/db/* ]] ||
 		! grep -qE 'db_(query|do)(_literal)?\b' "$file"; then
@@ -102,4 +113,4 @@ done < <(c_files src)
 if ((checked < minimum)); then
 	complain "only $checked statements were found, not $minimum"
 fi
-finish statements
+finish "$subject"

@@ -18,6 +18,10 @@
 	"xsi:noNamespaceSchemaLocation=\"http://www.google.com/shopping/reviews/schema/product/"   \
 	"2.4/product_reviews.xsd\">\n<version>2.4</version>\n"                                     \
 	"<publisher>\n<name>%s</name>\n</publisher>\n<reviews>\n"
+/* The page of a product in a shop, and Google's rules in our words. */
+#define URL "https://shop.example.com/p/{productId}?a=1&b"
+#define SCHEMA "tests/vectors/product_review_feed.xsd"
+
 #define TAIL "</reviews>\n</feed>\n"
 
 static struct text feed(
@@ -71,7 +75,7 @@ static void the_whole_of_a_review(void **state)
 	review.redacted_title = TEXT("G**d");
 	review.redacted_text = TEXT("F***.");
 	review_fixture_insert(f, &review);
-	expect_bytes(feed(f, "Shop", "https://shop.example.com/p/{productId}?a=1&b", 1),
+	expect_bytes(feed(f, "Shop", URL, 1),
 		arena_printf(f->arena,
 			HEAD
 			"<review>\n<review_id>%s</review_id>\n"
@@ -159,16 +163,23 @@ static void ids_are_encoded_in_urls(void **state)
 	assert_false(expect_has(feed(f, "Shop", "http://s/", 1), TEXT("_url")));
 }
 
-static void expect_well_formed(const char *path)
+/* What xmllint says of a document by the schema: 0 is valid. */
+static int judge(struct registry_fixture *f, struct text xml)
 {
-	char program[] = "xmllint", option[] = "--noout";
-	char *const arguments[] = {program, option, (char *)(uintptr_t)path, NULL};
+	char program[] = "xmllint", silent[] = "--noout", option[] = "--schema", schema[] = SCHEMA;
+	char *path = (char *)(uintptr_t)arena_printf(f->arena, "%s/feed.xml", f->dir).data;
+	char *const arguments[] = {program, silent, option, schema, path, NULL};
+	FILE *file = fopen(path, "w");
 	pid_t child;
 	int status;
 
+	assert_non_null(file);
+	assert_int_equal(fwrite(xml.data, 1, xml.length, file), xml.length);
+	assert_int_equal(fclose(file), 0);
 	assert_int_equal(posix_spawnp(&child, program, NULL, NULL, arguments, environ), 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
 }
 
 /* Random texts: a parser of somebody else's finds nothing wrong. */
@@ -177,10 +188,7 @@ static void a_parser_reads_it(void **state)
 	static const char *const parts[] = {"<", ">", "&", "]]>", "\r", "\n", "\t", "\"", "'",
 		"<![CDATA[", "<!--", "\xef\xbf\xbf", "\xf0\x9f\x91\x95", "a", "&#0;", "\x02"};
 	struct registry_fixture *f = *state;
-	const char *path = arena_printf(f->arena, "%s/feed.xml", f->dir).data;
 	uint32_t seed = 20;
-	FILE *file;
-	struct text xml;
 
 	for (int i = 0; i < 100; i++) {
 		struct buffer text = buffer_make(f->arena, 4096);
@@ -194,12 +202,40 @@ static void a_parser_reads_it(void **state)
 		review.user_name = review.title = review.sku = buffer_text(&text);
 		review_fixture_insert(f, &review);
 	}
-	xml = feed(f, "Shop", "http://s/{productId}&<", 100);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_int_equal(fwrite(xml.data, 1, xml.length, file), xml.length);
-	assert_int_equal(fclose(file), 0);
-	expect_well_formed(path);
+	assert_int_equal(judge(f, feed(f, "Shop", "http://s/{productId}&<", 100)), 0);
+}
+
+/* Whatever a review has or lacks, as long as the settings have what Google asks for. */
+static void the_schema_finds_nothing_wrong(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct review review = review_fixture_full();
+
+	assert_int_equal(judge(f, feed(f, "A & B", URL, 0)), 0);
+	review.is_published = true;
+	review.is_taken_down = false;
+	review_fixture_insert(f, &review);
+	review = reviewed("bare", TEXT("Good."));
+	review_fixture_insert(f, &review);
+	assert_int_equal(judge(f, feed(f, "Shop", URL, 2)), 0);
+}
+
+/* The schema does look: URLs that are not set, an element in another place, one that is new. */
+static void the_schema_finds_what_is_wrong(void **state)
+{
+	static const char *const bad[] = {
+		"<feed><publisher><name>a</name></publisher><version>2.4</version></feed>",
+		"<feed><version>2.3</version><publisher><name>a</name></publisher></feed>",
+		"<feed><version>2.4</version><publisher><name></name></publisher></feed>",
+		"<feed><version>2.4</version><publisher><name>a</name><x/></publisher></feed>",
+	};
+	struct registry_fixture *f = *state;
+	struct review review = reviewed("e1", TEXT("Good."));
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_not_equal(judge(f, text_from(bad[i])), 0);
+	review_fixture_insert(f, &review);
+	assert_int_not_equal(judge(f, feed(f, "Shop", "", 1)), 0);
 }
 
 int main(void)
@@ -213,6 +249,8 @@ int main(void)
 		REGISTRY_FIXTURE_TEST(texts_are_escaped),
 		REGISTRY_FIXTURE_TEST(ids_are_encoded_in_urls),
 		REGISTRY_FIXTURE_TEST(a_parser_reads_it),
+		REGISTRY_FIXTURE_TEST(the_schema_finds_nothing_wrong),
+		REGISTRY_FIXTURE_TEST(the_schema_finds_what_is_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,4 +20,7 @@ enum base64url_flaw base64url_decode(struct arena *arena, struct text t, struct 
 
 struct text base64url_encode(struct arena *arena, struct text bytes);
 
+/* `count` bytes that nobody can guess, encoded. */
+struct text base64url_random(struct arena *arena, size_t count);
+
 #endif

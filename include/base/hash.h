@@ -20,6 +20,10 @@ struct hash hash_hmac(struct text key, struct text t);
 /* Takes the same time wherever the two differ. */
 bool hash_equal(const struct hash *a, const struct hash *b);
 
+/* The same for texts of any length, an absent one being empty: what is compared are their digests.
+ */
+bool hash_equal_texts(struct text a, struct text b);
+
 /* Lower-case hexadecimal, in the arena. */
 struct text hash_hex(struct arena *arena, const struct hash *hash);
 

@@ -1,5 +1,7 @@
 #include "base/base64url.h"
 
+#include "base/hash.h"
+
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /* Value of each byte plus one; zero marks a byte outside the alphabet. */
@@ -113,4 +115,12 @@ struct text base64url_encode(struct arena *arena, struct text bytes)
 	if (bit_count > 0)
 		out[length++] = alphabet[bits << (6 - bit_count) & 63];
 	return (struct text){out, length};
+}
+
+struct text base64url_random(struct arena *arena, size_t count)
+{
+	char *bytes = arena_alloc(arena, count);
+
+	hash_random(bytes, count);
+	return base64url_encode(arena, (struct text){bytes, count});
 }

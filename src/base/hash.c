@@ -31,6 +31,13 @@ bool hash_equal(const struct hash *a, const struct hash *b)
 	return CRYPTO_memcmp(a->bytes, b->bytes, HASH_BYTES) == 0;
 }
 
+bool hash_equal_texts(struct text a, struct text b)
+{
+	struct hash left = hash_sha256(a), right = hash_sha256(b);
+
+	return hash_equal(&left, &right);
+}
+
 struct text hash_hex(struct arena *arena, const struct hash *hash)
 {
 	static const char digits[] = "0123456789abcdef";

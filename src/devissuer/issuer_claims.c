@@ -8,14 +8,6 @@ const char *const issuer_claims_names[] = {"acr", "aio", "amr", "appid", "appida
 	"preferred_username", "rh", "roles", "scope", "scp", "sub", "tid", "unique_name", "upn",
 	"uti", "ver", NULL};
 
-static struct text random_text(struct issuer_call *call, size_t count)
-{
-	char *bytes = arena_alloc(call->arena, count);
-
-	hash_random(bytes, count);
-	return base64url_encode(call->arena, (struct text){bytes, count});
-}
-
 /* The same for the same app and directory, as an object in a directory is. */
 static struct hash derive(
 	struct issuer_call *call, const struct issuer_grant *grant, const char *what)
@@ -117,7 +109,7 @@ static struct text provider_payload(struct issuer_call *call, const struct issue
 	jsonwrite_text(&out, "sub", grant->client_id);
 	jsonwrite_text(&out, "client_id", grant->client_id);
 	jsonwrite_int(&out, "iat", grant->now_s);
-	jsonwrite_text(&out, "jti", random_text(call, 16));
+	jsonwrite_text(&out, "jti", base64url_random(call->arena, 16));
 	jsonwrite_text(&out, "scope", grant->scope);
 	jsonwrite_close(&out, '}');
 	return jsonwrite_line(&out);
@@ -134,18 +126,18 @@ static struct text entra_payload(struct issuer_call *call, const struct issuer_g
 	jsonwrite_int(&out, "iat", issued_s);
 	jsonwrite_int(&out, "nbf", issued_s);
 	jsonwrite_int(&out, "exp", grant->now_s + grant->lifetime_s);
-	jsonwrite_text(&out, "aio", random_text(call, 32));
+	jsonwrite_text(&out, "aio", base64url_random(call->arena, 32));
 	write_client(call, &out, grant);
 	jsonwrite_text(&out, "idtyp", grant->idtyp);
 	if (text_is_set(grant->scp))
 		write_user(call, &out, grant);
 	else
 		write_app(call, &out, grant);
-	jsonwrite_text(
-		&out, "rh", arena_printf(call->arena, "1.%sAAA.", random_text(call, 24).data));
+	jsonwrite_text(&out, "rh",
+		arena_printf(call->arena, "1.%sAAA.", base64url_random(call->arena, 24).data));
 	write_names(&out, "roles", grant->roles);
 	jsonwrite_text(&out, "tid", call->directory);
-	jsonwrite_text(&out, "uti", random_text(call, 16));
+	jsonwrite_text(&out, "uti", base64url_random(call->arena, 16));
 	jsonwrite_text(&out, "ver", grant->version == ISSUER_V1 ? TEXT("1.0") : TEXT("2.0"));
 	jsonwrite_close(&out, '}');
 	return jsonwrite_line(&out);

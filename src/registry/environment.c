@@ -1,22 +1,16 @@
 #include "registry/environment.h"
 
 #include "base/base64url.h"
-#include "base/hash.h"
 
 #define SECRET_BYTES 32
 
 static enum status make(struct db *db, struct guid id, int64_t now_ms, struct fault *fault)
 {
-	char secret[SECRET_BYTES];
-
-	hash_random(secret, sizeof(secret));
 	return db_do(db, fault,
 		"INSERT INTO environment (singleton, id, secret, created_at_ms) "
 		"VALUES (1, $1, $2, $3) ON CONFLICT (singleton) DO NOTHING",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, guid_is_zero(id) ? guid_new(now_ms) : id)),
-			DB_TEXT(base64url_encode(
-				fault->arena, (struct text){secret, sizeof(secret)})),
-			DB_INT(now_ms)));
+			DB_TEXT(base64url_random(fault->arena, SECRET_BYTES)), DB_INT(now_ms)));
 }
 
 enum status environment_load(struct db *db, struct guid wanted, int64_t now_ms,

@@ -109,6 +109,16 @@ static void noise_comes_back(void **state)
 	}
 }
 
+static void random_texts_differ(void **state)
+{
+	struct scratch *f = *state;
+	struct text first = base64url_random(f->arena, 32), bytes = TEXT_NONE;
+
+	assert_int_equal(base64url_decode(f->arena, first, &bytes), BASE64URL_GOOD);
+	assert_int_equal(bytes.length, 32);
+	assert_false(text_equal(first, base64url_random(f->arena, 32)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +126,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(flaws, scratch_start, scratch_end),
 		cmocka_unit_test(one_spelling_a_byte),
 		cmocka_unit_test_setup_teardown(noise_comes_back, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(random_texts_differ, scratch_start, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

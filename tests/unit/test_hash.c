@@ -96,6 +96,16 @@ static void equality_sees_every_byte(void **state)
 	}
 }
 
+static void texts_are_equal_as_a_whole(void **state)
+{
+	(void)state;
+	assert_true(hash_equal_texts(TEXT("abc"), TEXT("abc")));
+	assert_true(hash_equal_texts(TEXT(""), TEXT_NONE));
+	assert_false(hash_equal_texts(TEXT("abc"), TEXT("abd")));
+	assert_false(hash_equal_texts(TEXT("abc"), TEXT("ab")));
+	assert_false(hash_equal_texts(TEXT(""), TEXT("a")));
+}
+
 static void random_bytes_differ(void **state)
 {
 	uint8_t bytes[8][16];
@@ -115,6 +125,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_stream_gives_the_same, start, end),
 		cmocka_unit_test_setup_teardown(hmac_vectors, start, end),
 		cmocka_unit_test(equality_sees_every_byte),
+		cmocka_unit_test(texts_are_equal_as_a_whole),
 		cmocka_unit_test(random_bytes_differ),
 	};
 

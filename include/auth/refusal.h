@@ -316,7 +316,18 @@
 		"The token has no admin role: no app role and no group that stands for one.",      \
 		"Assign Registry.Admin, Reviews.Moderator or Registry.Auditor to the user or "     \
 		"app, or a group of the admin.*-groups, and get a new token. A user with very "    \
-		"many groups gets no groups claim (group overage): use app roles there.")
+		"many groups gets no groups claim (group overage): use app roles there.")          \
+	/* Sessions. */                                                                            \
+	ROW(SESSION_EXPIRED, "SessionExpired", 401, NULL,                                          \
+		"Your session has ended; sign in again.",                                          \
+		"Sign in again; admin.session-lifetime-s says how long a session lasts.")          \
+	ROW(CSRF_TOKEN_INVALID, "CsrfTokenInvalid", 403, "insufficient_scope",                     \
+		"Send the session's csrfToken in the header X-CSRF-Token.",                        \
+		"Read csrfToken at GET /session; each sign-in has another.")                       \
+	ROW(CROSS_SITE_REQUEST, "CrossSiteRequest", 403, "insufficient_scope",                     \
+		"Only pages of this service may use a session or make one.",                       \
+		"From elsewhere send a key or a token. Behind a proxy that changes the header "    \
+		"Host, set server.public-url.")
 
 /* REFUSAL_NONE: let in. */
 enum refusal {

@@ -33,7 +33,7 @@ enum status admin_key_store_list(
 enum status admin_key_store_update(struct db *db, struct admin_key *key,
 	const struct registry_change *change, struct fault *fault);
 
-/* Forgets the key, and what is counted of it; STATUS_NOT_FOUND when there is none. */
+/* Forgets the key, its sessions, and what is counted of it; STATUS_NOT_FOUND when there is none. */
 enum status admin_key_store_delete(struct db *db, struct guid id, struct fault *fault);
 
 #endif

@@ -41,6 +41,7 @@ struct audit_actor {
 	struct guid key_id;
 	struct guid object_id; /* user or service principal */
 	struct guid client_app_id, directory_tenant_id;
+	struct guid session_id; /* who had signed in; zero: the credentials came with the call */
 };
 
 /* Texts that do not apply are absent, ids zero. */

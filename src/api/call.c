@@ -54,6 +54,12 @@ bool call_is_own_environment(struct call *call, struct guid tenant_id)
 	return false;
 }
 
+struct text call_app_name(struct arena *arena, const struct claims *claims)
+{
+	return arena_printf(arena, "app %s of directory %s", guid_text(arena, claims->client).data,
+		guid_text(arena, claims->directory).data);
+}
+
 struct text call_url(struct call *call, const char *format, ...)
 {
 	va_list args;

@@ -27,7 +27,7 @@ struct call;
 enum plane {
 	PLANE_OPEN, /* nothing */
 	PLANE_REVIEWS, /* a token of a registered app, and a permission */
-	PLANE_ADMIN /* an admin key or an admin's token, and a role */
+	PLANE_ADMIN /* an admin key, an admin's token or session, and a role */
 };
 
 /* Where a handler runs. */
@@ -154,6 +154,9 @@ bool call_is_own_environment(struct call *call, struct guid tenant_id);
 
 /* The caller changes something now. */
 struct registry_change call_change(const struct call *call);
+
+/* The client app of an app-only token, in words. */
+struct text call_app_name(struct arena *arena, const struct claims *claims);
 
 /* An absolute URL of this service: its public URL and the path. */
 struct text call_url(struct call *call, const char *format, ...)

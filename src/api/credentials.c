@@ -1,9 +1,10 @@
 #include "api/credentials.h"
 
+#include "api/admin.h"
 #include "api/audit.h"
 #include "api/reply.h"
+#include "api/session.h"
 #include "auth/bearer.h"
-#include "registry/admin_key_store.h"
 
 static enum pipeline_step refuse(struct call *call, enum refusal refusal, struct text detail)
 {
@@ -91,12 +92,6 @@ static enum pipeline_step ask_guard(struct call *call, struct guard_question *qu
 	return PIPELINE_READY;
 }
 
-static struct text app_name(struct arena *arena, const struct claims *claims)
-{
-	return arena_printf(arena, "app %s of directory %s", guid_text(arena, claims->client).data,
-		guid_text(arena, claims->directory).data);
-}
-
 static enum pipeline_step check_permission(struct call *call, struct guard_question *question)
 {
 	enum refusal refusal =
@@ -104,7 +99,7 @@ static enum pipeline_step check_permission(struct call *call, struct guard_quest
 
 	if (refusal == REFUSAL_NONE) {
 		call->caller_id = call->caller.registration_id;
-		call->actor = app_name(call->arena, &call->caller.claims);
+		call->actor = call_app_name(call->arena, &call->caller.claims);
 		return PIPELINE_READY;
 	}
 	guard_look(question);
@@ -139,61 +134,36 @@ static enum pipeline_step check_roles(struct call *call)
 				.data));
 }
 
-/* Who is behind a token, in words. Tokens of providers name their users by no GUID. */
-static struct text name_of(struct arena *arena, const struct claims *claims)
-{
-	const char *client = guid_text(arena, claims->client).data;
-	const char *directory = guid_text(arena, claims->directory).data;
-
-	if (claims->app_only)
-		return app_name(arena, claims);
-	if (guid_is_zero(claims->object))
-		return arena_printf(arena, "a user by app %s of directory %s", client, directory);
-	return arena_printf(
-		arena, "user %s of directory %s", guid_text(arena, claims->object).data, directory);
-}
-
 static enum pipeline_step admit_token(struct call *call, struct text token)
 {
 	struct guard_question question = make_question(call, token);
-	const struct claims *claims = &call->caller.claims;
 	enum pipeline_step step;
 
 	question.for_admin = true;
 	step = ask_guard(call, &question);
 	if (step != PIPELINE_READY)
 		return step;
-	call->caller_id =
-		claims->app_only || guid_is_zero(claims->object) ? claims->client : claims->object;
-	call->admin_roles = claims->admin_roles;
-	call->admin = (struct audit_actor){.kind = AUDIT_BY_TOKEN,
-		.name = name_of(call->arena, claims),
-		.object_id = claims->object,
-		.client_app_id = claims->client,
-		.directory_tenant_id = claims->directory};
+	admin_by_token(call, &call->caller.claims);
 	return check_roles(call);
 }
 
 static enum pipeline_step admit_key(struct call *call, struct db *db, struct text secret)
 {
 	struct admin_key key;
-	enum status status = admin_key_store_find(db, secret, &key, &call->fault);
+	enum refusal refusal = admin_by_key(call, db, secret, &key);
 
-	if (status == STATUS_UNAUTHENTICATED) {
-		fault_clear(&call->fault);
-		return refuse_admin(call, REFUSAL_ADMIN_KEY_UNKNOWN, TEXT_NONE);
-	}
-	if (status != STATUS_OK)
-		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
-	call->admin = (struct audit_actor){
-		.kind = AUDIT_BY_ADMIN_KEY, .name = key.name, .key_id = key.id};
-	call->caller_id = key.id;
-	call->admin_roles = key.roles;
-	if (!key.enabled)
-		return refuse_admin(call, REFUSAL_ADMIN_KEY_DISABLED, TEXT_NONE);
-	if (key.expires_at_ms != 0 && key.expires_at_ms <= call->now_ms)
-		return refuse_admin(call, REFUSAL_ADMIN_KEY_EXPIRED, TEXT_NONE);
-	return check_roles(call);
+	return refusal == REFUSAL_NONE ? check_roles(call) : refuse_admin(call, refusal, TEXT_NONE);
+}
+
+static enum pipeline_step admit_session(struct call *call, struct db *db)
+{
+	struct text secret = session_secret(call);
+	struct session session;
+	enum refusal refusal = admin_by_session(call, db, secret, &session);
+
+	if (refusal == REFUSAL_NONE)
+		refusal = session_check_request(call, secret);
+	return refusal == REFUSAL_NONE ? check_roles(call) : refuse_admin(call, refusal, TEXT_NONE);
 }
 
 /* What begins as no key does can only be a token, where tokens of admins are taken at all. */
@@ -201,6 +171,8 @@ static enum pipeline_step admit_admin(struct call *call, struct db *db, struct t
 {
 	bool takes_tokens = call->service->config->admin_directories[0] != '\0';
 
+	if (!text_is_set(bearer))
+		return admit_session(call, db);
 	if (takes_tokens && !text_starts_with(bearer, TEXT(ADMIN_KEY_PREFIX)))
 		return admit_token(call, bearer);
 	return admit_key(call, db, bearer);
@@ -215,16 +187,23 @@ static enum pipeline_step refuse_bearer(struct call *call, enum refusal refusal)
 	return refuse_admin(call, refusal, TEXT_NONE);
 }
 
+/* A cookie is for the admin plane alone, and only where there is no header. */
+static bool comes_by_session(const struct call *call)
+{
+	return call->route->plane == PLANE_ADMIN && text_is_set(session_secret(call));
+}
+
 /* A call that waits may go on in another thread before this one is back: then it is not ours. */
 enum pipeline_step credentials_check(struct call *call)
 {
 	struct pool *pool = call->service->pool;
 	struct db *db;
-	struct text bearer;
+	struct text bearer = TEXT_NONE;
 	enum pipeline_step step;
 	enum refusal refusal = read_bearer(call->request, &bearer);
 
-	call->admin = (struct audit_actor){.kind = AUDIT_BY_UNKNOWN, .name = TEXT("unknown")};
+	if (refusal == REFUSAL_TOKEN_MISSING && comes_by_session(call))
+		refusal = REFUSAL_NONE;
 	if (refusal != REFUSAL_NONE)
 		return refuse_bearer(call, refusal);
 	db = pool_take(pool, &call->fault);
@@ -234,4 +213,10 @@ enum pipeline_step credentials_check(struct call *call)
 						 : admit_app(call, db, bearer);
 	pool_put(pool, db);
 	return step;
+}
+
+void credentials_refuse(struct call *call, enum refusal refusal)
+{
+	if (refuse_admin(call, refusal, TEXT_NONE) == PIPELINE_RECORDS)
+		group_run(call->service->group, &call->write);
 }

@@ -36,6 +36,12 @@ enum status admin_keys_api_patch(struct call *call);
 enum status admin_keys_api_delete(struct call *call);
 enum status admin_keys_api_caller(struct call *call);
 
+/* Fields of the body of a sign-in. */
+extern const struct field_table session_api_fields;
+enum status session_api_read(struct call *call);
+enum status session_api_create(struct call *call);
+enum status session_api_delete(struct call *call);
+
 extern const struct call_query submit_api_query;
 enum status submit_api_submit(struct call *call);
 

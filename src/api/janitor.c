@@ -8,6 +8,7 @@
 #include "api/jobs.h"
 #include "registry/app_store.h"
 #include "registry/kept_answer.h"
+#include "registry/session_store.h"
 #include "registry/usage_store.h"
 
 /* Registrations purged in one job of the group commit; there is another round in an hour. */
@@ -100,7 +101,9 @@ static enum status purge_old(struct group_job *job, struct db *db, struct fault 
 
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
 		status = purge_one(db, &apps[i], now_ms, fault);
-	return status == STATUS_OK ? kept_answer_purge(db, now_ms, fault) : status;
+	if (status == STATUS_OK)
+		status = kept_answer_purge(db, now_ms, fault);
+	return status == STATUS_OK ? session_store_purge(db, now_ms, fault) : status;
 }
 
 static void purge(struct service *service)

@@ -54,6 +54,7 @@ struct call *pipeline_begin(
 	call->started_ms = clock_monotonic_ms();
 	call->request_id = guid_text(call->arena, guid_new(call->now_ms));
 	call->client_request_id = read_client_request_id(request);
+	call->admin = (struct audit_actor){.kind = AUDIT_BY_UNKNOWN, .name = TEXT("unknown")};
 	call->waiter.wake = wake_call;
 	call->waiter.deadline_ms = call->started_ms + service->config->auth_key_wait_ms;
 	return call;
@@ -156,8 +157,7 @@ static bool may_add_faults(const struct call *call)
 	return call->fault.error_count > 0 && call->route->body != BODY_NONE;
 }
 
-/* Counts the call, and lets it on when its caller's rate allows. */
-static enum pipeline_step check_rate(struct call *call)
+enum pipeline_step pipeline_check_rate(struct call *call)
 {
 	meter_take(
 		call->service->meter, call->caller_id, call->started_ms, call->now_ms, &call->rate);
@@ -174,7 +174,7 @@ static enum pipeline_step check_caller(struct call *call)
 {
 	enum pipeline_step step = credentials_check(call);
 
-	return step == PIPELINE_READY ? check_rate(call) : step;
+	return step == PIPELINE_READY ? pipeline_check_rate(call) : step;
 }
 
 static enum pipeline_step check_request(struct call *call)

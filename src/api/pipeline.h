@@ -21,6 +21,10 @@ struct call *pipeline_begin(
 /* Decides before the body is read. */
 enum pipeline_step pipeline_admit(struct call *call);
 
+/* Counts the call of its caller, whose rate may answer it. pipeline_admit() does so unless the call
+ * is of the open plane. */
+enum pipeline_step pipeline_check_rate(struct call *call);
+
 /* Bytes that the body may have. */
 size_t pipeline_body_limit(const struct call *call);
 

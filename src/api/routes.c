@@ -154,6 +154,13 @@ static const struct route routes[] = {
 	{"DiagnoseToken", METHOD_POST, "/admin/v1/token-diagnosis", PLANE_ADMIN, READER,
 		RUNS_ON_WORKER, BODY_JSON, REPEAT_ALWAYS, NULL, token_api_diagnose},
 
+	{"GetSession", METHOD_GET, "/session", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
+		REPEAT_ALWAYS, NULL, session_api_read},
+	{"SignIn", METHOD_POST, "/session", PLANE_OPEN, 0, RUNS_ON_WORKER, BODY_JSON, REPEAT_NEVER,
+		NULL, session_api_create},
+	{"SignOut", METHOD_DELETE, "/session", PLANE_OPEN, 0, RUNS_ON_WORKER, BODY_NONE,
+		REPEAT_ALWAYS, NULL, session_api_delete},
+
 	{"DownloadExport", METHOD_GET, "/export/{file}", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
 		REPEAT_ALWAYS, &export_link_query, export_link_download},
 	{"GetExportManifest", METHOD_GET, "/export/{exportId}/manifest", PLANE_OPEN, 0,

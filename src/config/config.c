@@ -124,6 +124,8 @@ static const struct config_key keys[] = {
 		"The same for Reviews.Moderator."},
 	{"admin.auditor-groups", CONFIG_LIST, AT(admin_auditor_groups), 0, 8000, "", NULL,
 		"The same for Registry.Auditor."},
+	{"admin.session-lifetime-s", CONFIG_INTEGER, AT(admin_session_lifetime_s), 300, 86400,
+		"28800", NULL, "Seconds after which an admin has to sign in to the pages anew."},
 	{"limits.calls-per-s", CONFIG_INTEGER, AT(limits_calls_per_s), 0, 1000000, "200", NULL,
 		"Calls a second of one app registration or admin key; 0 is no limit."},
 	{"limits.burst", CONFIG_INTEGER, AT(limits_burst), 1, 1000000, "2000", NULL,

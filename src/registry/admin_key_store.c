@@ -2,6 +2,7 @@
 
 #include "base/base64url.h"
 #include "base/hash.h"
+#include "registry/session_store.h"
 
 #define SECRET_BYTES 32
 
@@ -64,15 +65,13 @@ enum status admin_key_store_insert(struct db *db, struct admin_key *key,
 	const struct registry_change *change, struct text *ret_secret, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
-	char random[SECRET_BYTES];
 	struct text secret, hash;
 	enum status status = check_room(db, fault);
 
 	if (status != STATUS_OK)
 		return status;
-	hash_random(random, sizeof(random));
-	secret = arena_printf(arena, ADMIN_KEY_PREFIX "%s",
-		arena_cstr(arena, base64url_encode(arena, (struct text){random, sizeof(random)})));
+	secret = arena_printf(
+		arena, ADMIN_KEY_PREFIX "%s", base64url_random(arena, SECRET_BYTES).data);
 	hash = hash_secret(arena, secret);
 	key->id = guid_new(change->now_ms);
 	key->revision = 1;
@@ -92,14 +91,6 @@ enum status admin_key_store_insert(struct db *db, struct admin_key *key,
 	return status == STATUS_CONFLICT ? name_taken(fault) : status;
 }
 
-/* Digests of digests have one length, so that hash_equal() can compare texts. */
-static bool is_same(struct text a, struct text b)
-{
-	struct hash left = hash_sha256(a), right = hash_sha256(b);
-
-	return hash_equal(&left, &right);
-}
-
 enum status admin_key_store_find(
 	struct db *db, struct text secret, struct admin_key *ret_key, struct fault *fault)
 {
@@ -111,7 +102,7 @@ enum status admin_key_store_find(
 	db_query(&rows, db, SELECT "WHERE lookup = $1",
 		DB_ARGS(DB_TEXT(text_slice(hash, 0, LOOKUP_DIGITS))));
 	while (!found && db_next(&rows)) {
-		found = is_same(db_text(&rows, 12), hash);
+		found = hash_equal_texts(db_text(&rows, 12), hash);
 		if (found)
 			*ret_key = read_key(&rows, fault->arena);
 	}
@@ -191,6 +182,9 @@ enum status admin_key_store_delete(struct db *db, struct guid id, struct fault *
 		return status;
 	if (db_changes(db) == 0)
 		return not_found(id, fault);
+	status = session_store_delete_of(db, id, fault);
+	if (status != STATUS_OK)
+		return status;
 	return db_do(
 		db, fault, "DELETE FROM caller_usage WHERE caller_id = $1", DB_ARGS(DB_TEXT(text)));
 }

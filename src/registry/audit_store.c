@@ -20,7 +20,7 @@ static const char *const actor_kinds[] = {"adminKey", "token", "commandLine", "s
 	"id, occurred_at_ms, operation, resource_type, resource_id, actor_kind, actor_name, "      \
 	"actor_key_id, actor_object_id, actor_client_app_id, actor_directory_tenant_id, "          \
 	"client_address, request_id, client_request_id, request, code, refused_count, "            \
-	"before_json, after_json"
+	"before_json, after_json, actor_session_id"
 
 /* $1, $2: ids between; $3 to $6: the filter; $7: how many. */
 #define FILTERED                                                                                   \
@@ -37,7 +37,7 @@ enum status audit_store_add(struct db *db, const struct audit_event *event, stru
 
 	return db_do(db, fault,
 		"INSERT INTO audit_event (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-		"$10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+		"$10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
 		DB_ARGS(DB_TEXT(guid_text(arena, guid_new(event->occurred_at_ms))),
 			DB_INT(event->occurred_at_ms),
 			DB_TEXT(text_from(operations[event->operation])),
@@ -52,7 +52,8 @@ enum status audit_store_add(struct db *db, const struct audit_event *event, stru
 			DB_TEXT(event->client_request_id), DB_TEXT(event->request),
 			DB_TEXT(event->code),
 			DB_INT_OR_NULL(event->refused_count > 0, event->refused_count),
-			DB_TEXT(event->before), DB_TEXT(event->after)));
+			DB_TEXT(event->before), DB_TEXT(event->after),
+			DB_TEXT(guid_text_or_none(arena, actor->session_id))));
 }
 
 /* Index of the name in the list, or 0. */
@@ -80,6 +81,7 @@ static struct audit_actor read_actor(const struct db_cursor *rows, struct arena 
 	read_guid(rows, 8, &actor.object_id);
 	read_guid(rows, 9, &actor.client_app_id);
 	read_guid(rows, 10, &actor.directory_tenant_id);
+	read_guid(rows, 19, &actor.session_id);
 	return actor;
 }
 
@@ -184,6 +186,7 @@ void audit_store_write_actor(struct jsonwrite *out, const struct audit_actor *ac
 	write_guid(out, "objectId", actor->object_id);
 	write_guid(out, "clientAppId", actor->client_app_id);
 	write_guid(out, "directoryTenantId", actor->directory_tenant_id);
+	write_guid(out, "sessionId", actor->session_id);
 	jsonwrite_close(out, '}');
 }
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "api/handlers.h"
 #include "registry/admin_key.h"
 #include "registry/app.h"
 #include "reviews/review.h"
@@ -159,6 +160,7 @@ static void schemas_have_the_fields_of_the_tables(void **state)
 		{"AdminKeyInput", &admin_key_fields, false, NULL},
 		{"AdminKeyPatch", &admin_key_fields, false, NULL},
 		{"AdminKey", &admin_key_fields, false, NULL},
+		{"SignIn", &session_api_fields, false, NULL},
 	};
 	const struct openapi_document *document = *state;
 
@@ -180,6 +182,7 @@ static void schemas_require_what_the_tables_require(void **state)
 		{"AppRegistrationInput", &app_fields},
 		{"SettingsEntryInput", &app_fields},
 		{"AdminKeyInput", &admin_key_fields},
+		{"SignIn", &session_api_fields},
 	};
 	const struct openapi_document *document = *state;
 

@@ -179,13 +179,14 @@ static void an_audit_event_is_written_as_its_schemas_say(void **state)
 	check_least(document, "Actor", jsonread_member(written, "actor"));
 	event.resource_id = event.actor.key_id = event.actor.object_id = id;
 	event.actor.client_app_id = event.actor.directory_tenant_id = id;
+	event.actor.session_id = id;
 	event.client_address = event.request_id = event.client_request_id = TEXT("b");
 	event.request = event.code = TEXT("c");
 	event.refused_count = 1;
 	event.before = event.after = TEXT("{}");
 	written = write_event(document, &event);
 	assert_int_equal(check_written(document, "AuditEvent", written), 14);
-	assert_int_equal(check_written(document, "Actor", jsonread_member(written, "actor")), 6);
+	assert_int_equal(check_written(document, "Actor", jsonread_member(written, "actor")), 7);
 	for (int i = AUDIT_CREATE; i <= AUDIT_REFUSE; i++) {
 		event.operation = (enum audit_operation)i;
 		written = write_event(document, &event);

@@ -56,6 +56,7 @@ static void defaults(void **state)
 	assert_string_equal(config.admin_admin_groups, "");
 	assert_string_equal(config.admin_moderator_groups, "");
 	assert_string_equal(config.admin_auditor_groups, "");
+	assert_int_equal(config.admin_session_lifetime_s, 28800);
 	assert_int_equal(config.issuer_count, 0);
 	assert_false(config.auth_allow_loopback_http);
 	assert_string_equal(config.auth_key_dir, "s2s-registry.db.keys");
@@ -346,7 +347,7 @@ static void the_reference_lists_every_key(void **state)
 
 	while (text_cut(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
-	assert_int_equal(rows, 66);
+	assert_int_equal(rows, 67);
 	expect_contains(reference,
 		"| `server.port` | whole number, 0 to 65535 | `8080` | Port to listen on; 0 takes "
 		"a free one, which the log names. |\n");

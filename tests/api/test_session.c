@@ -1,0 +1,181 @@
+/* Sessions and time, the brake on sign-ins, and settings that change under a session. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "api/admin.h"
+#include "api/janitor.h"
+#include "base/jsonread.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+#define CALLER SERVICE_FIXTURE_URL "/admin/v1/caller"
+#define SESSION SERVICE_FIXTURE_URL "/session"
+#define LIFETIME_MS (600 * CLOCK_MS_PER_S)
+
+static const char *const short_lived[] = {
+	"admin.session-lifetime-s=600", "limits.admin-refusals=3", NULL};
+
+/* The clock of the service, which stands until a test moves it. */
+static int64_t now_ms;
+
+static int64_t read_now(const struct clock *clock)
+{
+	(void)clock;
+	return now_ms;
+}
+
+static const struct clock standing = {read_now};
+
+static struct service_fixture *open_fixture(void)
+{
+	now_ms = clock_now_ms(&clock_system);
+	return service_fixture_open_with(
+		&(struct service_fixture_options){.settings = short_lived, .clock = &standing});
+}
+
+/* `cookie` and `body` may be absent. */
+static struct response send(struct service_fixture *f, const char *method, const char *url,
+	struct text cookie, struct text body)
+{
+	struct http_case_request request = {
+		.method = text_from(method), .url = text_from(url), .body = body};
+	struct response answer = {0};
+
+	if (text_is_set(cookie))
+		request.headers[request.header_count++] =
+			(struct message_header){TEXT("Cookie"), cookie};
+	if (text_is_set(body))
+		request.headers[request.header_count++] =
+			(struct message_header){TEXT("Content-Type"), TEXT("application/json")};
+	assert_true(f->transport.send(f->transport.context, f->arena, &request, &answer));
+	return answer;
+}
+
+static struct response sign_in(struct service_fixture *f, const char *key)
+{
+	return send(
+		f, "POST", SESSION, TEXT_NONE, arena_printf(f->arena, "{\"key\": \"%s\"}", key));
+}
+
+/* The cookie of a new session. */
+static struct text begin(struct service_fixture *f)
+{
+	struct response answer = sign_in(f, arena_cstr(f->arena, f->admin_key));
+	struct text cookie = message_response_header(&answer, "Set-Cookie");
+
+	assert_int_equal(answer.status, 200);
+	expect_contains(cookie, "Max-Age=600");
+	return text_slice(cookie, 0, text_find(cookie, ';'));
+}
+
+static const char *code_of(struct service_fixture *f, struct text cookie)
+{
+	struct response answer = send(f, "GET", CALLER, cookie, TEXT_NONE);
+
+	return arena_cstr(f->arena,
+		answer.status == 200 ? TEXT("")
+				     : message_response_header(&answer, "x-ms-error-code"));
+}
+
+static int64_t count_sessions(struct service_fixture *f)
+{
+	struct fault fault = fault_make(f->arena);
+	struct db_options options = {.path = f->config.database_path, .read_only = true};
+	struct db *db;
+	struct db_cursor rows;
+	int64_t count;
+
+	assert_int_equal(db_open(&db, &options, &fault), STATUS_OK);
+	db_query(&rows, db, "SELECT count(*) FROM admin_session", DB_NO_ARGS);
+	assert_true(db_next(&rows));
+	count = db_int(&rows, 0);
+	assert_int_equal(db_end(&rows, &fault), STATUS_OK);
+	db_close(db);
+	return count;
+}
+
+static void a_session_ends_whatever_it_is_used_for(void **state)
+{
+	struct service_fixture *f = open_fixture();
+	struct text cookie = begin(f);
+
+	(void)state;
+	now_ms += LIFETIME_MS - 1;
+	assert_string_equal(code_of(f, cookie), "");
+	now_ms += 1;
+	assert_string_equal(code_of(f, cookie), "SessionExpired");
+	assert_int_equal(count_sessions(f), 1);
+	janitor_run(f->service);
+	assert_int_equal(count_sessions(f), 0);
+	service_fixture_close(f);
+}
+
+/* Guesses are slowed down; a good key passes, and so does who is signed in. */
+static void guesses_are_braked(void **state)
+{
+	struct service_fixture *f = open_fixture();
+	struct text cookie = begin(f);
+	struct response answer;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(sign_in(f, "s2sadm_guess").status, 401);
+	answer = sign_in(f, "s2sadm_guess");
+	assert_int_equal(answer.status, 429);
+	expect_text(message_response_header(&answer, "x-ms-error-code"), "TooManyRefusals");
+	assert_string_equal(code_of(f, cookie), "");
+	assert_string_equal(code_of(f, TEXT("s2s-session=guess")), "SessionExpired");
+	begin(f);
+	service_fixture_close(f);
+}
+
+/* A session as a sign-in by token leaves it. */
+static struct text add_token_session(struct service_fixture *f, struct text policy)
+{
+	struct fault fault = fault_make(f->arena);
+	struct session session = {.caller_id = {{1}},
+		.actor = {.kind = AUDIT_BY_TOKEN, .name = TEXT("user")},
+		.roles = ADMIN_ROLE_AUDITOR,
+		.policy = policy,
+		.created_at_ms = now_ms,
+		.expires_at_ms = now_ms + LIFETIME_MS};
+	struct text secret;
+	struct db *db;
+	size_t applied;
+
+	assert_int_equal(service_open_database(&db, &f->config, &applied, &fault), STATUS_OK);
+	assert_int_equal(session_store_insert(db, &session, &secret, &fault), STATUS_OK);
+	db_close(db);
+	return arena_printf(f->arena, "s2s-session=%s", secret.data);
+}
+
+static void a_token_session_ends_with_what_let_it_in(void **state)
+{
+	struct service_fixture *f = open_fixture();
+	struct call call = {.arena = f->arena, .service = f->service};
+	struct text policy, cookie;
+
+	(void)state;
+	call.admin.kind = AUDIT_BY_TOKEN;
+	policy = admin_session(&call, 0).policy;
+	cookie = add_token_session(f, policy);
+	assert_string_equal(code_of(f, cookie), "");
+	assert_string_equal(code_of(f, add_token_session(f, TEXT("other"))), "SessionExpired");
+	f->config.admin_auditor_groups = "88888888-8888-4888-8888-000000000009";
+	assert_string_equal(code_of(f, cookie), "SessionExpired");
+	service_fixture_close(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_session_ends_whatever_it_is_used_for),
+		cmocka_unit_test(guesses_are_braked),
+		cmocka_unit_test(a_token_session_ends_with_what_let_it_in),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

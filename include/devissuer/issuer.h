@@ -4,9 +4,10 @@
  * Beside it, under /openid, an OpenID provider with access tokens by RFC 9068, which has no
  * directories.
  * Promises: the paths, documents, claims and errors of Microsoft Entra ID as far as an API that
- * checks client-credentials tokens can see them. It believes every client secret: whoever reaches
- * it can be anybody, so it is for loopback addresses only.
- * Thread-safe; owns its keys and counts. What a request is answered lives in the request's arena.
+ * checks client-credentials tokens can see them, and the sign-in of users by the authorization code
+ * flow. It believes every client secret and asks for no password: whoever reaches it can be
+ * anybody, so it is for loopback addresses only. Thread-safe; owns its keys and counts. What a
+ * request is answered lives in the request's arena.
  */
 #ifndef DEVISSUER_ISSUER_H
 #define DEVISSUER_ISSUER_H

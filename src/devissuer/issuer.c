@@ -9,6 +9,7 @@
 #include "devissuer/issuer_call.h"
 #include "devissuer/issuer_grant.h"
 #include "devissuer/issuer_metadata.h"
+#include "devissuer/issuer_sign_in.h"
 
 #define CLOUD "microsoftonline.com"
 #define STALL_MAX_MS (10 * 60 * 1000)
@@ -21,6 +22,7 @@ struct issuer {
 	const struct clock *clock;
 	struct issuer_keys *keys;
 	struct issuer_control *control;
+	struct issuer_codes *codes;
 };
 
 struct control_form {
@@ -56,11 +58,14 @@ static const struct route {
 	{METHOD_GET, "*/discovery/v2.0/keys", issuer_metadata_keys, ISSUER_ENDPOINT_KEYS,
 		ISSUER_V2},
 	{METHOD_GET, "*/discovery/keys", issuer_metadata_keys, ISSUER_ENDPOINT_KEYS, ISSUER_V1},
+	{METHOD_GET, "*/oauth2/v2.0/authorize", issuer_sign_in_serve, ISSUER_ENDPOINT_OTHER,
+		ISSUER_V2},
 	{METHOD_POST, "*/oauth2/v2.0/token", issuer_grant_serve, ISSUER_ENDPOINT_TOKEN, ISSUER_V2},
 	{METHOD_POST, "*/oauth2/token", issuer_grant_serve, ISSUER_ENDPOINT_TOKEN, ISSUER_V1},
 	{METHOD_POST, "/control/rotate", rotate, ISSUER_ENDPOINT_OTHER, ISSUER_V2},
 	{METHOD_POST, "/control/fail", fail, ISSUER_ENDPOINT_OTHER, ISSUER_V2},
 	{METHOD_POST, "/control/stall", stall, ISSUER_ENDPOINT_OTHER, ISSUER_V2},
+	{METHOD_POST, "/control/user", issuer_sign_in_choose, ISSUER_ENDPOINT_OTHER, ISSUER_V2},
 	{METHOD_POST, "/control/reset", reset, ISSUER_ENDPOINT_OTHER, ISSUER_V2},
 	{METHOD_GET, "/control/requests", report, ISSUER_ENDPOINT_OTHER, ISSUER_V2},
 };
@@ -94,6 +99,7 @@ struct issuer *issuer_new(const struct issuer_options *options)
 	issuer->clock = options->clock == NULL ? &clock_system : options->clock;
 	issuer->keys = issuer_keys_new();
 	issuer->control = issuer_control_new();
+	issuer->codes = issuer_codes_new();
 	issuer_set_base_url(
 		issuer, options->base_url == NULL ? TEXT("") : text_from(options->base_url));
 	return issuer;
@@ -103,6 +109,7 @@ void issuer_free(struct issuer *issuer)
 {
 	if (issuer == NULL)
 		return;
+	issuer_codes_free(issuer->codes);
 	issuer_control_free(issuer->control);
 	issuer_keys_free(issuer->keys);
 	pthread_mutex_destroy(&issuer->mutex);
@@ -163,6 +170,7 @@ static void stall(struct issuer_call *call)
 static void reset(struct issuer_call *call)
 {
 	issuer_control_reset(call->control);
+	issuer_codes_set_user(call->codes, TEXT_NONE);
 	answer_done(call);
 }
 
@@ -268,6 +276,7 @@ void issuer_serve(struct issuer *issuer, const struct request *request, struct r
 		.response = response,
 		.keys = issuer->keys,
 		.control = issuer->control,
+		.codes = issuer->codes,
 		.base_url = copy_base_url(issuer, request->arena),
 		.cloud = text_from(issuer->cloud),
 		.now_ms = clock_now_ms(issuer->clock)};

@@ -64,15 +64,16 @@ bool issuer_call_refuse(
 	return false;
 }
 
-bool issuer_call_form(struct issuer_call *call, const struct field_table *table, void *record)
+bool issuer_call_read(
+	struct issuer_call *call, struct text form, const struct field_table *table, void *record)
 {
 	struct fault fault = fault_make(call->arena);
 	struct field_reader reader = {.fault = &fault, .source = FIELD_FROM_QUERY};
-	struct text rest = call->request->body, name, value;
+	struct text name, value;
 	bool malformed;
 	size_t index;
 
-	while (message_next_pair(call->arena, &rest, &name, &value, &malformed)) {
+	while (message_next_pair(call->arena, &form, &name, &value, &malformed)) {
 		const struct field_rule *rule = field_find(table, name, false, &index);
 
 		if (rule != NULL && field_claim(&reader, table, index))
@@ -83,6 +84,11 @@ bool issuer_call_form(struct issuer_call *call, const struct field_table *table,
 		return true;
 	return issuer_call_refuse(call, 400, "invalid_request", ISSUER_CODE_INVALID_INPUT, "%s",
 		fault.errors[0].message.data);
+}
+
+bool issuer_call_form(struct issuer_call *call, const struct field_table *table, void *record)
+{
+	return issuer_call_read(call, call->request->body, table, record);
 }
 
 struct text issuer_call_issuer(

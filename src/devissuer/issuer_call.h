@@ -6,6 +6,7 @@
 
 #include "base/field.h"
 #include "base/jsonwrite.h"
+#include "devissuer/issuer_codes.h"
 #include "devissuer/issuer_control.h"
 #include "devissuer/issuer_keys.h"
 #include "http/message.h"
@@ -24,6 +25,7 @@ struct issuer_call {
 	struct response *response;
 	struct issuer_keys *keys;
 	struct issuer_control *control;
+	struct issuer_codes *codes;
 	struct text base_url;
 	struct text cloud;
 	int64_t now_ms;
@@ -42,8 +44,12 @@ void issuer_call_text(
 bool issuer_call_refuse(struct issuer_call *call, int status, const char *error, int code,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* Reads the request's form into the record; unknown fields are passed over. False when a field is
- * bad or comes twice: the request is then refused. */
+/* Reads a query or form into the record; unknown fields are passed over. False when a field is bad
+ * or comes twice: the request is then refused. */
+bool issuer_call_read(
+	struct issuer_call *call, struct text form, const struct field_table *table, void *record);
+
+/* The same of the request's body. */
 bool issuer_call_form(struct issuer_call *call, const struct field_table *table, void *record);
 
 /* The `iss` of that version, with "{tenantid}" where the endpoint is shared or `is_template`. */

@@ -4,9 +4,9 @@
 #include "base/hash.h"
 
 const char *const issuer_claims_names[] = {"acr", "aio", "amr", "appid", "appidacr", "aud", "azp",
-	"azpacr", "client_id", "exp", "iat", "idp", "idtyp", "iss", "jti", "name", "nbf", "oid",
-	"preferred_username", "rh", "roles", "scope", "scp", "sub", "tid", "unique_name", "upn",
-	"uti", "ver", NULL};
+	"azpacr", "client_id", "exp", "groups", "iat", "idp", "idtyp", "iss", "jti", "name", "nbf",
+	"oid", "preferred_username", "rh", "roles", "scope", "scp", "sub", "tid", "unique_name",
+	"upn", "uti", "ver", NULL};
 
 /* The same for the same app and directory, as an object in a directory is. */
 static struct hash derive(
@@ -81,8 +81,14 @@ static void write_app(
 static void write_user(
 	struct issuer_call *call, struct jsonwrite *out, const struct issuer_grant *grant)
 {
-	static const struct text login = TEXT_INIT("user@example.com");
+	struct text login = grant->user.length > 0 ? grant->user : TEXT("user@example.com");
 	struct hash pairwise = derive(call, grant, "pairwise");
+	const char *what = "user";
+
+	if (grant->user.length > 0)
+		what = arena_printf(
+			call->arena, "user %.*s", (int)grant->user.length, grant->user.data)
+			       .data;
 
 	if (grant->version == ISSUER_V1) {
 		jsonwrite_text(out, "acr", TEXT("1"));
@@ -94,7 +100,7 @@ static void write_user(
 	}
 	jsonwrite_text(out, "name", TEXT("Test User"));
 	jsonwrite_text(out, "scp", grant->scp);
-	jsonwrite_text(out, "oid", derive_guid(call, grant, "user"));
+	jsonwrite_text(out, "oid", derive_guid(call, grant, what));
 	jsonwrite_text(out, "sub", base64url_encode(call->arena, hash_text(&pairwise)));
 }
 
@@ -136,6 +142,7 @@ static struct text entra_payload(struct issuer_call *call, const struct issuer_g
 	jsonwrite_text(&out, "rh",
 		arena_printf(call->arena, "1.%sAAA.", base64url_random(call->arena, 24).data));
 	write_names(&out, "roles", grant->roles);
+	write_names(&out, "groups", grant->groups);
 	jsonwrite_text(&out, "tid", call->directory);
 	jsonwrite_text(&out, "uti", base64url_random(call->arena, 16));
 	jsonwrite_text(&out, "ver", grant->version == ISSUER_V1 ? TEXT("1.0") : TEXT("2.0"));

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/jsonread.h"
 #include "devissuer/issuer_claims.h"
+#include "devissuer/issuer_sign_in.h"
 #include "devissuer/issuer_token.h"
 
 #define LIFETIME_S 3600
@@ -29,9 +30,14 @@ static const struct field_rule rules[] = {
 	LINE("scope", scope),
 	LINE("resource", resource),
 	LINE("audience", audience),
+	LINE("code", code),
+	LINE("redirect_uri", redirect_uri),
+	LINE("code_verifier", code_verifier),
 	LINE("dev_ver", ver),
 	LINE("dev_scp", scp),
 	LINE("dev_roles", roles),
+	LINE("dev_groups", groups),
+	LINE("dev_user", user),
 	LINE("dev_idtyp", idtyp),
 	LINE("dev_claims", claims),
 	LINE("dev_header", header),
@@ -85,11 +91,16 @@ static bool missing(struct issuer_call *call, const char *name)
 		"The request body must contain the following parameter: '%s'.", name);
 }
 
+static bool has_code(const struct issuer_call *call, const struct issuer_grant *grant)
+{
+	return call->version == ISSUER_V2 && text_equal(grant->type, TEXT("authorization_code"));
+}
+
 static bool check_type(struct issuer_call *call, const struct issuer_grant *grant)
 {
 	if (grant->type.length == 0)
 		return missing(call, "grant_type");
-	if (text_equal(grant->type, TEXT("client_credentials")))
+	if (text_equal(grant->type, TEXT("client_credentials")) || has_code(call, grant))
 		return true;
 	return issuer_call_refuse(call, 400, "unsupported_grant_type", 70003,
 		"The app requested an unsupported grant type '%.*s'.", (int)grant->type.length,
@@ -116,7 +127,9 @@ static bool check_client(struct issuer_call *call, struct issuer_grant *grant)
 			"Application with identifier '%.*s' was not found in the directory '%s'.",
 			(int)grant->client_id.length, grant->client_id.data, call->directory.data);
 	grant->client_id = guid_text(call->arena, id);
-	return check_secret(call, grant);
+	/* A user's token may be a public client's. */
+	return has_code(call, grant) ? issuer_sign_in_redeem(call, grant)
+				     : check_secret(call, grant);
 }
 
 /* The v1.0 endpoint names its resource, the v2.0 endpoint has "<resource>/.default". */
@@ -198,7 +211,9 @@ bool issuer_grant_read(struct issuer_call *call, struct issuer_grant *ret_grant)
 		!check_object(call, "dev_claims", grant.claims) ||
 		!check_object(call, "dev_header", grant.header))
 		return false;
-	if (grant.acr < 0)
+	if (grant.acr < 0 && has_code(call, &grant))
+		grant.acr = grant.client_secret.length > 0 ? 1 : 0;
+	else if (grant.acr < 0)
 		grant.acr = grant.client_secret.length > 0 ? 1 : 2;
 	grant.now_s = call->now_ms / CLOCK_MS_PER_S + grant.now_offset_s;
 	*ret_grant = grant;

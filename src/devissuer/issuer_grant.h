@@ -1,6 +1,7 @@
 /*
  * issuer_grant: a token request, read and checked the way Entra's token endpoints do, or that of an
- * OpenID provider (RFC 6749 §4.4, RFC 8707).
+ * OpenID provider (RFC 6749 §4.4, RFC 8707). Entra's v2.0 endpoint also redeems the codes of
+ * issuer_sign_in.h.
  */
 #ifndef DEVISSUER_ISSUER_GRANT_H
 #define DEVISSUER_ISSUER_GRANT_H
@@ -14,11 +15,13 @@ struct issuer_grant {
 	struct text scope; /* v2.0 endpoint, OpenID provider */
 	struct text resource; /* v1.0 endpoint, OpenID provider, and what the v2.0 `scope` names */
 	struct text audience; /* OpenID provider: another name of `resource` */
+	struct text code, redirect_uri, code_verifier; /* grant_type=authorization_code */
 
 	/* For tests only; on the wire all start with "dev_". */
 	struct text ver; /* "1.0" or "2.0" */
 	struct text scp; /* makes the token a delegated one */
-	struct text roles; /* separated by commas */
+	struct text roles, groups; /* separated by commas */
+	struct text user; /* of a delegated token: the sign-in name */
 	struct text idtyp;
 	struct text claims; /* JSON object, merged over the claims; null removes */
 	struct text header; /* the same for the header */

@@ -13,6 +13,11 @@ static const struct text help = TEXT_INIT(
 	"POST /{tid}/oauth2/token       client_id client_secret resource=<resource>\n"
 	"     grant_type=client_credentials; for tests also: dev_ver dev_scp dev_roles dev_idtyp\n"
 	"     dev_acr dev_lifetime_s dev_now_offset_s dev_claims dev_header dev_alg dev_key\n"
+	"     dev_groups dev_user\n"
+	"GET  /{tid}/oauth2/v2.0/authorize  response_type=code code_challenge_method=S256 ...\n"
+	"     a page with a link for each role, unless the request, or /control/user, says who\n"
+	"     signs in: login_hint dev_user dev_roles dev_groups dev_claims; or dev_error. The\n"
+	"     code is redeemed at /{tid}/oauth2/v2.0/token with grant_type=authorization_code.\n"
 	"An OpenID provider with access tokens by RFC 9068:\n"
 	"GET  /openid/.well-known/openid-configuration\n"
 	"GET  /openid/keys\n"
@@ -23,6 +28,7 @@ static const struct text help = TEXT_INIT(
 	"POST /control/rotate    [retire=1]\n"
 	"POST /control/fail      status=<code>|html|empty|huge|redirect times=<n>\n"
 	"POST /control/stall     ms=<n>\n"
+	"POST /control/user      [dev_user=<name>] [dev_roles=<list>] [dev_groups=<list>] ...\n"
 	"POST /control/reset\n"
 	"GET  /control/requests\n");
 

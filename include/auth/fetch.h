@@ -1,5 +1,6 @@
 /*
- * fetch: small documents over HTTPS, many at a time, driven by one thread.
+ * fetch: small documents over HTTPS, many at a time, driven by one thread; and one at a time, with
+ * a form to be sent, for who can wait.
  *
  * Promises (fetch_curl): certificates and host names are always verified; no redirect is followed;
  * no body grows over FETCH_BYTES_MAX; every fetch ends within its timeout. What the options leave
@@ -13,10 +14,16 @@
 
 #define FETCH_BYTES_MAX (1024 * 1024)
 
+struct fetch_request {
+	const char *url;
+	struct text form; /* application/x-www-form-urlencoded, by POST; absent: by GET */
+};
+
 struct fetch_result {
 	void *tag; /* as given to start() */
 	bool good; /* status 200 and the whole body */
-	struct text body; /* in the arena given to take() */
+	int status; /* HTTP; 0: there was no answer */
+	struct text body; /* in the arena given to take() or once() */
 	struct text why; /* when not good: one phrase, in the same arena */
 };
 
@@ -32,6 +39,11 @@ struct fetch {
 
 	/* Ends a wait() from any thread. */
 	void (*wake)(void *context);
+
+	/* One request on a thread of the caller's, beside all the others: comes back when it has
+	 * ended, at the latest after the timeout. */
+	void (*once)(void *context, const struct fetch_request *request, struct arena *arena,
+		struct fetch_result *ret_result);
 	void (*free)(void *context);
 };
 

@@ -86,13 +86,22 @@ static bool set_proxy(CURL *easy, const char *proxy, bool https)
 	return proxy[0] == '\0' || curl_easy_setopt(easy, CURLOPT_PROXY, proxy) == CURLE_OK;
 }
 
-static bool configure(const struct context *context, struct transfer *transfer, const char *url)
+/* libcurl does not copy the form. */
+static bool set_form(CURL *easy, struct text form)
+{
+	return !text_is_set(form) ||
+		(curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)form.length) == CURLE_OK &&
+			curl_easy_setopt(easy, CURLOPT_POSTFIELDS, form.data) == CURLE_OK);
+}
+
+static bool configure(const struct context *context, struct transfer *transfer,
+	const struct fetch_request *request)
 {
 	const struct fetch_options *options = &context->options;
-	bool https = text_starts_with(text_from(url), TEXT("https://"));
+	bool https = text_starts_with(text_from(request->url), TEXT("https://"));
 	CURL *easy = transfer->easy;
 
-	return curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
+	return curl_easy_setopt(easy, CURLOPT_URL, request->url) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, https ? "https" : "http") ==
 		CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
@@ -104,7 +113,21 @@ static bool configure(const struct context *context, struct transfer *transfer, 
 		curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
-		set_proxy(easy, options->proxy, https) && set_authorities(easy, options->ca_file);
+		set_proxy(easy, options->proxy, https) && set_authorities(easy, options->ca_file) &&
+		set_form(easy, request->form);
+}
+
+/* NULL, or why the transfer cannot be made. */
+static const char *prepare(const struct context *context, struct transfer *transfer,
+	const struct fetch_request *request)
+{
+	transfer->body = buffer_make(transfer->arena, FETCH_BYTES_MAX);
+	transfer->easy = curl_easy_init();
+	if (!fetch_is_allowed_url(text_from(request->url), context->options.allow_loopback_http))
+		return "the URL is not https";
+	if (transfer->easy == NULL || !configure(context, transfer, request))
+		return "the transfer could not be set up";
+	return NULL;
 }
 
 static void start(void *opaque, const char *url, void *tag)
@@ -115,11 +138,8 @@ static void start(void *opaque, const char *url, void *tag)
 
 	transfer->arena = arena;
 	transfer->tag = tag;
-	transfer->body = buffer_make(arena, FETCH_BYTES_MAX);
-	transfer->easy = curl_easy_init();
-	if (!fetch_is_allowed_url(text_from(url), context->options.allow_loopback_http))
-		transfer->refused = "the URL is not https";
-	else if (transfer->easy == NULL || !configure(context, transfer, url) ||
+	transfer->refused = prepare(context, transfer, &(struct fetch_request){.url = url});
+	if (transfer->refused == NULL &&
 		curl_multi_add_handle(context->multi, transfer->easy) != CURLM_OK)
 		transfer->refused = "the transfer could not be set up";
 	transfer->next = context->all;
@@ -176,6 +196,7 @@ static void describe(struct arena *arena, const struct transfer *transfer, CURLc
 	long status = 0;
 
 	curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	result->status = (int)status;
 	result->good = code == CURLE_OK && status == 200;
 	if (transfer->body.full)
 		result->why = TEXT("the answer is larger than 1 MiB");
@@ -208,6 +229,20 @@ static bool take(void *opaque, struct arena *arena, struct fetch_result *ret_res
 	ret_result->tag = transfer->tag;
 	finish(context, transfer);
 	return true;
+}
+
+static void once(void *opaque, const struct fetch_request *request, struct arena *arena,
+	struct fetch_result *ret_result)
+{
+	struct transfer transfer = {.arena = arena};
+
+	*ret_result = (struct fetch_result){0};
+	transfer.refused = prepare(opaque, &transfer, request);
+	if (transfer.refused != NULL)
+		ret_result->why = text_from(transfer.refused);
+	else
+		describe(arena, &transfer, curl_easy_perform(transfer.easy), ret_result);
+	curl_easy_cleanup(transfer.easy);
 }
 
 static void wake(void *opaque)
@@ -244,5 +279,6 @@ struct fetch fetch_curl(const struct fetch_options *options)
 		.wait = wait,
 		.take = take,
 		.wake = wake,
+		.once = once,
 		.free = free_context};
 }

@@ -148,10 +148,13 @@ static struct text replace(struct arena *arena, struct text t, const char *from,
 	return arena_printf(arena, "%.*s%s%s", (int)(place - body), body, to, place + strlen(from));
 }
 
-static void answer(const struct fake_fetch *fake, struct arena *arena, const char *url,
-	struct fetch_result *result)
+static void answer(const struct fake_fetch *fake, struct arena *arena,
+	const struct fetch_request *asked, struct fetch_result *result)
 {
-	struct request request = {.arena = arena, .method = METHOD_GET};
+	const char *url = asked->url;
+	struct request request = {.arena = arena,
+		.method = text_is_set(asked->form) ? METHOD_POST : METHOD_GET,
+		.body = asked->form};
 	struct response response = {0};
 
 	if (fake->is_dead || !is_issuers(fake, url)) {
@@ -160,6 +163,7 @@ static void answer(const struct fake_fetch *fake, struct arena *arena, const cha
 	}
 	request.path = arena_text(arena, text_from(url + strlen(fake->base_url)));
 	issuer_serve(fake->issuer, &request, &response);
+	result->status = response.status;
 	result->good = response.status == 200;
 	result->body = response.body;
 	result->why = arena_printf(arena, "the answer has status %d", response.status);
@@ -183,9 +187,23 @@ static bool take(void *context, struct arena *arena, struct fetch_result *ret_re
 	if (item == NULL)
 		return false;
 	*ret_result = (struct fetch_result){.tag = item->tag};
-	answer(&plan, arena, item->url, ret_result);
+	answer(&plan, arena, &(struct fetch_request){.url = item->url}, ret_result);
 	free_item(item);
 	return true;
+}
+
+static void once(void *context, const struct fetch_request *request, struct arena *arena,
+	struct fetch_result *ret_result)
+{
+	struct fake_fetch *fake = context, plan;
+
+	pthread_mutex_lock(&fake->lock);
+	fake->count++;
+	fake->strays += !is_issuers(fake, request->url);
+	plan = *fake;
+	pthread_mutex_unlock(&fake->lock);
+	*ret_result = (struct fetch_result){0};
+	answer(&plan, arena, request, ret_result);
 }
 
 struct fetch fake_fetch_of(struct fake_fetch *fake)
@@ -195,6 +213,7 @@ struct fetch fake_fetch_of(struct fake_fetch *fake)
 		.wait = wait,
 		.take = take,
 		.wake = wake,
+		.once = once,
 		.free = drop_items};
 }
 

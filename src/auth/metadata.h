@@ -1,5 +1,6 @@
 /*
- * metadata: the OpenID discovery document of a key place, read once for the URL of its keys.
+ * metadata: the OpenID discovery document of a key place, read for the URL of its keys, or for
+ * those where users sign in.
  *
  * Source: OpenID Connect Discovery 1.0 §3, §4.3.
  */
@@ -16,5 +17,14 @@
  * *ret_why then says so. Whether the URL may be fetched is not judged here, but by fetch. */
 struct text metadata_read(struct arena *arena, const struct key_place *place, struct text document,
 	struct text *ret_why);
+
+struct metadata_endpoints {
+	struct text authorization, token;
+};
+
+/* The endpoints of a place of Entra's, in `arena`; URLs as above, below the place's authority.
+ * False, and *ret_why says so, as above. */
+bool metadata_read_endpoints(struct arena *arena, const struct key_place *place,
+	struct text document, struct metadata_endpoints *ret_endpoints, struct text *ret_why);
 
 #endif

@@ -18,6 +18,19 @@ static void check_url(const struct issuer *issuer, struct text url)
 		abort();
 }
 
+static void read_endpoints(const struct key_place *place, struct arena *arena, struct text document)
+{
+	struct metadata_endpoints endpoints;
+	struct text why = TEXT_NONE;
+
+	if (metadata_read_endpoints(arena, place, document, &endpoints, &why)) {
+		check_url(place->issuer, endpoints.authorization);
+		check_url(place->issuer, endpoints.token);
+	} else if (!text_is_set(why)) {
+		abort();
+	}
+}
+
 static void read_for(const struct issuer *issuer, enum token_version version, struct text document)
 {
 	static const struct guid directory = {{0x11, 0x11, 0x11, 0x11, 0xaa, 0xaa, 0x22, 0x22, 0x33,
@@ -30,6 +43,8 @@ static void read_for(const struct issuer *issuer, enum token_version version, st
 		check_url(issuer, url);
 	else if (!text_is_set(why))
 		abort();
+	if (issuer->kind == ISSUER_ENTRA)
+		read_endpoints(&place, arena, document);
 	arena_free(arena);
 }
 

@@ -133,6 +133,41 @@ static void what_is_no_document(void **state)
 	}
 }
 
+static void endpoints_are_with_the_authority(void **state)
+{
+	static const struct {
+		const char *issuer, *authorization, *token;
+		const char *why; /* NULL: taken */
+	} rows[] = {
+		{ENTRA "/" TID "/v2.0", ENTRA "/a", ENTRA "/t", NULL},
+		{ENTRA "/" TID "/v2.0", ENTRA ".evil.example/a", ENTRA "/t", "authorization"},
+		{ENTRA "/" TID "/v2.0", ENTRA "/a", "https://evil.example/t", "token_endpoint"},
+		{ENTRA "/" TID "/v2.0", "", ENTRA "/t", "authorization_endpoint is not a URL"},
+		{ENTRA "/" TID "/v2.0", ENTRA "/a", ENTRA "/t t", "token_endpoint is not a URL"},
+		{ENTRA "/{tenantid}/v2.0", ENTRA "/a", ENTRA "/t", "issuer"},
+	};
+	struct bench *b = *state;
+	struct key_place place = place_of(b, DIRECTORY_V2);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct metadata_endpoints endpoints = {TEXT_NONE, TEXT_NONE};
+		struct text why = TEXT_NONE;
+		bool taken = metadata_read_endpoints(b->arena, &place,
+			arena_printf(b->arena,
+				"{\"issuer\":\"%s\",\"jwks_uri\":\"" ENTRA "/k\","
+				"\"authorization_endpoint\":\"%s\",\"token_endpoint\":\"%s\"}",
+				rows[i].issuer, rows[i].authorization, rows[i].token),
+			&endpoints, &why);
+
+		if (taken != (rows[i].why == NULL))
+			fail_msg("row %zu", i);
+		if (!taken)
+			expect_contains(why, rows[i].why);
+		expect_text(endpoints.authorization, taken ? rows[i].authorization : NULL);
+		expect_text(endpoints.token, taken ? rows[i].token : NULL);
+	}
+}
+
 /* A document whose URL, and whole, has so many bytes. */
 static struct text sized(struct bench *b, size_t url_bytes, size_t bytes)
 {
@@ -182,6 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(documents),
 		TEST(what_is_no_document),
+		TEST(endpoints_are_with_the_authority),
 		TEST(sizes),
 	};
 #undef TEST

@@ -70,6 +70,10 @@ void guard_free(struct guard *guard);
 enum guard_answer guard_ask(
 	struct guard *guard, struct guard_question *question, enum refusal *ret_refusal);
 
+/* The same on a thread that may wait, for `patience_ms` at most: never GUARD_WAIT. */
+enum guard_answer guard_ask_patiently(struct guard *guard, struct guard_question *question,
+	int64_t patience_ms, enum refusal *ret_refusal);
+
 /* Notes in question->sight what the token says of itself, as far as it can be read. For the log
  * line of a refusal. */
 void guard_look(struct guard_question *question);

@@ -30,7 +30,7 @@ struct keyset;
 
 struct keyset_options {
 	const struct clock *clock; /* dates key files */
-	const struct clock *steady; /* counts ages and pauses; NULL: clock_monotonic_ms() */
+	const struct clock *steady; /* counts ages and pauses; NULL: clock_steady */
 	const struct log *log;
 	struct fetch fetch; /* owned from keyset_start() on */
 	const char *key_dir; /* folder of the key files */

@@ -17,6 +17,9 @@ struct clock {
 /* The machine's clock. */
 extern const struct clock clock_system;
 
+/* What clock_monotonic_ms() says, for who counts time and is to be told which. */
+extern const struct clock clock_steady;
+
 int64_t clock_now_ms(const struct clock *clock);
 
 /* Never goes back; only differences mean anything. */

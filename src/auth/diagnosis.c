@@ -1,40 +1,24 @@
 #include "auth/diagnosis.h"
 
-#include <semaphore.h>
-
 #include "auth/checks.h"
+#include "auth/key_sleeper.h"
 #include "base/buffer.h"
-
-/* Who sleeps here until the keys are there. */
-struct sleeper {
-	struct keyset_waiter waiter; /* stays first */
-	sem_t woken;
-};
-
-static void wake(struct keyset_waiter *waiter)
-{
-	struct sleeper *sleeper = (struct sleeper *)(void *)waiter;
-
-	sem_post(&sleeper->woken);
-}
 
 static enum refusal run_patiently(
 	struct examination *e, const struct check *check, int64_t patience_ms)
 {
-	struct sleeper sleeper = {.waiter = {.wake = wake}};
+	struct key_sleeper sleeper;
 	enum refusal refusal;
 
-	sleeper.waiter.deadline_ms = clock_monotonic_ms() + patience_ms;
-	sem_init(&sleeper.woken, 0, 0);
+	key_sleeper_begin(&sleeper, patience_ms);
 	e->question->waiter = &sleeper.waiter;
 	refusal = check->run(e);
 	e->question->waiter = NULL;
 	if (e->waits) {
-		while (sem_wait(&sleeper.woken) != 0)
-			continue;
+		key_sleeper_sleep(&sleeper);
 		refusal = check->run(e);
 	}
-	sem_destroy(&sleeper.woken);
+	key_sleeper_end(&sleeper);
 	return refusal;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "auth/checks.h"
+#include "auth/key_sleeper.h"
 
 #define LIST_WORDS_MAX 256
 #define SIGHT_BYTES_MAX 256
@@ -165,6 +166,23 @@ enum guard_answer guard_ask(
 		question->caller.permissions = e.entry->permissions;
 	}
 	return GUARD_PASS;
+}
+
+enum guard_answer guard_ask_patiently(struct guard *guard, struct guard_question *question,
+	int64_t patience_ms, enum refusal *ret_refusal)
+{
+	struct key_sleeper sleeper;
+	enum guard_answer answer;
+
+	key_sleeper_begin(&sleeper, patience_ms);
+	question->waiter = &sleeper.waiter;
+	while ((answer = guard_ask(guard, question, ret_refusal)) == GUARD_WAIT) {
+		key_sleeper_sleep(&sleeper);
+		if (clock_monotonic_ms() >= sleeper.waiter.deadline_ms)
+			question->waiter = NULL;
+	}
+	key_sleeper_end(&sleeper);
+	return answer;
 }
 
 enum refusal guard_check_permission(const struct caller *caller, enum permission permission)

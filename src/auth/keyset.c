@@ -18,14 +18,6 @@ struct keyset {
 	struct key_table table;
 };
 
-static int64_t monotonic_ms(const struct clock *clock)
-{
-	(void)clock;
-	return clock_monotonic_ms();
-}
-
-static const struct clock monotonic = {monotonic_ms};
-
 static int64_t steady_ms(const struct keyset *keyset)
 {
 	return clock_now_ms(keyset->options.steady);
@@ -361,7 +353,7 @@ struct keyset *keyset_start(const struct keyset_options *options)
 		abort();
 	keyset->options = *options;
 	if (keyset->options.steady == NULL)
-		keyset->options.steady = &monotonic;
+		keyset->options.steady = &clock_steady;
 	atomic_init(&keyset->generation, 1);
 	pthread_mutex_init(&keyset->lock, NULL);
 	if (pthread_create(&keyset->thread, NULL, work, keyset) != 0)

@@ -327,7 +327,20 @@
 	ROW(CROSS_SITE_REQUEST, "CrossSiteRequest", 403, "insufficient_scope",                     \
 		"Only pages of this service may use a session or make one.",                       \
 		"From elsewhere send a key or a token. Behind a proxy that changes the header "    \
-		"Host, set server.public-url.")
+		"Host, set server.public-url.")                                                    \
+	/* Signing in at a directory. */                                                           \
+	ROW(SIGN_IN_STATE_INVALID, "SignInStateInvalid", 401, NULL,                                \
+		"This sign-in was not begun in this browser, or too long ago; begin again.",       \
+		"Begin again, in one tab, at the host of server.public-url, and within 10 "        \
+		"minutes.")                                                                        \
+	ROW(SIGN_IN_REFUSED, "SignInRefused", 401, NULL,                                           \
+		"The directory did not take the code of this sign-in; begin again.",               \
+		"If it stays so, look for sign-in-failed in the log: client secret, redirect "     \
+		"URI, scope.")                                                                     \
+	ROW(SIGN_IN_UNAVAILABLE, "SignInUnavailable", 503, NULL,                                   \
+		"The directory cannot be asked now; try again, or sign in with an admin key.",     \
+		"Look for sign-in-failed in the log, and try the directory's metadata with curl "  \
+		"from here.")
 
 /* REFUSAL_NONE: let in. */
 enum refusal {

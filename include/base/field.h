@@ -54,11 +54,16 @@ struct field_rule {
 struct field_table {
 	const struct field_rule *rules;
 	size_t count; /* at most 64 */
+	bool is_open; /* of a query: further names are passed over, not faults */
 };
 
 #define FIELD_TABLE(rules_)                                                                        \
 	{                                                                                          \
-		(rules_), sizeof(rules_) / sizeof((rules_)[0])                                     \
+		(rules_), sizeof(rules_) / sizeof((rules_)[0]), false                              \
+	}
+#define FIELD_TABLE_OPEN(rules_)                                                                   \
+	{                                                                                          \
+		(rules_), sizeof(rules_) / sizeof((rules_)[0]), true                               \
 	}
 
 /* Where values come from; chooses the words and codes of faults. */

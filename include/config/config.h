@@ -73,10 +73,14 @@ struct config {
 	const char *auth_read_roles, *auth_submit_roles, *auth_export_roles; /* lists */
 	const char *auth_read_scopes, *auth_submit_scopes, *auth_export_scopes; /* lists */
 
-	/* [admin]: lists, but for the last */
+	/* [admin]; the first five are lists */
 	const char *admin_directories, *admin_clients;
 	const char *admin_admin_groups, *admin_moderator_groups, *admin_auditor_groups;
 	int64_t admin_session_lifetime_s;
+	const char *admin_sign_in_client_id; /* or empty: no sign-in at a directory */
+	const char *admin_sign_in_client_secret_file; /* or empty */
+	const char *admin_sign_in_directory;
+	const char *admin_sign_in_scope; /* not empty where there is an audience */
 
 	/* [limits]; a rate of 0 is no limit */
 	int64_t limits_calls_per_s, limits_burst; /* of one app registration or admin key */

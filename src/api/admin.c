@@ -55,14 +55,15 @@ void admin_by_token(struct call *call, const struct claims *claims)
 		.directory_tenant_id = claims->directory};
 }
 
-/* Digest of the settings by which a token is an admin's. A session outlives the process that made
- * it, and must not outlive what let its admin in. */
+/* Digest of the settings by which people sign in and are admins. A session outlives the process
+ * that made it, and must not outlive what let its admin in. */
 static struct text policy_of(struct call *call)
 {
 	const struct config *config = call->service->config;
-	struct hash hash = hash_sha256(arena_printf(call->arena, "%s\n%s\n%s\n%s\n%s",
+	struct hash hash = hash_sha256(arena_printf(call->arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s",
 		config->admin_directories, config->admin_clients, config->admin_admin_groups,
-		config->admin_moderator_groups, config->admin_auditor_groups));
+		config->admin_moderator_groups, config->admin_auditor_groups,
+		config->admin_sign_in_client_id, config->admin_sign_in_directory));
 
 	return hash_hex(call->arena, &hash);
 }

@@ -1,14 +1,17 @@
 /*
- * admin_settings: who may be an admin by a token, as the configuration has it.
+ * admin_settings: what the configuration says of admins.
  */
 #ifndef API_ADMIN_SETTINGS_PRIVATE_H
 #define API_ADMIN_SETTINGS_PRIVATE_H
 
+#include "auth/issuer.h"
 #include "base/fault.h"
 #include "config/config.h"
 
-/* Adds a fault, with the setting as its target, for each word that is no id and for each list that
- * is too long. */
-enum status admin_settings_check(const struct config *config, struct fault *fault);
+/* Adds a fault for each word of the lists that is no id, each list that is too long, and for what
+ * would let nobody sign in at a directory; with the setting as its target. `issuers` are those of
+ * the same configuration. */
+enum status admin_settings_check(
+	const struct config *config, const struct issuer_list *issuers, struct fault *fault);
 
 #endif

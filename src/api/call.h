@@ -86,6 +86,7 @@ struct service {
 	struct guard *guard;
 	struct meter *meter;
 	struct brake *brake;
+	struct sign_in *sign_in; /* NULL: nobody signs in at a directory */
 	struct janitor *janitor;
 	struct redact *redact;
 	struct jobs *jobs;

@@ -42,6 +42,10 @@ enum status session_api_read(struct call *call);
 enum status session_api_create(struct call *call);
 enum status session_api_delete(struct call *call);
 
+extern const struct call_query sign_in_api_finish_query;
+enum status sign_in_api_start(struct call *call);
+enum status sign_in_api_finish(struct call *call);
+
 extern const struct call_query submit_api_query;
 enum status submit_api_submit(struct call *call);
 

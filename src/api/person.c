@@ -40,7 +40,7 @@ bool person_read(struct call *call, const struct field_rule *extra, struct perso
 	const struct jsonread_node **ret_body)
 {
 	struct field_rule all[RULES] = {rules[RULE_EMAIL], rules[RULE_USER_ID]};
-	struct field_table table = {all, extra == NULL ? RULE_EXTRA : RULES};
+	struct field_table table = {.rules = all, .count = extra == NULL ? RULE_EXTRA : RULES};
 	struct field_reader reader = {.fault = &call->fault};
 	struct body body = {.email = TEXT_NONE};
 

@@ -118,9 +118,9 @@ static void read_pair(
 	size_t index;
 	const struct field_rule *rule = field_find(table, name, false, &index);
 
-	if (rule == NULL)
+	if (rule == NULL && !table->is_open)
 		field_refuse_unknown(reader, name);
-	else if (field_claim(reader, table, index))
+	else if (rule != NULL && field_claim(reader, table, index))
 		field_set_text(reader, rule, value, call->query);
 }
 

@@ -161,6 +161,14 @@ enum status reply_empty(struct call *call, int http_status)
 	return STATUS_OK;
 }
 
+enum status reply_redirect(struct call *call, struct text url)
+{
+	enum status status = reply_empty(call, 302);
+
+	message_add_header(call->response, "Location", url);
+	return status;
+}
+
 /* One sentence for all errors: what a maker sees in a run's history. */
 static struct text join_messages(struct arena *arena, const struct fault *fault)
 {

@@ -20,6 +20,9 @@ enum status reply_json_tagged(struct call *call, struct jsonwrite *out);
 /* A status without a body. */
 enum status reply_empty(struct call *call, int http_status);
 
+/* 302 to that URL. */
+enum status reply_redirect(struct call *call, struct text url);
+
 /* The call's fault as application/problem+json (RFC 9457). */
 void reply_fault(struct call *call);
 

@@ -160,6 +160,10 @@ static const struct route routes[] = {
 		NULL, session_api_create},
 	{"SignOut", METHOD_DELETE, "/session", PLANE_OPEN, 0, RUNS_ON_WORKER, BODY_NONE,
 		REPEAT_ALWAYS, NULL, session_api_delete},
+	{"StartSignIn", METHOD_GET, "/sign-in/entra", PLANE_OPEN, 0, RUNS_ON_WORKER, BODY_NONE,
+		REPEAT_ANEW, NULL, sign_in_api_start},
+	{"FinishSignIn", METHOD_GET, "/sign-in/callback", PLANE_OPEN, 0, RUNS_ON_WORKER, BODY_NONE,
+		REPEAT_ANEW, &sign_in_api_finish_query, sign_in_api_finish},
 
 	{"DownloadExport", METHOD_GET, "/export/{file}", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
 		REPEAT_ALWAYS, &export_link_query, export_link_download},

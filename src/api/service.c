@@ -9,6 +9,7 @@
 #include "api/issuers.h"
 #include "api/janitor.h"
 #include "api/jobs.h"
+#include "auth/sign_in.h"
 #include "base/file.h"
 #include "db/migrate.h"
 #include "registry/app_store.h"
@@ -19,7 +20,7 @@ static enum status read_settings(const struct config *config, struct arena *aren
 	struct issuer_list *ret_list, struct fault *fault)
 {
 	issuers_read(config, arena, ret_list, fault);
-	return admin_settings_check(config, fault);
+	return admin_settings_check(config, ret_list, fault);
 }
 
 enum status service_check_config(const struct config *config, struct fault *fault)
@@ -70,16 +71,23 @@ static enum status load_environment(struct service *service, struct db *db, stru
 		db, wanted, clock_now_ms(service->clock), &service->environment, fault);
 }
 
-static struct keyset *start_keyset(const struct service_options *options)
+static struct fetch start_fetch(const struct service_options *options)
 {
 	const struct config *config = options->config;
 	struct fetch_options fetching = {.ca_file = config->auth_ca_file,
 		.proxy = config->auth_proxy,
 		.timeout_ms = config->auth_fetch_timeout_ms,
 		.allow_loopback_http = config->auth_allow_loopback_http};
+
+	return options->fetch == NULL ? fetch_curl(&fetching) : *options->fetch;
+}
+
+static struct keyset *start_keyset(const struct service_options *options, struct fetch fetch)
+{
+	const struct config *config = options->config;
 	struct keyset_options keys = {.clock = options->clock,
 		.log = options->log,
-		.fetch = options->fetch == NULL ? fetch_curl(&fetching) : *options->fetch,
+		.fetch = fetch,
 		.key_dir = config->auth_key_dir,
 		.refresh_interval_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S,
 		.forced_refresh_interval_ms =
@@ -89,18 +97,40 @@ static struct keyset *start_keyset(const struct service_options *options)
 	return keyset_start(&keys);
 }
 
+/* NULL unless it is configured. */
+static struct sign_in *start_sign_in(struct service *service, struct fetch fetch)
+{
+	const struct config *config = service->config;
+	struct sign_in_options options = {.fetch = fetch,
+		.log = service->log,
+		.steady = &clock_steady,
+		.entra = service->issuers.entra,
+		.client_id = config->admin_sign_in_client_id,
+		.secret_file = config->admin_sign_in_client_secret_file,
+		.scope = text_from(config->admin_sign_in_scope),
+		.key = service->environment.secret,
+		.refresh_interval_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S};
+
+	if (options.client_id[0] == '\0')
+		return NULL;
+	guid_parse_strict(text_from(config->admin_sign_in_directory), &options.directory);
+	return sign_in_new(&options);
+}
+
 /* Threads and caches; none of this can fail. */
 static void start_parts(
 	struct service *service, const struct service_options *options, struct db *writer)
 {
 	const struct config *config = options->config;
 	struct db_options reading = database_options(config);
+	struct fetch fetch = start_fetch(options);
 
 	service->pool = pool_new(&reading);
 	service->group = group_start(writer);
 	service->workers = workers_start((unsigned int)config->server_workers);
 	service->apps = app_list_source_new();
-	service->keyset = start_keyset(options);
+	service->keyset = start_keyset(options, fetch);
+	service->sign_in = start_sign_in(service, fetch);
 	service->meter =
 		meter_new(&(struct meter_options){.calls_per_s = config->limits_calls_per_s,
 			.burst = config->limits_burst,
@@ -172,6 +202,7 @@ void service_close(struct service *service)
 	exports_stop(service->exports);
 	group_stop(service->group);
 	guard_free(service->guard);
+	sign_in_free(service->sign_in);
 	app_list_source_free(service->apps);
 	meter_free(service->meter);
 	brake_free(service->brake);

@@ -22,10 +22,12 @@ static const struct field_rule rules[] = {
 
 const struct field_table session_api_fields = FIELD_TABLE(rules);
 
-static void write_methods(struct jsonwrite *out)
+static void write_methods(const struct call *call, struct jsonwrite *out)
 {
 	jsonwrite_open_member(out, "methods", '[');
 	jsonwrite_text(out, NULL, TEXT("adminKey"));
+	if (call->service->sign_in != NULL)
+		jsonwrite_text(out, NULL, TEXT("entra"));
 	jsonwrite_close(out, ']');
 }
 
@@ -36,7 +38,7 @@ static enum status reply_stranger(struct call *call, struct text hint)
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_bool(&out, "signedIn", false);
-	write_methods(&out);
+	write_methods(call, &out);
 	jsonwrite_text(&out, "hint", hint);
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
@@ -54,7 +56,7 @@ static enum status reply_admin(struct call *call, const struct session *session,
 	jsonwrite_text(&out, "tenantId", guid_text(call->arena, call->service->environment.id));
 	jsonwrite_text(&out, "csrfToken", session_csrf_token(call->arena, secret));
 	jsonwrite_time(&out, "expiresAt", session->expires_at_ms);
-	write_methods(&out);
+	write_methods(call, &out);
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
 }

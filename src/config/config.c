@@ -126,6 +126,16 @@ static const struct config_key keys[] = {
 		"The same for Registry.Auditor."},
 	{"admin.session-lifetime-s", CONFIG_INTEGER, AT(admin_session_lifetime_s), 300, 86400,
 		"28800", NULL, "Seconds after which an admin has to sign in to the pages anew."},
+	{"admin.sign-in-client-id", CONFIG_TEXT, AT(admin_sign_in_client_id), 0, 38, "", NULL,
+		"Client id (GUID) of the app registration in Entra by which admins sign in to the "
+		"pages; empty: they sign in with admin keys alone."},
+	{"admin.sign-in-client-secret-file", CONFIG_TEXT, AT(admin_sign_in_client_secret_file), 0,
+		1000, "", NULL,
+		"File with that app's client secret; empty: it is a public client."},
+	{"admin.sign-in-directory", CONFIG_TEXT, AT(admin_sign_in_directory), 0, 38, "", NULL,
+		"Directory (tenant) id where they sign in; one of admin.directories."},
+	{"admin.sign-in-scope", CONFIG_TEXT, AT(admin_sign_in_scope), 0, 1000, "", NULL,
+		"Scope they ask for; empty is the first of auth.audiences with /.default behind."},
 	{"limits.calls-per-s", CONFIG_INTEGER, AT(limits_calls_per_s), 0, 1000000, "200", NULL,
 		"Calls a second of one app registration or admin key; 0 is no limit."},
 	{"limits.burst", CONFIG_INTEGER, AT(limits_burst), 1, 1000000, "2000", NULL,
@@ -319,6 +329,7 @@ static void check_whole(struct reading *reading)
 	struct config *config = reading->config;
 	struct fault *fault = reading->fault;
 	bool custom = strcmp(config->auth_cloud, "custom") == 0;
+	struct text audiences = text_from(config->auth_audiences), audience;
 
 	if (custom &&
 		(config->auth_authority[0] == '\0' || config->auth_issuer_v1[0] == '\0' ||
@@ -330,6 +341,10 @@ static void check_whole(struct reading *reading)
 		fault_add(fault, TEXT("server.tls-key"), "InvalidSetting",
 			"server.tls-certificate and server.tls-key go together.");
 	config_issuer_check(config, fault);
+	if (config->admin_sign_in_scope[0] == '\0' && text_cut_word(&audiences, &audience))
+		config->admin_sign_in_scope = arena_printf(
+			fault->arena, "%.*s/.default", (int)audience.length, audience.data)
+						      .data;
 	if (config->auth_key_dir[0] == '\0')
 		config->auth_key_dir =
 			arena_printf(fault->arena, "%s.keys", config->database_path).data;

@@ -105,9 +105,9 @@ static void a_session_ends_whatever_it_is_used_for(void **state)
 	(void)state;
 	now_ms += LIFETIME_MS - 1;
 	assert_string_equal(code_of(f, cookie), "");
+	assert_int_equal(count_sessions(f), 1);
 	now_ms += 1;
 	assert_string_equal(code_of(f, cookie), "SessionExpired");
-	assert_int_equal(count_sessions(f), 1);
 	janitor_run(f->service);
 	assert_int_equal(count_sessions(f), 0);
 	service_fixture_close(f);

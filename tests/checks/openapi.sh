@@ -84,8 +84,8 @@ check_form() {
 	refuse_each '.info | select((.title and .version) | not) | "info must have title and version"'
 	refuse_each '[.. | objects | .["$ref"]? | strings] | unique[] |
 		select((startswith("#/") | not) or (target == null)) | "\(.) leads nowhere"'
-	refuse_each 'operations | .operationId as $id | [.responses | keys[] | select(test("^2"))] |
-		select(. == []) | "\($id) has no 2xx response"'
+	refuse_each 'operations | .operationId as $id | [.responses | keys[] | select(test("^(2..|302)$"))] |
+		select(. == []) | "\($id) has no response of success"'
 	refuse_each 'operations | .operationId as $id | [.responses | to_entries[] |
 		select(.key | test("^(default|4..)$")) | select(.value | is_problem)] |
 		select(. == []) | "\($id) has no problem response"'

@@ -92,6 +92,8 @@ run_file() {
 		--set admin.admin-groups=88888888-8888-4888-8888-000000000001
 		--set admin.moderator-groups=88888888-8888-4888-8888-000000000002
 		--set admin.auditor-groups=88888888-8888-4888-8888-000000000003
+		--set admin.sign-in-client-id=77777777-7777-4777-8777-777777777777
+		--set admin.sign-in-directory=66666666-6666-4666-8666-666666666666
 		--set reviews.import-max-mib=1
 		--set "reviews.word-list-dir=$PWD/tests/vectors/words"
 		--set limits.admin-refusals=1000

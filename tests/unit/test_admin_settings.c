@@ -59,6 +59,95 @@ static void words_that_are_no_ids(void **state)
 	}
 }
 
+#define SIGN_IN "admin.sign-in-client-id=" A, "admin.sign-in-directory=" B, "admin.directories=" B
+
+static void good_sign_ins(void **state)
+{
+	static const char *const plain[] = {SIGN_IN, "auth.audiences=api://x"};
+	static const char *const listed[] = {SIGN_IN, "admin.clients=" B " " A,
+		"admin.sign-in-scope=api://x/.default",
+		"admin.sign-in-client-secret-file=config/words/any.txt"};
+	static const char *const unused[] = {"admin.sign-in-directory=x"};
+
+	assert_int_equal(check(*state, plain, 4), STATUS_OK);
+	assert_int_equal(check(*state, listed, 6), STATUS_OK);
+	assert_int_equal(check(*state, unused, 1), STATUS_OK);
+}
+
+/* What would let nobody in is not let through. */
+static void sign_ins_that_cannot_be(void **state)
+{
+	static const struct {
+		const char *setting, *target, *message;
+	} cases[] = {
+		{"admin.sign-in-client-id=app", "admin.sign-in-client-id",
+			"admin.sign-in-client-id must be a GUID, or empty."},
+		{"admin.clients=" B, "admin.sign-in-client-id",
+			"admin.sign-in-client-id must be one of admin.clients, unless that is "
+			"empty."},
+		{"admin.sign-in-directory=" A, "admin.sign-in-directory",
+			"admin.sign-in-directory must be one of admin.directories."},
+		{"admin.sign-in-directory=", "admin.sign-in-directory",
+			"admin.sign-in-directory must be one of admin.directories."},
+		{"admin.sign-in-scope=", "admin.sign-in-scope",
+			"admin.sign-in-scope needs a value, or one of auth.audiences."},
+		{"admin.sign-in-client-secret-file=/nowhere", "admin.sign-in-client-secret-file",
+			"admin.sign-in-client-secret-file must be a file that can be read and "
+			"holds the secret."},
+	};
+	struct scratch *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *settings[] = {
+			SIGN_IN, "admin.sign-in-scope=api://x/.default", cases[i].setting};
+
+		assert_int_equal(check(f, settings, 5), STATUS_INVALID);
+		assert_int_equal(f->fault.error_count, 1);
+		expect_error(&f->fault, 0, cases[i].target, "InvalidSetting", cases[i].message);
+	}
+}
+
+static void people_sign_in_at_entra(void **state)
+{
+	static const char *const settings[][7] = {
+		{SIGN_IN, "auth.audiences=api://x", "issuer.own.url=https://own.example",
+			"issuer.own.directories=" B, "auth.cloud=global"},
+		{SIGN_IN, "auth.audiences=api://x", "issuer.own.url=https://own.example",
+			"issuer.own.directories=" A, "auth.cloud=none"},
+	};
+	struct scratch *f = *state;
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		assert_int_equal(check(f, settings[i], 7), STATUS_INVALID);
+		assert_int_equal(f->fault.error_count, 1);
+		expect_error(&f->fault, 0, "admin.sign-in-directory", "InvalidSetting",
+			"admin.sign-in-directory must be a directory of Entra.");
+	}
+}
+
+static void the_scope_is_that_of_the_first_audience(void **state)
+{
+	static const struct {
+		const char *settings[2];
+		size_t count;
+		const char *scope;
+	} cases[] = {
+		{{"auth.audiences= api://a, api://b"}, 1, "api://a/.default"},
+		{{"auth.audiences=a", "admin.sign-in-scope=x"}, 2, "x"},
+		{{""}, 0, ""},
+	};
+	struct scratch *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct config config;
+
+		assert_int_equal(
+			config_load(&config, NULL, cases[i].settings, cases[i].count, &f->fault),
+			STATUS_OK);
+		assert_string_equal(config.admin_sign_in_scope, cases[i].scope);
+	}
+}
+
 /* With those of the issuers. */
 static void every_fault_at_once(void **state)
 {
@@ -95,6 +184,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(good_lists),
 		TEST(words_that_are_no_ids),
+		TEST(good_sign_ins),
+		TEST(sign_ins_that_cannot_be),
+		TEST(people_sign_in_at_entra),
+		TEST(the_scope_is_that_of_the_first_audience),
 		TEST(every_fault_at_once),
 		TEST(sixty_four_and_no_more),
 	};

@@ -169,12 +169,58 @@ static void a_token_session_ends_with_what_let_it_in(void **state)
 	service_fixture_close(f);
 }
 
+static void what_is_not_configured_is_not_offered(void **state)
+{
+	static const char *const none[] = {"admin.sign-in-client-id=", NULL};
+	struct service_fixture *f =
+		service_fixture_open_with(&(struct service_fixture_options){.settings = none});
+	struct response answer = send(f, "GET", SESSION, TEXT_NONE, TEXT_NONE);
+
+	(void)state;
+	expect_text(answer.body, "{\"signedIn\":false,\"methods\":[\"adminKey\"]}\n");
+	answer = send(f, "GET", SERVICE_FIXTURE_URL "/sign-in/entra", TEXT_NONE, TEXT_NONE);
+	assert_int_equal(answer.status, 404);
+	expect_text(message_response_header(&answer, "x-ms-error-code"), "SignInNotOffered");
+	answer = send(f, "GET", SERVICE_FIXTURE_URL "/sign-in/callback?code=x&state=y", TEXT_NONE,
+		TEXT_NONE);
+	assert_int_equal(answer.status, 404);
+	service_fixture_close(f);
+}
+
+/* By https the cookies have the prefix that keeps neighbour hosts from planting them. */
+static void cookies_by_https(void **state)
+{
+	static const char *const https[] = {"server.public-url=https://a.example/reviews", NULL};
+	struct service_fixture *f =
+		service_fixture_open_with(&(struct service_fixture_options){.settings = https});
+	struct response answer = sign_in(f, arena_cstr(f->arena, f->admin_key));
+	struct text cookie = message_response_header(&answer, "Set-Cookie");
+
+	(void)state;
+	assert_int_equal(answer.status, 200);
+	assert_true(text_starts_with(cookie, TEXT("__Host-s2s-session=")));
+	expect_contains(cookie, "; Path=/; Max-Age=28800; HttpOnly; SameSite=Strict; Secure");
+	assert_string_equal(code_of(f, text_slice(cookie, 0, text_find(cookie, ';'))), "");
+	answer = send(f, "GET", SERVICE_FIXTURE_URL "/sign-in/entra", TEXT_NONE, TEXT_NONE);
+	cookie = message_response_header(&answer, "Set-Cookie");
+	assert_true(text_starts_with(cookie, TEXT("__Host-s2s-sign-in=")));
+	expect_contains(cookie, "; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure");
+	expect_contains(message_response_header(&answer, "Location"),
+		"&redirect_uri=https%3A%2F%2Fa.example%2Freviews%2Fsign-in%2Fcallback&");
+	answer = send(f, "GET", SERVICE_FIXTURE_URL "/sign-in/callback", TEXT_NONE, TEXT_NONE);
+	expect_text(message_response_header(&answer, "Location"),
+		"https://a.example/reviews/sign-in?error=SignInStateInvalid");
+	service_fixture_close(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_session_ends_whatever_it_is_used_for),
 		cmocka_unit_test(guesses_are_braked),
 		cmocka_unit_test(a_token_session_ends_with_what_let_it_in),
+		cmocka_unit_test(what_is_not_configured_is_not_offered),
+		cmocka_unit_test(cookies_by_https),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,6 +76,7 @@ struct service {
 	struct arena *arena; /* what lives as long as the service */
 	const char *_Atomic public_url; /* event threads run before the port is known */
 	struct text openapi_etag;
+	const struct web *web;
 	struct environment environment;
 	struct issuer_list issuers;
 	struct pool *pool;

@@ -120,6 +120,10 @@ enum status health_api_ready(struct call *call);
 
 /* Strong entity tag of docs/openapi.json, with quotes. */
 struct text openapi_api_etag(struct arena *arena);
+enum status web_api_home(struct call *call);
+enum status web_api_page(struct call *call);
+enum status web_api_file(struct call *call);
+
 enum status openapi_api_read(struct call *call);
 
 #endif

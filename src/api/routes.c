@@ -175,6 +175,12 @@ static const struct route routes[] = {
 		REPEAT_ALWAYS, NULL, health_api_ready},
 	{"GetProtectedResource", METHOD_GET, "/.well-known/oauth-protected-resource", PLANE_OPEN, 0,
 		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL, metadata_api_read},
+	{"GetHome", METHOD_GET, "/", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL,
+		web_api_home},
+	{"GetPage", METHOD_GET, "/reviews/{page}", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
+		REPEAT_ALWAYS, NULL, web_api_page},
+	{"GetPageFile", METHOD_GET, "/web/{file}", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
+		REPEAT_ALWAYS, NULL, web_api_file},
 	{"GetOpenApi", METHOD_GET, "/openapi.json", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
 		REPEAT_ALWAYS, NULL, openapi_api_read},
 };

@@ -9,6 +9,7 @@
 #include "api/issuers.h"
 #include "api/janitor.h"
 #include "api/jobs.h"
+#include "api/web.h"
 #include "auth/sign_in.h"
 #include "base/file.h"
 #include "db/migrate.h"
@@ -174,6 +175,7 @@ enum status service_open(
 	service->log = options->log;
 	service->public_url = options->config->server_public_url;
 	service->openapi_etag = openapi_api_etag(arena);
+	service->web = web_new(arena);
 	if (read_settings(options->config, arena, &service->issuers, fault) == STATUS_OK &&
 		service_open_database(&writer, options->config, &applied, fault) == STATUS_OK)
 		load_environment(service, writer, fault);

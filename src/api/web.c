@@ -1,0 +1,82 @@
+#include "api/web.h"
+
+#include "base/embedded.h"
+#include "base/hash.h"
+
+#define FOLDER "src/web/"
+
+struct web {
+	struct web_file *files;
+	size_t count;
+};
+
+/* The pages of Home > Reviews; src/web/pages.js has the same. */
+static const char *const pages[] = {
+	"audit", "delete", "moderation", "reporting", "settings", "token"};
+
+/* By the end of a file's name. */
+static const struct {
+	const char *ending, *media_type;
+} media_types[] = {
+	{".css", "text/css; charset=utf-8"},
+	{".html", "text/html; charset=utf-8"},
+	{".js", "text/javascript; charset=utf-8"},
+	{".svg", "image/svg+xml"},
+};
+
+static struct text media_type_of(struct text name)
+{
+	for (size_t i = 0; i < sizeof(media_types) / sizeof(media_types[0]); i++) {
+		struct text ending = text_from(media_types[i].ending);
+
+		if (name.length > ending.length &&
+			text_equal(
+				text_slice(name, name.length - ending.length, name.length), ending))
+			return text_from(media_types[i].media_type);
+	}
+	return TEXT("application/octet-stream");
+}
+
+static struct web_file make_file(struct arena *arena, const struct embedded_file *file)
+{
+	struct text path = text_from(file->name);
+	struct text name = text_slice(path, sizeof(FOLDER) - 1, path.length);
+	struct hash hash = hash_sha256(file->content);
+
+	return (struct web_file){.name = name,
+		.media_type = media_type_of(name),
+		.etag = arena_printf(arena, "\"%.32s\"", hash_hex(arena, &hash).data),
+		.content = file->content};
+}
+
+struct web *web_new(struct arena *arena)
+{
+	struct web *web = arena_alloc(arena, sizeof(*web));
+	size_t count;
+	const struct embedded_file *all = embedded_files(&count);
+
+	web->files = arena_alloc(arena, count * sizeof(*web->files));
+	for (size_t i = 0; i < count; i++) {
+		if (text_starts_with(text_from(all[i].name), TEXT(FOLDER)))
+			web->files[web->count++] = make_file(arena, &all[i]);
+	}
+	return web;
+}
+
+const struct web_file *web_find(const struct web *web, struct text name)
+{
+	for (size_t i = 0; i < web->count; i++) {
+		if (text_equal(web->files[i].name, name))
+			return &web->files[i];
+	}
+	return NULL;
+}
+
+bool web_has_page(struct text name)
+{
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		if (text_equal(text_from(pages[i]), name))
+			return true;
+	}
+	return false;
+}

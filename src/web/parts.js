@@ -1,0 +1,207 @@
+// What the pages are built of.
+import {announce, h, icon} from './dom.js';
+import {t} from './strings.js';
+
+let lastId = 0;
+
+export function newId() {
+	lastId++;
+	return `id${lastId}`;
+}
+
+// kind: 'primary', 'danger', 'subtle', or absent.
+export function button(label, {kind = '', symbol, ...attributes}, click) {
+	return h('button', {type: 'button', class: `button ${kind}`, on: {click}, ...attributes},
+		symbol && icon(symbol), h('span', {}, label));
+}
+
+export function iconButton(label, symbol, click, attributes = {}) {
+	return h('button', {type: 'button', class: 'button subtle icon-only', 'aria-label': label,
+		title: label, on: {click}, ...attributes}, icon(symbol));
+}
+
+const symbols = {error: 'alert', warning: 'alert', success: 'check', info: 'info'};
+
+// A bar that says how things are; an error is said at once by screen readers.
+export function message(kind, content, ...actions) {
+	return h('div', {class: `message ${kind}`, role: kind === 'error' ? 'alert' : 'status'},
+		icon(symbols[kind]), h('div', {class: 'message-text'}, content),
+		actions.length > 0 && h('div', {class: 'message-actions'}, actions));
+}
+
+// What an ApiError says, and what to tell whoever runs the service.
+export function errorMessage(error, ...actions) {
+	const id = error.problem?.requestId;
+	return message('error', [h('span', {}, error.message),
+		id && h('span', {class: 'request-id'}, ' ', t('parts.requestId', id))], ...actions);
+}
+
+export function tag(text, kind = '') {
+	return h('span', {class: `tag ${kind}`}, text);
+}
+
+export function spinner(label = t('parts.loading')) {
+	return h('div', {class: 'spinner', role: 'status'}, h('span', {class: 'spinner-ring'}), label);
+}
+
+export function emptyState(title, text, ...actions) {
+	return h('div', {class: 'empty'}, h('p', {class: 'empty-title'}, title), h('p', {}, text),
+		actions);
+}
+
+export function when(iso) {
+	const date = new Date(iso);
+	return h('time', {datetime: iso, title: date.toLocaleString(t('language'), {timeZoneName: 'short'})},
+		date.toLocaleString(t('language'), {dateStyle: 'medium', timeStyle: 'short'}));
+}
+
+export function count(number) {
+	return number.toLocaleString(t('language'));
+}
+
+// A value that is easily taken along.
+export function copyButton(value, name) {
+	const label = t('parts.copy', name);
+	return iconButton(label, 'copy', async () => {
+		try {
+			await navigator.clipboard.writeText(value);
+			announce(t('parts.copied', name));
+		} catch {
+			announce(t('parts.notCopied'));
+		}
+	});
+}
+
+// A labelled input. check(value) answers what is wrong, or nothing; it is asked while somebody types
+// what was wrong already, and by validate().
+export function field({label, value = '', hint, required, check = () => '', tidy = (text) => text,
+	multiline, type = 'text', ...attributes}) {
+	const id = newId();
+	const error = h('p', {class: 'field-error', id: `${id}-error`});
+	const note = hint && h('p', {class: 'field-hint', id: `${id}-hint`}, hint);
+	const input = h(multiline ? 'textarea' : 'input', {id, type: multiline ? undefined : type, value,
+		class: 'input', required, autocomplete: 'off', spellcheck: 'false',
+		'aria-describedby': [note && `${id}-hint`, `${id}-error`].filter(Boolean).join(' '),
+		...attributes});
+	let touched = false;
+
+	function validate() {
+		const wrong = required && input.value.trim() === ''
+			? t('parts.required', label) : check(input.value);
+		touched = true;
+		error.textContent = wrong ?? '';
+		input.setAttribute('aria-invalid', wrong ? 'true' : 'false');
+		return !wrong;
+	}
+
+	input.addEventListener('input', () => {
+		if (touched) {
+			validate();
+		}
+	});
+	input.addEventListener('change', () => {
+		input.value = tidy(input.value);
+		validate();
+	});
+	return {
+		element: h('div', {class: 'field'}, h('label', {for: id}, label,
+			required && h('span', {class: 'mark', 'aria-hidden': 'true'}, ' *')),
+		note, input, error),
+		input,
+		validate,
+		get value() {
+			return tidy(input.value);
+		},
+		refuse(text) {
+			touched = true;
+			error.textContent = text;
+			input.setAttribute('aria-invalid', 'true');
+		},
+	};
+}
+
+export function checkbox(label, {checked = false, hint, role, change, ...attributes} = {}) {
+	const id = newId();
+	const input = h('input', {id, type: 'checkbox', class: role === 'switch' ? 'switch' : 'check',
+		role, checked, on: change && {change: () => change(input.checked)},
+		'aria-describedby': hint && `${id}-hint`, ...attributes});
+	return {
+		element: h('div', {class: 'choice'}, input, h('div', {}, h('label', {for: id}, label),
+			hint && h('p', {class: 'field-hint', id: `${id}-hint`}, hint))),
+		input,
+	};
+}
+
+export function select(label, options, value, change) {
+	const id = newId();
+	const input = h('select', {id, class: 'input', on: {change: () => change(input.value)}},
+		options.map(([key, text]) => h('option', {value: key, selected: key === value}, text)));
+	return {element: h('div', {class: 'field'}, h('label', {for: id}, label), input), input};
+}
+
+// A modal dialog, or, with pane, one that slides in from the right. The browser keeps the focus
+// inside, and gives it back. mayClose() is asked before Escape and the close button close it.
+export function openDialog({title, body, actions = [], pane = false, mayClose = () => true,
+	closed = () => {}, className = ''}) {
+	const id = newId();
+	const dialog = h('dialog', {class: `${pane ? 'pane' : 'dialog'} ${className}`,
+		'aria-labelledby': id});
+
+	async function leave() {
+		if (await mayClose()) {
+			dialog.close();
+		}
+	}
+
+	dialog.append(
+		h('header', {class: 'dialog-head'}, h('h2', {id}, title),
+			iconButton(t('parts.close'), 'close', leave)),
+		h('div', {class: 'dialog-body'}, body),
+		...(actions.length > 0 ? [h('footer', {class: 'dialog-actions'}, actions)] : []));
+	dialog.addEventListener('cancel', (event) => {
+		event.preventDefault();
+		leave();
+	});
+	dialog.addEventListener('close', () => {
+		dialog.remove();
+		closed();
+	});
+	document.body.append(dialog);
+	dialog.showModal();
+	return dialog;
+}
+
+// Asks; true for the first of the two buttons.
+export function confirm({title, text, yes, no = t('parts.cancel'), danger = false}) {
+	return new Promise((resolve) => {
+		let answer = false;
+		const dialog = openDialog({
+			title,
+			body: h('div', {}, text),
+			className: 'small',
+			actions: [
+				button(yes, {kind: danger ? 'danger' : 'primary'}, () => {
+					answer = true;
+					dialog.close();
+				}),
+				button(no, {}, () => dialog.close()),
+			],
+			closed: () => resolve(answer),
+		});
+	});
+}
+
+// While work() runs the control is off; true when it did not fail. What failed is shown in place.
+export async function working(control, place, work) {
+	control.disabled = true;
+	place.replaceChildren();
+	try {
+		await work();
+		return true;
+	} catch (error) {
+		place.replaceChildren(errorMessage(error));
+		return false;
+	} finally {
+		control.disabled = false;
+	}
+}

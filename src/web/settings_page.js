@@ -1,0 +1,186 @@
+// Home > Reviews > Settings.
+import {call, get} from './api.js';
+import {showConflict} from './conflict_dialog.js';
+import {announce, h} from './dom.js';
+import {Draft} from './draft.js';
+import {openEntries} from './entries_pane.js';
+import {button, checkbox, count, errorMessage, message, tag, when} from './parts.js';
+import {confirmLeaving, isAdmin} from './shell.js';
+import {t} from './strings.js';
+
+const PATH = '/admin/v1/settings';
+
+// What is wrong with a Save, by entry: apps[4].clientAppId names the fifth that was sent.
+function noteErrors(draft, problem) {
+	for (const row of draft.rows) {
+		delete row.errors;
+	}
+	for (const error of problem?.errors ?? []) {
+		const [, index, name] = /^apps\[(\d+)\](?:\.(\w+))?/.exec(error.target) ?? [];
+		const row = index !== undefined && draft.live[Number(index)];
+		if (row) {
+			row.errors = [...(row.errors ?? []), {field: name, message: error.message}];
+		}
+	}
+}
+
+class SettingsPage {
+	constructor(place) {
+		this.place = place;
+		this.messages = h('div', {class: 'messages'});
+		this.save = button(t('settings.save'), {kind: 'primary', symbol: 'save'}, () => this.store());
+		this.discard = button(t('settings.discard'), {symbol: 'discard'}, () => this.reset());
+		this.mark = h('span', {class: 'unsaved', role: 'status'});
+		this.cards = h('div', {class: 'cards'});
+	}
+
+	async load() {
+		this.document = await get(PATH);
+		this.draft = Draft.recall() ?? new Draft(this.document);
+		if (this.draft.isDirty()) {
+			this.say(message('info', t('settings.kept')));
+		}
+		this.draw();
+	}
+
+	say(...content) {
+		this.messages.replaceChildren(...content);
+	}
+
+	draw() {
+		this.place.replaceChildren(
+			h('h1', {tabindex: '-1'}, t('page.settings')),
+			isAdmin() ? h('div', {class: 'commands', role: 'toolbar', 'aria-label': t('settings.commands')},
+				this.save, this.discard, this.mark)
+				: message('info', t('settings.readOnly')),
+			this.messages, this.cards);
+		this.drawCards();
+		this.changed();
+	}
+
+	drawCards() {
+		const moderator = checkbox(t('settings.requireModerator'), {
+			role: 'switch',
+			checked: this.draft.requireModerator,
+			disabled: !isAdmin(),
+			hint: t('settings.requireModeratorHint'),
+			change: (on) => {
+				this.draft.requireModerator = on;
+				this.changed();
+			},
+		});
+		this.entryCount = h('p', {class: 'card-fact'});
+		this.lastSaved = h('p', {class: 'last-saved'});
+		this.manage = button(t('settings.manage'), {}, () => this.openPane());
+		this.cards.replaceChildren(
+			h('section', {class: 'card'}, moderator.element),
+			h('section', {class: 'card', 'aria-labelledby': 's2s-title'},
+				h('h2', {id: 's2s-title'}, t('settings.s2s')),
+				h('p', {}, t('settings.s2sText')), this.entryCount, this.manage),
+			this.lastSaved);
+	}
+
+	// Something of the draft is another now.
+	changed() {
+		const dirty = this.draft.isDirty();
+		const entries = this.draft.live;
+		const off = entries.filter((row) => !row.entry.enabled).length;
+		this.save.disabled = this.discard.disabled = !dirty;
+		this.mark.replaceChildren(...(dirty ? [tag(t('settings.unsaved'), 'warning')] : []));
+		this.entryCount.textContent = entries.length === 0 ? t('settings.none')
+			: t(off > 0 ? 'settings.countOff' : 'settings.count', count(entries.length), count(off));
+		this.lastSaved.replaceChildren(...(this.draft.base.lastModifiedAt
+			? [t('settings.lastSaved', this.draft.base.lastModifiedBy), ' ',
+				when(this.draft.base.lastModifiedAt)] : []));
+		this.draft.keep();
+	}
+
+	openPane(row) {
+		openEntries({draft: this.draft, changed: () => this.changed(), editable: isAdmin(), row,
+			failed: (error) => this.say(errorMessage(error))});
+	}
+
+	accept(document) {
+		this.document = document;
+		this.draft = new Draft(document);
+		Draft.forget();
+		this.drawCards();
+		this.changed();
+	}
+
+	reset() {
+		this.accept(this.document);
+		this.say(message('info', t('settings.discarded')));
+		announce(t('settings.discarded'));
+	}
+
+	async store(etag = this.draft.etag) {
+		this.save.disabled = true;
+		this.say();
+		try {
+			const answer = await call('PUT', PATH, {body: this.draft.toDocument(), ifMatch: etag});
+			this.accept(answer.body);
+			this.say(message('success', t('settings.saved')));
+		} catch (error) {
+			this.changed();
+			await this.refused(error);
+		}
+	}
+
+	async refused(error) {
+		if (error.status === 412) {
+			await this.meetConflict(error);
+			return;
+		}
+		noteErrors(this.draft, error.problem);
+		const faulty = this.draft.live.find((row) => row.errors);
+		this.say(errorMessage(error, faulty &&
+			button(t('settings.showEntry', faulty.entry.name), {}, () => this.openPane(faulty))));
+	}
+
+	async meetConflict(error) {
+		const theirs = await get(PATH);
+		const choice = await showConflict(this.draft, theirs);
+		if (choice === 'reload') {
+			this.accept(theirs);
+			this.say(message('info', t('settings.reloaded')));
+		} else if (choice === 'overwrite') {
+			await this.store(theirs.etag);
+		} else {
+			this.say(message('warning', error.message,
+				button(t('conflict.show'), {}, () => this.store())));
+		}
+	}
+
+	// An app that is not registered, straight into the draft.
+	register(app) {
+		const entry = {name: t('settings.newName', app.clientAppId.slice(0, 8)), enabled: true,
+			permissions: ['Reviews.Read', 'Reviews.Submit', 'Reviews.Export'],
+			acceptsUserTokens: true, acceptsPublicClients: false, ...app};
+		const row = this.draft.findPair(entry) ?? this.draft.add(entry);
+		this.changed();
+		this.openPane(row);
+	}
+}
+
+// options.register: the ids of an app to put into the draft.
+export async function show(place, options = {}) {
+	const page = new SettingsPage(place);
+	await page.load();
+	if (options.register && isAdmin()) {
+		page.register(options.register);
+	}
+	return {
+		isDirty: () => page.draft.isDirty(),
+		async leave() {
+			if (!page.draft.isDirty()) {
+				return true;
+			}
+			const leaves = await confirmLeaving();
+			if (leaves) {
+				Draft.forget();
+			}
+			return leaves;
+		},
+	};
+}

@@ -12,6 +12,8 @@ test_packages=(
 	clang:clang libclang-rt-14-dev clang-format:clang-format clang-tidy:clang-tidy binutils:nm
 	nodejs:node npm:npm libxml2-utils:xmllint
 )
+# What the tests of the pages take.
+web_packages=(chromium:chromium fonts-liberation)
 
 # The names of the packages among the arguments that are missing, one a line.
 missing_packages() {
@@ -61,6 +63,20 @@ install_packages() {
 		apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# install_node_modules FOLDER: what its package-lock.json names, if it is not there. npm writes
+# node_modules/.package-lock.json last, so that an interrupted run does not count.
+install_node_modules() {
+	(
+		cd "$1"
+		exec {lock}<package-lock.json
+		flock "$lock"
+		if [[ ! node_modules/.package-lock.json -nt package-lock.json ]]; then
+			echo "Installing: $1/node_modules" >&2
+			npm ci --ignore-scripts --no-audit --no-fund >/dev/null
+		fi
+	)
+}
+
 node_is_current() {
 	local version
 
@@ -69,7 +85,7 @@ node_is_current() {
 	((${version%%.*} >= 18))
 }
 
-# The tests of the pages need Node.js 18; an older one does not count as present.
+# Tests need Node.js 18; an older one does not count as present.
 require_node() {
 	if ! node_is_current; then
 		install_packages nodejs

@@ -20,19 +20,12 @@ for argument in "$@"; do
 	esac
 done
 
-# npm writes node_modules/.package-lock.json last, so that an interrupted run does not count.
-install_node_modules() {
-	if [[ -e tests/e2e/package.json &&
-		! tests/e2e/node_modules/.package-lock.json -nt tests/e2e/package-lock.json ]]; then
-		echo "Installing: tests/e2e/node_modules"
-		(cd tests/e2e && quietly npm ci --no-audit --no-fund)
-	fi
-}
-
 install_packages "${build_packages[@]}" "${test_packages[@]}"
 require_node
 if [[ $fast == no ]]; then
-	install_node_modules
+	install_packages "${web_packages[@]}"
+	install_node_modules tests/e2e
+	install_node_modules tests/web
 fi
 build dev
 if [[ $fast == no && -z $regex ]]; then

@@ -2,17 +2,12 @@
 import {get, pathOf, query} from './api.js';
 import {announce, h} from './dom.js';
 import {openEntry} from './entry_dialog.js';
-import {button, copyButton, count, emptyState, field, iconButton, openDialog, tag, when} from './parts.js';
+import {button, count, emptyState, field, iconButton, idLine, openDialog, tag, when} from './parts.js';
 import {t} from './strings.js';
 
 const ROWS_AT_ONCE = 50;
 const FILTER_FROM = 10;
 const USAGE_PAGE = 1000;
-
-function idLine(name, value) {
-	return h('div', {class: 'id-line'}, h('span', {class: 'id-name'}, name),
-		h('code', {}, value), copyButton(value, name));
-}
 
 // Registrations by id, with when they were last used: the settings do not say.
 async function readUsage(take) {

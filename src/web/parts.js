@@ -72,6 +72,12 @@ export function copyButton(value, name) {
 	});
 }
 
+// A named id, which stays beside its copy button.
+export function idLine(name, value) {
+	return h('div', {class: 'id-line'}, h('span', {class: 'id-name'}, name),
+		h('span', {class: 'id-value'}, h('code', {}, value), copyButton(value, name)));
+}
+
 // A labelled input. check(value) answers what is wrong, or nothing; it is asked while somebody types
 // what was wrong already, and by validate().
 export function field({label, value = '', hint, required, check = () => '', tidy = (text) => text,

@@ -27,7 +27,8 @@ function bar() {
 		h('span', {class: 'bar-space'}),
 		h('span', {class: 'who', title: roleNames()}, icon('person'),
 			h('span', {class: 'who-name'}, session().actor.name)),
-		button(t('shell.signOut'), {class: 'button bar-button', symbol: 'signout'}, async () => {
+		button(t('shell.signOut'), {class: 'button bar-button', symbol: 'signout',
+			'aria-label': t('shell.signOut')}, async () => {
 			if (await mayLeave()) {
 				shown.close?.();
 				await signOut();

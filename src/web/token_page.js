@@ -1,7 +1,7 @@
 // Check a token: every check of the guard, and what to do about what failed.
 import {call} from './api.js';
 import {h, icon} from './dom.js';
-import {button, copyButton, field, message, working} from './parts.js';
+import {button, field, idLine, message, working} from './parts.js';
 import {go, isAdmin} from './shell.js';
 import {t} from './strings.js';
 
@@ -38,9 +38,7 @@ function app(diagnosis) {
 	return h('div', {class: 'card'}, h('h2', {}, t('token.app')),
 		[['entry.clientAppId', clientAppId], ['entry.directoryTenantId', directoryTenantId]]
 			.filter(([, value]) => value)
-			.map(([name, value]) => h('div', {class: 'id-line'},
-				h('span', {class: 'id-name'}, t(name)), h('code', {}, value),
-				copyButton(value, t(name)))),
+			.map(([name, value]) => idLine(t(name), value)),
 		may && button(t('token.register'), {kind: 'primary', symbol: 'add'},
 			() => go('settings', {register: {clientAppId, directoryTenantId}})));
 }

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# The pages in src/web: every text is in the table of strings and every string is used; nothing is
+# read as HTML, nothing stands inline, nothing comes from another host; the service knows the same
+# pages; every file that is asked for is there; all together stay small.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+bytes_max=150000
+web=src/web
+
+# What would let a text become markup or code, or style past the policy.
+banned='innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment'
+banned+='|\beval\(|new Function|setTimeout\(.[`"'\'']|setAttribute\(.style|\bstyle:|javascript:'
+
+mapfile -t scripts < <(find "$web" -name '*.js' 2>/dev/null | sort)
+mapfile -t files < <(find "$web" -type f 2>/dev/null | sort)
+if ((${#scripts[@]} == 0)); then
+	finish files
+fi
+checked=${#files[@]}
+
+# The keys of the table, one a line.
+keys() {
+	sed -nE "s/^\t'([^']+)':.*/\1/p" "$web/strings.js"
+}
+
+# Keys in the scripts: whole ones, and with a * the beginning of one that is put together. A quoted
+# word with a dot in it counts, wherever it stands: not every key is said beside its t().
+used_keys() {
+	local others=()
+
+	mapfile -t others < <(printf '%s\n' "${scripts[@]}" | grep -v '/strings\.js$')
+	grep -ohE "'[a-zA-Z]+(\.[a-zA-Z0-9.-]+)?'" "${others[@]}" | tr -d "'"
+	grep -ohE '`[a-zA-Z]+\.\$\{' "${others[@]}" | sed -E 's/^`(.*)\$\{$/\1*/'
+	grep -ohE '`[a-zA-Z]+\.\$\{[^}`]*\}[a-zA-Z.]+`' "${others[@]}" |
+		sed -E 's/^`([a-zA-Z]+\.)\$\{.*/\1*/'
+}
+
+# Keys that t() is called with, in full.
+called_keys() {
+	grep -ohE "\bt\('[^']+'" "${scripts[@]}" | sed -E "s/^t\('(.*)'$/\1/" | sort -u
+}
+
+complain_each < <(keys | sort | uniq -d | sed "s|^|$web/strings.js: twice: |")
+complain_each < <(comm -13 <(keys | sort -u) <(called_keys) |
+	sed "s|^|$web/strings.js: there is no text for: |")
+complain_each < <(awk '
+	NR == FNR { if (sub(/\*$/, "")) begins[$0]; else whole[$0]; next }
+	{
+		found = $0 in whole
+		for (beginning in begins)
+			found = found || index($0, beginning) == 1
+		if (!found)
+			print "'"$web"'/strings.js: nothing uses: " $0
+	}' <(used_keys | sort -u) <(keys))
+
+complain_each < <(grep -nE "$banned" "${scripts[@]}" | sed 's/$/: is read as markup or code/')
+complain_each < <(grep -nE '<script[^>]*>[^<]|<style|[^a-z]style=|[^a-z]on[a-z]+=' \
+	"$web"/*.html "$web"/*.svg | sed 's/$/: stands inline/')
+complain_each < <(grep -nE '(https?:)?//[a-z0-9-]+\.[a-z]' "${files[@]}" |
+	grep -v 'http://www.w3.org/' | sed 's/$/: comes from another host/')
+
+# Every file of another is there.
+while IFS=: read -r file wanted; do
+	if [[ ! -f $web/$wanted ]]; then
+		complain "$file: there is no $web/$wanted"
+	fi
+done < <(grep -oE "(from '|import\('|import ')\./[^']+" "${scripts[@]}" | sed "s|:.*'\./|:|"
+	grep -oE '/web/[a-z_.]+' "$web/index.html" | sed "s|^/web/|$web/index.html:|")
+
+# The pages as the service and as the menu have them.
+service=$(sed -n '/^static const char \*const pages/,/};/p' src/api/web.c | grep -oE '"[a-z]+"' |
+	tr -d '"' | sort)
+menu=$(grep -oE "name: '[a-z]+'" "$web/pages.js" | cut -d "'" -f 2 | sort)
+if [[ $service != "$menu" ]]; then
+	complain "src/api/web.c has the pages ${service//$'\n'/ }; $web/pages.js has ${menu//$'\n'/ }"
+fi
+
+# Every check that a diagnosis can have has a name.
+complain_each < <(comm -23 \
+	<(sed -n '/^const struct check checks_table/,/^};/p' src/auth/checks.c |
+		grep -oE 'CHECK_FOR_(ALL|APPS)|^	\{"[a-z-]+"' |
+		awk -F '"' '/"/ { name = $2; next } name != "" { print "check." name; name = "" }' | sort) \
+	<(keys | sort) | sed "s|^|$web/strings.js: a diagnosis has: |")
+
+bytes=$(cat "${files[@]}" | wc -c)
+if ((bytes >= bytes_max)); then
+	complain "$web: $bytes bytes; fewer than $bytes_max are allowed"
+fi
+finish "files of $bytes bytes"

@@ -1,0 +1,39 @@
+// axe finds nothing wrong with any page in any state, in light and in dark colours.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { onStage } from './browser.mjs';
+import { fill, states } from './states.mjs';
+
+const axe = await readFile(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+// axe is evaluated by the browser itself: the pages' own policy would not let it in.
+async function violationsOf(page) {
+	await page.evaluate(axe);
+	const { violations } = await page.evaluate(() => axe.run());
+
+	return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`);
+}
+
+for (const colorScheme of ['light', 'dark']) {
+	test(`no violations, ${colorScheme}`, () => onStage(async (stage) => {
+		await fill(stage);
+		for (const [name, goTo] of Object.entries(states)) {
+			const person = await stage.person({ colorScheme });
+
+			await goTo(person, stage);
+			assert.deepEqual(await violationsOf(person.page), [], name);
+			await person.context.close();
+		}
+	}));
+}
+
+test('axe does find what is wrong', () => onStage(async (stage) => {
+	const person = await stage.person();
+
+	await person.enter('/reviews/settings');
+	await person.page.evaluate(() => {
+		document.querySelector('.page').append(document.createElement('button'));
+	});
+	assert.match((await violationsOf(person.page)).join(), /button-name/);
+}));

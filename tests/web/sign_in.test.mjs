@@ -1,0 +1,91 @@
+// Who gets in, what they see, and how they get out.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { onStage } from './browser.mjs';
+
+async function menu(person) {
+	return (await person.page.locator('.menu-item').allTextContents()).sort();
+}
+
+test('a key opens the pages, and is nowhere afterwards', () => onStage(async (stage) => {
+	const ann = await stage.person();
+
+	await ann.enter();
+	const [cookie] = await ann.context.cookies();
+
+	assert.equal(cookie.httpOnly, true);
+	assert.equal(cookie.sameSite, 'Strict');
+	assert.ok(cookie.expires > Date.now() / 1000 && cookie.expires < Date.now() / 1000 + 86401);
+	assert.equal((await ann.page.content()).includes(stage.adminKey), false);
+	assert.equal(await ann.page.evaluate(() => document.cookie), '');
+	const stores = await ann.page.evaluate(() => JSON.stringify([{ ...localStorage },
+		{ ...sessionStorage }]));
+
+	assert.equal(stores.includes('s2sadm_'), false);
+}));
+
+test('a wrong key is refused in words', () => onStage(async (stage) => {
+	const eve = await stage.person({ key: 's2sadm_guessed' });
+
+	await eve.open();
+	await eve.signIn();
+	await eve.page.locator('.message.error').waitFor();
+	assert.equal(await eve.page.locator('.menu').count(), 0);
+	await eve.field('Admin key').fill('');
+	await eve.button('Sign in').click();
+	await eve.text('Admin key is required.').waitFor();
+}));
+
+test('roles decide what is shown', () => onStage(async (stage) => {
+	const pages = {
+		'Registry.Admin': ['Audit', 'Check a token', 'Delete', 'Moderation', 'Reporting', 'Settings'],
+		'Reviews.Moderator': ['Delete', 'Moderation', 'Reporting'],
+		'Registry.Auditor': ['Audit', 'Check a token', 'Moderation', 'Reporting', 'Settings'],
+	};
+
+	for (const [role, names] of Object.entries(pages)) {
+		const person = await stage.person({ key: (await stage.newKey(role, role)).key });
+
+		await person.enter();
+		assert.deepEqual(await menu(person), names, role);
+		await person.context.close();
+	}
+}));
+
+test('an auditor looks and changes nothing', () => onStage(async (stage) => {
+	const carol = await stage.person({ key: (await stage.newKey('carol', 'Registry.Auditor')).key });
+
+	await carol.enter('/reviews/settings');
+	await carol.text(/^You can look at the settings/).waitFor();
+	assert.ok(await carol.page.getByRole('switch').isDisabled());
+	assert.equal(await carol.button('Save').count(), 0);
+	await carol.manage();
+	assert.equal(await carol.button('Add a new S2S App Registration').count(), 0);
+}));
+
+test('signing out ends the session', () => onStage(async (stage) => {
+	const ann = await stage.person();
+
+	await ann.enter();
+	const [cookie] = await ann.context.cookies();
+
+	await ann.button('Sign out').click();
+	await ann.heading('Sign in').waitFor();
+	assert.deepEqual(await ann.context.cookies(), []);
+	await ann.context.addCookies([cookie]);
+	await ann.page.reload();
+	await ann.heading('Sign in').waitFor();
+}));
+
+test('a key that is switched off ends its sessions', () => onStage(async (stage) => {
+	const key = await stage.newKey('bob', 'Registry.Admin');
+	const bob = await stage.person({ key: key.key });
+
+	await bob.enter('/reviews/settings');
+	await stage.admin.expect(200, 'PATCH', `/admin-keys/${key.id}`, { json: { enabled: false } });
+	await bob.page.getByRole('switch').click();
+	await bob.button('Save').click();
+	await bob.heading('Your session has ended').waitFor();
+	await bob.signIn();
+	await bob.dialog.locator('.message.error').waitFor();
+}));

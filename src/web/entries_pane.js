@@ -82,7 +82,7 @@ class EntriesPane {
 
 	usageOf(row) {
 		const at = this.usage.get(row.base?.id);
-		if (at === undefined) {
+		if (at === undefined || row.removed) {
 			return [];
 		}
 		return at === '' ? [t('entries.neverUsed')] : [t('entries.lastUsed'), ' ', when(at)];

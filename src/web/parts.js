@@ -110,9 +110,8 @@ export function field({label, value = '', hint, required, check = () => '', tidy
 		validate();
 	});
 	return {
-		element: h('div', {class: 'field'}, h('label', {for: id}, label,
-			required && h('span', {class: 'mark', 'aria-hidden': 'true'}, ' *')),
-		note, input, error),
+		element: h('div', {class: 'field'}, h('label', {for: id,
+			class: required && 'required'}, label), note, input, error),
 		input,
 		validate,
 		get value() {

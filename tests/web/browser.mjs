@@ -7,6 +7,9 @@ import { withScene } from '../e2e/programs.mjs';
 
 const browserPath = '/usr/bin/chromium';
 
+// Long for a page, even beside other tests on a slow machine.
+const patienceMs = 10000;
+
 // What a page may say to the console: the answers that a test asks for.
 const expectedNoise = /Failed to load resource: .*(40[0-9]|412|429|503)|net::ERR_/;
 
@@ -14,6 +17,7 @@ const expectedNoise = /Failed to load resource: .*(40[0-9]|412|429|503)|net::ERR
 export class Person {
 	constructor(context, page, url, key) {
 		Object.assign(this, { context, page, url, key, faults: [] });
+		page.setDefaultTimeout(patienceMs);
 		page.on('pageerror', (error) => this.faults.push(`${error.stack}`));
 		page.on('console', (line) => {
 			if (line.type() === 'error' && !expectedNoise.test(line.text()))

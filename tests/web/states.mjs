@@ -49,7 +49,7 @@ export const states = {
 
 	async 'settings-leave'(person) {
 		await dirtySettings(person);
-		await person.page.getByRole('link', { name: 'Audit' }).click();
+		await person.button('Sign out').click();
 		await person.heading('Leave without saving?').waitFor();
 	},
 

@@ -120,6 +120,7 @@ enum status health_api_ready(struct call *call);
 
 /* Strong entity tag of docs/openapi.json, with quotes. */
 struct text openapi_api_etag(struct arena *arena);
+extern const struct call_query web_api_sign_in_query;
 enum status web_api_home(struct call *call);
 enum status web_api_page(struct call *call);
 enum status web_api_file(struct call *call);

@@ -177,6 +177,8 @@ static const struct route routes[] = {
 		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL, metadata_api_read},
 	{"GetHome", METHOD_GET, "/", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, NULL,
 		web_api_home},
+	{"GetSignInPage", METHOD_GET, "/sign-in", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
+		REPEAT_ALWAYS, &web_api_sign_in_query, web_api_home},
 	{"GetPage", METHOD_GET, "/reviews/{page}", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,
 		REPEAT_ALWAYS, NULL, web_api_page},
 	{"GetPageFile", METHOD_GET, "/web/{file}", PLANE_OPEN, 0, RUNS_ON_EVENT, BODY_NONE,

@@ -28,6 +28,21 @@ static enum status send_file(struct call *call, const struct web_file *file)
 	return status;
 }
 
+/* For the page's script alone. */
+struct sign_in_query {
+	struct text error;
+};
+
+static const struct field_rule sign_in_rules[] = {
+	{.name = "error",
+		.kind = FIELD_LINE,
+		.max = 100,
+		.offset = offsetof(struct sign_in_query, error)},
+};
+
+const struct call_query web_api_sign_in_query = {
+	FIELD_TABLE(sign_in_rules), sizeof(struct sign_in_query), NULL};
+
 static enum status refuse(struct call *call)
 {
 	return fault_set(&call->fault, STATUS_NOT_FOUND, "NotFound",

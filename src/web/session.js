@@ -59,11 +59,11 @@ export function signInForm(document, done) {
 
 // Why Entra sent somebody back.
 function callbackError() {
-	const code = new URLSearchParams(location.search).get('signInError');
-	if (!code) {
+	const code = new URLSearchParams(location.search).get('error');
+	if (location.pathname !== '/sign-in' || !code) {
 		return null;
 	}
-	history.replaceState(null, '', location.pathname);
+	history.replaceState(null, '', '/');
 	return message('error', t('signIn.failed', code));
 }
 

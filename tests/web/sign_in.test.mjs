@@ -3,6 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onStage } from './browser.mjs';
 
+const staff = '9e3f7a10-5b2c-4d8e-a1f4-0c9d8b7a6e50';
+const entra = [
+	`admin.directories=${staff}`,
+	`admin.sign-in-directory=${staff}`,
+	'admin.sign-in-client-id=7b1f0c55-2d6e-4f0a-8c1b-3e9d5a7f6042',
+];
+
 async function menu(person) {
 	return (await person.page.locator('.menu-item').allTextContents()).sort();
 }
@@ -89,3 +96,26 @@ test('a key that is switched off ends its sessions', () => onStage(async (stage)
 	await bob.signIn();
 	await bob.dialog.locator('.message.error').waitFor();
 }));
+
+test('people sign in at the directory', () => onStage(async (stage) => {
+	const dora = await stage.person();
+
+	await stage.issuer.control('user', { dev_user: 'dora', dev_roles: 'Reviews.Moderator' });
+	await dora.open();
+	await dora.page.getByRole('link', { name: 'Sign in with Microsoft Entra ID' }).click();
+	await dora.page.locator('.page h1').waitFor();
+	assert.deepEqual(await menu(dora), ['Delete', 'Moderation', 'Reporting']);
+	assert.match(dora.page.url(), /\/reviews\/moderation$/);
+}, ...entra));
+
+test('and are told when they have no role', () => onStage(async (stage) => {
+	const eve = await stage.person();
+
+	await stage.issuer.control('user', { dev_user: 'eve', dev_roles: '' });
+	await eve.open();
+	await eve.page.getByRole('link', { name: 'Sign in with Microsoft Entra ID' }).click();
+	await eve.text(/did not succeed \(AdminRoleMissing\)/).waitFor();
+	assert.match(eve.page.url(), /[0-9]\/$/);
+	await eve.signIn();
+	await eve.page.locator('.page h1').waitFor();
+}, ...entra));

@@ -1,7 +1,7 @@
 // The dialog Add S2S App Entry, and the same for an entry that is there.
 import {h} from './dom.js';
 import {isZero, readGuid} from './guid.js';
-import {button, checkbox, confirm, field, openDialog} from './parts.js';
+import {button, checkbox, confirmClosing, field, openDialog} from './parts.js';
 import {t} from './strings.js';
 
 const NAME_MAX = 100;
@@ -127,8 +127,7 @@ export function openEntry({draft, row, submit}) {
 		title: t(row ? 'entry.editTitle' : 'entry.addTitle'),
 		body: form,
 		mayClose: () => done || JSON.stringify(read(fields, choices)) === untouched ||
-			confirm({title: t('entry.leaveTitle'), text: h('p', {}, t('entry.leaveText')),
-				yes: t('entry.leaveYes'), no: t('entry.leaveNo'), danger: true}),
+			confirmClosing(),
 	});
 	fields.name.input.focus();
 }

@@ -49,10 +49,14 @@ export function emptyState(title, text, ...actions) {
 		actions);
 }
 
-export function when(iso) {
+export function when(iso, style = {dateStyle: 'medium', timeStyle: 'short'}) {
 	const date = new Date(iso);
 	return h('time', {datetime: iso, title: date.toLocaleString(t('language'), {timeZoneName: 'short'})},
-		date.toLocaleString(t('language'), {dateStyle: 'medium', timeStyle: 'short'}));
+		date.toLocaleString(t('language'), style));
+}
+
+export function day(iso) {
+	return when(iso, {dateStyle: 'medium'});
 }
 
 export function count(number) {
@@ -196,8 +200,16 @@ export function confirm({title, text, yes, no = t('parts.cancel'), danger = fals
 	});
 }
 
-// While work() runs the control is off; true when it did not fail. What failed is shown in place.
+// Asks whether what somebody has typed may be lost.
+export function confirmClosing() {
+	return confirm({title: t('entry.leaveTitle'), text: h('p', {}, t('entry.leaveText')),
+		yes: t('entry.leaveYes'), no: t('entry.leaveNo'), danger: true});
+}
+
+// While work() runs the control is off; true when it did not fail. What failed is shown in place. The
+// browser takes the focus from what is off: it comes back, unless it has gone elsewhere.
 export async function working(control, place, work) {
+	const focused = control === document.activeElement;
 	control.disabled = true;
 	place.replaceChildren();
 	try {
@@ -208,5 +220,41 @@ export async function working(control, place, work) {
 		return false;
 	} finally {
 		control.disabled = false;
+		if (focused && [document.body, null, control].includes(document.activeElement)) {
+			control.focus();
+		}
 	}
+}
+
+// What somebody has written. Its direction is its own, and ends with it.
+export function given(text) {
+	return h('bdi', {}, text);
+}
+
+// A link in looks; it goes to no other address.
+export function textButton(label, click, attributes = {}) {
+	return h('button', {type: 'button', class: 'link', on: {click}, ...attributes}, label);
+}
+
+// Rows under named columns; without room for these each row is a card. columns: [[name, class]].
+export function table(caption, columns, rows = []) {
+	const body = h('tbody', {}, rows);
+	return {
+		element: h('div', {class: 'grid-place'}, h('table', {class: 'grid'},
+			h('caption', {class: 'unseen'}, caption), h('thead', {}, h('tr', {},
+				columns.map(([name, kind]) => h('th', {scope: 'col', class: kind}, name)))), body)),
+		body,
+	};
+}
+
+// A cell, which says its column where the row is a card.
+export function cell(column, ...content) {
+	return h('td', {'data-label': column}, h('div', {}, content));
+}
+
+// Names and values; those without a value are left out.
+export function facts(pairs) {
+	return h('dl', {class: 'facts'}, pairs
+		.filter(([, value]) => value !== undefined && value !== '')
+		.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }

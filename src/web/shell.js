@@ -1,6 +1,6 @@
 // What stands around every page: the bar, the menu, and the way from one page to the next.
 import {h, icon} from './dom.js';
-import {ADMIN, pagesFor} from './pages.js';
+import {ADMIN, hasRole, MODERATOR, pagesFor} from './pages.js';
 import {button, confirm, errorMessage, iconButton, spinner} from './parts.js';
 import {session, signOut} from './session.js';
 import {t} from './strings.js';
@@ -125,6 +125,10 @@ export function confirmLeaving() {
 
 export function isAdmin() {
 	return session().roles.includes(ADMIN);
+}
+
+export function mayModerate() {
+	return hasRole(session(), ADMIN, MODERATOR);
 }
 
 export function openShell(root) {

@@ -1,0 +1,36 @@
+// What several pages show of a review.
+import {h, stars} from './dom.js';
+import {given, tag} from './parts.js';
+import {t} from './strings.js';
+
+const EXCERPT_MAX = 300;
+
+export function ratingMark(rating) {
+	return stars(rating, t('review.stars', rating));
+}
+
+// The beginning of a long text. No character is cut through.
+export function excerpt(text, most = EXCERPT_MAX) {
+	return text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+// What to call a review; one without words is called by what it is.
+export function reviewName(review) {
+	const text = review.title || review.reviewText;
+	return text ? excerpt(text, 100) : t('review.ratingOnly');
+}
+
+// How a review stands; nothing when readers see it as it was given.
+export function stateTags(review) {
+	return [
+		!review.isPublished && tag(t('review.unpublished'), 'warning'),
+		review.isTakenDown && tag(t('review.takenDown'), 'danger'),
+		review.concernCount > 0 && tag(t('review.reported'), 'danger'),
+		review.violationsFound && tag(t('review.redacted')),
+	].filter(Boolean);
+}
+
+export function productLines(review) {
+	return [review.productName && h('div', {}, given(review.productName)),
+		h('div', {class: 'note'}, given(review.productId))];
+}

@@ -39,6 +39,12 @@ static inline bool text_is_set(struct text t)
 	return t.data != NULL;
 }
 
+/* The text, or an empty one in place of an absent one. */
+static inline struct text text_or_empty(struct text t)
+{
+	return text_is_set(t) ? t : TEXT("");
+}
+
 bool text_equal(struct text a, struct text b);
 
 /* Equality that ignores the case of ASCII letters only. */

@@ -22,7 +22,7 @@ static void read_item(struct call *call, const struct jsonread_node *node, size_
 	if (!person_store_read_kind(jsonread_member_text(node, "type"), &ret_item->kind))
 		fault_add(&call->fault, arena_printf(call->arena, "items[%zu].type", index),
 			"InvalidField", "items[%zu].type must be review, vote or concern.", index);
-	if (guid_parse(text_is_set(id) ? id : TEXT(""), &guid))
+	if (guid_parse(text_or_empty(id), &guid))
 		ret_item->review_id = guid_text(call->arena, guid);
 	else
 		fault_add(&call->fault, arena_printf(call->arena, "items[%zu].reviewId", index),

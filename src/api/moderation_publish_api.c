@@ -74,7 +74,7 @@ static void read_id(struct call *call, const struct jsonread_node *node, size_t 
 	struct text given = jsonread_text(node);
 	struct guid id;
 
-	if (guid_parse(text_is_set(given) ? given : TEXT(""), &id))
+	if (guid_parse(text_or_empty(given), &id))
 		publication->ids[publication->count++] = guid_text(call->arena, id);
 	else
 		fault_add(&call->fault, arena_printf(call->arena, "reviewIds[%zu]", index),

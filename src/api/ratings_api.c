@@ -90,7 +90,7 @@ static enum status write_examples(
 enum status ratings_api_product(struct call *call)
 {
 	const struct product_query *query = call->query;
-	struct text market = text_is_set(query->market) ? query->market : TEXT("");
+	struct text market = text_or_empty(query->market);
 	struct jsonwrite out = jsonwrite_make(call->arena, PRODUCT_BYTES_MAX);
 	struct text product_id;
 	struct summary summary;

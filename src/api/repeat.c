@@ -94,7 +94,7 @@ static struct text make_fingerprint(struct call *call)
 
 	hash_add(stream, request->path);
 	hash_add(stream, TEXT("?"));
-	hash_add(stream, text_is_set(request->query) ? request->query : TEXT(""));
+	hash_add(stream, text_or_empty(request->query));
 	hash_add(stream, TEXT("\n"));
 	hash_add(stream, request->body);
 	hash = hash_end(stream);

@@ -39,11 +39,6 @@ struct text export_store_file_name(struct arena *arena, const struct export_reco
 		export_kinds[record->format].ending, record->is_compressed ? ".gz" : "");
 }
 
-static struct text or_empty(struct text t)
-{
-	return text_is_set(t) ? t : TEXT("");
-}
-
 enum status export_store_add(struct db *db, const struct export_record *record, struct fault *fault)
 {
 	return db_do(db, fault,
@@ -57,8 +52,8 @@ enum status export_store_add(struct db *db, const struct export_record *record, 
 			DB_TEXT(guid_text(fault->arena, record->caller_id)),
 			DB_INT(record->expires_at_ms), DB_INT(record->item_count),
 			DB_INT(record->deleted_count), DB_INT(record->byte_count),
-			DB_TEXT(or_empty(record->sha256)), DB_INT(record->file_byte_count),
-			DB_TEXT(or_empty(record->file_sha256))));
+			DB_TEXT(text_or_empty(record->sha256)), DB_INT(record->file_byte_count),
+			DB_TEXT(text_or_empty(record->file_sha256))));
 }
 
 enum status export_store_finish(
@@ -71,8 +66,8 @@ enum status export_store_finish(
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, record->id)),
 			DB_TEXT(text_from(states[record->state])), DB_INT(record->item_count),
 			DB_INT(record->deleted_count), DB_INT(record->byte_count),
-			DB_TEXT(or_empty(record->sha256)), DB_INT(record->file_byte_count),
-			DB_TEXT(or_empty(record->file_sha256))));
+			DB_TEXT(text_or_empty(record->sha256)), DB_INT(record->file_byte_count),
+			DB_TEXT(text_or_empty(record->file_sha256))));
 
 	if (status != STATUS_OK || db_changes(db) > 0)
 		return status;

@@ -132,7 +132,7 @@ enum status review_page_product(struct db *db, const struct review_filter *filte
 static enum status total_of_summary(
 	struct db *db, const struct review_filter *filter, int64_t *ret_total, struct fault *fault)
 {
-	struct text market = text_is_set(filter->market) ? filter->market : TEXT("");
+	struct text market = text_or_empty(filter->market);
 	struct summary summary;
 	enum status status = summary_store_get(db, filter->product_id, market, &summary, fault);
 

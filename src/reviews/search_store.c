@@ -17,7 +17,7 @@ static struct text words_of(struct arena *arena, const struct review *review)
 		length += parts[i].length + 1;
 	all = buffer_make(arena, length);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		buffer_add(&all, text_is_set(parts[i]) ? parts[i] : TEXT(""));
+		buffer_add(&all, text_or_empty(parts[i]));
 		buffer_add_char(&all, '\n');
 	}
 	return fold_words(arena, buffer_text(&all));

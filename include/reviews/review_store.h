@@ -1,6 +1,6 @@
 /*
  * review_store: reviews in the database. The functions that write run inside a transaction of the
- * caller's, move feed_state.sequence and keep the summaries.
+ * caller's, move feed_state.sequence and keep summaries and the counts of reports.
  */
 #ifndef REVIEWS_REVIEW_STORE_H
 #define REVIEWS_REVIEW_STORE_H

@@ -1,5 +1,6 @@
 #include "reviews/feedback_store.h"
 
+#include "reviews/report_store.h"
 #include "reviews/review_store.h"
 
 const char *const feedback_store_reasons[FEEDBACK_STORE_REASONS] = {
@@ -42,6 +43,17 @@ static enum status store_counts(struct db *db, struct review *review, struct fau
 			DB_INT(review->helpful_positive), DB_INT(review->helpful_negative),
 			DB_INT(review->helpful_positive - review->helpful_negative),
 			DB_INT(review->concern_count)));
+}
+
+static enum status change_concerns(
+	struct db *db, struct review *review, int64_t count, struct fault *fault)
+{
+	const struct review old = *review;
+	enum status status;
+
+	review->concern_count = count;
+	status = store_counts(db, review, fault);
+	return status == STATUS_OK ? report_store_change(db, &old, review, fault) : status;
 }
 
 static enum status change_vote(
@@ -120,8 +132,7 @@ enum status feedback_store_report(struct db *db, struct review *review,
 				DB_TEXT(reporter->email_hash), DB_TEXT(reason), DB_INT(now_ms)));
 	if (status != STATUS_OK || again)
 		return status;
-	review->concern_count++;
-	return store_counts(db, review, fault);
+	return change_concerns(db, review, review->concern_count + 1, fault);
 }
 
 enum status feedback_store_retract(
@@ -133,8 +144,8 @@ enum status feedback_store_retract(
 
 	if (status != STATUS_OK || db_changes(db) == 0)
 		return status;
-	review->concern_count -= review->concern_count > 0;
-	return store_counts(db, review, fault);
+	return change_concerns(
+		db, review, review->concern_count - (review->concern_count > 0), fault);
 }
 
 static void raise_to(int64_t *count, int64_t least)

@@ -2,6 +2,7 @@
 
 #include "base/guid.h"
 #include "reviews/feedback_store.h"
+#include "reviews/report_store.h"
 #include "reviews/review_import.h"
 #include "reviews/review_restore.h"
 #include "reviews/review_row.h"
@@ -180,6 +181,8 @@ enum status review_store_insert(struct db *db, struct review *review, struct fau
 			"INSERT INTO review (" COLUMNS ") VALUES (" PARAMETERS ")", ARGS(review));
 	if (status == STATUS_OK)
 		status = search_store_add(db, review, fault);
+	if (status == STATUS_OK)
+		status = report_store_count(db, review, 1, fault);
 	return status == STATUS_OK ? summary_store_count(db, review, 1, review->sequence, fault)
 				   : status;
 }
@@ -233,6 +236,8 @@ enum status review_store_replace(
 		status = write_over(db, review, fault);
 	if (status == STATUS_OK)
 		status = search_store_change(db, old, review, fault);
+	if (status == STATUS_OK)
+		status = report_store_change(db, old, review, fault);
 	return status == STATUS_OK ? summary_store_count(db, review, 1, review->sequence, fault)
 				   : status;
 }
@@ -268,6 +273,8 @@ enum status review_store_delete(struct db *db, const struct review *review, cons
 
 	if (status == STATUS_OK)
 		status = summary_store_count(db, review, -1, sequence, fault);
+	if (status == STATUS_OK)
+		status = report_store_count(db, review, -1, fault);
 	if (status == STATUS_OK)
 		status = search_store_remove(db, review, fault);
 	if (status == STATUS_OK)

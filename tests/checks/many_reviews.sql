@@ -44,6 +44,16 @@ SELECT product_id, market.name, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, max(sequence)
 FROM review, (SELECT '' AS name UNION ALL SELECT 'US') AS market
 GROUP BY product_id, market.name;
 
+INSERT INTO review_period (channel_id, is_month, first_day, market, star1_count, star2_count,
+	star3_count, star4_count, star5_count, text_count, received_count, unpublished_count,
+	taken_down_count, reported_count, responded_count)
+SELECT channel.name, is_month, first_day, market.name, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+FROM (SELECT '' AS name UNION SELECT channel_id FROM review) AS channel,
+	(SELECT '' AS name UNION SELECT market FROM review WHERE market IS NOT NULL) AS market,
+	(SELECT DISTINCT 0 AS is_month, submitted_at_ms / 86400000 AS first_day FROM review
+		UNION SELECT DISTINCT 1, submitted_at_ms / 86400000 / 30 * 30 FROM review)
+WHERE channel.name = '' OR first_day % 3 = 0;
+
 INSERT INTO app_registration (id, name, client_app_id, directory_tenant_id, enabled, permissions,
 	accepts_user_tokens, accepts_public_clients, revision, created_at_ms, created_by,
 	last_modified_at_ms, last_modified_by, deleted_at_ms, name_key)

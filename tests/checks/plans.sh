@@ -14,6 +14,7 @@ minimum=15
 #  - the index of open jobs holds these alone
 #  - of a virtual table, any step is a scan: these are look-ups of its own
 #  - of a search, at most the newest 10,000 matches are sorted
+#  - a report groups by market the periods that it has found, and sorts the markets
 by_rule='
 src/registry/app_list.c	SCAN app_registration USING INDEX app_registration_live
 src/registry/settings.c	SCAN app_registration USING INDEX app_registration_live
@@ -22,6 +23,9 @@ src/reviews/review_store.c	SCAN review USING INDEX review_sequence
 src/reviews/search_store.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
 src/reviews/moderation_store.c	SCAN review_search VIRTUAL TABLE INDEX 192:M2
 src/reviews/moderation_store.c	USE TEMP B-TREE FOR ORDER BY
+src/reviews/report_store.c	SCAN part
+src/reviews/report_store.c	USE TEMP B-TREE FOR GROUP BY
+src/reviews/report_store.c	USE TEMP B-TREE FOR ORDER BY
 '
 
 # The tables of a million reviews are more than a temporary folder in memory should hold.

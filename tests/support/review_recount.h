@@ -1,5 +1,5 @@
 /*
- * review_recount: rating summaries counted anew, for tests that compare.
+ * review_recount: summaries and the counts of reports, counted anew, for tests that compare.
  */
 #ifndef SUPPORT_REVIEW_RECOUNT_H
 #define SUPPORT_REVIEW_RECOUNT_H
@@ -24,5 +24,32 @@
 	"star5_count, star1_review_count, star2_review_count, star3_review_count, "                \
 	"star4_review_count, star5_review_count FROM product_rating "                              \
 	"WHERE star1_count + star2_count + star3_count + star4_count + star5_count <> 0) "
+
+/* The same of review_period. */
+#define REVIEW_RECOUNT_PERIODS                                                                     \
+	"WITH family (by_channel, is_month, by_market) AS (VALUES (0, 0, 0), (0, 0, 1), "          \
+	"(0, 1, 0), (0, 1, 1), (1, 0, 0), (1, 0, 1), (1, 1, 0), (1, 1, 1)), "                      \
+	"counted AS (SELECT CASE WHEN by_channel THEN channel_id ELSE '' END AS channel_id, "      \
+	"is_month, julianday(CASE WHEN is_month "                                                  \
+	"THEN date(submitted_at_ms / 1000, 'unixepoch', 'start of month') "                        \
+	"ELSE date(submitted_at_ms / 1000, 'unixepoch') END) - julianday('1970-01-01') "           \
+	"AS first_day, CASE WHEN by_market THEN market ELSE '' END AS market, rating, "            \
+	"is_published, is_taken_down, review_text, concern_count, response_id "                    \
+	"FROM review, family WHERE (by_channel = 0 OR channel_id IS NOT NULL) "                    \
+	"AND (by_market = 0 OR market IS NOT NULL)), "                                             \
+	"recount AS (SELECT channel_id, is_month, first_day, market, "                             \
+	"sum(is_published AND NOT is_taken_down AND rating = 1), "                                 \
+	"sum(is_published AND NOT is_taken_down AND rating = 2), "                                 \
+	"sum(is_published AND NOT is_taken_down AND rating = 3), "                                 \
+	"sum(is_published AND NOT is_taken_down AND rating = 4), "                                 \
+	"sum(is_published AND NOT is_taken_down AND rating = 5), "                                 \
+	"sum(is_published AND NOT is_taken_down AND review_text IS NOT NULL), count(*), "          \
+	"sum(NOT is_published AND NOT is_taken_down), sum(is_taken_down), "                        \
+	"sum(concern_count > 0), sum(response_id IS NOT NULL) "                                    \
+	"FROM counted GROUP BY channel_id, is_month, first_day, market), "                         \
+	"kept AS (SELECT channel_id, is_month, first_day, market, star1_count, star2_count, "      \
+	"star3_count, star4_count, star5_count, text_count, received_count, unpublished_count, "   \
+	"taken_down_count, reported_count, responded_count FROM review_period "                    \
+	"WHERE received_count <> 0) "
 
 #endif

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "base/day.h"
+#include "base/embedded.h"
 #include "reviews/feedback_store.h"
 #include "reviews/review_patch.h"
 #include "support/review_fixture.h"
@@ -63,10 +65,13 @@ static void choose_content(struct run *run, struct review *review)
 static struct review make_review(struct run *run)
 {
 	static const char *const products[] = {"p1", "p2", "p3", "p4", "p5", "P1", "\xc3\xa4"};
+	static const char *const channels[] = {NULL, "c1", "c2"};
 	struct review review = review_fixture_make(NULL, products[below(run, 7)], 1);
 
 	choose_content(run, &review);
 	review.source = TEXT_NONE;
+	review.channel_id = text_from(channels[below(run, 3)]);
+	review.submitted_at_ms = run->now_ms - below(run, 100) * DAY_MS;
 	review.user_id = arena_printf(run->arena, "u%u", below(run, PEOPLE));
 	review.created_at_ms = review.last_modified_at_ms = run->now_ms;
 	return review;
@@ -210,6 +215,25 @@ static const struct {
 	{"summaries are of nothing",
 		REVIEW_RECOUNT
 		"SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM recount)"},
+	{"counts of reports are missing or wrong",
+		REVIEW_RECOUNT_PERIODS
+		"SELECT count(*) FROM (SELECT * FROM recount EXCEPT SELECT * FROM kept)"},
+	{"counts of reports are of nothing",
+		REVIEW_RECOUNT_PERIODS
+		"SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM recount)"},
+	{"counts of reports are below zero, or of no review",
+		"SELECT count(*) FROM review_period WHERE min(star1_count, star2_count, "
+		"star3_count, star4_count, star5_count, text_count, received_count, "
+		"unpublished_count, taken_down_count, reported_count, responded_count) < 0 OR "
+		"(received_count = 0 AND star1_count + star2_count + star3_count + star4_count + "
+		"star5_count + text_count + unpublished_count + taken_down_count + "
+		"reported_count + responded_count > 0)"},
+	{"scores of products are wrong",
+		"WITH counted AS (SELECT score, star1_count + star2_count + star3_count + "
+		"star4_count + star5_count AS ratings, star1_count + 2 * star2_count + "
+		"3 * star3_count + 4 * star4_count + 5 * star5_count AS stars FROM product_rating) "
+		"SELECT count(*) FROM counted WHERE score IS NOT CASE WHEN ratings > 0 "
+		"THEN 10000 * (stars + 30) / (ratings + 10) END"},
 	{"reviews count other concerns than there are",
 		"SELECT count(*) FROM review WHERE concern_count <> (SELECT count(*) "
 		"FROM review_concern WHERE review_concern.review_id = review.review_id)"},
@@ -269,6 +293,21 @@ static void check(struct run *run)
 			DB_NO_ARGS));
 }
 
+/* What a migration counts of the reviews it finds is what would have been kept. */
+static void count_anew(struct run *run)
+{
+	const struct embedded_file *migration =
+		embedded_find(TEXT("migrations/sqlite/0006_report.sql"));
+
+	assert_non_null(migration);
+	good(run,
+		db_script(run->f->writer,
+			TEXT("DROP TABLE review_period; DROP INDEX product_rating_score; "
+			     "ALTER TABLE product_rating DROP COLUMN score;"),
+			&run->fault));
+	good(run, db_script(run->f->writer, migration->content, &run->fault));
+}
+
 static void what_is_kept_is_what_the_reviews_say(void **state)
 {
 	struct run run = {.f = *state, .seed = SEED, .now_ms = REGISTRY_FIXTURE_NOW_MS};
@@ -284,9 +323,12 @@ static void what_is_kept_is_what_the_reviews_say(void **state)
 	run.arena = arena_new();
 	run.fault = fault_make(run.arena);
 	check(&run);
+	count_anew(&run);
+	check(&run);
 	arena_free(run.arena);
 	/* Something of each kind was there to be looked at. */
 	assert_true(review_fixture_number(run.f, "SELECT count(*) FROM review") > SLOTS / 2);
+	assert_true(review_fixture_number(run.f, "SELECT count(*) FROM review_period") > 500);
 	assert_true(review_fixture_number(run.f, "SELECT count(*) FROM review_vote") > 300);
 	assert_true(review_fixture_number(run.f, "SELECT count(*) FROM review_concern") > 300);
 	assert_true(review_fixture_number(run.f, "SELECT count(*) FROM review_tombstone") > 1000);

@@ -1,0 +1,59 @@
+#include "reviews/ranking_store.h"
+
+#define PLACES                                                                                     \
+	"SELECT product_id, star1_count + star2_count + star3_count + star4_count + star5_count, " \
+	"star1_count + 2 * star2_count + 3 * star3_count + 4 * star4_count + 5 * star5_count, "    \
+	"score FROM product_rating WHERE market = $1 AND "
+
+static void open_places(struct db_cursor *rows, struct db *db, struct text market,
+	enum ranking ranking, size_t limit)
+{
+	const struct db_value values[] = {
+		DB_TEXT(market), DB_INT(RANKING_STORE_MIDDLE), DB_INT((int64_t)limit)};
+
+	if (ranking == RANKING_MOST_LIKED)
+		db_query(rows, db,
+			PLACES "score > $2 ORDER BY score DESC, product_id DESC LIMIT $3", values,
+			3);
+	else
+		db_query(rows, db, PLACES "score < $2 ORDER BY score, product_id LIMIT $3", values,
+			3);
+}
+
+/* Many reviews of one product may have no name: only the newest are looked at. */
+static enum status find_name(struct db *db, struct ranking_place *place, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	db_query(&rows, db,
+		"SELECT product_name FROM review WHERE product_id = $1 "
+		"ORDER BY submitted_at_ms DESC, review_id DESC LIMIT 20",
+		DB_ARGS(DB_TEXT(place->product_id)));
+	while (!text_is_set(place->product_name) && db_next(&rows))
+		place->product_name = arena_text(fault->arena, db_text(&rows, 0));
+	return db_end(&rows, fault);
+}
+
+enum status ranking_store_list(struct db *db, struct text market, enum ranking ranking,
+	size_t limit, struct ranking_place **ret_places, size_t *ret_count, struct fault *fault)
+{
+	struct ranking_place *places = arena_array(fault->arena, limit + 1, sizeof(*places));
+	size_t count = 0;
+	struct db_cursor rows;
+	enum status status;
+
+	open_places(&rows, db, market, ranking, limit);
+	while (db_next(&rows))
+		places[count++] = (struct ranking_place){
+			.product_id = arena_text(fault->arena, db_text(&rows, 0)),
+			.ratings = db_int(&rows, 1),
+			.stars = db_int(&rows, 2),
+			.score = db_int(&rows, 3),
+		};
+	status = db_end(&rows, fault);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = find_name(db, &places[i], fault);
+	*ret_places = places;
+	*ret_count = count;
+	return status;
+}

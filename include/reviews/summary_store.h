@@ -31,6 +31,9 @@ enum status summary_store_get(struct db *db, struct text product_id, struct text
 enum status summary_store_list(struct db *db, int64_t since, size_t limit,
 	struct summary **ret_summaries, size_t *ret_count, struct fault *fault);
 
+/* Writes the counts as members star5Count to star1Count, into an open object. */
+void summary_store_write_stars(struct jsonwrite *out, const int64_t counts[REVIEW_STARS]);
+
 /* Writes a RatingsSummary; `tenant_id` is the environment's. */
 void summary_store_write(
 	struct jsonwrite *out, const struct summary *summary, struct text tenant_id);

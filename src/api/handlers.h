@@ -100,6 +100,11 @@ enum status moderation_change_api_restore(struct call *call);
 enum status moderation_change_api_respond(struct call *call);
 enum status moderation_change_api_withdraw(struct call *call);
 
+extern const struct call_query report_api_query;
+extern const struct call_query report_api_products_query;
+enum status report_api_read(struct call *call);
+enum status report_api_products(struct call *call);
+
 extern const struct call_query personal_data_api_query;
 enum status personal_data_api_search(struct call *call);
 

@@ -17,6 +17,7 @@
 #define KEYS_PATH "/admin/v1/admin-keys"
 #define JOBS_PATH "/admin/v1/jobs"
 #define MODERATION_PATH "/admin/v1/reviews"
+#define REPORT_PATH "/admin/v1/report"
 #define ERASURES_PATH "/admin/v1/erasures"
 #define AUDIT_PATH "/admin/v1/audit-events"
 
@@ -118,6 +119,12 @@ static const struct route routes[] = {
 	{"DeleteResponse", METHOD_DELETE, MODERATION_PATH "/{reviewId}/response", PLANE_ADMIN,
 		MODERATOR, RUNS_AS_WRITE, BODY_NONE, REPEAT_ALWAYS, NULL,
 		moderation_change_api_withdraw},
+
+	{"GetReport", METHOD_GET, REPORT_PATH, PLANE_ADMIN, ADMIN_ROLE_ANY, RUNS_ON_WORKER,
+		BODY_NONE, REPEAT_ALWAYS, &report_api_query, report_api_read},
+	{"GetProductReport", METHOD_GET, REPORT_PATH "/products", PLANE_ADMIN, ADMIN_ROLE_ANY,
+		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &report_api_products_query,
+		report_api_products},
 
 	{"SearchPersonalData", METHOD_POST, "/admin/v1/personal-data:search", PLANE_ADMIN,
 		MODERATOR, RUNS_ON_WORKER, BODY_JSON, REPEAT_ALWAYS, &personal_data_api_query,

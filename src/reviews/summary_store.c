@@ -112,6 +112,11 @@ static void write_stars(struct jsonwrite *out, const char *format, const int64_t
 	}
 }
 
+void summary_store_write_stars(struct jsonwrite *out, const int64_t counts[REVIEW_STARS])
+{
+	write_stars(out, "Count", counts);
+}
+
 void summary_store_write_members(
 	struct jsonwrite *out, const struct summary *summary, struct text tenant_id)
 {
@@ -131,7 +136,7 @@ void summary_store_write_members(
 		jsonwrite_decimal(out, "averageRating", (double)points / (double)ratings);
 	jsonwrite_int(out, "totalRatingsCount", ratings);
 	jsonwrite_int(out, "reviewsCount", reviews);
-	write_stars(out, "Count", summary->stars);
+	summary_store_write_stars(out, summary->stars);
 	write_stars(out, "ReviewCount", summary->review_stars);
 }
 

@@ -1,3 +1,4 @@
+#include "api/audit.h"
 #include "api/export_link.h"
 #include "api/exports.h"
 #include "api/handlers.h"
@@ -14,6 +15,8 @@ static const struct field_name format_names[] = {
 	{NULL, 0},
 };
 
+#define FORMATS "must be one of json, csv, ndjson, google."
+
 static const struct field_name compress_names[] = {{"gzip", 1}, {NULL, 0}};
 
 struct export_query {
@@ -23,12 +26,14 @@ struct export_query {
 	enum export_format format;
 };
 
+enum { RULE_TENANT, RULE_FORMAT };
+
 static const struct field_rule rules[] = {
-	{.name = "tenantId",
+	[RULE_TENANT] = {.name = "tenantId",
 		.kind = FIELD_GUID,
 		.required = true,
 		.offset = offsetof(struct export_query, tenant_id)},
-	{.name = "format",
+	[RULE_FORMAT] = {.name = "format",
 		.kind = FIELD_NAMES,
 		.offset = offsetof(struct export_query, formats),
 		.names = format_names},
@@ -42,18 +47,25 @@ static const struct field_rule rules[] = {
 		.max = INT64_MAX},
 };
 
+/* The format of the bit; false when it is not one bit. */
+static bool read_format(uint32_t formats, enum export_format *ret_format)
+{
+	for (int i = 0; i < EXPORT_KINDS; i++) {
+		if (formats == 1U << i) {
+			*ret_format = (enum export_format)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void check_query(struct call *call)
 {
 	struct export_query *query = call->query;
 
 	query->format = EXPORT_JSON;
-	for (int i = 0; i < EXPORT_KINDS; i++) {
-		if (query->formats == 1U << i)
-			query->format = (enum export_format)i;
-	}
-	if ((query->formats & (query->formats - 1)) != 0)
-		fault_add(&call->fault, TEXT("format"), "InvalidParameter",
-			"format must be one of json, csv, ndjson, google.");
+	if (query->formats != 0 && !read_format(query->formats, &query->format))
+		fault_add(&call->fault, TEXT("format"), "InvalidParameter", "format " FORMATS);
 	/* Google takes what a feed leaves out for deleted. */
 	if (query->format == EXPORT_GOOGLE && query->since > 0)
 		fault_add(&call->fault, TEXT("since"), "InvalidParameter",
@@ -63,31 +75,93 @@ static void check_query(struct call *call)
 const struct call_query export_api_query = {
 	FIELD_TABLE(rules), sizeof(struct export_query), check_query};
 
-enum status export_api_create(struct call *call)
+/* An export of the call's, with what is wanted of it. */
+static enum status create(
+	struct call *call, const struct export_query *wanted, const struct exports_note *note)
 {
-	const struct export_query *query = call->query;
 	int64_t expires_s =
 		call->now_ms / CLOCK_MS_PER_S + call->service->config->reviews_export_link_s;
 	struct jsonwrite out = jsonwrite_make(call->arena, MANIFEST_BYTES_MAX);
 	struct export_record record = {
-		.format = query->format,
-		.is_compressed = query->compress != 0,
-		.since = query->since,
+		.id = guid_new(call->now_ms),
+		.format = wanted->format,
+		.is_compressed = wanted->compress != 0,
+		.since = wanted->since,
 		.created_at_ms = call->now_ms,
 		.expires_at_ms = expires_s * CLOCK_MS_PER_S,
 		.created_by = call->actor,
 		.caller_id = call->caller_id,
 	};
 
-	if (!call_is_own_environment(call, query->tenant_id))
-		return call->fault.status;
-	record.id = guid_new(call->now_ms);
-	if (exports_create(call->service->exports, &record, &call->fault) != STATUS_OK)
+	if (exports_create(call->service->exports, &record, note, &call->fault) != STATUS_OK)
 		return call->fault.status;
 	jsonwrite_open(&out, '{');
 	export_link_write(call, &out, &record);
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
+}
+
+enum status export_api_create(struct call *call)
+{
+	const struct export_query *query = call->query;
+
+	if (!call_is_own_environment(call, query->tenant_id))
+		return call->fault.status;
+	return create(call, query, NULL);
+}
+
+/* What an admin asks for. */
+struct export_request {
+	struct text format;
+	bool is_compressed;
+};
+
+static const struct field_rule request_rules[] = {
+	{.name = "format",
+		.kind = FIELD_LINE,
+		.offset = offsetof(struct export_request, format),
+		.min = 1,
+		.max = 20},
+	{.name = "compressed",
+		.kind = FIELD_BOOLEAN,
+		.offset = offsetof(struct export_request, is_compressed)},
+};
+
+static const struct field_table request_fields = FIELD_TABLE(request_rules);
+
+static enum status write_event(
+	struct db *db, const struct export_record *record, void *context, struct fault *fault)
+{
+	struct call *call = context;
+	struct db *reader = call->db;
+	struct jsonwrite out = jsonwrite_make(call->arena, EXPORT_STORE_JSON_BYTES_MAX);
+	enum status status;
+
+	(void)fault;
+	jsonwrite_open(&out, '{');
+	export_store_write(&out, record);
+	jsonwrite_close(&out, '}');
+	call->db = db;
+	status = audit_change(
+		call, AUDIT_CREATE, "export", record->id, TEXT_NONE, buffer_text(&out.buffer));
+	call->db = reader;
+	return status;
+}
+
+/* Personal data leaves by the link, so the audit trail says for whom. */
+enum status export_api_create_for_admin(struct call *call)
+{
+	const struct exports_note note = {.write = write_event, .context = call};
+	struct export_request request = {.format = TEXT("csv")};
+	struct export_query wanted = {0};
+	struct field_reader reader = {0};
+
+	if (!call_read_body(call, &request_fields, &reader, &request))
+		return call->fault.status;
+	if (!read_format(field_name_bit(&rules[RULE_FORMAT], request.format), &wanted.format))
+		fault_add(&call->fault, TEXT("format"), "InvalidField", "format " FORMATS);
+	wanted.compress = request.is_compressed;
+	return call->fault.status == STATUS_OK ? create(call, &wanted, &note) : call->fault.status;
 }
 
 /* What is being written has its last word in the database as soon as it is ready. */

@@ -141,7 +141,7 @@ static void add_type(struct call *call, const struct export_record *record)
 	message_add_header(call->response, "Content-Type",
 		record->is_compressed ? TEXT("application/gzip") : text_from(kind->media_type));
 	message_add_header(call->response, "Content-Disposition",
-		arena_printf(call->arena, "attachment; filename=\"reviews.%s%s\"", kind->ending,
+		arena_printf(call->arena, "attachment; filename=\"ReviewsData.%s%s\"", kind->ending,
 			record->is_compressed ? ".gz" : ""));
 }
 

@@ -36,6 +36,7 @@ struct change {
 	enum status (*how)(struct db *db, const struct export_record *record, struct fault *fault);
 	const struct export_record *records;
 	size_t count;
+	const struct exports_note *note; /* of one record; may be NULL */
 };
 
 static enum status run_change(struct group_job *job, struct db *db, struct fault *fault)
@@ -45,6 +46,8 @@ static enum status run_change(struct group_job *job, struct db *db, struct fault
 
 	for (size_t i = 0; i < change->count && status == STATUS_OK; i++)
 		status = change->how(db, &change->records[i], fault);
+	if (status == STATUS_OK && change->note != NULL)
+		status = change->note->write(db, change->records, change->note->context, fault);
 	return status;
 }
 
@@ -56,6 +59,18 @@ static enum status store(struct exports *exports,
 		.how = how,
 		.records = records,
 		.count = count};
+
+	return group_run(exports->service->group, &change.job);
+}
+
+static enum status store_new(struct exports *exports, const struct export_record *record,
+	const struct exports_note *note, struct fault *fault)
+{
+	struct change change = {.job = {.run = run_change, .fault = fault},
+		.how = export_store_add,
+		.records = record,
+		.count = 1,
+		.note = note};
 
 	return group_run(exports->service->group, &change.job);
 }
@@ -181,14 +196,14 @@ static void run_writer(struct worker_job *work)
 /* The first pieces are written while the caller waits, so that a small export is ready when it is
  * answered. The job is in the list before the table tells of it. */
 static enum status launch(struct exports *exports, struct export_job *job,
-	struct export_record *ret_record, struct fault *fault)
+	const struct exports_note *note, struct export_record *ret_record, struct fault *fault)
 {
 	bool ended = export_job_write(job, PIECES_AT_ONCE, fault);
 	enum status status = fault->status;
 
 	*ret_record = export_job_record(job, fault->arena);
 	if (status == STATUS_OK)
-		status = store(exports, export_store_add, ret_record, 1, fault);
+		status = store_new(exports, ret_record, note, fault);
 	if (status != STATUS_OK)
 		export_job_end(job, EXPORT_REVOKED);
 	if (status != STATUS_OK || ended) {
@@ -200,8 +215,8 @@ static enum status launch(struct exports *exports, struct export_job *job,
 	return STATUS_OK;
 }
 
-enum status exports_create(
-	struct exports *exports, struct export_record *record, struct fault *fault)
+enum status exports_create(struct exports *exports, struct export_record *record,
+	const struct exports_note *note, struct fault *fault)
 {
 	const struct config *config = exports->service->config;
 	struct export_job_options options = {.pool = exports->service->pool,
@@ -213,7 +228,7 @@ enum status exports_create(
 	if (job == NULL)
 		return fault->status;
 	if (join_list(exports, job, fault) == STATUS_OK)
-		return launch(exports, job, record, fault);
+		return launch(exports, job, note, record, fault);
 	export_job_end(job, EXPORT_FAILED);
 	export_job_let_go(job);
 	return fault->status;

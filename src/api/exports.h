@@ -22,10 +22,17 @@ void exports_halt(struct exports *exports);
 /* Halts, and ends the threads: before the group commit ends, and after the last stream. */
 void exports_stop(struct exports *exports);
 
+/* What else is stored of an export, in the transaction that stores its record. */
+struct exports_note {
+	enum status (*write)(struct db *db, const struct export_record *record, void *context,
+		struct fault *fault);
+	void *context;
+};
+
 /* Begins an export: id, format, is_compressed, since, times and caller are given in the record, the
- * rest is set, texts in the fault's arena. Waits for the disk. */
-enum status exports_create(
-	struct exports *exports, struct export_record *record, struct fault *fault);
+ * rest is set, texts in the fault's arena. `note` may be NULL. Waits for the disk. */
+enum status exports_create(struct exports *exports, struct export_record *record,
+	const struct exports_note *note, struct fault *fault);
 
 /* The record of an export that is, or was a moment ago, under way; texts in the arena. False when
  * the database has the last word on it. */

@@ -78,6 +78,7 @@ enum status jobs_api_admin_read(struct call *call);
 
 extern const struct call_query export_api_query;
 enum status export_api_create(struct call *call);
+enum status export_api_create_for_admin(struct call *call);
 enum status export_api_list(struct call *call);
 enum status export_api_read(struct call *call);
 enum status export_api_revoke(struct call *call);

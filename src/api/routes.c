@@ -125,6 +125,8 @@ static const struct route routes[] = {
 	{"GetProductReport", METHOD_GET, REPORT_PATH "/products", PLANE_ADMIN, ADMIN_ROLE_ANY,
 		RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, &report_api_products_query,
 		report_api_products},
+	{"CreateExport", METHOD_POST, "/admin/v1/exports", PLANE_ADMIN, ADMIN_ROLE_ANY,
+		RUNS_ON_WORKER, BODY_JSON, REPEAT_NEVER, NULL, export_api_create_for_admin},
 
 	{"SearchPersonalData", METHOD_POST, "/admin/v1/personal-data:search", PLANE_ADMIN,
 		MODERATOR, RUNS_ON_WORKER, BODY_JSON, REPEAT_ALWAYS, &personal_data_api_query,

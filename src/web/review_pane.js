@@ -113,8 +113,8 @@ class ReviewPane {
 				when(review.responseDateTime), ' ',
 				review.updatedSinceResponse && tag(t('response.outdated'), 'warning')),
 			writing(review.responseText),
-			review.redactedResponse && [h('p', {class: 'note'}, t('review.readersSee')),
-				writing(review.redactedResponse)],
+			review.redactedResponseText && [h('p', {class: 'note'}, t('review.readersSee')),
+				writing(review.redactedResponseText)],
 			this.editable && h('div', {class: 'buttons'},
 				button(t('response.edit'), {symbol: 'edit'}, () => this.editResponse()),
 				button(t('response.remove'), {symbol: 'delete'}, (event) => this.removeResponse(event))));

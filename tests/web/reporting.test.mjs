@@ -1,0 +1,63 @@
+// Home > Reviews > Reporting: the download, and what the charts say.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { onStage } from './browser.mjs';
+import { importReviews, listReviews, register } from './reviews.mjs';
+
+function withReviews(act) {
+	return onStage(async (stage) => {
+		await importReviews(stage, await register(stage));
+		const ann = await stage.person();
+
+		await ann.enter('/reviews/reporting');
+		await ann.heading('Ratings by stars').waitFor();
+		await act(stage, ann);
+	});
+}
+
+test('reviews data is downloaded', () => withReviews(async (stage, ann) => {
+	const coming = ann.page.waitForEvent('download');
+
+	await ann.button('Download reviews data').click();
+	const download = await coming;
+
+	assert.equal(download.suggestedFilename(), 'ReviewsData.csv');
+	const text = await readFile(await download.path(), 'utf8');
+
+	assert.match(text, /^reviewId,/);
+	for (const { reviewId } of await listReviews(stage))
+		assert.ok(text.includes(reviewId));
+	const events = await stage.admin.listEvents("resourceType eq 'export'");
+
+	assert.equal(events.length, 1);
+}));
+
+test('the charts count what readers see', () => withReviews(async (stage, ann) => {
+	const visible = await listReviews(stage, '&status=published');
+
+	await ann.field('Period').selectOption('all');
+	for (const star of [1, 2, 3, 4, 5]) {
+		const number = visible.filter(({ rating }) => rating === star).length;
+		const bar = ann.page.getByRole('button', { name: `${star} of 5 stars ${number}` });
+
+		await bar.waitFor();
+	}
+	await ann.page.getByText('Show the numbers').first().click();
+	const numbers = await ann.page.locator('.chart').first().locator('tbody tr td:last-child')
+		.allInnerTexts();
+
+	assert.equal(numbers.reduce((sum, text) => sum + Number(text), 0), visible.length);
+	await ann.field('Market').fill('DE');
+	const german = visible.filter(({ market }) => market === 'DE');
+
+	await ann.page.locator('.tile').first().getByText(String(german.length), { exact: true }).waitFor();
+}));
+
+test('a bar and a product lead to their reviews', () => withReviews(async (stage, ann) => {
+	await ann.page.getByRole('button', { name: /^4 of 5 stars/ }).click();
+	await ann.heading('Moderation').waitFor();
+	assert.equal(await ann.field('Rating').inputValue(), '4');
+	await ann.page.goBack();
+	await ann.heading('Most liked products').waitFor();
+}));

@@ -3,6 +3,7 @@ import {get, pathOf, query} from './api.js';
 import {announce, h} from './dom.js';
 import {openEntry} from './entry_dialog.js';
 import {button, count, emptyState, field, iconButton, idLine, openDialog, tag, when} from './parts.js';
+import {go} from './shell.js';
 import {t} from './strings.js';
 
 const ROWS_AT_ONCE = 50;
@@ -102,7 +103,8 @@ class EntriesPane {
 				h('span', {class: 'entry-name'}, entry.name),
 				state && tag(t(`entries.${state}`), state === 'removed' ? 'danger' : 'warning'),
 				!entry.enabled && tag(t('entries.off')),
-				h('span', {class: 'bar-space'}), this.editable && this.commands(row)),
+				h('span', {class: 'bar-space'}), this.history(row),
+				this.editable && this.commands(row)),
 			row.errors?.map((error) => h('p', {class: 'field-error', role: 'alert'}, error.message)),
 			!row.removed && [idLine(t('entry.clientAppId'), entry.clientAppId),
 				idLine(t('entry.directoryTenantId'), entry.directoryTenantId)],
@@ -112,6 +114,13 @@ class EntriesPane {
 			h('span', {class: 'usage'}, this.usageOf(row))));
 		item.row = row;
 		return item;
+	}
+
+	history({base, entry}) {
+		return base && iconButton(t('entries.history', entry.name), 'history', () => {
+			this.pane.close();
+			go('audit', {resourceId: base.id});
+		});
 	}
 
 	commands(row) {

@@ -236,11 +236,12 @@ export function textButton(label, click, attributes = {}) {
 	return h('button', {type: 'button', class: 'link', on: {click}, ...attributes}, label);
 }
 
-// Rows under named columns; without room for these each row is a card. columns: [[name, class]].
-export function table(caption, columns, rows = []) {
+// Rows under named columns; without room for these each row is a card, if there may be cards. columns:
+// [[name, class]].
+export function table(caption, columns, rows = [], cards = true) {
 	const body = h('tbody', {}, rows);
 	return {
-		element: h('div', {class: 'grid-place'}, h('table', {class: 'grid'},
+		element: h('div', {class: cards ? 'grid-place' : 'table-place'}, h('table', {class: 'grid'},
 			h('caption', {class: 'unseen'}, caption), h('thead', {}, h('tr', {},
 				columns.map(([name, kind]) => h('th', {scope: 'col', class: kind}, name)))), body)),
 		body,

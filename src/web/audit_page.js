@@ -14,7 +14,7 @@ const TYPING_MS = 150;
 const operations = ['Create', 'Update', 'Delete', 'Restore', 'Purge', 'Publish', 'TakeDown', 'Respond',
 	'Refuse'];
 const resourceTypes = ['appRegistration', 'settings', 'adminKey', 'review', 'erasure', 'export',
-	'request'];
+	'session', 'request'];
 const columns = ['when', 'operation', 'resource', 'actor', 'address'].map((name) => t(`audit.${name}`));
 const dangers = ['Delete', 'Purge', 'TakeDown'];
 

@@ -271,6 +271,7 @@ const strings = {
 	'resourceType.review': 'Review',
 	'resourceType.erasure': 'Deletion of personal data',
 	'resourceType.export': 'Export of reviews',
+	'resourceType.session': 'Session',
 	'resourceType.request': 'Call',
 
 	'settings.commands': 'Settings commands',

@@ -31,6 +31,7 @@ used_keys() {
 	mapfile -t others < <(printf '%s\n' "${scripts[@]}" | grep -v '/strings\.js$')
 	grep -ohE "'[a-zA-Z]+(\.[a-zA-Z0-9.-]+)?'" "${others[@]}" | tr -d "'"
 	grep -ohE '`[a-zA-Z]+\.\$\{' "${others[@]}" | sed -E 's/^`(.*)\$\{$/\1*/'
+	grep -ohE "nameOf\('[a-zA-Z]+'" "${others[@]}" | sed -E "s/^nameOf\('(.*)'$/\1.*/"
 	grep -ohE '`[a-zA-Z]+\.\$\{[^}`]*\}[a-zA-Z.]+`' "${others[@]}" |
 		sed -E 's/^`([a-zA-Z]+\.)\$\{.*/\1*/'
 }

@@ -40,10 +40,13 @@ function drawGrid() {
 		{class: 'rule', x1: 0, x2: WIDTH, y1: HEIGHT * part, y2: HEIGHT * part}));
 }
 
+// Scrolls in a place of its own, which the keyboard reaches.
 function numbers(title, names, points) {
+	const rows = points.map((point) => h('tr', {},
+		[point.name, point.shown].map((text, index) => cell(names[index], text))));
 	return h('details', {}, h('summary', {}, t('chart.numbers')),
-		table(title, names.map((name) => [name]), points.map((point) => h('tr', {},
-			[point.name, point.shown].map((text, index) => cell(names[index], text))))).element);
+		h('div', {class: 'numbers', tabindex: '0', role: 'region', 'aria-label': title},
+			table(title, names.map((name) => [name]), rows).element));
 }
 
 function frame(title, points, [high, low], names, content) {

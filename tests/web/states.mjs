@@ -2,6 +2,7 @@
 // (pictures.mjs) or by axe (accessible.test.mjs), is looked at in these.
 import { newApp } from '../e2e/admin.mjs';
 import { clientId, directory } from '../e2e/programs.mjs';
+import { importReviews, talkAbout } from './reviews.mjs';
 
 const sample = {
 	name: 'Fabrikam App',
@@ -26,6 +27,29 @@ async function checkedToken(person, token) {
 	await person.field('Access token').fill(token);
 	await person.button('Check').click();
 	await person.heading('Checks').waitFor();
+}
+
+async function listedReviews(person) {
+	await person.enter('/reviews/moderation');
+	await person.page.locator('tbody tr').first().waitFor();
+}
+
+async function openedReview(person, index) {
+	await listedReviews(person);
+	await person.page.locator('.review-open').nth(index).click();
+	await person.heading('Details').waitFor();
+}
+
+async function foundPerson(person) {
+	await person.enter('/reviews/delete');
+	await person.field('Search for users by email address').fill('user3@example.com');
+	await person.button('Search').click();
+	await person.heading('User 3').waitFor();
+}
+
+async function listedEvents(person) {
+	await person.enter('/reviews/audit');
+	await person.page.locator('tbody tr').first().waitFor();
 }
 
 export const states = {
@@ -108,9 +132,82 @@ export const states = {
 		await checkedToken(person, await stage.issuer.token({
 			client: '11111111-2222-4333-8444-555555555555' }));
 	},
+
+	'moderation': listedReviews,
+
+	async 'moderation-selected'(person) {
+		await listedReviews(person);
+		await person.field('Select all that are shown').check();
+		await person.field('Period').selectOption('custom');
+		await person.page.locator('tbody tr').first().waitFor();
+	},
+
+	async 'moderation-nothing'(person) {
+		await listedReviews(person);
+		await person.page.getByRole('searchbox').fill('nobody wrote this');
+		await person.button('Clear filters').waitFor();
+	},
+
+	async 'moderation-of-auditor'(person, stage) {
+		person.key = stage.auditorKey;
+		await listedReviews(person);
+	},
+
+	'review': (person) => openedReview(person, 0),
+
+	async 'review-hostile'(person) {
+		await openedReview(person, 2);
+		await person.button('Add a response').click();
+		await person.button('Post response').click();
+	},
+
+	'delete': (person) => person.enter('/reviews/delete'),
+
+	async 'delete-found'(person) {
+		await foundPerson(person);
+	},
+
+	async 'delete-question'(person) {
+		await foundPerson(person);
+		await person.button('Delete all').click();
+		await person.button('Yes').waitFor();
+	},
+
+	async 'delete-done'(person) {
+		await foundPerson(person);
+		await person.page.getByRole('button', { name: /^Delete: / }).first().click();
+		await person.button('Yes').click();
+		await person.heading('Deleted').waitFor();
+	},
+
+	async 'reporting'(person) {
+		await person.enter('/reviews/reporting');
+		await person.heading('Most liked products').waitFor();
+	},
+
+	async 'reporting-numbers'(person) {
+		await person.enter('/reviews/reporting');
+		await person.page.getByText('Show the numbers').first().click();
+	},
+
+	async 'reporting-nothing'(person) {
+		await person.enter('/reviews/reporting');
+		await person.field('Market').fill('nowhere');
+		await person.text('No ratings in this period').waitFor();
+	},
+
+	'audit': listedEvents,
+
+	async 'audit-event'(person) {
+		await listedEvents(person);
+		await person.field('Resource').selectOption('appRegistration');
+		await person.page.locator('tbody tr', { hasText: 'App registration' }).first()
+			.getByRole('button').click();
+		await person.dialog.waitFor();
+	},
 };
 
-// What there is to see: registrations, one of them of the issuer's client, and an auditor.
+// What there is to see: registrations, one of them of the issuer's client, reviews, and an auditor.
 export async function fill(stage) {
 	const apps = [
 		{ name: 'Adatum import', clientAppId: clientId, directoryTenantId: directory },
@@ -119,5 +216,9 @@ export async function fill(stage) {
 	];
 
 	await stage.admin.save('*', { requireModerator: false, apps });
+	const token = await stage.issuer.token();
+
+	await importReviews(stage, token);
+	await talkAbout(stage, token);
 	stage.auditorKey = (await stage.newKey('carol', 'Registry.Auditor')).key;
 }

@@ -1,18 +1,17 @@
 /*
  * ranking_store: products in the order of how they are liked.
  *
- * The order is that of product_rating.score: the average that ten ratings of three stars are added
- * to, (stars + 30) / (ratings + 10), in whole ten-thousandths. So a product with one rating is near
- * the middle, and one with many is where they put it.
+ * The order is that of product_rating.score: the average that ten ratings of four stars are added
+ * to, (stars + 40) / (ratings + 10), in whole ten-thousandths. Four is about what shops' ratings
+ * are on average; so a product with one rating is in the middle, and one with many is where they
+ * put it.
  */
 #ifndef REVIEWS_RANKING_STORE_H
 #define REVIEWS_RANKING_STORE_H
 
 #include "db/db.h"
 
-/* The score of a product that nobody has an opinion of, and what a score of one star more has more.
- */
-#define RANKING_STORE_MIDDLE 30000
+/* A score of one star. */
 #define RANKING_STORE_STAR 10000
 
 enum ranking { RANKING_MOST_LIKED, RANKING_LEAST_LIKED };
@@ -24,8 +23,7 @@ struct ranking_place {
 	int64_t score;
 };
 
-/* Up to `limit` products of the market (empty: of all): the most liked of those above the middle,
- * or the least liked of those below, the extreme first; in the fault's arena. */
+/* Up to `limit` products of the market (empty: of all), the extreme first; in the fault's arena. */
 enum status ranking_store_list(struct db *db, struct text market, enum ranking ranking,
 	size_t limit, struct ranking_place **ret_places, size_t *ret_count, struct fault *fault);
 

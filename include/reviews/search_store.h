@@ -2,9 +2,9 @@
  * search_store: full-text search over reviews, with SQLite's FTS5; another database has a file of
  * its own in this one's place.
  *
- * Promises: product id, product name, title and text are found by words and beginnings of words, in
- * any case, width and composition; of scripts that write no blanks between words, by any run of
- * characters.
+ * Promises: product id, product name, title and text are found by words and beginnings of words (of
+ * an alphabet, those of three letters or more), in any case, width and composition; of scripts that
+ * write no blanks between words, by any run of characters.
  */
 #ifndef REVIEWS_SEARCH_STORE_H
 #define REVIEWS_SEARCH_STORE_H

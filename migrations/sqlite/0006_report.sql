@@ -1,5 +1,5 @@
--- What moderators' reports are made of: reviews counted by period, and products by how they are
--- liked. The transactions that change reviews keep both.
+-- What reports are made of: reviews counted by period, and products by how they are liked. The
+-- transactions that change reviews keep both. Behind them, indexes of moderators' lists.
 
 -- A row a day and a row a month (UTC, by submitted_at_ms), each for all reviews, for a channel, for
 -- a market, and for a channel and market together.
@@ -56,13 +56,42 @@ FROM family, grouped
 WHERE (has_channel = 0 OR channel_id IS NOT NULL) AND (has_market = 0 OR market IS NOT NULL)
 GROUP BY 1, 2, 3, 4;
 
--- An average that ten ratings of three stars are added to, in ten-thousandths; absent without
+-- An average that ten ratings of four stars are added to, in ten-thousandths; absent without
 -- ratings. One rating alone moves it little.
 ALTER TABLE product_rating ADD COLUMN score BIGINT GENERATED ALWAYS AS (
 	CASE WHEN star1_count + star2_count + star3_count + star4_count + star5_count > 0
 	THEN (10000 * (star1_count + 2 * star2_count + 3 * star3_count + 4 * star4_count
-		+ 5 * star5_count) + 300000)
+		+ 5 * star5_count) + 400000)
 		/ (star1_count + star2_count + star3_count + star4_count + star5_count + 10) END
 ) VIRTUAL;
 CREATE INDEX product_rating_score ON product_rating (market, score, product_id)
 	WHERE score IS NOT NULL;
+
+-- What moderators filter by stands behind the order of their lists, so that of a large product,
+-- channel or state no row is read but those that are listed.
+DROP INDEX review_submitted;
+CREATE INDEX review_submitted ON review (submitted_at_ms, review_id, is_published);
+DROP INDEX review_of_product;
+CREATE INDEX review_of_product ON review (product_id, submitted_at_ms, review_id, channel_id, rating,
+	is_published, is_taken_down, concern_count, response_id);
+DROP INDEX review_of_channel;
+CREATE INDEX review_of_channel ON review (channel_id, submitted_at_ms, review_id, rating,
+	is_published, is_taken_down, concern_count, response_id)
+	WHERE channel_id IS NOT NULL;
+DROP INDEX review_of_rating;
+CREATE INDEX review_of_rating ON review (rating, submitted_at_ms, review_id, is_published);
+DROP INDEX review_unpublished;
+CREATE INDEX review_unpublished ON review (submitted_at_ms, review_id, channel_id, rating)
+	WHERE is_published = 0 AND is_taken_down = 0;
+DROP INDEX review_taken_down;
+CREATE INDEX review_taken_down
+	ON review (submitted_at_ms, review_id, channel_id, rating, is_published)
+	WHERE is_taken_down = 1;
+DROP INDEX review_reported;
+CREATE INDEX review_reported
+	ON review (submitted_at_ms, review_id, channel_id, rating, is_published)
+	WHERE concern_count > 0;
+DROP INDEX review_responded;
+CREATE INDEX review_responded
+	ON review (submitted_at_ms, review_id, channel_id, rating, is_published)
+	WHERE response_id IS NOT NULL;

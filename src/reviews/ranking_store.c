@@ -3,21 +3,18 @@
 #define PLACES                                                                                     \
 	"SELECT product_id, star1_count + star2_count + star3_count + star4_count + star5_count, " \
 	"star1_count + 2 * star2_count + 3 * star3_count + 4 * star4_count + 5 * star5_count, "    \
-	"score FROM product_rating WHERE market = $1 AND "
+	"score FROM product_rating WHERE market = $1 AND score IS NOT NULL "
 
 static void open_places(struct db_cursor *rows, struct db *db, struct text market,
 	enum ranking ranking, size_t limit)
 {
-	const struct db_value values[] = {
-		DB_TEXT(market), DB_INT(RANKING_STORE_MIDDLE), DB_INT((int64_t)limit)};
+	const struct db_value values[] = {DB_TEXT(market), DB_INT((int64_t)limit)};
 
 	if (ranking == RANKING_MOST_LIKED)
-		db_query(rows, db,
-			PLACES "score > $2 ORDER BY score DESC, product_id DESC LIMIT $3", values,
-			3);
+		db_query(rows, db, PLACES "ORDER BY score DESC, product_id DESC LIMIT $2", values,
+			2);
 	else
-		db_query(rows, db, PLACES "score < $2 ORDER BY score, product_id LIMIT $3", values,
-			3);
+		db_query(rows, db, PLACES "ORDER BY score, product_id LIMIT $2", values, 2);
 }
 
 /* Many reviews of one product may have no name: only the newest are looked at. */

@@ -1,5 +1,7 @@
 #include "reviews/search_store.h"
 
+#include <ctype.h>
+
 #include "base/fold.h"
 
 /* Written in one step of a compaction: bounds how long other writers wait behind it. */
@@ -78,7 +80,33 @@ enum status search_store_compact(
 	return status;
 }
 
-/* Each run between blanks is a phrase, and what begins with it counts too: "wort"* "b c"* */
+static bool ends_word(char c)
+{
+	return (unsigned char)c < 0x80 && !isalnum((unsigned char)c);
+}
+
+/* Whether what begins with the text's last word is worth a search. One or two letters of an
+ * alphabet begin a large part of all words, whose reviews would all have to be gathered; a
+ * character that takes three bytes is a syllable or a word. */
+static bool is_beginning(struct text folded)
+{
+	size_t until = folded.length, from, letters = 0;
+
+	while (until > 0 && ends_word(folded.data[until - 1]))
+		until--;
+	for (from = until; from > 0 && !ends_word(folded.data[from - 1]);)
+		from--;
+	for (size_t i = from; i < until; i++) {
+		unsigned char byte = (unsigned char)folded.data[i];
+
+		if (byte >= 0xe0)
+			return true;
+		letters += (byte & 0xc0) != 0x80;
+	}
+	return letters > 2;
+}
+
+/* Each run between blanks is a phrase, and what begins with it counts too: "wort"* "b c" */
 struct text search_store_query(struct arena *arena, struct text typed)
 {
 	struct text rest = typed, word;
@@ -96,7 +124,7 @@ struct text search_store_query(struct arena *arena, struct text typed)
 			else
 				buffer_add_char(&out, folded.data[i]);
 		}
-		buffer_add(&out, TEXT("\"*"));
+		buffer_add(&out, is_beginning(folded) ? TEXT("\"*") : TEXT("\""));
 	}
 	return out.length > 0 ? buffer_text(&out) : TEXT_NONE;
 }

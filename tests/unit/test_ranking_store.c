@@ -46,10 +46,12 @@ static void one_rating_does_not_win(void **state)
 	add(f, "often 1", 1, 9);
 	add(f, "often 1", 2, 11);
 	add(f, "middle", 3, 20);
-	expect_text(listed(f, "", RANKING_MOST_LIKED, 10), "often 5 20/89 39666 once 5 1/5 31818 ");
-	expect_text(
-		listed(f, "", RANKING_LEAST_LIKED, 10), "often 1 20/31 20333 once 1 1/1 28181 ");
-	expect_text(listed(f, "", RANKING_MOST_LIKED, 1), "often 5 20/89 39666 ");
+	expect_text(listed(f, "", RANKING_MOST_LIKED, 10),
+		"often 5 20/89 43000 once 5 1/5 40909 once 1 1/1 37272 middle 20/60 33333 "
+		"often 1 20/31 23666 ");
+	expect_text(listed(f, "", RANKING_LEAST_LIKED, 3),
+		"often 1 20/31 23666 middle 20/60 33333 once 1 1/1 37272 ");
+	expect_text(listed(f, "", RANKING_MOST_LIKED, 1), "often 5 20/89 43000 ");
 }
 
 static void markets_have_rankings_of_their_own(void **state)
@@ -60,15 +62,15 @@ static void markets_have_rankings_of_their_own(void **state)
 	review.market = TEXT("US");
 	review_fixture_insert(f, &review);
 	add(f, "p2", 4, 3);
-	expect_text(listed(f, "US", RANKING_MOST_LIKED, 10), "p1 1/5 31818 ");
-	expect_text(listed(f, "US", RANKING_LEAST_LIKED, 10), "");
+	expect_text(listed(f, "US", RANKING_MOST_LIKED, 10), "p1 1/5 40909 ");
+	expect_text(listed(f, "US", RANKING_LEAST_LIKED, 10), "p1 1/5 40909 ");
 	expect_text(listed(f, "DE", RANKING_MOST_LIKED, 10), "");
 	/* What is hidden is in none. */
 	review = review_fixture_get(f, "1");
 	review.is_taken_down = true;
 	review_fixture_upsert(f, &review);
 	expect_text(listed(f, "US", RANKING_MOST_LIKED, 10), "");
-	expect_text(listed(f, "", RANKING_MOST_LIKED, 10), "p2 3/12 32307 ");
+	expect_text(listed(f, "", RANKING_MOST_LIKED, 10), "p2 3/12 40000 ");
 }
 
 static void the_name_is_that_of_the_newest_review_that_has_one(void **state)

@@ -233,7 +233,7 @@ static const struct {
 		"star4_count + star5_count AS ratings, star1_count + 2 * star2_count + "
 		"3 * star3_count + 4 * star4_count + 5 * star5_count AS stars FROM product_rating) "
 		"SELECT count(*) FROM counted WHERE score IS NOT CASE WHEN ratings > 0 "
-		"THEN 10000 * (stars + 30) / (ratings + 10) END"},
+		"THEN 10000 * (stars + 40) / (ratings + 10) END"},
 	{"reviews count other concerns than there are",
 		"SELECT count(*) FROM review WHERE concern_count <> (SELECT count(*) "
 		"FROM review_concern WHERE review_concern.review_id = review.review_id)"},

@@ -54,11 +54,15 @@ static void queries_are_phrases_of_beginnings(void **state)
 	} cases[] = {
 		{"soft", "\"soft\"*"},
 		{" Soft  COTTON ", "\"soft\"* \"cotton\"*"},
-		{"say \"hi\"", "\"say\"* \" hi \"*"},
-		{"a-b", "\"a-b\"*"},
+		{"say \"hi\"", "\"say\"* \" hi \""},
+		{"a-b", "\"a-b\""},
 		{"\xe6\x9c\x8d\xe5\xa5\xbd", "\"\xe6\x9c\x8d \xe5\xa5\xbd \"*"},
 		{"good \"", "\"good\"*"},
-		{"NEAR(a b) OR c*", "\"near(a\"* \"b)\"* \"or\"* \"c*\"*"},
+		{"a to the", "\"a\" \"to\" \"the\"*"},
+		{"a-bcd x\xc3\xa9 x\xc3\xa9y", "\"a-bcd\"* \"x\xc3\xa9\" \"x\xc3\xa9y\"*"},
+		/* A syllable is as much as some letters. */
+		{"\xec\x98\xb7", "\"\xec\x98\xb7\"*"},
+		{"NEAR(a b) OR c*", "\"near(a\" \"b)\" \"or\" \"c*\""},
 		{"", NULL},
 		{" \"*\" - ", NULL},
 		{"\xf0\x9f\x91\x95", NULL},
@@ -79,6 +83,8 @@ static void words_and_their_beginnings_are_found(void **state)
 	store(f, "c", NULL, "well-made");
 	finds(f, "soft", "ab");
 	finds(f, "sof", "ab");
+	finds(f, "so", "");
+	finds(f, "at all", "b");
 	finds(f, "oft", "");
 	finds(f, "softer", "b");
 	finds(f, "soft cotton well", "a");

@@ -30,7 +30,8 @@ function drawLine(points, low, high) {
 		.filter((point) => point.value !== undefined);
 	return [
 		svg('polyline', {class: 'line', points: places.map(({x, y}) => `${x},${y}`).join(' ')}),
-		places.map(({x, y, text}) => svg('circle', {class: 'dot', cx: x, cy: y, r: 3},
+		// Lines without a length: a circle would be drawn out with the field.
+		places.map(({x, y, text}) => svg('path', {class: 'dot', d: `M${x} ${y}h0`},
 			svg('title', {}, text))),
 	];
 }
@@ -40,13 +41,10 @@ function drawGrid() {
 		{class: 'rule', x1: 0, x2: WIDTH, y1: HEIGHT * part, y2: HEIGHT * part}));
 }
 
-// Scrolls in a place of its own, which the keyboard reaches.
 function numbers(title, names, points) {
-	const rows = points.map((point) => h('tr', {},
-		[point.name, point.shown].map((text, index) => cell(names[index], text))));
 	return h('details', {}, h('summary', {}, t('chart.numbers')),
-		h('div', {class: 'numbers', tabindex: '0', role: 'region', 'aria-label': title},
-			table(title, names.map((name) => [name]), rows).element));
+		table(title, names.map((name) => [name]), points.map((point) => h('tr', {},
+			[point.name, point.shown].map((text, index) => cell(names[index], text)))), false).element);
 }
 
 function frame(title, points, [high, low], names, content) {
@@ -71,11 +69,11 @@ export function lineChart(title, points, names, [low, high]) {
 	return frame(title, points, [high, low], names, drawLine(points, low, high));
 }
 
-// Bars that lie, each with its name and number. bars: [{name, value, shown, click}]; one that has
-// click is a button.
-export function barChart(title, bars) {
+// Bars that lie, each with its name and number. bars: [{name, value, shown, click, hint}]; one that
+// has click is a button.
+export function barChart(title, bars, names) {
 	const top = largest(bars);
-	return h('ul', {class: 'bars', 'aria-label': title}, bars.map((bar) => {
+	return [h('ul', {class: 'bars', 'aria-label': title}, bars.map((bar) => {
 		const content = [h('span', {class: 'bar-name'}, bar.name),
 			svg('svg', {class: 'bar-line', 'aria-hidden': 'true'}, svg('rect',
 				{class: 'column', height: '100%', width: `${100 * bar.value / top}%`, rx: 2})),
@@ -84,5 +82,5 @@ export function barChart(title, bars) {
 			? h('button', {type: 'button', class: 'bar-row', title: bar.hint,
 				on: {click: bar.click}}, content)
 			: h('div', {class: 'bar-row'}, content));
-	}));
+	})), numbers(title, names, bars)];
 }

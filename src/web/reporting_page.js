@@ -62,7 +62,7 @@ function drawHistogram({histogram}) {
 		const number = histogram[`star${star}Count`];
 		return {name: t('review.stars', star), value: number, shown: count(number),
 			hint: t('report.look', star), click: () => go('moderation', {rating: star})};
-	})), h('p', {class: 'note'}, t('report.histogramNote')));
+	}), [t('report.stars'), t('report.ratings')]), h('p', {class: 'note'}, t('report.histogramNote')));
 }
 
 function drawMarkets(report) {
@@ -74,7 +74,7 @@ function drawMarkets(report) {
 		: barChart(t('report.byMarket'), markets.map((market) => ({name: market.market,
 			value: market.ratingsCount,
 			shown: t('report.marketValue', count(market.ratingsCount),
-				average(market.averageRating))}))));
+				average(market.averageRating))})), [t('report.market'), t('report.ratings')]));
 }
 
 function drawProducts(title, products) {
@@ -84,7 +84,7 @@ function drawProducts(title, products) {
 			cell(columns[0], textButton(given(product.productName ?? product.productId),
 				() => go('moderation', {search: product.productId}))),
 			cell(columns[1], ratingMark(product.averageRating), ' ', average(product.averageRating)),
-			cell(columns[2], count(product.ratingsCount))))).element);
+			cell(columns[2], count(product.ratingsCount)))), false).element);
 }
 
 class ReportingPage {
@@ -110,7 +110,7 @@ class ReportingPage {
 			h('div', {class: 'commands', role: 'toolbar', 'aria-label': t('report.commands')},
 				this.fetchFile, h('div', {class: 'beside'}, this.format.element)),
 			this.messages,
-			h('div', {class: 'filters'}, this.period.elements, this.market.element, this.markets),
+			h('div', {class: 'filters few'}, this.period.elements, this.market.element, this.markets),
 			this.result);
 	}
 

@@ -389,6 +389,7 @@ const strings = {
 	'report.overTime': 'Ratings over time',
 	'report.averageOverTime': 'Average rating over time',
 	'report.histogram': 'Ratings by stars',
+	'report.stars': 'Stars',
 	'report.histogramNote': 'Choose a bar to look at these reviews.',
 	'report.look': 'Look at the reviews with {0} stars',
 	'report.byMarket': 'Ratings by market',

@@ -61,3 +61,25 @@ test('a bar and a product lead to their reviews', () => withReviews(async (stage
 	await ann.page.goBack();
 	await ann.heading('Most liked products').waitFor();
 }));
+
+// Each bar is measured on the screen: rows with columns of their own would draw them to other scales.
+for (const width of [1280, 320]) {
+	test(`bars can be compared, ${width} pixels wide`, () => withReviews(async (stage, ann) => {
+		await ann.page.setViewportSize({ width, height: 800 });
+		await ann.field('Period').selectOption('all');
+		await ann.page.locator('.report:not([aria-busy]) .bars').last().waitFor();
+		const charts = await ann.page.locator('.bars').evaluateAll((lists) => lists.map((list) =>
+			[...list.querySelectorAll('.bar-row')].map((row) => ({
+				value: parseInt(row.querySelector('.bar-value').textContent, 10),
+				bar: row.querySelector('rect').getBoundingClientRect().width }))));
+
+		assert.equal(charts.length, 2);
+		for (const bars of charts) {
+			const [{ value, bar }] = bars.toSorted((a, b) => b.value - a.value);
+
+			assert.ok(bar >= 30, `${bar}`);
+			for (const each of bars)
+				assert.ok(Math.abs(each.bar - bar * each.value / value) < 1, JSON.stringify(bars));
+		}
+	}));
+}

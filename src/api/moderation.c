@@ -35,19 +35,29 @@ static void write_concerns(struct jsonwrite *out, const int64_t counts[FEEDBACK_
 	jsonwrite_close(out, ']');
 }
 
-enum status moderation_reply(struct call *call, int http_status, const struct review *review)
+enum status moderation_write(struct call *call, struct jsonwrite *out, const struct review *review)
 {
-	struct jsonwrite out = jsonwrite_make(call->arena, REVIEW_JSON_BYTES_MAX);
 	int64_t counts[FEEDBACK_STORE_REASONS];
 	enum status status =
 		moderation_store_count_concerns(call->db, review->review_id, counts, &call->fault);
 
 	if (status != STATUS_OK)
 		return status;
-	jsonwrite_open(&out, '{');
-	review_write_members(&out, review);
-	write_concerns(&out, counts);
-	jsonwrite_close(&out, '}');
+	jsonwrite_open(out, '{');
+	review_write_members(out, review);
+	write_concerns(out, counts);
+	jsonwrite_text(out, "etag", review_etag(call->arena, review));
+	jsonwrite_close(out, '}');
+	return STATUS_OK;
+}
+
+enum status moderation_reply(struct call *call, int http_status, const struct review *review)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, REVIEW_JSON_BYTES_MAX);
+	enum status status = moderation_write(call, &out, review);
+
+	if (status != STATUS_OK)
+		return status;
 	status = reply_json(call, http_status, &out);
 	if (status == STATUS_OK)
 		message_add_header(call->response, "ETag", review_etag(call->arena, review));

@@ -11,7 +11,10 @@
  * fault, or STATUS_OK with the answer (304) begun and false in *ret_goes_on. */
 enum status moderation_open(struct call *call, struct review *ret_review, bool *ret_goes_on);
 
-/* Answers with the review as moderators see it, its concerns and its entity tag. */
+/* Writes the review as moderators see it, with its concerns and its entity tag. */
+enum status moderation_write(struct call *call, struct jsonwrite *out, const struct review *review);
+
+/* Answers with that, and with the entity tag as a header. */
 enum status moderation_reply(struct call *call, int http_status, const struct review *review);
 
 /* Stores and audits what a moderator has made of `old`, unless nothing has changed. */

@@ -81,9 +81,10 @@ static enum status write_page(struct call *call, struct jsonwrite *out,
 		struct review review;
 
 		status = review_store_get(call->db, places[i].review_id, &review, &call->fault);
+		if (status == STATUS_OK)
+			status = moderation_write(call, out, &review);
 		if (status != STATUS_OK)
 			return status;
-		review_write(out, &review);
 		if (out->buffer.length > PAGE_BYTES_MAX)
 			page->limit = i + 1;
 	}

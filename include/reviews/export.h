@@ -4,7 +4,8 @@
  * Promises: the content is that of one read transaction, which the caller holds open; memory use
  * does not grow with the number of reviews. A full export has every review, as given and redacted;
  * one since a cursor has the reviews changed behind it, and before them, each marked isDeleted,
- * those that are gone. The format google has what readers see of reviews with a text.
+ * those that are gone. The format google has what readers see of reviews with a text that is more
+ * than blanks.
  */
 #ifndef REVIEWS_EXPORT_H
 #define REVIEWS_EXPORT_H
@@ -28,7 +29,7 @@ struct export_options {
 	enum export_format format;
 	int64_t since; /* 0: all; EXPORT_GOOGLE is always of all */
 	const char *publisher; /* EXPORT_GOOGLE: whose reviews they are */
-	const char *product_url; /* EXPORT_GOOGLE: with {productId} in it; or empty */
+	const char *product_url; /* EXPORT_GOOGLE: with {productId} in it */
 };
 
 struct export_totals {

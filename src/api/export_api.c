@@ -70,6 +70,10 @@ static void check_query(struct call *call)
 	if (query->format == EXPORT_GOOGLE && query->since > 0)
 		fault_add(&call->fault, TEXT("since"), "InvalidParameter",
 			"A feed for Google always has all reviews; leave since out.");
+	if (query->format == EXPORT_GOOGLE && call->service->config->reviews_product_url[0] == '\0')
+		fault_add(&call->fault, TEXT("format"), "InvalidParameter",
+			"A feed for Google has the URLs of products; an operator has to set "
+			"reviews.product-url first.");
 }
 
 const struct call_query export_api_query = {

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "config/config_issuer.h"
+#include "config/config_url.h"
 
 #define FILE_LIMIT_BYTES (1024 * 1024)
 
@@ -169,8 +170,8 @@ static const struct config_key keys[] = {
 	{"reviews.publisher-name", CONFIG_TEXT, AT(reviews_publisher_name), 1, 200, "Reviews", NULL,
 		"Publisher in the feed of format google: the shop whose reviews they are."},
 	{"reviews.product-url", CONFIG_TEXT, AT(reviews_product_url), 0, 1000, "", NULL,
-		"URL of a product's page, with {productId} where the id goes, for the feed of "
-		"format google, which needs it; empty: the feed has no URLs."},
+		"URL of a product's page at the shop's domain, with {productId} where the id goes, "
+		"for the feed of format google; empty: there is no such feed."},
 	{"reviews.word-list-dir", CONFIG_TEXT, AT(reviews_word_list_dir), 0, 1000, "", NULL,
 		"Folder with lists of words that readers are not to see, LANGUAGE.txt and any.txt; "
 		"empty: nothing is redacted."},
@@ -340,6 +341,12 @@ static void check_whole(struct reading *reading)
 	if ((config->server_tls_certificate[0] == '\0') != (config->server_tls_key[0] == '\0'))
 		fault_add(fault, TEXT("server.tls-key"), "InvalidSetting",
 			"server.tls-certificate and server.tls-key go together.");
+	if (config->reviews_product_url[0] != '\0' &&
+		!config_url_is_product(config->reviews_product_url))
+		fault_add(fault, TEXT("reviews.product-url"), "InvalidSetting",
+			"reviews.product-url must be a URL such as "
+			"https://shop.example.com/p/{productId}, at a full domain, with "
+			"{productId} once behind it.");
 	config_issuer_check(config, fault);
 	if (config->admin_sign_in_scope[0] == '\0' && text_cut_word(&audiences, &audience))
 		config->admin_sign_in_scope = arena_printf(

@@ -123,7 +123,7 @@ static void add_tail(struct export *export)
 	if (export->options.format == EXPORT_JSON)
 		buffer_add(&export->out.buffer, TEXT("\n]\n"));
 	else if (export->options.format == EXPORT_GOOGLE)
-		export_google_end(&export->out.buffer);
+		export_google_end(&export->out.buffer, export->totals.items == 0);
 }
 
 static void write_deleted(struct jsonwrite *out, const struct review *review, struct text reason)
@@ -146,7 +146,9 @@ static void add_item(struct export *export, const struct review *review, struct 
 	enum export_format format = export->options.format;
 
 	if (format == EXPORT_GOOGLE) {
-		export_google_add(out, review, export->options.product_url);
+		if (!export_google_add(
+			    out, review, export->options.product_url, export->totals.items == 0))
+			return;
 	} else if (format == EXPORT_CSV) {
 		add_csv_row(export, review, text_is_set(reason));
 	} else {

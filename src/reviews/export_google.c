@@ -62,10 +62,16 @@ static void add_text(struct buffer *out, struct text t)
 	buffer_add(out, text_slice(t, from, t.length));
 }
 
-/* An absent text makes no element. */
+/* Whether an element may hold it: Google takes no text of blanks alone. */
+static bool has_words(struct text value)
+{
+	return text_trim(value).length > 0;
+}
+
+/* A text without words makes no element. */
 static void add_element(struct buffer *out, const char *name, struct text value)
 {
-	if (!text_is_set(value))
+	if (!has_words(value))
 		return;
 	buffer_printf(out, "<%s>", name);
 	add_text(out, value);
@@ -77,8 +83,6 @@ static void add_url(struct buffer *out, const char *name, const char *attribute,
 {
 	const char *place = strstr(product_url, PLACE);
 
-	if (place == NULL)
-		return;
 	buffer_printf(out, "<%s%s>", name, attribute);
 	add_text(out, (struct text){product_url, (size_t)(place - product_url)});
 	buffer_add_percent(out, review->product_id);
@@ -89,7 +93,7 @@ static void add_url(struct buffer *out, const char *name, const char *attribute,
 static void add_reviewer(struct buffer *out, const struct review *review)
 {
 	buffer_add(out, TEXT("<reviewer>\n"));
-	if (text_is_set(review->user_name))
+	if (has_words(review->user_name))
 		add_element(out, "name", review->user_name);
 	else
 		buffer_add(out, TEXT("<name is_anonymous=\"true\">Anonymous</name>\n"));
@@ -99,9 +103,14 @@ static void add_reviewer(struct buffer *out, const struct review *review)
 
 static void add_product(struct buffer *out, const struct review *review, const char *product_url)
 {
-	buffer_add(out, TEXT("<products>\n<product>\n<product_ids>\n<skus>\n"));
-	add_element(out, "sku", text_is_set(review->sku) ? review->sku : review->product_id);
-	buffer_add(out, TEXT("</skus>\n</product_ids>\n"));
+	struct text sku = has_words(review->sku) ? review->sku : review->product_id;
+
+	buffer_add(out, TEXT("<products>\n<product>\n"));
+	if (has_words(sku)) {
+		buffer_add(out, TEXT("<product_ids>\n<skus>\n"));
+		add_element(out, "sku", sku);
+		buffer_add(out, TEXT("</skus>\n</product_ids>\n"));
+	}
 	add_element(out, "product_name", review->product_name);
 	add_url(out, "product_url", "", review, product_url);
 	buffer_add(out, TEXT("</product>\n</products>\n"));
@@ -117,13 +126,16 @@ void export_google_begin(struct buffer *out, const char *publisher)
 		     "schema/product/2.4/product_reviews.xsd\">\n"
 		     "<version>2.4</version>\n<publisher>\n"));
 	add_element(out, "name", text_from(publisher));
-	buffer_add(out, TEXT("</publisher>\n<reviews>\n"));
+	buffer_add(out, TEXT("</publisher>\n"));
 }
 
-/* The order of the elements is the schema's. */
-void export_google_add(struct buffer *out, const struct review *review, const char *product_url)
+/* The order of the elements is the schema's, which has no `reviews` without a review. */
+bool export_google_add(
+	struct buffer *out, const struct review *review, const char *product_url, bool is_first)
 {
-	buffer_add(out, TEXT("<review>\n"));
+	if (!has_words(review->review_text))
+		return false;
+	buffer_add(out, is_first ? TEXT("<reviews>\n<review>\n") : TEXT("<review>\n"));
 	add_element(out, "review_id", review->review_id);
 	add_reviewer(out, review);
 	add_element(out, "review_timestamp", clock_text(out->arena, review->submitted_at_ms));
@@ -135,9 +147,10 @@ void export_google_add(struct buffer *out, const struct review *review, const ch
 		REVIEW_STARS, (long long)review->rating);
 	add_product(out, review, product_url);
 	buffer_add(out, TEXT("</review>\n"));
+	return true;
 }
 
-void export_google_end(struct buffer *out)
+void export_google_end(struct buffer *out, bool is_empty)
 {
-	buffer_add(out, TEXT("</reviews>\n</feed>\n"));
+	buffer_add(out, is_empty ? TEXT("</feed>\n") : TEXT("</reviews>\n</feed>\n"));
 }

@@ -96,6 +96,7 @@ run_file() {
 		--set admin.sign-in-directory=66666666-6666-4666-8666-666666666666
 		--set reviews.import-max-mib=1
 		--set "reviews.word-list-dir=$PWD/tests/vectors/words"
+		--set "reviews.product-url=https://shop.example.com/p/{productId}"
 		--set limits.admin-refusals=1000
 	)
 	key=$("$registry" "${settings[@]}" admin-key create cases)

@@ -37,7 +37,7 @@ async function fill({ scene, service }, token) {
 	assert.equal(answer.json().created, importedAtOnce);
 	await service.stop();
 	multiply(scene.databaseFile);
-	return scene.startService();
+	return scene.startService('reviews.product-url=https://shop.example.com/p/{productId}');
 }
 
 function multiply(file) {

@@ -32,6 +32,7 @@ static const char *const settings[] = {
 	"admin.sign-in-directory=" HTTP_CASE_ADMIN_DIRECTORY,
 	"reviews.import-max-mib=1",
 	"reviews.word-list-dir=tests/vectors/words",
+	"reviews.product-url=https://shop.example.com/p/{productId}",
 	"limits.admin-refusals=1000",
 };
 

@@ -1,0 +1,13 @@
+/*
+ * config_url: what is checked of settings that are URLs.
+ */
+#ifndef CONFIG_CONFIG_URL_PRIVATE_H
+#define CONFIG_CONFIG_URL_PRIVATE_H
+
+#include <stdbool.h>
+
+/* Whether it is an HTTP or HTTPS URL at a host with a dot in its name, and has {productId} once,
+ * behind the host. */
+bool config_url_is_product(const char *url);
+
+#endif

@@ -323,6 +323,7 @@ stay_up() {
 		NEXT PRODUCT LINK EXPORTS; do
 		printf 'export %s=%q\n' "$name" "${!name}"
 	done
+	printf '\nPages     %s, where one signs in with the ADMIN_KEY above' "$URL"
 	printf '\nService   %s\nIssuer    %s\nLogs      %s\nCtrl-C stops both and removes the folder.\n' \
 		"$URL" "$ISSUER" "$folder"
 	wait -n || true

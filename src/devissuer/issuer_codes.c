@@ -33,7 +33,7 @@ struct issuer_codes *issuer_codes_new(void)
 static void clear(struct entry *entry)
 {
 	arena_free(entry->arena);
-	*entry = (struct entry){NULL};
+	*entry = (struct entry){0};
 }
 
 void issuer_codes_free(struct issuer_codes *codes)

@@ -1,6 +1,6 @@
 // Calls of the service. A session that has ended is asked for again, and the call then goes on; a
 // service that is being started again is waited for, where the call may be sent twice.
-import {t} from './strings.js';
+import { t } from './strings.js';
 
 const WAITS_MS = [300, 700, 1500, 3000];
 
@@ -17,7 +17,7 @@ export class ApiError extends Error {
 	}
 }
 
-const session = {csrfToken: '', signInAgain: async () => false};
+const session = { csrfToken: '', signInAgain: async () => false };
 
 // Who knows how to sign in, and what proves that a call is the page's own.
 export function setSession(changes) {
@@ -31,16 +31,14 @@ function pause(ms) {
 }
 
 async function send(method, path, options) {
-	const headers = {Accept: 'application/json', ...options.headers};
-	if (method !== 'GET') {
+	const headers = { Accept: 'application/json', ...options.headers };
+
+	if (method !== 'GET')
 		headers['X-CSRF-Token'] = session.csrfToken;
-	}
-	if (options.body !== undefined) {
+	if (options.body !== undefined)
 		headers['Content-Type'] = 'application/json';
-	}
-	if (options.ifMatch) {
+	if (options.ifMatch)
 		headers['If-Match'] = options.ifMatch;
-	}
 	return fetch(path, {
 		method,
 		headers,
@@ -56,16 +54,14 @@ async function sendPatiently(method, path, options) {
 	for (let turn = 0; ; turn++) {
 		try {
 			const answer = await send(method, path, options);
-			if (answer.status !== 503 || turn >= WAITS_MS.length) {
+
+			if (answer.status !== 503 || turn >= WAITS_MS.length)
 				return answer;
-			}
 		} catch (error) {
-			if (error.name === 'AbortError') {
+			if (error.name === 'AbortError')
 				throw error;
-			}
-			if (method === 'POST' || turn >= WAITS_MS.length) {
+			if (method === 'POST' || turn >= WAITS_MS.length)
 				throw new ApiError(t('api.unreachable'), 0);
-			}
 		}
 		await pause(WAITS_MS[turn]);
 	}
@@ -74,10 +70,10 @@ async function sendPatiently(method, path, options) {
 async function read(answer) {
 	const type = answer.headers.get('Content-Type') ?? '';
 	const body = /json/.test(type) ? await answer.json() : undefined;
-	if (!answer.ok) {
+
+	if (!answer.ok)
 		throw new ApiError(body?.detail ?? t('api.failed', answer.status), answer.status, body);
-	}
-	return {status: answer.status, body, etag: answer.headers.get('ETag')};
+	return { status: answer.status, body, etag: answer.headers.get('ETag') };
 }
 
 // {status, body, etag} of a call that succeeded, or an ApiError.
@@ -85,9 +81,9 @@ export async function call(method, path, options = {}) {
 	let answer = await sendPatiently(method, path, options);
 	const again = answer.status === 401 ||
 		(answer.status === 403 && answer.headers.get('x-ms-error-code') === 'CsrfTokenInvalid');
-	if (again && !options.anonymous && await session.signInAgain()) {
+
+	if (again && !options.anonymous && await session.signInAgain())
 		answer = await sendPatiently(method, path, options);
-	}
 	return read(answer);
 }
 
@@ -99,11 +95,13 @@ export async function get(path, options) {
 export function query(parameters) {
 	const pairs = Object.entries(parameters)
 		.filter(([, value]) => value !== undefined && value !== null && value !== '');
+
 	return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
 }
 
 // Path and query of a link of the service's: whatever host it names, the page stays at its own.
 export function pathOf(link) {
 	const url = new URL(link, location.origin);
+
 	return url.pathname + url.search;
 }

@@ -1,20 +1,21 @@
-import {h} from './dom.js';
-import {errorMessage} from './parts.js';
-import {loadSession, signInPage} from './session.js';
-import {openShell} from './shell.js';
-import {t} from './strings.js';
+import { h } from './dom.js';
+import { errorMessage } from './parts.js';
+import { loadSession, signInPage } from './session.js';
+import { openShell } from './shell.js';
+import { t } from './strings.js';
 
 const root = document.getElementById('app');
 
 function bare(content) {
-	root.replaceChildren(h('header', {class: 'bar'},
-		h('span', {class: 'brand'}, t('shell.product'))), content);
+	root.replaceChildren(h('header', { class: 'bar' },
+		h('span', { class: 'brand' }, t('shell.product'))), content);
 }
 
 async function start() {
-	document.body.append(h('div', {id: 'announcements', class: 'unseen', 'aria-live': 'polite'}));
+	document.body.append(h('div', { id: 'announcements', class: 'unseen', 'aria-live': 'polite' }));
 	try {
 		const session = await loadSession();
+
 		if (session.signedIn) {
 			openShell(root);
 		} else {
@@ -23,7 +24,7 @@ async function start() {
 			root.querySelector('input')?.focus();
 		}
 	} catch (error) {
-		bare(h('main', {class: 'sign-in', id: 'main'}, h('h1', {}, t('shell.product')),
+		bare(h('main', { class: 'sign-in', id: 'main' }, h('h1', {}, t('shell.product')),
 			errorMessage(error)));
 	}
 }

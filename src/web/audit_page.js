@@ -1,11 +1,11 @@
 // Audit: who changed the registry, reviews and the rest, and who was refused.
-import {query} from './api.js';
-import {h} from './dom.js';
-import {PagedList} from './paged.js';
-import {button, cell, count, emptyState, facts, field, given, idLine, openDialog, select, table, tag,
-	textButton, when} from './parts.js';
-import {periodField} from './period.js';
-import {t} from './strings.js';
+import { query } from './api.js';
+import { h } from './dom.js';
+import { PagedList } from './paged.js';
+import { button, cell, count, emptyState, facts, field, given, idLine, openDialog, select, table, tag,
+	textButton, when } from './parts.js';
+import { periodField } from './period.js';
+import { t } from './strings.js';
 
 const PATH = '/admin/v1/audit-events';
 const PAGE_ROWS = 50;
@@ -21,20 +21,21 @@ const dangers = ['Delete', 'Purge', 'TakeDown'];
 // What has no name here yet is shown as the service calls it.
 function nameOf(table, key) {
 	const name = t(`${table}.${key}`);
+
 	return name === `${table}.${key}` ? key : name;
 }
 
-function operationTag({operation}) {
+function operationTag({ operation }) {
 	return tag(nameOf('operation', operation),
 		operation === 'Refuse' ? 'warning' : dangers.includes(operation) ? 'danger' : '');
 }
 
-function resourceName({before, after, resourceId}) {
+function resourceName({ before, after, resourceId }) {
 	return after?.name ?? before?.name ?? resourceId ?? '';
 }
 
-function refusal({request, code, refusedCount}) {
-	return [h('div', {class: 'code'}, given(request)), h('div', {class: 'note'}, code,
+function refusal({ request, code, refusedCount }) {
+	return [h('div', { class: 'code' }, given(request)), h('div', { class: 'note' }, code,
 		refusedCount > 1 && ` × ${count(refusedCount)}`)];
 }
 
@@ -43,39 +44,36 @@ function same(a, b) {
 }
 
 function shown(value) {
-	if (value === undefined) {
-		return h('span', {class: 'note'}, t('audit.absent'));
-	}
-	if (typeof value === 'boolean') {
+	if (value === undefined)
+		return h('span', { class: 'note' }, t('audit.absent'));
+	if (typeof value === 'boolean')
 		return t(value ? 'audit.true' : 'audit.false');
-	}
-	if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) {
+	if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value))
 		return when(value);
-	}
-	if (Array.isArray(value) && value.every((each) => typeof each === 'string')) {
+	if (Array.isArray(value) && value.every((each) => typeof each === 'string'))
 		return value.map((name) => nameOf('permission', name)).join(', ');
-	}
 	return given(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 // Field by field; what has changed comes first.
-function comparison({before, after}) {
+function comparison({ before, after }) {
 	const names = ['field', 'before', 'after'].map((name) => t(`audit.${name}`));
 	const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
-		.map((name) => ({name, from: before?.[name], to: after?.[name]}))
-		.map((each) => ({...each, changed: Boolean(before && after) && !same(each.from, each.to)}));
+		.map((name) => ({ name, from: before?.[name], to: after?.[name] }))
+		.map((each) => ({ ...each, changed: Boolean(before && after) && !same(each.from, each.to) }));
 	const rows = [...fields.filter((each) => each.changed), ...fields.filter((each) => !each.changed)]
-		.map(({name, from, to, changed}) => h('tr', {class: changed ? 'changed' : ''},
+		.map(({ name, from, to, changed }) => h('tr', { class: changed ? 'changed' : '' },
 			cell(names[0], h('code', {}, name), changed && h('div', {}, tag(t('entries.changed'), 'warning'))),
 			cell(names[1], shown(from)), cell(names[2], shown(to))));
+
 	return table(t('audit.comparison'), names.map((name) => [name]), rows, false).element;
 }
 
 class AuditPage {
-	constructor(place, {resourceId}) {
+	constructor(place, { resourceId }) {
 		this.resourceId = resourceId;
-		this.filters = h('div', {class: 'filters'});
-		this.scope = h('div', {class: 'commands'});
+		this.filters = h('div', { class: 'filters' });
+		this.scope = h('div', { class: 'commands' });
 		this.table = table(t('page.audit'), columns.map((name) => [name]));
 		this.rows = new PagedList({
 			list: this.table.body,
@@ -83,7 +81,7 @@ class AuditPage {
 			empty: () => emptyState(t('list.none'), t('audit.noneText'),
 				button(t('list.clear'), {}, () => this.turnTo())),
 		});
-		place.replaceChildren(h('h1', {tabindex: '-1'}, t('page.audit')), h('p', {}, t('audit.text')),
+		place.replaceChildren(h('h1', { tabindex: '-1' }, t('page.audit')), h('p', {}, t('audit.text')),
 			this.scope, this.filters, this.table.element, this.rows.foot);
 		this.about(resourceId);
 	}
@@ -93,13 +91,14 @@ class AuditPage {
 		const read = () => this.read();
 		const choose = (names, kind) => select(t(`audit.${kind}`), [['', t('list.any')],
 			...names.map((name) => [name, t(`${kind}.${name}`)])], '', read);
+
 		this.resourceId = resourceId;
 		this.scope.replaceChildren(...(resourceId ? [h('span', {}, t('audit.historyOf'), ' ',
 			h('code', {}, resourceId)), button(t('audit.all'), {}, () => this.turnTo())] : []));
 		this.scope.hidden = !resourceId;
 		this.type = choose(resourceTypes, 'resourceType');
 		this.operation = choose(operations, 'operation');
-		this.actor = field({label: t('audit.actor'), maxlength: 200});
+		this.actor = field({ label: t('audit.actor'), maxlength: 200 });
 		this.actor.input.addEventListener('input', () => {
 			clearTimeout(this.typing);
 			this.typing = setTimeout(read, TYPING_MS);
@@ -118,7 +117,7 @@ class AuditPage {
 
 	read() {
 		clearTimeout(this.typing);
-		const {from, until} = this.period.bounds();
+		const { from, until } = this.period.bounds();
 		const filter = [
 			['resourceId eq', this.resourceId],
 			['resourceType eq', this.type.input.value],
@@ -129,7 +128,8 @@ class AuditPage {
 		].filter(([, value]) => value)
 			.map(([test, value]) => `${test} '${value.replaceAll('\'', '\'\'')}'`)
 			.join(' and ');
-		this.rows.read(PATH + query({filter, maxpagesize: PAGE_ROWS}));
+
+		this.rows.read(PATH + query({ filter, maxpagesize: PAGE_ROWS }));
 	}
 
 	drawRow(event) {
@@ -139,17 +139,18 @@ class AuditPage {
 			textButton(when(event.occurredAt), open),
 			operationTag(event),
 			isRefusal ? refusal(event) : [nameOf('resourceType', event.resourceType),
-				h('div', {class: 'note'}, given(resourceName(event)))],
+				h('div', { class: 'note' }, given(resourceName(event)))],
 			given(event.actor.name),
 			event.clientAddress && given(event.clientAddress),
 		];
+
 		return h('tr', {}, content.map((each, index) => cell(columns[index], each)));
 	}
 
 	open(event) {
-		const {actor, resourceId} = event;
-		const dialog = openDialog({title: t('audit.event'), pane: true, body: h('div', {},
-			h('div', {class: 'entry-head'}, operationTag(event),
+		const { actor, resourceId } = event;
+		const dialog = openDialog({ title: t('audit.event'), pane: true, body: h('div', {},
+			h('div', { class: 'entry-head' }, operationTag(event),
 				nameOf('resourceType', event.resourceType)),
 			(event.before || event.after) && comparison(event),
 			facts([
@@ -165,12 +166,13 @@ class AuditPage {
 				.filter((name) => actor[name])
 				.map((name) => idLine(t(`actor.${name}`), actor[name])),
 			resourceId && [idLine(t('audit.resourceId'), resourceId),
-				button(t('audit.history'), {symbol: 'history'}, () => {
+				button(t('audit.history'), { symbol: 'history' }, () => {
 					dialog.close();
 					this.turnTo(resourceId);
 				})],
 			event.requestId && idLine(t('audit.requestId'), event.requestId),
-			event.clientRequestId && idLine(t('audit.clientRequestId'), event.clientRequestId))});
+			event.clientRequestId && idLine(t('audit.clientRequestId'), event.clientRequestId)) });
+
 		this.pane = dialog;
 	}
 }
@@ -178,6 +180,7 @@ class AuditPage {
 // options.resourceId: of what to show the history.
 export async function show(place, options = {}) {
 	const page = new AuditPage(place, options);
+
 	return {
 		close() {
 			clearTimeout(page.typing);

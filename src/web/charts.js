@@ -1,7 +1,7 @@
 // Charts, drawn as SVG. Each has its numbers in words as well: for who cannot see it, and for copying.
-import {h, svg} from './dom.js';
-import {cell, table} from './parts.js';
-import {t} from './strings.js';
+import { h, svg } from './dom.js';
+import { cell, table } from './parts.js';
+import { t } from './strings.js';
 
 const WIDTH = 720;
 const HEIGHT = 180;
@@ -15,30 +15,33 @@ function largest(points) {
 function drawColumns(points) {
 	const step = WIDTH / points.length;
 	const top = largest(points);
+
 	return points.map((point, index) => {
 		const height = HEIGHT * point.value / top;
-		return svg('rect', {class: 'column', x: index * step + step * GAP / 2, y: HEIGHT - height,
-			width: step * (1 - GAP), height}, svg('title', {}, point.text));
+
+		return svg('rect', { class: 'column', x: index * step + step * GAP / 2, y: HEIGHT - height,
+			width: step * (1 - GAP), height }, svg('title', {}, point.text));
 	});
 }
 
 // A line through the points that have a value, on a scale from `low` to `high`.
 function drawLine(points, low, high) {
 	const step = WIDTH / points.length;
-	const places = points.map((point, index) => ({...point, x: (index + 0.5) * step,
-		y: HEIGHT - HEIGHT * (point.value - low) / (high - low)}))
+	const places = points.map((point, index) => ({ ...point, x: (index + 0.5) * step,
+		y: HEIGHT - HEIGHT * (point.value - low) / (high - low) }))
 		.filter((point) => point.value !== undefined);
+
 	return [
-		svg('polyline', {class: 'line', points: places.map(({x, y}) => `${x},${y}`).join(' ')}),
+		svg('polyline', { class: 'line', points: places.map(({ x, y }) => `${x},${y}`).join(' ') }),
 		// Lines without a length: a circle would be drawn out with the field.
-		places.map(({x, y, text}) => svg('path', {class: 'dot', d: `M${x} ${y}h0`},
+		places.map(({ x, y, text }) => svg('path', { class: 'dot', d: `M${x} ${y}h0` },
 			svg('title', {}, text))),
 	];
 }
 
 function drawGrid() {
 	return [0, 0.25, 0.5, 0.75, 1].map((part) => svg('line',
-		{class: 'rule', x1: 0, x2: WIDTH, y1: HEIGHT * part, y2: HEIGHT * part}));
+		{ class: 'rule', x1: 0, x2: WIDTH, y1: HEIGHT * part, y2: HEIGHT * part }));
 }
 
 function numbers(title, names, points) {
@@ -48,13 +51,13 @@ function numbers(title, names, points) {
 }
 
 function frame(title, points, [high, low], names, content) {
-	return h('figure', {class: 'chart'},
-		h('div', {class: 'chart-place'},
-			h('div', {class: 'chart-scale', 'aria-hidden': 'true'}, h('span', {}, high),
+	return h('figure', { class: 'chart' },
+		h('div', { class: 'chart-place' },
+			h('div', { class: 'chart-scale', 'aria-hidden': 'true' }, h('span', {}, high),
 				h('span', {}, low)),
-			svg('svg', {class: 'plot', viewBox: `0 -4 ${WIDTH} ${HEIGHT + 8}`, role: 'img',
-				'aria-label': title, preserveAspectRatio: 'none'}, drawGrid(), content)),
-		h('div', {class: 'chart-ends', 'aria-hidden': 'true'}, h('span', {}, points[0].name),
+			svg('svg', { class: 'plot', viewBox: `0 -4 ${WIDTH} ${HEIGHT + 8}`, role: 'img',
+				'aria-label': title, preserveAspectRatio: 'none' }, drawGrid(), content)),
+		h('div', { class: 'chart-ends', 'aria-hidden': 'true' }, h('span', {}, points[0].name),
 			h('span', {}, points.at(-1).name)),
 		numbers(title, names, points));
 }
@@ -73,14 +76,16 @@ export function lineChart(title, points, names, [low, high]) {
 // has click is a button.
 export function barChart(title, bars, names) {
 	const top = largest(bars);
-	return [h('ul', {class: 'bars', 'aria-label': title}, bars.map((bar) => {
-		const content = [h('span', {class: 'bar-name'}, bar.name),
-			svg('svg', {class: 'bar-line', 'aria-hidden': 'true'}, svg('rect',
-				{class: 'column', height: '100%', width: `${100 * bar.value / top}%`, rx: 2})),
-			h('span', {class: 'bar-value'}, bar.shown)];
+
+	return [h('ul', { class: 'bars', 'aria-label': title }, bars.map((bar) => {
+		const content = [h('span', { class: 'bar-name' }, bar.name),
+			svg('svg', { class: 'bar-line', 'aria-hidden': 'true' }, svg('rect',
+				{ class: 'column', height: '100%', width: `${100 * bar.value / top}%`, rx: 2 })),
+			h('span', { class: 'bar-value' }, bar.shown)];
+
 		return h('li', {}, bar.click
-			? h('button', {type: 'button', class: 'bar-row', title: bar.hint,
-				on: {click: bar.click}}, content)
-			: h('div', {class: 'bar-row'}, content));
+			? h('button', { type: 'button', class: 'bar-row', title: bar.hint,
+				on: { click: bar.click } }, content)
+			: h('div', { class: 'bar-row' }, content));
 	})), numbers(title, names, bars)];
 }

@@ -3,13 +3,11 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 function setOne(element, name, value) {
-	if (value === undefined || value === null || value === false) {
+	if (value === undefined || value === null || value === false)
 		return;
-	}
 	if (name === 'on') {
-		for (const [event, listener] of Object.entries(value)) {
+		for (const [event, listener] of Object.entries(value))
 			element.addEventListener(event, listener);
-		}
 	} else if (name === 'value' || name === 'checked' || name === 'indeterminate') {
 		element[name] = value;
 	} else {
@@ -18,9 +16,8 @@ function setOne(element, name, value) {
 }
 
 function fill(element, attributes, children) {
-	for (const [name, value] of Object.entries(attributes)) {
+	for (const [name, value] of Object.entries(attributes))
 		setOne(element, name, value);
-	}
 	element.append(...children.flat(Infinity)
 		.filter((child) => child !== null && child !== undefined && child !== false));
 	return element;
@@ -61,22 +58,24 @@ const icons = {
 
 // For the eye only: what has an icon alone is named by aria-label.
 export function icon(name) {
-	return svg('svg', {class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true'},
-		svg('path', {d: icons[name]}));
+	return svg('svg', { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true' },
+		svg('path', { d: icons[name] }));
 }
 
 // Five stars, named in words.
 export function stars(rating, label) {
 	const shape = 'M10 2.5l2.3 4.900 5.2.6-3.900 3.600 1 5.2-4.600-2.600-4.600 2.600 1-5.2-3.900-3.600 5.2-.6z';
-	return h('span', {class: 'stars', role: 'img', 'aria-label': label},
+
+	return h('span', { class: 'stars', role: 'img', 'aria-label': label },
 		[1, 2, 3, 4, 5].map((star) => svg('svg',
-			{class: star <= Math.round(rating) ? 'star full' : 'star', viewBox: '0 0 20 20'},
-			svg('path', {d: shape}))));
+			{ class: star <= Math.round(rating) ? 'star full' : 'star', viewBox: '0 0 20 20' },
+			svg('path', { d: shape }))));
 }
 
 // What a screen reader is to say now.
 export function announce(text) {
 	const place = document.getElementById('announcements');
+
 	if (place) {
 		place.textContent = '';
 		setTimeout(() => place.append(text), 50);

@@ -17,10 +17,10 @@ export function changedFields(from, to) {
 
 function onlyFields(entry) {
 	const kept = {};
+
 	for (const name of ['id', ...entryFields]) {
-		if (entry[name] !== undefined && entry[name] !== '') {
+		if (entry[name] !== undefined && entry[name] !== '')
 			kept[name] = entry[name];
-		}
 	}
 	return kept;
 }
@@ -30,17 +30,17 @@ export function differences(from, to) {
 	const before = new Map(from.map((entry) => [entry.id, entry]));
 	const after = new Set(to.map((entry) => entry.id));
 	const list = [];
+
 	for (const entry of to) {
 		const old = before.get(entry.id);
-		if (!old) {
-			list.push({kind: 'added', name: entry.name, fields: []});
-		} else if (changedFields(old, entry).length > 0) {
-			list.push({kind: 'changed', name: entry.name, fields: changedFields(old, entry)});
-		}
+
+		if (!old)
+			list.push({ kind: 'added', name: entry.name, fields: [] });
+		else if (changedFields(old, entry).length > 0)
+			list.push({ kind: 'changed', name: entry.name, fields: changedFields(old, entry) });
 	}
-	for (const entry of from.filter((each) => !after.has(each.id))) {
-		list.push({kind: 'removed', name: entry.name, fields: []});
-	}
+	for (const entry of from.filter((each) => !after.has(each.id)))
+		list.push({ kind: 'removed', name: entry.name, fields: [] });
 	return list;
 }
 
@@ -48,7 +48,7 @@ export class Draft {
 	constructor(document) {
 		this.base = document;
 		this.requireModerator = document.requireModerator;
-		this.rows = document.apps.map((entry) => ({entry, base: entry, removed: false}));
+		this.rows = document.apps.map((entry) => ({ entry, base: entry, removed: false }));
 	}
 
 	get etag() {
@@ -61,12 +61,10 @@ export class Draft {
 
 	// 'new', 'changed', 'removed', or ''.
 	stateOf(row) {
-		if (row.removed) {
+		if (row.removed)
 			return 'removed';
-		}
-		if (!row.base) {
+		if (!row.base)
 			return 'new';
-		}
 		return changedFields(row.base, row.entry).length > 0 ? 'changed' : '';
 	}
 
@@ -78,13 +76,14 @@ export class Draft {
 	}
 
 	add(entry) {
-		const row = {entry: onlyFields(entry), base: null, removed: false};
+		const row = { entry: onlyFields(entry), base: null, removed: false };
+
 		this.rows.unshift(row);
 		return row;
 	}
 
 	change(row, entry) {
-		row.entry = onlyFields({...entry, id: row.base?.id});
+		row.entry = onlyFields({ ...entry, id: row.base?.id });
 	}
 
 	isDirty() {
@@ -93,15 +92,15 @@ export class Draft {
 	}
 
 	toDocument() {
-		return {requireModerator: this.requireModerator,
-			apps: this.live.map((row) => onlyFields(row.entry))};
+		return { requireModerator: this.requireModerator,
+			apps: this.live.map((row) => onlyFields(row.entry)) };
 	}
 
 	// Survives a reload, and the end of a session, in this tab alone.
 	keep() {
 		if (this.isDirty()) {
-			sessionStorage.setItem(STORE, JSON.stringify({base: this.base,
-				requireModerator: this.requireModerator, rows: this.rows}));
+			sessionStorage.setItem(STORE, JSON.stringify({ base: this.base,
+				requireModerator: this.requireModerator, rows: this.rows }));
 		} else {
 			sessionStorage.removeItem(STORE);
 		}
@@ -116,6 +115,7 @@ export class Draft {
 		try {
 			const kept = JSON.parse(sessionStorage.getItem(STORE));
 			const draft = new Draft(kept.base);
+
 			draft.requireModerator = kept.requireModerator;
 			draft.rows = kept.rows;
 			return draft;

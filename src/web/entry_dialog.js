@@ -1,69 +1,71 @@
 // The dialog Add S2S App Entry, and the same for an entry that is there.
-import {h} from './dom.js';
-import {isZero, readGuid} from './guid.js';
-import {button, checkbox, confirmClosing, field, openDialog} from './parts.js';
-import {t} from './strings.js';
+import { h } from './dom.js';
+import { isZero, readGuid } from './guid.js';
+import { button, checkbox, confirmClosing, field, openDialog } from './parts.js';
+import { t } from './strings.js';
 
 const NAME_MAX = 100;
 const NOTES_MAX = 2000;
 const permissions = ['Reviews.Read', 'Reviews.Submit', 'Reviews.Export'];
 
 function checkName(text) {
-	const {length} = [...text.trim()];
+	const { length } = [...text.trim()];
+
 	return length > NAME_MAX ? t('entry.nameTooLong', length, NAME_MAX) : '';
 }
 
 function checkGuid(text) {
 	const guid = readGuid(text);
-	if (guid === '') {
+
+	if (guid === '')
 		return t('entry.noGuid');
-	}
 	return isZero(guid) ? t('entry.zeroGuid') : '';
 }
 
 function guidField(name, value) {
-	return field({label: t(`entry.${name}`), value, required: true, check: checkGuid,
+	return field({ label: t(`entry.${name}`), value, required: true, check: checkGuid,
 		tidy: (text) => readGuid(text) || text.trim(), class: 'input code',
-		hint: t(`entry.${name}Hint`), name});
+		hint: t(`entry.${name}Hint`), name });
 }
 
 // For an input of type datetime-local: the browser's own time zone.
 function toLocal(iso) {
-	if (!iso) {
+	if (!iso)
 		return '';
-	}
 	const date = new Date(iso);
+
 	return new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }
 
 function makeFields(entry) {
 	return {
-		name: field({label: t('entry.name'), value: entry.name, required: true, check: checkName,
-			tidy: (text) => text.trim(), hint: t('entry.nameHint'), name: 'name'}),
+		name: field({ label: t('entry.name'), value: entry.name, required: true, check: checkName,
+			tidy: (text) => text.trim(), hint: t('entry.nameHint'), name: 'name' }),
 		clientAppId: guidField('clientAppId', entry.clientAppId),
 		directoryTenantId: guidField('directoryTenantId', entry.directoryTenantId),
-		notes: field({label: t('entry.notes'), value: entry.notes, multiline: true, rows: 3,
-			maxlength: NOTES_MAX}),
-		expiresAt: field({label: t('entry.expiresAt'), value: toLocal(entry.expiresAt),
-			type: 'datetime-local', hint: t('entry.expiresAtHint')}),
+		notes: field({ label: t('entry.notes'), value: entry.notes, multiline: true, rows: 3,
+			maxlength: NOTES_MAX }),
+		expiresAt: field({ label: t('entry.expiresAt'), value: toLocal(entry.expiresAt),
+			type: 'datetime-local', hint: t('entry.expiresAtHint') }),
 	};
 }
 
 function makeChoices(entry) {
 	return {
 		enabled: checkbox(t('entry.enabled'),
-			{role: 'switch', checked: entry.enabled, hint: t('entry.enabledHint')}),
+			{ role: 'switch', checked: entry.enabled, hint: t('entry.enabledHint') }),
 		permissions: permissions.map((name) => checkbox(t(`permission.${name}`),
-			{checked: entry.permissions.includes(name), hint: t(`permission.${name}.hint`)})),
+			{ checked: entry.permissions.includes(name), hint: t(`permission.${name}.hint`) })),
 		acceptsUserTokens: checkbox(t('entry.acceptsUserTokens'),
-			{checked: entry.acceptsUserTokens, hint: t('entry.acceptsUserTokensHint')}),
+			{ checked: entry.acceptsUserTokens, hint: t('entry.acceptsUserTokensHint') }),
 		acceptsPublicClients: checkbox(t('entry.acceptsPublicClients'),
-			{checked: entry.acceptsPublicClients, hint: t('entry.acceptsPublicClientsHint')}),
+			{ checked: entry.acceptsPublicClients, hint: t('entry.acceptsPublicClientsHint') }),
 	};
 }
 
 function read(fields, choices) {
 	const expires = fields.expiresAt.value;
+
 	return {
 		name: fields.name.value,
 		clientAppId: fields.clientAppId.value,
@@ -77,18 +79,19 @@ function read(fields, choices) {
 	};
 }
 
-const fresh = {name: '', clientAppId: '', directoryTenantId: '', enabled: true, permissions,
-	acceptsUserTokens: true, acceptsPublicClients: false};
+const fresh = { name: '', clientAppId: '', directoryTenantId: '', enabled: true, permissions,
+	acceptsUserTokens: true, acceptsPublicClients: false };
 
 // All faults at once; the focus goes to the first.
 function validate(fields, draft, row) {
 	const bad = Object.values(fields).filter((each) => !each.validate());
+
 	if (bad.length === 0) {
-		const other = draft.findPair({clientAppId: fields.clientAppId.value,
-			directoryTenantId: fields.directoryTenantId.value}, row);
-		if (!other) {
+		const other = draft.findPair({ clientAppId: fields.clientAppId.value,
+			directoryTenantId: fields.directoryTenantId.value }, row);
+
+		if (!other)
 			return true;
-		}
 		fields.clientAppId.refuse(t('entry.duplicate', other.entry.name));
 		bad.push(fields.clientAppId);
 	}
@@ -97,30 +100,30 @@ function validate(fields, draft, row) {
 }
 
 // row: the one to edit, or absent. submit(entry) is called with what was entered.
-export function openEntry({draft, row, submit}) {
+export function openEntry({ draft, row, submit }) {
 	const entry = row?.entry ?? fresh;
 	const fields = makeFields(entry);
 	const choices = makeChoices(entry);
 	const untouched = JSON.stringify(read(fields, choices));
 	let done = false;
 
-	const form = h('form', {novalidate: true, on: {submit: (event) => {
+	const form = h('form', { novalidate: true, on: { submit: (event) => {
 		event.preventDefault();
 		if (validate(fields, draft, row)) {
 			done = true;
 			dialog.close();
 			submit(read(fields, choices));
 		}
-	}}},
+	} } },
 	fields.name.element, fields.clientAppId.element, fields.directoryTenantId.element,
 	choices.enabled.element,
-	h('details', {open: Boolean(row)}, h('summary', {}, t('entry.more')),
+	h('details', { open: Boolean(row) }, h('summary', {}, t('entry.more')),
 		h('fieldset', {}, h('legend', {}, t('entry.permissions')),
 			choices.permissions.map((each) => each.element)),
 		choices.acceptsUserTokens.element, choices.acceptsPublicClients.element,
 		fields.expiresAt.element, fields.notes.element),
-	h('div', {class: 'dialog-actions'},
-		h('button', {type: 'submit', class: 'button primary'}, t('entry.submit')),
+	h('div', { class: 'dialog-actions' },
+		h('button', { type: 'submit', class: 'button primary' }, t('entry.submit')),
 		button(t('parts.cancel'), {}, () => dialog.querySelector('.dialog-head button').click())));
 
 	const dialog = openDialog({
@@ -129,5 +132,6 @@ export function openEntry({draft, row, submit}) {
 		mayClose: () => done || JSON.stringify(read(fields, choices)) === untouched ||
 			confirmClosing(),
 	});
+
 	fields.name.input.focus();
 }

@@ -8,9 +8,9 @@ export function readGuid(text) {
 		.replace(/^["'({]+|["')},;]+$/g, '')
 		.replace(/-/g, '')
 		.toLowerCase();
-	if (!/^[0-9a-f]{32}$/.test(digits)) {
+
+	if (!/^[0-9a-f]{32}$/.test(digits))
 		return '';
-	}
 	return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 

@@ -1,14 +1,14 @@
 // Home > Reviews > Moderation.
-import {call, query} from './api.js';
-import {h, icon} from './dom.js';
-import {PagedList} from './paged.js';
-import {button, cell, count, day, emptyState, field, given, message, select, table, textButton,
-	working} from './parts.js';
-import {periodField} from './period.js';
-import {openReview} from './review_pane.js';
-import {excerpt, productLines, ratingMark, reviewName, stateTags} from './review_parts.js';
-import {mayModerate} from './shell.js';
-import {t} from './strings.js';
+import { call, query } from './api.js';
+import { h, icon } from './dom.js';
+import { PagedList } from './paged.js';
+import { button, cell, count, day, emptyState, field, given, message, select, table, textButton,
+	working } from './parts.js';
+import { periodField } from './period.js';
+import { openReview } from './review_pane.js';
+import { excerpt, productLines, ratingMark, reviewName, stateTags } from './review_parts.js';
+import { mayModerate } from './shell.js';
+import { t } from './strings.js';
 
 const PATH = '/admin/v1/reviews';
 const PAGE_ROWS = 50;
@@ -31,19 +31,20 @@ function choices(names, text) {
 }
 
 function words(review) {
-	return [review.title && h('div', {class: 'review-title', dir: 'auto'}, excerpt(review.title)),
-		review.reviewText && h('div', {class: 'excerpt', dir: 'auto'}, excerpt(review.reviewText))];
+	return [review.title && h('div', { class: 'review-title', dir: 'auto' }, excerpt(review.title)),
+		review.reviewText && h('div', { class: 'excerpt', dir: 'auto' }, excerpt(review.reviewText))];
 }
 
 // As given, and as readers see it where that is another.
 function reviewWords(review, open) {
 	const redacted = review.redactedTitle || review.redactedReviewText;
+
 	return [
 		textButton(review.title ? excerpt(review.title, 200) : reviewName(review), open,
-			{class: 'link excerpt review-open', dir: 'auto'}),
-		review.title && words({reviewText: review.reviewText}),
-		redacted && h('div', {class: 'redacted'}, h('span', {class: 'note'}, t('review.readersSee')),
-			words({title: review.redactedTitle, reviewText: review.redactedReviewText})),
+			{ class: 'link excerpt review-open', dir: 'auto' }),
+		review.title && words({ reviewText: review.reviewText }),
+		redacted && h('div', { class: 'redacted' }, h('span', { class: 'note' }, t('review.readersSee')),
+			words({ title: review.redactedTitle, reviewText: review.redactedReviewText })),
 	];
 }
 
@@ -51,14 +52,14 @@ class ModerationPage {
 	constructor(place, options) {
 		this.place = place;
 		this.selected = new Set();
-		this.messages = h('div', {class: 'messages'});
-		this.chosen = h('span', {class: 'note', role: 'status'});
-		this.publish = button(t('moderation.publish'), {kind: 'primary', symbol: 'check'},
+		this.messages = h('div', { class: 'messages' });
+		this.chosen = h('span', { class: 'note', role: 'status' });
+		this.publish = button(t('moderation.publish'), { kind: 'primary', symbol: 'check' },
 			() => this.publishSelected());
-		this.all = h('input', {type: 'checkbox', class: 'check', id: 'select-all',
-			on: {change: () => this.selectAll(this.all.checked)}});
-		this.channels = h('datalist', {id: 'channels'});
-		this.filters = h('div', {class: 'filters'});
+		this.all = h('input', { type: 'checkbox', class: 'check', id: 'select-all',
+			on: { change: () => this.selectAll(this.all.checked) } });
+		this.channels = h('datalist', { id: 'channels' });
+		this.filters = h('div', { class: 'filters' });
 		this.table = table(t('moderation.table'), this.columns());
 		this.rows = new PagedList({
 			list: this.table.body,
@@ -71,27 +72,29 @@ class ModerationPage {
 	}
 
 	columns() {
-		const selection = h('div', {class: 'select-all'}, this.all,
-			h('label', {for: 'select-all', class: 'unseen'}, t('moderation.selectAll')));
+		const selection = h('div', { class: 'select-all' }, this.all,
+			h('label', { for: 'select-all', class: 'unseen' }, t('moderation.selectAll')));
+
 		return [...(mayModerate() ? [[selection, 'of-check']] : []),
 			...columns.map((name) => [columnName(name), `of-${name}`])];
 	}
 
 	draw() {
 		this.place.replaceChildren(
-			h('h1', {tabindex: '-1'}, t('page.moderation')),
-			mayModerate() ? h('div', {class: 'commands', role: 'toolbar',
-				'aria-label': t('moderation.commands')}, this.publish, this.chosen)
+			h('h1', { tabindex: '-1' }, t('page.moderation')),
+			mayModerate() ? h('div', { class: 'commands', role: 'toolbar',
+				'aria-label': t('moderation.commands') }, this.publish, this.chosen)
 				: message('info', t('moderation.readOnly')),
 			this.messages, this.filters, this.table.element, this.rows.foot);
 		this.selectionChanged();
 	}
 
-	drawFilters({search = '', rating = '', status = '', concern = '', channelId = ''}) {
+	drawFilters({ search = '', rating = '', status = '', concern = '', channelId = '' }) {
 		const read = () => this.read();
-		this.search = field({label: t('moderation.search'), type: 'search', value: search,
-			class: 'input'});
-		this.channel = field({label: t('moderation.channelId'), value: channelId, list: 'channels'});
+
+		this.search = field({ label: t('moderation.search'), type: 'search', value: search,
+			class: 'input' });
+		this.channel = field({ label: t('moderation.channelId'), value: channelId, list: 'channels' });
 		this.period = periodField(read);
 		this.choices = {
 			rating: select(t('moderation.rating'), choices(ratings, (name) => t('review.stars', name)),
@@ -101,9 +104,8 @@ class ModerationPage {
 			status: select(t('moderation.status'), choices(statuses, (name) => t(`status.${name}`)),
 				status, read),
 		};
-		for (const each of [this.search, this.channel]) {
+		for (const each of [this.search, this.channel])
 			each.input.addEventListener('input', () => this.readSoon());
-		}
 		this.search.element.classList.add('search');
 		this.search.element.append(icon('search'));
 		this.filters.replaceChildren(this.search.element, ...this.period.elements,
@@ -145,8 +147,9 @@ class ModerationPage {
 	taken() {
 		const known = new Set([...this.channels.children].map((each) => each.value));
 		const seen = new Set(this.rows.items.map((review) => review.channelId).filter(Boolean));
+
 		this.channels.append(...[...seen].filter((id) => !known.has(id))
-			.map((id) => h('option', {value: id})));
+			.map((id) => h('option', { value: id })));
 		this.selectionChanged();
 	}
 
@@ -160,43 +163,43 @@ class ModerationPage {
 			channel: review.channelId && given(review.channelId),
 			user: review.userName && given(review.userName),
 			date: day(review.submittedDateTime),
-			response: review.responseId && h('span', {class: 'response-mark', role: 'img',
-				'aria-label': t('review.responded'), title: t('review.responded')}, icon('reply')),
+			response: review.responseId && h('span', { class: 'response-mark', role: 'img',
+				'aria-label': t('review.responded'), title: t('review.responded') }, icon('reply')),
 		};
-		const row = h('tr', {on: {click: (event) => {
-			if (!event.target.closest('button, input, label') && getSelection().isCollapsed) {
+		const row = h('tr', { on: { click: (event) => {
+			if (!event.target.closest('button, input, label') && getSelection().isCollapsed)
 				open();
-			}
-		}}}, mayModerate() && this.selectCell(review),
+		} } }, mayModerate() && this.selectCell(review),
 		columns.map((name) => cell(columnName(name), content[name])));
+
 		row.id = `review-${review.reviewId}`;
 		return row;
 	}
 
 	selectCell(review) {
-		const {reviewId} = review;
-		return h('td', {class: 'of-check'}, h('label', {class: 'check-place'},
-			h('input', {type: 'checkbox', class: 'check', checked: this.selected.has(reviewId),
+		const { reviewId } = review;
+
+		return h('td', { class: 'of-check' }, h('label', { class: 'check-place' },
+			h('input', { type: 'checkbox', class: 'check', checked: this.selected.has(reviewId),
 				'aria-label': t('moderation.select', reviewName(review)),
-				on: {change: (event) => {
+				on: { change: (event) => {
 					this.selected[event.target.checked ? 'add' : 'delete'](reviewId);
 					this.selectionChanged();
-				}}})));
+				} } })));
 	}
 
 	selectAll(on) {
-		for (const {reviewId} of this.rows.items) {
+		for (const { reviewId } of this.rows.items)
 			this.selected[on ? 'add' : 'delete'](reviewId);
-		}
-		for (const box of this.table.body.querySelectorAll('.check')) {
+		for (const box of this.table.body.querySelectorAll('.check'))
 			box.checked = on;
-		}
 		this.selectionChanged();
 	}
 
 	selectionChanged() {
-		const {size} = this.selected;
+		const { size } = this.selected;
 		const all = this.rows.items.length;
+
 		this.publish.disabled = size === 0;
 		this.all.checked = size > 0 && size === all;
 		this.all.indeterminate = size > 0 && size < all;
@@ -207,12 +210,13 @@ class ModerationPage {
 	// A review is another now, or gone.
 	replace(reviewId, change) {
 		const at = this.rows.items.findIndex((review) => review.reviewId === reviewId);
-		if (at < 0) {
+
+		if (at < 0)
 			return;
-		}
 		const row = this.table.body.children[at];
+
 		if (change) {
-			this.rows.items[at] = {...this.rows.items[at], ...change};
+			this.rows.items[at] = { ...this.rows.items[at], ...change };
 			row.replaceWith(this.drawRow(this.rows.items[at]));
 		} else {
 			this.rows.items.splice(at, 1);
@@ -222,22 +226,23 @@ class ModerationPage {
 
 	async publishSelected() {
 		const ids = [...this.selected];
-		const numbers = {published: 0, unchanged: 0, notFound: 0};
+		const numbers = { published: 0, unchanged: 0, notFound: 0 };
 		const good = await working(this.publish, this.messages, async () => {
 			for (let at = 0; at < ids.length; at += PUBLISH_MAX) {
-				const {body} = await call('POST', `${PATH}:publish`,
-					{body: {reviewIds: ids.slice(at, at + PUBLISH_MAX)}});
-				for (const {reviewId, status} of body.results) {
+				const { body } = await call('POST', `${PATH}:publish`,
+					{ body: { reviewIds: ids.slice(at, at + PUBLISH_MAX) } });
+
+				for (const { reviewId, status } of body.results) {
 					numbers[status]++;
 					this.selected.delete(reviewId);
-					this.replace(reviewId, status !== 'notFound' && {isPublished: true});
+					this.replace(reviewId, status !== 'notFound' && { isPublished: true });
 				}
 			}
 		});
+
 		this.selectionChanged();
-		if (good) {
+		if (good)
 			this.sayPublished(numbers);
-		}
 	}
 
 	// Publish is off now: the focus goes to what it did.
@@ -245,6 +250,7 @@ class ModerationPage {
 		const sentences = outcomes.filter((name) => numbers[name] > 0)
 			.map((name) => t(`moderation.${name}`, count(numbers[name])));
 		const said = message(numbers.notFound > 0 ? 'warning' : 'success', sentences.join(' '));
+
 		said.tabIndex = -1;
 		this.messages.replaceChildren(said);
 		said.focus();
@@ -255,8 +261,8 @@ class ModerationPage {
 		this.pane = openReview({
 			reviewId,
 			editable: mayModerate(),
-			changed: (review) => this.replace(reviewId, {responseId: undefined,
-				redactedTitle: undefined, redactedReviewText: undefined, ...review}),
+			changed: (review) => this.replace(reviewId, { responseId: undefined,
+				redactedTitle: undefined, redactedReviewText: undefined, ...review }),
 			closed: () => {
 				this.pane = undefined;
 				document.getElementById(`review-${reviewId}`)?.querySelector('.review-open').focus();
@@ -268,6 +274,7 @@ class ModerationPage {
 // options: filters to begin with, of search, rating, status, concern and channelId.
 export async function show(place, options = {}) {
 	const page = new ModerationPage(place, options);
+
 	page.draw();
 	page.read();
 	return {

@@ -1,16 +1,16 @@
 // A list that comes page by page: the first anew with each read(), more of it with Load more.
-import {get, pathOf} from './api.js';
-import {announce, h} from './dom.js';
-import {button, count, errorMessage, spinner} from './parts.js';
-import {t} from './strings.js';
+import { get, pathOf } from './api.js';
+import { announce, h } from './dom.js';
+import { button, count, errorMessage, spinner } from './parts.js';
+import { t } from './strings.js';
 
 export class PagedList {
 	// list: what the items are put into; draw(item) makes one; empty() says that there is none;
 	// taken() hears of each page.
-	constructor({list, draw, empty, taken = () => {}}) {
-		Object.assign(this, {list, draw, empty, taken});
+	constructor({ list, draw, empty, taken = () => {} }) {
+		Object.assign(this, { list, draw, empty, taken });
 		this.items = [];
-		this.foot = h('div', {class: 'more'}, spinner());
+		this.foot = h('div', { class: 'more' }, spinner());
 	}
 
 	clear() {
@@ -29,15 +29,15 @@ export class PagedList {
 
 	async fetch(path, take, failed = () => {}) {
 		const reading = new AbortController();
+
 		this.reading?.abort();
 		this.reading = reading;
 		this.list.setAttribute('aria-busy', 'true');
 		try {
-			take(await get(path, {signal: reading.signal}));
+			take(await get(path, { signal: reading.signal }));
 		} catch (error) {
-			if (reading.signal.aborted) {
+			if (reading.signal.aborted)
 				return;
-			}
 			failed();
 			this.foot.replaceChildren(errorMessage(error,
 				button(t('shell.again'), {}, () => this.fetch(path, take, failed))));
@@ -50,7 +50,7 @@ export class PagedList {
 		this.list.append(...page.value.map((item) => this.draw(item)));
 		this.next = page.nextLink && pathOf(page.nextLink);
 		this.foot.replaceChildren(...(this.items.length === 0 ? [this.empty()]
-			: [h('p', {class: 'note'}, this.sentence()),
+			: [h('p', { class: 'note' }, this.sentence()),
 				this.next && button(t('list.more'), {}, () => this.more())].filter(Boolean)));
 		this.taken(page);
 	}
@@ -62,6 +62,7 @@ export class PagedList {
 	// The focus goes on at the first that is new.
 	more() {
 		const at = this.items.length;
+
 		return this.fetch(this.next, (page) => {
 			this.take(page);
 			this.list.children[at]?.querySelector('a, button, input')?.focus();

@@ -1,6 +1,6 @@
 // What the pages are built of.
-import {announce, h, icon} from './dom.js';
-import {t} from './strings.js';
+import { announce, h, icon } from './dom.js';
+import { t } from './strings.js';
 
 let lastId = 0;
 
@@ -10,53 +10,55 @@ export function newId() {
 }
 
 // kind: 'primary', 'danger', 'subtle', or absent.
-export function button(label, {kind = '', symbol, ...attributes}, click) {
-	return h('button', {type: 'button', class: `button ${kind}`, on: {click}, ...attributes},
+export function button(label, { kind = '', symbol, ...attributes }, click) {
+	return h('button', { type: 'button', class: `button ${kind}`, on: { click }, ...attributes },
 		symbol && icon(symbol), h('span', {}, label));
 }
 
 export function iconButton(label, symbol, click, attributes = {}) {
-	return h('button', {type: 'button', class: 'button subtle icon-only', 'aria-label': label,
-		title: label, on: {click}, ...attributes}, icon(symbol));
+	return h('button', { type: 'button', class: 'button subtle icon-only', 'aria-label': label,
+		title: label, on: { click }, ...attributes }, icon(symbol));
 }
 
-const symbols = {error: 'alert', warning: 'alert', success: 'check', info: 'info'};
+const symbols = { error: 'alert', warning: 'alert', success: 'check', info: 'info' };
 
 // A bar that says how things are; an error is said at once by screen readers.
 export function message(kind, content, ...actions) {
-	return h('div', {class: `message ${kind}`, role: kind === 'error' ? 'alert' : 'status'},
-		icon(symbols[kind]), h('div', {class: 'message-text'}, content),
-		actions.length > 0 && h('div', {class: 'message-actions'}, actions));
+	return h('div', { class: `message ${kind}`, role: kind === 'error' ? 'alert' : 'status' },
+		icon(symbols[kind]), h('div', { class: 'message-text' }, content),
+		actions.length > 0 && h('div', { class: 'message-actions' }, actions));
 }
 
 // What an ApiError says, and what to tell whoever runs the service.
 export function errorMessage(error, ...actions) {
 	const id = error.problem?.requestId;
+
 	return message('error', [h('span', {}, error.message),
-		id && h('span', {class: 'request-id'}, ' ', t('parts.requestId', id))], ...actions);
+		id && h('span', { class: 'request-id' }, ' ', t('parts.requestId', id))], ...actions);
 }
 
 export function tag(text, kind = '') {
-	return h('span', {class: `tag ${kind}`}, text);
+	return h('span', { class: `tag ${kind}` }, text);
 }
 
 export function spinner(label = t('parts.loading')) {
-	return h('div', {class: 'spinner', role: 'status'}, h('span', {class: 'spinner-ring'}), label);
+	return h('div', { class: 'spinner', role: 'status' }, h('span', { class: 'spinner-ring' }), label);
 }
 
 export function emptyState(title, text, ...actions) {
-	return h('div', {class: 'empty'}, h('p', {class: 'empty-title'}, title), h('p', {}, text),
+	return h('div', { class: 'empty' }, h('p', { class: 'empty-title' }, title), h('p', {}, text),
 		actions);
 }
 
-export function when(iso, style = {dateStyle: 'medium', timeStyle: 'short'}) {
+export function when(iso, style = { dateStyle: 'medium', timeStyle: 'short' }) {
 	const date = new Date(iso);
-	return h('time', {datetime: iso, title: date.toLocaleString(t('language'), {timeZoneName: 'short'})},
+
+	return h('time', { datetime: iso, title: date.toLocaleString(t('language'), { timeZoneName: 'short' }) },
 		date.toLocaleString(t('language'), style));
 }
 
 export function day(iso) {
-	return when(iso, {dateStyle: 'medium'});
+	return when(iso, { dateStyle: 'medium' });
 }
 
 export function count(number) {
@@ -66,6 +68,7 @@ export function count(number) {
 // A value that is easily taken along.
 export function copyButton(value, name) {
 	const label = t('parts.copy', name);
+
 	return iconButton(label, 'copy', async () => {
 		try {
 			await navigator.clipboard.writeText(value);
@@ -78,26 +81,27 @@ export function copyButton(value, name) {
 
 // A named id, which stays beside its copy button.
 export function idLine(name, value) {
-	return h('div', {class: 'id-line'}, h('span', {class: 'id-name'}, name),
-		h('span', {class: 'id-value'}, h('code', {}, value), copyButton(value, name)));
+	return h('div', { class: 'id-line' }, h('span', { class: 'id-name' }, name),
+		h('span', { class: 'id-value' }, h('code', {}, value), copyButton(value, name)));
 }
 
 // A labelled input. check(value) answers what is wrong, or nothing; it is asked while somebody types
 // what was wrong already, and by validate().
-export function field({label, value = '', hint, required, check = () => '', tidy = (text) => text,
-	multiline, type = 'text', ...attributes}) {
+export function field({ label, value = '', hint, required, check = () => '', tidy = (text) => text,
+	multiline, type = 'text', ...attributes }) {
 	const id = newId();
-	const error = h('p', {class: 'field-error', id: `${id}-error`});
-	const note = hint && h('p', {class: 'field-hint', id: `${id}-hint`}, hint);
-	const input = h(multiline ? 'textarea' : 'input', {id, type: multiline ? undefined : type, value,
+	const error = h('p', { class: 'field-error', id: `${id}-error` });
+	const note = hint && h('p', { class: 'field-hint', id: `${id}-hint` }, hint);
+	const input = h(multiline ? 'textarea' : 'input', { id, type: multiline ? undefined : type, value,
 		class: 'input', required, autocomplete: 'off', spellcheck: 'false',
 		'aria-describedby': [note && `${id}-hint`, `${id}-error`].filter(Boolean).join(' '),
-		...attributes});
+		...attributes });
 	let touched = false;
 
 	function validate() {
 		const wrong = required && input.value.trim() === ''
 			? t('parts.required', label) : check(input.value);
+
 		touched = true;
 		error.textContent = wrong ?? '';
 		input.setAttribute('aria-invalid', wrong ? 'true' : 'false');
@@ -105,17 +109,16 @@ export function field({label, value = '', hint, required, check = () => '', tidy
 	}
 
 	input.addEventListener('input', () => {
-		if (touched) {
+		if (touched)
 			validate();
-		}
 	});
 	input.addEventListener('change', () => {
 		input.value = tidy(input.value);
 		validate();
 	});
 	return {
-		element: h('div', {class: 'field'}, h('label', {for: id,
-			class: required && 'required'}, label), note, input, error),
+		element: h('div', { class: 'field' }, h('label', { for: id,
+			class: required && 'required' }, label), note, input, error),
 		input,
 		validate,
 		get value() {
@@ -129,44 +132,45 @@ export function field({label, value = '', hint, required, check = () => '', tidy
 	};
 }
 
-export function checkbox(label, {checked = false, hint, role, change, ...attributes} = {}) {
+export function checkbox(label, { checked = false, hint, role, change, ...attributes } = {}) {
 	const id = newId();
-	const input = h('input', {id, type: 'checkbox', class: role === 'switch' ? 'switch' : 'check',
-		role, checked, on: change && {change: () => change(input.checked)},
-		'aria-describedby': hint && `${id}-hint`, ...attributes});
+	const input = h('input', { id, type: 'checkbox', class: role === 'switch' ? 'switch' : 'check',
+		role, checked, on: change && { change: () => change(input.checked) },
+		'aria-describedby': hint && `${id}-hint`, ...attributes });
+
 	return {
-		element: h('div', {class: 'choice'}, input, h('div', {}, h('label', {for: id}, label),
-			hint && h('p', {class: 'field-hint', id: `${id}-hint`}, hint))),
+		element: h('div', { class: 'choice' }, input, h('div', {}, h('label', { for: id }, label),
+			hint && h('p', { class: 'field-hint', id: `${id}-hint` }, hint))),
 		input,
 	};
 }
 
 export function select(label, options, value, change) {
 	const id = newId();
-	const input = h('select', {id, class: 'input', on: {change: () => change(input.value)}},
-		options.map(([key, text]) => h('option', {value: key, selected: key === value}, text)));
-	return {element: h('div', {class: 'field'}, h('label', {for: id}, label), input), input};
+	const input = h('select', { id, class: 'input', on: { change: () => change(input.value) } },
+		options.map(([key, text]) => h('option', { value: key, selected: key === value }, text)));
+
+	return { element: h('div', { class: 'field' }, h('label', { for: id }, label), input), input };
 }
 
 // A modal dialog, or, with pane, one that slides in from the right. The browser keeps the focus
 // inside, and gives it back. mayClose() is asked before Escape and the close button close it.
-export function openDialog({title, body, actions = [], pane = false, mayClose = () => true,
-	closed = () => {}, className = ''}) {
+export function openDialog({ title, body, actions = [], pane = false, mayClose = () => true,
+	closed = () => {}, className = '' }) {
 	const id = newId();
-	const dialog = h('dialog', {class: `${pane ? 'pane' : 'dialog'} ${className}`,
-		'aria-labelledby': id});
+	const dialog = h('dialog', { class: `${pane ? 'pane' : 'dialog'} ${className}`,
+		'aria-labelledby': id });
 
 	async function leave() {
-		if (await mayClose()) {
+		if (await mayClose())
 			dialog.close();
-		}
 	}
 
 	dialog.append(
-		h('header', {class: 'dialog-head'}, h('h2', {id}, title),
+		h('header', { class: 'dialog-head' }, h('h2', { id }, title),
 			iconButton(t('parts.close'), 'close', leave)),
-		h('div', {class: 'dialog-body'}, body),
-		...(actions.length > 0 ? [h('footer', {class: 'dialog-actions'}, actions)] : []));
+		h('div', { class: 'dialog-body' }, body),
+		...(actions.length > 0 ? [h('footer', { class: 'dialog-actions' }, actions)] : []));
 	dialog.addEventListener('cancel', (event) => {
 		event.preventDefault();
 		leave();
@@ -181,7 +185,7 @@ export function openDialog({title, body, actions = [], pane = false, mayClose = 
 }
 
 // Asks; true for the first of the two buttons.
-export function confirm({title, text, yes, no = t('parts.cancel'), danger = false}) {
+export function confirm({ title, text, yes, no = t('parts.cancel'), danger = false }) {
 	return new Promise((resolve) => {
 		let answer = false;
 		const dialog = openDialog({
@@ -189,7 +193,7 @@ export function confirm({title, text, yes, no = t('parts.cancel'), danger = fals
 			body: h('div', {}, text),
 			className: 'small',
 			actions: [
-				button(yes, {kind: danger ? 'danger' : 'primary'}, () => {
+				button(yes, { kind: danger ? 'danger' : 'primary' }, () => {
 					answer = true;
 					dialog.close();
 				}),
@@ -202,14 +206,15 @@ export function confirm({title, text, yes, no = t('parts.cancel'), danger = fals
 
 // Asks whether what somebody has typed may be lost.
 export function confirmClosing() {
-	return confirm({title: t('entry.leaveTitle'), text: h('p', {}, t('entry.leaveText')),
-		yes: t('entry.leaveYes'), no: t('entry.leaveNo'), danger: true});
+	return confirm({ title: t('entry.leaveTitle'), text: h('p', {}, t('entry.leaveText')),
+		yes: t('entry.leaveYes'), no: t('entry.leaveNo'), danger: true });
 }
 
 // While work() runs the control is off; true when it did not fail. What failed is shown in place. The
 // browser takes the focus from what is off: it comes back, unless it has gone elsewhere.
 export async function working(control, place, work) {
 	const focused = control === document.activeElement;
+
 	control.disabled = true;
 	place.replaceChildren();
 	try {
@@ -220,9 +225,8 @@ export async function working(control, place, work) {
 		return false;
 	} finally {
 		control.disabled = false;
-		if (focused && [document.body, null, control].includes(document.activeElement)) {
+		if (focused && [document.body, null, control].includes(document.activeElement))
 			control.focus();
-		}
 	}
 }
 
@@ -233,29 +237,30 @@ export function given(text) {
 
 // A link in looks; it goes to no other address.
 export function textButton(label, click, attributes = {}) {
-	return h('button', {type: 'button', class: 'link', on: {click}, ...attributes}, label);
+	return h('button', { type: 'button', class: 'link', on: { click }, ...attributes }, label);
 }
 
 // Rows under named columns; without room for these each row is a card, if there may be cards. columns:
 // [[name, class]].
 export function table(caption, columns, rows = [], cards = true) {
 	const body = h('tbody', {}, rows);
+
 	return {
-		element: h('div', {class: cards ? 'grid-place' : 'table-place'}, h('table', {class: 'grid'},
-			h('caption', {class: 'unseen'}, caption), h('thead', {}, h('tr', {},
-				columns.map(([name, kind]) => h('th', {scope: 'col', class: kind}, name)))), body)),
+		element: h('div', { class: cards ? 'grid-place' : 'table-place' }, h('table', { class: 'grid' },
+			h('caption', { class: 'unseen' }, caption), h('thead', {}, h('tr', {},
+				columns.map(([name, kind]) => h('th', { scope: 'col', class: kind }, name)))), body)),
 		body,
 	};
 }
 
 // A cell, which says its column where the row is a card.
 export function cell(column, ...content) {
-	return h('td', {'data-label': column}, h('div', {}, content));
+	return h('td', { 'data-label': column }, h('div', {}, content));
 }
 
 // Names and values; those without a value are left out.
 export function facts(pairs) {
-	return h('dl', {class: 'facts'}, pairs
+	return h('dl', { class: 'facts' }, pairs
 		.filter(([, value]) => value !== undefined && value !== '')
 		.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }

@@ -1,13 +1,13 @@
 // Home > Reviews > Reporting.
-import {call, get, pathOf, query} from './api.js';
-import {barChart, columnChart, lineChart} from './charts.js';
-import {h} from './dom.js';
-import {button, cell, count, emptyState, errorMessage, field, given, message, select, table,
-	textButton, working} from './parts.js';
-import {periodField} from './period.js';
-import {ratingMark} from './review_parts.js';
-import {go} from './shell.js';
-import {t} from './strings.js';
+import { call, get, pathOf, query } from './api.js';
+import { barChart, columnChart, lineChart } from './charts.js';
+import { h } from './dom.js';
+import { button, cell, count, emptyState, errorMessage, field, given, message, select, table,
+	textButton, working } from './parts.js';
+import { periodField } from './period.js';
+import { ratingMark } from './review_parts.js';
+import { go } from './shell.js';
+import { t } from './strings.js';
 
 const TYPING_MS = 300;
 const formats = ['csv', 'json', 'ndjson', 'google'];
@@ -17,72 +17,80 @@ const stars = ['5', '4', '3', '2', '1'];
 
 function average(number) {
 	return number === undefined ? t('report.noAverage')
-		: number.toLocaleString(t('language'), {minimumFractionDigits: 2, maximumFractionDigits: 2});
+		: number.toLocaleString(t('language'), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
 // Days of the report are days of UTC, wherever the browser is.
 function period(start, granularity) {
-	const style = granularity === 'month' ? {year: 'numeric', month: 'short'} : {dateStyle: 'medium'};
-	return new Date(start).toLocaleDateString(t('language'), {...style, timeZone: 'UTC'});
+	const style = granularity === 'month' ? { year: 'numeric', month: 'short' } : { dateStyle: 'medium' };
+
+	return new Date(start).toLocaleDateString(t('language'), { ...style, timeZone: 'UTC' });
 }
 
 function card(title, ...content) {
-	return h('section', {class: 'card'}, h('h2', {}, title), content);
+	return h('section', { class: 'card' }, h('h2', {}, title), content);
 }
 
 function drawTotals(report) {
-	return h('dl', {class: 'tiles'}, totals.map((name) => h('div', {class: 'tile'},
+	return h('dl', { class: 'tiles' }, totals.map((name) => h('div', { class: 'tile' },
 		h('dt', {}, t(`report.${name}`)), h('dd', {}, name === 'averageRating'
 			? average(report.totals[name]) : count(report.totals[name])))));
 }
 
-function drawOverTime({overTime, granularity}) {
+function drawOverTime({ overTime, granularity }) {
 	const names = [t(`report.${granularity}`), t('report.ratings')];
 	const points = overTime.map((point) => {
 		const name = period(point.start, granularity);
 		const shown = count(point.ratingsCount);
-		return {name, value: point.ratingsCount, shown, text: `${name}: ${shown}`};
+
+		return { name, value: point.ratingsCount, shown, text: `${name}: ${shown}` };
 	});
+
 	return card(t('report.overTime'), columnChart(t('report.overTime'), points, names));
 }
 
-function drawAverage({overTime, granularity}) {
+function drawAverage({ overTime, granularity }) {
 	const names = [t(`report.${granularity}`), t('report.averageRating')];
 	const points = overTime.map((point) => {
 		const name = period(point.start, granularity);
 		const shown = average(point.averageRating);
-		return {name, value: point.averageRating, shown, text: `${name}: ${shown}`};
+
+		return { name, value: point.averageRating, shown, text: `${name}: ${shown}` };
 	});
+
 	return card(t('report.averageOverTime'),
 		lineChart(t('report.averageOverTime'), points, names, [1, 5]));
 }
 
-function drawHistogram({histogram}) {
+function drawHistogram({ histogram }) {
 	return card(t('report.histogram'), barChart(t('report.histogram'), stars.map((star) => {
 		const number = histogram[`star${star}Count`];
-		return {name: t('review.stars', star), value: number, shown: count(number),
-			hint: t('report.look', star), click: () => go('moderation', {rating: star})};
-	}), [t('report.stars'), t('report.ratings')]), h('p', {class: 'note'}, t('report.histogramNote')));
+
+		return { name: t('review.stars', star), value: number, shown: count(number),
+			hint: t('report.look', star), click: () => go('moderation', { rating: star }) };
+	}), [t('report.stars'), t('report.ratings')]), h('p', { class: 'note' }, t('report.histogramNote')));
 }
 
 function drawMarkets(report) {
 	const others = [['otherMarkets', report.otherMarkets], ['withoutMarket', report.withoutMarket]]
 		.filter(([, value]) => value)
-		.map(([name, value]) => ({...value, market: t(`report.${name}`)}));
+		.map(([name, value]) => ({ ...value, market: t(`report.${name}`) }));
 	const markets = [...report.byMarket, ...others];
+
 	return card(t('report.byMarket'), markets.length === 0 ? h('p', {}, t('report.noMarket'))
-		: barChart(t('report.byMarket'), markets.map((market) => ({name: market.market,
+		: barChart(t('report.byMarket'), markets.map((market) => ({ name: market.market,
 			value: market.ratingsCount,
 			shown: t('report.marketValue', count(market.ratingsCount),
-				average(market.averageRating))})), [t('report.market'), t('report.ratings')]));
+				average(market.averageRating)) })), [t('report.market'), t('report.ratings')]));
 }
 
 function drawProducts(title, products) {
 	const columns = ['product', 'average', 'ratings'].map((name) => t(`report.${name}`));
+
 	return card(title, products.length === 0 ? h('p', {}, t('report.noProducts'))
 		: table(title, columns.map((name) => [name]), products.map((product) => h('tr', {},
 			cell(columns[0], textButton(given(product.productName ?? product.productId),
-				() => go('moderation', {search: product.productId}))),
+				() => go('moderation', { search: product.productId }))),
 			cell(columns[1], ratingMark(product.averageRating), ' ', average(product.averageRating)),
 			cell(columns[2], count(product.ratingsCount)))), false).element);
 }
@@ -90,36 +98,37 @@ function drawProducts(title, products) {
 class ReportingPage {
 	constructor(place) {
 		this.place = place;
-		this.messages = h('div', {class: 'messages'});
+		this.messages = h('div', { class: 'messages' });
 		this.format = select(t('report.format'), formats.map((name) => [name, t(`format.${name}`)]),
 			'csv', () => {});
-		this.fetchFile = button(t('report.download'), {kind: 'primary', symbol: 'download'},
+		this.fetchFile = button(t('report.download'), { kind: 'primary', symbol: 'download' },
 			() => this.download());
 		this.period = periodField(() => this.read(), '365');
-		this.market = field({label: t('report.market'), list: 'markets'});
+		this.market = field({ label: t('report.market'), list: 'markets' });
 		this.market.input.addEventListener('input', () => {
 			clearTimeout(this.typing);
 			this.typing = setTimeout(() => this.read(), TYPING_MS);
 		});
-		this.markets = h('datalist', {id: 'markets'});
-		this.result = h('div', {class: 'report'});
+		this.markets = h('datalist', { id: 'markets' });
+		this.result = h('div', { class: 'report' });
 	}
 
 	draw() {
-		this.place.replaceChildren(h('h1', {tabindex: '-1'}, t('page.reporting')),
-			h('div', {class: 'commands', role: 'toolbar', 'aria-label': t('report.commands')},
-				this.fetchFile, h('div', {class: 'beside'}, this.format.element)),
+		this.place.replaceChildren(h('h1', { tabindex: '-1' }, t('page.reporting')),
+			h('div', { class: 'commands', role: 'toolbar', 'aria-label': t('report.commands') },
+				this.fetchFile, h('div', { class: 'beside' }, this.format.element)),
 			this.messages,
-			h('div', {class: 'filters few'}, this.period.elements, this.market.element, this.markets),
+			h('div', { class: 'filters few' }, this.period.elements, this.market.element, this.markets),
 			this.result);
 	}
 
 	async download() {
 		await working(this.fetchFile, this.messages, async () => {
-			const {body} = await call('POST', '/admin/v1/exports',
-				{body: {format: this.format.input.value}});
+			const { body } = await call('POST', '/admin/v1/exports',
+				{ body: { format: this.format.input.value } });
+
 			// Without a name of its own: the answer's is the file's.
-			h('a', {href: pathOf(body.blobSasUrl), download: true}).click();
+			h('a', { href: pathOf(body.blobSasUrl), download: true }).click();
 			this.messages.replaceChildren(message('success', t('report.downloading')));
 		});
 	}
@@ -128,19 +137,20 @@ class ReportingPage {
 	async read() {
 		const reading = new AbortController();
 		const market = this.market.value.trim();
-		const options = {signal: reading.signal};
+		const options = { signal: reading.signal };
+
 		this.reading?.abort();
 		this.reading = reading;
 		this.result.setAttribute('aria-busy', 'true');
 		try {
 			const [report, products] = await Promise.all([
-				get(`/admin/v1/report${query({...this.period.days(), market})}`, options),
-				get(`/admin/v1/report/products${query({market})}`, options)]);
+				get(`/admin/v1/report${query({ ...this.period.days(), market })}`, options),
+				get(`/admin/v1/report/products${query({ market })}`, options)]);
+
 			this.show(report, products);
 		} catch (error) {
-			if (reading.signal.aborted) {
+			if (reading.signal.aborted)
 				return;
-			}
 			this.result.replaceChildren(errorMessage(error,
 				button(t('shell.again'), {}, () => this.read())));
 		}
@@ -149,21 +159,22 @@ class ReportingPage {
 
 	show(report, products) {
 		if (!report.market) {
-			this.markets.replaceChildren(...report.byMarket.map(({market}) =>
-				h('option', {value: market})));
+			this.markets.replaceChildren(...report.byMarket.map(({ market }) =>
+				h('option', { value: market })));
 		}
 		this.result.replaceChildren(drawTotals(report), ...(report.totals.ratings === 0
 			? [emptyState(t('report.noneTitle'), t('report.noneText'))]
-			: [h('div', {class: 'charts'}, drawOverTime(report), drawAverage(report),
+			: [h('div', { class: 'charts' }, drawOverTime(report), drawAverage(report),
 				drawHistogram(report), drawMarkets(report),
 				drawProducts(t('report.mostLiked'), products.mostLiked),
 				drawProducts(t('report.leastLiked'), products.leastLiked)),
-			h('p', {class: 'note'}, t('report.note'))]));
+			h('p', { class: 'note' }, t('report.note'))]));
 	}
 }
 
 export async function show(place) {
 	const page = new ReportingPage(place);
+
 	page.draw();
 	await page.read();
 	return {

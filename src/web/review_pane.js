@@ -1,11 +1,11 @@
 // The properties of a review: all of it, and what a moderator does about it. Each change holds only
 // for the review that is on show; when somebody else was faster, theirs is shown.
-import {call} from './api.js';
-import {h} from './dom.js';
-import {button, confirm, confirmClosing, copyButton, count, errorMessage, facts, field, given, idLine,
-	message, openDialog, select, spinner, tag, when} from './parts.js';
-import {ratingMark, stateTags} from './review_parts.js';
-import {t} from './strings.js';
+import { call } from './api.js';
+import { h } from './dom.js';
+import { button, confirm, confirmClosing, copyButton, count, errorMessage, facts, field, given, idLine,
+	message, openDialog, select, spinner, tag, when } from './parts.js';
+import { ratingMark, stateTags } from './review_parts.js';
+import { t } from './strings.js';
 
 const RESPONSE_MAX = 20000;
 const NAME_MAX = 200;
@@ -14,25 +14,25 @@ const OTHER = 'other';
 const reasons = ['profanity', 'offensive', 'spam', 'offTopic', 'personal', OTHER];
 
 function section(part, title, ...content) {
-	return h('section', {class: 'part', 'data-part': part}, title && h('h3', {}, title), content);
+	return h('section', { class: 'part', 'data-part': part }, title && h('h3', {}, title), content);
 }
 
 function writing(text, attributes = {}) {
-	return text && h('p', {class: 'writing', dir: 'auto', ...attributes}, text);
+	return text && h('p', { class: 'writing', dir: 'auto', ...attributes }, text);
 }
 
 function code(value) {
-	return value && h('span', {class: 'id-value'}, h('code', {}, given(value)));
+	return value && h('span', { class: 'id-value' }, h('code', {}, given(value)));
 }
 
 class ReviewPane {
-	constructor({reviewId, editable, changed, closed}) {
-		Object.assign(this, {editable, changed});
+	constructor({ reviewId, editable, changed, closed }) {
+		Object.assign(this, { editable, changed });
 		this.path = `/admin/v1/reviews/${reviewId}`;
-		this.messages = h('div', {class: 'messages'});
+		this.messages = h('div', { class: 'messages' });
 		this.content = h('div', {}, spinner());
-		this.dialog = openDialog({title: t('review.title'), pane: true,
-			body: [this.messages, this.content], mayClose: () => this.mayClose(), closed});
+		this.dialog = openDialog({ title: t('review.title'), pane: true,
+			body: [this.messages, this.content], mayClose: () => this.mayClose(), closed });
 		this.load();
 	}
 
@@ -78,130 +78,137 @@ class ReviewPane {
 		this.content.replaceChildren(this.head(), this.readersSee(), this.responsePart(),
 			this.visibilityPart(), this.concernsPart(), this.factsPart());
 		this.content.querySelector(`[data-part="${part}"] :is(button, textarea)`)
-			?.focus({preventScroll: true});
+			?.focus({ preventScroll: true });
 	}
 
 	head() {
-		const {review} = this;
-		return section('words', '', h('div', {class: 'entry-head'}, ratingMark(review.rating),
+		const { review } = this;
+
+		return section('words', '', h('div', { class: 'entry-head' }, ratingMark(review.rating),
 			stateTags(review), review.isRevised && tag(t('review.revised'))),
-		review.title && h('h3', {class: 'writing', dir: 'auto'}, review.title),
-		writing(review.reviewText) ?? h('p', {class: 'note'}, t('review.ratingOnly')));
+		review.title && h('h3', { class: 'writing', dir: 'auto' }, review.title),
+		writing(review.reviewText) ?? h('p', { class: 'note' }, t('review.ratingOnly')));
 	}
 
 	readersSee() {
-		const {redactedTitle, redactedReviewText} = this.review;
+		const { redactedTitle, redactedReviewText } = this.review;
+
 		return redactedTitle || redactedReviewText
 			? section('redacted', t('review.readersSee'),
-				writing(redactedTitle, {class: 'writing review-title'}), writing(redactedReviewText))
+				writing(redactedTitle, { class: 'writing review-title' }), writing(redactedReviewText))
 			: '';
 	}
 
 	responsePart() {
-		const {review} = this;
+		const { review } = this;
 		const heading = t('review.response');
-		if (this.form) {
+
+		if (this.form)
 			return section('response', heading, this.form.element);
-		}
 		if (!review.responseId) {
 			return section('response', heading, this.editable
-				? button(t('response.add'), {symbol: 'add'}, () => this.editResponse())
-				: h('p', {class: 'note'}, t('response.none')));
+				? button(t('response.add'), { symbol: 'add' }, () => this.editResponse())
+				: h('p', { class: 'note' }, t('response.none')));
 		}
 		return section('response', heading,
-			h('p', {class: 'note'}, given(review.responderName ?? t('response.moderator')), ', ',
+			h('p', { class: 'note' }, given(review.responderName ?? t('response.moderator')), ', ',
 				when(review.responseDateTime), ' ',
 				review.updatedSinceResponse && tag(t('response.outdated'), 'warning')),
 			writing(review.responseText),
-			review.redactedResponseText && [h('p', {class: 'note'}, t('review.readersSee')),
+			review.redactedResponseText && [h('p', { class: 'note' }, t('review.readersSee')),
 				writing(review.redactedResponseText)],
-			this.editable && h('div', {class: 'buttons'},
-				button(t('response.edit'), {symbol: 'edit'}, () => this.editResponse()),
-				button(t('response.remove'), {symbol: 'delete'}, (event) => this.removeResponse(event))));
+			this.editable && h('div', { class: 'buttons' },
+				button(t('response.edit'), { symbol: 'edit' }, () => this.editResponse()),
+				button(t('response.remove'), { symbol: 'delete' }, (event) => this.removeResponse(event))));
 	}
 
 	editResponse() {
-		const text = field({label: t('response.text'), value: this.review.responseText ?? '',
-			multiline: true, rows: 5, required: true, maxlength: RESPONSE_MAX, spellcheck: 'true'});
-		const name = field({label: t('response.name'), maxlength: NAME_MAX,
-			value: this.review.responderName ?? t('response.moderator')});
-		const submit = h('button', {type: 'submit', class: 'button primary'}, t('response.post'));
-		const element = h('form', {class: 'part-form', novalidate: true, on: {submit: (event) => {
+		const text = field({ label: t('response.text'), value: this.review.responseText ?? '',
+			multiline: true, rows: 5, required: true, maxlength: RESPONSE_MAX, spellcheck: 'true' });
+		const name = field({ label: t('response.name'), maxlength: NAME_MAX,
+			value: this.review.responderName ?? t('response.moderator') });
+		const submit = h('button', { type: 'submit', class: 'button primary' }, t('response.post'));
+		const element = h('form', { class: 'part-form', novalidate: true, on: { submit: (event) => {
 			event.preventDefault();
 			if (text.validate()) {
-				this.post(submit, {responseText: text.value,
-					responderName: name.value.trim() || undefined});
+				this.post(submit, { responseText: text.value,
+					responderName: name.value.trim() || undefined });
 			} else {
 				text.input.focus();
 			}
-		}}}, text.element, name.element, h('div', {class: 'buttons'}, submit,
+		} } }, text.element, name.element, h('div', { class: 'buttons' }, submit,
 			button(t('parts.cancel'), {}, () => {
 				this.form = null;
 				this.draw('response');
 			})));
-		this.form = {text, element};
+
+		this.form = { text, element };
 		this.draw();
 		text.input.focus();
 	}
 
 	async post(control, body) {
-		await this.change(control, 'response', {method: 'PUT', to: '/response', body,
+		await this.change(control, 'response', { method: 'PUT', to: '/response', body,
 			said: t('response.posted'), done: () => {
 				this.form = null;
-			}});
+			} });
 	}
 
 	async removeResponse(event) {
 		const control = event.currentTarget;
-		if (await confirm({title: t('response.removeTitle'), text: h('p', {}, t('response.removeText')),
-			yes: t('response.remove'), danger: true})) {
-			await this.change(control, 'response', {method: 'DELETE', to: '/response',
-				said: t('response.removed')});
+
+		if (await confirm({ title: t('response.removeTitle'), text: h('p', {}, t('response.removeText')),
+			yes: t('response.remove'), danger: true })) {
+			await this.change(control, 'response', { method: 'DELETE', to: '/response',
+				said: t('response.removed') });
 		}
 	}
 
 	visibilityPart() {
-		const {review} = this;
-		if (!this.editable && !review.isTakenDown) {
+		const { review } = this;
+
+		if (!this.editable && !review.isTakenDown)
 			return '';
-		}
 		return section('visibility', t('review.visibility'), this.editable && !review.isPublished &&
-			button(t('moderation.publish'), {kind: 'primary', symbol: 'check'},
+			button(t('moderation.publish'), { kind: 'primary', symbol: 'check' },
 				(event) => this.publish(event.currentTarget)),
 		review.isTakenDown ? this.takenDown() : this.takeDownForm());
 	}
 
 	takenDown() {
 		return [h('p', {}, t('takeDown.reasonGiven'), ' ', given(this.review.takeDownReason ?? '')),
-			this.editable && button(t('takeDown.restore'), {symbol: 'discard'}, (event) =>
-				this.change(event.currentTarget, 'visibility', {to: ':restore',
-					said: t('takeDown.restored')}))];
+			this.editable && button(t('takeDown.restore'), { symbol: 'discard' }, (event) =>
+				this.change(event.currentTarget, 'visibility', { to: ':restore',
+					said: t('takeDown.restored') }))];
 	}
 
 	takeDownForm() {
-		const other = field({label: t('takeDown.otherText'), required: true, maxlength: REASON_MAX});
+		const other = field({ label: t('takeDown.otherText'), required: true, maxlength: REASON_MAX });
 		const reason = select(t('takeDown.reason'), reasons.map((name) => [name, t(`reason.${name}`)]),
 			reasons[0], (name) => {
 				other.element.hidden = name !== OTHER;
 			});
+
 		other.element.hidden = true;
-		return h('form', {class: 'part-form', novalidate: true, on: {submit: (event) => {
+		return h('form', { class: 'part-form', novalidate: true, on: { submit: (event) => {
 			event.preventDefault();
 			const name = reason.input.value;
+
 			if (name === OTHER && !other.validate()) {
 				other.input.focus();
 				return;
 			}
-			this.change(event.submitter, 'visibility', {to: ':take-down', said: t('takeDown.done'),
-				body: {reason: name === OTHER ? other.value.trim() : t(`reason.${name}`)}});
-		}}}, reason.element, other.element,
-		h('button', {type: 'submit', class: 'button danger'}, t('takeDown.submit')));
+			this.change(event.submitter, 'visibility', { to: ':take-down', said: t('takeDown.done'),
+				body: { reason: name === OTHER ? other.value.trim() : t(`reason.${name}`) } });
+		} } }, reason.element, other.element,
+		h('button', { type: 'submit', class: 'button danger' }, t('takeDown.submit')));
 	}
 
 	concernsPart() {
-		const {concerns, concernCount} = this.review;
+		const { concerns, concernCount } = this.review;
+
 		return section('concerns', t('review.concerns'), concernCount === 0
-			? h('p', {class: 'note'}, t('review.noConcerns'))
+			? h('p', { class: 'note' }, t('review.noConcerns'))
 			: h('ul', {}, concerns.map((each) => h('li', {},
 				t('review.concernCount', t(`concern.${each.reason}`), count(each.count)))),
 			// Concerns of a restored review are known by their count alone.
@@ -210,7 +217,8 @@ class ReviewPane {
 	}
 
 	factsPart() {
-		const {review} = this;
+		const { review } = this;
+
 		return section('facts', t('review.facts'),
 			facts([
 				[t('moderation.product'), review.productName && given(review.productName)],
@@ -221,7 +229,7 @@ class ReviewPane {
 				[t('fact.market'), review.market],
 				[t('fact.locale'), review.locale],
 				[t('moderation.user'), review.userName && given(review.userName)],
-				[t('fact.userId'), review.userId && h('span', {class: 'id-value'},
+				[t('fact.userId'), review.userId && h('span', { class: 'id-value' },
 					given(review.userId), copyButton(review.userId, t('fact.userId')))],
 				[t('fact.submitted'), when(review.submittedDateTime)],
 				[t('fact.modified'), when(review.lastModifiedDateTime)],
@@ -229,26 +237,26 @@ class ReviewPane {
 					count(review.helpfulNegative))],
 				[t('fact.source'), review.source && given(`${review.source} ${review.externalId}`)],
 				[t('fact.extended'), review.extendedProperties &&
-					h('pre', {class: 'code'}, JSON.stringify(review.extendedProperties, null, 2))],
+					h('pre', { class: 'code' }, JSON.stringify(review.extendedProperties, null, 2))],
 			]), idLine(t('fact.reviewId'), review.reviewId));
 	}
 
 	async publish(control) {
 		await this.perform(control, 'visibility', t('review.published'), async () => {
-			await call('POST', '/admin/v1/reviews:publish', {body: {reviewIds: [this.review.reviewId]}});
+			await call('POST', '/admin/v1/reviews:publish', { body: { reviewIds: [this.review.reviewId] } });
 			await this.read();
 		});
 	}
 
-	change(control, part, {method = 'POST', to, body, said, done}) {
+	change(control, part, { method = 'POST', to, body, said, done }) {
 		return this.perform(control, part, said, async () => {
-			const answer = await call(method, this.path + to, {body, ifMatch: this.etag});
+			const answer = await call(method, this.path + to, { body, ifMatch: this.etag });
+
 			done?.();
-			if (answer.status === 204) {
+			if (answer.status === 204)
 				await this.read();
-			} else {
+			else
 				this.take(answer);
-			}
 		});
 	}
 

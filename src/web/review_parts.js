@@ -1,7 +1,7 @@
 // What several pages show of a review.
-import {h, stars} from './dom.js';
-import {given, tag} from './parts.js';
-import {t} from './strings.js';
+import { h, stars } from './dom.js';
+import { given, tag } from './parts.js';
+import { t } from './strings.js';
 
 const EXCERPT_MAX = 300;
 
@@ -17,6 +17,7 @@ export function excerpt(text, most = EXCERPT_MAX) {
 // What to call a review; one without words is called by what it is.
 export function reviewName(review) {
 	const text = review.title || review.reviewText;
+
 	return text ? excerpt(text, 100) : t('review.ratingOnly');
 }
 
@@ -32,5 +33,5 @@ export function stateTags(review) {
 
 export function productLines(review) {
 	return [review.productName && h('div', {}, given(review.productName)),
-		h('div', {class: 'note'}, given(review.productId))];
+		h('div', { class: 'note' }, given(review.productId))];
 }

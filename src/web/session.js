@@ -1,16 +1,16 @@
 // Who is signed in. A session that ends in the middle of something is asked for again above the page,
 // which stays as it is.
-import {call, get, setSession} from './api.js';
-import {h} from './dom.js';
-import {field, message, openDialog, working} from './parts.js';
-import {t} from './strings.js';
+import { call, get, setSession } from './api.js';
+import { h } from './dom.js';
+import { field, message, openDialog, working } from './parts.js';
+import { t } from './strings.js';
 
 let current = null;
 let asking = null;
 
 function take(document) {
 	current = document;
-	setSession({csrfToken: document.csrfToken ?? ''});
+	setSession({ csrfToken: document.csrfToken ?? '' });
 	return document;
 }
 
@@ -19,20 +19,20 @@ export function session() {
 }
 
 export async function loadSession() {
-	return take(await get('/session', {anonymous: true}));
+	return take(await get('/session', { anonymous: true }));
 }
 
 export async function signOut() {
-	await call('DELETE', '/session', {anonymous: true});
+	await call('DELETE', '/session', { anonymous: true });
 	location.assign('/');
 }
 
 // The form for a key, and the way to Entra where it is configured. done() when somebody is signed in.
 export function signInForm(document, done) {
 	const place = h('div', {});
-	const key = field({label: t('signIn.key'), required: true, type: 'password',
-		autocomplete: 'off', hint: t('signIn.keyHint')});
-	const submit = h('button', {class: 'button primary', type: 'submit'}, t('signIn.submit'));
+	const key = field({ label: t('signIn.key'), required: true, type: 'password',
+		autocomplete: 'off', hint: t('signIn.keyHint') });
+	const submit = h('button', { class: 'button primary', type: 'submit' }, t('signIn.submit'));
 
 	async function send(event) {
 		event.preventDefault();
@@ -42,8 +42,9 @@ export function signInForm(document, done) {
 		}
 		const good = await working(submit, place, async () => {
 			take((await call('POST', '/session',
-				{body: {key: key.value.trim()}, anonymous: true})).body);
+				{ body: { key: key.value.trim() }, anonymous: true })).body);
 		});
+
 		if (good) {
 			key.input.value = '';
 			done();
@@ -52,23 +53,23 @@ export function signInForm(document, done) {
 		}
 	}
 
-	return h('form', {class: 'sign-in-form', novalidate: true, on: {submit: send}}, place, key.element,
-		h('div', {class: 'buttons'}, submit, document.methods.includes('entra') &&
-			h('a', {class: 'button', href: '/sign-in/entra'}, t('signIn.entra'))));
+	return h('form', { class: 'sign-in-form', novalidate: true, on: { submit: send } }, place, key.element,
+		h('div', { class: 'buttons' }, submit, document.methods.includes('entra') &&
+			h('a', { class: 'button', href: '/sign-in/entra' }, t('signIn.entra'))));
 }
 
 // Why Entra sent somebody back.
 function callbackError() {
 	const code = new URLSearchParams(location.search).get('error');
-	if (location.pathname !== '/sign-in' || !code) {
+
+	if (location.pathname !== '/sign-in' || !code)
 		return null;
-	}
 	history.replaceState(null, '', '/');
 	return message('error', t('signIn.failed', code));
 }
 
 export function signInPage(document, done) {
-	return h('main', {class: 'sign-in', id: 'main'}, h('div', {class: 'card sign-in-card'},
+	return h('main', { class: 'sign-in', id: 'main' }, h('div', { class: 'card sign-in-card' },
 		h('h1', {}, t('signIn.title')), h('p', {}, t('signIn.text')), callbackError(),
 		signInForm(document, done)));
 }
@@ -93,6 +94,7 @@ async function signInAgain() {
 	asking ??= (async () => {
 		try {
 			const document = await loadSession();
+
 			return document.signedIn || await askAgain(document);
 		} finally {
 			asking = null;
@@ -101,5 +103,5 @@ async function signInAgain() {
 	return asking;
 }
 
-setSession({signInAgain});
+setSession({ signInAgain });
 

@@ -1,45 +1,43 @@
 // Home > Reviews > Settings.
-import {call, get} from './api.js';
-import {showConflict} from './conflict_dialog.js';
-import {announce, h} from './dom.js';
-import {Draft} from './draft.js';
-import {openEntries} from './entries_pane.js';
-import {button, checkbox, count, errorMessage, message, tag, when} from './parts.js';
-import {confirmLeaving, isAdmin} from './shell.js';
-import {t} from './strings.js';
+import { call, get } from './api.js';
+import { showConflict } from './conflict_dialog.js';
+import { announce, h } from './dom.js';
+import { Draft } from './draft.js';
+import { openEntries } from './entries_pane.js';
+import { button, checkbox, count, errorMessage, message, tag, when } from './parts.js';
+import { confirmLeaving, isAdmin } from './shell.js';
+import { t } from './strings.js';
 
 const PATH = '/admin/v1/settings';
 
 // What is wrong with a Save, by entry: apps[4].clientAppId names the fifth that was sent.
 function noteErrors(draft, problem) {
-	for (const row of draft.rows) {
+	for (const row of draft.rows)
 		delete row.errors;
-	}
 	for (const error of problem?.errors ?? []) {
 		const [, index, name] = /^apps\[(\d+)\](?:\.(\w+))?/.exec(error.target) ?? [];
 		const row = index !== undefined && draft.live[Number(index)];
-		if (row) {
-			row.errors = [...(row.errors ?? []), {field: name, message: error.message}];
-		}
+
+		if (row)
+			row.errors = [...(row.errors ?? []), { field: name, message: error.message }];
 	}
 }
 
 class SettingsPage {
 	constructor(place) {
 		this.place = place;
-		this.messages = h('div', {class: 'messages'});
-		this.save = button(t('settings.save'), {kind: 'primary', symbol: 'save'}, () => this.store());
-		this.discard = button(t('settings.discard'), {symbol: 'discard'}, () => this.reset());
-		this.mark = h('span', {class: 'unsaved', role: 'status'});
-		this.cards = h('div', {class: 'cards'});
+		this.messages = h('div', { class: 'messages' });
+		this.save = button(t('settings.save'), { kind: 'primary', symbol: 'save' }, () => this.store());
+		this.discard = button(t('settings.discard'), { symbol: 'discard' }, () => this.reset());
+		this.mark = h('span', { class: 'unsaved', role: 'status' });
+		this.cards = h('div', { class: 'cards' });
 	}
 
 	async load() {
 		this.document = await get(PATH);
 		this.draft = Draft.recall() ?? new Draft(this.document);
-		if (this.draft.isDirty()) {
+		if (this.draft.isDirty())
 			this.say(message('info', t('settings.kept')));
-		}
 		this.draw();
 	}
 
@@ -49,8 +47,8 @@ class SettingsPage {
 
 	draw() {
 		this.place.replaceChildren(
-			h('h1', {tabindex: '-1'}, t('page.settings')),
-			isAdmin() ? h('div', {class: 'commands', role: 'toolbar', 'aria-label': t('settings.commands')},
+			h('h1', { tabindex: '-1' }, t('page.settings')),
+			isAdmin() ? h('div', { class: 'commands', role: 'toolbar', 'aria-label': t('settings.commands') },
 				this.save, this.discard, this.mark)
 				: message('info', t('settings.readOnly')),
 			this.messages, this.cards);
@@ -69,13 +67,14 @@ class SettingsPage {
 				this.changed();
 			},
 		});
-		this.entryCount = h('p', {class: 'card-fact'});
-		this.lastSaved = h('p', {class: 'last-saved'});
+
+		this.entryCount = h('p', { class: 'card-fact' });
+		this.lastSaved = h('p', { class: 'last-saved' });
 		this.manage = button(t('settings.manage'), {}, () => this.openPane());
 		this.cards.replaceChildren(
-			h('section', {class: 'card'}, moderator.element),
-			h('section', {class: 'card', 'aria-labelledby': 's2s-title'},
-				h('h2', {id: 's2s-title'}, t('settings.s2s')),
+			h('section', { class: 'card' }, moderator.element),
+			h('section', { class: 'card', 'aria-labelledby': 's2s-title' },
+				h('h2', { id: 's2s-title' }, t('settings.s2s')),
 				h('p', {}, t('settings.s2sText')), this.entryCount, this.manage),
 			this.lastSaved);
 	}
@@ -85,6 +84,7 @@ class SettingsPage {
 		const dirty = this.draft.isDirty();
 		const entries = this.draft.live;
 		const off = entries.filter((row) => !row.entry.enabled).length;
+
 		this.save.disabled = this.discard.disabled = !dirty;
 		this.mark.replaceChildren(...(dirty ? [tag(t('settings.unsaved'), 'warning')] : []));
 		this.entryCount.textContent = entries.length === 0 ? t('settings.none')
@@ -96,8 +96,8 @@ class SettingsPage {
 	}
 
 	openPane(row) {
-		openEntries({draft: this.draft, changed: () => this.changed(), editable: isAdmin(), row,
-			failed: (error) => this.say(errorMessage(error))});
+		openEntries({ draft: this.draft, changed: () => this.changed(), editable: isAdmin(), row,
+			failed: (error) => this.say(errorMessage(error)) });
 	}
 
 	accept(document) {
@@ -118,7 +118,8 @@ class SettingsPage {
 		this.save.disabled = true;
 		this.say();
 		try {
-			const answer = await call('PUT', PATH, {body: this.draft.toDocument(), ifMatch: etag});
+			const answer = await call('PUT', PATH, { body: this.draft.toDocument(), ifMatch: etag });
+
 			this.accept(answer.body);
 			this.say(message('success', t('settings.saved')));
 		} catch (error) {
@@ -134,6 +135,7 @@ class SettingsPage {
 		}
 		noteErrors(this.draft, error.problem);
 		const faulty = this.draft.live.find((row) => row.errors);
+
 		this.say(errorMessage(error, faulty &&
 			button(t('settings.showEntry', faulty.entry.name), {}, () => this.openPane(faulty))));
 	}
@@ -141,6 +143,7 @@ class SettingsPage {
 	async meetConflict(error) {
 		const theirs = await get(PATH);
 		const choice = await showConflict(this.draft, theirs);
+
 		if (choice === 'reload') {
 			this.accept(theirs);
 			this.say(message('info', t('settings.reloaded')));
@@ -154,10 +157,11 @@ class SettingsPage {
 
 	// An app that is not registered, straight into the draft.
 	register(app) {
-		const entry = {name: t('settings.newName', app.clientAppId.slice(0, 8)), enabled: true,
+		const entry = { name: t('settings.newName', app.clientAppId.slice(0, 8)), enabled: true,
 			permissions: ['Reviews.Read', 'Reviews.Submit', 'Reviews.Export'],
-			acceptsUserTokens: true, acceptsPublicClients: false, ...app};
+			acceptsUserTokens: true, acceptsPublicClients: false, ...app };
 		const row = this.draft.findPair(entry) ?? this.draft.add(entry);
+
 		this.changed();
 		this.openPane(row);
 	}
@@ -166,20 +170,19 @@ class SettingsPage {
 // options.register: the ids of an app to put into the draft.
 export async function show(place, options = {}) {
 	const page = new SettingsPage(place);
+
 	await page.load();
-	if (options.register && isAdmin()) {
+	if (options.register && isAdmin())
 		page.register(options.register);
-	}
 	return {
 		isDirty: () => page.draft.isDirty(),
 		async leave() {
-			if (!page.draft.isDirty()) {
+			if (!page.draft.isDirty())
 				return true;
-			}
 			const leaves = await confirmLeaving();
-			if (leaves) {
+
+			if (leaves)
 				Draft.forget();
-			}
 			return leaves;
 		},
 	};

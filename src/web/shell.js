@@ -1,9 +1,9 @@
 // What stands around every page: the bar, the menu, and the way from one page to the next.
-import {h, icon} from './dom.js';
-import {ADMIN, hasRole, MODERATOR, pagesFor} from './pages.js';
-import {button, confirm, errorMessage, iconButton, spinner} from './parts.js';
-import {session, signOut} from './session.js';
-import {t} from './strings.js';
+import { h, icon } from './dom.js';
+import { ADMIN, hasRole, MODERATOR, pagesFor } from './pages.js';
+import { button, confirm, errorMessage, iconButton, spinner } from './parts.js';
+import { session, signOut } from './session.js';
+import { t } from './strings.js';
 
 // The page on show: its path, and what it brings: leave() answers whether it may go, isDirty() whether
 // something is not saved, close() ends it. Each may be absent.
@@ -20,15 +20,15 @@ function roleNames() {
 }
 
 function bar() {
-	return h('header', {class: 'bar'},
+	return h('header', { class: 'bar' },
 		iconButton(t('shell.menu'), 'menu', () => navigation.classList.toggle('open'),
-			{class: 'button icon-only menu-button'}),
-		h('a', {class: 'brand', href: '/'}, t('shell.product')),
-		h('span', {class: 'bar-space'}),
-		h('span', {class: 'who', title: roleNames()}, icon('person'),
-			h('span', {class: 'who-name'}, session().actor.name)),
-		button(t('shell.signOut'), {class: 'button bar-button', symbol: 'signout',
-			'aria-label': t('shell.signOut')}, async () => {
+			{ class: 'button icon-only menu-button' }),
+		h('a', { class: 'brand', href: '/' }, t('shell.product')),
+		h('span', { class: 'bar-space' }),
+		h('span', { class: 'who', title: roleNames() }, icon('person'),
+			h('span', { class: 'who-name' }, session().actor.name)),
+		button(t('shell.signOut'), { class: 'button bar-button', symbol: 'signout',
+			'aria-label': t('shell.signOut') }, async () => {
 			if (await mayLeave()) {
 				shown.close?.();
 				await signOut();
@@ -38,9 +38,10 @@ function bar() {
 
 function menu() {
 	const own = pagesFor(session());
-	return h('nav', {class: 'menu', 'aria-label': t('shell.menuName')},
-		h('p', {class: 'menu-title'}, t('shell.reviews')),
-		own.map((page) => h('a', {class: 'menu-item', href: pathTo(page), 'data-page': page.name},
+
+	return h('nav', { class: 'menu', 'aria-label': t('shell.menuName') },
+		h('p', { class: 'menu-title' }, t('shell.reviews')),
+		own.map((page) => h('a', { class: 'menu-item', href: pathTo(page), 'data-page': page.name },
 			t(`page.${page.name}`))));
 }
 
@@ -50,37 +51,39 @@ async function mayLeave() {
 
 function markMenu(name) {
 	for (const item of navigation.querySelectorAll('.menu-item')) {
-		if (item.dataset.page === name) {
+		if (item.dataset.page === name)
 			item.setAttribute('aria-current', 'page');
-		} else {
+		else
 			item.removeAttribute('aria-current');
-		}
 	}
 	navigation.classList.remove('open');
 }
 
 function crumbs(page) {
-	return h('nav', {class: 'crumbs', 'aria-label': t('shell.crumbs')}, h('ol', {},
+	return h('nav', { class: 'crumbs', 'aria-label': t('shell.crumbs') }, h('ol', {},
 		[t('shell.home'), t('shell.reviews')].map((name) => h('li', {}, name, icon('next'))),
-		h('li', {'aria-current': 'page'}, t(`page.${page.name}`))));
+		h('li', { 'aria-current': 'page' }, t(`page.${page.name}`))));
 }
 
 // The page that the path names, or the first that the roles allow.
 function pageOfPath() {
 	const own = pagesFor(session());
+
 	return own.find((page) => pathTo(page) === location.pathname) ??
 		own.find((page) => page.name === 'settings') ?? own[0];
 }
 
 async function show(page, options) {
-	const place = h('div', {class: 'page'}, spinner());
+	const place = h('div', { class: 'page' }, spinner());
+
 	shown.close?.();
-	shown = {path: pathTo(page)};
+	shown = { path: pathTo(page) };
 	main.replaceChildren(crumbs(page), place);
 	document.title = t('shell.title', t(`page.${page.name}`));
 	markMenu(page.name);
 	try {
 		const module = await page.load();
+
 		Object.assign(shown, await module.show(place, options));
 	} catch (error) {
 		place.replaceChildren(h('h1', {}, t(`page.${page.name}`)), errorMessage(error,
@@ -91,9 +94,9 @@ async function show(page, options) {
 // Goes to the page of that name; `options` is for its show().
 export async function go(name, options) {
 	const page = pagesFor(session()).find((each) => each.name === name);
-	if (!page || !await mayLeave()) {
+
+	if (!page || !await mayLeave())
 		return;
-	}
 	history.pushState(null, '', pathTo(page));
 	await show(page, options);
 	main.querySelector('h1')?.focus();
@@ -101,26 +104,25 @@ export async function go(name, options) {
 
 function follow(event) {
 	const link = event.target.closest?.('a[data-page]');
-	if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) {
+
+	if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey)
 		return;
-	}
 	event.preventDefault();
 	go(link.dataset.page);
 }
 
 // Back and forward: when the page may not go, its address comes back.
 async function move() {
-	if (await mayLeave()) {
+	if (await mayLeave())
 		show(pageOfPath());
-	} else {
+	else
 		history.pushState(null, '', shown.path);
-	}
 }
 
 // Asks whether what is not saved may be lost.
 export function confirmLeaving() {
-	return confirm({title: t('leave.title'), text: h('p', {}, t('leave.text')), yes: t('leave.yes'),
-		no: t('leave.no'), danger: true});
+	return confirm({ title: t('leave.title'), text: h('p', {}, t('leave.text')), yes: t('leave.yes'),
+		no: t('leave.no'), danger: true });
 }
 
 export function isAdmin() {
@@ -132,18 +134,18 @@ export function mayModerate() {
 }
 
 export function openShell(root) {
-	main = h('main', {class: 'main', id: 'main'});
+	main = h('main', { class: 'main', id: 'main' });
 	navigation = menu();
-	root.replaceChildren(h('a', {class: 'skip', href: '#main'}, t('shell.skip')), bar(),
-		h('div', {class: 'columns'}, navigation, main));
+	root.replaceChildren(h('a', { class: 'skip', href: '#main' }, t('shell.skip')), bar(),
+		h('div', { class: 'columns' }, navigation, main));
 	root.addEventListener('click', follow);
 	window.addEventListener('popstate', move);
 	window.addEventListener('beforeunload', (event) => {
-		if (shown.isDirty?.()) {
+		if (shown.isDirty?.())
 			event.preventDefault();
-		}
 	});
 	const page = pageOfPath();
+
 	history.replaceState(null, '', pathTo(page));
 	show(page);
 }

@@ -463,5 +463,6 @@ const strings = {
 // shown itself, so that it is found.
 export function t(key, ...values) {
 	const text = strings[key] ?? key;
+
 	return text.replace(/\{(\d)\}/g, (_, index) => String(values[index] ?? ''));
 }

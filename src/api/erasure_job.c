@@ -1,5 +1,7 @@
 #include "api/erasure_job.h"
 
+#include <string.h>
+
 #include "reviews/search_store.h"
 
 /* Rows of one job of the group commit: bounds how long other writers wait behind it. */
@@ -65,8 +67,10 @@ struct work {
 	struct group_job write;
 	struct jobs_run *run;
 	struct erasure erasure;
-	int64_t counts[PERSON_KINDS];
-	struct job next; /* the job behind the batch under way, until that is committed */
+	int64_t counts[PERSON_KINDS]; /* of what is committed */
+	/* Behind the batch under way, until that is committed: */
+	struct job next;
+	int64_t next_counts[PERSON_KINDS];
 	size_t room; /* rows that the batch may still remove */
 	bool is_compacting;
 	bool is_last; /* nothing is left behind this batch */
@@ -81,7 +85,7 @@ static enum status erase(struct work *work, struct db *db, enum person_kind kind
 		db, &work->erasure.person, kind, review_id, work->room, now_ms, &count, fault);
 
 	work->room -= count;
-	work->counts[kind] += (int64_t)count;
+	work->next_counts[kind] += (int64_t)count;
 	return status;
 }
 
@@ -122,12 +126,13 @@ static enum status run_batch(struct group_job *write, struct db *db, struct faul
 	enum status status;
 
 	work->next = work->run->job;
+	memcpy(work->next_counts, work->counts, sizeof(work->counts));
 	work->room = BATCH_ITEMS;
 	if (work->erasure.item_count > 0)
 		status = erase_items(work, db, fault);
 	else
 		status = erase_all(work, db, fault);
-	work->next.counts = erasure_job_counts(fault->arena, work->counts);
+	work->next.counts = erasure_job_counts(fault->arena, work->next_counts);
 	if (status != STATUS_OK)
 		return status;
 	return job_store_update(db, &work->next, work->run->job.done_items, fault);
@@ -140,6 +145,13 @@ static enum status run_compaction(struct group_job *write, struct db *db, struct
 
 	work->is_compacting = true;
 	return search_store_compact(db, is_first, &work->is_last, fault);
+}
+
+/* The batch is committed. */
+static void adopt(struct work *work)
+{
+	work->run->job.done_items = work->next.done_items;
+	memcpy(work->counts, work->next_counts, sizeof(work->counts));
 }
 
 /* Runs until `is_last`, or until the thread shall end; each time with an arena of its own. */
@@ -161,7 +173,7 @@ static enum status repeat_write(struct work *work,
 		if (status != STATUS_OK)
 			fault_pass(fault, &inner);
 		else if (run == run_batch)
-			job_run->job.done_items = work->next.done_items;
+			adopt(work);
 	}
 	job_run->job.counts = erasure_job_counts(job_run->arena, work->counts);
 	arena_free(arena);
@@ -196,9 +208,28 @@ static void read_job(struct work *work)
 		work->counts[i] = jsonread_member_int(counts, count_names[i]);
 }
 
+/* Whether the erasure before this one failed: reviews that it removed have their words in the index
+ * still. One that succeeded has merged them all. */
+static enum status follows_failure(
+	const struct jobs_run *run, bool *ret_follows, struct fault *fault)
+{
+	struct db *db = pool_take(run->service->pool, fault);
+	struct job *before;
+	size_t count = 0;
+	enum status status;
+
+	if (db == NULL)
+		return fault->status;
+	status = job_store_list(db, TEXT(ERASURE_JOB_KIND), run->job.id, 1, &before, &count, fault);
+	*ret_follows = count > 0 && before[0].state == JOB_FAILED;
+	pool_put(run->service->pool, db);
+	return status;
+}
+
 enum status erasure_job_run(struct jobs_run *run, struct fault *fault)
 {
 	struct work *work = arena_alloc(run->arena, sizeof(*work));
+	bool is_repeat = false;
 	enum status status;
 
 	work->run = run;
@@ -206,8 +237,9 @@ enum status erasure_job_run(struct jobs_run *run, struct fault *fault)
 	status = repeat_write(work, run_batch, fault);
 	if (status != STATUS_OK || !work->is_last)
 		return status;
+	status = follows_failure(run, &is_repeat, fault);
 	/* A removed review is found no more, but its words are in the index until it is merged. */
-	if (work->counts[PERSON_REVIEW] > 0)
+	if (status == STATUS_OK && (is_repeat || work->counts[PERSON_REVIEW] > 0))
 		status = repeat_write(work, run_compaction, fault);
 	if (status != STATUS_OK || !work->is_last)
 		return status;

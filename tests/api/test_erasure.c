@@ -1,0 +1,195 @@
+/*
+ * Erasures that the database refuses in the middle: what they say, what they leave, and that
+ * another one ends what they began.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "api/call.h"
+#include "base/buffer.h"
+#include "base/jsonread.h"
+#include "db/pool.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+#define LOOKS_MAX 1000
+#define DOCUMENT_BYTES_MAX (1024 * 1024)
+#define ANN "{\"userId\":\"ann\"}"
+
+/* Of one group commit. */
+#define BATCH 250
+
+static enum status refuse_votes(struct group_job *job, struct db *db, struct fault *fault)
+{
+	(void)job;
+	return db_do(db, fault,
+		"CREATE TRIGGER refuse BEFORE DELETE ON review_vote BEGIN "
+		"SELECT RAISE(ABORT, 'votes stay'); END",
+		DB_NO_ARGS);
+}
+
+static enum status allow_votes(struct group_job *job, struct db *db, struct fault *fault)
+{
+	(void)job;
+	return db_do(db, fault, "DROP TRIGGER refuse", DB_NO_ARGS);
+}
+
+static void write_as(struct service_fixture *f,
+	enum status (*run)(struct group_job *job, struct db *db, struct fault *fault))
+{
+	struct fault fault = fault_make(f->arena);
+	struct group_job job = {.run = run, .fault = &fault};
+
+	if (group_run(f->service->group, &job) != STATUS_OK)
+		fail_msg("%s", fault.detail.data);
+}
+
+static const struct jsonread_node *send(struct service_fixture *f, int status, const char *method,
+	const char *path, const char *body)
+{
+	struct response answer = service_fixture_send(f, f->arena, method, path,
+		body == NULL ? NULL : "application/json", text_from(body));
+
+	if (answer.status != status)
+		fail_msg("%s: %d: %.*s", path, answer.status, (int)answer.body.length,
+			answer.body.data);
+	return jsonread_parse(f->arena, answer.body, NULL);
+}
+
+/* So many reviews of Ann's, and her vote on one of Ben's; from then on an admin is calling. */
+static void fill(struct service_fixture *f, int count)
+{
+	struct buffer all = buffer_make(f->arena, DOCUMENT_BYTES_MAX);
+	const struct jsonread_node *items;
+	struct text bens;
+
+	buffer_add(&all, TEXT("[{\"externalId\":\"b\",\"productId\":\"p\",\"rating\":5}"));
+	for (int i = 0; i < count; i++)
+		buffer_printf(&all,
+			",{\"externalId\":\"a%d\",\"productId\":\"p\",\"rating\":1,"
+			"\"reviewText\":\"zeppelinleather\",\"userId\":\"ann\"}",
+			i);
+	buffer_add_char(&all, ']');
+	items = send(f, 200, "POST", "/v2.0/reviews:import?source=shop",
+		arena_cstr(f->arena, buffer_text(&all)));
+	bens = jsonread_member_text(
+		jsonread_element(jsonread_member(items, "items"), 0), "reviewId");
+	send(f, 200, "POST",
+		arena_printf(f->arena, "/v2.0/reviews/%.*s:vote", (int)bens.length, bens.data).data,
+		"{\"encodedUser\":\"ann\",\"helpful\":true}");
+	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
+}
+
+/* The receipt of an erasure of all that is Ann's, once it is over. */
+static const struct jsonread_node *erase(struct service_fixture *f)
+{
+	const struct jsonread_node *receipt = send(f, 202, "POST", "/admin/v1/erasures", ANN);
+	struct text id = jsonread_member_text(receipt, "id");
+	const char *path =
+		arena_printf(f->arena, "/admin/v1/erasures/%.*s", (int)id.length, id.data).data;
+
+	for (int i = 0; i < LOOKS_MAX; i++) {
+		struct response answer =
+			service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
+
+		if (answer.status == 200)
+			return jsonread_parse(f->arena, answer.body, NULL);
+		usleep(10000);
+	}
+	fail_msg("the erasure does not end");
+	return NULL;
+}
+
+static void expect_counts(const struct jsonread_node *receipt, int64_t reviews, int64_t votes)
+{
+	const struct jsonread_node *counts = jsonread_member(receipt, "counts");
+
+	assert_int_equal(jsonread_member_int(counts, "reviews"), reviews);
+	assert_int_equal(jsonread_member_int(counts, "votes"), votes);
+	assert_int_equal(jsonread_member_int(counts, "concerns"), 0);
+}
+
+static int64_t number(struct service_fixture *f, const char *sql)
+{
+	struct fault fault = fault_make(f->arena);
+	struct db *db = pool_take(f->service->pool, &fault);
+	struct db_cursor rows;
+	int64_t number;
+
+	assert_non_null(db);
+	db_query_literal(&rows, db, sql, DB_NO_ARGS);
+	assert_true(db_next(&rows));
+	number = db_int(&rows, 0);
+	assert_int_equal(db_end(&rows, &fault), STATUS_OK);
+	pool_put(f->service->pool, db);
+	return number;
+}
+
+/* What a search finds of Ann, and what is counted of her beside Ben's one. */
+static void expect_left(struct service_fixture *f, int reviews, int votes)
+{
+	const struct jsonread_node *found =
+		send(f, 200, "POST", "/admin/v1/personal-data:search", ANN);
+
+	assert_int_equal(jsonread_count(jsonread_member(found, "reviews")), reviews);
+	assert_int_equal(jsonread_count(jsonread_member(found, "votes")), votes);
+	assert_int_equal(number(f, "SELECT count(*) FROM review"), reviews + 1);
+	assert_int_equal(number(f, "SELECT count(*) FROM review_search"), reviews + 1);
+	assert_int_equal(number(f, "SELECT sum(helpful_positive) FROM review"), votes);
+	assert_int_equal(number(f, "SELECT sum(star1_count + star5_count) FROM product_rating"),
+		reviews + 1);
+}
+
+/* The batch that fails leaves nothing; those before it are done, and counted. */
+static void fail_and_repeat(struct service_fixture *f, int count)
+{
+	const struct jsonread_node *receipt, *fault;
+
+	fill(f, count);
+	write_as(f, refuse_votes);
+	receipt = erase(f);
+	fault = jsonread_member(receipt, "fault");
+	expect_text(jsonread_member_text(receipt, "state"), "failed");
+	expect_text(jsonread_member_text(fault, "code"), "DatabaseError");
+	expect_text(jsonread_member_text(fault, "detail"), "The database said: votes stay.");
+	expect_counts(receipt, BATCH, 0);
+	expect_left(f, count - BATCH, 1);
+	write_as(f, allow_votes);
+	receipt = erase(f);
+	expect_text(jsonread_member_text(receipt, "state"), "succeeded");
+	assert_null(jsonread_member(receipt, "fault"));
+	expect_counts(receipt, count - BATCH, 1);
+	expect_left(f, 0, 0);
+	assert_int_equal(number(f,
+				 "SELECT count(*) FROM review_search_data "
+				 "WHERE instr(block, CAST('zeppelinleather' AS BLOB)) > 0"),
+		0);
+}
+
+static void a_batch_that_fails_is_undone(void **state)
+{
+	fail_and_repeat(*state, BATCH + 10);
+}
+
+/* The second one removes no review, but those that the first removed are in the index. */
+static void the_words_of_a_failed_erasure_go_with_the_next(void **state)
+{
+	fail_and_repeat(*state, BATCH);
+}
+
+int main(void)
+{
+#define TEST(name_)                                                                                \
+	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
+	const struct CMUnitTest tests[] = {
+		TEST(a_batch_that_fails_is_undone),
+		TEST(the_words_of_a_failed_erasure_go_with_the_next),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

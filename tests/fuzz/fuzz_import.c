@@ -1,33 +1,20 @@
-/* A document to import, or to restore; the first byte chooses which, and its format. A good item
- * keeps its promises. */
+/* A document to import; the first byte chooses its format. A good item keeps its promises. */
 #include <stdlib.h>
 
-#include "base/guid.h"
 #include "fuzz/fuzz.h"
 #include "reviews/import.h"
 
-#define RESTORES 64
-
-static bool is_id(struct text t)
-{
-	struct guid guid;
-
-	return guid_parse_strict(t, &guid);
-}
-
-static void check_item(const struct import_item *item, bool restores)
+static void check_item(const struct import_item *item)
 {
 	const struct review *review = &item->review;
-	struct text key = restores ? review->review_id : review->external_id;
 
 	if (item->fault.status != STATUS_OK) {
 		if (item->fault.error_count == 0)
 			abort();
 		return;
 	}
-	if (review->rating < 1 || review->rating > 5 || key.length == 0 ||
-		(restores && !is_id(key)) || review->product_id.length == 0 ||
-		text_check(review->title, NULL) != TEXT_GOOD ||
+	if (review->rating < 1 || review->rating > 5 || review->external_id.length == 0 ||
+		review->product_id.length == 0 || text_check(review->title, NULL) != TEXT_GOOD ||
 		text_check(review->review_text, NULL) != TEXT_GOOD)
 		abort();
 }
@@ -40,11 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.policy = {.secret = TEXT("secret"), .now_ms = INT64_C(1700000000000)}};
 	struct import_item item;
 	struct import *import;
-	bool restores = size > 0 && (data[0] & RESTORES) != 0;
 
-	options.restore = restores;
-	if (restores)
-		options.source = TEXT_NONE;
 	if (size > 0) {
 		options.format = (enum import_format)(data[0] % 3);
 		options.document = (struct text){(const char *)data + 1, size - 1};
@@ -57,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (import == NULL && fault.status == STATUS_OK)
 		abort();
 	while (import != NULL && import_next(import, items, &item)) {
-		check_item(&item, restores);
+		check_item(&item);
 		arena_reset(items);
 	}
 	arena_free(items);

@@ -57,6 +57,7 @@ test('an app is registered', () => onStage(async (stage) => {
 	await ann.page.keyboard.press('Enter');
 	assert.equal(await focused(ann), 'Edit Fabrikam App');
 	await ann.page.keyboard.press('Escape');
+	await ann.heading('S2S App Entries').waitFor({ state: 'detached' });
 	assert.equal(await focused(ann), 'Manage', 'the focus goes back to where it came from');
 	await tabTo(ann, 'Save', 'Shift+Tab');
 	await ann.page.keyboard.press('Enter');
@@ -86,5 +87,6 @@ test('a review is found, answered and taken down', () => onStage(async (stage) =
 	assert.equal(review.isTakenDown, true);
 	assert.equal(review.responseText, 'Thank you.');
 	await ann.page.keyboard.press('Escape');
+	await ann.heading('Details').waitFor({ state: 'detached' });
 	assert.equal(await focused(ann), 'Too small', 'the focus goes back to the review');
 }));

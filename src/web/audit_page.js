@@ -9,7 +9,7 @@ import { t } from './strings.js';
 
 const PATH = '/admin/v1/audit-events';
 const PAGE_ROWS = 50;
-const TYPING_MS = 150;
+const TYPING_MS = 50;
 
 const operations = ['Create', 'Update', 'Delete', 'Restore', 'Purge', 'Publish', 'TakeDown', 'Respond',
 	'Refuse'];

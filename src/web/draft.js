@@ -65,6 +65,8 @@ export class Draft {
 			return 'removed';
 		if (!row.base)
 			return 'new';
+		if (row.entry === row.base)
+			return '';
 		return changedFields(row.base, row.entry).length > 0 ? 'changed' : '';
 	}
 
@@ -96,31 +98,43 @@ export class Draft {
 			apps: this.live.map((row) => onlyFields(row.entry)) };
 	}
 
-	// Survives a reload, and the end of a session, in this tab alone.
+	// Survives a reload, and the end of a session, in this tab alone. Only what differs is kept: a tab
+	// has no room for a long list.
 	keep() {
 		if (this.isDirty()) {
-			sessionStorage.setItem(STORE, JSON.stringify({ base: this.base,
-				requireModerator: this.requireModerator, rows: this.rows }));
-		} else {
-			sessionStorage.removeItem(STORE);
-		}
+			sessionStorage.setItem(STORE, JSON.stringify({ etag: this.etag,
+				requireModerator: this.requireModerator,
+				rows: this.rows.filter((row) => this.stateOf(row) !== '') }));
+		} else
+			Draft.forget();
+	}
+
+	// A kept row, in its place. What somebody else has removed meanwhile is new.
+	take({ entry, base, removed }) {
+		const row = base && this.rows.find((each) => each.base?.id === base.id);
+
+		if (row)
+			Object.assign(row, { entry, removed });
+		else if (!removed)
+			this.add({ ...entry, id: undefined });
 	}
 
 	static forget() {
 		sessionStorage.removeItem(STORE);
 	}
 
-	// The kept draft, or null.
-	static recall() {
-		try {
-			const kept = JSON.parse(sessionStorage.getItem(STORE));
-			const draft = new Draft(kept.base);
+	// The kept draft of the document, or null. It has the entity tag that it was made from, so that a
+	// Save tells of others who have saved since.
+	static recall(document) {
+		const kept = JSON.parse(sessionStorage.getItem(STORE));
 
-			draft.requireModerator = kept.requireModerator;
-			draft.rows = kept.rows;
-			return draft;
-		} catch {
+		if (!kept)
 			return null;
-		}
+		const draft = new Draft({ ...document, etag: kept.etag });
+
+		draft.requireModerator = kept.requireModerator;
+		for (const row of kept.rows.reverse())
+			draft.take(row);
+		return draft;
 	}
 }

@@ -13,7 +13,7 @@ import { t } from './strings.js';
 const PATH = '/admin/v1/reviews';
 const PAGE_ROWS = 50;
 const PUBLISH_MAX = 1000;
-const TYPING_MS = 150;
+const TYPING_MS = 50;
 
 const ratings = ['', '5', '4', '3', '2', '1'];
 const concerns = ['', 'takenDown', 'responded', 'reported'];

@@ -9,7 +9,7 @@ import { ratingMark } from './review_parts.js';
 import { go } from './shell.js';
 import { t } from './strings.js';
 
-const TYPING_MS = 300;
+const TYPING_MS = 50;
 const formats = ['csv', 'json', 'ndjson', 'google'];
 const totals = ['ratings', 'averageRating', 'reviews', 'unpublished', 'takenDown', 'reported',
 	'responded'];

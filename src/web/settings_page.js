@@ -35,7 +35,7 @@ class SettingsPage {
 
 	async load() {
 		this.document = await get(PATH);
-		this.draft = Draft.recall() ?? new Draft(this.document);
+		this.draft = Draft.recall(this.document) ?? new Draft(this.document);
 		if (this.draft.isDirty())
 			this.say(message('info', t('settings.kept')));
 		this.draw();

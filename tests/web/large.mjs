@@ -75,7 +75,7 @@ test('the first paint, and 5,000 registrations', () => onStage(async (stage) => 
 	await ann.button('Sign in').waitFor();
 	times.push({ name: 'first contentful paint', ms: Math.round(await firstPaint(ann)) });
 	await ann.signIn();
-	await timeOf('Settings', async () => {
+	await timeOf('Check a token and Settings', async () => {
 		await ann.page.getByRole('link', { name: 'Check a token' }).click();
 		await ann.heading('Check a token').waitFor();
 		await answered(ann, /settings$/, () =>

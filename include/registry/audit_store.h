@@ -1,5 +1,5 @@
 /*
- * audit_store: who did what to the registry, and who was refused.
+ * audit_store: who did what to the registry, who looked for whose data, and who was refused.
  *
  * Promises: events are added in the transaction of the change they tell of, so that there is none
  * without the other. The database itself refuses to change or remove one.
@@ -23,6 +23,7 @@ enum audit_operation {
 	AUDIT_PUBLISH, /* a review */
 	AUDIT_TAKE_DOWN,
 	AUDIT_RESPOND, /* a response is given, edited or removed */
+	AUDIT_SEARCH, /* a person's data was looked for */
 	AUDIT_REFUSE /* an admin call was not let in */
 };
 
@@ -49,7 +50,7 @@ struct audit_event {
 	struct guid id;
 	int64_t occurred_at_ms;
 	enum audit_operation operation;
-	struct text resource_type; /* "appRegistration", "review", "erasure" and so on */
+	struct text resource_type; /* "appRegistration", "personalData" and so on */
 	struct guid resource_id;
 	struct audit_actor actor;
 	struct text client_address, request_id, client_request_id;

@@ -1,3 +1,4 @@
+#include "api/audit.h"
 #include "api/handlers.h"
 #include "api/person.h"
 #include "api/reply.h"
@@ -6,6 +7,7 @@
 /* Reviews, votes and concerns of one answer, and bytes behind which it ends early. */
 #define ITEMS_MAX 10000
 #define ANSWER_BYTES_MAX (32 * 1024 * 1024)
+#define EVENT_BYTES_MAX 1024
 
 struct search_query {
 	bool download;
@@ -22,8 +24,10 @@ const struct call_query personal_data_api_query = {
 
 /* An answer under way. */
 struct answer {
+	struct group_job write; /* of its event */
 	struct call *call;
 	struct person person;
+	struct text subject; /* its keyed hash */
 	struct jsonwrite out;
 	size_t room; /* items that still fit */
 	bool is_truncated;
@@ -84,12 +88,10 @@ static enum status write_kind(struct answer *answer, enum person_kind kind, cons
 static enum status write_all(struct answer *answer)
 {
 	struct jsonwrite *out = &answer->out;
-	struct call *call = answer->call;
 	enum status status;
 
 	jsonwrite_open(out, '{');
-	jsonwrite_text(out, "subjectHash",
-		person_store_hash(call->arena, call->service->environment.secret, &answer->person));
+	jsonwrite_text(out, "subjectHash", answer->subject);
 	status = write_kind(answer, PERSON_REVIEW, "reviews");
 	if (status == STATUS_OK)
 		status = write_kind(answer, PERSON_VOTE, "votes");
@@ -98,6 +100,35 @@ static enum status write_all(struct answer *answer)
 	jsonwrite_bool(out, "truncated", answer->is_truncated);
 	jsonwrite_close(out, '}');
 	return status;
+}
+
+static enum status write_event(struct group_job *write, struct db *db, struct fault *fault)
+{
+	struct answer *answer = (struct answer *)write;
+	struct call *call = answer->call;
+	struct db *reader = call->db;
+	struct jsonwrite after = jsonwrite_make(fault->arena, EVENT_BYTES_MAX);
+	enum status status;
+
+	jsonwrite_open(&after, '{');
+	jsonwrite_text(&after, "subjectHash", answer->subject);
+	jsonwrite_close(&after, '}');
+	call->db = db;
+	status = audit_change(call, AUDIT_SEARCH, "personalData", (struct guid){{0}}, TEXT_NONE,
+		buffer_text(&after.buffer));
+	call->db = reader;
+	return status;
+}
+
+/* Nobody gets an answer of which the trail does not know. */
+static enum status record(struct answer *answer)
+{
+	struct call *call = answer->call;
+
+	answer->subject =
+		person_store_hash(call->arena, call->service->environment.secret, &answer->person);
+	answer->write = (struct group_job){.run = write_event, .fault = &call->fault};
+	return group_run(call->service->group, &answer->write);
 }
 
 /* One moment's state, though it takes many reads. */
@@ -110,6 +141,9 @@ enum status personal_data_api_search(struct call *call)
 
 	if (!person_read(call, NULL, &answer.person, &body) || call->fault.status != STATUS_OK)
 		return call->fault.status;
+	status = record(&answer);
+	if (status != STATUS_OK)
+		return status;
 	answer.out = jsonwrite_make(call->arena, ANSWER_BYTES_MAX + 2 * REVIEW_JSON_BYTES_MAX);
 	status = db_begin(call->db, DB_READ, &call->fault);
 	if (status != STATUS_OK)

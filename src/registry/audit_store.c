@@ -9,6 +9,7 @@ static const char *const operations[] = {
 	[AUDIT_PUBLISH] = "Publish",
 	[AUDIT_TAKE_DOWN] = "TakeDown",
 	[AUDIT_RESPOND] = "Respond",
+	[AUDIT_SEARCH] = "Search",
 	[AUDIT_REFUSE] = "Refuse",
 };
 static const char *const actor_kinds[] = {"adminKey", "token", "commandLine", "service", "unknown"};

@@ -12,9 +12,9 @@ const PAGE_ROWS = 50;
 const TYPING_MS = 50;
 
 const operations = ['Create', 'Update', 'Delete', 'Restore', 'Purge', 'Publish', 'TakeDown', 'Respond',
-	'Refuse'];
+	'Search', 'Refuse'];
 const resourceTypes = ['appRegistration', 'settings', 'adminKey', 'review', 'erasure', 'export',
-	'session', 'request'];
+	'session', 'personalData', 'request'];
 const columns = ['when', 'operation', 'resource', 'actor', 'address'].map((name) => t(`audit.${name}`));
 const dangers = ['Delete', 'Purge', 'TakeDown'];
 

@@ -216,7 +216,7 @@ const strings = {
 	'state.succeeded': 'Done',
 	'state.failed': 'Failed',
 
-	'audit.text': 'Every change, and every call of an admin that was refused. Nothing here is ever changed or removed.',
+	'audit.text': 'Every change, every search for a person\'s data, and every call of an admin that was refused. Nothing here is ever changed or removed.',
 	'audit.noneText': 'No event matches the filters.',
 	'audit.resourceType': 'Resource',
 	'audit.operation': 'Operation',
@@ -263,6 +263,7 @@ const strings = {
 	'operation.Publish': 'Published',
 	'operation.TakeDown': 'Taken down',
 	'operation.Respond': 'Response changed',
+	'operation.Search': 'Looked for',
 	'operation.Refuse': 'Refused',
 
 	'resourceType.appRegistration': 'App registration',
@@ -272,6 +273,7 @@ const strings = {
 	'resourceType.erasure': 'Deletion of personal data',
 	'resourceType.export': 'Export of reviews',
 	'resourceType.session': 'Session',
+	'resourceType.personalData': 'Personal data',
 	'resourceType.request': 'Call',
 
 	'settings.commands': 'Settings commands',

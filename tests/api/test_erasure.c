@@ -1,6 +1,6 @@
 /*
- * Erasures that the database refuses in the middle: what they say, what they leave, and that
- * another one ends what they began.
+ * The rights of access and of erasure where the database refuses a write: what an erasure says and
+ * leaves, and that another one ends what it began; a search that cannot be recorded shows nothing.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,7 +32,7 @@ static enum status refuse_votes(struct group_job *job, struct db *db, struct fau
 		DB_NO_ARGS);
 }
 
-static enum status allow_votes(struct group_job *job, struct db *db, struct fault *fault)
+static enum status allow(struct group_job *job, struct db *db, struct fault *fault)
 {
 	(void)job;
 	return db_do(db, fault, "DROP TRIGGER refuse", DB_NO_ARGS);
@@ -158,7 +158,7 @@ static void fail_and_repeat(struct service_fixture *f, int count)
 	expect_text(jsonread_member_text(fault, "detail"), "The database said: votes stay.");
 	expect_counts(receipt, BATCH, 0);
 	expect_left(f, count - BATCH, 1);
-	write_as(f, allow_votes);
+	write_as(f, allow);
 	receipt = erase(f);
 	expect_text(jsonread_member_text(receipt, "state"), "succeeded");
 	assert_null(jsonread_member(receipt, "fault"));
@@ -181,6 +181,31 @@ static void the_words_of_a_failed_erasure_go_with_the_next(void **state)
 	fail_and_repeat(*state, BATCH);
 }
 
+static enum status refuse_events(struct group_job *job, struct db *db, struct fault *fault)
+{
+	(void)job;
+	return db_do(db, fault,
+		"CREATE TRIGGER refuse BEFORE INSERT ON audit_event "
+		"WHEN NEW.operation = 'Search' BEGIN SELECT RAISE(ABORT, 'no events'); END",
+		DB_NO_ARGS);
+}
+
+static void a_search_without_an_event_shows_nothing(void **state)
+{
+	struct service_fixture *f = *state;
+	const struct jsonread_node *answer;
+
+	fill(f, 1);
+	write_as(f, refuse_events);
+	answer = send(f, 500, "POST", "/admin/v1/personal-data:search", ANN);
+	assert_null(jsonread_member(answer, "subjectHash"));
+	assert_null(jsonread_member(answer, "reviews"));
+	write_as(f, allow);
+	send(f, 200, "POST", "/admin/v1/personal-data:search", ANN);
+	assert_int_equal(
+		number(f, "SELECT count(*) FROM audit_event WHERE operation = 'Search'"), 1);
+}
+
 int main(void)
 {
 #define TEST(name_)                                                                                \
@@ -188,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_batch_that_fails_is_undone),
 		TEST(the_words_of_a_failed_erasure_go_with_the_next),
+		TEST(a_search_without_an_event_shows_nothing),
 	};
 #undef TEST
 

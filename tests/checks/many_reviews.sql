@@ -47,9 +47,11 @@ GROUP BY product_id, market.name;
 INSERT INTO review_period (channel_id, is_month, first_day, market, star1_count, star2_count,
 	star3_count, star4_count, star5_count, text_count, received_count, unpublished_count,
 	taken_down_count, reported_count, responded_count)
-SELECT channel.name, is_month, first_day, market.name, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+SELECT channel.name, is_month, first_day, market.name, n, n, n, n, n, n, 5 * n, n, n, n, n
 FROM (SELECT '' AS name UNION SELECT channel_id FROM review) AS channel,
-	(SELECT '' AS name UNION SELECT market FROM review WHERE market IS NOT NULL) AS market,
+	-- All markets have what each of the three has, and as much without one.
+	(SELECT '' AS name, 4 AS n UNION
+		SELECT market, 1 FROM review WHERE market IS NOT NULL) AS market,
 	(SELECT DISTINCT 0 AS is_month, submitted_at_ms / 86400000 AS first_day FROM review
 		UNION SELECT DISTINCT 1, submitted_at_ms / 86400000 / 30 * 30 FROM review)
 WHERE channel.name = '' OR first_day % 3 = 0;

@@ -80,8 +80,7 @@ static enum pipeline_step find_route(struct call *call)
 	if (call->route != NULL)
 		return PIPELINE_READY;
 	if (!text_is_set(allow)) {
-		fault_set(&call->fault, STATUS_NOT_FOUND, "NotFound",
-			"There is nothing at this path; paths are case-sensitive.");
+		reply_nothing_here(call);
 		return answer_fault(call);
 	}
 	if (request->method == METHOD_OPTIONS) {

@@ -154,6 +154,35 @@ enum status reply_json_tagged(struct call *call, struct jsonwrite *out)
 	return status;
 }
 
+enum status reply_kept(
+	struct call *call, struct text etag, struct text media_type, struct text content)
+{
+	enum status status;
+
+	if (reply_conditions_hold(call, etag, &status)) {
+		status = STATUS_OK;
+		reply_begin(call, 200);
+		message_add_header(call->response, "ETag", etag);
+		message_add_header(call->response, "Content-Type", media_type);
+		call->response->body = content;
+	}
+	message_set_header(call->response, "Cache-Control", TEXT("no-cache"));
+	return status;
+}
+
+struct text reply_etag(struct arena *arena, struct text content)
+{
+	struct hash hash = hash_sha256(content);
+
+	return arena_printf(arena, "\"%.32s\"", hash_hex(arena, &hash).data);
+}
+
+enum status reply_nothing_here(struct call *call)
+{
+	return fault_set(&call->fault, STATUS_NOT_FOUND, "NotFound",
+		"There is nothing at this path; paths are case-sensitive.");
+}
+
 enum status reply_empty(struct call *call, int http_status)
 {
 	reply_begin(call, http_status);

@@ -1,7 +1,7 @@
 #include "api/web.h"
 
+#include "api/reply.h"
 #include "base/embedded.h"
-#include "base/hash.h"
 
 #define FOLDER "src/web/"
 
@@ -41,11 +41,10 @@ static struct web_file make_file(struct arena *arena, const struct embedded_file
 {
 	struct text path = text_from(file->name);
 	struct text name = text_slice(path, sizeof(FOLDER) - 1, path.length);
-	struct hash hash = hash_sha256(file->content);
 
 	return (struct web_file){.name = name,
 		.media_type = media_type_of(name),
-		.etag = arena_printf(arena, "\"%.32s\"", hash_hex(arena, &hash).data),
+		.etag = reply_etag(arena, file->content),
 		.content = file->content};
 }
 

@@ -10,21 +10,14 @@
 static enum status send_file(struct call *call, const struct web_file *file)
 {
 	struct response *response = call->response;
-	enum status status;
+	enum status status = reply_kept(call, file->etag, file->media_type, file->content);
 
-	if (reply_conditions_hold(call, file->etag, &status)) {
-		status = STATUS_OK;
-		reply_begin(call, 200);
-		message_add_header(response, "ETag", file->etag);
-		message_add_header(response, "Content-Type", file->media_type);
+	if (response->status == 200) {
 		message_add_header(response, "Content-Security-Policy", TEXT(POLICY));
 		message_add_header(response, "Referrer-Policy", TEXT("no-referrer"));
 		message_add_header(response, "Cross-Origin-Opener-Policy", TEXT("same-origin"));
 		message_add_header(response, "Cross-Origin-Resource-Policy", TEXT("same-origin"));
-		response->body = file->content;
 	}
-	/* The same for everybody: it may be kept, if it is asked for again before it is used. */
-	message_set_header(response, "Cache-Control", TEXT("no-cache"));
 	return status;
 }
 
@@ -43,28 +36,22 @@ static const struct field_rule sign_in_rules[] = {
 const struct call_query web_api_sign_in_query = {
 	FIELD_TABLE(sign_in_rules), sizeof(struct sign_in_query), NULL};
 
-static enum status refuse(struct call *call)
-{
-	return fault_set(&call->fault, STATUS_NOT_FOUND, "NotFound",
-		"There is nothing at this path; paths are case-sensitive.");
-}
-
 /* Every page is the same document; its script shows what the path names. */
 enum status web_api_home(struct call *call)
 {
 	const struct web_file *file = web_find(call->service->web, TEXT("index.html"));
 
-	return file == NULL ? refuse(call) : send_file(call, file);
+	return file == NULL ? reply_nothing_here(call) : send_file(call, file);
 }
 
 enum status web_api_page(struct call *call)
 {
-	return web_has_page(call->params.values[0]) ? web_api_home(call) : refuse(call);
+	return web_has_page(call->params.values[0]) ? web_api_home(call) : reply_nothing_here(call);
 }
 
 enum status web_api_file(struct call *call)
 {
 	const struct web_file *file = web_find(call->service->web, call->params.values[0]);
 
-	return file == NULL ? refuse(call) : send_file(call, file);
+	return file == NULL ? reply_nothing_here(call) : send_file(call, file);
 }

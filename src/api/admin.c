@@ -1,6 +1,5 @@
 #include "api/admin.h"
 
-#include "base/hash.h"
 #include "registry/admin_key_store.h"
 
 static enum refusal judge_key(struct call *call, const struct admin_key *key)
@@ -55,19 +54,6 @@ void admin_by_token(struct call *call, const struct claims *claims)
 		.directory_tenant_id = claims->directory};
 }
 
-/* Digest of the settings by which people sign in and are admins. A session outlives the process
- * that made it, and must not outlive what let its admin in. */
-static struct text policy_of(struct call *call)
-{
-	const struct config *config = call->service->config;
-	struct hash hash = hash_sha256(arena_printf(call->arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s",
-		config->admin_directories, config->admin_clients, config->admin_admin_groups,
-		config->admin_moderator_groups, config->admin_auditor_groups,
-		config->admin_sign_in_client_id, config->admin_sign_in_directory));
-
-	return hash_hex(call->arena, &hash);
-}
-
 static enum refusal resume_key(struct call *call, struct db *db, struct guid id)
 {
 	struct admin_key key;
@@ -86,8 +72,9 @@ static enum refusal resume_token(struct call *call, const struct session *sessio
 	call->admin = session->actor;
 	call->caller_id = session->caller_id;
 	call->admin_roles = session->roles;
-	return text_equal(session->policy, policy_of(call)) ? REFUSAL_NONE
-							    : REFUSAL_SESSION_EXPIRED;
+	return text_equal(session->policy, call->service->admin_settings_digest)
+		? REFUSAL_NONE
+		: REFUSAL_SESSION_EXPIRED;
 }
 
 enum refusal admin_by_session(
@@ -114,7 +101,7 @@ struct session admin_session(struct call *call, int64_t until_ms)
 	struct session session = {.caller_id = call->caller_id,
 		.actor = call->admin,
 		.roles = by_key ? 0 : call->admin_roles,
-		.policy = by_key ? TEXT_NONE : policy_of(call),
+		.policy = by_key ? TEXT_NONE : call->service->admin_settings_digest,
 		.created_at_ms = call->now_ms};
 
 	if (by_key)

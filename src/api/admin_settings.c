@@ -2,6 +2,7 @@
 
 #include "auth/admin_policy.h"
 #include "base/file.h"
+#include "base/hash.h"
 
 #define SECRET_BYTES_MAX 4096
 
@@ -73,4 +74,14 @@ enum status admin_settings_check(
 	if (config->admin_sign_in_client_id[0] != '\0')
 		check_sign_in(config, issuers, fault);
 	return fault->status;
+}
+
+struct text admin_settings_digest(const struct config *config, struct arena *arena)
+{
+	struct hash hash = hash_sha256(arena_printf(arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s",
+		config->admin_directories, config->admin_clients, config->admin_admin_groups,
+		config->admin_moderator_groups, config->admin_auditor_groups,
+		config->admin_sign_in_client_id, config->admin_sign_in_directory));
+
+	return hash_hex(arena, &hash);
 }

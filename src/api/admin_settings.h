@@ -14,4 +14,8 @@
 enum status admin_settings_check(
 	const struct config *config, const struct issuer_list *issuers, struct fault *fault);
 
+/* Digest of the settings by which people sign in and are admins. A session outlives the process
+ * that made it, and must not outlive what let its admin in. */
+struct text admin_settings_digest(const struct config *config, struct arena *arena);
+
 #endif

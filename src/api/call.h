@@ -77,6 +77,7 @@ struct service {
 	const char *_Atomic public_url; /* event threads run before the port is known */
 	struct text openapi_etag;
 	const struct web *web;
+	struct text admin_settings_digest;
 	struct environment environment;
 	struct issuer_list issuers;
 	struct pool *pool;

@@ -176,6 +176,7 @@ enum status service_open(
 	service->public_url = options->config->server_public_url;
 	service->openapi_etag = openapi_api_etag(arena);
 	service->web = web_new(arena);
+	service->admin_settings_digest = admin_settings_digest(options->config, arena);
 	if (read_settings(options->config, arena, &service->issuers, fault) == STATUS_OK &&
 		service_open_database(&writer, options->config, &applied, fault) == STATUS_OK)
 		load_environment(service, writer, fault);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "api/admin.h"
+#include "api/admin_settings.h"
 #include "api/janitor.h"
 #include "base/jsonread.h"
 #include "support/expect.h"
@@ -161,10 +162,13 @@ static void a_token_session_ends_with_what_let_it_in(void **state)
 	(void)state;
 	call.admin.kind = AUDIT_BY_TOKEN;
 	policy = admin_session(&call, 0).policy;
+	assert_int_equal(policy.length, 64);
 	cookie = add_token_session(f, policy);
 	assert_string_equal(code_of(f, cookie), "");
 	assert_string_equal(code_of(f, add_token_session(f, TEXT("other"))), "SessionExpired");
+	/* As a service that is started again has it. */
 	f->config.admin_auditor_groups = "88888888-8888-4888-8888-000000000009";
+	f->service->admin_settings_digest = admin_settings_digest(&f->config, f->arena);
 	assert_string_equal(code_of(f, cookie), "SessionExpired");
 	service_fixture_close(f);
 }

@@ -3,13 +3,12 @@ import { query } from './api.js';
 import { h } from './dom.js';
 import { PagedList } from './paged.js';
 import { button, cell, count, emptyState, facts, field, given, idLine, openDialog, select, table, tag,
-	textButton, when } from './parts.js';
+	textButton, when, whenTyped } from './parts.js';
 import { periodField } from './period.js';
 import { t } from './strings.js';
 
 const PATH = '/admin/v1/audit-events';
 const PAGE_ROWS = 50;
-const TYPING_MS = 50;
 
 const operations = ['Create', 'Update', 'Delete', 'Restore', 'Purge', 'Publish', 'TakeDown', 'Respond',
 	'Search', 'Refuse'];
@@ -72,6 +71,7 @@ function comparison({ before, after }) {
 class AuditPage {
 	constructor(place, { resourceId }) {
 		this.resourceId = resourceId;
+		this.typing = whenTyped(() => this.read());
 		this.filters = h('div', { class: 'filters' });
 		this.scope = h('div', { class: 'commands' });
 		this.table = table(t('page.audit'), columns.map((name) => [name]));
@@ -99,10 +99,7 @@ class AuditPage {
 		this.type = choose(resourceTypes, 'resourceType');
 		this.operation = choose(operations, 'operation');
 		this.actor = field({ label: t('audit.actor'), maxlength: 200 });
-		this.actor.input.addEventListener('input', () => {
-			clearTimeout(this.typing);
-			this.typing = setTimeout(read, TYPING_MS);
-		});
+		this.typing.watch(this.actor.input);
 		this.period = periodField(read);
 		this.filters.replaceChildren(this.type.element, this.operation.element, this.actor.element,
 			...this.period.elements);
@@ -116,7 +113,7 @@ class AuditPage {
 	}
 
 	read() {
-		clearTimeout(this.typing);
+		this.typing.stop();
 		const { from, until } = this.period.bounds();
 		const filter = [
 			['resourceId eq', this.resourceId],
@@ -183,7 +180,7 @@ export async function show(place, options = {}) {
 
 	return {
 		close() {
-			clearTimeout(page.typing);
+			page.typing.stop();
 			page.rows.stop();
 			page.pane?.close();
 		},

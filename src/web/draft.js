@@ -5,6 +5,12 @@
 export const entryFields = ['name', 'clientAppId', 'directoryTenantId', 'enabled', 'permissions',
 	'acceptsUserTokens', 'acceptsPublicClients', 'notes', 'expiresAt'];
 
+export const permissions = ['Reviews.Read', 'Reviews.Submit', 'Reviews.Export'];
+
+// What an entry is before anybody has said anything about it.
+export const newEntry = { name: '', clientAppId: '', directoryTenantId: '', enabled: true, permissions,
+	acceptsUserTokens: true, acceptsPublicClients: false };
+
 const STORE = 's2s-registry.settings-draft';
 
 function same(a, b) {

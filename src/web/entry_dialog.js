@@ -1,12 +1,12 @@
 // The dialog Add S2S App Entry, and the same for an entry that is there.
 import { h } from './dom.js';
+import { newEntry, permissions } from './draft.js';
 import { isZero, readGuid } from './guid.js';
 import { button, checkbox, confirmClosing, field, openDialog } from './parts.js';
 import { t } from './strings.js';
 
 const NAME_MAX = 100;
 const NOTES_MAX = 2000;
-const permissions = ['Reviews.Read', 'Reviews.Submit', 'Reviews.Export'];
 
 function checkName(text) {
 	const { length } = [...text.trim()];
@@ -79,9 +79,6 @@ function read(fields, choices) {
 	};
 }
 
-const fresh = { name: '', clientAppId: '', directoryTenantId: '', enabled: true, permissions,
-	acceptsUserTokens: true, acceptsPublicClients: false };
-
 // All faults at once; the focus goes to the first.
 function validate(fields, draft, row) {
 	const bad = Object.values(fields).filter((each) => !each.validate());
@@ -101,7 +98,7 @@ function validate(fields, draft, row) {
 
 // row: the one to edit, or absent. submit(entry) is called with what was entered.
 export function openEntry({ draft, row, submit }) {
-	const entry = row?.entry ?? fresh;
+	const entry = row?.entry ?? newEntry;
 	const fields = makeFields(entry);
 	const choices = makeChoices(entry);
 	const untouched = JSON.stringify(read(fields, choices));

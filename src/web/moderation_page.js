@@ -3,7 +3,7 @@ import { call, query } from './api.js';
 import { h, icon } from './dom.js';
 import { PagedList } from './paged.js';
 import { button, cell, count, day, emptyState, field, given, message, select, table, textButton,
-	working } from './parts.js';
+	whenTyped, working } from './parts.js';
 import { periodField } from './period.js';
 import { openReview } from './review_pane.js';
 import { excerpt, productLines, ratingMark, reviewName, stateTags } from './review_parts.js';
@@ -13,7 +13,6 @@ import { t } from './strings.js';
 const PATH = '/admin/v1/reviews';
 const PAGE_ROWS = 50;
 const PUBLISH_MAX = 1000;
-const TYPING_MS = 50;
 
 const ratings = ['', '5', '4', '3', '2', '1'];
 const concerns = ['', 'takenDown', 'responded', 'reported'];
@@ -52,6 +51,7 @@ class ModerationPage {
 	constructor(place, options) {
 		this.place = place;
 		this.selected = new Set();
+		this.typing = whenTyped(() => this.read());
 		this.messages = h('div', { class: 'messages' });
 		this.chosen = h('span', { class: 'note', role: 'status' });
 		this.publish = button(t('moderation.publish'), { kind: 'primary', symbol: 'check' },
@@ -105,7 +105,7 @@ class ModerationPage {
 				status, read),
 		};
 		for (const each of [this.search, this.channel])
-			each.input.addEventListener('input', () => this.readSoon());
+			this.typing.watch(each.input);
 		this.search.element.classList.add('search');
 		this.search.element.append(icon('search'));
 		this.filters.replaceChildren(this.search.element, ...this.period.elements,
@@ -132,15 +132,10 @@ class ModerationPage {
 	}
 
 	read() {
-		clearTimeout(this.typing);
+		this.typing.stop();
 		this.selected.clear();
 		this.selectionChanged();
 		return this.rows.read(this.path());
-	}
-
-	readSoon() {
-		clearTimeout(this.typing);
-		this.typing = setTimeout(() => this.read(), TYPING_MS);
 	}
 
 	// Offers the channels that have been seen.
@@ -281,7 +276,7 @@ export async function show(place, options = {}) {
 		isDirty: () => Boolean(page.pane?.isDirty()),
 		leave: () => page.pane?.isDirty() ? page.pane.mayClose() : true,
 		close() {
-			clearTimeout(page.typing);
+			page.typing.stop();
 			page.rows.stop();
 			page.pane?.close();
 		},

@@ -1,8 +1,37 @@
-// A list that comes page by page: the first anew with each read(), more of it with Load more.
+// Reading again and again, and a list that comes page by page: the first anew with each read(), more of it with Load more.
 import { get, pathOf } from './api.js';
 import { announce, h } from './dom.js';
 import { button, count, errorMessage, spinner } from './parts.js';
 import { t } from './strings.js';
+
+// Of several reads that were begun, only the last one is shown in its place.
+export class LastRead {
+	constructor(place) {
+		this.place = place;
+	}
+
+	// read(signal) asks, take(answer) shows; failed() shows what went wrong, which can be tried again.
+	async run(read, take, failed) {
+		const reading = new AbortController();
+
+		this.reading?.abort();
+		this.reading = reading;
+		this.place.setAttribute('aria-busy', 'true');
+		try {
+			take(await read(reading.signal));
+		} catch (error) {
+			if (reading.signal.aborted)
+				return;
+			failed(errorMessage(error,
+				button(t('shell.again'), {}, () => this.run(read, take, failed))));
+		}
+		this.place.removeAttribute('aria-busy');
+	}
+
+	stop() {
+		this.reading?.abort();
+	}
+}
 
 export class PagedList {
 	// list: what the items are put into; draw(item) makes one; empty() says that there is none;
@@ -10,6 +39,7 @@ export class PagedList {
 	constructor({ list, draw, empty, taken = () => {} }) {
 		Object.assign(this, { list, draw, empty, taken });
 		this.items = [];
+		this.reads = new LastRead(list);
 		this.foot = h('div', { class: 'more' }, spinner());
 	}
 
@@ -27,22 +57,11 @@ export class PagedList {
 		}, () => this.clear());
 	}
 
-	async fetch(path, take, failed = () => {}) {
-		const reading = new AbortController();
-
-		this.reading?.abort();
-		this.reading = reading;
-		this.list.setAttribute('aria-busy', 'true');
-		try {
-			take(await get(path, { signal: reading.signal }));
-		} catch (error) {
-			if (reading.signal.aborted)
-				return;
+	fetch(path, take, failed = () => {}) {
+		return this.reads.run((signal) => get(path, { signal }), take, (said) => {
 			failed();
-			this.foot.replaceChildren(errorMessage(error,
-				button(t('shell.again'), {}, () => this.fetch(path, take, failed))));
-		}
-		this.list.removeAttribute('aria-busy');
+			this.foot.replaceChildren(said);
+		});
 	}
 
 	take(page) {
@@ -71,6 +90,6 @@ export class PagedList {
 	}
 
 	stop() {
-		this.reading?.abort();
+		this.reads.stop();
 	}
 }

@@ -2,6 +2,9 @@
 import { announce, h, icon } from './dom.js';
 import { t } from './strings.js';
 
+// Long enough for the next key, too short to be noticed.
+const TYPING_MS = 50;
+
 let lastId = 0;
 
 export function newId() {
@@ -128,6 +131,24 @@ export function field({ label, value = '', hint, required, check = () => '', tid
 			touched = true;
 			error.textContent = text;
 			input.setAttribute('aria-invalid', 'true');
+		},
+	};
+}
+
+// act() is called once somebody has stopped typing in one of the inputs that are watched; stop() drops
+// a call that is still to come.
+export function whenTyped(act) {
+	let timer;
+
+	return {
+		watch(input) {
+			input.addEventListener('input', () => {
+				clearTimeout(timer);
+				timer = setTimeout(act, TYPING_MS);
+			});
+		},
+		stop() {
+			clearTimeout(timer);
 		},
 	};
 }

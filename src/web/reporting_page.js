@@ -2,14 +2,14 @@
 import { call, get, pathOf, query } from './api.js';
 import { barChart, columnChart, lineChart } from './charts.js';
 import { h } from './dom.js';
-import { button, cell, count, emptyState, errorMessage, field, given, message, select, table,
-	textButton, working } from './parts.js';
+import { button, cell, count, emptyState, field, given, message, select, table, textButton,
+	whenTyped, working } from './parts.js';
+import { LastRead } from './paged.js';
 import { periodField } from './period.js';
 import { ratingMark } from './review_parts.js';
 import { go } from './shell.js';
 import { t } from './strings.js';
 
-const TYPING_MS = 50;
 const formats = ['csv', 'json', 'ndjson', 'google'];
 const totals = ['ratings', 'averageRating', 'reviews', 'unpublished', 'takenDown', 'reported',
 	'responded'];
@@ -105,12 +105,11 @@ class ReportingPage {
 			() => this.download());
 		this.period = periodField(() => this.read(), '365');
 		this.market = field({ label: t('report.market'), list: 'markets' });
-		this.market.input.addEventListener('input', () => {
-			clearTimeout(this.typing);
-			this.typing = setTimeout(() => this.read(), TYPING_MS);
-		});
+		this.typing = whenTyped(() => this.read());
+		this.typing.watch(this.market.input);
 		this.markets = h('datalist', { id: 'markets' });
 		this.result = h('div', { class: 'report' });
+		this.reads = new LastRead(this.result);
 	}
 
 	draw() {
@@ -133,28 +132,16 @@ class ReportingPage {
 		});
 	}
 
-	// Only the last of several reads that were begun is shown.
-	async read() {
-		const reading = new AbortController();
+	read() {
 		const market = this.market.value.trim();
-		const options = { signal: reading.signal };
+		const paths = [`/admin/v1/report${query({ ...this.period.days(), market })}`,
+			`/admin/v1/report/products${query({ market })}`];
 
-		this.reading?.abort();
-		this.reading = reading;
-		this.result.setAttribute('aria-busy', 'true');
-		try {
-			const [report, products] = await Promise.all([
-				get(`/admin/v1/report${query({ ...this.period.days(), market })}`, options),
-				get(`/admin/v1/report/products${query({ market })}`, options)]);
-
-			this.show(report, products);
-		} catch (error) {
-			if (reading.signal.aborted)
-				return;
-			this.result.replaceChildren(errorMessage(error,
-				button(t('shell.again'), {}, () => this.read())));
-		}
-		this.result.removeAttribute('aria-busy');
+		this.typing.stop();
+		return this.reads.run(
+			(signal) => Promise.all(paths.map((path) => get(path, { signal }))),
+			([report, products]) => this.show(report, products),
+			(said) => this.result.replaceChildren(said));
 	}
 
 	show(report, products) {
@@ -179,8 +166,8 @@ export async function show(place) {
 	await page.read();
 	return {
 		close() {
-			clearTimeout(page.typing);
-			page.reading?.abort();
+			page.typing.stop();
+			page.reads.stop();
 		},
 	};
 }

@@ -2,7 +2,7 @@
 import { call, get } from './api.js';
 import { showConflict } from './conflict_dialog.js';
 import { announce, h } from './dom.js';
-import { Draft } from './draft.js';
+import { Draft, newEntry } from './draft.js';
 import { openEntries } from './entries_pane.js';
 import { button, checkbox, count, errorMessage, message, tag, when } from './parts.js';
 import { confirmLeaving, isAdmin } from './shell.js';
@@ -157,9 +157,8 @@ class SettingsPage {
 
 	// An app that is not registered, straight into the draft.
 	register(app) {
-		const entry = { name: t('settings.newName', app.clientAppId.slice(0, 8)), enabled: true,
-			permissions: ['Reviews.Read', 'Reviews.Submit', 'Reviews.Export'],
-			acceptsUserTokens: true, acceptsPublicClients: false, ...app };
+		const entry = { ...newEntry, ...app,
+			name: t('settings.newName', app.clientAppId.slice(0, 8)) };
 		const row = this.draft.findPair(entry) ?? this.draft.add(entry);
 
 		this.changed();

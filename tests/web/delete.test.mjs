@@ -2,22 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { onStage } from './browser.mjs';
-import { importReviews, listReviews, register, talkAbout } from './reviews.mjs';
+import { listReviews, withReviews } from './reviews.mjs';
 
 const email = 'User3@Example.com';
 
-function withReviews(act) {
-	return onStage(async (stage) => {
-		const token = await register(stage);
-
-		await importReviews(stage, token);
-		await talkAbout(stage, token);
-		const ann = await stage.person();
-
-		await ann.enter('/reviews/delete');
-		await act(stage, ann);
-	});
+function atDelete(act) {
+	return withReviews('delete', act);
 }
 
 async function search(person, address = email) {
@@ -29,7 +19,7 @@ async function reviewsOf(stage, userId) {
 	return (await listReviews(stage)).filter((review) => review.userId === userId);
 }
 
-test('one review of a person is deleted', () => withReviews(async (stage, ann) => {
+test('one review of a person is deleted', () => atDelete(async (stage, ann) => {
 	const before = await reviewsOf(stage, 'user-3');
 
 	await search(ann);
@@ -41,7 +31,7 @@ test('one review of a person is deleted', () => withReviews(async (stage, ann) =
 	assert.equal((await reviewsOf(stage, 'user-3')).length, before.length - 1);
 }));
 
-test('all of a person is deleted, and the receipt stays', () => withReviews(async (stage, ann) => {
+test('all of a person is deleted, and the receipt stays', () => atDelete(async (stage, ann) => {
 	const total = (await listReviews(stage)).length;
 	const own = (await reviewsOf(stage, 'user-3')).length;
 
@@ -57,7 +47,7 @@ test('all of a person is deleted, and the receipt stays', () => withReviews(asyn
 	assert.doesNotMatch((await ann.dialog.innerText()).toLowerCase(), /user3@/);
 }));
 
-test('a person who has only voted and reported is found by user id', () => withReviews(
+test('a person who has only voted and reported is found by user id', () => atDelete(
 	async (stage, ann) => {
 		await ann.field('Search by').selectOption('userId');
 		await ann.field('Search for users by user ID').fill('reader of spam');
@@ -66,7 +56,7 @@ test('a person who has only voted and reported is found by user id', () => withR
 		assert.equal(await ann.page.locator('.person .entry').count(), 2);
 	}));
 
-test('a person gets what is kept', () => withReviews(async (stage, ann) => {
+test('a person gets what is kept', () => atDelete(async (stage, ann) => {
 	await search(ann);
 	const coming = ann.page.waitForEvent('download');
 
@@ -77,7 +67,7 @@ test('a person gets what is kept', () => withReviews(async (stage, ann) => {
 	assert.ok(data.reviews.every(({ userId }) => userId === 'user-3'));
 }));
 
-test('the address is in no URL and is forgotten', () => withReviews(async (stage, ann) => {
+test('the address is in no URL and is forgotten', () => atDelete(async (stage, ann) => {
 	const urls = [];
 
 	ann.page.on('request', (request) => urls.push(request.url()));

@@ -1,19 +1,10 @@
 // Home > Reviews > Moderation: find, publish, respond, take down, restore.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { onStage } from './browser.mjs';
-import { hostile, importReviews, listReviews, register, talkAbout } from './reviews.mjs';
+import { hostile, listReviews, withReviews } from './reviews.mjs';
 
-// With reviews of which every ninth waits for a moderator.
-function withReviews(act) {
-	return onStage(async (stage) => {
-		const token = await register(stage);
-
-		await importReviews(stage, token);
-		await talkAbout(stage, token);
-		const ann = await stage.person();
-
-		await ann.enter('/reviews/moderation');
+function atModeration(act) {
+	return withReviews('moderation', async (stage, ann) => {
 		await ann.page.locator('p.note', { hasText: /^Shown: / }).waitFor();
 		await act(stage, ann);
 	});
@@ -33,7 +24,7 @@ async function openFirst(person) {
 	await person.heading('Details').waitFor();
 }
 
-test('reviews are found by words and by filters', () => withReviews(async (stage, ann) => {
+test('reviews are found by words and by filters', () => atModeration(async (stage, ann) => {
 	const cases = [
 		['&search=seam', () => ann.field('Search by product ID, product name or review text').fill('seam')],
 		['&search=P-2', () => ann.page.getByRole('searchbox').fill('P-2')],
@@ -62,7 +53,7 @@ test('reviews are found by words and by filters', () => withReviews(async (stage
 	await shown(ann, 60);
 }));
 
-test('several reviews are published, some of them already', () => withReviews(async (stage, ann) => {
+test('several reviews are published, some of them already', () => atModeration(async (stage, ann) => {
 	const waiting = (await listReviews(stage, '&status=unpublished')).length;
 
 	await ann.button('Load more').click();
@@ -75,7 +66,7 @@ test('several reviews are published, some of them already', () => withReviews(as
 	assert.equal((await listReviews(stage, '&status=unpublished')).length, 0);
 }));
 
-test('the store responds, edits and removes its response', () => withReviews(async (stage, ann) => {
+test('the store responds, edits and removes its response', () => atModeration(async (stage, ann) => {
 	const [{ reviewId }] = await listReviews(stage);
 	const read = async () =>
 		(await stage.admin.expect(200, 'GET', `/reviews/${reviewId}`)).json();
@@ -102,7 +93,7 @@ test('the store responds, edits and removes its response', () => withReviews(asy
 	assert.equal((await read()).responseText, undefined);
 }));
 
-test('a review is taken down for a reason, and restored', () => withReviews(async (stage, ann) => {
+test('a review is taken down for a reason, and restored', () => atModeration(async (stage, ann) => {
 	const [{ reviewId }] = await listReviews(stage);
 	const read = async () =>
 		(await stage.admin.expect(200, 'GET', `/reviews/${reviewId}`)).json();
@@ -124,7 +115,7 @@ test('a review is taken down for a reason, and restored', () => withReviews(asyn
 	await ann.page.locator('tbody tr').first().getByText('Taken down').waitFor();
 }));
 
-test('somebody else changes a review meanwhile', () => withReviews(async (stage, ann) => {
+test('somebody else changes a review meanwhile', () => atModeration(async (stage, ann) => {
 	const [{ reviewId }] = await listReviews(stage);
 
 	await openFirst(ann);
@@ -135,7 +126,7 @@ test('somebody else changes a review meanwhile', () => withReviews(async (stage,
 	await ann.text('Of Bob').waitFor();
 }));
 
-test('what readers write stays text', () => withReviews(async (stage, ann) => {
+test('what readers write stays text', () => atModeration(async (stage, ann) => {
 	await ann.page.getByRole('searchbox').fill('onerror');
 	await ann.page.locator('.review-open', { hasText: hostile }).first().click();
 	await ann.heading('Details').waitFor();
@@ -143,7 +134,7 @@ test('what readers write stays text', () => withReviews(async (stage, ann) => {
 	assert.equal(await ann.page.title(), 'Moderation – Ratings and reviews');
 }));
 
-test('an auditor looks and changes nothing', () => withReviews(async (stage, ann) => {
+test('an auditor looks and changes nothing', () => atModeration(async (stage, ann) => {
 	const carol = await stage.person({ key: (await stage.newKey('carol', 'Registry.Auditor')).key });
 
 	await ann.context.close();

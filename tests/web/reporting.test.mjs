@@ -2,21 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { onStage } from './browser.mjs';
-import { importReviews, listReviews, register } from './reviews.mjs';
+import { listReviews, withReviews } from './reviews.mjs';
 
-function withReviews(act) {
-	return onStage(async (stage) => {
-		await importReviews(stage, await register(stage));
-		const ann = await stage.person();
-
-		await ann.enter('/reviews/reporting');
+function atReporting(act) {
+	return withReviews('reporting', async (stage, ann) => {
 		await ann.heading('Ratings by stars').waitFor();
 		await act(stage, ann);
 	});
 }
 
-test('reviews data is downloaded', () => withReviews(async (stage, ann) => {
+test('reviews data is downloaded', () => atReporting(async (stage, ann) => {
 	const coming = ann.page.waitForEvent('download');
 
 	await ann.button('Download reviews data').click();
@@ -33,7 +28,7 @@ test('reviews data is downloaded', () => withReviews(async (stage, ann) => {
 	assert.equal(events.length, 1);
 }));
 
-test('the charts count what readers see', () => withReviews(async (stage, ann) => {
+test('the charts count what readers see', () => atReporting(async (stage, ann) => {
 	const visible = await listReviews(stage, '&status=published');
 
 	await ann.field('Period').selectOption('all');
@@ -54,7 +49,7 @@ test('the charts count what readers see', () => withReviews(async (stage, ann) =
 	await ann.page.locator('.tile').first().getByText(String(german.length), { exact: true }).waitFor();
 }));
 
-test('a bar and a product lead to their reviews', () => withReviews(async (stage, ann) => {
+test('a bar and a product lead to their reviews', () => atReporting(async (stage, ann) => {
 	await ann.page.getByRole('button', { name: /^4 of 5 stars/ }).click();
 	await ann.heading('Moderation').waitFor();
 	assert.equal(await ann.field('Rating').inputValue(), '4');
@@ -64,7 +59,7 @@ test('a bar and a product lead to their reviews', () => withReviews(async (stage
 
 // Each bar is measured on the screen: rows with columns of their own would draw them to other scales.
 for (const width of [1280, 320]) {
-	test(`bars can be compared, ${width} pixels wide`, () => withReviews(async (stage, ann) => {
+	test(`bars can be compared, ${width} pixels wide`, () => atReporting(async (stage, ann) => {
 		await ann.page.setViewportSize({ width, height: 800 });
 		await ann.field('Period').selectOption('all');
 		await ann.page.locator('.report:not([aria-busy]) .bars').last().waitFor();

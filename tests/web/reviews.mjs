@@ -2,6 +2,7 @@
 // wants to be more than text.
 import assert from 'node:assert/strict';
 import { call, expect } from '../e2e/programs.mjs';
+import { onStage } from './browser.mjs';
 
 const dayMs = 86400000;
 const products = ['Wrap dress', 'Linen shirt', 'Denim jacket', 'Knit scarf'];
@@ -74,4 +75,18 @@ export async function talkAbout(stage, credential) {
 		json: { encodedUser: 'reader of spam', helpful: true } })).status, 200);
 	await stage.admin.expect(201, 'PUT', `/reviews/${second.reviewId}/response`, {
 		json: { responseText: 'Thank you, we look into it.' } });
+}
+
+// A stage with reviews of which every ninth waits for a moderator, and somebody at one of the pages.
+export function withReviews(page, act) {
+	return onStage(async (stage) => {
+		const token = await register(stage);
+
+		await importReviews(stage, token);
+		await talkAbout(stage, token);
+		const ann = await stage.person();
+
+		await ann.enter(`/reviews/${page}`);
+		await act(stage, ann);
+	});
 }

@@ -12,21 +12,12 @@
 
 #include <cmocka.h>
 
-#include "auth/fetch.h"
 #include "base/clock.h"
-#include "http/server.h"
 #include "support/entra.h"
+#include "support/fetch_fixture.h"
 
 #define TIMEOUT_MS 700
 #define STALL_MS 3000
-
-struct bench {
-	struct arena *arena;
-	struct server *server;
-	struct server_app app;
-	struct fetch fetch;
-	atomic_int served;
-};
 
 static void sleep_ms(int64_t duration_ms)
 {
@@ -53,7 +44,7 @@ static enum server_step begin(void *context, struct exchange *exchange)
 
 static enum server_step serve(void *context, struct exchange *exchange)
 {
-	struct bench *b = context;
+	struct fetch_fixture *b = context;
 	struct response *response = &exchange->response;
 	struct text path = exchange->request.path;
 	struct arena *arena = exchange->request.arena;
@@ -82,44 +73,18 @@ static enum server_step serve(void *context, struct exchange *exchange)
 
 static int start(void **state)
 {
-	struct bench *b = calloc(1, sizeof(*b));
-	struct fault fault;
-
-	if (b == NULL)
-		return -1;
-	b->arena = arena_new();
-	fault = fault_make(b->arena);
-	b->app = (struct server_app){.context = b, .begin = begin, .serve = serve};
-	b->server = server_start(&(struct server_options){.address = "127.0.0.1",
-					 .connections = 16,
-					 .idle_timeout_s = 10,
-					 .temporary_dir = "/tmp"},
-		&b->app, &fault);
-	b->fetch = fetch_curl(&(struct fetch_options){
-		.ca_file = "", .proxy = "", .timeout_ms = TIMEOUT_MS, .allow_loopback_http = true});
-	*state = b;
-	return b->server == NULL ? -1 : 0;
+	return fetch_fixture_start(
+		state, &(struct server_app){.begin = begin, .serve = serve}, TIMEOUT_MS);
 }
 
-static int end(void **state)
-{
-	struct bench *b = *state;
-
-	b->fetch.free(b->fetch.context);
-	server_stop(b->server);
-	arena_free(b->arena);
-	free(b);
-	return 0;
-}
-
-static const char *url(struct bench *b, const char *path)
+static const char *url(struct fetch_fixture *b, const char *path)
 {
 	return arena_printf(b->arena, "http://127.0.0.1:%d%s", (int)server_port(b->server), path)
 		.data;
 }
 
 /* Waits until a fetch ends, which it must do long before ten seconds are over. */
-static struct fetch_result await(struct bench *b)
+static struct fetch_result await(struct fetch_fixture *b)
 {
 	struct fetch_result result;
 	int64_t start_ms = clock_monotonic_ms();
@@ -132,7 +97,7 @@ static struct fetch_result await(struct bench *b)
 	return result;
 }
 
-static struct fetch_result get(struct bench *b, const char *whole_url)
+static struct fetch_result get(struct fetch_fixture *b, const char *whole_url)
 {
 	struct fetch_result result, none;
 	int tag;
@@ -146,7 +111,7 @@ static struct fetch_result get(struct bench *b, const char *whole_url)
 
 static void a_good_document(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 	struct fetch_result result = get(b, url(b, "/good"));
 
 	assert_true(result.good);
@@ -165,7 +130,7 @@ static void answers_that_are_no_document(void **state)
 		{"/moved", "the answer has status 302"},
 		{"/too-large", "the answer is larger than 1 MiB"},
 	};
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct fetch_result result = get(b, url(b, cases[i].path));
@@ -179,7 +144,7 @@ static void answers_that_are_no_document(void **state)
 
 static void the_largest_document(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 	struct fetch_result result = get(b, url(b, "/largest"));
 
 	assert_true(result.good);
@@ -188,7 +153,7 @@ static void the_largest_document(void **state)
 
 static void a_slow_source_is_given_up(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 	int64_t start_ms = clock_monotonic_ms();
 	struct fetch_result result = get(b, url(b, "/slow"));
 	int64_t duration_ms = clock_monotonic_ms() - start_ms;
@@ -215,7 +180,7 @@ static int take_port(uint16_t *ret_port)
 
 static void nobody_listens(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 	int64_t start_ms = clock_monotonic_ms();
 	uint16_t port;
 	int holder = take_port(&port);
@@ -234,7 +199,7 @@ static void urls_that_are_refused(void **state)
 	static const char *const urls[] = {"", "ftp://127.0.0.1/x", "file:///etc/passwd",
 		"http://127.0.0.1.evil.example/", "http://localhost@evil.example/",
 		"HTTP://127.0.0.1/", "//127.0.0.1/", "gopher://127.0.0.1/"};
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
 		int64_t start_ms = clock_monotonic_ms();
@@ -250,7 +215,7 @@ static void urls_that_cannot_be(void **state)
 {
 	static const char *const urls[] = {"http://127.0.0.1:99999/", "http://127.0.0.1:x/",
 		"https://", "https://a b/", "https://127.0.0.1:0x50/"};
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
 		int64_t start_ms = clock_monotonic_ms();
@@ -264,7 +229,7 @@ static void urls_that_cannot_be(void **state)
 
 static void https_is_required(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 	struct fetch strict = fetch_curl(
 		&(struct fetch_options){.ca_file = "", .proxy = "", .timeout_ms = TIMEOUT_MS});
 	struct fetch_result result;
@@ -281,7 +246,7 @@ static void https_is_required(void **state)
 /* TLS to a server that speaks none: nothing falls back to plain HTTP. */
 static void no_tls_no_answer(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 	struct fetch_result result = get(b,
 		arena_printf(b->arena, "https://127.0.0.1:%d/good", (int)server_port(b->server))
 			.data);
@@ -292,7 +257,7 @@ static void no_tls_no_answer(void **state)
 
 static void a_slow_fetch_delays_no_other(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 	int slow, quick, refused;
 	struct fetch_result result;
 
@@ -320,7 +285,7 @@ static void *wake_later(void *context)
 
 static void wake_ends_a_wait(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 	struct fetch_result result;
 	int64_t start_ms = clock_monotonic_ms();
 	pthread_t thread;
@@ -338,7 +303,7 @@ static void wake_ends_a_wait(void **state)
 
 static void free_drops_what_is_under_way(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 
 	b->fetch.start(b->fetch.context, url(b, "/slow"), NULL);
 	b->fetch.start(b->fetch.context, "ftp://x/", NULL);
@@ -347,7 +312,7 @@ static void free_drops_what_is_under_way(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
+#define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, fetch_fixture_end)
 	const struct CMUnitTest tests[] = {
 		TEST(a_good_document),
 		TEST(answers_that_are_no_document),

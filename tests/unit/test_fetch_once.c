@@ -6,20 +6,12 @@
 
 #include <cmocka.h>
 
-#include "auth/fetch.h"
 #include "base/clock.h"
-#include "http/server.h"
 #include "support/expect.h"
+#include "support/fetch_fixture.h"
 
 #define TIMEOUT_MS 300
 #define STALL_MS 1500
-
-struct bench {
-	struct arena *arena;
-	struct server *server;
-	struct server_app app;
-	struct fetch fetch;
-};
 
 static enum server_step begin(void *context, struct exchange *exchange)
 {
@@ -56,37 +48,11 @@ static enum server_step serve(void *context, struct exchange *exchange)
 
 static int start(void **state)
 {
-	struct bench *b = calloc(1, sizeof(*b));
-	struct fault fault;
-
-	if (b == NULL)
-		return -1;
-	b->arena = arena_new();
-	fault = fault_make(b->arena);
-	b->app = (struct server_app){.context = b, .begin = begin, .serve = serve};
-	b->server = server_start(&(struct server_options){.address = "127.0.0.1",
-					 .connections = 16,
-					 .idle_timeout_s = 10,
-					 .temporary_dir = "/tmp"},
-		&b->app, &fault);
-	b->fetch = fetch_curl(&(struct fetch_options){
-		.ca_file = "", .proxy = "", .timeout_ms = TIMEOUT_MS, .allow_loopback_http = true});
-	*state = b;
-	return b->server == NULL ? -1 : 0;
+	return fetch_fixture_start(
+		state, &(struct server_app){.begin = begin, .serve = serve}, TIMEOUT_MS);
 }
 
-static int end(void **state)
-{
-	struct bench *b = *state;
-
-	b->fetch.free(b->fetch.context);
-	server_stop(b->server);
-	arena_free(b->arena);
-	free(b);
-	return 0;
-}
-
-static struct fetch_result ask(struct bench *b, const char *path, struct text form)
+static struct fetch_result ask(struct fetch_fixture *b, const char *path, struct text form)
 {
 	struct fetch_request request = {.form = form,
 		.url = arena_printf(
@@ -130,7 +96,7 @@ static void the_body_of_an_error(void **state)
 
 static void a_form_is_sent_to_nobody_else(void **state)
 {
-	struct bench *b = *state;
+	struct fetch_fixture *b = *state;
 	struct fetch_request request = {.url = "http://a.example/token", .form = TEXT("secret")};
 	struct fetch_result result = ask(b, "/moved", TEXT("secret"));
 
@@ -155,7 +121,7 @@ static void a_slow_answer_is_given_up(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
+#define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, fetch_fixture_end)
 	const struct CMUnitTest tests[] = {
 		TEST(a_document),
 		TEST(the_answer_to_a_form),

@@ -96,8 +96,15 @@ void db_undo(struct db *db);
 /* Undoes what happened since the savepoint and stays in it. */
 enum status db_revert(struct db *db, struct fault *fault);
 
-/* True when another connection, of this or another process, has committed since the last call on
- * this connection; costs no I/O beyond the shared memory of the WAL. */
-bool db_was_changed(struct db *db);
+/* A state of the whole database. Two equal marks: between them nobody has committed anything, by
+ * whichever connection or process. No known state is all zeros. */
+struct db_mark {
+	uint32_t words[12];
+};
+
+/* The state now, read from memory that all connections share: no system call. Any thread may call
+ * it at any time. False when it cannot be told: take the database for changed then. */
+bool db_read_mark(struct db *db, struct db_mark *ret_mark);
+bool db_same_mark(const struct db_mark *a, const struct db_mark *b);
 
 #endif

@@ -16,4 +16,8 @@ void pool_free(struct pool *pool);
 struct db *pool_take(struct pool *pool, struct fault *fault);
 void pool_put(struct pool *pool, struct db *db);
 
+/* db_read_mark() of the database, on a connection that the pool keeps for it. What is read behind
+ * that is at least as new as the mark. */
+bool pool_read_mark(struct pool *pool, struct db_mark *ret_mark);
+
 #endif

@@ -7,7 +7,7 @@
 #ifndef REGISTRY_APP_LIST_H
 #define REGISTRY_APP_LIST_H
 
-#include "db/db.h"
+#include "db/pool.h"
 #include "registry/app.h"
 
 /* What the guard needs of a registration. */
@@ -24,10 +24,11 @@ struct app_list_source;
 struct app_list_source *app_list_source_new(void);
 void app_list_source_free(struct app_list_source *source);
 
-/* The current list, to give back with app_list_drop(); `db` is a connection that only
- * reads: its own commits would go unseen.
+/* The current list, to give back with app_list_drop(). Reads the database only when something has
+ * been committed since the last take.
  * NULL, with the fault set, when the registry cannot be read: nobody may pass then. */
-struct app_list *app_list_take(struct app_list_source *source, struct db *db, struct fault *fault);
+struct app_list *app_list_take(
+	struct app_list_source *source, struct pool *pool, struct fault *fault);
 void app_list_drop(struct app_list *list);
 
 /* The entry of the pair, or NULL; valid until the list is dropped. */

@@ -107,10 +107,11 @@ static enum pipeline_step check_permission(struct call *call, struct guard_quest
 	return refuse(call, refusal, TEXT_NONE);
 }
 
-static enum pipeline_step admit_app(struct call *call, struct db *db, struct text token)
+static enum pipeline_step admit_app(struct call *call, struct text token)
 {
+	struct service *service = call->service;
 	struct guard_question question = make_question(call, token);
-	struct app_list *apps = app_list_take(call->service->apps, db, &call->fault);
+	struct app_list *apps = app_list_take(service->apps, service->pool, &call->fault);
 	enum pipeline_step step;
 
 	if (apps == NULL)
@@ -167,15 +168,22 @@ static enum pipeline_step admit_session(struct call *call, struct db *db)
 }
 
 /* What begins as no key does can only be a token, where tokens of admins are taken at all. */
-static enum pipeline_step admit_admin(struct call *call, struct db *db, struct text bearer)
+static enum pipeline_step admit_admin(struct call *call, struct text bearer)
 {
 	bool takes_tokens = call->service->config->admin_directories[0] != '\0';
+	struct pool *pool = call->service->pool;
+	struct db *db;
+	enum pipeline_step step;
 
-	if (!text_is_set(bearer))
-		return admit_session(call, db);
-	if (takes_tokens && !text_starts_with(bearer, TEXT(ADMIN_KEY_PREFIX)))
+	if (takes_tokens && text_is_set(bearer) &&
+		!text_starts_with(bearer, TEXT(ADMIN_KEY_PREFIX)))
 		return admit_token(call, bearer);
-	return admit_key(call, db, bearer);
+	db = pool_take(pool, &call->fault);
+	if (db == NULL)
+		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	step = text_is_set(bearer) ? admit_key(call, db, bearer) : admit_session(call, db);
+	pool_put(pool, db);
+	return step;
 }
 
 static enum pipeline_step refuse_bearer(struct call *call, enum refusal refusal)
@@ -196,23 +204,15 @@ static bool comes_by_session(const struct call *call)
 /* A call that waits may go on in another thread before this one is back: then it is not ours. */
 enum pipeline_step credentials_check(struct call *call)
 {
-	struct pool *pool = call->service->pool;
-	struct db *db;
 	struct text bearer = TEXT_NONE;
-	enum pipeline_step step;
 	enum refusal refusal = read_bearer(call->request, &bearer);
 
 	if (refusal == REFUSAL_TOKEN_MISSING && comes_by_session(call))
 		refusal = REFUSAL_NONE;
 	if (refusal != REFUSAL_NONE)
 		return refuse_bearer(call, refusal);
-	db = pool_take(pool, &call->fault);
-	if (db == NULL)
-		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
-	step = call->route->plane == PLANE_ADMIN ? admit_admin(call, db, bearer)
-						 : admit_app(call, db, bearer);
-	pool_put(pool, db);
-	return step;
+	return call->route->plane == PLANE_ADMIN ? admit_admin(call, bearer)
+						 : admit_app(call, bearer);
 }
 
 void credentials_refuse(struct call *call, enum refusal refusal)

@@ -20,10 +20,11 @@ enum status health_api_alive(struct call *call)
 /* The registry can be read, so that calls can be let in. */
 enum status health_api_ready(struct call *call)
 {
+	struct registry_state state;
 	struct app_list *apps = NULL;
 
-	if (call->db != NULL)
-		apps = app_list_take(call->service->apps, call->db, &call->fault);
+	if (call->db != NULL && registry_state_read(call->db, &state, &call->fault) == STATUS_OK)
+		apps = app_list_take(call->service->apps, call->service->pool, &call->fault);
 	if (apps == NULL)
 		return call->fault.status;
 	app_list_drop(apps);

@@ -33,14 +33,14 @@ static struct text find_token(struct text pasted)
 	return token;
 }
 
-static bool diagnose(struct service *service, struct db *db, struct arena *arena,
-	const struct token_body *body, struct diagnosis *ret_diagnosis, struct fault *fault)
+static bool diagnose(struct service *service, struct arena *arena, const struct token_body *body,
+	struct diagnosis *ret_diagnosis, struct fault *fault)
 {
 	struct guard_question question = {.arena = arena,
 		.token = find_token(body->token),
 		.for_admin = body->for_admin,
 		.now_ms = clock_now_ms(service->clock)};
-	struct app_list *apps = app_list_take(service->apps, db, fault);
+	struct app_list *apps = app_list_take(service->apps, service->pool, fault);
 
 	if (apps == NULL)
 		return false;
@@ -54,14 +54,12 @@ enum status token_api_explain(struct service *service, struct arena *arena, stru
 	bool for_admin, struct text *ret_report, bool *ret_passes, struct fault *fault)
 {
 	const struct token_body body = {pasted, for_admin};
-	struct db *db = pool_take(service->pool, fault);
 	struct diagnosis *diagnosis = arena_alloc(arena, sizeof(*diagnosis));
 
-	if (db != NULL && diagnose(service, db, arena, &body, diagnosis, fault)) {
+	if (diagnose(service, arena, &body, diagnosis, fault)) {
 		*ret_report = diagnosis_text(arena, diagnosis);
 		*ret_passes = diagnosis->refusal == REFUSAL_NONE;
 	}
-	pool_put(service->pool, db);
 	return fault->status;
 }
 
@@ -112,7 +110,7 @@ enum status token_api_diagnose(struct call *call)
 	if (call_read_body(call, &fields, &reader, &body))
 		field_require(&reader, &fields);
 	if (call->fault.status != STATUS_OK ||
-		!diagnose(call->service, call->db, call->arena, &body, diagnosis, &call->fault))
+		!diagnose(call->service, call->arena, &body, diagnosis, &call->fault))
 		return call->fault.status;
 	jsonwrite_open(&out, '{');
 	write_verdict(&out, call->arena, diagnosis);

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "db/driver.h"
 
@@ -21,7 +22,6 @@ struct db {
 	struct driver_connection *connection;
 	struct db_statement *slots[STATEMENT_SLOTS];
 	size_t kept_count;
-	int64_t data_version;
 };
 
 enum status db_open(struct db **ret_db, const struct db_options *options, struct fault *fault)
@@ -237,11 +237,12 @@ enum status db_revert(struct db *db, struct fault *fault)
 	return db_do(db, fault, "ROLLBACK TO job", DB_NO_ARGS);
 }
 
-bool db_was_changed(struct db *db)
+bool db_read_mark(struct db *db, struct db_mark *ret_mark)
 {
-	int64_t version = db->driver->data_version(db->connection);
-	bool changed = version != db->data_version || version < 0;
+	return db->driver->read_mark(db->connection, ret_mark);
+}
 
-	db->data_version = version;
-	return changed;
+bool db_same_mark(const struct db_mark *a, const struct db_mark *b)
+{
+	return memcmp(a->words, b->words, sizeof(a->words)) == 0;
 }

@@ -37,8 +37,8 @@ struct driver {
 	int64_t (*changes)(struct driver_connection *connection);
 	bool (*in_transaction)(struct driver_connection *connection);
 
-	/* A number that moves when another connection commits. */
-	int64_t (*data_version)(struct driver_connection *connection);
+	/* db_read_mark(). */
+	bool (*read_mark)(struct driver_connection *connection, struct db_mark *ret_mark);
 };
 
 extern const struct driver sqlite_driver;

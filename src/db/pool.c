@@ -1,6 +1,7 @@
 #include "db/pool.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* Connections kept open while nobody uses them. */
@@ -8,6 +9,7 @@
 
 struct pool {
 	struct db_options options;
+	_Atomic(struct db *) marked; /* made when the first mark is read */
 	pthread_mutex_t lock;
 	struct db *idle[IDLE_MAX];
 	size_t idle_count;
@@ -31,6 +33,7 @@ void pool_free(struct pool *pool)
 		return;
 	while (pool->idle_count > 0)
 		db_close(pool->idle[--pool->idle_count]);
+	db_close(pool->marked);
 	pthread_mutex_destroy(&pool->lock);
 	free(pool);
 }
@@ -59,4 +62,28 @@ void pool_put(struct pool *pool, struct db *db)
 	}
 	pthread_mutex_unlock(&pool->lock);
 	db_close(db);
+}
+
+static struct db *make_marked(struct pool *pool)
+{
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+	struct db *db;
+
+	pthread_mutex_lock(&pool->lock);
+	db = pool->marked;
+	if (db == NULL && db_open(&db, &pool->options, &fault) == STATUS_OK)
+		pool->marked = db;
+	pthread_mutex_unlock(&pool->lock);
+	arena_free(arena);
+	return db;
+}
+
+bool pool_read_mark(struct pool *pool, struct db_mark *ret_mark)
+{
+	struct db *db = atomic_load(&pool->marked);
+
+	if (db == NULL)
+		db = make_marked(pool);
+	return db != NULL && db_read_mark(db, ret_mark);
 }

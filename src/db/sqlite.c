@@ -6,7 +6,7 @@
 
 struct driver_connection {
 	sqlite3 *handle;
-	sqlite3_stmt *data_version;
+	const uint32_t *wal_index; /* shared with all connections to the file; NULL: not there */
 };
 
 struct driver_statement {
@@ -40,7 +40,6 @@ static enum status last_error(struct driver_connection *connection, const char *
 
 static void close_connection(struct driver_connection *connection)
 {
-	sqlite3_finalize(connection->data_version);
 	sqlite3_close_v2(connection->handle);
 	free(connection);
 }
@@ -50,6 +49,28 @@ static void close_connection(struct driver_connection *connection)
 static const char set_up[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 			     "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
 			     "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;";
+
+/* "WAL-mode File Format" 2.1: the WAL-index begins with a header of 48 bytes, which every commit
+ * changes, and with that header once more. */
+#define WAL_INDEX_VERSION 3007000
+#define WAL_INDEX_REGION_BYTES 32768
+
+/* By the connection's VFS, so that the file is opened and mapped once a process. It is there once
+ * something has been read, and stays until the connection is closed. */
+static const uint32_t *map_wal_index(sqlite3 *handle)
+{
+	sqlite3_file *file = NULL;
+	void volatile *region = NULL;
+
+	if (sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) !=
+			SQLITE_OK ||
+		sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, (void *)&file) !=
+			SQLITE_OK ||
+		file->pMethods == NULL || file->pMethods->iVersion < 2 ||
+		file->pMethods->xShmMap(file, 0, WAL_INDEX_REGION_BYTES, 0, &region) != SQLITE_OK)
+		return NULL;
+	return (const uint32_t *)(uintptr_t)region;
+}
 
 static int configure(struct driver_connection *connection, const struct db_options *options)
 {
@@ -63,8 +84,7 @@ static int configure(struct driver_connection *connection, const struct db_optio
 	if (code == SQLITE_OK && options->read_only)
 		code = sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
 	if (code == SQLITE_OK)
-		code = sqlite3_prepare_v2(connection->handle, "PRAGMA data_version", -1,
-			&connection->data_version, NULL);
+		connection->wal_index = map_wal_index(connection->handle);
 	return code;
 }
 
@@ -189,14 +209,21 @@ static bool in_transaction(struct driver_connection *connection)
 	return sqlite3_get_autocommit(connection->handle) == 0;
 }
 
-static int64_t data_version(struct driver_connection *connection)
+/* Who commits writes the second copy first, so who reads the first copy first cannot take what is
+ * half-written for a state. */
+static bool read_mark(struct driver_connection *connection, struct db_mark *ret_mark)
 {
-	int64_t version = -1;
+	const size_t count = sizeof(ret_mark->words) / sizeof(ret_mark->words[0]);
+	const uint32_t *first = connection->wal_index, *second = first + count;
+	bool same = true;
 
-	if (sqlite3_step(connection->data_version) == SQLITE_ROW)
-		version = sqlite3_column_int64(connection->data_version, 0);
-	sqlite3_reset(connection->data_version);
-	return version;
+	if (first == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		ret_mark->words[i] = __atomic_load_n(&first[i], __ATOMIC_ACQUIRE);
+	for (size_t i = 0; i < count; i++)
+		same = __atomic_load_n(&second[i], __ATOMIC_ACQUIRE) == ret_mark->words[i] && same;
+	return same && ret_mark->words[0] == WAL_INDEX_VERSION;
 }
 
 const struct driver sqlite_driver = {
@@ -214,5 +241,5 @@ const struct driver sqlite_driver = {
 	.last_error = last_error,
 	.changes = changes,
 	.in_transaction = in_transaction,
-	.data_version = data_version,
+	.read_mark = read_mark,
 };

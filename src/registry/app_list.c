@@ -16,7 +16,7 @@ struct app_list {
 struct app_list_source {
 	pthread_mutex_t lock;
 	struct app_list *current;
-	bool suspect; /* the last look at the database failed: look again */
+	struct db_mark mark; /* `current` is as new as that; none: look again */
 };
 
 struct app_list_source *app_list_source_new(void)
@@ -109,38 +109,52 @@ static struct app_list *load(struct db *db, struct fault *fault)
 	return list;
 }
 
-/* Makes the current list the database's, if it is not; the lock is held. */
-static void renew(struct app_list_source *source, struct db *db, struct fault *fault)
+/* Whether the current list is still the database's. */
+static bool is_current(struct app_list_source *source, struct db *db, struct fault *fault)
 {
 	struct registry_state state = {.revision = -1};
-	struct app_list *fresh;
 
-	source->suspect = true;
-	if (source->current != NULL) {
-		if (registry_state_read(db, &state, fault) != STATUS_OK)
-			return;
-		if (state.revision == source->current->revision) {
-			source->suspect = false;
-			return;
-		}
-	}
-	fresh = load(db, fault);
-	if (fresh == NULL)
-		return;
-	app_list_drop(source->current);
-	source->current = fresh;
-	source->suspect = false;
+	return source->current != NULL && registry_state_read(db, &state, fault) == STATUS_OK &&
+		state.revision == source->current->revision;
 }
 
-struct app_list *app_list_take(struct app_list_source *source, struct db *db, struct fault *fault)
+/* Makes the current list the database's; the lock is held. */
+static enum status renew(struct app_list_source *source, struct db *db, struct fault *fault)
+{
+	struct app_list *fresh;
+
+	if (is_current(source, db, fault) || fault->status != STATUS_OK)
+		return fault->status;
+	fresh = load(db, fault);
+	if (fresh == NULL)
+		return fault->status;
+	app_list_drop(source->current);
+	source->current = fresh;
+	return STATUS_OK;
+}
+
+/* The mark is older than what is read: a commit in between makes the next take look again. */
+static enum status look_again(struct app_list_source *source, struct pool *pool,
+	const struct db_mark *mark, struct fault *fault)
+{
+	struct db *db = pool_take(pool, fault);
+	enum status status = db == NULL ? fault->status : renew(source, db, fault);
+
+	pool_put(pool, db);
+	source->mark = status == STATUS_OK ? *mark : (struct db_mark){{0}};
+	return status;
+}
+
+struct app_list *app_list_take(
+	struct app_list_source *source, struct pool *pool, struct fault *fault)
 {
 	struct app_list *list = NULL;
-	bool changed = db_was_changed(db);
+	struct db_mark mark = {{0}};
+	bool known = pool_read_mark(pool, &mark);
 
 	pthread_mutex_lock(&source->lock);
-	if (changed || source->current == NULL || source->suspect)
-		renew(source, db, fault);
-	if (fault->status == STATUS_OK) {
+	if ((known && db_same_mark(&mark, &source->mark)) ||
+		look_again(source, pool, &mark, fault) == STATUS_OK) {
 		list = source->current;
 		atomic_fetch_add(&list->users, 1);
 	}

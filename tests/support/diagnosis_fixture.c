@@ -15,7 +15,7 @@ struct diagnosis *diagnosis_fixture_make(struct guard_fixture *f, struct text to
 {
 	struct arena *arena = f->keys.entra->arena;
 	struct diagnosis *diagnosis = arena_alloc(arena, sizeof(*diagnosis));
-	struct app_list *apps = app_list_take(f->apps, f->registry.reader, &f->registry.fault);
+	struct app_list *apps = app_list_take(f->apps, f->registry.pool, &f->registry.fault);
 	struct guard_question question = {.arena = arena,
 		.token = token,
 		.for_admin = f->for_admin,

@@ -85,7 +85,7 @@ struct text guard_fixture_token(struct guard_fixture *f, const char *more)
 enum guard_answer guard_fixture_ask_once(struct guard_fixture *f, struct text token,
 	struct keyset_waiter *waiter, enum refusal *ret_refusal)
 {
-	struct app_list *apps = app_list_take(f->apps, f->registry.reader, &f->registry.fault);
+	struct app_list *apps = app_list_take(f->apps, f->registry.pool, &f->registry.fault);
 	enum guard_answer answer;
 
 	assert_non_null(apps);

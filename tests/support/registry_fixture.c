@@ -40,10 +40,12 @@ void registry_fixture_open(struct registry_fixture *f)
 	check(f, migrate_run(f->writer, REGISTRY_FIXTURE_NOW_MS, &applied, &f->fault));
 	assert_true(applied >= 1);
 	f->reader = registry_fixture_connect(f);
+	f->pool = pool_new(&f->options);
 }
 
 void registry_fixture_close(struct registry_fixture *f)
 {
+	pool_free(f->pool);
 	db_close(f->reader);
 	db_close(f->writer);
 	temp_dir_remove(f->dir);

@@ -7,7 +7,7 @@
 #ifndef SUPPORT_REGISTRY_FIXTURE_H
 #define SUPPORT_REGISTRY_FIXTURE_H
 
-#include "db/db.h"
+#include "db/pool.h"
 #include "registry/app.h"
 
 #define REGISTRY_FIXTURE_CLIENT "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"
@@ -19,6 +19,7 @@ struct registry_fixture {
 	const char *dir;
 	struct db_options options;
 	struct db *writer, *reader;
+	struct pool *pool;
 };
 
 /* The whole, also as cmocka's set-up and tear-down of a test; *state is a struct

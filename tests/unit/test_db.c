@@ -253,27 +253,6 @@ static void savepoints(void **state)
 	assert_int_equal(count_rows(f, f->db), 1);
 }
 
-static void changes_of_others_are_seen(void **state)
-{
-	struct db_fixture *f = *state;
-	struct db *other = db_fixture_connect(f, false);
-
-	db_was_changed(f->db);
-	db_was_changed(other);
-	assert_false(db_was_changed(f->db));
-	insert(f, f->db, 1, "a");
-	assert_false(db_was_changed(f->db));
-	assert_true(db_was_changed(other));
-	assert_false(db_was_changed(other));
-	assert_int_equal(db_begin(other, DB_WRITE, f->fault), STATUS_OK);
-	insert(f, other, 2, "b");
-	assert_false(db_was_changed(f->db));
-	assert_int_equal(db_commit(other, f->fault), STATUS_OK);
-	assert_true(db_was_changed(f->db));
-	assert_false(db_was_changed(f->db));
-	db_close(other);
-}
-
 static void what_cannot_be_opened(void **state)
 {
 	struct db_fixture *f = *state;
@@ -332,7 +311,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_reading_transaction_sees_one_state, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(savepoints, start, db_fixture_end),
-		cmocka_unit_test_setup_teardown(changes_of_others_are_seen, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(what_cannot_be_opened, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			more_statements_than_are_kept, start, db_fixture_end),

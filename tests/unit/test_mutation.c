@@ -179,7 +179,7 @@ static void begin(struct mutation *m, struct guard_fixture *f)
 	/* Fetches the keys; from now on nothing waits. */
 	guard_fixture_expect(f, m->good, REFUSAL_NONE);
 	guard_fixture_expect(f, m->other, REFUSAL_NONE);
-	m->apps = app_list_take(f->apps, f->registry.reader, &f->registry.fault);
+	m->apps = app_list_take(f->apps, f->registry.pool, &f->registry.fault);
 	assert_non_null(m->apps);
 }
 

@@ -70,20 +70,30 @@ static int run_front(struct invocation *call, struct service *service, const str
 	return EXIT_SUCCESS;
 }
 
-static int serve(struct invocation *call)
+static int run_service(struct invocation *call, const struct log *log, const sigset_t *signals)
 {
-	struct log log = {.fd = STDERR_FILENO,
-		.threshold = log_level_named(text_from(call->config.log_level))};
 	struct service_options options = {
-		.config = &call->config, .clock = &clock_system, .log = &log};
-	sigset_t signals = block_signals();
+		.config = &call->config, .clock = &clock_system, .log = log};
 	struct service *service;
 	int result;
 
 	if (service_open(&service, &options, &call->fault) != STATUS_OK)
 		return command_complain(&call->fault);
-	result = run_front(call, service, &log, &signals);
+	result = run_front(call, service, log, signals);
 	service_close(service);
+	return result;
+}
+
+static int serve(struct invocation *call)
+{
+	struct log log = {.fd = STDERR_FILENO,
+		.threshold = log_level_named(text_from(call->config.log_level))};
+	sigset_t signals = block_signals();
+	int result;
+
+	log_start_queue(&log);
+	result = run_service(call, &log, &signals);
+	log_end_queue(&log);
 	return result;
 }
 

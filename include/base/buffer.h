@@ -19,6 +19,9 @@ struct buffer {
 /* An empty buffer that never holds more than `limit_bytes`. */
 struct buffer buffer_make(struct arena *arena, size_t limit_bytes);
 
+/* An empty buffer in memory that is there already; buffer_printf() is not for it. */
+struct buffer buffer_over(char *bytes, size_t size_bytes);
+
 void buffer_add(struct buffer *buffer, struct text t);
 void buffer_add_char(struct buffer *buffer, char c);
 

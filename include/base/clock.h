@@ -25,8 +25,10 @@ int64_t clock_now_ms(const struct clock *clock);
 /* Never goes back; only differences mean anything. */
 int64_t clock_monotonic_ms(void);
 
-/* "2019-03-04T19:52:10.044Z", in the arena. */
+/* "2019-03-04T19:52:10.044Z", in the arena, or in the given bytes. Years 1970 to 9999. */
+#define CLOCK_TEXT_BYTES 24
 struct text clock_text(struct arena *arena, int64_t time_ms);
+struct text clock_format(int64_t time_ms, char bytes[CLOCK_TEXT_BYTES]);
 
 /* Reads an ISO 8601 date, or date and time, with up to nine digits of fraction (kept to the
  * millisecond) and an offset; without an offset it is UTC. Years 1970 to 9999. */

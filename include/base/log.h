@@ -1,10 +1,13 @@
 /*
  * log: one JSON object a line, to a file descriptor.
  *
- * Promises: a line is written with one write(2) of at most PIPE_BUF bytes, so lines of several
- * threads never mix; every value is escaped, so a value cannot start a line. A value that is not
- * UTF-8 is written with '?', a long one is cut, and a field that no longer fits is left out. Rule
- * for callers: never a token, a secret or a review text.
+ * Promises: lines of several threads never mix; to a pipe, which other processes may share, at most
+ * PIPE_BUF bytes are written at a time, and whole lines. With a queue, lines of LOG_INFO and below
+ * may wait LOG_DELAY_MS, so that many of them cost one write(2); from LOG_WARNING on a line is
+ * written, and all before it, when log_event() is back. Lines keep their order. Every value is
+ * escaped, so a value cannot start a line. A value that is not UTF-8 is written with '?', a long
+ * one is cut, and a field that no longer fits is left out. Rule for callers: never a token, a
+ * secret or a review text.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -12,12 +15,16 @@
 #include "base/text.h"
 
 #define LOG_VALUE_BYTES 1024
+#define LOG_DELAY_MS 10
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
+
+struct log_queue;
 
 struct log {
 	int fd;
 	enum log_level threshold; /* lines below it are dropped */
+	struct log_queue *queue; /* NULL: every line is written at once */
 };
 
 struct log_field {
@@ -51,5 +58,9 @@ enum log_level log_level_named(struct text name);
 
 void log_event(const struct log *log, enum log_level level, const char *event,
 	const struct log_field *fields, size_t count);
+
+/* Gives the log a queue, and writes out and takes it away again. */
+void log_start_queue(struct log *log);
+void log_end_queue(struct log *log);
 
 #endif

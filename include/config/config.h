@@ -92,6 +92,7 @@ struct config {
 	int64_t registry_deleted_retention_days;
 
 	/* [reviews] */
+	int64_t reviews_summary_cache_kib;
 	int64_t reviews_import_max_mib;
 	const char *reviews_export_dir;
 	int64_t reviews_export_link_s;

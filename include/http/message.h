@@ -1,8 +1,8 @@
 /*
  * message: an HTTP request and its response as plain data (RFC 9110).
  *
- * Promises: no sockets, no libmicrohttpd. Everything a request or response points at lives in
- * request.arena, which dies when the exchange is over.
+ * Promises: no sockets, no libmicrohttpd. Everything a request or response points at lives as
+ * long as request.arena, which dies when the exchange is over.
  */
 #ifndef HTTP_MESSAGE_H
 #define HTTP_MESSAGE_H

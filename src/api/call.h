@@ -89,6 +89,7 @@ struct service {
 	struct meter *meter;
 	struct brake *brake;
 	struct sign_in *sign_in; /* NULL: nobody signs in at a directory */
+	struct summary_cache *summaries;
 	struct janitor *janitor;
 	struct redact *redact;
 	struct jobs *jobs;

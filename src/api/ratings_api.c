@@ -1,6 +1,7 @@
 #include "api/handlers.h"
 #include "api/reply.h"
 #include "api/reviews.h"
+#include "api/summary_cache.h"
 #include "reviews/review_page.h"
 #include "reviews/summary_store.h"
 
@@ -87,26 +88,61 @@ static enum status write_examples(
 				   : status;
 }
 
+static enum status write_product(
+	struct call *call, const struct summary_key *key, struct jsonwrite *out)
+{
+	const struct product_query *query = call->query;
+	struct summary summary;
+	enum status status =
+		summary_store_get(call->db, key->product_id, key->market, &summary, &call->fault);
+
+	if (status != STATUS_OK)
+		return status;
+	jsonwrite_open(out, '{');
+	summary_store_write_members(out, &summary, environment_id(call));
+	if (query->with_reviews)
+		status = write_examples(call, out, &summary);
+	jsonwrite_close(out, '}');
+	return status;
+}
+
+static enum status answer_product(struct call *call, const struct summary_key *key)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, PRODUCT_BYTES_MAX);
+	enum status status = write_product(call, key, &out);
+
+	return status == STATUS_OK ? reply_json(call, 200, &out) : status;
+}
+
+/* The mark is read first: what is kept with it is at least as new. */
+static enum status answer_summary(struct call *call, const struct summary_key *key)
+{
+	struct service *service = call->service;
+	struct db_mark mark;
+	bool known = pool_read_mark(service->pool, &mark);
+	struct text answer = TEXT_NONE;
+	enum status status;
+
+	if (known)
+		answer = summary_cache_find(service->summaries, key, &mark, call->arena);
+	if (text_is_set(answer)) {
+		reply_json_text(call, 200, answer);
+		return STATUS_OK;
+	}
+	status = answer_product(call, key);
+	if (status == STATUS_OK && known)
+		summary_cache_add(service->summaries, key, &mark, call->response->body);
+	return status;
+}
+
 enum status ratings_api_product(struct call *call)
 {
 	const struct product_query *query = call->query;
-	struct text market = text_or_empty(query->market);
-	struct jsonwrite out = jsonwrite_make(call->arena, PRODUCT_BYTES_MAX);
-	struct text product_id;
-	struct summary summary;
-	enum status status;
+	struct summary_key key = {.market = text_or_empty(query->market)};
 
-	if (!reviews_path_product(call, &product_id))
+	if (!reviews_path_product(call, &key.product_id))
 		return call->fault.status;
-	status = summary_store_get(call->db, product_id, market, &summary, &call->fault);
-	if (status != STATUS_OK)
-		return status;
-	jsonwrite_open(&out, '{');
-	summary_store_write_members(&out, &summary, environment_id(call));
-	if (query->with_reviews)
-		status = write_examples(call, &out, &summary);
-	jsonwrite_close(&out, '}');
-	return status == STATUS_OK ? reply_json(call, 200, &out) : status;
+	return query->with_reviews ? answer_product(call, &key) : answer_summary(call, &key);
 }
 
 /* The cursor is the sequence of the last change seen; it never runs out. */

@@ -126,6 +126,13 @@ void reply_begin(struct call *call, int http_status)
 			http_status < 400 ? TEXT("accepted") : TEXT("rejected"));
 }
 
+void reply_json_text(struct call *call, int http_status, struct text document)
+{
+	reply_begin(call, http_status);
+	message_add_header(call->response, "Content-Type", TEXT("application/json"));
+	call->response->body = document;
+}
+
 enum status reply_json(struct call *call, int http_status, struct jsonwrite *out)
 {
 	struct text body = jsonwrite_line(out);
@@ -133,9 +140,7 @@ enum status reply_json(struct call *call, int http_status, struct jsonwrite *out
 	if (out->buffer.full)
 		return fault_set(&call->fault, STATUS_INTERNAL, "AnswerTooLarge",
 			"The answer is larger than this service sends.");
-	reply_begin(call, http_status);
-	message_add_header(call->response, "Content-Type", TEXT("application/json"));
-	call->response->body = body;
+	reply_json_text(call, http_status, body);
 	return STATUS_OK;
 }
 

@@ -13,6 +13,9 @@ void reply_begin(struct call *call, int http_status);
  * bound. */
 enum status reply_json(struct call *call, int http_status, struct jsonwrite *out);
 
+/* The same of a document that was written before, with its line end. */
+void reply_json_text(struct call *call, int http_status, struct text document);
+
 /* The JSON document with 200 and a strong entity tag of its bytes, or 304 when the client has it.
  */
 enum status reply_json_tagged(struct call *call, struct jsonwrite *out);

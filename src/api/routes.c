@@ -227,6 +227,8 @@ static bool is_action(struct arena *arena, struct text path)
 {
 	struct router_params params;
 
+	if (text_find(path, ':') == path.length)
+		return false;
 	for (size_t i = 0; i < ROUTE_COUNT; i++) {
 		if (has_verb(&routes[i]) && router_match(arena, routes[i].pattern, path, &params))
 			return true;
@@ -243,8 +245,8 @@ const struct route *routes_find(
 	for (size_t i = 0; i < ROUTE_COUNT; i++) {
 		struct router_params params;
 
-		if (has_verb(&routes[i]) != action ||
-			!router_match(request->arena, routes[i].pattern, request->path, &params))
+		if (!router_match(request->arena, routes[i].pattern, request->path, &params) ||
+			has_verb(&routes[i]) != action)
 			continue;
 		if (takes(&routes[i], request->method)) {
 			*ret_params = params;

@@ -9,6 +9,7 @@
 #include "api/issuers.h"
 #include "api/janitor.h"
 #include "api/jobs.h"
+#include "api/summary_cache.h"
 #include "api/web.h"
 #include "auth/sign_in.h"
 #include "base/file.h"
@@ -132,6 +133,7 @@ static void start_parts(
 	service->apps = app_list_source_new();
 	service->keyset = start_keyset(options, fetch);
 	service->sign_in = start_sign_in(service, fetch);
+	service->summaries = summary_cache_new((size_t)config->reviews_summary_cache_kib * 1024);
 	service->meter =
 		meter_new(&(struct meter_options){.calls_per_s = config->limits_calls_per_s,
 			.burst = config->limits_burst,
@@ -207,6 +209,7 @@ void service_close(struct service *service)
 	guard_free(service->guard);
 	sign_in_free(service->sign_in);
 	app_list_source_free(service->apps);
+	summary_cache_free(service->summaries);
 	meter_free(service->meter);
 	brake_free(service->brake);
 	redact_close(service->redact);

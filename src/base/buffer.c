@@ -7,6 +7,11 @@ struct buffer buffer_make(struct arena *arena, size_t limit_bytes)
 	return (struct buffer){.arena = arena, .limit = limit_bytes};
 }
 
+struct buffer buffer_over(char *bytes, size_t size_bytes)
+{
+	return (struct buffer){.data = bytes, .capacity = size_bytes, .limit = size_bytes};
+}
+
 static bool make_room(struct buffer *buffer, size_t more_bytes)
 {
 	size_t capacity = buffer->capacity == 0 ? 256 : buffer->capacity;

@@ -39,18 +39,55 @@ int64_t clock_monotonic_ms(void)
 	return read_ms(CLOCK_MONOTONIC);
 }
 
-struct text clock_text(struct arena *arena, int64_t time_ms)
+static void put_digits(char *bytes, int width, int value)
 {
-	int64_t millis = time_ms % CLOCK_MS_PER_S;
-	time_t seconds;
+	while (width-- > 0) {
+		bytes[width] = (char)('0' + value % 10);
+		value /= 10;
+	}
+}
+
+/* Everything but the milliseconds. */
+static void put_second(char bytes[CLOCK_TEXT_BYTES], time_t second)
+{
 	struct tm tm;
+
+	gmtime_r(&second, &tm);
+	memcpy(bytes, "0000-00-00T00:00:00.000Z", CLOCK_TEXT_BYTES);
+	put_digits(bytes, 4, tm.tm_year + 1900);
+	put_digits(bytes + 5, 2, tm.tm_mon + 1);
+	put_digits(bytes + 8, 2, tm.tm_mday);
+	put_digits(bytes + 11, 2, tm.tm_hour);
+	put_digits(bytes + 14, 2, tm.tm_min);
+	put_digits(bytes + 17, 2, tm.tm_sec);
+}
+
+/* One second is asked for many times in a row: gmtime_r() takes a lock that all threads share. */
+struct text clock_format(int64_t time_ms, char bytes[CLOCK_TEXT_BYTES])
+{
+	static _Thread_local struct {
+		time_t second;
+		char bytes[CLOCK_TEXT_BYTES];
+	} last = {.second = -1};
+	int64_t millis = time_ms % CLOCK_MS_PER_S;
+	time_t second;
 
 	if (millis < 0)
 		millis += CLOCK_MS_PER_S;
-	seconds = (time_ms - millis) / CLOCK_MS_PER_S;
-	gmtime_r(&seconds, &tm);
-	return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900,
-		tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)millis);
+	second = (time_ms - millis) / CLOCK_MS_PER_S;
+	if (second != last.second)
+		put_second(last.bytes, second);
+	last.second = second;
+	memcpy(bytes, last.bytes, CLOCK_TEXT_BYTES);
+	put_digits(bytes + 20, 3, (int)millis);
+	return (struct text){bytes, CLOCK_TEXT_BYTES};
+}
+
+struct text clock_text(struct arena *arena, int64_t time_ms)
+{
+	char bytes[CLOCK_TEXT_BYTES];
+
+	return arena_text(arena, clock_format(time_ms, bytes));
 }
 
 /* Takes exactly `width` digits off the front of `*t`. */

@@ -87,12 +87,29 @@ static uint64_t next_sequence(uint64_t now_ms, uint64_t start)
 	return mine & ((1U << SEQUENCE_BITS) - 1);
 }
 
+/* Drawn for many ids at a time: each draw asks the system for the process's id and takes a lock. */
+static void draw(void *bytes, size_t count)
+{
+	static _Thread_local struct {
+		uint8_t bytes[1024];
+		size_t left;
+	} stock;
+
+	if (stock.left < count) {
+		hash_random(stock.bytes, sizeof(stock.bytes));
+		stock.left = sizeof(stock.bytes);
+	}
+	stock.left -= count;
+	memcpy(bytes, stock.bytes + stock.left, count);
+	memset(stock.bytes + stock.left, 0, count);
+}
+
 struct guid guid_new(int64_t now_ms)
 {
 	struct guid guid;
 	uint64_t sequence;
 
-	hash_random(guid.bytes, sizeof(guid.bytes));
+	draw(guid.bytes, sizeof(guid.bytes));
 	sequence = next_sequence(
 		(uint64_t)now_ms, (uint64_t)(guid.bytes[6] & 0x07) << 8 | guid.bytes[7]);
 	for (int i = 0; i < 6; i++)

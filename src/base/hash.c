@@ -4,14 +4,38 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
+#include <pthread.h>
 #include <stdlib.h>
+
+static EVP_MD *fetched_sha256;
+static pthread_once_t fetched_once = PTHREAD_ONCE_INIT;
+
+static void free_sha256(void)
+{
+	EVP_MD_free(fetched_sha256);
+}
+
+/* OpenSSL looks an algorithm up by its name in tables that all threads share; once is enough. */
+static void fetch_sha256(void)
+{
+	fetched_sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (fetched_sha256 == NULL)
+		abort();
+	atexit(free_sha256);
+}
+
+static const EVP_MD *sha256(void)
+{
+	pthread_once(&fetched_once, fetch_sha256);
+	return fetched_sha256;
+}
 
 struct hash hash_sha256(struct text t)
 {
 	struct hash hash;
 
-	SHA256((const unsigned char *)t.data, t.length, hash.bytes);
+	if (EVP_Digest(t.data, t.length, hash.bytes, NULL, sha256(), NULL) != 1)
+		abort();
 	return hash;
 }
 
@@ -20,7 +44,7 @@ struct hash hash_hmac(struct text key, struct text t)
 	struct hash hash;
 	unsigned int length = sizeof(hash.bytes);
 
-	if (HMAC(EVP_sha256(), key.data, (int)key.length, (const unsigned char *)t.data, t.length,
+	if (HMAC(sha256(), key.data, (int)key.length, (const unsigned char *)t.data, t.length,
 		    hash.bytes, &length) == NULL)
 		abort();
 	return hash;
@@ -65,7 +89,7 @@ struct hash_stream *hash_begin(void)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 
-	if (context == NULL || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
+	if (context == NULL || EVP_DigestInit_ex(context, sha256(), NULL) != 1)
 		abort();
 	return (struct hash_stream *)context;
 }

@@ -108,9 +108,16 @@ void jsonwrite_raw(struct jsonwrite *out, const char *name, struct text json)
 void jsonwrite_int(struct jsonwrite *out, const char *name, int64_t value)
 {
 	char digits[24];
+	size_t at = sizeof(digits);
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
 
-	snprintf(digits, sizeof(digits), "%lld", (long long)value);
-	jsonwrite_raw(out, name, text_from(digits));
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		digits[--at] = '-';
+	jsonwrite_raw(out, name, (struct text){digits + at, sizeof(digits) - at});
 }
 
 void jsonwrite_bool(struct jsonwrite *out, const char *name, bool value)

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/jsonwrite.h"
+#include "base/log_queue.h"
 
 /* What one write(2) to a pipe keeps in one piece. */
 #define LINE_LIMIT_BYTES PIPE_BUF
@@ -21,36 +22,42 @@ enum log_level log_level_named(struct text name)
 	return LOG_INFO;
 }
 
-/* The value with '?' in place of every byte that is not UTF-8, cut to LOG_VALUE_BYTES. */
-static struct text clean(struct arena *arena, struct text value)
+/* Puts '?' in place of every byte that is not UTF-8. */
+static void replace_flaws(char *bytes, size_t length)
 {
-	struct text cut = text_slice(value, 0, LOG_VALUE_BYTES);
-	char *bytes = arena_alloc(arena, cut.length + 1);
 	size_t at = 0, offset;
 
-	if (!text_is_set(value))
-		return value;
-	memcpy(bytes, cut.data, cut.length);
-	for (; at < cut.length; at++) {
-		struct text rest = {bytes + at, cut.length - at};
-		enum text_flaw flaw = text_check(rest, &offset);
+	for (; at < length; at++) {
+		enum text_flaw flaw = text_check((struct text){bytes + at, length - at}, &offset);
 
 		at += offset;
 		if (flaw == TEXT_NOT_UTF8)
 			bytes[at] = '?';
 	}
-	return (struct text){bytes, cut.length};
+}
+
+/* The value cut to LOG_VALUE_BYTES, and made UTF-8 in `copy` if it is not. */
+static struct text clean(struct text value, char copy[LOG_VALUE_BYTES])
+{
+	struct text cut = text_slice(value, 0, LOG_VALUE_BYTES);
+
+	if (text_check(cut, NULL) == TEXT_GOOD)
+		return cut;
+	memcpy(copy, cut.data, cut.length);
+	replace_flaws(copy, cut.length);
+	return (struct text){copy, cut.length};
 }
 
 /* Leaves a field out that would keep the line from ending. */
 static void add_field(struct jsonwrite *out, const struct log_field *field)
 {
 	struct jsonwrite before = *out;
+	char copy[LOG_VALUE_BYTES];
 
 	if (field->is_number)
 		jsonwrite_int(out, field->name, field->number);
 	else
-		jsonwrite_text(out, field->name, clean(out->buffer.arena, field->text));
+		jsonwrite_text(out, field->name, clean(field->text, copy));
 	if (out->buffer.full || out->buffer.length + sizeof("}") > LINE_LIMIT_BYTES)
 		*out = before;
 }
@@ -58,24 +65,34 @@ static void add_field(struct jsonwrite *out, const struct log_field *field)
 void log_event(const struct log *log, enum log_level level, const char *event,
 	const struct log_field *fields, size_t count)
 {
-	struct arena *arena;
-	struct jsonwrite out;
+	char bytes[LINE_LIMIT_BYTES], time[CLOCK_TEXT_BYTES];
+	struct jsonwrite out = {.buffer = buffer_over(bytes, sizeof(bytes))};
 	struct text line;
 
 	if (level < log->threshold)
 		return;
-	arena = arena_new();
-	out = jsonwrite_make(arena, LINE_LIMIT_BYTES);
 	jsonwrite_open(&out, '{');
-	jsonwrite_text(&out, "time", clock_text(arena, clock_now_ms(&clock_system)));
+	jsonwrite_text(&out, "time", clock_format(clock_now_ms(&clock_system), time));
 	jsonwrite_text(&out, "level", text_from(level_names[level]));
 	jsonwrite_text(&out, "event", text_from(event));
 	for (size_t i = 0; i < count; i++)
 		add_field(&out, &fields[i]);
 	jsonwrite_close(&out, '}');
 	line = jsonwrite_line(&out);
-	if (write(log->fd, line.data, line.length) < 0) {
+	if (log->queue != NULL)
+		log_queue_add(log->queue, line, level >= LOG_WARNING);
+	else if (write(log->fd, line.data, line.length) < 0) {
 		/* A log that cannot be written has nobody left to tell. */
 	}
-	arena_free(arena);
+}
+
+void log_start_queue(struct log *log)
+{
+	log->queue = log_queue_start(log->fd);
+}
+
+void log_end_queue(struct log *log)
+{
+	log_queue_end(log->queue);
+	log->queue = NULL;
 }

@@ -157,6 +157,10 @@ static const struct config_key keys[] = {
 	{"registry.deleted-retention-days", CONFIG_INTEGER, AT(registry_deleted_retention_days), 1,
 		3650, "30", NULL,
 		"Days for which a removed registration can be restored; then it is purged."},
+	{"reviews.summary-cache-kib", CONFIG_INTEGER, AT(reviews_summary_cache_kib), 0, 1048576,
+		"2048", NULL,
+		"Memory for answers about products' ratings, kept until the next write; 0 keeps "
+		"none."},
 	{"reviews.import-max-mib", CONFIG_INTEGER, AT(reviews_import_max_mib), 1, 1024, "100", NULL,
 		"Largest body of an import."},
 	{"reviews.export-dir", CONFIG_TEXT, AT(reviews_export_dir), 0, 1000, "", NULL,

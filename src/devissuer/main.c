@@ -166,7 +166,7 @@ static bool make_certificate(
 static bool run(const struct options *options, struct arena *arena, struct issuer *issuer,
 	const sigset_t *signals)
 {
-	const struct log out = {STDOUT_FILENO, LOG_INFO};
+	const struct log out = {.fd = STDOUT_FILENO, .threshold = LOG_INFO};
 	const struct server_app app = {.context = issuer, .begin = begin, .serve = serve};
 	struct server_options server_options = {.address = options->address,
 		.port = options->port,

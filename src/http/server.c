@@ -62,7 +62,6 @@ static void *on_uri(void *context, const char *uri, struct MHD_Connection *conne
 }
 
 struct header_list {
-	struct arena *arena;
 	struct message_header *headers;
 	size_t count;
 };
@@ -73,18 +72,19 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind, const c
 	struct header_list *list = context;
 
 	(void)kind;
-	list->headers[list->count].name = arena_text(list->arena, (struct text){key, key_bytes});
-	list->headers[list->count].value = arena_text(
-		list->arena, value == NULL ? TEXT("") : (struct text){value, value_bytes});
+	list->headers[list->count].name = (struct text){key, key_bytes};
+	list->headers[list->count].value =
+		value == NULL ? TEXT("") : (struct text){value, value_bytes};
 	list->count++;
 	return MHD_YES;
 }
 
+/* They stay in the connection's memory until the request is completed. */
 static void read_headers(struct talk *talk)
 {
 	struct request *request = &talk->exchange.request;
 	int count = MHD_get_connection_values_n(talk->connection, MHD_HEADER_KIND, NULL, NULL);
-	struct header_list list = {request->arena, NULL, 0};
+	struct header_list list = {NULL, 0};
 
 	list.headers = arena_array(request->arena, (size_t)count + 1, sizeof(*list.headers));
 	MHD_get_connection_values_n(talk->connection, MHD_HEADER_KIND, on_header, &list);
@@ -174,7 +174,7 @@ static enum MHD_Result send_response(struct talk *talk)
 	if (out == NULL)
 		return MHD_NO;
 	for (size_t i = 0; i < response->header_count; i++)
-		MHD_add_response_header(out, arena_cstr(arena, response->headers[i].name),
+		MHD_add_response_header(out, response->headers[i].name.data,
 			arena_cstr(arena, response->headers[i].value));
 	talk->phase = PHASE_SERVED;
 	result = MHD_queue_response(talk->connection, (unsigned int)response->status, out);

@@ -16,13 +16,14 @@ provided+='|__SANITIZE_[A-Z]+__|__(FILE|LINE|COUNTER|VERSION)__|__func__|__VA_AR
 provided+='|__typeof__|__clang__|__GNUC__|__linux__|__x86_64__|__aarch64__|__STDC_[A-Z_]+__'
 provided+='|__ORDER_[A-Z_]+__|__BYTE_ORDER__|__int128|_Static_assert|_Generic|_Noreturn|_Atomic'
 provided+='|_Alignas|_Alignof|_Bool|_Thread_local|_(POSIX|SC|PC|CS)_[A-Z0-9_]+|_IO[FLN]BF'
-provided+='|_GNU_SOURCE'
+provided+='|_GNU_SOURCE|__ATOMIC_[A-Z_]+'
 
 # Exported names that do not start with their module's name.
 exported_by_rule='embedded_table|embedded_table_count'
 
 # Variables that may change outside a function's own memory, as layer/module:name.
-mutable_by_rule='base/guid:last'
+mutable_by_rule='base/guid:last base/guid:stock base/clock:last'
+mutable_by_rule+=' base/hash:fetched_once base/hash:fetched_sha256'
 
 mapfile -t files < <(c_files src include tests)
 if ((${#files[@]} > 0)); then

@@ -1,6 +1,7 @@
 #include "base/log.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -220,25 +221,120 @@ static void check_line(const struct jsonread_node *line, int *counts)
 	assert_int_equal(letters.data[899], 'a' + (int)thread);
 }
 
-static void lines_of_threads_do_not_mix(void **state)
+/* Each thread's lines are whole and in their order. */
+static void write_by_threads(struct scratch *f, bool queued)
 {
-	struct scratch *f = *state;
 	struct log log = open_log(f, LOG_DEBUG);
 	pthread_t threads[THREADS];
 	struct writer writers[THREADS];
 	int counts[THREADS] = {0};
 	struct text rest;
 
+	if (queued)
+		log_start_queue(&log);
 	for (int i = 0; i < THREADS; i++) {
 		writers[i] = (struct writer){&log, i};
 		assert_int_equal(pthread_create(&threads[i], NULL, write_lines, &writers[i]), 0);
 	}
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
+	log_end_queue(&log);
 	rest = close_log(f, &log);
 	for (int i = 0; i < THREADS * LINES_A_THREAD; i++)
 		check_line(next_object(f, &rest), counts);
 	expect_text(rest, "");
+}
+
+static void lines_of_threads_do_not_mix(void **state)
+{
+	write_by_threads(*state, false);
+}
+
+/* More than the queue holds, so that threads write what they find there. */
+static void queued_lines_of_threads_do_not_mix(void **state)
+{
+	write_by_threads(*state, true);
+}
+
+static struct text read_log(struct scratch *f)
+{
+	return file_read(f->arena, scratch_path(f, "log"), 10000000, NULL);
+}
+
+static void a_queued_line_waits_for_others(void **state)
+{
+	struct scratch *f = *state;
+	struct log log = open_log(f, LOG_DEBUG);
+	struct text rest = TEXT("");
+
+	log_start_queue(&log);
+	for (int round = 0; round < 3; round++) {
+		LOG(&log, LOG_INFO, "first", LOG_INT("n", round));
+		for (int waited_ms = 0; rest.length == 0 && waited_ms < 5000; waited_ms++) {
+			usleep(1000);
+			rest = text_slice(read_log(f), rest.length, SIZE_MAX);
+		}
+		expect_text(jsonread_member_text(next_object(f, &rest), "event"), "first");
+		expect_text(rest, "");
+		assert_int_equal(ftruncate(log.fd, 0), 0);
+	}
+	log_end_queue(&log);
+	assert_null(log.queue);
+	expect_text(close_log(f, &log), "");
+}
+
+/* Warnings and errors are there at once, and what was logged before them. */
+static void an_urgent_line_does_not_wait(void **state)
+{
+	struct scratch *f = *state;
+	struct log log = open_log(f, LOG_DEBUG);
+	struct text rest;
+
+	log_start_queue(&log);
+	for (int level = LOG_WARNING; level <= LOG_ERROR; level++) {
+		LOG(&log, LOG_DEBUG, "first", LOG_INT("n", 1));
+		LOG(&log, LOG_INFO, "second", LOG_INT("n", 2));
+		LOG(&log, (enum log_level)level, "third", LOG_INT("n", 3));
+		rest = read_log(f);
+		expect_text(jsonread_member_text(next_object(f, &rest), "event"), "first");
+		expect_text(jsonread_member_text(next_object(f, &rest), "event"), "second");
+		expect_text(jsonread_member_text(next_object(f, &rest), "event"), "third");
+		expect_text(rest, "");
+		assert_int_equal(ftruncate(log.fd, 0), 0);
+	}
+	LOG(&log, LOG_INFO, "last", LOG_INT("n", 4));
+	log_end_queue(&log);
+	rest = close_log(f, &log);
+	expect_text(jsonread_member_text(next_object(f, &rest), "event"), "last");
+}
+
+/* What other processes write to the same pipe comes between lines only: pieces end with one. */
+static void a_pipe_gets_whole_lines(void **state)
+{
+	struct scratch *f = *state;
+	char letters[701] = "", *bytes = arena_alloc(f->arena, 65536);
+	struct log log = {.threshold = LOG_DEBUG};
+	struct text rest;
+	int ends[2];
+	ssize_t count;
+
+	memset(letters, 'x', 700);
+	assert_int_equal(pipe2(ends, O_DIRECT), 0);
+	log.fd = ends[1];
+	log_start_queue(&log);
+	for (int i = 0; i < 20; i++)
+		LOG(&log, LOG_INFO, "line", LOG_INT("n", i), LOG_CSTR("letters", letters));
+	log_end_queue(&log);
+	assert_int_equal(close(ends[1]), 0);
+	/* With O_DIRECT a read gives what one write gave. */
+	for (int lines = 0; lines < 20;) {
+		count = read(ends[0], bytes, 65536);
+		assert_true(count > 0 && count <= PIPE_BUF && bytes[count - 1] == '\n');
+		rest = (struct text){bytes, (size_t)count};
+		for (; rest.length > 0; lines++)
+			next_object(f, &rest);
+	}
+	assert_int_equal(close(ends[0]), 0);
 }
 
 int main(void)
@@ -259,6 +355,14 @@ int main(void)
 			every_length_ends_its_line, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(
 			lines_of_threads_do_not_mix, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			queued_lines_of_threads_do_not_mix, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			a_queued_line_waits_for_others, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			an_urgent_line_does_not_wait, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			a_pipe_gets_whole_lines, scratch_start, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,86 @@
+/* The summary of a product, however often it was asked for, is that of the last commit. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/jsonread.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+static double ratings(struct service_fixture *f, const char *path)
+{
+	struct response answer = service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
+	double count = -1;
+
+	assert_int_equal(answer.status, 200);
+	assert_true(jsonread_number(
+		jsonread_member(jsonread_parse(f->arena, answer.body, NULL), "totalRatingsCount"),
+		&count));
+	return count;
+}
+
+static void expect_ratings(struct service_fixture *f, double all, double german)
+{
+	for (int i = 0; i < 3; i++) {
+		assert_true(ratings(f, "/v2.0/ratings/product/P1") == all);
+		assert_true(ratings(f, "/v2.0/ratings/product/P1?withReviews=true") == all);
+		assert_true(ratings(f, "/v2.0/ratings/product/P1?market=DE") == german);
+		assert_true(ratings(f, "/v2.0/ratings/product/P2") == 0);
+	}
+}
+
+static void import(struct service_fixture *f, const char *lines)
+{
+	struct text body = arena_printf(f->arena, "productId,rating,market,externalId\n%s", lines);
+
+	assert_int_equal(service_fixture_send(f, f->arena, "POST", "/v2.0/reviews:import?source=s",
+				 "text/csv", body)
+				 .status,
+		200);
+}
+
+static void by_this_process(void **state)
+{
+	struct service_fixture *f = *state;
+
+	expect_ratings(f, 0, 0);
+	import(f, "P1,5,US,1\n");
+	expect_ratings(f, 1, 0);
+	import(f, "P1,4,DE,2\n");
+	expect_ratings(f, 2, 1);
+}
+
+static void by_another(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
+	struct db *db = NULL;
+
+	import(f, "P1,5,DE,1\n");
+	expect_ratings(f, 1, 1);
+	assert_int_equal(db_open(&db, &options, &fault), STATUS_OK);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(db_do(db, &fault,
+					 "UPDATE product_rating SET star1_count = star1_count + 1 "
+					 "WHERE market = ''",
+					 DB_NO_ARGS),
+			STATUS_OK);
+		expect_ratings(f, 2 + i, 1);
+	}
+	db_close(db);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			by_this_process, service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			by_another, service_fixture_start, service_fixture_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -10,7 +10,7 @@ build_packages=(
 )
 test_packages=(
 	clang:clang libclang-rt-14-dev clang-format:clang-format clang-tidy:clang-tidy binutils:nm
-	nodejs:node npm:npm libxml2-utils:xmllint
+	nodejs:node npm:npm libxml2-utils:xmllint valgrind:valgrind
 )
 # What the tests of the pages take.
 web_packages=(chromium:chromium fonts-liberation)

@@ -18,6 +18,16 @@ struct router_params {
 	bool malformed; /* a parameter's percent-encoding is broken */
 };
 
+/* Whether the path is the pattern's up to the first parameter: what rules most patterns out. */
+static inline bool router_begins(const char *pattern, struct text path)
+{
+	size_t at = 0;
+
+	while (at < path.length && path.data[at] == pattern[at] && pattern[at] != '{')
+		at++;
+	return pattern[at] == '{' || pattern[at] == '\0';
+}
+
 /* True when the path matches; *ret_params is then filled, texts in the arena. */
 bool router_match(struct arena *arena, const char *pattern, struct text path,
 	struct router_params *ret_params);

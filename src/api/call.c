@@ -56,8 +56,13 @@ bool call_is_own_environment(struct call *call, struct guid tenant_id)
 
 struct text call_app_name(struct arena *arena, const struct claims *claims)
 {
-	return arena_printf(arena, "app %s of directory %s", guid_text(arena, claims->client).data,
-		guid_text(arena, claims->directory).data);
+	struct buffer out = buffer_make(arena, 256);
+
+	buffer_add(&out, TEXT("app "));
+	buffer_add(&out, guid_text(arena, claims->client));
+	buffer_add(&out, TEXT(" of directory "));
+	buffer_add(&out, guid_text(arena, claims->directory));
+	return buffer_text(&out);
 }
 
 struct text call_url(struct call *call, const char *format, ...)

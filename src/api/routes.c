@@ -217,6 +217,13 @@ static struct text add_method(struct arena *arena, struct text list, const struc
 	return arena_printf(arena, "%s, %s%s", list.data, name, takes_head(route) ? ", HEAD" : "");
 }
 
+static bool matches(struct arena *arena, const struct route *route, struct text path,
+	struct router_params *ret_params)
+{
+	return router_begins(route->pattern, path) &&
+		router_match(arena, route->pattern, path, ret_params);
+}
+
 static bool has_verb(const struct route *route)
 {
 	return strstr(route->pattern, "}:") != NULL;
@@ -230,7 +237,7 @@ static bool is_action(struct arena *arena, struct text path)
 	if (text_find(path, ':') == path.length)
 		return false;
 	for (size_t i = 0; i < ROUTE_COUNT; i++) {
-		if (has_verb(&routes[i]) && router_match(arena, routes[i].pattern, path, &params))
+		if (has_verb(&routes[i]) && matches(arena, &routes[i], path, &params))
 			return true;
 	}
 	return false;
@@ -245,7 +252,7 @@ const struct route *routes_find(
 	for (size_t i = 0; i < ROUTE_COUNT; i++) {
 		struct router_params params;
 
-		if (!router_match(request->arena, routes[i].pattern, request->path, &params) ||
+		if (!matches(request->arena, &routes[i], request->path, &params) ||
 			has_verb(&routes[i]) != action)
 			continue;
 		if (takes(&routes[i], request->method)) {

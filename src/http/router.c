@@ -19,25 +19,12 @@ static bool match_param(
 	return true;
 }
 
-/* Whether the path is the pattern's up to its first parameter: most patterns are ruled out so. */
-static bool begins_as(struct text path, const char *pattern)
-{
-	size_t at = 0;
-
-	while (at < path.length && path.data[at] == pattern[at] && pattern[at] != '{')
-		at++;
-	return pattern[at] == '{' || pattern[at] == '\0';
-}
-
 bool router_match(struct arena *arena, const char *pattern, struct text path,
 	struct router_params *ret_params)
 {
-	struct text patterns, expected, segment;
+	struct text patterns = text_from(pattern), expected, segment;
 	struct router_params params = {0};
 
-	if (!begins_as(path, pattern))
-		return false;
-	patterns = text_from(pattern);
 	if (path.length > 1 && path.data[path.length - 1] == '/')
 		path = text_slice(path, 0, path.length - 1);
 	while (text_cut(&patterns, '/', &expected)) {

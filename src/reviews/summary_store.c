@@ -1,7 +1,5 @@
 #include "reviews/summary_store.h"
 
-#include <stdio.h>
-
 #define COUNTS                                                                                     \
 	"star1_count, star2_count, star3_count, star4_count, star5_count, star1_review_count, "    \
 	"star2_review_count, star3_review_count, star4_review_count, star5_review_count"
@@ -102,19 +100,21 @@ enum status summary_store_list(struct db *db, int64_t since, size_t limit,
 	return db_end(&rows, fault);
 }
 
-static void write_stars(struct jsonwrite *out, const char *format, const int64_t *counts)
-{
-	char name[24];
+static const char *const rating_names[REVIEW_STARS] = {
+	"star1Count", "star2Count", "star3Count", "star4Count", "star5Count"};
+static const char *const review_names[REVIEW_STARS] = {"star1ReviewCount", "star2ReviewCount",
+	"star3ReviewCount", "star4ReviewCount", "star5ReviewCount"};
 
-	for (int i = REVIEW_STARS; i >= 1; i--) {
-		snprintf(name, sizeof(name), "star%d%s", i, format);
-		jsonwrite_int(out, name, counts[i - 1]);
-	}
+static void write_stars(
+	struct jsonwrite *out, const char *const names[REVIEW_STARS], const int64_t *counts)
+{
+	for (int i = REVIEW_STARS - 1; i >= 0; i--)
+		jsonwrite_int(out, names[i], counts[i]);
 }
 
 void summary_store_write_stars(struct jsonwrite *out, const int64_t counts[REVIEW_STARS])
 {
-	write_stars(out, "Count", counts);
+	write_stars(out, rating_names, counts);
 }
 
 void summary_store_write_members(
@@ -137,7 +137,7 @@ void summary_store_write_members(
 	jsonwrite_int(out, "totalRatingsCount", ratings);
 	jsonwrite_int(out, "reviewsCount", reviews);
 	summary_store_write_stars(out, summary->stars);
-	write_stars(out, "ReviewCount", summary->review_stars);
+	write_stars(out, review_names, summary->review_stars);
 }
 
 void summary_store_write(

@@ -27,6 +27,8 @@ struct jwk {
 	enum algorithm algorithm; /* of the member alg; ALGORITHM_COUNT: any that fits */
 	size_t signature_bytes; /* exact length of every signature in a JWS */
 	void *pkey; /* OpenSSL's EVP_PKEY; with a flaw NULL, or not to be used */
+	void *verifier; /* jws_signature_prepare() */
+	enum algorithm verifier_algorithm;
 };
 
 struct jwk_set {

@@ -53,8 +53,9 @@ bool jsonread_is_true(const struct jsonread_node *node);
 size_t jsonread_count(const struct jsonread_node *array);
 const struct jsonread_node *jsonread_element(const struct jsonread_node *array, size_t index);
 
-/* True when a member's name is `name` in another case. */
-bool jsonread_has_case_variant(const struct jsonread_node *object, const char *name);
+/* True when a member's name is one of `names` in another case. */
+bool jsonread_has_case_variant(
+	const struct jsonread_node *object, const struct text *names, size_t count);
 
 /* Reads an object's members into the record by the table; null counts as absent and is noted in
  * reader->cleared. Faults go to the reader; required fields are *not* checked here. Objects are

@@ -7,9 +7,11 @@
 #define TIME_MAX_S 253402300799.0
 
 /* Claims whose name in another case would make two readers of one token disagree. */
-static const char *const case_exact[] = {"iss", "aud", "exp", "nbf", "iat", "ver", "tid", "oid",
-	"sub", "scp", "scope", "idtyp", "appid", "azp", "appidacr", "azpacr", "roles", "groups",
-	"client_id"};
+static const struct text case_exact[] = {TEXT_INIT("iss"), TEXT_INIT("aud"), TEXT_INIT("exp"),
+	TEXT_INIT("nbf"), TEXT_INIT("iat"), TEXT_INIT("ver"), TEXT_INIT("tid"), TEXT_INIT("oid"),
+	TEXT_INIT("sub"), TEXT_INIT("scp"), TEXT_INIT("scope"), TEXT_INIT("idtyp"),
+	TEXT_INIT("appid"), TEXT_INIT("azp"), TEXT_INIT("appidacr"), TEXT_INIT("azpacr"),
+	TEXT_INIT("roles"), TEXT_INIT("groups"), TEXT_INIT("client_id")};
 
 static bool read_guid(const struct jsonread_node *payload, const char *name, struct guid *ret_guid)
 {
@@ -32,10 +34,8 @@ enum refusal claims_open(struct arena *arena, struct text payload, struct claims
 
 	if (jsonread_type(root) != JSONREAD_OBJECT)
 		return flaw.is_duplicate ? REFUSAL_MEMBER_REPEATED : REFUSAL_PAYLOAD_MALFORMED;
-	for (size_t i = 0; i < sizeof(case_exact) / sizeof(case_exact[0]); i++) {
-		if (jsonread_has_case_variant(root, case_exact[i]))
-			return REFUSAL_MEMBER_REPEATED;
-	}
+	if (jsonread_has_case_variant(root, case_exact, sizeof(case_exact) / sizeof(case_exact[0])))
+		return REFUSAL_MEMBER_REPEATED;
 	ret_head->payload = root;
 	return REFUSAL_NONE;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "auth/jwk_key.h"
+#include "auth/jws_signature.h"
 
 static bool is_absent_or(const struct jsonread_node *node, const char *value)
 {
@@ -73,6 +74,8 @@ static enum refusal read_members(
 	if (flaw == REFUSAL_NONE && key->algorithm != ALGORITHM_COUNT &&
 		jwk_check_algorithm(key, key->algorithm) != REFUSAL_NONE)
 		flaw = REFUSAL_KEY_ALG;
+	if (flaw == REFUSAL_NONE)
+		jws_signature_prepare(arena, key);
 	return flaw;
 }
 

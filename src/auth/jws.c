@@ -17,9 +17,11 @@ static bool is_printable(char c)
 	return c >= ' ' && c <= '~';
 }
 
-static enum refusal check_characters(struct text token, size_t *ret_dots)
+/* What is wrong with the characters of a token, or with their number of dots. */
+static enum refusal judge_characters(struct text token)
 {
-	*ret_dots = 0;
+	size_t dots = 0;
+
 	if (token.length > 0 && token.data[0] == '{')
 		return REFUSAL_JSON_SERIALIZATION;
 	for (size_t i = 0; i < token.length; i++) {
@@ -28,23 +30,24 @@ static enum refusal check_characters(struct text token, size_t *ret_dots)
 		if (!is_token_character(c))
 			return is_printable(c) ? REFUSAL_TOKEN_CHARACTER
 					       : REFUSAL_TOKEN_CONTROL_CHARACTER;
-		*ret_dots += c == '.';
+		dots += c == '.';
 	}
-	return REFUSAL_NONE;
+	if (dots == 2)
+		return REFUSAL_NONE;
+	return dots == 4 ? REFUSAL_TOKEN_ENCRYPTED : REFUSAL_SEGMENT_COUNT;
 }
 
 static enum refusal cut(struct text token, struct text segments[3])
 {
-	size_t dots;
 	struct text rest = token;
-	enum refusal refusal = check_characters(token, &dots);
 
-	if (refusal != REFUSAL_NONE)
-		return refusal;
-	if (dots != 2)
-		return dots == 4 ? REFUSAL_TOKEN_ENCRYPTED : REFUSAL_SEGMENT_COUNT;
 	for (int i = 0; i < 3; i++) {
-		text_cut(&rest, '.', &segments[i]);
+		if (!text_cut(&rest, '.', &segments[i]))
+			return REFUSAL_SEGMENT_COUNT;
+	}
+	if (text_is_set(rest))
+		return REFUSAL_SEGMENT_COUNT;
+	for (int i = 0; i < 3; i++) {
 		if (segments[i].length == 0)
 			return REFUSAL_SEGMENT_EMPTY;
 	}
@@ -66,36 +69,32 @@ static enum refusal decode(struct arena *arena, struct text segment, struct text
 	return REFUSAL_BASE64URL_SPARE_BITS;
 }
 
+/* Of a good token no character is looked at but to decode it. */
 enum refusal jws_split(struct arena *arena, struct text token, struct jws *ret_jws)
 {
 	struct text segments[3];
 	struct text *const decoded[] = {
 		&ret_jws->header_text, &ret_jws->payload, &ret_jws->signature};
-	enum refusal refusal;
+	enum refusal refusal, worse;
 
 	if (token.length > JWS_BYTES_MAX)
 		return REFUSAL_TOKEN_TOO_LONG;
 	refusal = cut(token, segments);
 	for (size_t i = 0; i < 3 && refusal == REFUSAL_NONE; i++)
 		refusal = decode(arena, segments[i], decoded[i]);
-	if (refusal == REFUSAL_NONE)
-		ret_jws->signing_input =
-			text_slice(token, 0, segments[0].length + 1 + segments[1].length);
-	return refusal;
+	if (refusal != REFUSAL_NONE) {
+		worse = judge_characters(token);
+		return worse != REFUSAL_NONE ? worse : refusal;
+	}
+	ret_jws->signing_input = text_slice(token, 0, segments[0].length + 1 + segments[1].length);
+	return REFUSAL_NONE;
 }
 
 /* Two readers that fold case, or do not, must not see two headers. */
-static bool has_case_twin(const struct jsonread_node *header)
-{
-	static const char *const names[] = {"alg", "kid", "typ", "cty", "crit", "b64", "jwk", "jku",
-		"x5u", "x5c", "x5t", "x5t#S256", "zip", "enc"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (jsonread_has_case_variant(header, names[i]))
-			return true;
-	}
-	return false;
-}
+static const struct text case_exact[] = {TEXT_INIT("alg"), TEXT_INIT("kid"), TEXT_INIT("typ"),
+	TEXT_INIT("cty"), TEXT_INIT("crit"), TEXT_INIT("b64"), TEXT_INIT("jwk"), TEXT_INIT("jku"),
+	TEXT_INIT("x5u"), TEXT_INIT("x5c"), TEXT_INIT("x5t"), TEXT_INIT("x5t#S256"),
+	TEXT_INIT("zip"), TEXT_INIT("enc")};
 
 enum refusal jws_read_header(struct arena *arena, struct jws *jws)
 {
@@ -104,7 +103,10 @@ enum refusal jws_read_header(struct arena *arena, struct jws *jws)
 	jws->header = jsonread_parse(arena, jws->header_text, &flaw);
 	if (jsonread_type(jws->header) != JSONREAD_OBJECT)
 		return flaw.is_duplicate ? REFUSAL_MEMBER_REPEATED : REFUSAL_HEADER_MALFORMED;
-	return has_case_twin(jws->header) ? REFUSAL_MEMBER_REPEATED : REFUSAL_NONE;
+	return jsonread_has_case_variant(
+		       jws->header, case_exact, sizeof(case_exact) / sizeof(case_exact[0]))
+		? REFUSAL_MEMBER_REPEATED
+		: REFUSAL_NONE;
 }
 
 enum refusal jws_check_algorithm(struct jws *jws)

@@ -22,15 +22,55 @@ static bool set_pss(EVP_PKEY_CTX *context, const char *digest)
 		EVP_PKEY_CTX_set_rsa_mgf1_md_name(context, digest, NULL) == 1;
 }
 
+static bool begin(EVP_MD_CTX *context, const struct jwk *key, enum algorithm algorithm)
+{
+	const struct algorithm_row *row = algorithm_row(algorithm);
+	EVP_PKEY_CTX *key_context = NULL;
+
+	return EVP_DigestVerifyInit_ex(
+		       context, &key_context, row->digest, NULL, NULL, key->pkey, NULL) == 1 &&
+		(!row->pss || set_pss(key_context, row->digest));
+}
+
+/* The first that fits: without a member alg, RS256 for RSA. */
+static enum algorithm usual_algorithm(const struct jwk *key)
+{
+	enum algorithm algorithm = 0;
+
+	while (algorithm < ALGORITHM_COUNT && jwk_check_algorithm(key, algorithm) != REFUSAL_NONE)
+		algorithm++;
+	return algorithm;
+}
+
+static void free_verifier(void *verifier)
+{
+	EVP_MD_CTX_free(verifier);
+}
+
+void jws_signature_prepare(struct arena *arena, struct jwk *key)
+{
+	enum algorithm algorithm = usual_algorithm(key);
+	EVP_MD_CTX *context = algorithm == ALGORITHM_COUNT ? NULL : EVP_MD_CTX_new();
+
+	if (context == NULL)
+		return;
+	if (begin(context, key, algorithm)) {
+		key->verifier = context;
+		key->verifier_algorithm = algorithm;
+		arena_defer(arena, free_verifier, context);
+	} else {
+		EVP_MD_CTX_free(context);
+		ERR_clear_error();
+	}
+}
+
 static bool verify(const struct jws *jws, const struct jwk *key, struct text signature)
 {
-	const struct algorithm_row *row = algorithm_row(jws->algorithm);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	EVP_PKEY_CTX *key_context = NULL;
+	bool is_prepared = key->verifier != NULL && key->verifier_algorithm == jws->algorithm;
 	bool right = context != NULL &&
-		EVP_DigestVerifyInit_ex(
-			context, &key_context, row->digest, NULL, NULL, key->pkey, NULL) == 1 &&
-		(!row->pss || set_pss(key_context, row->digest)) &&
+		(is_prepared ? EVP_MD_CTX_copy_ex(context, key->verifier) == 1
+			     : begin(context, key, jws->algorithm)) &&
 		EVP_DigestVerify(context, bytes_of(signature), signature.length,
 			bytes_of(jws->signing_input), jws->signing_input.length) == 1;
 

@@ -117,15 +117,23 @@ const struct jsonread_node *jsonread_element(const struct jsonread_node *array, 
 	return (const struct jsonread_node *)json_array_get(to_json(array), index);
 }
 
-bool jsonread_has_case_variant(const struct jsonread_node *object, const char *name)
+static bool is_case_variant(struct text key, const struct text *names, size_t count)
 {
-	struct text wanted = text_from(name);
+	for (size_t i = 0; i < count; i++) {
+		if (key.length == names[i].length && text_equal_nocase(key, names[i]) &&
+			!text_equal(key, names[i]))
+			return true;
+	}
+	return false;
+}
+
+bool jsonread_has_case_variant(
+	const struct jsonread_node *object, const struct text *names, size_t count)
+{
 	json_t *json = to_json(object);
 
 	for (void *at = json_object_iter(json); at != NULL; at = json_object_iter_next(json, at)) {
-		struct text key = text_from(json_object_iter_key(at));
-
-		if (text_equal_nocase(key, wanted) && !text_equal(key, wanted))
+		if (is_case_variant(text_from(json_object_iter_key(at)), names, count))
 			return true;
 	}
 	return false;

@@ -77,7 +77,7 @@ static void absent_nodes_have_nothing(void **state)
 	expect_text(jsonread_text(NULL), NULL);
 	expect_text(jsonread_member_text(NULL, "a"), NULL);
 	assert_false(jsonread_number(NULL, &number));
-	assert_false(jsonread_has_case_variant(NULL, "a"));
+	assert_false(jsonread_has_case_variant(NULL, &TEXT("a"), 1));
 }
 
 static void malformed_documents(void **state)
@@ -144,6 +144,7 @@ static void nesting_is_bounded(void **state)
 
 static void case_variants(void **state)
 {
+	static const struct text names[] = {TEXT_INIT("tid"), TEXT_INIT("aud"), TEXT_INIT("t")};
 	static const struct {
 		struct text json;
 		bool variant;
@@ -154,11 +155,15 @@ static void case_variants(void **state)
 		{TEXT_INIT("{\"tide\":1}"), false},
 		{TEXT_INIT("{\"x\":{\"TID\":1}}"), false},
 		{TEXT_INIT("[\"TID\"]"), false},
+		{TEXT_INIT("{\"x\":1,\"AUD\":1}"), true},
+		{TEXT_INIT("{\"aud\":1,\"tid\":2,\"T\":3}"), true},
+		{TEXT_INIT("{\"aud\":1,\"tid\":2,\"t\":3}"), false},
+		{TEXT_INIT("{}"), false},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		assert_int_equal(jsonread_has_case_variant(
-					 jsonread_parse(*state, cases[i].json, NULL), "tid"),
+					 jsonread_parse(*state, cases[i].json, NULL), names, 3),
 			cases[i].variant);
 }
 

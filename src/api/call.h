@@ -6,6 +6,7 @@
 #define API_CALL_PRIVATE_H
 
 #include "api/brake.h"
+#include "api/hold.h"
 #include "api/meter.h"
 #include "api/serve.h"
 #include "api/workers.h"
@@ -88,6 +89,7 @@ struct service {
 	struct guard *guard;
 	struct meter *meter;
 	struct brake *brake;
+	struct hold *hold;
 	struct sign_in *sign_in; /* NULL: nobody signs in at a directory */
 	struct summary_cache *summaries;
 	struct janitor *janitor;
@@ -133,6 +135,7 @@ struct call {
 	/* How a call that waits goes on: front.c and serve.c each have their way. */
 	void (*resume)(struct call *call);
 	struct keyset_waiter waiter;
+	struct hold_waiter held;
 	struct group_job write;
 	struct worker_job work;
 	void *owner;

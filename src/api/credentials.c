@@ -119,6 +119,8 @@ static enum pipeline_step admit_app(struct call *call, struct text token)
 	question.apps = apps;
 	step = ask_guard(call, &question);
 	if (step == PIPELINE_READY)
+		hold_pass(service->hold);
+	if (step == PIPELINE_READY)
 		step = check_permission(call, &question);
 	app_list_drop(apps);
 	return step;

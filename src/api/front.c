@@ -48,6 +48,23 @@ static void resume_with_answer(struct call *call)
 	resume(call, SERVER_ANSWER);
 }
 
+static void release(struct hold_waiter *waiter)
+{
+	struct call *call = CALL_OF(waiter, held);
+
+	resume_with_answer(call);
+}
+
+/* A token that was refused: others may have to be served first. */
+static bool is_held(struct call *call)
+{
+	if (call->route == NULL || call->route->plane != PLANE_REVIEWS ||
+		call->refusal == REFUSAL_NONE)
+		return false;
+	call->held.wake = release;
+	return hold_refuse(call->service->hold, &call->held);
+}
+
 static enum server_step after_admission(struct talk *talk, enum pipeline_step step)
 {
 	if (step == PIPELINE_WAITS)
@@ -58,7 +75,7 @@ static enum server_step after_admission(struct talk *talk, enum pipeline_step st
 		return SERVER_WAIT;
 	}
 	if (step == PIPELINE_ANSWERED)
-		return SERVER_ANSWER;
+		return is_held(talk->call) ? SERVER_WAIT : SERVER_ANSWER;
 	talk->exchange->body_limit = pipeline_body_limit(talk->call);
 	return SERVER_CONTINUE;
 }

@@ -140,6 +140,7 @@ static void start_parts(
 			.all_calls_per_s = config->limits_all_calls_per_s,
 			.all_burst = config->limits_all_burst});
 	service->brake = brake_new(config->limits_admin_refusals);
+	service->hold = hold_start(&clock_steady);
 	service->jobs = jobs_start(service);
 	service->exports = exports_start(service);
 	service->janitor = janitor_start(service);
@@ -200,6 +201,7 @@ void service_close(struct service *service)
 {
 	if (service == NULL)
 		return;
+	hold_stop(service->hold);
 	keyset_stop(service->keyset);
 	workers_stop(service->workers);
 	janitor_stop(service->janitor);

@@ -89,25 +89,31 @@ static struct text shorten(struct text t)
 	return text_slice(t, 0, length);
 }
 
+static void look(struct guard_sight *sight, const struct jsonread_node *header,
+	const struct jsonread_node *payload)
+{
+	static const char *const clients[] = {"azp", "appid", "client_id"};
+
+	sight->kid = shorten(jsonread_member_text(header, "kid"));
+	sight->issuer = shorten(jsonread_member_text(payload, "iss"));
+	sight->directory = shorten(jsonread_member_text(payload, "tid"));
+	for (size_t i = 0; i < sizeof(clients) / sizeof(clients[0]); i++) {
+		if (!text_is_set(sight->client))
+			sight->client = shorten(jsonread_member_text(payload, clients[i]));
+	}
+}
+
 void guard_look(struct guard_question *question)
 {
 	struct jws jws = {0};
 	struct claims_head head = {0};
-	struct guard_sight *sight = &question->sight;
-	static const char *const clients[] = {"azp", "appid", "client_id"};
 
 	if (jws_split(question->arena, question->token, &jws) != REFUSAL_NONE)
 		return;
-	if (jws_read_header(question->arena, &jws) == REFUSAL_NONE)
-		sight->kid = shorten(jsonread_member_text(jws.header, "kid"));
-	if (claims_open(question->arena, jws.payload, &head) != REFUSAL_NONE)
-		return;
-	sight->issuer = shorten(jsonread_member_text(head.payload, "iss"));
-	sight->directory = shorten(jsonread_member_text(head.payload, "tid"));
-	for (size_t i = 0; i < sizeof(clients) / sizeof(clients[0]); i++) {
-		if (!text_is_set(sight->client))
-			sight->client = shorten(jsonread_member_text(head.payload, clients[i]));
-	}
+	if (jws_read_header(question->arena, &jws) != REFUSAL_NONE)
+		jws.header = NULL;
+	claims_open(question->arena, jws.payload, &head);
+	look(&question->sight, jws.header, head.payload);
 }
 
 struct examination guard_examine(struct guard *guard, struct guard_question *question)
@@ -139,7 +145,10 @@ static enum refusal find_claims(struct guard *guard, struct examination *e)
 
 static enum guard_answer refuse(struct examination *e, enum refusal refusal)
 {
-	guard_look(e->question);
+	if (e->head.payload != NULL)
+		look(&e->question->sight, e->jws.header, e->head.payload);
+	else
+		guard_look(e->question);
 	if (refusal == REFUSAL_APP_NOT_REGISTERED &&
 		app_list_has_client(e->question->apps, e->claims.client))
 		e->question->sight.hint = "the client app is registered with another directory";

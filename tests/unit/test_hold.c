@@ -1,0 +1,168 @@
+#include "api/hold.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define WAITERS 100
+#define PATIENCE_MS 5000
+
+/* A clock that stands until it is set. */
+struct set_clock {
+	struct clock clock; /* first */
+	atomic_llong now_ms;
+};
+
+struct bench {
+	struct set_clock time;
+	struct hold *hold;
+	struct counted {
+		struct hold_waiter waiter; /* first */
+		atomic_int *woken;
+	} waiters[WAITERS];
+	atomic_int woken;
+	int held;
+};
+
+static int64_t set_now_ms(const struct clock *clock)
+{
+	return atomic_load(&((struct set_clock *)(uintptr_t)clock)->now_ms);
+}
+
+static int start(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+
+	b->time.clock.now_ms = set_now_ms;
+	b->time.now_ms = 1000000;
+	b->hold = hold_start(&b->time.clock);
+	*state = b;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct bench *b = *state;
+
+	hold_stop(b->hold);
+	assert_int_equal(b->woken, b->held);
+	free(b);
+	return 0;
+}
+
+static void next_tick(struct bench *b)
+{
+	atomic_fetch_add(&b->time.now_ms, HOLD_TICK_MS);
+}
+
+static void pass(struct bench *b, int count)
+{
+	while (count-- > 0)
+		hold_pass(b->hold);
+}
+
+static void count_wake(struct hold_waiter *waiter)
+{
+	atomic_fetch_add(((struct counted *)(void *)waiter)->woken, 1);
+}
+
+/* How many of so many refusals wait. */
+static int refuse(struct bench *b, int count)
+{
+	int held = b->held;
+
+	while (count-- > 0) {
+		struct counted *waiter = &b->waiters[b->held % WAITERS];
+
+		waiter->waiter.wake = count_wake;
+		waiter->woken = &b->woken;
+		b->held += hold_refuse(b->hold, &waiter->waiter);
+	}
+	return b->held - held;
+}
+
+static void await_all(struct bench *b)
+{
+	for (int waited_ms = 0; atomic_load(&b->woken) < b->held; waited_ms++) {
+		assert_true(waited_ms < PATIENCE_MS);
+		usleep(1000);
+	}
+}
+
+static void alone_nobody_waits(void **state)
+{
+	struct bench *b = *state;
+
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(refuse(b, 1000), 0);
+		next_tick(b);
+	}
+}
+
+static void beside_a_few_nobody_waits(void **state)
+{
+	struct bench *b = *state;
+
+	for (int i = 0; i < 5; i++) {
+		pass(b, HOLD_BUSY - 1);
+		assert_int_equal(refuse(b, 1000), 0);
+		next_tick(b);
+	}
+}
+
+static void beside_many_a_share_is_answered(void **state)
+{
+	struct bench *b = *state;
+
+	for (int i = 0; i < 3; i++) {
+		pass(b, 10 * HOLD_SHARE);
+		next_tick(b);
+		assert_int_equal(refuse(b, 10), 0);
+		assert_int_equal(refuse(b, 20), 20);
+		await_all(b);
+	}
+}
+
+/* What was two ticks ago does not count. */
+static void it_is_over_as_soon_as_they_are_gone(void **state)
+{
+	struct bench *b = *state;
+
+	pass(b, HOLD_BUSY);
+	next_tick(b);
+	assert_int_equal(refuse(b, 50), 50 - HOLD_BUSY / HOLD_SHARE);
+	next_tick(b);
+	assert_int_equal(refuse(b, 1000), 0);
+	pass(b, HOLD_BUSY);
+	next_tick(b);
+	next_tick(b);
+	assert_int_equal(refuse(b, 1000), 0);
+	await_all(b);
+}
+
+/* end() wants everybody woken. */
+static void whoever_waits_is_woken_at_the_end(void **state)
+{
+	struct bench *b = *state;
+
+	pass(b, HOLD_BUSY);
+	next_tick(b);
+	assert_true(refuse(b, WAITERS) > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(alone_nobody_waits, start, end),
+		cmocka_unit_test_setup_teardown(beside_a_few_nobody_waits, start, end),
+		cmocka_unit_test_setup_teardown(beside_many_a_share_is_answered, start, end),
+		cmocka_unit_test_setup_teardown(it_is_over_as_soon_as_they_are_gone, start, end),
+		cmocka_unit_test_setup_teardown(whoever_waits_is_woken_at_the_end, start, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

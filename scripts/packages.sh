@@ -12,6 +12,10 @@ test_packages=(
 	clang:clang libclang-rt-14-dev clang-format:clang-format clang-tidy:clang-tidy binutils:nm
 	nodejs:node npm:npm libxml2-utils:xmllint valgrind:valgrind
 )
+# What scripts/bench.sh takes besides those for building; the last two build better-sqlite3.
+bench_packages=(
+	wrk:wrk apache2:apache2 libapache2-mod-oauth2 nodejs:node npm:npm g++:g++ python3:python3
+)
 # What the tests of the pages take.
 web_packages=(chromium:chromium fonts-liberation)
 

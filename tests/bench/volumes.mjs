@@ -1,0 +1,424 @@
+// Figures of volume: writing, importing, exporting, growth, start and memory.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+
+import { call, expect, withScene } from '../e2e/programs.mjs';
+import { alternate, atLeast, atMost, count, median, milliseconds, rounds, run, wrk } from './measure.mjs';
+import { copyDatabase, filledDatabase, folder, freePort, release, root, sqlite, summaryPath, withService }
+	from './scene.mjs';
+
+const reviews = Number(process.env.BENCH_REVIEWS ?? 1000000);
+const registrations = Math.min(10000, reviews);
+const realFile = process.env.REVIEWS_DATA ??
+	path.join(root, '../shared/data/womens-clothing-reviews.csv.gz');
+
+function mebibytes(bytes) {
+	return `${(bytes / 1048576).toFixed(1)} MiB`;
+}
+
+async function residentBytes(pid) {
+	const status = await readFile(`/proc/${pid}/status`, 'utf8');
+
+	return Number(/VmRSS:\s+(\d+) kB/.exec(status)[1]) * 1024;
+}
+
+// An empty database with all tables.
+async function renew(database) {
+	await run('rm', ['-f', database, `${database}-wal`, `${database}-shm`]);
+	await run(process.env.REGISTRY, ['--set', `database.path=${database}`, 'migrate']);
+}
+
+// Submits at 64 connections, at one, and the same rows inserted by a program of statements alone.
+export async function submit() {
+	const rows = [];
+
+	await withService(async ({ scene, service, token }) => {
+		const url = `${service.url}/v2.0/reviews/product/P1/user`;
+		const script = path.join(folder, 'submits.lua');
+		let begin = 0;
+		const load = async (connections) => {
+			begin += 1000000;
+			return (await wrk(url, { token, script, connections,
+				scriptArguments: [String(begin), service.environment] })).rate;
+		};
+		const rates = await alternate({
+			many: () => load(64),
+			raw: async () => {
+				const raw = path.join(scene.folder, 'raw.db');
+
+				await renew(raw);
+				return Number((await run(path.join(release, 'raw_insert'), [scene.databaseFile, raw]))
+					.stdout);
+			},
+			one: () => load(1),
+		});
+
+		rows.push(atLeast('durable submits, 64 connections : the same rows by statements alone, commits of 64',
+			`${count(rates.many, '/s')} : ${count(rates.raw, '/s')}`, rates.many / rates.raw, 0.6));
+		rows.push(atLeast('the same : at 1 connection',
+			`${count(rates.many, '/s')} : ${count(rates.one, '/s')}`, rates.many / rates.one, 4));
+	});
+	return rows;
+}
+
+// The real file, over and over, its rows numbered anew.
+async function writeReal(file, wanted) {
+	const text = gunzipSync(await readFile(realFile)).toString();
+	const head = text.slice(0, text.indexOf('\n') + 1);
+	const body = text.slice(head.length).replace(/\n?$/, '\n');
+	const rowCount = 23486;
+	const stream = createWriteStream(file);
+
+	stream.write(head);
+	for (let written = 0; written < wanted; written += rowCount) {
+		const piece = written + rowCount <= wanted ? body : await firstRecords(body, wanted - written);
+
+		if (!stream.write(piece))
+			await once(stream, 'drain');
+	}
+	stream.end();
+	await once(stream, 'finish');
+}
+
+// The first records of a CSV text, whose fields may hold line breaks.
+function firstRecords(text, wanted) {
+	let quoted = false;
+	let records = 0;
+
+	for (let at = 0; at < text.length; at++) {
+		if (text[at] === '"')
+			quoted = !quoted;
+		else if (text[at] === '\n' && !quoted && ++records === wanted)
+			return text.slice(0, at + 1);
+	}
+	return text;
+}
+
+const realOptions = ['--source', 'bench', '--columns',
+	'productId=Clothing ID;externalId='];
+
+async function timed(act) {
+	const begun = performance.now();
+
+	await act();
+	return (performance.now() - begun) / 1000;
+}
+
+async function importOurs(file, database) {
+	return timed(() => run(process.env.REGISTRY,
+		['--set', `database.path=${database}`, 'import', ...realOptions, file],
+		{ maxBuffer: 1 << 30 }));
+}
+
+const importedTables = ['review', 'review_search', 'product_rating', 'review_period'];
+
+// The rows that an import made, into the same schema, by the shell. It reads no NULL and knows no
+// generated column, so rows of a table that has them come by way of one without indexes, in memory.
+async function importRaw(dumps, database) {
+	const lines = ['PRAGMA journal_mode = WAL;', 'PRAGMA synchronous = FULL;', 'PRAGMA secure_delete = ON;',
+		'PRAGMA foreign_keys = ON;', 'PRAGMA temp_store = MEMORY;'];
+
+	for (const [table, { file, columns }] of Object.entries(dumps)) {
+		const values = columns.map((name) => `nullif(${name}, '')`);
+		const kept = table === 'review' ? values : columns;
+
+		lines.push(`CREATE TEMP TABLE staged (${columns.join(', ')});`,
+			`.import --csv --skip 1 --schema temp ${file} staged`,
+			`INSERT INTO main.${table} (${columns.join(', ')}) SELECT ${kept.join(', ')} FROM staged;`,
+			'DROP TABLE staged;');
+	}
+	return timed(() => sqlite(database, `${lines.join('\n')}\n`));
+}
+
+async function dumpTable(scene, database, table) {
+	const file = path.join(scene.folder, `${table}.csv`);
+	const names = table === 'review_search' ? 'rowid\nreview_id\nwords'
+		: await sqlite(database, `SELECT name FROM pragma_table_info('${table}');`);
+	const columns = names.trim().split('\n');
+
+	await sqlite(database, `.headers on\n.mode csv\n.output ${file}\n` +
+		`SELECT ${columns.join(', ')} FROM ${table};\n`);
+	return { file, columns };
+}
+
+async function dumpTables(scene, database) {
+	const dumps = {};
+
+	for (const table of importedTables)
+		dumps[table] = await dumpTable(scene, database, table);
+	return dumps;
+}
+
+async function compareImports(scene, wanted, times) {
+	const file = path.join(scene.folder, 'real.csv');
+	const ours = path.join(scene.folder, 'ours.db');
+	const raw = path.join(scene.folder, 'raw.db');
+	let dumps;
+
+	await writeReal(file, wanted);
+	const took = await alternate({
+		ours: async () => {
+			await renew(ours);
+			const took = await importOurs(file, ours);
+
+			if (dumps === undefined)
+				dumps = await dumpTables(scene, ours);
+			return took;
+		},
+		raw: async () => {
+			await renew(raw);
+			return importRaw(dumps, raw);
+		},
+	}, { times, warmUp: false });
+
+	assert.equal((await sqlite(raw, 'SELECT count(*) FROM review;')).trim(), String(wanted));
+	return atLeast(`import of the real file, ${count(wanted, 'rows')} : sqlite3 .import of the same rows`,
+		`${count(wanted / took.ours, '/s')} : ${count(wanted / took.raw, '/s')}`,
+		took.raw / took.ours, 0.5);
+}
+
+export async function importing() {
+	const rows = [];
+
+	await withScene(async (scene) => {
+		rows.push(await compareImports(scene, Math.min(reviews, 50000), rounds));
+		if (reviews > 50000)
+			rows.push(await compareImports(scene, reviews, 1));
+	});
+	return rows;
+}
+
+// Reads an answer to its end, and throws it away.
+async function drain(url, token) {
+	const begun = performance.now();
+	const response = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
+
+	assert.equal(response.status, 200);
+	const reader = response.body.getReader();
+	let first;
+	let bytes = 0;
+
+	for (let part = await reader.read(); !part.done; part = await reader.read()) {
+		first ??= performance.now() - begun;
+		bytes += part.value.length;
+	}
+	return { first, bytes, took: (performance.now() - begun) / 1000 };
+}
+
+export async function exporting() {
+	const rows = [];
+
+	await withService(async ({ scene, service, token }) => {
+		const firsts = [];
+		const growths = [];
+		const url = `${service.url}/v2.0/export/reviews/?tenantId=${service.environment}&format=json`;
+		const columns = 'SELECT * FROM review';
+		const took = await alternate({
+			ours: async () => {
+				const before = await residentBytes(service.child.pid);
+				let most = before;
+				const watch = setInterval(async () => {
+					most = Math.max(most, await residentBytes(service.child.pid));
+				}, 20);
+				const begun = performance.now();
+				const { blobSasUrl } = (await expect(200, 'GET', url, { credential: token })).json();
+				const asked = performance.now() - begun;
+				const download = await drain(blobSasUrl, token);
+
+				clearInterval(watch);
+				firsts.push(asked + download.first);
+				growths.push(most - before);
+				return asked / 1000 + download.took;
+			},
+			shell: () => timed(async () => {
+				const child = spawn('sqlite3', ['-json', scene.databaseFile, columns],
+					{ stdio: ['ignore', 'pipe', 'inherit'] });
+				const ended = once(child, 'exit');
+
+				for await (const piece of child.stdout)
+					assert.ok(piece.length > 0);
+				await ended;
+			}),
+		});
+
+		rows.push(atMost(`first byte of an export of ${count(reviews, 'reviews')}, JSON`,
+			milliseconds(median(firsts)), median(firsts), 100, ' ms'));
+		rows.push(atLeast('the whole export : sqlite3 -json of the same rows',
+			`${count(reviews / took.ours, '/s')} : ${count(reviews / took.shell, '/s')}`,
+			took.shell / took.ours, 0.5));
+		rows.push(atMost('resident memory grows by', mebibytes(Math.max(...growths)),
+			Math.max(...growths) / 1048576, 16, ' MiB'));
+	}, { database: await filledDatabase(reviews, registrations) });
+	return rows;
+}
+
+const smallReviews = Math.min(10000, reviews / 10);
+
+async function compareGrowth(large, small, rows) {
+	const script = path.join(folder, 'submits.lua');
+	let begin = 0;
+	const reads = {
+		summary: '/v2.0/ratings/product/product%207919?market=US',
+		'product page': '/v2.0/reviews/product/product%207919?maxpagesize=20',
+		'registry check': '/v2.0/caller',
+	};
+	const compare = async (name, load) => {
+		const rates = await alternate({ large: () => load(large), small: () => load(small) });
+		const ratio = rates.small / rates.large;
+
+		rows.push(atMost(`${name}: time at ${count(reviews, 'reviews')} : at ${count(smallReviews, '')}`,
+			`${milliseconds(1000 / rates.large)} : ${milliseconds(1000 / rates.small)}`, ratio, 1.3));
+	};
+
+	for (const [name, target] of Object.entries(reads))
+		await compare(name, async ({ service, token }) =>
+			(await wrk(`${service.url}${target}`, { token, connections: 1 })).rate);
+	await compare('submit', async ({ service, token }) => {
+		begin += 1000000;
+		return (await wrk(`${service.url}/v2.0/reviews/product/P1/user`, { token, script, connections: 1,
+			scriptArguments: [String(begin), service.environment] })).rate;
+	});
+}
+
+export async function growth() {
+	const rows = [];
+	const small = await filledDatabase(smallReviews, 10);
+	const large = await filledDatabase(reviews, registrations);
+
+	await withService((first) => withService((second) => compareGrowth(first, second, rows),
+		{ database: small }), { database: large });
+	return rows;
+}
+
+async function readyAfter(scene) {
+	const port = await freePort();
+	const begun = performance.now();
+	const child = spawn(process.env.REGISTRY, ['--config', scene.configFile, '--set', `server.port=${port}`,
+		'serve'], { stdio: 'ignore' });
+
+	for (;;) {
+		try {
+			if ((await call('GET', `http://127.0.0.1:${port}/readyz`)).status === 200)
+				break;
+		} catch (error) {
+			assert.equal(error.code, 'ECONNREFUSED');
+		}
+		await sleep(1);
+	}
+	const took = performance.now() - begun;
+
+	child.kill('SIGTERM');
+	await once(child, 'exit');
+	return took;
+}
+
+export async function start() {
+	const rows = [];
+
+	await withScene(async (scene) => {
+		await scene.configure('http://127.0.0.1:9');
+		await copyDatabase(await filledDatabase(reviews, registrations), scene.databaseFile);
+		const { took } = await alternate({ took: () => readyAfter(scene) });
+
+		rows.push(atMost(`start to ready with ${count(reviews, 'reviews')} and ` +
+			count(registrations, 'registrations'), milliseconds(took), took, 100, ' ms'));
+	});
+	return rows;
+}
+
+const directories = 1000;
+
+// One call by an app of each directory, so that the keys of all are fetched.
+async function callFromAll(service, issuer) {
+	for (let n = 0; n < directories; n++) {
+		const hex = n.toString(16).padStart(8, '0');
+		const tail = n.toString(16).padStart(12, '0');
+		const tenant = `${hex}-3333-4000-8000-${tail}`;
+		const form = {
+			grant_type: 'client_credentials',
+			client_id: `${(n || directories).toString(16).padStart(8, '0')}-2222-4000-8000-` +
+				(n || directories).toString(16).padStart(12, '0'),
+			client_secret: 'any',
+			scope: '8f7d2c61-3f5e-4b0a-9d1c-2e6a7b8c9d0e/.default',
+		};
+		const answer = await expect(200, 'POST', `${issuer.url}/${tenant}/oauth2/v2.0/token`, { form });
+
+		await expect(200, 'GET', `${service.url}/v2.0/caller`,
+			{ credential: answer.json().access_token });
+	}
+}
+
+export async function memory() {
+	const rows = [];
+
+	await withScene(async (scene) => {
+		const issuer = await scene.startIssuer();
+
+		await scene.configure(issuer.url);
+		const idle = await scene.startService();
+
+		await expect(200, 'GET', `${idle.url}/readyz`);
+		const idleBytes = await residentBytes(idle.child.pid);
+
+		await idle.stop();
+		await copyDatabase(await filledDatabase(Math.min(reviews, 10000), 10000), scene.databaseFile);
+		const full = await scene.startService();
+
+		await callFromAll(full, issuer);
+		const fullBytes = await residentBytes(full.child.pid);
+
+		rows.push(atMost('resident memory, idle', mebibytes(idleBytes), idleBytes / 1048576, 12, ' MiB'));
+		rows.push(atMost('resident memory, 10,000 registrations and the keys of 1,000 directories',
+			mebibytes(fullBytes), fullBytes / 1048576, 64, ' MiB'));
+	});
+	return rows;
+}
+
+// An import of the real file, begun anew as long as it is wanted.
+async function importWhile(service, token, file, isWanted) {
+	const body = await readFile(file);
+	const url = new URL(`${service.url}/v2.0/reviews:import`);
+	let round = 0;
+
+	url.searchParams.set('columns', realOptions.at(-1));
+	while (isWanted()) {
+		url.searchParams.set('source', `bench-${process.hrtime.bigint()}-${round++}`);
+		await expect(200, 'POST', url, { credential: token, body, type: 'text/csv' });
+	}
+}
+
+export async function p99() {
+	const rows = [];
+
+	await withService(async ({ scene, service, token }) => {
+		const file = path.join(scene.folder, 'real.csv');
+		const read = async () => (await wrk(`${service.url}${summaryPath}`, { token, connections: 4 })).p99;
+
+		await writeReal(file, 5000);
+		const times = await alternate({
+			alone: read,
+			beside: async () => {
+				let wanted = true;
+				const imports = importWhile(service, token, file, () => wanted);
+
+				await sleep(500);
+				const value = await read();
+
+				wanted = false;
+				await imports;
+				return value;
+			},
+		});
+
+		rows.push(atMost('p99 of summaries, 4 connections, while imports run : without',
+			`${milliseconds(times.beside)} : ${milliseconds(times.alone)}`,
+			times.beside / times.alone, 3));
+	});
+	return rows;
+}

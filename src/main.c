@@ -19,6 +19,7 @@
 #include "command.h"
 #include "import_command.h"
 #include "jws_command.h"
+#include "trim.h"
 
 #define SETTINGS_MAX 64
 
@@ -63,6 +64,7 @@ static int run_front(struct invocation *call, struct service *service, const str
 	LOG(log, LOG_INFO, "listening", LOG_CSTR("url", front_url(front)),
 		LOG_TEXT("environment", service_environment_id(service, call->arena)));
 	sd_notify(0, "READY=1");
+	trim_after_start();
 	sigwait(signals, &received);
 	sd_notify(0, "STOPPING=1");
 	LOG(log, LOG_INFO, "stopping", LOG_CSTR("signal", strsignal(received)));

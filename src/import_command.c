@@ -231,10 +231,9 @@ static enum status read_policy(struct invocation *call, struct db *db)
 	return status;
 }
 
-static void show(struct invocation *call, int64_t now_ms)
+static void show(struct invocation *call, const struct importing_batch *batch, int64_t now_ms)
 {
-	size_t total = call->options.document.length;
-	size_t done = import_position(call->importing.import);
+	size_t total = call->options.document.length, done = batch->position;
 	double share = total == 0 ? 1 : (double)done / (double)total;
 	double seconds = (double)(now_ms - call->started_ms + 1) / CLOCK_MS_PER_S;
 	double left = share > 0 ? seconds / share - seconds : 0;
@@ -246,9 +245,8 @@ static void show(struct invocation *call, int64_t now_ms)
 	if (call->shows_bar)
 		fprintf(stderr, "\r[%s] ", bar);
 	fprintf(stderr, "%.1f of %.1f MB, %lld rows, %.0f rows/s, %.0f s left%s",
-		(double)done / 1e6, (double)total / 1e6, (long long)call->importing.counts.total,
-		(double)call->importing.counts.total / seconds, left,
-		call->shows_bar ? "   " : "\n");
+		(double)done / 1e6, (double)total / 1e6, (long long)batch->counts.total,
+		(double)batch->counts.total / seconds, left, call->shows_bar ? "   " : "\n");
 	call->shown_ms = now_ms;
 }
 
@@ -276,8 +274,9 @@ static bool report(struct importing *importing, const struct importing_batch *ba
 	int64_t now_ms = clock_monotonic_ms();
 
 	print_rejected(importing, batch);
-	if (now_ms - call->shown_ms >= (call->shows_bar ? BAR_MS : LINE_MS))
-		show(call, now_ms);
+	if (now_ms - call->shown_ms >= (call->shows_bar ? BAR_MS : LINE_MS) ||
+		(call->shows_bar && batch->position == call->options.document.length))
+		show(call, batch, now_ms);
 	return true;
 }
 
@@ -294,10 +293,8 @@ static int finish(struct invocation *call)
 {
 	const struct importing_counts *counts = &call->importing.counts;
 
-	if (call->shows_bar) {
-		show(call, clock_monotonic_ms());
+	if (call->shows_bar)
 		fputc('\n', stderr);
-	}
 	print_ignored(call->importing.import);
 	fprintf(stderr, "%lld rows: %lld created, %lld updated, %lld unchanged, %lld rejected%s\n",
 		(long long)counts->total, (long long)counts->outcomes[REVIEW_CREATED],
@@ -307,39 +304,53 @@ static int finish(struct invocation *call)
 	return fflush(stdout) == 0 && counts->rejected == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int import_into(struct invocation *call, struct db *db)
+/* The group's thread stores; it has the connection from now on. */
+static enum status import_with(struct invocation *call, struct db *db)
 {
 	struct importing *importing = &call->importing;
+	enum status status;
 
-	if (read_policy(call, db) != STATUS_OK)
-		return command_complain(&call->fault);
-	call->options.format = format_of(call->options.document);
-	importing->import = import_open(&call->options, &call->fault);
-	if (importing->import == NULL)
-		return command_complain(&call->fault);
-	importing->db = db;
+	importing->group = group_start(db);
+	importing->batch_items = IMPORTING_ITEMS_ALONE;
 	importing->sink = report;
 	call->shows_bar = isatty(STDERR_FILENO);
 	call->started_ms = call->shown_ms = clock_monotonic_ms();
-	if (importing_run(importing, &call->fault) != STATUS_OK)
-		return command_complain(&call->fault);
-	return finish(call);
+	status = importing_run(importing, &call->fault);
+	group_stop(importing->group);
+	return status;
+}
+
+static enum status open_import(struct invocation *call, struct db **ret_db)
+{
+	size_t applied;
+	enum status status = config_load(&call->config, call->config_path, call->settings,
+		call->setting_count, &call->fault);
+
+	if (status == STATUS_OK)
+		status = open_document(call);
+	if (status == STATUS_OK)
+		status = service_open_database(
+			ret_db, &call->config, SERVICE_CACHE_LARGE_KIB, &applied, &call->fault);
+	if (status == STATUS_OK)
+		status = read_policy(call, *ret_db);
+	if (status != STATUS_OK)
+		return status;
+	call->options.format = format_of(call->options.document);
+	call->importing.import = import_open(&call->options, &call->fault);
+	return call->fault.status;
 }
 
 static int run(struct invocation *call)
 {
 	struct db *db = NULL;
-	size_t applied;
+	enum status status = open_import(call, &db);
 	int result;
 
-	if (config_load(&call->config, call->config_path, call->settings, call->setting_count,
-		    &call->fault) != STATUS_OK ||
-		open_document(call) != STATUS_OK ||
-		service_open_database(&db, &call->config, &applied, &call->fault) != STATUS_OK)
-		result = command_complain(&call->fault);
+	if (status == STATUS_OK)
+		status = import_with(call, db);
 	else
-		result = import_into(call, db);
-	db_close(db);
+		db_close(db);
+	result = status == STATUS_OK ? finish(call) : command_complain(&call->fault);
 	redact_close(call->redact);
 	file_unmap(call->importing.mapped);
 	return result;

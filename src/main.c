@@ -104,7 +104,8 @@ static int migrate(struct invocation *call)
 	struct db *db;
 	size_t applied;
 
-	if (service_open_database(&db, &call->config, &applied, &call->fault) != STATUS_OK)
+	if (service_open_database(&db, &call->config, SERVICE_CACHE_KIB, &applied, &call->fault) !=
+		STATUS_OK)
 		return command_complain(&call->fault);
 	db_close(db);
 	printf("%zu migrations applied\n", applied);
@@ -125,7 +126,8 @@ static struct db *open_database(struct invocation *call)
 	struct db *db = NULL;
 	size_t applied;
 
-	if (service_open_database(&db, &call->config, &applied, &call->fault) != STATUS_OK)
+	if (service_open_database(&db, &call->config, SERVICE_CACHE_KIB, &applied, &call->fault) !=
+		STATUS_OK)
 		command_complain(&call->fault);
 	return db;
 }

@@ -4,7 +4,8 @@
  *
  * Promises: a batch is one transaction, and no other writer waits longer than it takes. An item
  * that is at fault, or cannot be stored beside what is there, is rejected alone. Memory use does
- * not grow with the document, as long as that is a mapped file.
+ * not grow with the document, as long as that is a mapped file. While one batch is stored, on the
+ * group's thread, the next is read on the caller's; behind one that fails none is stored.
  */
 #ifndef API_IMPORTING_H
 #define API_IMPORTING_H
@@ -13,9 +14,11 @@
 #include "reviews/import.h"
 #include "reviews/review_store.h"
 
-/* A batch ends with the item that reaches one of these; the bytes are of the document. */
+/* A batch ends with the item that reaches one of these; the bytes are of the document. The items
+ * beside other writers, and where nobody waits. */
 #define IMPORTING_ITEMS 250
-#define IMPORTING_BYTES ((size_t)1024 * 1024)
+#define IMPORTING_ITEMS_ALONE 4000
+#define IMPORTING_BYTES ((size_t)4 * 1024 * 1024)
 
 struct importing_counts {
 	int64_t total, rejected;
@@ -24,28 +27,36 @@ struct importing_counts {
 
 /* Items that are stored together, and what has become of those that are not rejected. */
 struct importing_batch {
-	struct import_item items[IMPORTING_ITEMS];
-	enum review_outcome outcomes[IMPORTING_ITEMS];
+	struct import_item *items;
+	enum review_outcome *outcomes;
 	size_t count;
+	size_t position; /* in the document, behind it */
+	size_t ignored_count; /* of import_ignored(), up to here */
+	struct importing_counts counts; /* up to here; note() and sink() find the batch counted */
+	void *noted; /* what note() leaves for sink() */
 };
 
 struct importing {
 	struct import *import;
 	struct text mapped; /* the document, when it is a mapped file; else absent */
-	struct group *group; /* what writes: the group commit, or else this connection */
-	struct db *db;
+	struct group *group; /* what writes */
+	size_t batch_items; /* at most in a batch */
 	bool dry_run; /* everything is done and nothing of the items is kept */
 	int64_t skip; /* items that were handled before, and are in the counts */
 	void *context;
 
-	/* Part of the batch's transaction, kept in a dry run too. May be NULL. */
-	enum status (*note)(struct importing *importing, const struct importing_batch *batch,
+	/* Part of the batch's transaction, on the group's thread; kept in a dry run too. May be
+	 * NULL. */
+	enum status (*note)(struct importing *importing, struct importing_batch *batch,
 		struct db *db, struct fault *fault);
 
-	/* Told of each batch behind its commit; false: enough for now. */
+	/* Told of each batch behind its commit, on the caller's thread, perhaps while the next is
+	 * stored; false: enough for now. */
 	bool (*sink)(struct importing *importing, const struct importing_batch *batch);
 
-	struct importing_counts counts; /* note() and sink() find their batch counted */
+	struct importing_counts
+		counts; /* of all batches: the group's thread has them till the end */
+	bool failed; /* a batch was not stored; so is this */
 	bool stopped; /* the sink had enough before the end */
 };
 
@@ -60,7 +71,7 @@ void importing_write_item(struct jsonwrite *out, const struct importing *importi
 /* Members created, updated, unchanged and rejected. */
 void importing_write_counts(struct jsonwrite *out, const struct importing_counts *counts);
 
-/* Member ignoredFields. */
-void importing_write_ignored(struct jsonwrite *out, const struct import *import);
+/* Member ignoredFields: the first so many. */
+void importing_write_ignored(struct jsonwrite *out, const struct import *import, size_t count);
 
 #endif

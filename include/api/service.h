@@ -35,9 +35,14 @@ void service_set_public_url(struct service *service, const char *url);
 /* The environment's id (tenantId on the wire), in the arena. */
 struct text service_environment_id(const struct service *service, struct arena *arena);
 
+/* The cache of a connection that writes: what every process can spare, and what an import of its
+ * own takes, so that the pages of twenty indexes stay in memory. */
+#define SERVICE_CACHE_KIB (INT64_C(16) * 1024)
+#define SERVICE_CACHE_LARGE_KIB (INT64_C(128) * 1024)
+
 /* Opens and migrates the database alone, for the commands. Close it with db_close(). */
-enum status service_open_database(
-	struct db **ret_db, const struct config *config, size_t *ret_applied, struct fault *fault);
+enum status service_open_database(struct db **ret_db, const struct config *config,
+	int64_t cache_kib, size_t *ret_applied, struct fault *fault);
 
 /* Whether what the configuration says of issuers and admins can be used; the fault says all that is
  * wrong. */

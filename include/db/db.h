@@ -17,6 +17,10 @@ struct db_options {
 	const char *path;
 	int64_t busy_timeout_ms;
 	bool read_only; /* writing statements fail */
+
+	/* Memory for pages, taken as they are used; 0: what SQLite takes. The log of writes grows
+	 * as large before it is brought into the database. */
+	int64_t cache_kib;
 };
 
 /* A value for a parameter: an integer, a text, or NULL. Texts must live until the statement ends.

@@ -1,9 +1,11 @@
 /*
  * group: group commit. One thread owns the writing connection and puts many jobs into one durable
- * transaction, each in a savepoint of its own.
+ * transaction.
  *
  * Promises: done() is called after the commit is on disk, so what it reports survives `kill -9`.
- * A job that fails is undone alone. When the commit fails, every job of it fails.
+ * A job that fails is undone, alone unless its kind says otherwise. When the commit fails, every
+ * job of it fails. Jobs of one kind run in the order they came in, and a job waits for one batch of
+ * another kind at most between two of its own.
  */
 #ifndef DB_GROUP_H
 #define DB_GROUP_H
@@ -11,6 +13,13 @@
 #include "db/db.h"
 
 struct group;
+
+/* How a job can be undone. */
+enum group_kind {
+	GROUP_SHARED, /* by a savepoint of its own in the commit of many */
+	GROUP_ALONE, /* it has a transaction of its own: a large one, whose savepoint would cost
+		      * more than a commit */
+};
 
 /* Lives with its submitter until done() is called. */
 struct group_job {
@@ -21,6 +30,7 @@ struct group_job {
 	void (*done)(struct group_job *job, enum status status);
 
 	struct fault *fault; /* of the submitter; filled when the job fails */
+	enum group_kind kind;
 	enum status status;
 	struct group_job *next;
 };

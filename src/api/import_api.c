@@ -61,6 +61,7 @@ static bool add_results(struct importing *importing, const struct importing_batc
 static void write_counts(struct answer *answer, const struct import_query *query)
 {
 	struct jsonwrite *out = &answer->out;
+	size_t ignored_count;
 
 	jsonwrite_text(out, "source", query->source);
 	jsonwrite_bool(out, "dryRun", query->dry_run);
@@ -68,7 +69,8 @@ static void write_counts(struct answer *answer, const struct import_query *query
 	importing_write_counts(out, &answer->importing.counts);
 	if (answer->omitted > 0)
 		jsonwrite_int(out, "itemsOmitted", answer->omitted);
-	importing_write_ignored(out, answer->importing.import);
+	import_ignored(answer->importing.import, &ignored_count);
+	importing_write_ignored(out, answer->importing.import, ignored_count);
 }
 
 static enum status import_now(struct call *call, struct import *import)
@@ -79,6 +81,7 @@ static enum status import_now(struct call *call, struct import *import)
 		.importing = {.import = import,
 			.mapped = request->body_is_mapped ? request->body : TEXT_NONE,
 			.group = call->service->group,
+			.batch_items = IMPORTING_ITEMS,
 			.dry_run = query->dry_run,
 			.sink = add_results},
 		.call = call,

@@ -112,7 +112,7 @@ struct work {
 	struct importing importing; /* first: the argument of note and sink */
 	struct jobs_run *run;
 	struct import_options options;
-	struct job next; /* the job behind the batch under way, until that is committed */
+	struct job next; /* the job behind the last batch that was stored, committed or not */
 	int result; /* descriptor of the rejected items */
 };
 
@@ -151,7 +151,7 @@ static enum status add_rejected(
 {
 	struct job *job = &work->next;
 	struct jsonwrite out =
-		jsonwrite_make(fault->arena, (size_t)IMPORTING_ITEMS * IMPORTING_RESULT_BYTES_MAX);
+		jsonwrite_make(fault->arena, batch->count * IMPORTING_RESULT_BYTES_MAX);
 	struct text lines;
 
 	for (size_t i = 0; i < batch->count; i++) {
@@ -172,32 +172,35 @@ static enum status add_rejected(
 	return STATUS_OK;
 }
 
-static struct text write_counts(struct arena *arena, const struct importing *importing)
+static struct text write_counts(
+	struct arena *arena, const struct importing *importing, const struct importing_batch *batch)
 {
 	struct jsonwrite out = jsonwrite_make(arena, COUNTS_BYTES_MAX);
 
 	jsonwrite_open(&out, '{');
-	importing_write_counts(&out, &importing->counts);
-	importing_write_ignored(&out, importing->import);
+	importing_write_counts(&out, &batch->counts);
+	importing_write_ignored(&out, importing->import, batch->ignored_count);
 	jsonwrite_close(&out, '}');
 	return buffer_text(&out.buffer);
 }
 
-static enum status note(struct importing *importing, const struct importing_batch *batch,
-	struct db *db, struct fault *fault)
+/* The copy is for the caller's thread: the next batch changes `next` meanwhile. */
+static enum status note(struct importing *importing, struct importing_batch *batch, struct db *db,
+	struct fault *fault)
 {
 	struct work *work = (struct work *)importing;
-	struct job *job = &work->next;
-	enum status status;
+	struct job *job = &work->next, *noted = arena_alloc(fault->arena, sizeof(*noted));
+	int64_t done_before = job->done_items;
+	enum status status = add_rejected(work, batch, fault);
 
-	*job = work->run->job;
-	status = add_rejected(work, batch, fault);
 	if (status != STATUS_OK)
 		return status;
 	job->done_items += (int64_t)batch->count;
-	job->done_bytes = (int64_t)import_position(importing->import);
-	job->counts = write_counts(fault->arena, importing);
-	return job_store_update(db, job, work->run->job.done_items, fault);
+	job->done_bytes = (int64_t)batch->position;
+	job->counts = write_counts(fault->arena, importing, batch);
+	*noted = *job;
+	batch->noted = noted;
+	return job_store_update(db, job, done_before, fault);
 }
 
 static bool goes_on(struct importing *importing, const struct importing_batch *batch)
@@ -205,10 +208,9 @@ static bool goes_on(struct importing *importing, const struct importing_batch *b
 	struct work *work = (struct work *)importing;
 	struct jobs_run *run = work->run;
 
-	(void)batch;
-	run->job = work->next;
+	run->job = *(const struct job *)batch->noted;
 	/* The batch's arena is emptied behind this. */
-	run->job.counts = write_counts(run->arena, importing);
+	run->job.counts = arena_text(run->arena, run->job.counts);
 	return !jobs_is_stopping(run->jobs);
 }
 
@@ -281,7 +283,9 @@ enum status import_job_run(struct jobs_run *run, struct fault *fault)
 	enum status status;
 
 	work->run = run;
+	work->next = run->job;
 	work->importing.group = run->service->group;
+	work->importing.batch_items = IMPORTING_ITEMS;
 	work->importing.skip = run->job.done_items;
 	work->importing.note = note;
 	work->importing.sink = goes_on;

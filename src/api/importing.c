@@ -1,14 +1,25 @@
 #include "api/importing.h"
 
+#include <pthread.h>
+
 #include "base/file.h"
 
 static const char *const outcome_names[] = {"created", "updated", "unchanged"};
+
+/* Batches under way: one is stored while the other is read. */
+#define SLOTS 2
 
 /* One batch as a job of the group commit. */
 struct storing {
 	struct group_job job;
 	struct importing *importing;
 	struct importing_batch batch;
+	struct arena *arena; /* of the batch */
+	struct fault fault;
+	bool under_way; /* since it was submitted, until it is settled */
+	pthread_mutex_t lock;
+	pthread_cond_t stored;
+	bool is_stored;
 };
 
 static void refuse_taken_id(struct import_item *item)
@@ -44,68 +55,108 @@ static void count(struct importing_counts *counts, const struct importing_batch 
 	}
 }
 
+static enum status store_items(struct importing *importing, struct importing_batch *batch,
+	struct db *db, struct fault *fault)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++)
+		status = store_item(importing, &batch->items[i], &batch->outcomes[i], db, fault);
+	return status;
+}
+
+static enum status store_and_revert(struct importing *importing, struct importing_batch *batch,
+	struct db *db, struct fault *fault)
+{
+	enum status status = db_savepoint(db, fault);
+
+	if (status == STATUS_OK)
+		status = store_items(importing, batch, db, fault);
+	if (status == STATUS_OK)
+		status = db_revert(db, fault);
+	return status == STATUS_OK ? db_release(db, fault) : status;
+}
+
 static enum status store(struct group_job *job, struct db *db, struct fault *fault)
 {
 	struct storing *storing = (struct storing *)job;
 	struct importing *importing = storing->importing;
 	struct importing_batch *batch = &storing->batch;
-	enum status status = STATUS_OK;
+	enum status status;
 
-	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++)
-		status = store_item(importing, &batch->items[i], &batch->outcomes[i], db, fault);
-	if (status == STATUS_OK && importing->dry_run)
-		status = db_revert(db, fault);
+	/* Behind a batch that is missing, where to go on would be wrong. */
+	if (importing->failed)
+		return STATUS_UNAVAILABLE;
+	if (importing->dry_run)
+		status = store_and_revert(importing, batch, db, fault);
+	else
+		status = store_items(importing, batch, db, fault);
 	if (status != STATUS_OK)
 		return status;
 	count(&importing->counts, batch);
+	batch->counts = importing->counts;
 	return importing->note == NULL ? STATUS_OK : importing->note(importing, batch, db, fault);
 }
 
-/* The same on a connection of one's own: one job in its transaction. */
-static enum status store_alone(struct storing *storing, struct fault *fault)
+static void on_stored(struct group_job *job, enum status status)
 {
-	struct db *db = storing->importing->db;
-	enum status status = db_begin(db, DB_WRITE, fault);
+	struct storing *storing = (struct storing *)job;
 
-	if (status == STATUS_OK)
-		status = db_savepoint(db, fault);
-	if (status == STATUS_OK)
-		status = store(&storing->job, db, fault);
-	if (status == STATUS_OK)
-		status = db_release(db, fault);
-	if (status == STATUS_OK)
-		status = db_commit(db, fault);
 	if (status != STATUS_OK)
-		db_rollback(db);
-	return status;
+		storing->importing->failed = true;
+	pthread_mutex_lock(&storing->lock);
+	storing->is_stored = true;
+	pthread_cond_signal(&storing->stored);
+	pthread_mutex_unlock(&storing->lock);
 }
 
-static enum status write(struct storing *storing, struct arena *arena, struct fault *fault)
+static void submit(struct storing *storing)
 {
-	struct fault inner = fault_make(arena);
-	struct group *group = storing->importing->group;
+	storing->fault = fault_make(storing->arena);
+	storing->job = (struct group_job){
+		.run = store, .done = on_stored, .fault = &storing->fault, .kind = GROUP_ALONE};
+	storing->is_stored = false;
+	storing->under_way = true;
+	group_submit(storing->importing->group, &storing->job);
+}
+
+/* Waits until the batch is stored, if there is one, and tells the sink. */
+static enum status settle(struct storing *storing, bool *enough, struct fault *fault)
+{
 	enum status status;
 
-	storing->job = (struct group_job){.run = store, .fault = &inner};
-	status = group == NULL ? store_alone(storing, &inner) : group_run(group, &storing->job);
-	/* The arena of the batch is emptied before the fault is read. */
-	return status == STATUS_OK ? STATUS_OK : fault_pass(fault, &inner);
+	if (!storing->under_way)
+		return STATUS_OK;
+	pthread_mutex_lock(&storing->lock);
+	while (!storing->is_stored)
+		pthread_cond_wait(&storing->stored, &storing->lock);
+	pthread_mutex_unlock(&storing->lock);
+	storing->under_way = false;
+	status = storing->job.status;
+	if (status == STATUS_OK && !storing->importing->sink(storing->importing, &storing->batch))
+		*enough = true;
+	/* The arena of the batch is emptied before the fault is read. A batch behind one that
+	 * failed has none. */
+	return storing->fault.status == STATUS_OK ? status : fault_pass(fault, &storing->fault);
 }
 
 /* Up to so many items or bytes; false when the document has no more. */
-static bool read_batch(
-	struct importing *importing, struct importing_batch *batch, struct arena *arena)
+static bool read_batch(struct importing *importing, struct storing *storing)
 {
+	struct importing_batch *batch = &storing->batch;
 	size_t start = import_position(importing->import);
 	bool more = true;
 
+	arena_reset(storing->arena);
 	batch->count = 0;
-	while (more && batch->count < IMPORTING_ITEMS &&
+	while (more && batch->count < importing->batch_items &&
 		import_position(importing->import) - start < IMPORTING_BYTES) {
-		more = import_next(importing->import, arena, &batch->items[batch->count]);
+		more = import_next(importing->import, storing->arena, &batch->items[batch->count]);
 		batch->count += more;
 	}
-	file_forget(importing->mapped, import_position(importing->import));
+	batch->position = import_position(importing->import);
+	import_ignored(importing->import, &batch->ignored_count);
+	file_forget(importing->mapped, batch->position);
 	return more;
 }
 
@@ -124,23 +175,60 @@ static void skip(struct importing *importing, struct arena *arena)
 	}
 }
 
+static void open_slot(struct storing *storing, struct importing *importing, struct arena *arena)
+{
+	struct importing_batch *batch = &storing->batch;
+
+	storing->importing = importing;
+	storing->arena = arena_new();
+	pthread_mutex_init(&storing->lock, NULL);
+	pthread_cond_init(&storing->stored, NULL);
+	batch->items = arena_array(arena, importing->batch_items, sizeof(*batch->items));
+	batch->outcomes = arena_array(arena, importing->batch_items, sizeof(*batch->outcomes));
+}
+
+static void close_slot(struct storing *storing)
+{
+	pthread_cond_destroy(&storing->stored);
+	pthread_mutex_destroy(&storing->lock);
+	arena_free(storing->arena);
+}
+
+static enum status run(struct importing *importing, struct storing *slots, struct fault *fault)
+{
+	enum status status = STATUS_OK;
+	bool more = true, enough = false;
+	size_t turn = 0;
+
+	while (more && status == STATUS_OK && !enough) {
+		status = settle(&slots[turn], &enough, fault);
+		if (status != STATUS_OK || enough)
+			break;
+		more = read_batch(importing, &slots[turn]);
+		submit(&slots[turn]);
+		turn = (turn + 1) % SLOTS;
+	}
+	for (size_t i = 0; i < SLOTS; i++) {
+		enum status last = settle(&slots[(turn + i) % SLOTS], &enough, fault);
+
+		status = status == STATUS_OK ? last : status;
+	}
+	importing->stopped = enough && more;
+	return status;
+}
+
 enum status importing_run(struct importing *importing, struct fault *fault)
 {
 	struct arena *arena = arena_new();
-	struct storing *storing = arena_alloc(fault->arena, sizeof(*storing));
+	struct storing *slots = arena_array(arena, SLOTS, sizeof(*slots));
 	enum status status;
-	bool is_last;
 
-	storing->importing = importing;
-	skip(importing, arena);
-	do {
-		arena_reset(arena);
-		is_last = !read_batch(importing, &storing->batch, arena);
-		status = write(storing, arena, fault);
-		if (status == STATUS_OK)
-			importing->stopped =
-				!importing->sink(importing, &storing->batch) && !is_last;
-	} while (status == STATUS_OK && !importing->stopped && !is_last);
+	for (size_t i = 0; i < SLOTS; i++)
+		open_slot(&slots[i], importing, arena);
+	skip(importing, slots[0].arena);
+	status = run(importing, slots, fault);
+	for (size_t i = 0; i < SLOTS; i++)
+		close_slot(&slots[i]);
 	arena_free(arena);
 	return status;
 }
@@ -187,13 +275,13 @@ void importing_write_counts(struct jsonwrite *out, const struct importing_counts
 	jsonwrite_int(out, "rejected", counts->rejected);
 }
 
-void importing_write_ignored(struct jsonwrite *out, const struct import *import)
+void importing_write_ignored(struct jsonwrite *out, const struct import *import, size_t count)
 {
-	size_t ignored_count;
-	const struct text *ignored = import_ignored(import, &ignored_count);
+	size_t all;
+	const struct text *ignored = import_ignored(import, &all);
 
 	jsonwrite_open_member(out, "ignoredFields", '[');
-	for (size_t i = 0; i < ignored_count; i++)
+	for (size_t i = 0; i < count; i++)
 		jsonwrite_text(out, NULL, ignored[i]);
 	jsonwrite_close(out, ']');
 }

@@ -42,13 +42,15 @@ static struct db_options database_options(const struct config *config)
 		.path = config->database_path, .busy_timeout_ms = config->database_busy_timeout_ms};
 }
 
-enum status service_open_database(
-	struct db **ret_db, const struct config *config, size_t *ret_applied, struct fault *fault)
+enum status service_open_database(struct db **ret_db, const struct config *config,
+	int64_t cache_kib, size_t *ret_applied, struct fault *fault)
 {
 	struct db_options options = database_options(config);
 	struct db *db;
-	enum status status = db_open(&db, &options, fault);
+	enum status status;
 
+	options.cache_kib = cache_kib;
+	status = db_open(&db, &options, fault);
 	if (status != STATUS_OK)
 		return status;
 	status = migrate_run(db, clock_now_ms(&clock_system), ret_applied, fault);
@@ -181,7 +183,8 @@ enum status service_open(
 	service->web = web_new(arena);
 	service->admin_settings_digest = admin_settings_digest(options->config, arena);
 	if (read_settings(options->config, arena, &service->issuers, fault) == STATUS_OK &&
-		service_open_database(&writer, options->config, &applied, fault) == STATUS_OK)
+		service_open_database(
+			&writer, options->config, SERVICE_CACHE_KIB, &applied, fault) == STATUS_OK)
 		load_environment(service, writer, fault);
 	if (fault->status == STATUS_OK)
 		redact_open(&service->redact, options->config->reviews_word_list_dir, fault);

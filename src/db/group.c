@@ -6,16 +6,23 @@
 /* Most jobs of one commit; bounds the wait of the first. */
 #define BATCH_MAX 256
 
+#define KINDS (GROUP_ALONE + 1)
+
+struct queue {
+	struct group_job *first, **last;
+};
+
 struct group {
 	struct db *db;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t queued;
-	struct group_job *first, **last;
+	struct queue queues[KINDS];
+	enum group_kind turn; /* whose jobs come next, if there are any */
 	bool stopping;
 };
 
-static void run_one(struct group *group, struct group_job *job)
+static void run_shared(struct group *group, struct group_job *job)
 {
 	job->status = db_savepoint(group->db, job->fault);
 	if (job->status != STATUS_OK)
@@ -41,9 +48,12 @@ static enum status run_jobs(struct group *group, struct group_job *batch, struct
 	enum status status = db_begin(group->db, DB_WRITE, fault);
 
 	for (struct group_job *job = batch; job != NULL && status == STATUS_OK; job = job->next) {
-		run_one(group, job);
+		if (job->kind == GROUP_SHARED)
+			run_shared(group, job);
+		else
+			status = job->status = job->run(job, group->db, job->fault);
 		/* A full disk, for one, makes SQLite end the transaction by itself. */
-		if (!db_in_transaction(group->db))
+		if (status == STATUS_OK && !db_in_transaction(group->db))
 			status = fault_set(fault, STATUS_UNAVAILABLE, "WriteFailed",
 				"The database could not store the change; try again later.");
 	}
@@ -70,18 +80,32 @@ static void run_batch(struct group *group, struct group_job *batch)
 	arena_free(arena);
 }
 
-/* Up to BATCH_MAX jobs off the queue; the lock is held. */
-static struct group_job *cut_batch(struct group *group)
+/* Up to so many jobs off the queue; the lock is held. */
+static struct group_job *cut(struct queue *queue, int most)
 {
-	struct group_job *batch = group->first, **end = &group->first;
+	struct group_job *batch = queue->first, **end = &queue->first;
 
-	for (int i = 0; i < BATCH_MAX && *end != NULL; i++)
+	for (int i = 0; i < most && *end != NULL; i++)
 		end = &(*end)->next;
-	group->first = *end;
-	if (group->first == NULL)
-		group->last = &group->first;
+	queue->first = *end;
+	if (queue->first == NULL)
+		queue->last = &queue->first;
 	*end = NULL;
 	return batch;
+}
+
+/* The jobs of the next commit, or NULL; the lock is held. The kinds take turns, so that none waits
+ * for all that is queued of the other. */
+static struct group_job *next_batch(struct group *group)
+{
+	enum group_kind kind = group->turn;
+
+	if (group->queues[kind].first == NULL)
+		kind = kind == GROUP_SHARED ? GROUP_ALONE : GROUP_SHARED;
+	group->turn = kind == GROUP_SHARED ? GROUP_ALONE : GROUP_SHARED;
+	if (group->queues[kind].first == NULL)
+		return NULL;
+	return cut(&group->queues[kind], kind == GROUP_ALONE ? 1 : BATCH_MAX);
 }
 
 static void *work(void *context)
@@ -89,14 +113,15 @@ static void *work(void *context)
 	struct group *group = context;
 
 	pthread_mutex_lock(&group->lock);
-	while (group->first != NULL || !group->stopping) {
-		struct group_job *batch;
+	for (;;) {
+		struct group_job *batch = next_batch(group);
 
-		if (group->first == NULL) {
+		if (batch == NULL && group->stopping)
+			break;
+		if (batch == NULL) {
 			pthread_cond_wait(&group->queued, &group->lock);
 			continue;
 		}
-		batch = cut_batch(group);
 		pthread_mutex_unlock(&group->lock);
 		run_batch(group, batch);
 		pthread_mutex_lock(&group->lock);
@@ -112,7 +137,8 @@ struct group *group_start(struct db *writer)
 	if (group == NULL)
 		abort();
 	group->db = writer;
-	group->last = &group->first;
+	for (int i = 0; i < KINDS; i++)
+		group->queues[i].last = &group->queues[i].first;
 	pthread_mutex_init(&group->lock, NULL);
 	pthread_cond_init(&group->queued, NULL);
 	if (pthread_create(&group->thread, NULL, work, group) != 0)
@@ -137,11 +163,13 @@ void group_stop(struct group *group)
 
 void group_submit(struct group *group, struct group_job *job)
 {
+	struct queue *queue = &group->queues[job->kind];
+
 	job->next = NULL;
 	job->status = STATUS_OK;
 	pthread_mutex_lock(&group->lock);
-	*group->last = job;
-	group->last = &job->next;
+	*queue->last = job;
+	queue->last = &job->next;
 	pthread_cond_signal(&group->queued);
 	pthread_mutex_unlock(&group->lock);
 }
@@ -176,7 +204,8 @@ static void wake(struct group_job *job, enum status status)
 enum status group_run(struct group *group, struct group_job *job)
 {
 	struct waiting_job waiting = {
-		.job = {.run = run_inner, .done = wake, .fault = job->fault}, .inner = job};
+		.job = {.run = run_inner, .done = wake, .fault = job->fault, .kind = job->kind},
+		.inner = job};
 
 	pthread_mutex_init(&waiting.lock, NULL);
 	pthread_cond_init(&waiting.finished, NULL);

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,20 @@ static const uint32_t *map_wal_index(sqlite3 *handle)
 	return (const uint32_t *)(uintptr_t)region;
 }
 
+#define PAGE_KIB 4
+
+static int set_cache(sqlite3 *handle, int64_t cache_kib)
+{
+	char sql[64];
+
+	if (cache_kib == 0)
+		return SQLITE_OK;
+	snprintf(sql, sizeof(sql), "PRAGMA cache_size=-%" PRId64, cache_kib);
+	if (sqlite3_exec(handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return sqlite3_errcode(handle);
+	return sqlite3_wal_autocheckpoint(handle, (int)(cache_kib / PAGE_KIB));
+}
+
 static int configure(struct driver_connection *connection, const struct db_options *options)
 {
 	int code = sqlite3_busy_timeout(connection->handle, (int)options->busy_timeout_ms);
@@ -81,6 +96,8 @@ static int configure(struct driver_connection *connection, const struct db_optio
 			connection->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(connection->handle, set_up, NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = set_cache(connection->handle, options->cache_kib);
 	if (code == SQLITE_OK && options->read_only)
 		code = sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
 	if (code == SQLITE_OK)

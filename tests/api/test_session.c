@@ -147,7 +147,9 @@ static struct text add_token_session(struct service_fixture *f, struct text poli
 	struct db *db;
 	size_t applied;
 
-	assert_int_equal(service_open_database(&db, &f->config, &applied, &fault), STATUS_OK);
+	assert_int_equal(
+		service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &applied, &fault),
+		STATUS_OK);
 	assert_int_equal(session_store_insert(db, &session, &secret, &fault), STATUS_OK);
 	db_close(db);
 	return arena_printf(f->arena, "s2s-session=%s", secret.data);

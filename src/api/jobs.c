@@ -10,6 +10,8 @@
 #include "api/erasure_job.h"
 #include "api/import_job.h"
 #include "api/reply.h"
+#include "api/workers.h"
+#include "base/priority.h"
 
 #define KEPT_MS (INT64_C(7) * 24 * 3600 * CLOCK_MS_PER_S)
 
@@ -227,6 +229,7 @@ static void *work(void *context)
 	struct jobs *jobs = context;
 	bool good;
 
+	priority_yield(WORKERS_STEPS);
 	while (!jobs_is_stopping(jobs)) {
 		bool more = do_next(jobs, &good);
 

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/priority.h"
+
 struct workers {
 	pthread_mutex_t lock;
 	pthread_cond_t queued;
@@ -18,6 +20,7 @@ static void *work(void *context)
 {
 	struct workers *workers = context;
 
+	priority_yield(WORKERS_STEPS);
 	pthread_mutex_lock(&workers->lock);
 	while (workers->first != NULL || !workers->stopping) {
 		struct worker_job *job = workers->first;

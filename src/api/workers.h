@@ -4,6 +4,9 @@
 #ifndef API_WORKERS_PRIVATE_H
 #define API_WORKERS_PRIVATE_H
 
+/* By which what takes long yields to event threads and the writer (priority_yield). */
+#define WORKERS_STEPS 10
+
 struct workers;
 
 /* Lives with its submitter until run() has returned. */

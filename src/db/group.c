@@ -3,6 +3,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/priority.h"
+
+/* Behind reads, which are short; before what takes long. */
+#define YIELD_STEPS 5
+
 /* Most jobs of one commit; bounds the wait of the first. */
 #define BATCH_MAX 256
 
@@ -112,6 +117,7 @@ static void *work(void *context)
 {
 	struct group *group = context;
 
+	priority_yield(YIELD_STEPS);
 	pthread_mutex_lock(&group->lock);
 	for (;;) {
 		struct group_job *batch = next_batch(group);

@@ -1,12 +1,13 @@
 /*
  * report_store: reviews counted by period, channel and market, and what reports make of that.
  *
- * Promises: the transaction that changes a review changes the counts, and no report reads a review.
+ * Promises: the transaction that changes reviews changes the counts, and no report reads a review.
  * Periods are of the time a review was submitted, in UTC; days are those of base/day.h.
  */
 #ifndef REVIEWS_REPORT_STORE_H
 #define REVIEWS_REPORT_STORE_H
 
+#include "base/tally.h"
 #include "db/db.h"
 #include "reviews/review.h"
 
@@ -25,13 +26,18 @@ struct report_counts {
 	int64_t taken_down, reported, responded;
 };
 
-/* Counts the stored review (`sign` 1), or does so no longer (-1). */
-enum status report_store_count(
-	struct db *db, const struct review *review, int sign, struct fault *fault);
+/* Periods to whose counts reviews are added. */
+struct tally report_store_tally(struct arena *arena);
+
+/* Counts the review (`sign` 1), or does so no longer (-1). */
+void report_store_count(struct tally *tally, const struct review *review, int sign);
 
 /* Counts `review` in place of `old`. */
-enum status report_store_change(
-	struct db *db, const struct review *old, const struct review *review, struct fault *fault);
+void report_store_change(
+	struct tally *tally, const struct review *old, const struct review *review);
+
+/* Brings the stored counts up to date. */
+enum status report_store_add(struct db *db, const struct tally *tally, struct fault *fault);
 
 enum report_step { REPORT_DAY, REPORT_WEEK, REPORT_MONTH };
 

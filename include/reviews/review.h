@@ -57,6 +57,7 @@ struct review {
 	struct text responder_name, response_text, redacted_response;
 	int64_t response_at_ms;
 	int64_t created_at_ms, last_modified_at_ms;
+	struct text words; /* search_store_words(), where they are made already; else absent */
 };
 
 /* What the environment does with reviews that come in. */

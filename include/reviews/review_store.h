@@ -1,18 +1,17 @@
 /*
  * review_store: reviews in the database. The functions that write run inside a transaction of the
- * caller's, move feed_state.sequence and keep summaries and the counts of reports.
+ * caller's, move feed_state.sequence and keep summaries and the counts of reports: at once, or
+ * where they take a batch, when that ends.
  */
 #ifndef REVIEWS_REVIEW_STORE_H
 #define REVIEWS_REVIEW_STORE_H
 
 #include "db/db.h"
 #include "reviews/review.h"
+#include "reviews/review_batch.h"
 
 /* REVIEW_ID_TAKEN: not stored, since another review has this external id of the source. */
 enum review_outcome { REVIEW_CREATED, REVIEW_UPDATED, REVIEW_UNCHANGED, REVIEW_ID_TAKEN };
-
-/* The next feed_state.sequence. */
-enum status review_store_next_sequence(struct db *db, int64_t *ret_sequence, struct fault *fault);
 
 /* Stores a new review, under a new id unless it has one; sets sequence and number. */
 enum status review_store_insert(struct db *db, struct review *review, struct fault *fault);
@@ -29,12 +28,12 @@ enum status review_store_delete(struct db *db, const struct review *review, cons
 
 /* Stores the review of (source, external_id), new or instead of the one that is there, unless
  * nothing of it changes. Sets review_id and sequence. */
-enum status review_store_upsert(struct db *db, struct review *review,
+enum status review_store_upsert(struct db *db, struct review_batch *batch, struct review *review,
 	enum review_outcome *ret_outcome, struct fault *fault);
 
 /* Stores the review of that id as an export had it, new or instead of the one that is there, unless
  * nothing of it changes. Sets sequence and number. */
-enum status review_store_restore(struct db *db, struct review *review,
+enum status review_store_restore(struct db *db, struct review_batch *batch, struct review *review,
 	enum review_outcome *ret_outcome, struct fault *fault);
 
 /* The review of that id, texts in the fault's arena; STATUS_NOT_FOUND when there is none. */

@@ -12,6 +12,10 @@
 #include "db/db.h"
 #include "reviews/review.h"
 
+/* What is searched of a review, folded: for its member `words`, so that the thread that writes need
+ * not make it. */
+struct text search_store_words(struct arena *arena, const struct review *review);
+
 /* Parts of the transaction that stores, changes or removes a review. */
 enum status search_store_add(struct db *db, const struct review *review, struct fault *fault);
 enum status search_store_change(

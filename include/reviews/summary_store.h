@@ -4,6 +4,7 @@
 #ifndef REVIEWS_SUMMARY_STORE_H
 #define REVIEWS_SUMMARY_STORE_H
 
+#include "base/tally.h"
 #include "db/db.h"
 #include "reviews/review.h"
 
@@ -18,9 +19,16 @@ struct summary {
 	int64_t sequence;
 };
 
-/* Adds the review to (`sign` 1), or takes it off (-1), the summaries it belongs to, if visible. */
-enum status summary_store_count(struct db *db, const struct review *review, int sign,
-	int64_t sequence, struct fault *fault);
+/* Summaries to which reviews are added; their counts say by how much. */
+struct tally summary_store_tally(struct arena *arena);
+
+/* Adds the review to (`sign` 1), or takes it off (-1), the summaries it belongs to, if visible.
+ * Sequences never go down. */
+void summary_store_count(
+	struct tally *tally, const struct review *review, int sign, int64_t sequence);
+
+/* Brings the stored summaries up to date. */
+enum status summary_store_add(struct db *db, const struct tally *tally, struct fault *fault);
 
 /* The summary, with zero counts when there is none; texts in the fault's arena. */
 enum status summary_store_get(struct db *db, struct text product_id, struct text market,

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/file.h"
+#include "reviews/search_store.h"
 
 static const char *const outcome_names[] = {"created", "updated", "unchanged"};
 
@@ -29,16 +30,17 @@ static void refuse_taken_id(struct import_item *item)
 		"restore this one without source and externalId.");
 }
 
-static enum status store_item(const struct importing *importing, struct import_item *item,
-	enum review_outcome *ret_outcome, struct db *db, struct fault *fault)
+static enum status store_item(const struct importing *importing, struct review_batch *reviews,
+	struct import_item *item, enum review_outcome *ret_outcome, struct db *db,
+	struct fault *fault)
 {
 	enum status status;
 
 	if (item->fault.status != STATUS_OK)
 		return STATUS_OK;
 	if (!import_is_restore(importing->import))
-		return review_store_upsert(db, &item->review, ret_outcome, fault);
-	status = review_store_restore(db, &item->review, ret_outcome, fault);
+		return review_store_upsert(db, reviews, &item->review, ret_outcome, fault);
+	status = review_store_restore(db, reviews, &item->review, ret_outcome, fault);
 	if (status == STATUS_OK && *ret_outcome == REVIEW_ID_TAKEN)
 		refuse_taken_id(item);
 	return status;
@@ -58,11 +60,13 @@ static void count(struct importing_counts *counts, const struct importing_batch 
 static enum status store_items(struct importing *importing, struct importing_batch *batch,
 	struct db *db, struct fault *fault)
 {
+	struct review_batch reviews = review_batch_make(fault->arena, batch->count);
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++)
-		status = store_item(importing, &batch->items[i], &batch->outcomes[i], db, fault);
-	return status;
+		status = store_item(
+			importing, &reviews, &batch->items[i], &batch->outcomes[i], db, fault);
+	return status == STATUS_OK ? review_batch_end(&reviews, db, fault) : status;
 }
 
 static enum status store_and_revert(struct importing *importing, struct importing_batch *batch,
@@ -140,6 +144,16 @@ static enum status settle(struct storing *storing, bool *enough, struct fault *f
 	return storing->fault.status == STATUS_OK ? status : fault_pass(fault, &storing->fault);
 }
 
+/* The next item, with all that can be made of it before it is stored. */
+static bool read_item(struct importing *importing, struct import_item *item, struct arena *arena)
+{
+	if (!import_next(importing->import, arena, item))
+		return false;
+	if (item->fault.status == STATUS_OK)
+		item->review.words = search_store_words(arena, &item->review);
+	return true;
+}
+
 /* Up to so many items or bytes; false when the document has no more. */
 static bool read_batch(struct importing *importing, struct storing *storing)
 {
@@ -151,7 +165,7 @@ static bool read_batch(struct importing *importing, struct storing *storing)
 	batch->count = 0;
 	while (more && batch->count < importing->batch_items &&
 		import_position(importing->import) - start < IMPORTING_BYTES) {
-		more = import_next(importing->import, storing->arena, &batch->items[batch->count]);
+		more = read_item(importing, &batch->items[batch->count], storing->arena);
 		batch->count += more;
 	}
 	batch->position = import_position(importing->import);

@@ -30,40 +30,45 @@ static void count_vote(struct review *review, enum vote vote, int by)
 		review->helpful_negative += by;
 }
 
-static enum status store_counts(struct db *db, struct review *review, struct fault *fault)
+/* Of a review whose counts were those of `old`. */
+static enum status store_counts(
+	struct db *db, const struct review *old, struct review *review, struct fault *fault)
 {
-	enum status status = review_store_next_sequence(db, &review->sequence, fault);
+	struct review_batch batch = review_batch_make(fault->arena, 1);
+	enum status status = review_batch_next(&batch, db, &review->sequence, fault);
 
-	if (status != STATUS_OK)
-		return status;
-	return db_do(db, fault,
-		"UPDATE review SET sequence = $2, helpful_positive = $3, helpful_negative = $4, "
-		"helpful_score = $5, concern_count = $6 WHERE review_id = $1",
-		DB_ARGS(DB_TEXT(review->review_id), DB_INT(review->sequence),
-			DB_INT(review->helpful_positive), DB_INT(review->helpful_negative),
-			DB_INT(review->helpful_positive - review->helpful_negative),
-			DB_INT(review->concern_count)));
+	report_store_change(&batch.periods, old, review);
+	if (status == STATUS_OK)
+		status = db_do(db, fault,
+			"UPDATE review SET sequence = $2, helpful_positive = $3, helpful_negative "
+			"= $4, "
+			"helpful_score = $5, concern_count = $6 WHERE review_id = $1",
+			DB_ARGS(DB_TEXT(review->review_id), DB_INT(review->sequence),
+				DB_INT(review->helpful_positive), DB_INT(review->helpful_negative),
+				DB_INT(review->helpful_positive - review->helpful_negative),
+				DB_INT(review->concern_count)));
+	return status == STATUS_OK ? review_batch_end(&batch, db, fault) : status;
 }
 
 static enum status change_concerns(
 	struct db *db, struct review *review, int64_t count, struct fault *fault)
 {
 	const struct review old = *review;
-	enum status status;
 
 	review->concern_count = count;
-	status = store_counts(db, review, fault);
-	return status == STATUS_OK ? report_store_change(db, &old, review, fault) : status;
+	return store_counts(db, &old, review, fault);
 }
 
 static enum status change_vote(
 	struct db *db, struct review *review, enum vote old, enum vote vote, struct fault *fault)
 {
+	const struct review before = *review;
+
 	if (old == vote)
 		return STATUS_OK;
 	count_vote(review, old, -1);
 	count_vote(review, vote, 1);
-	return store_counts(db, review, fault);
+	return store_counts(db, &before, review, fault);
 }
 
 enum status feedback_store_vote(struct db *db, struct review *review,

@@ -2,18 +2,20 @@
 
 #include "base/day.h"
 
-/* A day or a month of some reviews: a row. */
+/* A day or a month of some reviews: a row, and what is added to it. */
 struct period {
 	struct text channel_id, market; /* empty: all */
 	bool is_month;
 	int64_t first_day;
+	struct report_counts counts;
 };
 
 /* A statement of two rows would be slower than two statements: SQLite can undo a single row without
  * a journal. */
-static enum status add(struct db *db, const struct period *period, const struct report_counts *c,
-	struct fault *fault)
+static enum status add(struct db *db, const struct period *period, struct fault *fault)
 {
+	const struct report_counts *c = &period->counts;
+
 	return db_do(db, fault,
 		"INSERT INTO review_period (channel_id, is_month, first_day, market, star1_count, "
 		"star2_count, star3_count, star4_count, star5_count, text_count, received_count, "
@@ -39,34 +41,65 @@ static enum status add(struct db *db, const struct period *period, const struct 
 			DB_INT(c->responded)));
 }
 
-static enum status add_day_and_month(struct db *db, struct text channel_id, struct text market,
-	int64_t day, const struct report_counts *counts, struct fault *fault)
+struct tally report_store_tally(struct arena *arena)
 {
-	struct period period = {channel_id, market, false, day};
-	enum status status = add(db, &period, counts, fault);
+	return tally_make(arena, sizeof(struct period));
+}
 
-	if (status != STATUS_OK)
-		return status;
+/* No id has a line break. */
+static struct report_counts *find(struct tally *tally, const struct period *wanted)
+{
+	struct text channel_id = wanted->channel_id, market = wanted->market, kept;
+	char bytes[TALLY_KEY_BYTES_MAX];
+	struct period *period = tally_find(tally,
+		tally_key(bytes, "%.*s\n%.*s\n%d %lld", (int)channel_id.length, channel_id.data,
+			(int)market.length, market.data, wanted->is_month,
+			(long long)wanted->first_day),
+		&kept);
+
+	period->channel_id = text_slice(kept, 0, channel_id.length);
+	period->market = text_slice(kept, channel_id.length + 1, market.length);
+	period->is_month = wanted->is_month;
+	period->first_day = wanted->first_day;
+	return &period->counts;
+}
+
+static void add_counts(struct report_counts *sum, const struct report_counts *counts)
+{
+	for (int i = 0; i < REVIEW_STARS; i++)
+		sum->stars[i] += counts->stars[i];
+	sum->texts += counts->texts;
+	sum->received += counts->received;
+	sum->unpublished += counts->unpublished;
+	sum->taken_down += counts->taken_down;
+	sum->reported += counts->reported;
+	sum->responded += counts->responded;
+}
+
+static void add_day_and_month(struct tally *tally, struct text channel_id, struct text market,
+	int64_t day, const struct report_counts *counts)
+{
+	struct period period = {.channel_id = channel_id, .market = market, .first_day = day};
+
+	add_counts(find(tally, &period), counts);
 	period.is_month = true;
 	period.first_day = day_month(day);
-	return add(db, &period, counts, fault);
+	add_counts(find(tally, &period), counts);
 }
 
 /* To all that it belongs to: channel and market, each of them, neither. */
-static enum status add_to_all(struct db *db, const struct review *review,
-	const struct report_counts *counts, struct fault *fault)
+static void add_to_all(
+	struct tally *tally, const struct review *review, const struct report_counts *counts)
 {
 	const struct text channels[] = {TEXT(""), text_or_empty(review->channel_id)};
 	const struct text markets[] = {TEXT(""), text_or_empty(review->market)};
 	size_t channel_count = channels[1].length > 0 ? 2 : 1;
 	size_t market_count = markets[1].length > 0 ? 2 : 1;
 	int64_t day = day_of(review->submitted_at_ms);
-	enum status status = STATUS_OK;
 
-	for (size_t i = 0; i < channel_count * market_count && status == STATUS_OK; i++)
-		status = add_day_and_month(db, channels[i / market_count],
-			markets[i % market_count], day, counts, fault);
-	return status;
+	for (size_t i = 0; i < channel_count * market_count; i++)
+		add_day_and_month(
+			tally, channels[i / market_count], markets[i % market_count], day, counts);
 }
 
 static struct report_counts count(const struct review *review, int sign)
@@ -85,24 +118,11 @@ static struct report_counts count(const struct review *review, int sign)
 	return counts;
 }
 
-enum status report_store_count(
-	struct db *db, const struct review *review, int sign, struct fault *fault)
+void report_store_count(struct tally *tally, const struct review *review, int sign)
 {
 	struct report_counts counts = count(review, sign);
 
-	return add_to_all(db, review, &counts, fault);
-}
-
-static void add_counts(struct report_counts *sum, const struct report_counts *counts)
-{
-	for (int i = 0; i < REVIEW_STARS; i++)
-		sum->stars[i] += counts->stars[i];
-	sum->texts += counts->texts;
-	sum->received += counts->received;
-	sum->unpublished += counts->unpublished;
-	sum->taken_down += counts->taken_down;
-	sum->reported += counts->reported;
-	sum->responded += counts->responded;
+	add_to_all(tally, review, &counts);
 }
 
 static bool is_nothing(const struct report_counts *c)
@@ -115,25 +135,23 @@ static bool is_nothing(const struct report_counts *c)
 		c->reported == 0 && c->responded == 0;
 }
 
-static bool same_place(const struct review *a, const struct review *b)
+void report_store_change(struct tally *tally, const struct review *old, const struct review *review)
 {
-	return day_of(a->submitted_at_ms) == day_of(b->submitted_at_ms) &&
-		text_equal(text_or_empty(a->channel_id), text_or_empty(b->channel_id)) &&
-		text_equal(text_or_empty(a->market), text_or_empty(b->market));
+	report_store_count(tally, old, -1);
+	report_store_count(tally, review, 1);
 }
 
-enum status report_store_change(
-	struct db *db, const struct review *old, const struct review *review, struct fault *fault)
+enum status report_store_add(struct db *db, const struct tally *tally, struct fault *fault)
 {
-	struct report_counts counts = count(old, -1), now = count(review, 1);
-	enum status status;
+	enum status status = STATUS_OK;
 
-	if (!same_place(old, review)) {
-		status = report_store_count(db, old, -1, fault);
-		return status == STATUS_OK ? report_store_count(db, review, 1, fault) : status;
+	for (size_t i = 0; i < tally->count && status == STATUS_OK; i++) {
+		const struct period *period = tally_at(tally, i);
+
+		if (!is_nothing(&period->counts))
+			status = add(db, period, fault);
 	}
-	add_counts(&counts, &now);
-	return is_nothing(&counts) ? STATUS_OK : add_to_all(db, review, &counts, fault);
+	return status;
 }
 
 /* Days up to the first whole month, whole months, and the days behind them. */

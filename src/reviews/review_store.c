@@ -115,19 +115,6 @@ void review_store_open_shown(struct db_cursor *rows, struct db *db)
 		DB_NO_ARGS);
 }
 
-enum status review_store_next_sequence(struct db *db, int64_t *ret_sequence, struct fault *fault)
-{
-	struct db_cursor rows;
-
-	db_query(&rows, db,
-		"UPDATE feed_state SET sequence = sequence + 1 WHERE singleton = 1 "
-		"RETURNING sequence",
-		DB_NO_ARGS);
-	if (db_next(&rows))
-		*ret_sequence = db_int(&rows, 0);
-	return db_end(&rows, fault);
-}
-
 static enum status not_found(struct text review_id, struct fault *fault)
 {
 	return fault_set(fault, STATUS_NOT_FOUND, "ReviewNotFound", "There is no review %.*s.",
@@ -166,10 +153,11 @@ static enum status bury_no_longer(struct db *db, struct text review_id, struct f
 		DB_ARGS(DB_TEXT(review_id)));
 }
 
-enum status review_store_insert(struct db *db, struct review *review, struct fault *fault)
+static enum status insert(
+	struct db *db, struct review_batch *batch, struct review *review, struct fault *fault)
 {
 	bool has_id = text_is_set(review->review_id);
-	enum status status = review_store_next_sequence(db, &review->sequence, fault);
+	enum status status = review_batch_next(batch, db, &review->sequence, fault);
 
 	review->number = review->sequence;
 	if (!has_id)
@@ -181,10 +169,18 @@ enum status review_store_insert(struct db *db, struct review *review, struct fau
 			"INSERT INTO review (" COLUMNS ") VALUES (" PARAMETERS ")", ARGS(review));
 	if (status == STATUS_OK)
 		status = search_store_add(db, review, fault);
-	if (status == STATUS_OK)
-		status = report_store_count(db, review, 1, fault);
-	return status == STATUS_OK ? summary_store_count(db, review, 1, review->sequence, fault)
-				   : status;
+	report_store_count(&batch->periods, review, 1);
+	summary_store_count(&batch->summaries, review, 1, review->sequence);
+	return status;
+}
+
+/* One review is a batch, too. */
+enum status review_store_insert(struct db *db, struct review *review, struct fault *fault)
+{
+	struct review_batch batch = review_batch_make(fault->arena, 1);
+	enum status status = insert(db, &batch, review, fault);
+
+	return status == STATUS_OK ? review_batch_end(&batch, db, fault) : status;
 }
 
 static enum status write_over(struct db *db, const struct review *review, struct fault *fault)
@@ -221,25 +217,32 @@ static enum status write_over(struct db *db, const struct review *review, struct
 		ARGS(review));
 }
 
-enum status review_store_replace(
-	struct db *db, const struct review *old, struct review *review, struct fault *fault)
+static enum status replace(struct db *db, struct review_batch *batch, const struct review *old,
+	struct review *review, struct fault *fault)
 {
-	enum status status = review_store_next_sequence(db, &review->sequence, fault);
+	enum status status = review_batch_next(batch, db, &review->sequence, fault);
 
 	review->number = old->number;
-	if (status == STATUS_OK)
-		status = summary_store_count(db, old, -1, review->sequence, fault);
+	summary_store_count(&batch->summaries, old, -1, review->sequence);
 	/* A page of summaries may end between two products, so each has its own sequence. */
 	if (status == STATUS_OK && !text_equal(old->product_id, review->product_id))
-		status = review_store_next_sequence(db, &review->sequence, fault);
+		status = review_batch_next(batch, db, &review->sequence, fault);
 	if (status == STATUS_OK)
 		status = write_over(db, review, fault);
 	if (status == STATUS_OK)
 		status = search_store_change(db, old, review, fault);
-	if (status == STATUS_OK)
-		status = report_store_change(db, old, review, fault);
-	return status == STATUS_OK ? summary_store_count(db, review, 1, review->sequence, fault)
-				   : status;
+	report_store_change(&batch->periods, old, review);
+	summary_store_count(&batch->summaries, review, 1, review->sequence);
+	return status;
+}
+
+enum status review_store_replace(
+	struct db *db, const struct review *old, struct review *review, struct fault *fault)
+{
+	struct review_batch batch = review_batch_make(fault->arena, 1);
+	enum status status = replace(db, &batch, old, review, fault);
+
+	return status == STATUS_OK ? review_batch_end(&batch, db, fault) : status;
 }
 
 /* What was said about the review goes with it. */
@@ -268,13 +271,12 @@ static enum status bury(struct db *db, const struct review *review, int64_t sequ
 enum status review_store_delete(struct db *db, const struct review *review, const char *reason,
 	int64_t now_ms, struct fault *fault)
 {
+	struct review_batch batch = review_batch_make(fault->arena, 1);
 	int64_t sequence = 0;
-	enum status status = review_store_next_sequence(db, &sequence, fault);
+	enum status status = review_batch_next(&batch, db, &sequence, fault);
 
-	if (status == STATUS_OK)
-		status = summary_store_count(db, review, -1, sequence, fault);
-	if (status == STATUS_OK)
-		status = report_store_count(db, review, -1, fault);
+	summary_store_count(&batch.summaries, review, -1, sequence);
+	report_store_count(&batch.periods, review, -1);
 	if (status == STATUS_OK)
 		status = search_store_remove(db, review, fault);
 	if (status == STATUS_OK)
@@ -282,7 +284,9 @@ enum status review_store_delete(struct db *db, const struct review *review, cons
 	if (status == STATUS_OK)
 		status = db_do(db, fault, "DELETE FROM review WHERE review_id = $1",
 			DB_ARGS(DB_TEXT(review->review_id)));
-	return status == STATUS_OK ? bury(db, review, sequence, reason, now_ms, fault) : status;
+	if (status == STATUS_OK)
+		status = bury(db, review, sequence, reason, now_ms, fault);
+	return status == STATUS_OK ? review_batch_end(&batch, db, fault) : status;
 }
 
 /* What an import does not say about a review that is there already stays as it is. */
@@ -313,8 +317,8 @@ static enum status find_target(struct db *db, const struct review *review, struc
 	return db_end(&rows, fault);
 }
 
-enum status review_store_upsert(
-	struct db *db, struct review *review, enum review_outcome *ret_outcome, struct fault *fault)
+enum status review_store_upsert(struct db *db, struct review_batch *batch, struct review *review,
+	enum review_outcome *ret_outcome, struct fault *fault)
 {
 	struct review old;
 	bool found;
@@ -324,14 +328,14 @@ enum status review_store_upsert(
 	if (status != STATUS_OK)
 		return status;
 	if (!found)
-		return review_store_insert(db, review, fault);
+		return insert(db, batch, review, fault);
 	keep_unsaid(review, &old, fault->arena);
 	status = feedback_store_keep_votes(db, &old, review, fault);
 	if (status != STATUS_OK)
 		return status;
 	*ret_outcome = review_same_content(&old, review) ? REVIEW_UNCHANGED : REVIEW_UPDATED;
 	return *ret_outcome == REVIEW_UNCHANGED ? STATUS_OK
-						: review_store_replace(db, &old, review, fault);
+						: replace(db, batch, &old, review, fault);
 }
 
 /* Whether a review of another id has the item's place at its source. */
@@ -363,8 +367,8 @@ static enum status find_same(struct db *db, struct text review_id, struct review
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-enum status review_store_restore(
-	struct db *db, struct review *review, enum review_outcome *ret_outcome, struct fault *fault)
+enum status review_store_restore(struct db *db, struct review_batch *batch, struct review *review,
+	enum review_outcome *ret_outcome, struct fault *fault)
 {
 	struct review old;
 	bool found = false, taken;
@@ -376,11 +380,11 @@ enum status review_store_restore(
 	if (status != STATUS_OK || taken)
 		return status;
 	if (!found)
-		return review_store_insert(db, review, fault);
+		return insert(db, batch, review, fault);
 	review->sequence = old.sequence;
 	review->number = old.number;
 	review_restore_keep(fault->arena, review, &old);
 	*ret_outcome = review_same(&old, review) ? REVIEW_UNCHANGED : REVIEW_UPDATED;
 	return *ret_outcome == REVIEW_UNCHANGED ? STATUS_OK
-						: review_store_replace(db, &old, review, fault);
+						: replace(db, batch, &old, review, fault);
 }

@@ -7,8 +7,8 @@
 /* Written in one step of a compaction: bounds how long other writers wait behind it. */
 #define COMPACT_PAGES 250
 
-/* What is searched of one review, folded; characters that are words by themselves stand apart. */
-static struct text words_of(struct arena *arena, const struct review *review)
+/* Characters that are words by themselves stand apart. */
+struct text search_store_words(struct arena *arena, const struct review *review)
 {
 	const struct text parts[] = {
 		review->product_id, review->product_name, review->title, review->review_text};
@@ -27,10 +27,12 @@ static struct text words_of(struct arena *arena, const struct review *review)
 
 enum status search_store_add(struct db *db, const struct review *review, struct fault *fault)
 {
+	struct text words = text_is_set(review->words) ? review->words
+						       : search_store_words(fault->arena, review);
+
 	return db_do(db, fault,
 		"INSERT INTO review_search (rowid, review_id, words) VALUES ($1, $2, $3)",
-		DB_ARGS(DB_INT(review->number), DB_TEXT(review->review_id),
-			DB_TEXT(words_of(fault->arena, review))));
+		DB_ARGS(DB_INT(review->number), DB_TEXT(review->review_id), DB_TEXT(words)));
 }
 
 enum status search_store_remove(struct db *db, const struct review *review, struct fault *fault)

@@ -34,23 +34,51 @@ static enum status add(struct db *db, const struct summary *delta, struct fault 
 			DB_INT(delta->sequence)));
 }
 
-enum status summary_store_count(
-	struct db *db, const struct review *review, int sign, int64_t sequence, struct fault *fault)
+struct tally summary_store_tally(struct arena *arena)
 {
-	struct summary delta = {
-		.product_id = review->product_id, .market = TEXT(""), .sequence = sequence};
-	enum status status;
+	return tally_make(arena, sizeof(struct summary));
+}
 
-	if (!review_is_visible(review))
-		return STATUS_OK;
-	delta.stars[review->rating - 1] = sign;
+/* No id has a line break. */
+static struct summary *find(struct tally *tally, struct text product_id, struct text market)
+{
+	char bytes[TALLY_KEY_BYTES_MAX];
+	struct text kept;
+	struct summary *summary = tally_find(tally,
+		tally_key(bytes, "%.*s\n%.*s", (int)product_id.length, product_id.data,
+			(int)market.length, market.data),
+		&kept);
+
+	summary->product_id = text_slice(kept, 0, product_id.length);
+	summary->market = text_slice(kept, product_id.length + 1, market.length);
+	return summary;
+}
+
+static void count(struct summary *summary, const struct review *review, int sign, int64_t sequence)
+{
+	summary->stars[review->rating - 1] += sign;
 	if (text_is_set(review->review_text))
-		delta.review_stars[review->rating - 1] = sign;
-	status = add(db, &delta, fault);
-	if (status != STATUS_OK || !text_is_set(review->market))
-		return status;
-	delta.market = review->market;
-	return add(db, &delta, fault);
+		summary->review_stars[review->rating - 1] += sign;
+	summary->sequence = sequence;
+}
+
+void summary_store_count(
+	struct tally *tally, const struct review *review, int sign, int64_t sequence)
+{
+	if (!review_is_visible(review))
+		return;
+	count(find(tally, review->product_id, TEXT("")), review, sign, sequence);
+	if (text_is_set(review->market))
+		count(find(tally, review->product_id, review->market), review, sign, sequence);
+}
+
+enum status summary_store_add(struct db *db, const struct tally *tally, struct fault *fault)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < tally->count && status == STATUS_OK; i++)
+		status = add(db, tally_at(tally, i), fault);
+	return status;
 }
 
 static struct summary read_summary(const struct db_cursor *rows, struct arena *arena)

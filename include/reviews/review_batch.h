@@ -1,0 +1,31 @@
+/*
+ * review_batch: what reviews that one transaction writes have in common: sequences out of one
+ * range, and what they add to summaries and to the counts of reports, which is written once at the
+ * end.
+ *
+ * Promises: the transaction that changes reviews changes the counts; so it has to end the batch
+ * before it commits. Until then the stored counts are those of before.
+ */
+#ifndef REVIEWS_REVIEW_BATCH_H
+#define REVIEWS_REVIEW_BATCH_H
+
+#include "base/tally.h"
+#include "db/db.h"
+
+struct review_batch {
+	struct tally summaries, periods;
+	int64_t expected; /* sequences that are taken at once */
+	int64_t sequence, left; /* the last that was given, and those behind it */
+};
+
+/* Of about so many reviews; what is gathered lives in the arena. */
+struct review_batch review_batch_make(struct arena *arena, size_t reviews);
+
+/* The next feed_state.sequence. While a batch is open no other takes one. */
+enum status review_batch_next(
+	struct review_batch *batch, struct db *db, int64_t *ret_sequence, struct fault *fault);
+
+/* Writes the counts. */
+enum status review_batch_end(struct review_batch *batch, struct db *db, struct fault *fault);
+
+#endif

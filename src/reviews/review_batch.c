@@ -1,0 +1,54 @@
+#include "reviews/review_batch.h"
+
+#include "reviews/report_store.h"
+#include "reviews/summary_store.h"
+
+struct review_batch review_batch_make(struct arena *arena, size_t reviews)
+{
+	return (struct review_batch){.summaries = summary_store_tally(arena),
+		.periods = report_store_tally(arena),
+		.expected = (int64_t)reviews};
+}
+
+/* Moves the sequence by so many; what it was moved to. */
+static enum status move(struct db *db, int64_t by, int64_t *ret_sequence, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	db_query(&rows, db,
+		"UPDATE feed_state SET sequence = sequence + $1 WHERE singleton = 1 "
+		"RETURNING sequence",
+		DB_ARGS(DB_INT(by)));
+	if (db_next(&rows))
+		*ret_sequence = db_int(&rows, 0);
+	return db_end(&rows, fault);
+}
+
+enum status review_batch_next(
+	struct review_batch *batch, struct db *db, int64_t *ret_sequence, struct fault *fault)
+{
+	int64_t last = 0;
+
+	if (batch->left == 0) {
+		if (move(db, batch->expected, &last, fault) != STATUS_OK)
+			return fault->status;
+		batch->sequence = last - batch->expected;
+		batch->left = batch->expected;
+	}
+	batch->left--;
+	*ret_sequence = ++batch->sequence;
+	return STATUS_OK;
+}
+
+enum status review_batch_end(struct review_batch *batch, struct db *db, struct fault *fault)
+{
+	enum status status = STATUS_OK;
+	int64_t sequence;
+
+	/* Feeds end with the last that was given. */
+	if (batch->left > 0)
+		status = move(db, -batch->left, &sequence, fault);
+	if (status == STATUS_OK)
+		status = summary_store_add(db, &batch->summaries, fault);
+	return status == STATUS_OK ? report_store_add(db, &batch->periods, fault) : status;
+}

@@ -7,7 +7,8 @@
 #ifndef BASE_PRIORITY_H
 #define BASE_PRIORITY_H
 
-/* The calling thread gives way to others, for good: its nice value grows by so many steps. */
+/* The calling thread gives way to others, for good: its nice value grows by so many steps, and its
+ * turns are long ones, which others interrupt. */
 void priority_yield(int steps);
 
 /* The calling thread, and those it creates, take turns of at most that length, and in return wait

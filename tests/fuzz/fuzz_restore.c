@@ -45,6 +45,7 @@ static void require(bool holds)
 static void restore_item(
 	const struct reading *reading, struct import_item *item, struct fault *fault)
 {
+	struct review_batch batch = review_batch_make(fault->arena, 1);
 	enum review_outcome outcome;
 	struct review stored;
 
@@ -52,7 +53,9 @@ static void restore_item(
 		require(!reading->is_export && item->fault.error_count > 0);
 		return;
 	}
-	require(review_store_restore(reading->db, &item->review, &outcome, fault) == STATUS_OK);
+	require(review_store_restore(reading->db, &batch, &item->review, &outcome, fault) ==
+		STATUS_OK);
+	require(review_batch_end(&batch, reading->db, fault) == STATUS_OK);
 	require(!reading->is_export || outcome == REVIEW_UNCHANGED);
 	if (outcome == REVIEW_ID_TAKEN)
 		return;

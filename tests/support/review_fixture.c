@@ -111,9 +111,11 @@ void review_fixture_insert(struct registry_fixture *f, struct review *review)
 enum review_outcome review_fixture_upsert(struct registry_fixture *f, struct review *review)
 {
 	enum review_outcome outcome = REVIEW_CREATED;
+	struct review_batch batch = review_batch_make(f->arena, 1);
 
 	check(f, db_begin(f->writer, DB_WRITE, &f->fault));
-	check(f, review_store_upsert(f->writer, review, &outcome, &f->fault));
+	check(f, review_store_upsert(f->writer, &batch, review, &outcome, &f->fault));
+	check(f, review_batch_end(&batch, f->writer, &f->fault));
 	check(f, db_commit(f->writer, &f->fault));
 	return outcome;
 }

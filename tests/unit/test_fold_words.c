@@ -35,6 +35,21 @@ static void what_is_compared_is_folded(void **state)
 	folds(s, "\xd0\x96\xd0\xa3\xd0\x9a", "\xd0\xb6\xd1\x83\xd0\xba");
 }
 
+/* Text that is ASCII alone is folded in another way than text of which this is a part. */
+static void ascii_is_folded_alike_everywhere(void **state)
+{
+	struct scratch *s = *state;
+
+	for (int c = 1; c < 0x80; c++) {
+		const char alone[] = {'x', (char)c, '\0'};
+		const char beside[] = {'\xc3', '\xa4', 'x', (char)c, '\0'};
+		struct text folded = fold_text(s->arena, text_from(beside));
+
+		assert_true(text_equal(fold_text(s->arena, text_from(alone)),
+			text_slice(folded, 2, folded.length)));
+	}
+}
+
 static void words(struct scratch *s, const char *text, const char *expected)
 {
 	expect_text(fold_words(s->arena, text_from(text)), expected);
@@ -110,6 +125,7 @@ int main(void)
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_compared_is_folded),
+		TEST(ascii_is_folded_alike_everywhere),
 		TEST(characters_without_blanks_between_stand_apart),
 		TEST(nothing_but_blanks_is_added),
 		TEST(what_is_a_word),

@@ -34,6 +34,7 @@ struct insert {
 	struct fixture *fixture; /* for done() */
 	enum status told;
 	int64_t seen; /* rows that the reader sees in done() */
+	int place; /* how many were told before */
 	atomic_int *finished;
 };
 
@@ -66,7 +67,7 @@ static void note_done(struct group_job *job, enum status status)
 	insert->told = status;
 	if (insert->fixture != NULL)
 		insert->seen = count_rows(insert->fixture->reader, insert->fixture->fault);
-	atomic_fetch_add(insert->finished, 1);
+	insert->place = atomic_fetch_add(insert->finished, 1);
 }
 
 static struct db *open_db(struct fixture *f)
@@ -210,6 +211,35 @@ static void a_failing_job_is_undone_alone(void **state)
 	}
 }
 
+/* Three jobs with transactions of their own are queued before those that share one; the second of
+ * them and each third of the others fail. */
+static void kinds_take_turns_and_are_undone_apart(void **state)
+{
+	struct fixture *f = *state;
+	atomic_int finished = 0;
+	struct insert jobs[30];
+
+	make_jobs(f, jobs, &finished);
+	for (int i = 0; i < 3; i++) {
+		jobs[i].job.kind = GROUP_ALONE;
+		jobs[i].outcome = i == 1 ? STATUS_GONE : STATUS_OK;
+	}
+	submit_together(f, jobs);
+	assert_int_equal(jobs[0].place, 0);
+	assert_int_equal(jobs[0].seen, 1);
+	for (int i = 3; i < 30; i++) {
+		assert_int_equal(jobs[i].place, i - 2);
+		assert_int_equal(jobs[i].told, i % 3 == 0 ? STATUS_INVALID : STATUS_OK);
+		assert_int_equal(jobs[i].seen, 19);
+	}
+	assert_int_equal(jobs[1].place, 28);
+	assert_int_equal(jobs[1].told, STATUS_GONE);
+	expect_fault(jobs[1].job.fault, STATUS_GONE, "Refused");
+	assert_int_equal(jobs[1].seen, 19);
+	assert_int_equal(jobs[2].place, 29);
+	assert_int_equal(jobs[2].seen, 20);
+}
+
 struct submitter {
 	struct fixture *fixture;
 	int number;
@@ -348,6 +378,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_commit_survives_kill_9, prepare, end),
 		cmocka_unit_test_setup_teardown(outcomes, start, end),
 		cmocka_unit_test_setup_teardown(a_failing_job_is_undone_alone, start, end),
+		cmocka_unit_test_setup_teardown(kinds_take_turns_and_are_undone_apart, start, end),
 		cmocka_unit_test_setup_teardown(many_threads_submit, start, end),
 		cmocka_unit_test_setup_teardown(stopping_finishes_what_is_queued, start, end),
 		cmocka_unit_test_setup_teardown(a_lost_transaction_fails_every_job, start, end),

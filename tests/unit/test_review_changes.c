@@ -81,6 +81,7 @@ static struct review make_review(struct run *run)
 static void import(struct run *run, size_t index)
 {
 	struct review review = make_review(run);
+	struct review_batch batch = review_batch_make(run->arena, 1);
 	enum review_outcome outcome;
 
 	review.source = TEXT(REVIEW_FIXTURE_SOURCE);
@@ -88,7 +89,8 @@ static void import(struct run *run, size_t index)
 	review.helpful_positive = below(run, 4);
 	review.helpful_negative = below(run, 4);
 	review.is_published = below(run, 8) != 0;
-	good(run, review_store_upsert(run->f->writer, &review, &outcome, &run->fault));
+	good(run, review_store_upsert(run->f->writer, &batch, &review, &outcome, &run->fault));
+	good(run, review_batch_end(&batch, run->f->writer, &run->fault));
 	memcpy(run->slots[index].review_id, review.review_id.data, GUID_TEXT_BYTES);
 }
 

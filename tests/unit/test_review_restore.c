@@ -50,10 +50,12 @@ static struct review read_item(struct registry_fixture *f, const char *id, const
 static enum review_outcome restore(struct registry_fixture *f, struct review review)
 {
 	enum review_outcome outcome = REVIEW_CREATED;
+	struct review_batch batch = review_batch_make(f->arena, 1);
 
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	if (review_store_restore(f->writer, &review, &outcome, &f->fault) != STATUS_OK)
+	if (review_store_restore(f->writer, &batch, &review, &outcome, &f->fault) != STATUS_OK)
 		fail_msg("%s", f->fault.detail.data);
+	assert_int_equal(review_batch_end(&batch, f->writer, &f->fault), STATUS_OK);
 	assert_int_equal(db_commit(f->writer, &f->fault), STATUS_OK);
 	return outcome;
 }

@@ -11,6 +11,7 @@
 
 #define CHANGES 20000
 #define CHANGES_AT_ONCE 500
+#define IMPORTED_AT_ONCE 50
 #define SEED UINT32_C(20240501)
 
 static uint32_t below(uint32_t *seed, uint32_t limit)
@@ -35,18 +36,34 @@ static struct review random_review(struct arena *arena, uint32_t *seed)
 	return review;
 }
 
-static void change(struct db *db, struct arena *arena, uint32_t *seed)
+static void submit(struct db *db, struct arena *arena, uint32_t *seed)
 {
 	struct fault fault = fault_make(arena);
 	struct review review = random_review(arena, seed);
+
+	review.source = review.external_id = TEXT_NONE;
+	assert_int_equal(review_store_insert(db, &review, &fault), STATUS_OK);
+}
+
+/* Some are new, some are changed, some are as they were, and some come twice. */
+static void import(struct db *db, struct arena *arena, uint32_t *seed, int count)
+{
+	struct fault fault = fault_make(arena);
+	struct review_batch batch = review_batch_make(arena, 1 + below(seed, 60));
 	enum review_outcome outcome;
 
-	if (below(seed, 10) == 0) {
-		review.source = review.external_id = TEXT_NONE;
-		assert_int_equal(review_store_insert(db, &review, &fault), STATUS_OK);
-		return;
+	for (int i = 0; i < count; i++) {
+		struct review review = random_review(arena, seed), again = review;
+
+		assert_int_equal(
+			review_store_upsert(db, &batch, &review, &outcome, &fault), STATUS_OK);
+		if (below(seed, 4) != 0)
+			continue;
+		assert_int_equal(
+			review_store_upsert(db, &batch, &again, &outcome, &fault), STATUS_OK);
+		assert_int_equal(outcome, REVIEW_UNCHANGED);
 	}
-	assert_int_equal(review_store_upsert(db, &review, &outcome, &fault), STATUS_OK);
+	assert_int_equal(review_batch_end(&batch, db, &fault), STATUS_OK);
 }
 
 /* Many changes in one transaction; every fourth is undone, and leaves nothing. */
@@ -56,8 +73,11 @@ static void run(struct registry_fixture *f, uint32_t *seed)
 	struct fault fault = fault_make(arena);
 
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &fault), STATUS_OK);
-	for (int i = 0; i < CHANGES_AT_ONCE; i++)
-		change(f->writer, arena, seed);
+	for (int i = 0; i < CHANGES_AT_ONCE; i += IMPORTED_AT_ONCE) {
+		import(f->writer, arena, seed, IMPORTED_AT_ONCE);
+		for (int j = 0; j < IMPORTED_AT_ONCE / 10; j++)
+			submit(f->writer, arena, seed);
+	}
 	if (below(seed, 4) == 0)
 		db_rollback(f->writer);
 	else
@@ -87,6 +107,8 @@ static void check(struct registry_fixture *f)
 		"star3_review_count, star4_review_count, star5_review_count) < 0");
 	expect_zero(f, "summaries share a sequence",
 		"SELECT count(*) - count(DISTINCT sequence) FROM product_rating WHERE market = ''");
+	expect_zero(f, "sequences are missing at the end of the feed",
+		"SELECT (SELECT max(sequence) FROM review) <> (SELECT sequence FROM feed_state)");
 	expect_zero(f, "sequences are beyond the feed",
 		"SELECT count(*) FROM (SELECT sequence FROM review UNION ALL "
 		"SELECT sequence FROM product_rating) WHERE sequence > "

@@ -1,0 +1,59 @@
+#include "base/tally.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+#include "support/scratch.h"
+
+#define KEYS 1000
+
+/* A row that is found stays where it is while others come. */
+static void rows_are_found_by_their_keys(void **state)
+{
+	struct scratch *s = *state;
+	struct tally tally = tally_make(s->arena, sizeof(int64_t));
+	int64_t *rows[KEYS];
+	char bytes[TALLY_KEY_BYTES_MAX];
+	struct text key;
+
+	assert_int_equal(tally.count, 0);
+	for (int i = 0; i < KEYS; i++) {
+		rows[i] = tally_find(&tally, tally_key(bytes, "%d", i), &key);
+		assert_int_equal(*rows[i], 0);
+		*rows[i] = i;
+	}
+	for (int i = 0; i < KEYS; i++) {
+		assert_ptr_equal(tally_find(&tally, tally_key(bytes, "%d", i), &key), rows[i]);
+		assert_true(text_equal(key, tally_key(bytes, "%d", i)));
+		assert_ptr_not_equal(key.data, bytes);
+		assert_ptr_equal(tally_at(&tally, (size_t)i), rows[i]);
+		assert_int_equal(*rows[i], i);
+	}
+	assert_int_equal(tally.count, KEYS);
+}
+
+static void an_empty_key_is_a_key(void **state)
+{
+	struct scratch *s = *state;
+	struct tally tally = tally_make(s->arena, 1);
+	struct text key;
+	void *row = tally_find(&tally, TEXT(""), &key);
+
+	assert_ptr_not_equal(tally_find(&tally, TEXT("a"), &key), row);
+	assert_ptr_equal(tally_find(&tally, TEXT(""), &key), row);
+	assert_int_equal(tally.count, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(rows_are_found_by_their_keys, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(an_empty_key_is_a_key, scratch_start, scratch_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

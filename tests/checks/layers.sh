@@ -30,6 +30,7 @@ csv.h		src/reviews/*
 utf8proc.h	src/base/text.c src/base/fold.c src/reviews/redact_points.c
 zlib.h		src/api/* src/import_command.c
 systemd/*	src/api/* src/main.c
+link.h		src/trim.c
 sys/*		*
 net/*		*
 netinet/*	*

@@ -39,7 +39,7 @@ struct tally summary_store_tally(struct arena *arena)
 	return tally_make(arena, sizeof(struct summary));
 }
 
-/* No id has a line break. */
+/* A market has no line break, so no two pairs make one key. */
 static struct summary *find(struct tally *tally, struct text product_id, struct text market)
 {
 	char bytes[TALLY_KEY_BYTES_MAX];

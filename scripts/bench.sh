@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # scripts/bench.sh [NAME...]: measures the figures of docs/benchmarks.md, all or the named ones, and
-# writes them there: warm distinct junk submit import export growth start memory p99. It installs
-# what is missing, and builds the preset release and the peers.
+# writes them there: warm distinct junk submit import import-many export growth start memory p99. It
+# installs what is missing, and builds the preset release and the peers.
 #	BENCH_ROUNDS=1 BENCH_SECONDS=1 scripts/bench.sh warm    a trial: prints, and writes nothing
 #	BENCH_REVIEWS=100000 …                                  the same with a smaller shop
 set -euo pipefail

@@ -6,11 +6,11 @@ import path from 'node:path';
 
 import { run } from './measure.mjs';
 import { distinct, junk, warm } from './requests.mjs';
-import { exporting, growth, importing, memory, p99, start, submit } from './volumes.mjs';
+import { exporting, growth, importing, importingMany, memory, p99, start, submit } from './volumes.mjs';
 import { root } from './scene.mjs';
 
-const figures = { warm, distinct, junk, submit, import: importing, export: exporting, growth, start,
-	memory, p99 };
+const figures = { warm, distinct, junk, submit, import: importing, 'import-many': importingMany,
+	export: exporting, growth, start, memory, p99 };
 const jsonFile = path.join(root, 'docs/benchmarks.json');
 const markdownFile = path.join(root, 'docs/benchmarks.md');
 const isTrial = ['BENCH_ROUNDS', 'BENCH_SECONDS', 'BENCH_REVIEWS'].some((name) => process.env[name]);
@@ -63,7 +63,7 @@ function table(store) {
 function page(store) {
 	return `# Benchmarks
 
-Written by \`scripts/bench.sh\`, which sets up the peers, measures each figure and its peer in turn in one run, five times after a round that does not count, and takes the median of each. Load comes from wrk over loopback, on the same processors; the service logs every request, to a file. \`benchmarks.json\` has the same.
+Written by \`scripts/bench.sh\`, which sets up the peers, measures each figure and its peer in turn in one run, five times after a round that does not count, and takes the median of each (\`import-many\` runs once). Load comes from wrk over loopback, on the same processors; the service logs every request, to a file. \`benchmarks.json\` has the same.
 
 ${store.machine.processor}; ${store.machine.versions}.
 

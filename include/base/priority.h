@@ -8,11 +8,11 @@
 #define BASE_PRIORITY_H
 
 /* The calling thread gives way to others, for good: its nice value grows by so many steps, and its
- * turns are long ones, which others interrupt. */
+ * turns are short (sched(7), SCHED_OTHER; Linux 6.12). */
 void priority_yield(int steps);
 
-/* The calling thread, and those it creates, take turns of at most that length, and in return wait
- * less for one (sched(7), SCHED_OTHER; Linux 6.12); 0: as the system has it. */
-void priority_set_turn(long turn_us);
+/* Ends the calling thread's turn, if somebody waits for one: between pieces of long work. Without
+ * it a turn ends with a tick of the system, which is milliseconds. */
+void priority_offer_turn(void);
 
 #endif

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/file.h"
+#include "base/priority.h"
 #include "reviews/search_store.h"
 
 static const char *const outcome_names[] = {"created", "updated", "unchanged"};
@@ -63,9 +64,11 @@ static enum status store_items(struct importing *importing, struct importing_bat
 	struct review_batch reviews = review_batch_make(fault->arena, batch->count);
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++)
+	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++) {
 		status = store_item(
 			importing, &reviews, &batch->items[i], &batch->outcomes[i], db, fault);
+		priority_offer_turn();
+	}
 	return status == STATUS_OK ? review_batch_end(&reviews, db, fault) : status;
 }
 
@@ -167,6 +170,7 @@ static bool read_batch(struct importing *importing, struct storing *storing)
 		import_position(importing->import) - start < IMPORTING_BYTES) {
 		more = read_item(importing, &batch->items[batch->count], storing->arena);
 		batch->count += more;
+		priority_offer_turn();
 	}
 	batch->position = import_position(importing->import);
 	import_ignored(importing->import, &batch->ignored_count);

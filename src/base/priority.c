@@ -7,26 +7,22 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define NS_PER_US 1000
-
-/* Who has a shorter turn interrupts it when it wakes up. */
-#define LONG_TURN_US 20000
-
-/* The C library has no function for it. */
-void priority_set_turn(long turn_us)
-{
-	struct sched_attr attributes = {.size = sizeof(attributes),
-		.sched_policy = SCHED_NORMAL,
-		.sched_nice = getpriority(PRIO_PROCESS, (id_t)gettid()),
-		.sched_runtime = (uint64_t)turn_us * NS_PER_US};
-
-	syscall(SYS_sched_setattr, 0, &attributes, 0);
-}
+#define SHORT_TURN_NS UINT64_C(100000)
 
 void priority_yield(int steps)
 {
-	id_t thread = (id_t)gettid();
+	int nice = getpriority(PRIO_PROCESS, (id_t)gettid()) + steps;
+	struct sched_attr attributes = {.size = sizeof(attributes),
+		.sched_policy = SCHED_NORMAL,
+		.sched_nice = nice,
+		.sched_runtime = SHORT_TURN_NS};
 
-	setpriority(PRIO_PROCESS, thread, getpriority(PRIO_PROCESS, thread) + steps);
-	priority_set_turn(LONG_TURN_US);
+	/* The C library has no function for it. */
+	if (syscall(SYS_sched_setattr, 0, &attributes, 0) != 0)
+		setpriority(PRIO_PROCESS, (id_t)gettid(), nice);
+}
+
+void priority_offer_turn(void)
+{
+	syscall(SYS_sched_yield);
 }

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/priority.h"
 #include "http/address.h"
 #include "http/body.h"
 
@@ -20,7 +19,6 @@
 #define CONNECTION_MEMORY_BYTES 32768
 /* Of a file or a stream, sent at a time. */
 #define BLOCK_BYTES 65536
-#define EVENT_TURN_US 100
 
 struct server {
 	struct MHD_Daemon *daemon;
@@ -318,7 +316,6 @@ static struct MHD_Daemon *start_daemon(
 {
 	const struct server_options *options = &server->options;
 	unsigned int pool = options->threads > 1 ? options->threads : 0;
-	struct MHD_Daemon *daemon;
 	struct MHD_OptionItem tls[] = {
 		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate_pem},
 		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key_pem},
@@ -326,9 +323,7 @@ static struct MHD_Daemon *start_daemon(
 
 	if (options->certificate_pem == NULL)
 		tls[0].option = MHD_OPTION_END;
-	/* The event threads are made here: what they do is short, and is waited for. */
-	priority_set_turn(EVENT_TURN_US);
-	daemon = MHD_start_daemon(choose_flags(options, v6), options->port, NULL, NULL, on_request,
+	return MHD_start_daemon(choose_flags(options, v6), options->port, NULL, NULL, on_request,
 		server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)address, MHD_OPTION_ARRAY, tls,
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_NOTIFY_COMPLETED,
 		on_completed, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
@@ -336,8 +331,6 @@ static struct MHD_Daemon *start_daemon(
 		MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
 		MHD_OPTION_THREAD_POOL_SIZE, pool, MHD_OPTION_END);
-	priority_set_turn(0);
-	return daemon;
 }
 
 struct server *server_start(

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
+
 static const struct cloud clouds[] = {
 	{"global", "https://login.microsoftonline.com",
 		{"https://sts.windows.net/{tid}/", "https://login.microsoftonline.com/{tid}/v2.0"},
@@ -28,13 +30,15 @@ static struct text fill(
 	struct arena *arena, struct text template, const char *mark, struct text value)
 {
 	size_t mark_length = strlen(mark);
+	struct buffer out = buffer_make(arena, template.length + value.length);
 
 	for (size_t i = 0; i + mark_length <= template.length; i++) {
-		if (memcmp(template.data + i, mark, mark_length) == 0)
-			return arena_printf(arena, "%.*s%.*s%.*s", (int)i, template.data,
-				(int)value.length, value.data,
-				(int)(template.length - i - mark_length),
-				template.data + i + mark_length);
+		if (memcmp(template.data + i, mark, mark_length) != 0)
+			continue;
+		buffer_add(&out, text_slice(template, 0, i));
+		buffer_add(&out, value);
+		buffer_add(&out, text_slice(template, i + mark_length, template.length));
+		return arena_text(arena, buffer_text(&out));
 	}
 	return template;
 }

@@ -156,16 +156,21 @@ const char *arena_cstr(struct arena *arena, struct text t)
 
 struct text arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char brief[256];
 	va_list again;
 	int length;
 	char *out;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(brief, sizeof(brief), format, args);
 	if (length < 0)
 		abort();
 	out = arena_alloc(arena, (size_t)length + 1);
-	vsnprintf(out, (size_t)length + 1, format, again);
+	/* Most texts are short, and are made once. */
+	if ((size_t)length < sizeof(brief))
+		memcpy(out, brief, (size_t)length);
+	else
+		vsnprintf(out, (size_t)length + 1, format, again);
 	va_end(again);
 	return (struct text){out, (size_t)length};
 }

@@ -18,7 +18,7 @@
 #define PATH "/v2.0/ratings/product/" PRODUCT
 
 /* The functions are found by their names, so nothing may merge them into others. */
-#define MEASURED __attribute__((noinline, noipa))
+#define MEASURED __attribute__((noinline))
 
 struct hot_path {
 	struct service_fixture *f;

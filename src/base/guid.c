@@ -70,21 +70,27 @@ struct text guid_text_or_none(struct arena *arena, struct guid guid)
 }
 
 #define SEQUENCE_BITS 12
+/* A time that lies back by less is that of a request which began before the newest id was made. */
+#define LATE_MS 1000
 
-/* Sequence within a millisecond (RFC 9562 §6.2, method 1): ids made one after the other sort so.
- * It starts anywhere in its lower half; where it would overflow, `start` stands for it, and ids of
- * that millisecond are still unique. */
-static uint64_t next_sequence(uint64_t now_ms, uint64_t start)
+/* Millisecond and sequence within it (RFC 9562 §6.2, method 1): ids made one after the other sort
+ * so. The sequence starts anywhere in its lower half; where it would overflow, `start` stands for
+ * it, and ids of that millisecond are still unique. */
+static uint64_t next_stamp(uint64_t now_ms, uint64_t start)
 {
-	static atomic_uint_fast64_t last; /* millisecond and sequence of the newest id */
+	static atomic_uint_fast64_t last; /* of the newest id */
 	uint_fast64_t before = atomic_load(&last), mine;
 
 	do {
-		mine = now_ms << SEQUENCE_BITS | start;
-		if (before >> SEQUENCE_BITS == now_ms && (before + 1) >> SEQUENCE_BITS == now_ms)
+		uint64_t newest_ms = before >> SEQUENCE_BITS;
+		bool is_late = newest_ms > now_ms && newest_ms - now_ms < LATE_MS;
+		uint64_t ms = is_late ? newest_ms : now_ms;
+
+		mine = ms << SEQUENCE_BITS | start;
+		if (newest_ms == ms && (before + 1) >> SEQUENCE_BITS == ms)
 			mine = before + 1;
 	} while (!atomic_compare_exchange_weak(&last, &before, mine));
-	return mine & ((1U << SEQUENCE_BITS) - 1);
+	return mine;
 }
 
 /* Drawn for many ids at a time: each draw asks the system for the process's id and takes a lock. */
@@ -107,15 +113,14 @@ static void draw(void *bytes, size_t count)
 struct guid guid_new(int64_t now_ms)
 {
 	struct guid guid;
-	uint64_t sequence;
+	uint64_t stamp;
 
 	draw(guid.bytes, sizeof(guid.bytes));
-	sequence = next_sequence(
-		(uint64_t)now_ms, (uint64_t)(guid.bytes[6] & 0x07) << 8 | guid.bytes[7]);
+	stamp = next_stamp((uint64_t)now_ms, (uint64_t)(guid.bytes[6] & 0x07) << 8 | guid.bytes[7]);
 	for (int i = 0; i < 6; i++)
-		guid.bytes[i] = (uint8_t)((uint64_t)now_ms >> (40 - 8 * i));
-	guid.bytes[6] = (uint8_t)(0x70 | sequence >> 8);
-	guid.bytes[7] = (uint8_t)sequence;
+		guid.bytes[i] = (uint8_t)(stamp >> (52 - 8 * i));
+	guid.bytes[6] = (uint8_t)(0x70 | (stamp >> 8 & 0x0f));
+	guid.bytes[7] = (uint8_t)stamp;
 	guid.bytes[8] = (uint8_t)(0x80 | (guid.bytes[8] & 0x3f));
 	return guid;
 }

@@ -116,6 +116,20 @@ static void new_guids_of_one_millisecond_sort(void **state)
 	}
 }
 
+/* A request that began before another is answered behind it; what it makes is newer all the same.
+ */
+static void a_late_time_does_not_turn_the_order(void **state)
+{
+	struct guid newer = guid_new(INT64_C(1760000000500)), older;
+
+	(void)state;
+	for (int i = 1; i < 900; i++) {
+		older = newer;
+		newer = guid_new(INT64_C(1760000000500) - i);
+		assert_true(guid_compare(older, newer) < 0);
+	}
+}
+
 static void zero(void **state)
 {
 	struct guid last = {{[15] = 1}};
@@ -135,6 +149,7 @@ int main(void)
 		cmocka_unit_test(new_guids_are_version_7),
 		cmocka_unit_test(new_guids_sort_by_time),
 		cmocka_unit_test(new_guids_of_one_millisecond_sort),
+		cmocka_unit_test(a_late_time_does_not_turn_the_order),
 		cmocka_unit_test(zero),
 	};
 

@@ -54,8 +54,8 @@ struct importing {
 	 * stored; false: enough for now. */
 	bool (*sink)(struct importing *importing, const struct importing_batch *batch);
 
-	struct importing_counts
-		counts; /* of all batches: the group's thread has them till the end */
+	/* Of all batches: the group's thread has them till the end. */
+	struct importing_counts counts;
 	bool failed; /* a batch was not stored; so is this */
 	bool stopped; /* the sink had enough before the end */
 };

@@ -54,6 +54,11 @@ bool text_starts_with(struct text t, struct text prefix);
 /* Orders by bytes, then by length; returns <0, 0, >0. */
 int text_compare(struct text a, struct text b);
 
+/* FNV-1a of the text, going on from the hash of what stands before it, or from TEXT_HASH_START. For
+ * tables in memory: who chooses texts can make hashes meet. */
+#define TEXT_HASH_START UINT64_C(0xcbf29ce484222325)
+uint64_t text_hash(struct text t, uint64_t before);
+
 /* The part from byte `from` on (clamped), at most `length` bytes. */
 struct text text_slice(struct text t, size_t from, size_t length);
 

@@ -46,16 +46,12 @@ void summary_cache_free(struct summary_cache *cache)
 	free(cache);
 }
 
-/* FNV-1a. Who picks products that share a place takes nothing but its speed, from nobody but those
- * that ask for them. */
+/* Who picks products that share a place takes nothing but its speed, from nobody but those that ask
+ * for them. */
 static size_t place_of(const struct summary_cache *cache, const struct summary_key *key)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = text_hash(key->market, text_hash(key->product_id, TEXT_HASH_START));
 
-	for (size_t i = 0; i < key->product_id.length; i++)
-		hash = (hash ^ (unsigned char)key->product_id.data[i]) * UINT64_C(0x100000001b3);
-	for (size_t i = 0; i < key->market.length; i++)
-		hash = (hash ^ (unsigned char)key->market.data[i]) * UINT64_C(0x100000001b3);
 	return (size_t)((hash ^ hash >> 32) % cache->count);
 }
 

@@ -31,16 +31,6 @@ struct tally tally_make(struct arena *arena, size_t row_bytes)
 	return (struct tally){.arena = arena, .row_bytes = row_bytes};
 }
 
-/* FNV-1a. */
-static uint64_t hash_key(struct text key)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < key.length; i++)
-		hash = (hash ^ (unsigned char)key.data[i]) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 static struct tally_row **slot_of(const struct tally *tally, struct text key, uint64_t hash)
 {
 	size_t mask = ((size_t)1 << tally->bits) - 1, at = hash & mask;
@@ -65,7 +55,7 @@ static void grow(struct tally *tally)
 
 void *tally_find(struct tally *tally, struct text key, struct text *ret_key)
 {
-	uint64_t hash = hash_key(key);
+	uint64_t hash = text_hash(key, TEXT_HASH_START);
 	struct tally_row **slot, *row;
 
 	if (tally->bits == 0 || tally->count == (size_t)1 << (tally->bits - 1)) {

@@ -40,6 +40,15 @@ int text_compare(struct text a, struct text b)
 	return (a.length > b.length) - (a.length < b.length);
 }
 
+uint64_t text_hash(struct text t, uint64_t before)
+{
+	uint64_t hash = before;
+
+	for (size_t i = 0; i < t.length; i++)
+		hash = (hash ^ (unsigned char)t.data[i]) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
 struct text text_slice(struct text t, size_t from, size_t length)
 {
 	if (!text_is_set(t))

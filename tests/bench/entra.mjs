@@ -2,9 +2,7 @@
 import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 import http from 'node:http';
 
-import { clientId, directory } from '../e2e/programs.mjs';
-
-export const audience = '8f7d2c61-3f5e-4b0a-9d1c-2e6a7b8c9d0e';
+import { audience, clientId, directory } from '../e2e/programs.mjs';
 
 const lifetimeS = 3600 * 4;
 

@@ -58,6 +58,14 @@ export async function alternate(measures, { times = rounds, warmUp = true } = {}
 	return Object.fromEntries(names.map((name) => [name, median(values[name])]));
 }
 
+// The rows that a figure's measuring adds.
+export async function collect(act) {
+	const rows = [];
+
+	await act(rows);
+	return rows;
+}
+
 function shorten(value) {
 	return Number(value.toPrecision(value < 10 ? 3 : 4));
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { writeFile } from 'node:fs/promises';
 
 import { expect } from '../e2e/programs.mjs';
-import { alternate, atLeast, count, run, seconds, wrk } from './measure.mjs';
+import { alternate, atLeast, collect, count, run, seconds, wrk } from './measure.mjs';
 import { folder, importReviews, release, startApache, startBare, startFastify, summaryPath, withService }
 	from './scene.mjs';
 
@@ -14,7 +14,7 @@ function pair(a, b) {
 	return `${count(a, '/s')} : ${count(b, '/s')}`;
 }
 
-export const warm = () => inOrder(async (rows) => {
+export const warm = () => collect(async (rows) => {
 	await withService(async ({ scene, entra, peers, service, token }) => {
 		await importReviews(service, token);
 		const url = `${service.url}${summaryPath}`;
@@ -53,13 +53,6 @@ function assertSame(a, b) {
 		throw new Error(`${JSON.stringify(a)} is not ${JSON.stringify(b)}`);
 }
 
-async function inOrder(act) {
-	const rows = [];
-
-	await act(rows);
-	return rows;
-}
-
 // A file of tokens, one a line.
 async function write(scene, name, tokens) {
 	const file = path.join(scene.folder, name);
@@ -80,7 +73,7 @@ function loadTokens(url, file, options) {
 	return wrk(url, { script, scriptArguments: [file], ...options });
 }
 
-export const distinct = () => inOrder(async (rows) => {
+export const distinct = () => collect(async (rows) => {
 	await withService(async ({ scene, entra, service, token }) => {
 		await importReviews(service, token);
 		const url = `${service.url}${summaryPath}`;
@@ -109,7 +102,7 @@ async function verification() {
 		pair(rates.service, rates.openssl), rates.service / rates.openssl, 0.75);
 }
 
-export const junk = () => inOrder(async (rows) => {
+export const junk = () => collect(async (rows) => {
 	await withService(async ({ scene, entra, service, token }) => {
 		await importReviews(service, token);
 		const url = `${service.url}${summaryPath}`;

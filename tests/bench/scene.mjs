@@ -7,15 +7,15 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { clientId, directory, expect, withScene } from '../e2e/programs.mjs';
-import { audience, Entra } from './entra.mjs';
+import { audience, clientId, directory, expect, withScene } from '../e2e/programs.mjs';
+import { Entra } from './entra.mjs';
 import { run } from './measure.mjs';
 
 export const folder = import.meta.dirname;
 export const root = path.join(folder, '../..');
 export const release = path.join(root, 'build/release');
 
-const tmpfsLimitMs = 10000;
+const startLimitMs = 10000;
 const fillSql = path.join(root, 'tests/checks/many_reviews.sql');
 
 export async function freePort() {
@@ -36,7 +36,7 @@ export async function startPeer(peers, port, command, args, options = {}) {
 
 	child.stderr.on('data', (piece) => errors += piece);
 	peers.push(child);
-	for (let waitedMs = 0; waitedMs < tmpfsLimitMs; waitedMs += 50) {
+	for (let waitedMs = 0; waitedMs < startLimitMs; waitedMs += 50) {
 		assert.equal(child.exitCode, null, `${command}: ${errors}`);
 		const socket = net.connect(port, '127.0.0.1');
 		const opened = await Promise.race([
@@ -99,6 +99,9 @@ export async function sqlite(file, sql, options = []) {
 	return output;
 }
 
+// The directories that registrations of a filled database are spread over.
+export const directories = 1000;
+
 const filled = new Map();
 
 // The path of a database with so many reviews and registrations, made once a run.
@@ -114,6 +117,8 @@ async function fill(file, reviews, registrations) {
 	await run(process.env.REGISTRY, ['--set', `database.path=${file}`, 'migrate']);
 	await sqlite(file, await readFile(fillSql), ['-cmd', `.parameter set :reviews ${reviews}`]);
 	await sqlite(file, `
+		UPDATE feed_state SET sequence = (SELECT max(sequence) FROM
+			(SELECT sequence FROM review UNION ALL SELECT sequence FROM review_tombstone));
 		DELETE FROM caller_usage;
 		DELETE FROM app_registration;
 		WITH RECURSIVE row (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM row WHERE n < ${registrations})
@@ -122,7 +127,7 @@ async function fill(file, reviews, registrations) {
 			created_by, last_modified_at_ms, last_modified_by, name_key)
 		SELECT printf('%08x-1111-7000-8000-%012x', n, n), 'App ' || n,
 			printf('%08x-2222-4000-8000-%012x', n, n),
-			printf('%08x-3333-4000-8000-%012x', n % 1000, n % 1000), 1, 7, 1, 0, n, n, '', n, '',
+			printf('%08x-3333-4000-8000-%012x', n % ${directories}, n % ${directories}), 1, 7, 1, 0, n, n, '', n, '',
 			'app ' || n
 		FROM row;
 		PRAGMA journal_mode = WAL;`);

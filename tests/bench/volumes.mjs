@@ -9,8 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 
 import { call, expect, withScene } from '../e2e/programs.mjs';
-import { alternate, atLeast, atMost, count, median, milliseconds, rounds, run, wrk } from './measure.mjs';
-import { copyDatabase, filledDatabase, folder, freePort, release, root, sqlite, summaryPath, withService }
+import { alternate, atLeast, atMost, collect, count, median, milliseconds, rounds, run, wrk }
+	from './measure.mjs';
+import { copyDatabase, directories, filledDatabase, folder, freePort, release, root, sqlite, summaryPath, withService }
 	from './scene.mjs';
 
 const reviews = Number(process.env.BENCH_REVIEWS ?? 1000000);
@@ -34,21 +35,25 @@ async function renew(database) {
 	await run(process.env.REGISTRY, ['--set', `database.path=${database}`, 'migrate']);
 }
 
-// Submits at 64 connections, at one, and the same rows inserted by a program of statements alone.
-export async function submit() {
-	const rows = [];
+// Loads a service with submits, each time of other users.
+function submitter() {
+	const script = path.join(folder, 'submits.lua');
+	let begin = 0;
 
-	await withService(async ({ scene, service, token }) => {
-		const url = `${service.url}/v2.0/reviews/product/P1/user`;
-		const script = path.join(folder, 'submits.lua');
-		let begin = 0;
-		const load = async (connections) => {
-			begin += 1000000;
-			return (await wrk(url, { token, script, connections,
-				scriptArguments: [String(begin), service.environment] })).rate;
-		};
+	return async ({ service, token }, connections) => {
+		begin += 1000000;
+		return (await wrk(`${service.url}/v2.0/reviews/product/P1/user`, { token, script, connections,
+			scriptArguments: [String(begin), service.environment] })).rate;
+	};
+}
+
+// Submits at 64 connections, at one, and the same rows inserted by a program of statements alone.
+export const submit = () => collect(async (rows) => {
+	await withService(async (place) => {
+		const { scene } = place;
+		const load = submitter();
 		const rates = await alternate({
-			many: () => load(64),
+			many: () => load(place, 64),
 			raw: async () => {
 				const raw = path.join(scene.folder, 'raw.db');
 
@@ -56,7 +61,7 @@ export async function submit() {
 				return Number((await run(path.join(release, 'raw_insert'), [scene.databaseFile, raw]))
 					.stdout);
 			},
-			one: () => load(1),
+			one: () => load(place, 1),
 		});
 
 		rows.push(atLeast('durable submits, 64 connections : the same rows by statements alone, commits of 64',
@@ -64,8 +69,7 @@ export async function submit() {
 		rows.push(atLeast('the same : at 1 connection',
 			`${count(rates.many, '/s')} : ${count(rates.one, '/s')}`, rates.many / rates.one, 4));
 	});
-	return rows;
-}
+});
 
 // The records of a CSV text without its head, each without its number in the first column.
 function splitRecords(text) {
@@ -185,11 +189,9 @@ async function compareImports(scene, wanted, times) {
 		took.raw / took.ours, 0.5);
 }
 
-async function compareImportsOf(wanted, times) {
-	const rows = [];
-
-	await withScene(async (scene) => rows.push(await compareImports(scene, wanted, times)));
-	return rows;
+function compareImportsOf(wanted, times) {
+	return collect((rows) => withScene(async (scene) =>
+		rows.push(await compareImports(scene, wanted, times))));
 }
 
 export function importing() {
@@ -218,14 +220,12 @@ async function drain(url, token) {
 	return { first, bytes, took: (performance.now() - begun) / 1000 };
 }
 
-export async function exporting() {
-	const rows = [];
-
+export const exporting = () => collect(async (rows) => {
 	await withService(async ({ scene, service, token }) => {
 		const firsts = [];
 		const growths = [];
 		const url = `${service.url}/v2.0/export/reviews/?tenantId=${service.environment}&format=json`;
-		const columns = 'SELECT * FROM review';
+		const sql = 'SELECT * FROM review';
 		const took = await alternate({
 			ours: async () => {
 				const before = await residentBytes(service.child.pid);
@@ -244,7 +244,7 @@ export async function exporting() {
 				return asked / 1000 + download.took;
 			},
 			shell: () => timed(async () => {
-				const child = spawn('sqlite3', ['-json', scene.databaseFile, columns],
+				const child = spawn('sqlite3', ['-json', scene.databaseFile, sql],
 					{ stdio: ['ignore', 'pipe', 'inherit'] });
 				const ended = once(child, 'exit');
 
@@ -262,21 +262,19 @@ export async function exporting() {
 		rows.push(atMost('resident memory grows by', mebibytes(Math.max(...growths)),
 			Math.max(...growths) / 1048576, 16, ' MiB'));
 	}, { database: await filledDatabase(reviews, registrations) });
-	return rows;
-}
+});
 
 const smallReviews = Math.min(10000, reviews / 10);
 
 async function compareGrowth(large, small, rows) {
-	const script = path.join(folder, 'submits.lua');
-	let begin = 0;
+	const load = submitter();
 	const reads = {
 		summary: '/v2.0/ratings/product/product%207919?market=US',
 		'product page': '/v2.0/reviews/product/product%207919?pageSize=1',
 		'registry check': '/v2.0/caller',
 	};
-	const compare = async (name, load) => {
-		const rates = await alternate({ large: () => load(large), small: () => load(small) });
+	const compare = async (name, measure) => {
+		const rates = await alternate({ large: () => measure(large), small: () => measure(small) });
 		const ratio = rates.small / rates.large;
 
 		rows.push(atMost(`${name}: time at ${count(reviews, 'reviews')} : at ${count(smallReviews, '')}`,
@@ -286,22 +284,16 @@ async function compareGrowth(large, small, rows) {
 	for (const [name, target] of Object.entries(reads))
 		await compare(name, async ({ service, token }) =>
 			(await wrk(`${service.url}${target}`, { token, connections: 1 })).rate);
-	await compare('submit', async ({ service, token }) => {
-		begin += 1000000;
-		return (await wrk(`${service.url}/v2.0/reviews/product/P1/user`, { token, script, connections: 1,
-			scriptArguments: [String(begin), service.environment] })).rate;
-	});
+	await compare('submit', (place) => load(place, 1));
 }
 
-export async function growth() {
-	const rows = [];
+export const growth = () => collect(async (rows) => {
 	const small = await filledDatabase(smallReviews, 10);
 	const large = await filledDatabase(reviews, registrations);
 
 	await withService((first) => withService((second) => compareGrowth(first, second, rows),
 		{ database: small }), { database: large });
-	return rows;
-}
+});
 
 async function readyAfter(scene) {
 	const port = await freePort();
@@ -325,9 +317,7 @@ async function readyAfter(scene) {
 	return took;
 }
 
-export async function start() {
-	const rows = [];
-
+export const start = () => collect(async (rows) => {
 	await withScene(async (scene) => {
 		await scene.configure('http://127.0.0.1:9');
 		await copyDatabase(await filledDatabase(reviews, registrations), scene.databaseFile);
@@ -336,34 +326,24 @@ export async function start() {
 		rows.push(atMost(`start to ready with ${count(reviews, 'reviews')} and ` +
 			count(registrations, 'registrations'), milliseconds(took), took, 100, ' ms'));
 	});
-	return rows;
-}
+});
 
-const directories = 1000;
+// The ids that scene.mjs gives what has that number.
+function numberedGuid(n, kind) {
+	return `${n.toString(16).padStart(8, '0')}-${kind}-4000-8000-${n.toString(16).padStart(12, '0')}`;
+}
 
 // One call by an app of each directory, so that the keys of all are fetched.
 async function callFromAll(service, issuer) {
-	for (let n = 0; n < directories; n++) {
-		const hex = n.toString(16).padStart(8, '0');
-		const tail = n.toString(16).padStart(12, '0');
-		const tenant = `${hex}-3333-4000-8000-${tail}`;
-		const form = {
-			grant_type: 'client_credentials',
-			client_id: `${(n || directories).toString(16).padStart(8, '0')}-2222-4000-8000-` +
-				(n || directories).toString(16).padStart(12, '0'),
-			client_secret: 'any',
-			scope: '8f7d2c61-3f5e-4b0a-9d1c-2e6a7b8c9d0e/.default',
-		};
-		const answer = await expect(200, 'POST', `${issuer.url}/${tenant}/oauth2/v2.0/token`, { form });
+	for (let n = 1; n <= directories; n++) {
+		const credential = await issuer.token({ client: numberedGuid(n, '2222'),
+			tenant: numberedGuid(n % directories, '3333') });
 
-		await expect(200, 'GET', `${service.url}/v2.0/caller`,
-			{ credential: answer.json().access_token });
+		await expect(200, 'GET', `${service.url}/v2.0/caller`, { credential });
 	}
 }
 
-export async function memory() {
-	const rows = [];
-
+export const memory = () => collect(async (rows) => {
 	await withScene(async (scene) => {
 		const issuer = await scene.startIssuer();
 
@@ -384,8 +364,7 @@ export async function memory() {
 		rows.push(atMost('resident memory, 10,000 registrations and the keys of 1,000 directories',
 			mebibytes(fullBytes), fullBytes / 1048576, 64, ' MiB'));
 	});
-	return rows;
-}
+});
 
 // An import of the real file, begun anew as long as it is wanted.
 async function importWhile(service, token, file, isWanted) {
@@ -400,9 +379,7 @@ async function importWhile(service, token, file, isWanted) {
 	}
 }
 
-export async function p99() {
-	const rows = [];
-
+export const p99 = () => collect(async (rows) => {
 	await withService(async ({ scene, service, token }) => {
 		const file = path.join(scene.folder, 'real.csv');
 		const read = async () => (await wrk(`${service.url}${summaryPath}`, { token, connections: 4 })).p99;
@@ -427,5 +404,4 @@ export async function p99() {
 			`${milliseconds(times.beside)} : ${milliseconds(times.alone)}`,
 			times.beside / times.alone, 3));
 	});
-	return rows;
-}
+});

@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 
 export const directory = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 export const clientId = '00001111-aaaa-2222-bbbb-3333cccc4444';
-const audience = '8f7d2c61-3f5e-4b0a-9d1c-2e6a7b8c9d0e';
+export const audience = '8f7d2c61-3f5e-4b0a-9d1c-2e6a7b8c9d0e';
 
 const startLimitMs = 20000;
 const logTailLines = 20;
@@ -143,14 +143,14 @@ class Issuer extends Program {
 		return (await expect(200, 'GET', `${this.url}/control/requests`)).json();
 	}
 
-	async token({ client = clientId, agent } = {}) {
+	async token({ client = clientId, tenant = directory, agent } = {}) {
 		const form = {
 			grant_type: 'client_credentials',
 			client_id: client,
 			client_secret: 'any',
 			scope: `${audience}/.default`,
 		};
-		const url = `${this.url}/${directory}/oauth2/v2.0/token`;
+		const url = `${this.url}/${tenant}/oauth2/v2.0/token`;
 
 		return (await expect(200, 'POST', url, { form, agent })).json().access_token;
 	}

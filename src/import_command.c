@@ -310,7 +310,7 @@ static enum status import_with(struct invocation *call, struct db *db)
 	struct importing *importing = &call->importing;
 	enum status status;
 
-	importing->group = group_start(db);
+	importing->group = group_start(db, NULL);
 	importing->batch_items = IMPORTING_ITEMS_ALONE;
 	importing->sink = report;
 	call->shows_bar = isatty(STDERR_FILENO);

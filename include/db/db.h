@@ -82,6 +82,9 @@ enum status db_do_literal(struct db *db, struct fault *fault, const char *sql,
 /* Rows changed by the last statement. */
 int64_t db_changes(const struct db *db);
 
+/* Rows changed since the connection was opened, also by what was undone since. */
+int64_t db_total_changes(const struct db *db);
+
 /* Runs a migration's statements, which are not prepared nor kept. */
 enum status db_script(struct db *db, struct text sql, struct fault *fault);
 

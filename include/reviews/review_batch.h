@@ -10,7 +10,7 @@
 #define REVIEWS_REVIEW_BATCH_H
 
 #include "base/tally.h"
-#include "db/db.h"
+#include "db/group.h"
 
 struct review_batch {
 	struct tally summaries, periods;
@@ -27,5 +27,8 @@ enum status review_batch_next(
 
 /* Writes the counts. */
 enum status review_batch_end(struct review_batch *batch, struct db *db, struct fault *fault);
+
+/* A batch for all light jobs of a commit: what they gather is a struct review_batch. */
+extern const struct group_gathering review_batch_gathering;
 
 #endif

@@ -13,8 +13,10 @@
 /* REVIEW_ID_TAKEN: not stored, since another review has this external id of the source. */
 enum review_outcome { REVIEW_CREATED, REVIEW_UPDATED, REVIEW_UNCHANGED, REVIEW_ID_TAKEN };
 
-/* Stores a new review, under a new id unless it has one; sets sequence and number. */
-enum status review_store_insert(struct db *db, struct review *review, struct fault *fault);
+/* Stores a new review, under a new id unless it has one; sets sequence and number. `batch` is NULL
+ * for a batch of its own. */
+enum status review_store_insert(
+	struct db *db, struct review_batch *batch, struct review *review, struct fault *fault);
 
 /* Stores `review` in place of `old`, the whole review of the same id as it is stored; sets sequence
  * and number. */

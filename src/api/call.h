@@ -35,6 +35,7 @@ enum plane {
 enum runs {
 	RUNS_ON_EVENT, /* on the event thread: short, never waits */
 	RUNS_AS_WRITE, /* inside a group commit: short, writes */
+	RUNS_AS_LIGHT_WRITE, /* the same for frequent calls: see GROUP_LIGHT */
 	RUNS_ON_WORKER /* on a worker thread: may take long, may wait */
 };
 
@@ -44,7 +45,7 @@ enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_SETTINGS, BODY_IMPORT };
 /* What an idempotency key does for a call. */
 enum repeat {
 	REPEAT_ALWAYS, /* nothing: the call can be sent again as it is */
-	REPEAT_KEPT, /* the answer is kept and given again: RUNS_AS_WRITE, or job_submit_add() */
+	REPEAT_KEPT, /* the answer is kept and given again: a write, or job_submit_add() */
 	REPEAT_NEVER, /* it is refused: the answer must not be kept */
 	REPEAT_ANEW /* nothing: a GET that makes something new each time, so it takes no HEAD */
 };
@@ -106,7 +107,7 @@ struct call {
 	const struct route *route;
 	struct router_params params;
 	void *query; /* the route's record */
-	struct db *db; /* read-only, or the writing connection for RUNS_AS_WRITE */
+	struct db *db; /* read-only, or the writing connection for a write */
 	struct fault fault;
 	int64_t now_ms;
 	int64_t started_ms; /* monotonic */

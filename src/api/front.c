@@ -134,7 +134,7 @@ static void run_on_worker(struct worker_job *job)
 static enum server_step hand_over(struct front *front, struct call *call)
 {
 	call->resume = resume_with_answer;
-	if (call->route->runs == RUNS_AS_WRITE) {
+	if (pipeline_is_write(call)) {
 		pipeline_prepare_write(call);
 		group_submit(front->service->group, &call->write);
 	} else {

@@ -292,10 +292,19 @@ static void on_written(struct group_job *job, enum status status)
 	call->resume(call);
 }
 
+bool pipeline_is_write(const struct call *call)
+{
+	return call->route->runs == RUNS_AS_WRITE || call->route->runs == RUNS_AS_LIGHT_WRITE;
+}
+
 void pipeline_prepare_write(struct call *call)
 {
-	call->write =
-		(struct group_job){.run = run_write, .done = on_written, .fault = &call->fault};
+	bool is_light = call->route->runs == RUNS_AS_LIGHT_WRITE;
+
+	call->write = (struct group_job){.run = run_write,
+		.done = on_written,
+		.fault = &call->fault,
+		.kind = is_light ? GROUP_LIGHT : GROUP_SHARED};
 }
 
 void pipeline_written(struct call *call, enum status status)

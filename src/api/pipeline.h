@@ -40,6 +40,9 @@ void pipeline_refuse_all(struct call *call);
 /* Runs the handler on this thread, with a read-only connection. */
 void pipeline_run(struct call *call);
 
+/* Whether the handler runs inside a group commit. */
+bool pipeline_is_write(const struct call *call);
+
 /* Makes call->write ready for the group commit; pipeline_written() has to follow it. */
 void pipeline_prepare_write(struct call *call);
 void pipeline_written(struct call *call, enum status status);

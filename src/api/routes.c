@@ -23,7 +23,7 @@
 
 static const struct route routes[] = {
 	{"SubmitReview", METHOD_POST, PRODUCT_PATH "/user", PLANE_REVIEWS, PERMISSION_SUBMIT,
-		RUNS_AS_WRITE, BODY_JSON, REPEAT_KEPT, &submit_api_query, submit_api_submit},
+		RUNS_AS_LIGHT_WRITE, BODY_JSON, REPEAT_KEPT, &submit_api_query, submit_api_submit},
 	{"GetUserReview", METHOD_GET, PRODUCT_PATH "/user", PLANE_REVIEWS, PERMISSION_READ,
 		RUNS_ON_EVENT, BODY_NONE, REPEAT_ALWAYS, &reviews_api_own_query, reviews_api_own},
 	{"ListProductReviews", METHOD_GET, PRODUCT_PATH, PLANE_REVIEWS, PERMISSION_READ,

@@ -65,7 +65,7 @@ static void run(struct call *call)
 {
 	if (call->request->body.length > pipeline_body_limit(call)) {
 		pipeline_refuse_body(call);
-	} else if (call->route->runs == RUNS_AS_WRITE) {
+	} else if (pipeline_is_write(call)) {
 		pipeline_prepare_write(call);
 		pipeline_written(call, group_run(call->service->group, &call->write));
 	} else {

@@ -16,6 +16,7 @@
 #include "db/migrate.h"
 #include "registry/app_store.h"
 #include "reviews/redact.h"
+#include "reviews/review_batch.h"
 
 /* Both, so that all that is wrong is said at once. */
 static enum status read_settings(const struct config *config, struct arena *arena,
@@ -130,7 +131,7 @@ static void start_parts(
 	struct fetch fetch = start_fetch(options);
 
 	service->pool = pool_new(&reading);
-	service->group = group_start(writer);
+	service->group = group_start(writer, &review_batch_gathering);
 	service->workers = workers_start((unsigned int)config->server_workers);
 	service->apps = app_list_source_new();
 	service->keyset = start_keyset(options, fetch);

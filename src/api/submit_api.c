@@ -86,7 +86,7 @@ enum status submit_api_submit(struct call *call)
 	if (query->one_per_user)
 		status = check_is_first(call, &review);
 	if (status == STATUS_OK)
-		status = review_store_insert(call->db, &review, &call->fault);
+		status = review_store_insert(call->db, call->write.gathered, &review, &call->fault);
 	if (status != STATUS_OK)
 		return status;
 	jsonwrite_text(&out, NULL, review.review_id);

@@ -176,6 +176,11 @@ int64_t db_changes(const struct db *db)
 	return db->driver->changes(db->connection);
 }
 
+int64_t db_total_changes(const struct db *db)
+{
+	return db->driver->total_changes(db->connection);
+}
+
 enum status db_script(struct db *db, struct text sql, struct fault *fault)
 {
 	if (db->driver->script(db->connection, arena_cstr(fault->arena, sql)) != STATUS_OK)

@@ -35,6 +35,7 @@ struct driver {
 	/* Status and message of the connection's last failure. */
 	enum status (*last_error)(struct driver_connection *connection, const char **ret_message);
 	int64_t (*changes)(struct driver_connection *connection);
+	int64_t (*total_changes)(struct driver_connection *connection);
 	bool (*in_transaction)(struct driver_connection *connection);
 
 	/* db_read_mark(). */

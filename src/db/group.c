@@ -19,6 +19,7 @@ struct queue {
 
 struct group {
 	struct db *db;
+	const struct group_gathering *gathering;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t queued;
@@ -27,17 +28,40 @@ struct group {
 	bool stopping;
 };
 
-static void run_shared(struct group *group, struct group_job *job)
+/* These run one job each, and return what becomes of the whole batch. */
+
+static enum status run_shared(struct group *group, struct group_job *job)
 {
 	job->status = db_savepoint(group->db, job->fault);
 	if (job->status != STATUS_OK)
-		return;
+		return STATUS_OK;
 	job->status = job->run(job, group->db, job->fault);
 	if (job->status == STATUS_OK)
 		job->status = db_release(group->db, job->fault);
 	if (job->status != STATUS_OK && db_in_transaction(group->db))
 		db_undo(group->db);
+	return STATUS_OK;
 }
+
+/* A job that failed before it wrote has nothing to undo. */
+static enum status run_light(struct group *group, struct group_job *job)
+{
+	int64_t before = db_total_changes(group->db);
+
+	job->status = job->run(job, group->db, job->fault);
+	return db_total_changes(group->db) == before ? STATUS_OK : job->status;
+}
+
+static enum status run_alone(struct group *group, struct group_job *job)
+{
+	return job->status = job->run(job, group->db, job->fault);
+}
+
+static enum status (*const run_by_kind[KINDS])(struct group *group, struct group_job *job) = {
+	[GROUP_SHARED] = run_shared,
+	[GROUP_LIGHT] = run_light,
+	[GROUP_ALONE] = run_alone,
+};
 
 /* The whole batch failed: nothing of it is stored. */
 static void fail_all(struct group_job *batch, const struct fault *fault)
@@ -48,23 +72,63 @@ static void fail_all(struct group_job *batch, const struct fault *fault)
 	}
 }
 
-static enum status run_jobs(struct group *group, struct group_job *batch, struct fault *fault)
+static enum status run_jobs(
+	struct group *group, enum group_kind kind, struct group_job *batch, struct fault *fault)
 {
 	enum status status = db_begin(group->db, DB_WRITE, fault);
 
 	for (struct group_job *job = batch; job != NULL && status == STATUS_OK; job = job->next) {
-		if (job->kind == GROUP_SHARED)
-			run_shared(group, job);
-		else
-			status = job->status = job->run(job, group->db, job->fault);
+		status = run_by_kind[kind](group, job);
 		/* A full disk, for one, makes SQLite end the transaction by itself. */
-		if (status == STATUS_OK && !db_in_transaction(group->db))
+		if (!db_in_transaction(group->db))
 			status = fault_set(fault, STATUS_UNAVAILABLE, "WriteFailed",
 				"The database could not store the change; try again later.");
 	}
+	/* All of a batch gather in one. */
+	if (status == STATUS_OK && batch->gathered != NULL)
+		status = group->gathering->end(batch->gathered, group->db, fault);
 	if (status == STATUS_OK)
 		status = db_commit(group->db, fault);
 	return status;
+}
+
+static void begin_gathering(struct group *group, struct group_job *batch, struct arena *arena)
+{
+	size_t count = 0;
+	void *gathered;
+
+	for (const struct group_job *job = batch; job != NULL; job = job->next)
+		count++;
+	gathered = group->gathering->begin(arena, count);
+	for (struct group_job *job = batch; job != NULL; job = job->next) {
+		job->gathered = gathered;
+		job->fault_before = *job->fault;
+	}
+}
+
+static void end_gathering(struct group_job *batch)
+{
+	for (struct group_job *job = batch; job != NULL; job = job->next) {
+		job->gathered = NULL;
+		*job->fault = job->fault_before;
+	}
+}
+
+static enum status run_as_kind(struct group *group, struct group_job *batch, struct fault *fault)
+{
+	enum status status;
+
+	if (batch->kind != GROUP_LIGHT)
+		return run_jobs(group, batch->kind, batch, fault);
+	begin_gathering(group, batch, fault->arena);
+	status = run_jobs(group, GROUP_LIGHT, batch, fault);
+	/* Where the database itself failed, the others would fare no better. */
+	if (status == STATUS_OK || !db_in_transaction(group->db))
+		return status;
+	db_rollback(group->db);
+	fault_clear(fault);
+	end_gathering(batch);
+	return run_jobs(group, GROUP_SHARED, batch, fault);
 }
 
 static void run_batch(struct group *group, struct group_job *batch)
@@ -72,7 +136,7 @@ static void run_batch(struct group *group, struct group_job *batch)
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 
-	if (run_jobs(group, batch, &fault) != STATUS_OK) {
+	if (run_as_kind(group, batch, &fault) != STATUS_OK) {
 		db_rollback(group->db);
 		fail_all(batch, &fault);
 	}
@@ -103,14 +167,14 @@ static struct group_job *cut(struct queue *queue, int most)
  * for all that is queued of the other. */
 static struct group_job *next_batch(struct group *group)
 {
-	enum group_kind kind = group->turn;
+	for (int i = 0; i < KINDS; i++) {
+		enum group_kind kind = group->turn;
 
-	if (group->queues[kind].first == NULL)
-		kind = kind == GROUP_SHARED ? GROUP_ALONE : GROUP_SHARED;
-	group->turn = kind == GROUP_SHARED ? GROUP_ALONE : GROUP_SHARED;
-	if (group->queues[kind].first == NULL)
-		return NULL;
-	return cut(&group->queues[kind], kind == GROUP_ALONE ? 1 : BATCH_MAX);
+		group->turn = (kind + 1) % KINDS;
+		if (group->queues[kind].first != NULL)
+			return cut(&group->queues[kind], kind == GROUP_ALONE ? 1 : BATCH_MAX);
+	}
+	return NULL;
 }
 
 static void *work(void *context)
@@ -136,13 +200,14 @@ static void *work(void *context)
 	return NULL;
 }
 
-struct group *group_start(struct db *writer)
+struct group *group_start(struct db *writer, const struct group_gathering *gathering)
 {
 	struct group *group = calloc(1, sizeof(*group));
 
 	if (group == NULL)
 		abort();
 	group->db = writer;
+	group->gathering = gathering;
 	for (int i = 0; i < KINDS; i++)
 		group->queues[i].last = &group->queues[i].first;
 	pthread_mutex_init(&group->lock, NULL);
@@ -193,6 +258,7 @@ static enum status run_inner(struct group_job *job, struct db *db, struct fault 
 {
 	struct waiting_job *waiting = (struct waiting_job *)job;
 
+	waiting->inner->gathered = job->gathered;
 	return waiting->inner->run(waiting->inner, db, fault);
 }
 

@@ -225,6 +225,11 @@ static int64_t changes(struct driver_connection *connection)
 	return sqlite3_changes64(connection->handle);
 }
 
+static int64_t total_changes(struct driver_connection *connection)
+{
+	return sqlite3_total_changes64(connection->handle);
+}
+
 static bool in_transaction(struct driver_connection *connection)
 {
 	return sqlite3_get_autocommit(connection->handle) == 0;
@@ -261,6 +266,7 @@ const struct driver sqlite_driver = {
 	.script = script,
 	.last_error = last_error,
 	.changes = changes,
+	.total_changes = total_changes,
 	.in_transaction = in_transaction,
 	.read_mark = read_mark,
 };

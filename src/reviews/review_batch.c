@@ -52,3 +52,18 @@ enum status review_batch_end(struct review_batch *batch, struct db *db, struct f
 		status = summary_store_add(db, &batch->summaries, fault);
 	return status == STATUS_OK ? report_store_add(db, &batch->periods, fault) : status;
 }
+
+static void *begin(struct arena *arena, size_t jobs)
+{
+	struct review_batch *batch = arena_alloc(arena, sizeof(*batch));
+
+	*batch = review_batch_make(arena, jobs);
+	return batch;
+}
+
+static enum status end(void *gathered, struct db *db, struct fault *fault)
+{
+	return review_batch_end(gathered, db, fault);
+}
+
+const struct group_gathering review_batch_gathering = {begin, end};

@@ -169,18 +169,21 @@ static enum status insert(
 			"INSERT INTO review (" COLUMNS ") VALUES (" PARAMETERS ")", ARGS(review));
 	if (status == STATUS_OK)
 		status = search_store_add(db, review, fault);
+	if (status != STATUS_OK)
+		return status;
 	report_store_count(&batch->periods, review, 1);
 	summary_store_count(&batch->summaries, review, 1, review->sequence);
-	return status;
+	return STATUS_OK;
 }
 
 /* One review is a batch, too. */
-enum status review_store_insert(struct db *db, struct review *review, struct fault *fault)
+enum status review_store_insert(
+	struct db *db, struct review_batch *batch, struct review *review, struct fault *fault)
 {
-	struct review_batch batch = review_batch_make(fault->arena, 1);
-	enum status status = insert(db, &batch, review, fault);
+	struct review_batch own = review_batch_make(fault->arena, 1);
+	enum status status = insert(db, batch == NULL ? &own : batch, review, fault);
 
-	return status == STATUS_OK ? review_batch_end(&batch, db, fault) : status;
+	return status == STATUS_OK && batch == NULL ? review_batch_end(&own, db, fault) : status;
 }
 
 static enum status write_over(struct db *db, const struct review *review, struct fault *fault)

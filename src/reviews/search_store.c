@@ -55,30 +55,17 @@ enum status search_store_change(
 	return status == STATUS_OK ? search_store_add(db, review, fault) : status;
 }
 
-static enum status count_changes(struct db *db, int64_t *ret_count, struct fault *fault)
-{
-	struct db_cursor rows;
-
-	db_query(&rows, db, "SELECT total_changes()", DB_NO_ARGS);
-	*ret_count = db_next(&rows) ? db_int(&rows, 0) : 0;
-	return db_end(&rows, fault);
-}
-
 /* FTS5's own way to an 'optimize' in steps: the first has a negative bound, and one that changes
  * less than two rows was the last. */
 enum status search_store_compact(
 	struct db *db, bool is_first, bool *ret_is_last, struct fault *fault)
 {
-	int64_t before = 0, after = 0;
-	enum status status = count_changes(db, &before, fault);
+	int64_t before = db_total_changes(db);
+	enum status status = db_do(db, fault,
+		"INSERT INTO review_search (review_search, rank) VALUES ('merge', $1)",
+		DB_ARGS(DB_INT(is_first ? -COMPACT_PAGES : COMPACT_PAGES)));
 
-	if (status == STATUS_OK)
-		status = db_do(db, fault,
-			"INSERT INTO review_search (review_search, rank) VALUES ('merge', $1)",
-			DB_ARGS(DB_INT(is_first ? -COMPACT_PAGES : COMPACT_PAGES)));
-	if (status == STATUS_OK)
-		status = count_changes(db, &after, fault);
-	*ret_is_last = !is_first && after - before < 2;
+	*ret_is_last = !is_first && db_total_changes(db) - before < 2;
 	return status;
 }
 

@@ -104,7 +104,7 @@ struct text review_fixture_json(struct arena *arena, const struct review *review
 void review_fixture_insert(struct registry_fixture *f, struct review *review)
 {
 	check(f, db_begin(f->writer, DB_WRITE, &f->fault));
-	check(f, review_store_insert(f->writer, review, &f->fault));
+	check(f, review_store_insert(f->writer, NULL, review, &f->fault));
 	check(f, db_commit(f->writer, &f->fault));
 }
 

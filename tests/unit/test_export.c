@@ -217,7 +217,7 @@ static void store_many(struct registry_fixture *f)
 			review_fixture_make(arena_printf(arena, "e%d", i).data, "p1", 1 + i % 5);
 
 		review.review_text = arena_printf(arena, "%0*d \"\xc3\xa4\",\n", 900 + i % 200, i);
-		assert_int_equal(review_store_insert(f->writer, &review, &fault), STATUS_OK);
+		assert_int_equal(review_store_insert(f->writer, NULL, &review, &fault), STATUS_OK);
 	}
 	assert_int_equal(db_commit(f->writer, &fault), STATUS_OK);
 	arena_free(arena);

@@ -39,7 +39,8 @@ static void fill(struct service_fixture *f, int count)
 		struct review review = review_fixture_make(id, "p1", 1 + i % 5);
 
 		review.review_text = arena_printf(f->arena, "%0500d", i);
-		assert_int_equal(review_store_insert(in.writer, &review, &in.fault), STATUS_OK);
+		assert_int_equal(
+			review_store_insert(in.writer, NULL, &review, &in.fault), STATUS_OK);
 	}
 	assert_int_equal(db_commit(in.writer, &in.fault), STATUS_OK);
 	db_close(in.writer);

@@ -102,7 +102,7 @@ static void fill(struct run *run, size_t index)
 		import(run, index);
 		return;
 	}
-	good(run, review_store_insert(run->f->writer, &review, &run->fault));
+	good(run, review_store_insert(run->f->writer, NULL, &review, &run->fault));
 	memcpy(run->slots[index].review_id, review.review_id.data, GUID_TEXT_BYTES);
 }
 

@@ -27,7 +27,7 @@ static enum status try_insert(struct registry_fixture *f, struct review *review)
 
 	fault_clear(&f->fault);
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	status = review_store_insert(f->writer, review, &f->fault);
+	status = review_store_insert(f->writer, NULL, review, &f->fault);
 	db_rollback(f->writer);
 	return status;
 }

@@ -42,7 +42,7 @@ static void submit(struct db *db, struct arena *arena, uint32_t *seed)
 	struct review review = random_review(arena, seed);
 
 	review.source = review.external_id = TEXT_NONE;
-	assert_int_equal(review_store_insert(db, &review, &fault), STATUS_OK);
+	assert_int_equal(review_store_insert(db, NULL, &review, &fault), STATUS_OK);
 }
 
 /* Some are new, some are changed, some are as they were, and some come twice. */

@@ -120,7 +120,8 @@ const struct jsonread_node *jsonread_element(const struct jsonread_node *array, 
 static bool is_case_variant(struct text key, const struct text *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!text_equal(key, names[i]) && text_equal_nocase(key, names[i]))
+		if (key.length == names[i].length && text_equal_nocase(key, names[i]) &&
+			!text_equal(key, names[i]))
 			return true;
 	}
 	return false;

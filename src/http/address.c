@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool address_read(
@@ -22,18 +23,18 @@ bool address_read(
 	return inet_pton(AF_INET, address, &v4->sin_addr) == 1;
 }
 
-struct text address_text(struct arena *arena, const struct sockaddr *address)
+char *address_make(const struct sockaddr *address)
 {
-	char name[INET6_ADDRSTRLEN] = "";
+	char *text = calloc(1, INET6_ADDRSTRLEN);
+	const void *bytes = NULL;
 
-	if (address == NULL)
-		return TEXT_NONE;
-	if (address->sa_family == AF_INET)
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)address)->sin_addr,
-			name, sizeof(name));
-	else if (address->sa_family == AF_INET6)
-		inet_ntop(AF_INET6,
-			&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, name,
-			sizeof(name));
-	return arena_text(arena, text_from(name));
+	if (text == NULL)
+		abort();
+	if (address != NULL && address->sa_family == AF_INET)
+		bytes = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
+	else if (address != NULL && address->sa_family == AF_INET6)
+		bytes = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+	if (bytes != NULL)
+		inet_ntop(address->sa_family, bytes, text, INET6_ADDRSTRLEN);
+	return text;
 }

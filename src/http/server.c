@@ -84,21 +84,34 @@ static void read_headers(struct talk *talk)
 {
 	struct request *request = &talk->exchange.request;
 	int count = MHD_get_connection_values_n(talk->connection, MHD_HEADER_KIND, NULL, NULL);
-	struct header_list list = {NULL, 0};
+	struct header_list list = {
+		arena_array(request->arena, (size_t)count + 1, sizeof(*list.headers)), 0};
 
-	list.headers = arena_array(request->arena, (size_t)count + 1, sizeof(*list.headers));
 	MHD_get_connection_values_n(talk->connection, MHD_HEADER_KIND, on_header, &list);
 	request->headers = list.headers;
 	request->header_count = list.count;
 }
 
+/* The text of the address is made once a connection, and lasts as long. */
+static void on_connection(void *context, struct MHD_Connection *connection, void **per_connection,
+	enum MHD_ConnectionNotificationCode code)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	(void)context;
+	if (code == MHD_CONNECTION_NOTIFY_STARTED)
+		*per_connection = address_make(info == NULL ? NULL : info->client_addr);
+	else
+		free(*per_connection);
+}
+
 static struct text client_address(struct talk *talk)
 {
 	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(talk->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+		MHD_get_connection_info(talk->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
-	return info == NULL ? TEXT_NONE
-			    : address_text(talk->exchange.request.arena, info->client_addr);
+	return text_from(info->socket_context);
 }
 
 /* Called by each of the two, in any order; the second resumes. */
@@ -326,11 +339,11 @@ static struct MHD_Daemon *start_daemon(
 	return MHD_start_daemon(choose_flags(options, v6), options->port, NULL, NULL, on_request,
 		server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)address, MHD_OPTION_ARRAY, tls,
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_NOTIFY_COMPLETED,
-		on_completed, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT, options->connections,
-		MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
-		MHD_OPTION_THREAD_POOL_SIZE, pool, MHD_OPTION_END);
+		on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_CONNECTION_LIMIT, options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
+		options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_THREAD_POOL_SIZE, pool, MHD_OPTION_END);
 }
 
 struct server *server_start(

@@ -107,6 +107,23 @@ static void a_reset_arena_gives_zeroed_blocks(void **state)
 		assert_int_equal(((char *)arena_alloc(*state, 3000))[at], 0);
 }
 
+/* The next arena of a thread gets the memory of the last. */
+static void an_arena_leaves_nothing_to_the_next(void **state)
+{
+	static const char zeros[5000];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct arena *arena = arena_new();
+		char *block = arena_alloc(arena, sizeof(zeros));
+
+		assert_memory_equal(block, zeros, sizeof(zeros));
+		memset(block, 0xff, sizeof(zeros));
+		assert_memory_equal(arena_alloc(arena, sizeof(zeros)), zeros, sizeof(zeros));
+		arena_free(arena);
+	}
+}
+
 static void copies_end_with_nul(void **state)
 {
 	char original[] = {'a', 'b', 'c'};
@@ -144,6 +161,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(growing_keeps_the_content, start, end),
 		cmocka_unit_test(releases_run_newest_first),
 		cmocka_unit_test_setup_teardown(a_reset_arena_gives_zeroed_blocks, start, end),
+		cmocka_unit_test(an_arena_leaves_nothing_to_the_next),
 		cmocka_unit_test_setup_teardown(copies_end_with_nul, start, end),
 		cmocka_unit_test_setup_teardown(printing, start, end),
 	};

@@ -7,7 +7,9 @@ static enum refusal split(struct examination *e)
 
 static enum refusal read_header(struct examination *e)
 {
-	return jws_read_header(e->arena, &e->jws);
+	e->jws.header = header_cache_find(e->headers, e->jws.header_text, e->arena);
+	e->header_is_new = e->jws.header == NULL;
+	return e->header_is_new ? jws_read_header(e->arena, &e->jws) : REFUSAL_NONE;
 }
 
 static enum refusal check_algorithm(struct examination *e)

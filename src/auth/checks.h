@@ -8,6 +8,7 @@
 #define AUTH_CHECKS_PRIVATE_H
 
 #include "auth/guard.h"
+#include "auth/header_cache.h"
 #include "auth/jws.h"
 
 /* When a check decides. */
@@ -45,8 +46,10 @@ struct examination {
 	struct arena *arena;
 	const struct claims_policy *policy;
 	struct keyset *keyset;
+	struct header_cache *headers;
 	struct guard_question *question;
 	struct jws jws;
+	bool header_is_new; /* it was read, not found */
 	struct claims_head head;
 	struct keyset_key key; /* to give back with checks_end() */
 	struct claims claims;

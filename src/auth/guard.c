@@ -13,6 +13,7 @@ struct guard {
 	struct claims_policy policy;
 	struct keyset *keyset;
 	struct verdict_cache *verdicts;
+	struct header_cache *headers;
 	int64_t verdict_age_ms;
 };
 
@@ -64,6 +65,7 @@ struct guard *guard_new(const struct guard_options *options)
 	guard->arena = arena;
 	guard->keyset = options->keyset;
 	guard->verdicts = verdict_cache_new((size_t)options->verdict_cache_bytes);
+	guard->headers = header_cache_new();
 	guard->verdict_age_ms = options->verdict_age_ms;
 	read_policy(arena, options, &guard->policy);
 	return guard;
@@ -74,6 +76,7 @@ void guard_free(struct guard *guard)
 	if (guard == NULL)
 		return;
 	verdict_cache_free(guard->verdicts);
+	header_cache_free(guard->headers);
 	arena_free(guard->arena);
 }
 
@@ -123,6 +126,7 @@ struct examination guard_examine(struct guard *guard, struct guard_question *que
 	return (struct examination){.arena = question->arena,
 		.policy = &guard->policy,
 		.keyset = guard->keyset,
+		.headers = guard->headers,
 		.question = question};
 }
 
@@ -140,6 +144,8 @@ static enum refusal find_claims(struct guard *guard, struct examination *e)
 	refusal = checks_run(e, CHECK_FORM, CHECK_CLAIMS);
 	if (refusal == REFUSAL_NONE)
 		verdict_cache_add(guard->verdicts, &digest, stamp, &e->claims);
+	if (refusal == REFUSAL_NONE && e->header_is_new)
+		header_cache_add(guard->headers, e->jws.header_text, e->jws.header);
 	return refusal;
 }
 

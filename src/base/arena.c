@@ -15,7 +15,7 @@
 #endif
 #endif
 #ifndef CHUNK_BYTES
-#define CHUNK_BYTES 8128
+#define CHUNK_BYTES 16320
 #endif
 
 struct chunk {

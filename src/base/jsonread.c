@@ -35,6 +35,11 @@ static const struct jsonread_node *load(struct arena *arena, struct text documen
 	return (const struct jsonread_node *)json;
 }
 
+void jsonread_share(struct arena *arena, const struct jsonread_node *node)
+{
+	arena_defer(arena, release, json_incref(to_json(node)));
+}
+
 const struct jsonread_node *jsonread_parse(
 	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw)
 {
@@ -117,11 +122,16 @@ const struct jsonread_node *jsonread_element(const struct jsonread_node *array, 
 	return (const struct jsonread_node *)json_array_get(to_json(array), index);
 }
 
+/* Names that fold to one have first bytes that differ in the bit of the case at most. */
+#define CASE_BIT 0x20
+
+/* Most pairs differ in length or in the first byte. */
 static bool is_case_variant(struct text key, const struct text *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (key.length == names[i].length && text_equal_nocase(key, names[i]) &&
-			!text_equal(key, names[i]))
+		if (key.length == names[i].length &&
+			((key.data[0] ^ names[i].data[0]) & ~CASE_BIT) == 0 &&
+			!text_equal(key, names[i]) && text_equal_nocase(key, names[i]))
 			return true;
 	}
 	return false;

@@ -1,0 +1,26 @@
+/*
+ * header_cache: JOSE headers that were read before. The tokens that one key signs have one header,
+ * byte for byte.
+ *
+ * Promises: bounded; only headers of tokens that verified enter, so junk pushes nothing out. What
+ * is found is what reading the same bytes gives: every check of a header still runs. Thread-safe.
+ */
+#ifndef AUTH_HEADER_CACHE_H
+#define AUTH_HEADER_CACHE_H
+
+#include "base/jsonread.h"
+
+struct header_cache;
+
+struct header_cache *header_cache_new(void);
+void header_cache_free(struct header_cache *cache);
+
+/* The header of exactly that text, which lives as long as the arena; NULL when it is not there. */
+const struct jsonread_node *header_cache_find(
+	struct header_cache *cache, struct text header_text, struct arena *arena);
+
+/* `header` is what jws_read_header() made of the text. */
+void header_cache_add(
+	struct header_cache *cache, struct text header_text, const struct jsonread_node *header);
+
+#endif

@@ -139,7 +139,7 @@ export const states = {
 		await listedReviews(person);
 		await person.field('Select all that are shown').check();
 		await person.field('Period').selectOption('custom');
-		await person.page.locator('tbody tr').first().waitFor();
+		await person.page.locator('tbody:not([aria-busy]) tr').first().waitFor();
 	},
 
 	async 'moderation-nothing'(person) {

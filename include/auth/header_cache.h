@@ -19,8 +19,7 @@ void header_cache_free(struct header_cache *cache);
 const struct jsonread_node *header_cache_find(
 	struct header_cache *cache, struct text header_text, struct arena *arena);
 
-/* `header` is what jws_read_header() made of the text. */
-void header_cache_add(
-	struct header_cache *cache, struct text header_text, const struct jsonread_node *header);
+/* Of a text that jws_read_header() took. */
+void header_cache_add(struct header_cache *cache, struct text header_text);
 
 #endif

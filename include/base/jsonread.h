@@ -34,10 +34,6 @@ struct jsonread_flaw {
 const struct jsonread_node *jsonread_parse(
 	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw);
 
-/* Makes a document's root live as long as that arena, too. Whoever shares a document may only read
- * it. */
-void jsonread_share(struct arena *arena, const struct jsonread_node *node);
-
 enum jsonread_type jsonread_type(const struct jsonread_node *node);
 const struct jsonread_node *jsonread_member(const struct jsonread_node *object, const char *name);
 

@@ -145,7 +145,7 @@ static enum refusal find_claims(struct guard *guard, struct examination *e)
 	if (refusal == REFUSAL_NONE)
 		verdict_cache_add(guard->verdicts, &digest, stamp, &e->claims);
 	if (refusal == REFUSAL_NONE && e->header_is_new)
-		header_cache_add(guard->headers, e->jws.header_text, e->jws.header);
+		header_cache_add(guard->headers, e->jws.header_text);
 	return refusal;
 }
 

@@ -1,6 +1,7 @@
 #include "auth/header_cache.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* More than the keys that sign at a time, for a few clouds and providers. */
@@ -9,16 +10,30 @@
 /* Of a token's header: a kid, a typ and a thumbprint take some 120 bytes. */
 #define HEADER_BYTES_MAX 1024
 
-struct place {
-	pthread_mutex_t lock;
-	struct arena *arena; /* of text and header; NULL: empty */
+/* Lives in its own arena, as long as its place or anybody who found it has it. */
+struct entry {
+	atomic_int users;
+	struct arena *arena;
 	struct text text;
 	const struct jsonread_node *header;
+};
+
+struct place {
+	pthread_mutex_t lock;
+	struct entry *entry; /* NULL: empty */
 };
 
 struct header_cache {
 	struct place places[PLACES];
 };
+
+static void drop(void *context)
+{
+	struct entry *entry = context;
+
+	if (entry != NULL && atomic_fetch_sub(&entry->users, 1) == 1)
+		arena_free(entry->arena);
+}
 
 struct header_cache *header_cache_new(void)
 {
@@ -36,7 +51,7 @@ void header_cache_free(struct header_cache *cache)
 	if (cache == NULL)
 		return;
 	for (size_t i = 0; i < PLACES; i++) {
-		arena_free(cache->places[i].arena);
+		drop(cache->places[i].entry);
 		pthread_mutex_destroy(&cache->places[i].lock);
 	}
 	free(cache);
@@ -53,32 +68,45 @@ const struct jsonread_node *header_cache_find(
 	struct header_cache *cache, struct text header_text, struct arena *arena)
 {
 	struct place *place = place_of(cache, header_text);
-	const struct jsonread_node *header = NULL;
+	struct entry *entry;
 
 	pthread_mutex_lock(&place->lock);
-	if (place->arena != NULL && text_equal(place->text, header_text)) {
-		header = place->header;
-		jsonread_share(arena, header);
-	}
+	entry = place->entry;
+	if (entry != NULL && !text_equal(entry->text, header_text))
+		entry = NULL;
+	if (entry != NULL)
+		atomic_fetch_add(&entry->users, 1);
 	pthread_mutex_unlock(&place->lock);
-	return header;
+	if (entry == NULL)
+		return NULL;
+	arena_defer(arena, drop, entry);
+	return entry->header;
 }
 
-void header_cache_add(
-	struct header_cache *cache, struct text header_text, const struct jsonread_node *header)
+/* Read once more: what jansson counts references by is not made for threads. */
+static struct entry *make_entry(struct text header_text)
+{
+	struct arena *arena = arena_new();
+	struct entry *entry = arena_alloc(arena, sizeof(*entry));
+
+	entry->users = 1;
+	entry->arena = arena;
+	entry->text = arena_text(arena, header_text);
+	entry->header = jsonread_parse(arena, entry->text, NULL);
+	return entry;
+}
+
+void header_cache_add(struct header_cache *cache, struct text header_text)
 {
 	struct place *place = place_of(cache, header_text);
-	struct arena *arena, *old;
+	struct entry *entry, *old;
 
 	if (header_text.length > HEADER_BYTES_MAX)
 		return;
-	arena = arena_new();
-	jsonread_share(arena, header);
+	entry = make_entry(header_text);
 	pthread_mutex_lock(&place->lock);
-	old = place->arena;
-	place->arena = arena;
-	place->text = arena_text(arena, header_text);
-	place->header = header;
+	old = place->entry;
+	place->entry = entry;
 	pthread_mutex_unlock(&place->lock);
-	arena_free(old);
+	drop(old);
 }

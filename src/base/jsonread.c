@@ -35,11 +35,6 @@ static const struct jsonread_node *load(struct arena *arena, struct text documen
 	return (const struct jsonread_node *)json;
 }
 
-void jsonread_share(struct arena *arena, const struct jsonread_node *node)
-{
-	arena_defer(arena, release, json_incref(to_json(node)));
-}
-
 const struct jsonread_node *jsonread_parse(
 	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw)
 {

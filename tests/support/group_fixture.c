@@ -35,7 +35,9 @@ static void note_done(struct group_job *job, enum status status)
 	insert->told = status;
 	if (insert->fixture != NULL)
 		insert->seen = group_fixture_count(insert->fixture->reader, insert->fixture->fault);
-	insert->place = atomic_fetch_add(insert->finished, 1);
+	/* Whoever sees the count may read all of the insert. */
+	insert->place = atomic_load(insert->finished);
+	atomic_fetch_add(insert->finished, 1);
 }
 
 struct db *group_fixture_open(struct group_fixture *f)

@@ -50,7 +50,8 @@ struct group_gathering {
 	enum status (*end)(void *gathered, struct db *db, struct fault *fault);
 };
 
-/* Starts the thread; it owns the connection from now on. `gathering` is of the light jobs. */
+/* Starts the thread; it owns the connection from now on. `gathering` is of the light jobs,
+ * and NULL where there are none. */
 struct group *group_start(struct db *writer, const struct group_gathering *gathering);
 
 /* Finishes what is queued, then ends the thread and closes the connection. */

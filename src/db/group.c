@@ -164,7 +164,7 @@ static struct group_job *cut(struct queue *queue, int most)
 }
 
 /* The jobs of the next commit, or NULL; the lock is held. The kinds take turns, so that none waits
- * for all that is queued of the other. */
+ * for all that is queued of another. */
 static struct group_job *next_batch(struct group *group)
 {
 	for (int i = 0; i < KINDS; i++) {

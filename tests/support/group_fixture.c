@@ -28,6 +28,12 @@ enum status group_fixture_insert(struct group_job *job, struct db *db, struct fa
 	return status;
 }
 
+enum status group_fixture_break(struct group_job *job, struct db *db, struct fault *fault)
+{
+	(void)job;
+	return db_do(db, fault, "INSERT OR ROLLBACK INTO t VALUES (500)", DB_NO_ARGS);
+}
+
 static void note_done(struct group_job *job, enum status status)
 {
 	struct group_insert *insert = (struct group_insert *)job;

@@ -46,6 +46,10 @@ int64_t group_fixture_count(struct db *db, struct fault *fault);
 /* run() of a group_insert, also where that is the first member. */
 enum status group_fixture_insert(struct group_job *job, struct db *db, struct fault *fault);
 
+/* run() of a job that ends the whole transaction, as SQLite does by itself on a full disk: when 500
+ * is there. */
+enum status group_fixture_break(struct group_job *job, struct db *db, struct fault *fault);
+
 /* Inserts one number, and waits for it. */
 enum status group_fixture_insert_one(struct group_fixture *f, int64_t number, enum status outcome);
 

@@ -142,13 +142,6 @@ static void stopping_finishes_what_is_queued(void **state)
 	assert_int_equal(group_fixture_count(f->reader, f->fault), 20);
 }
 
-/* Ends the whole transaction, as SQLite does by itself on a full disk. */
-static enum status run_breaker(struct group_job *job, struct db *db, struct fault *fault)
-{
-	(void)job;
-	return db_do(db, fault, "INSERT OR ROLLBACK INTO t VALUES (500)", DB_NO_ARGS);
-}
-
 static void a_lost_transaction_fails_every_job(void **state)
 {
 	struct group_fixture *f = *state;
@@ -157,7 +150,7 @@ static void a_lost_transaction_fails_every_job(void **state)
 
 	assert_int_equal(group_fixture_insert_one(f, 500, STATUS_OK), STATUS_OK);
 	group_fixture_make_jobs(f, jobs, &finished);
-	jobs[15].job.run = run_breaker;
+	jobs[15].job.run = group_fixture_break;
 	group_fixture_submit(f, jobs);
 	for (int i = 0; i < GROUP_FIXTURE_JOBS; i++) {
 		enum status expected = i == 15 ? STATUS_CONFLICT

@@ -166,13 +166,6 @@ static void what_was_gathered_may_fail(void **state)
 	assert_int_equal(group_fixture_count(f->reader, f->fault), GROUP_FIXTURE_JOBS + 1);
 }
 
-/* Ends the whole transaction, as SQLite does by itself on a full disk. */
-static enum status break_down(struct group_job *job, struct db *db, struct fault *fault)
-{
-	(void)job;
-	return db_do(db, fault, "INSERT OR ROLLBACK INTO t VALUES (500)", DB_NO_ARGS);
-}
-
 static void a_lost_transaction_fails_every_job(void **state)
 {
 	struct group_fixture *f = *state;
@@ -181,7 +174,7 @@ static void a_lost_transaction_fails_every_job(void **state)
 
 	assert_int_equal(group_fixture_insert_one(f, 500, STATUS_OK), STATUS_OK);
 	make_good(f, jobs, &finished);
-	jobs[15].job.run = break_down;
+	jobs[15].job.run = group_fixture_break;
 	group_fixture_submit(f, jobs);
 	for (int i = 0; i < GROUP_FIXTURE_JOBS; i++) {
 		assert_int_equal(jobs[i].told, i == 15 ? STATUS_CONFLICT : STATUS_UNAVAILABLE);

@@ -64,11 +64,9 @@ static enum status store_items(struct importing *importing, struct importing_bat
 	struct review_batch reviews = review_batch_make(fault->arena, batch->count);
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++) {
+	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++)
 		status = store_item(
 			importing, &reviews, &batch->items[i], &batch->outcomes[i], db, fault);
-		priority_offer_turn();
-	}
 	return status == STATUS_OK ? review_batch_end(&reviews, db, fault) : status;
 }
 

@@ -5,9 +5,21 @@
 #include <stdint.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
-#define SHORT_TURN_NS UINT64_C(100000)
+#define TURN_NS INT64_C(100000)
+
+/* When the thread's turn began, as far as it is known here; 0: the thread does not give way. */
+static _Thread_local int64_t turn_ns;
+
+static int64_t read_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
 
 void priority_yield(int steps)
 {
@@ -15,14 +27,18 @@ void priority_yield(int steps)
 	struct sched_attr attributes = {.size = sizeof(attributes),
 		.sched_policy = SCHED_NORMAL,
 		.sched_nice = nice,
-		.sched_runtime = SHORT_TURN_NS};
+		.sched_runtime = TURN_NS};
 
 	/* The C library has no function for it. */
 	if (syscall(SYS_sched_setattr, 0, &attributes, 0) != 0)
 		setpriority(PRIO_PROCESS, (id_t)gettid(), nice);
+	turn_ns = read_ns();
 }
 
 void priority_offer_turn(void)
 {
+	if (turn_ns == 0 || read_ns() - turn_ns < TURN_NS)
+		return;
 	syscall(SYS_sched_yield);
+	turn_ns = read_ns();
 }

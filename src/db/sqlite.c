@@ -1,8 +1,11 @@
 #include <inttypes.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/priority.h"
 #include "db/driver.h"
 
 struct driver_connection {
@@ -87,6 +90,40 @@ static int set_cache(sqlite3 *handle, int64_t cache_kib)
 	return sqlite3_wal_autocheckpoint(handle, (int)(cache_kib / PAGE_KIB));
 }
 
+/* Of a statement's program; some 0.1 ms. */
+#define OPCODES_PER_OFFER 500
+
+static int offer_turn(void *context)
+{
+	(void)context;
+	priority_offer_turn();
+	return 0;
+}
+
+static ssize_t write_page(int file, const void *data, size_t length, off_t offset)
+{
+	priority_offer_turn();
+	return pwrite(file, data, length, offset);
+}
+
+static pthread_once_t prepared_once = PTHREAD_ONCE_INIT;
+
+/* Counting all memory would take a lock at each allocation. A commit, and bringing the log into the
+ * database, are one opcode of thousands of pages: so their writing is made to offer turns ("OS
+ * Interface Object", xSetSystemCall). A VFS that cannot do it goes without. */
+static void prepare_library(void)
+{
+	const sqlite3_syscall_ptr call = (sqlite3_syscall_ptr)write_page;
+	sqlite3_vfs *vfs;
+
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	vfs = sqlite3_vfs_find(NULL);
+	if (vfs == NULL || vfs->iVersion < 3 || vfs->xSetSystemCall == NULL)
+		return;
+	vfs->xSetSystemCall(vfs, "pwrite", call);
+	vfs->xSetSystemCall(vfs, "pwrite64", call);
+}
+
 static int configure(struct driver_connection *connection, const struct db_options *options)
 {
 	int code = sqlite3_busy_timeout(connection->handle, (int)options->busy_timeout_ms);
@@ -100,6 +137,7 @@ static int configure(struct driver_connection *connection, const struct db_optio
 		code = set_cache(connection->handle, options->cache_kib);
 	if (code == SQLITE_OK && options->read_only)
 		code = sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
+	sqlite3_progress_handler(connection->handle, OPCODES_PER_OFFER, offer_turn, NULL);
 	if (code == SQLITE_OK)
 		connection->wal_index = map_wal_index(connection->handle);
 	return code;
@@ -113,10 +151,7 @@ static enum status open_connection(struct driver_connection **ret_connection,
 
 	if (connection == NULL)
 		abort();
-	/* Counting all memory takes a lock at each allocation. Refused, and good, but the first
-	 * time.
-	 */
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	pthread_once(&prepared_once, prepare_library);
 	code = sqlite3_open_v2(options->path, &connection->handle,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (code == SQLITE_OK)

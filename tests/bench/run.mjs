@@ -4,9 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
+import { p99 } from './latency.mjs';
 import { run } from './measure.mjs';
 import { distinct, junk, warm } from './requests.mjs';
-import { exporting, growth, importing, importingMany, memory, p99, start, submit } from './volumes.mjs';
+import { exporting, growth, importing, importingMany, memory, start, submit } from './volumes.mjs';
 import { root } from './scene.mjs';
 
 const figures = { warm, distinct, junk, submit, import: importing, 'import-many': importingMany,

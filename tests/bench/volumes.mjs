@@ -11,7 +11,7 @@ import { gunzipSync } from 'node:zlib';
 import { call, expect, withScene } from '../e2e/programs.mjs';
 import { alternate, atLeast, atMost, collect, count, median, milliseconds, rounds, run, wrk }
 	from './measure.mjs';
-import { copyDatabase, directories, filledDatabase, folder, freePort, release, root, sqlite, summaryPath, withService }
+import { copyDatabase, directories, filledDatabase, folder, freePort, release, root, sqlite, withService }
 	from './scene.mjs';
 
 const reviews = Number(process.env.BENCH_REVIEWS ?? 1000000);
@@ -89,7 +89,7 @@ function splitRecords(text) {
 }
 
 // The real file over and over, its rows numbered on.
-async function writeReal(file, wanted) {
+export async function writeReal(file, wanted) {
 	const text = gunzipSync(await readFile(realFile)).toString();
 	const records = splitRecords(text);
 	const stream = createWriteStream(file);
@@ -106,7 +106,7 @@ async function writeReal(file, wanted) {
 	await once(stream, 'finish');
 }
 
-const realOptions = ['--source', 'bench', '--columns',
+export const realOptions = ['--source', 'bench', '--columns',
 	'productId=Clothing ID;externalId='];
 
 async function timed(act) {
@@ -363,45 +363,5 @@ export const memory = () => collect(async (rows) => {
 		rows.push(atMost('resident memory, idle', mebibytes(idleBytes), idleBytes / 1048576, 12, ' MiB'));
 		rows.push(atMost('resident memory, 10,000 registrations and the keys of 1,000 directories',
 			mebibytes(fullBytes), fullBytes / 1048576, 64, ' MiB'));
-	});
-});
-
-// An import of the real file, begun anew as long as it is wanted.
-async function importWhile(service, token, file, isWanted) {
-	const body = await readFile(file);
-	const url = new URL(`${service.url}/v2.0/reviews:import`);
-	let round = 0;
-
-	url.searchParams.set('columns', realOptions.at(-1));
-	while (isWanted()) {
-		url.searchParams.set('source', `bench-${process.hrtime.bigint()}-${round++}`);
-		await expect(200, 'POST', url, { credential: token, body, type: 'text/csv' });
-	}
-}
-
-export const p99 = () => collect(async (rows) => {
-	await withService(async ({ scene, service, token }) => {
-		const file = path.join(scene.folder, 'real.csv');
-		const read = async () => (await wrk(`${service.url}${summaryPath}`, { token, connections: 4 })).p99;
-
-		await writeReal(file, 5000);
-		const times = await alternate({
-			alone: read,
-			beside: async () => {
-				let wanted = true;
-				const imports = importWhile(service, token, file, () => wanted);
-
-				await sleep(500);
-				const value = await read();
-
-				wanted = false;
-				await imports;
-				return value;
-			},
-		});
-
-		rows.push(atMost('p99 of summaries, 4 connections, while imports run : without',
-			`${milliseconds(times.beside)} : ${milliseconds(times.alone)}`,
-			times.beside / times.alone, 3));
 	});
 });

@@ -17,7 +17,7 @@ bench_packages=(
 	wrk:wrk apache2:apache2 libapache2-mod-oauth2 nodejs:node npm:npm g++:g++ python3:python3
 )
 # What the tests of the pages take.
-web_packages=(chromium:chromium fonts-liberation)
+web_packages=(chromium-headless-shell:chromium-headless-shell fonts-liberation)
 
 # The names of the packages among the arguments that are missing, one a line.
 missing_packages() {

@@ -29,7 +29,7 @@ if [[ $fast == no ]]; then
 fi
 build dev
 if [[ $fast == no && -z $regex ]]; then
-	build clang
+	build warnings
 fi
 
 options=()

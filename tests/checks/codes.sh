@@ -17,15 +17,26 @@ mapfile -t sources < <(c_files src | grep -vE "$elsewhere" || true)
 # Codes of the sources, one a line: of fault_set() and fault_add() the first literal that looks like
 # one, and what is put into a variable or member that is called code.
 codes_of_sources() {
-	local file
-
-	for file in "${sources[@]}"; do
-		tr '\n' ' ' <"$file" | grep -oE 'fault_(set|add)\([^;]*' |
-			awk 'match($0, /"[A-Z][A-Za-z0-9]+"/) {
-				print substr($0, RSTART + 1, RLENGTH - 2) }' || true
-		tr '\n' ' ' <"$file" | grep -oE '\bcode(_[a-z]+)?(\[\])? (=|== NULL \?) [^;]*' |
-			grep -oE '"[A-Z][A-Za-z0-9]+"' | tr -d '"' || true
-	done | sort -u
+	awk '
+	function name() {
+		return substr(rest, RSTART + 1, RLENGTH - 2)
+	}
+	BEGIN {
+		RS = ";"
+		literal = "\"[A-Z][A-Za-z0-9]+\""
+	}
+	{
+		gsub(/\n/, " ")
+	}
+	match($0, /fault_(set|add)\(/) {
+		rest = substr($0, RSTART)
+		if (match(rest, literal))
+			print name()
+	}
+	match($0, /(^|[^A-Za-z0-9_])code(_[a-z]+)?(\[\])? (=|== NULL \?) /) {
+		for (rest = substr($0, RSTART); match(rest, literal); rest = substr(rest, RSTART + RLENGTH))
+			print name()
+	}' "${sources[@]}" | sort -u
 }
 
 # Codes of the table, one a line and as often as they stand there.
@@ -35,16 +46,22 @@ codes_of_table() {
 }
 
 if ((${#sources[@]} > 0)) && [[ -e $document && -e $refusals ]]; then
+	declare -A is_listed is_written
 	mapfile -t listed < <(codes_of_table)
+	for code in "${listed[@]}"; do
+		is_listed[$code]=1
+	done
+	while read -r code; do
+		is_written[$code]=1
+	done < <(grep -ohE '"[A-Z][A-Za-z0-9]+"' "${sources[@]}" "$table" | tr -d '"')
 	while read -r code; do
 		checked=$((checked + 1))
-		if ! grep -qxF "$code" < <(printf '%s\n' "${listed[@]}") &&
-			! grep -qF "| \`$code\` |" "$refusals"; then
+		if [[ -z ${is_listed[$code]:-} ]] && ! grep -qF "| \`$code\` |" "$refusals"; then
 			complain "$document: $code is in the sources, and in no table"
 		fi
 	done < <(codes_of_sources)
 	for code in "${listed[@]}"; do
-		if ! grep -qF "\"$code\"" "${sources[@]}" "$table"; then
+		if [[ -z ${is_written[$code]:-} ]]; then
 			complain "$document: no source has $code"
 		fi
 	done

@@ -45,21 +45,21 @@ stdbool stddef stdint stdio stdlib stdnoreturn string strings syslog termios thr
 wchar '
 system=${system//$'\n'/ }
 
-# The layer a file belongs to; what lies in src/ itself is the program's.
-layer_of() {
-	local path=${1#*/}
-
-	if [[ $path == */* ]]; then
-		echo "${path%%/*}"
+# Sets $REPLY to the layer a file belongs to; what lies in src/ itself is the program's.
+find_layer() {
+	REPLY=${1#*/}
+	if [[ $REPLY == */* ]]; then
+		REPLY=${REPLY%%/*}
 	else
-		echo main
+		REPLY=main
 	fi
 }
 
 check_own() {
 	local where=$1 layer=$2 header=$3 target
 
-	target=$(layer_of "src/$header")
+	find_layer "src/$header"
+	target=$REPLY
 	if [[ ! -e include/$header && ! -e src/$header ]]; then
 		complain "$where: there is no include/$header and no src/$header"
 	elif [[ $layer != "$target" && ! -e include/$header ]]; then
@@ -102,7 +102,8 @@ if ((${#files[@]} == 0)); then
 fi
 while IFS=: read -r file line text; do
 	checked=$((checked + 1))
-	layer=$(layer_of "$file")
+	find_layer "$file"
+	layer=$REPLY
 	if [[ -z ${uses[$layer]+set} ]]; then
 		complain "$file:$line: $layer is no layer of layers.sh"
 	elif [[ $text =~ $include\"([^\"]+)\" ]]; then

@@ -19,13 +19,10 @@ complain_each < <(grep -nE '[[:blank:]]+$' -- "${files[@]}" | sed 's/$/: trailin
 complain_each < <(grep -nE $'\r' -- "${files[@]}" | sed 's/$/: a carriage return/')
 complain_each < <(grep -nwE "$words" -- "${files[@]}" | sed 's/$/: a note to oneself/')
 complain_each < <(grep -nE "$homes" -- "${files[@]}" | sed 's/$/: a path of one machine/')
-for file in "${files[@]}"; do
-	if [[ -n $(tail -c 1 -- "$file") ]]; then
-		complain "$file: no newline at the end"
-	fi
-	if [[ $file == *.[ch] || $file == *.sh ]]; then
-		complain_each < <(grep -nHE $'^(\t* {8}| +[^ *])' -- "$file" |
-			sed 's/$/: blanks where a tab belongs/')
-	fi
-done
+complain_each < <(perl -0777 -ne 'print "$ARGV: no newline at the end\n" if !/\n\z/' -- "${files[@]}")
+mapfile -t tabbed < <(printf '%s\n' "${files[@]}" | grep -E '\.([ch]|sh)$' || true)
+if ((${#tabbed[@]} > 0)); then
+	complain_each < <(grep -nHE $'^(\t* {8}| +[^ *])' -- "${tabbed[@]}" |
+		sed 's/$/: blanks where a tab belongs/')
+fi
 finish files

@@ -19,10 +19,10 @@
 #define STEPS 10
 
 #define STATEMENT                                                                                  \
-	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) "       \
+	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120000) "       \
 	"SELECT sum(i) FROM n"
 #define FILL                                                                                       \
-	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) "         \
+	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) "         \
 	"INSERT INTO page SELECT i, randomblob(3800) FROM n"
 
 /* Somebody who always waits for the one processor that there is. */

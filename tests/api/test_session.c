@@ -84,12 +84,10 @@ static const char *code_of(struct service_fixture *f, struct text cookie)
 static int64_t count_sessions(struct service_fixture *f)
 {
 	struct fault fault = fault_make(f->arena);
-	struct db_options options = {.path = f->config.database_path, .read_only = true};
-	struct db *db;
+	struct db *db = service_fixture_connect(f);
 	struct db_cursor rows;
 	int64_t count;
 
-	assert_int_equal(db_open(&db, &options, &fault), STATUS_OK);
 	db_query(&rows, db, "SELECT count(*) FROM admin_session", DB_NO_ARGS);
 	assert_true(db_next(&rows));
 	count = db_int(&rows, 0);

@@ -58,15 +58,6 @@ static void *submit_many(void *context)
 	return NULL;
 }
 
-static struct db *open_database(struct service_fixture *f, struct fault *fault)
-{
-	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
-	struct db *db = NULL;
-
-	assert_int_equal(db_open(&db, &options, fault), STATUS_OK);
-	return db;
-}
-
 static void expect_number(struct db *db, struct fault *fault, int64_t wanted, const char *sql)
 {
 	struct db_cursor rows;
@@ -102,7 +93,7 @@ static void commits_are_shared_and_failures_are_not(void **state)
 	struct service_fixture *f = *state;
 	struct fault fault = fault_make(f->arena);
 	struct submitter submitters[THREADS];
-	struct db *db = open_database(f, &fault);
+	struct db *db = service_fixture_connect(f);
 
 	assert_int_equal(db_do(db, &fault,
 				 "CREATE TRIGGER broken BEFORE INSERT ON product_rating "

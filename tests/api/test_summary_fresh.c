@@ -56,12 +56,10 @@ static void by_another(void **state)
 {
 	struct service_fixture *f = *state;
 	struct fault fault = fault_make(f->arena);
-	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
-	struct db *db = NULL;
+	struct db *db = service_fixture_connect(f);
 
 	import(f, "P1,5,DE,1\n");
 	expect_ratings(f, 1, 1);
-	assert_int_equal(db_open(&db, &options, &fault), STATUS_OK);
 	for (int i = 0; i < 5; i++) {
 		assert_int_equal(db_do(db, &fault,
 					 "UPDATE product_rating SET star1_count = star1_count + 1 "

@@ -6,6 +6,7 @@
 
 #include "api/admin_keys.h"
 #include "base/jsonread.h"
+#include "db/db.h"
 #include "support/temp_dir.h"
 
 #define ISSUER SERVICE_FIXTURE_ISSUER_URL
@@ -232,6 +233,16 @@ void service_fixture_close(struct service_fixture *f)
 	issuer_free(f->issuer);
 	temp_dir_remove(f->dir);
 	arena_free(f->arena);
+}
+
+struct db *service_fixture_connect(struct service_fixture *f)
+{
+	struct fault fault = fault_make(f->arena);
+	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
+	struct db *db = NULL;
+
+	require(db_open(&db, &options, &fault), &fault);
+	return db;
 }
 
 int service_fixture_start(void **state)

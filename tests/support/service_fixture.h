@@ -48,6 +48,9 @@ void service_fixture_admit(struct service_fixture *f);
 int service_fixture_start(void **state);
 int service_fixture_end(void **state);
 
+/* Another connection to the service's database; the caller closes it. */
+struct db *service_fixture_connect(struct service_fixture *f);
+
 /* A request to the service; `path` begins with a slash and may have a query. `type` and `body` may
  * be NULL and absent. The answer's texts live in `arena`. */
 struct response service_fixture_send(struct service_fixture *f, struct arena *arena,

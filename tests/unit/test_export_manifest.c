@@ -29,10 +29,10 @@
 
 static void fill(struct service_fixture *f, int count)
 {
-	struct registry_fixture in = {.arena = f->arena, .fault = fault_make(f->arena)};
-	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
+	struct registry_fixture in = {.arena = f->arena,
+		.fault = fault_make(f->arena),
+		.writer = service_fixture_connect(f)};
 
-	assert_int_equal(db_open(&in.writer, &options, &in.fault), STATUS_OK);
 	assert_int_equal(db_begin(in.writer, DB_WRITE, &in.fault), STATUS_OK);
 	for (int i = 0; i < count; i++) {
 		const char *id = arena_printf(f->arena, "e%d", i).data;
@@ -181,10 +181,8 @@ static void revoked_while_it_is_written(void **state)
 static void run_in_database(struct service_fixture *f, const char *sql)
 {
 	struct fault fault = fault_make(f->arena);
-	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
-	struct db *db;
+	struct db *db = service_fixture_connect(f);
 
-	assert_int_equal(db_open(&db, &options, &fault), STATUS_OK);
 	assert_int_equal(db_script(db, text_from(sql), &fault), STATUS_OK);
 	db_close(db);
 }
@@ -250,7 +248,6 @@ static void a_start_clears_up(void **state)
 {
 	struct service_fixture *f = *state;
 	struct fault fault = fault_make(f->arena);
-	struct db_options options = {.path = f->config.database_path, .busy_timeout_ms = 5000};
 	const struct jsonread_node *kept = make_export(f, ""), *broken = make_export(f, "");
 	const char *name =
 		arena_printf(f->arena, "UPDATE export_file SET state = 'writing' WHERE id = '%s'",
@@ -266,7 +263,7 @@ static void a_start_clears_up(void **state)
 	place(f, "00000000-0000-4000-8000-000000000001.json.part");
 	place(f, "00000000-0000-4000-8000-000000000002.json");
 	place(f, "not-ours.json");
-	assert_int_equal(db_open(&db, &options, &fault), STATUS_OK);
+	db = service_fixture_connect(f);
 	assert_int_equal(export_recovery_run(db, f->config.reviews_export_dir, &fault), STATUS_OK);
 	db_close(db);
 	assert_false(is_there(f, "00000000-0000-4000-8000-000000000001.json.part"));

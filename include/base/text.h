@@ -59,6 +59,9 @@ int text_compare(struct text a, struct text b);
 #define TEXT_HASH_START UINT64_C(0xcbf29ce484222325)
 uint64_t text_hash(struct text t, uint64_t before);
 
+/* The place of such a hash among so many, not 0. */
+size_t text_hash_place(uint64_t hash, size_t places);
+
 /* The part from byte `from` on (clamped), at most `length` bytes. */
 struct text text_slice(struct text t, size_t from, size_t length);
 

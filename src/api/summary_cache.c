@@ -52,7 +52,7 @@ static size_t place_of(const struct summary_cache *cache, const struct summary_k
 {
 	uint64_t hash = text_hash(key->market, text_hash(key->product_id, TEXT_HASH_START));
 
-	return (size_t)((hash ^ hash >> 32) % cache->count);
+	return text_hash_place(hash, cache->count);
 }
 
 static bool is_of(const struct entry *entry, const struct summary_key *key)

@@ -61,7 +61,7 @@ static struct place *place_of(struct header_cache *cache, struct text header_tex
 {
 	uint64_t hash = text_hash(header_text, TEXT_HASH_START);
 
-	return &cache->places[(hash ^ hash >> 32) % PLACES];
+	return &cache->places[text_hash_place(hash, PLACES)];
 }
 
 const struct jsonread_node *header_cache_find(

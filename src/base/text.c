@@ -49,6 +49,11 @@ uint64_t text_hash(struct text t, uint64_t before)
 	return hash;
 }
 
+size_t text_hash_place(uint64_t hash, size_t places)
+{
+	return (size_t)((hash ^ hash >> 32) % places);
+}
+
 struct text text_slice(struct text t, size_t from, size_t length)
 {
 	if (!text_is_set(t))

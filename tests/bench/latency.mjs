@@ -12,11 +12,10 @@ import { realOptions, writeReal } from './volumes.mjs';
 async function importWhile(service, token, file, isWanted) {
 	const body = await readFile(file);
 	const url = new URL(`${service.url}/v2.0/reviews:import`);
-	let round = 0;
 
 	url.searchParams.set('columns', realOptions.at(-1));
 	while (isWanted()) {
-		url.searchParams.set('source', `bench-${process.hrtime.bigint()}-${round++}`);
+		url.searchParams.set('source', `bench-${process.hrtime.bigint()}`);
 		await expect(200, 'POST', url, { credential: token, body, type: 'text/csv' });
 	}
 }

@@ -69,10 +69,6 @@ struct server *server_start(
 /* The port that is listened on. */
 uint16_t server_port(const struct server *server);
 
-/* The URL of a server with these options on that port, in the arena. */
-struct text server_url(
-	struct arena *arena, const struct server_options *options, unsigned int port);
-
 /* No new connections from now on; those open go on. */
 void server_quiesce(struct server *server);
 

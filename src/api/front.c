@@ -7,7 +7,7 @@
 #include "api/exports.h"
 #include "api/pipeline.h"
 #include "base/file.h"
-#include "http/server.h"
+#include "http/server_url.h"
 
 #define PEM_BYTES_MAX (1024 * 1024)
 
@@ -224,11 +224,11 @@ static enum status listen_on(
 {
 	if (options->port != 0)
 		service_set_public_url(
-			front->service, server_url(front->arena, options, options->port).data);
+			front->service, server_url_make(front->arena, options, options->port).data);
 	front->server = server_start(options, &front->app, fault);
 	if (front->server == NULL)
 		return fault->status;
-	front->url = server_url(front->arena, options, server_port(front->server)).data;
+	front->url = server_url_make(front->arena, options, server_port(front->server)).data;
 	service_set_public_url(front->service, front->url);
 	return STATUS_OK;
 }

@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "devissuer/issuer.h"
 #include "devissuer/issuer_cert.h"
-#include "http/server.h"
+#include "http/server_url.h"
 
 #define BODY_LIMIT_BYTES 65536
 #define CONNECTIONS 256
@@ -185,7 +185,7 @@ static bool run(const struct options *options, struct arena *arena, struct issue
 		complain("", arena_cstr(arena, fault.detail));
 		return false;
 	}
-	url = server_url(arena, &server_options, server_port(server));
+	url = server_url_make(arena, &server_options, server_port(server));
 	issuer_set_base_url(issuer, url);
 	LOG(&out, LOG_INFO, "listening", LOG_TEXT("url", url));
 	sigwait(signals, &signal);

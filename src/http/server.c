@@ -329,12 +329,13 @@ static struct MHD_Daemon *start_daemon(
 {
 	const struct server_options *options = &server->options;
 	unsigned int pool = options->threads > 1 ? options->threads : 0;
-	bool plain = options->certificate_pem == NULL;
-	struct MHD_OptionItem tls[] = {{plain ? MHD_OPTION_END : MHD_OPTION_HTTPS_MEM_CERT, 0,
-					       (void *)(uintptr_t)options->certificate_pem},
+	struct MHD_OptionItem tls[] = {
+		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate_pem},
 		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key_pem},
 		{MHD_OPTION_END, 0, NULL}};
 
+	if (options->certificate_pem == NULL)
+		tls[0].option = MHD_OPTION_END;
 	return MHD_start_daemon(choose_flags(options, v6), options->port, NULL, NULL, on_request,
 		server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)address, MHD_OPTION_ARRAY, tls,
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_NOTIFY_COMPLETED,
@@ -372,15 +373,6 @@ struct server *server_start(
 uint16_t server_port(const struct server *server)
 {
 	return MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
-}
-
-struct text server_url(struct arena *arena, const struct server_options *options, unsigned int port)
-{
-	bool v6 = strchr(options->address, ':') != NULL;
-
-	return arena_printf(arena, "%s://%s%s%s:%u",
-		options->certificate_pem == NULL ? "http" : "https", v6 ? "[" : "",
-		options->address, v6 ? "]" : "", port);
 }
 
 void server_quiesce(struct server *server)

@@ -9,7 +9,7 @@
 
 #include "auth/fetch.h"
 #include "base/clock.h"
-#include "http/server.h"
+#include "http/server_url.h"
 #include "support/scratch.h"
 
 #define PATIENCE_MS 5000
@@ -117,7 +117,7 @@ static int start_server(struct bench *b)
 	b->server = server_start(&options, &b->app, &f->fault);
 	if (b->server == NULL)
 		return -1;
-	b->url = server_url(f->arena, &options, server_port(b->server)).data;
+	b->url = server_url_make(f->arena, &options, server_port(b->server)).data;
 	return 0;
 }
 

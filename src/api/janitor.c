@@ -21,8 +21,8 @@ struct janitor {
 	struct service *service;
 	pthread_t thread;
 	pthread_mutex_t lock;
-	pthread_cond_t woken;
-	bool stopping;
+	pthread_cond_t woken, settled;
+	bool stopping, has_swept;
 };
 
 /* One job of the group commit. */
@@ -128,8 +128,26 @@ static void purge_exports(struct service *service)
 	arena_free(arena);
 }
 
+/* Returns when the thread has done its first round. */
+static void await_first(struct janitor *janitor)
+{
+	pthread_mutex_lock(&janitor->lock);
+	while (!janitor->has_swept)
+		pthread_cond_wait(&janitor->settled, &janitor->lock);
+	pthread_mutex_unlock(&janitor->lock);
+}
+
+static void say_swept(struct janitor *janitor)
+{
+	pthread_mutex_lock(&janitor->lock);
+	janitor->has_swept = true;
+	pthread_cond_broadcast(&janitor->settled);
+	pthread_mutex_unlock(&janitor->lock);
+}
+
 void janitor_run(struct service *service)
 {
+	await_first(service->janitor);
 	flush_usage(service);
 	purge_exports(service);
 	purge(service);
@@ -160,6 +178,7 @@ static void *work(void *context)
 
 	purge(janitor->service);
 	purge_exports(janitor->service);
+	say_swept(janitor);
 	while (rest(janitor)) {
 		flush_usage(janitor->service);
 		purge_exports(janitor->service);
@@ -181,6 +200,7 @@ struct janitor *janitor_start(struct service *service)
 	janitor->service = service;
 	pthread_mutex_init(&janitor->lock, NULL);
 	pthread_cond_init(&janitor->woken, NULL);
+	pthread_cond_init(&janitor->settled, NULL);
 	if (pthread_create(&janitor->thread, NULL, work, janitor) != 0)
 		abort();
 	return janitor;
@@ -195,6 +215,7 @@ void janitor_stop(struct janitor *janitor)
 	pthread_cond_signal(&janitor->woken);
 	pthread_mutex_unlock(&janitor->lock);
 	pthread_join(janitor->thread, NULL);
+	pthread_cond_destroy(&janitor->settled);
 	pthread_cond_destroy(&janitor->woken);
 	pthread_mutex_destroy(&janitor->lock);
 	free(janitor);

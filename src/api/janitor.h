@@ -17,7 +17,7 @@ struct janitor *janitor_start(struct service *service);
 /* Stores what is counted, then ends the thread. Before the group commit ends. */
 void janitor_stop(struct janitor *janitor);
 
-/* One round of it all, on the caller's thread. */
+/* One round of it all, on the caller's thread, once the first of the janitor's own is over. */
 void janitor_run(struct service *service);
 
 #endif

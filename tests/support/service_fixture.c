@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "api/admin_keys.h"
+#include "api/janitor.h"
 #include "base/jsonread.h"
 #include "db/db.h"
 #include "support/temp_dir.h"
@@ -221,6 +222,8 @@ struct service_fixture *service_fixture_open_with(const struct service_fixture_o
 	f->fetch = fake_fetch_new(f->issuer, ISSUER);
 	fetch = fake_fetch_of(f->fetch);
 	require(service_open(&f->service, &options, &fault), &fault);
+	/* Waits for its first round, so that this meets nothing that a test makes old. */
+	janitor_run(f->service);
 	service_set_public_url(f->service, SERVICE_FIXTURE_URL);
 	f->transport = (struct http_case_transport){.context = f, .send = send_request};
 	return f;

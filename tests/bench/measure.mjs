@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 export const run = promisify(execFile);
-export const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 export const seconds = Number(process.env.BENCH_SECONDS ?? 2);
 
 const unitsMs = { us: 0.001, ms: 1, s: 1000, m: 60000 };
@@ -41,13 +41,13 @@ export async function wrk(url, { connections = 32, token, script, scriptArgument
 	return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), p99: readLatency(stdout, 99) };
 }
 
-// Runs the given functions in turn, as many rounds as wanted; gives the median of each. One round
-// goes before that, uncounted.
-export async function alternate(measures, { times = rounds, warmUp = true } = {}) {
+// Runs the given functions in turn, round after round; gives the median of each. One round goes
+// before that, uncounted.
+export async function alternate(measures, { warmUp = true } = {}) {
 	const names = Object.keys(measures);
 	const values = Object.fromEntries(names.map((name) => [name, []]));
 
-	for (let round = warmUp ? -1 : 0; round < times; round++) {
+	for (let round = warmUp ? -1 : 0; round < rounds; round++) {
 		for (const name of names) {
 			const value = await measures[name](round);
 

@@ -64,7 +64,7 @@ function table(store) {
 function page(store) {
 	return `# Benchmarks
 
-Written by \`scripts/bench.sh\`, which sets up the peers, measures each figure and its peer in turn in one run, five times after a round that does not count, and takes the median of each (\`import-many\` runs once). Load comes from wrk over loopback, on the same processors; the service logs every request, to a file. \`benchmarks.json\` has the same.
+Written by \`scripts/bench.sh\`, which sets up the peers, measures each figure and its peer in turn in one run, five times after a round that does not count (imports: without that), and takes the median of each. Load comes from wrk over loopback, on the same processors; the service logs every request, to a file. \`benchmarks.json\` has the same.
 
 ${store.machine.processor}; ${store.machine.versions}.
 

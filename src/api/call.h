@@ -76,7 +76,8 @@ struct service {
 	const struct clock *clock;
 	const struct log *log;
 	struct arena *arena; /* what lives as long as the service */
-	const char *_Atomic public_url; /* event threads run before the port is known */
+	/* Event threads run before the port is known; "" till then. */
+	const char *_Atomic public_url, *_Atomic metadata_url;
 	struct text openapi_etag;
 	const struct web *web;
 	struct text admin_settings_digest;

@@ -4,18 +4,19 @@
 #define WELL_KNOWN "/.well-known/oauth-protected-resource"
 
 /* RFC 9728 §3.1: the well-known part goes between host and path. */
-struct text metadata_api_url(const struct service *service, struct arena *arena)
+const char *metadata_api_url(struct arena *arena, const char *public_url)
 {
-	struct text all = text_from(service->public_url);
+	struct text all = text_from(public_url);
 	size_t host = 0, path;
 
 	while (host < all.length && !text_starts_with(text_slice(all, host, 3), TEXT("://")))
 		host++;
 	if (host == all.length)
-		return TEXT_NONE;
+		return "";
 	host += 3;
 	path = host + text_find(text_slice(all, host, all.length), '/');
-	return arena_printf(arena, "%.*s" WELL_KNOWN "%s", (int)path, all.data, all.data + path);
+	return arena_printf(arena, "%.*s" WELL_KNOWN "%s", (int)path, all.data, all.data + path)
+		.data;
 }
 
 static void write_issuers(

@@ -281,14 +281,14 @@ void reply_fault(struct call *call)
 static struct text challenge(struct call *call, const struct refusal_row *row, struct text detail)
 {
 	struct buffer out = buffer_make(call->arena, 4096);
-	struct text metadata = metadata_api_url(call->service, call->arena);
+	const char *metadata = call->service->metadata_url;
 
 	buffer_add(&out, TEXT("Bearer realm=\"s2s-registry\""));
 	if (row->oauth_error != NULL)
 		buffer_printf(&out, ", error=\"%s\", error_description=\"%.*s\"", row->oauth_error,
 			(int)detail.length, detail.data);
-	if (call->route->plane == PLANE_REVIEWS && text_is_set(metadata))
-		buffer_printf(&out, ", resource_metadata=\"%s\"", metadata.data);
+	if (call->route->plane == PLANE_REVIEWS && metadata[0] != '\0')
+		buffer_printf(&out, ", resource_metadata=\"%s\"", metadata);
 	return arena_text(call->arena, buffer_text(&out));
 }
 

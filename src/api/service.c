@@ -167,6 +167,12 @@ static void start_parts(
 		.verdict_age_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S});
 }
 
+static void take_public_url(struct service *service, const char *url)
+{
+	service->metadata_url = metadata_api_url(service->arena, url);
+	service->public_url = url;
+}
+
 enum status service_open(
 	struct service **ret_service, const struct service_options *options, struct fault *fault)
 {
@@ -179,7 +185,7 @@ enum status service_open(
 	service->config = options->config;
 	service->clock = options->clock;
 	service->log = options->log;
-	service->public_url = options->config->server_public_url;
+	take_public_url(service, options->config->server_public_url);
 	service->openapi_etag = openapi_api_etag(arena);
 	service->web = web_new(arena);
 	service->admin_settings_digest = admin_settings_digest(options->config, arena);
@@ -226,7 +232,7 @@ void service_close(struct service *service)
 void service_set_public_url(struct service *service, const char *url)
 {
 	if (service->public_url[0] == '\0')
-		service->public_url = url;
+		take_public_url(service, url);
 }
 
 struct text service_environment_id(const struct service *service, struct arena *arena)

@@ -102,19 +102,28 @@ async function verification() {
 		pair(rates.service, rates.openssl), rates.service / rates.openssl, 0.75);
 }
 
+// The token with another character in the middle of its signature. As many as there are good ones:
+// what wrk spends on a request hangs on how many tokens it goes through.
+function spoil(token) {
+	const at = token.length - 100;
+
+	return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
+}
+
 export const junk = () => collect(async (rows) => {
 	await withService(async ({ scene, entra, service, token }) => {
 		await importReviews(service, token);
 		const url = `${service.url}${summaryPath}`;
+		const good = make(distinctCount, () => entra.token());
 		const kinds = {
-			badSignature: make(2000, () => entra.token({ key: entra.stranger })),
+			badSignature: good.map(spoil),
 			unknownKid: make(2000, (_, i) => entra.token({ key: entra.stranger, kid: `kid-${i}` })),
 			malformed: make(2000, (_, i) => `eyJhbGciOiJSUzI1NiJ9.eyJhIjoi${i}`),
 		};
-		const mixed = Object.values(kinds).flatMap((tokens) => tokens)
+		const mixed = Object.values(kinds).flatMap((tokens) => tokens.slice(0, 2000))
 			.map((each) => ({ each, at: Math.random() })).sort((a, b) => a.at - b.at)
 			.map(({ each }) => each);
-		const all = await write(scene, 'distinct', make(distinctCount, () => entra.token()));
+		const all = await write(scene, 'distinct', good);
 		const files = { mixed: await write(scene, 'mixed', mixed) };
 
 		for (const [name, tokens] of Object.entries(kinds))
@@ -127,7 +136,7 @@ export const junk = () => collect(async (rows) => {
 
 		rows.push(atLeast('refused: junk in thirds : distinct good tokens accepted',
 			pair(rates.mixed, rates.distinct), rates.mixed / rates.distinct, 1));
-		for (const [name, words] of [['badSignature', 'signed by another key'],
+		for (const [name, words] of [['badSignature', 'of a wrong signature'],
 			['unknownKid', 'of an unknown kid'], ['malformed', 'malformed']])
 			rows.push(atLeast(`refused: ${words} : distinct good tokens accepted`,
 				pair(rates[name], rates.distinct), rates[name] / rates.distinct, 1));

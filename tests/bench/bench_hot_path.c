@@ -1,11 +1,13 @@
 /*
  * bench_hot_path COUNT: what every request of a storefront does, by plain calls: the token check on
  * a warm cache, the match of the route, the whole request for a summary that was answered before,
- * and the read of a summary from the database. Prints nanoseconds; under callgrind its functions
- * hot_path_* are what is counted (tests/bench/instructions.sh).
+ * and the read of a summary from the database; then, where no verdict is remembered, the whole
+ * request by a good token, and by one whose signature is wrong. Prints nanoseconds; under callgrind
+ * its functions hot_path_* are what is counted (tests/bench/instructions.sh).
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "api/call.h"
@@ -23,7 +25,7 @@
 struct hot_path {
 	struct service_fixture *f;
 	struct arena *arena;
-	struct text token;
+	struct text spoilt; /* f->authorization, but for a character of the signature */
 };
 
 static void require(bool holds, const char *what)
@@ -40,7 +42,7 @@ MEASURED static bool hot_path_token(struct hot_path *h)
 	struct fault fault = fault_make(h->arena);
 	struct app_list *apps = app_list_take(service->apps, service->pool, &fault);
 	struct guard_question question = {.arena = h->arena,
-		.token = h->token,
+		.token = text_slice(h->f->authorization, sizeof("Bearer ") - 1, SIZE_MAX),
 		.now_ms = clock_now_ms(service->clock),
 		.apps = apps};
 	enum refusal refusal;
@@ -60,10 +62,11 @@ MEASURED static bool hot_path_route(struct hot_path *h)
 	return routes_find(&request, &params, &allow) != NULL;
 }
 
-MEASURED static bool hot_path_summary(struct hot_path *h)
+/* The status of the answer to a request for the summary. */
+static int ask(struct hot_path *h, struct text authorization)
 {
-	const struct message_header headers[] = {{TEXT("Host"), TEXT("127.0.0.1:8080")},
-		{TEXT("Authorization"), h->f->authorization}};
+	const struct message_header headers[] = {
+		{TEXT("Host"), TEXT("127.0.0.1:8080")}, {TEXT("Authorization"), authorization}};
 	struct request request = {.arena = h->arena,
 		.method = METHOD_GET,
 		.path = TEXT(PATH),
@@ -74,7 +77,22 @@ MEASURED static bool hot_path_summary(struct hot_path *h)
 	struct response response = {0};
 
 	serve_request(h->f->service, &request, &response);
-	return response.status == 200;
+	return response.status;
+}
+
+MEASURED static bool hot_path_summary(struct hot_path *h)
+{
+	return ask(h, h->f->authorization) == 200;
+}
+
+MEASURED static bool hot_path_fresh(struct hot_path *h)
+{
+	return ask(h, h->f->authorization) == 200;
+}
+
+MEASURED static bool hot_path_refused(struct hot_path *h)
+{
+	return ask(h, h->spoilt) == 401;
 }
 
 MEASURED static bool hot_path_summary_read(struct hot_path *h)
@@ -94,11 +112,14 @@ MEASURED static bool hot_path_summary_read(struct hot_path *h)
 static const struct {
 	const char *name;
 	bool (*run)(struct hot_path *h);
+	bool forgets; /* with no verdict remembered */
 } paths[] = {
-	{"token", hot_path_token},
-	{"route", hot_path_route},
-	{"summary", hot_path_summary},
-	{"summary_read", hot_path_summary_read},
+	{"token", hot_path_token, false},
+	{"route", hot_path_route, false},
+	{"summary", hot_path_summary, false},
+	{"summary_read", hot_path_summary_read, false},
+	{"fresh", hot_path_fresh, true},
+	{"refused", hot_path_refused, true},
 };
 
 static int64_t now_ns(void)
@@ -123,10 +144,10 @@ static void run(struct hot_path *h, size_t path, int count)
 	printf("%s: %.0f ns\n", paths[path].name, (double)(now_ns() - begun) / count);
 }
 
-static struct service_fixture *open_fixture(void)
+static struct service_fixture *open_fixture(bool forgets)
 {
-	static const char *const settings[] = {
-		"limits.calls-per-s=0", "limits.all-calls-per-s=0", NULL};
+	const char *const settings[] = {"limits.calls-per-s=0", "limits.all-calls-per-s=0",
+		forgets ? "auth.verdict-cache-kib=0" : NULL, NULL};
 	struct service_fixture *f =
 		service_fixture_open_with(&(struct service_fixture_options){.settings = settings});
 
@@ -140,18 +161,36 @@ static struct service_fixture *open_fixture(void)
 	return f;
 }
 
+static struct text spoil(struct arena *arena, struct text token)
+{
+	char *copy = arena_alloc(arena, token.length), *within = copy + token.length - 100;
+
+	memcpy(copy, token.data, token.length);
+	*within = *within == 'A' ? 'B' : 'A';
+	return (struct text){copy, token.length};
+}
+
+/* Runs those that want verdicts remembered, or those that want them forgotten. */
+static void run_all(bool forgets, int count)
+{
+	struct hot_path h = {.f = open_fixture(forgets)};
+
+	h.spoilt = spoil(h.f->arena, h.f->authorization);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (paths[i].forgets == forgets)
+			run(&h, i, count);
+	}
+	service_fixture_close(h.f);
+}
+
 int main(int count, char **arguments)
 {
-	struct hot_path h = {.f = NULL};
 	int64_t times = 0;
 
 	require(count == 2 && text_to_int64(text_from(arguments[1]), &times) && times > 0 &&
 			times <= 10000000,
 		"how many times?");
-	h.f = open_fixture();
-	h.token = text_slice(h.f->authorization, sizeof("Bearer ") - 1, SIZE_MAX);
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		run(&h, i, (int)times);
-	service_fixture_close(h.f);
+	run_all(false, (int)times);
+	run_all(true, (int)times);
 	return EXIT_SUCCESS;
 }

@@ -8,7 +8,7 @@ cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
 calls=200
 program=build/release/bench_hot_path
 # Instructions of one call, by function of bench_hot_path.c.
-bounds=(token:39500 route:3800 summary:49200 summary_read:24900)
+bounds=(token:39500 route:3800 summary:49200 summary_read:24900 fresh:536000 refused:536000)
 
 cmake --preset release >/dev/null
 cmake --build --preset release --target bench_hot_path >/dev/null

@@ -128,6 +128,12 @@ static void purge_exports(struct service *service)
 	arena_free(arena);
 }
 
+static void sweep(struct service *service)
+{
+	purge_exports(service);
+	purge(service);
+}
+
 /* Returns when the thread has done its first round. */
 static void await_first(struct janitor *janitor)
 {
@@ -149,8 +155,7 @@ void janitor_run(struct service *service)
 {
 	await_first(service->janitor);
 	flush_usage(service);
-	purge_exports(service);
-	purge(service);
+	sweep(service);
 }
 
 /* Sleeps for an interval; false when it is time to end. */
@@ -176,8 +181,7 @@ static void *work(void *context)
 	struct janitor *janitor = context;
 	int64_t purged_ms = clock_monotonic_ms();
 
-	purge(janitor->service);
-	purge_exports(janitor->service);
+	sweep(janitor->service);
 	say_swept(janitor);
 	while (rest(janitor)) {
 		flush_usage(janitor->service);

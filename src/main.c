@@ -74,8 +74,9 @@ static int run_front(struct invocation *call, struct service *service, const str
 
 static int run_service(struct invocation *call, const struct log *log, const sigset_t *signals)
 {
+	struct metrics metrics = {0};
 	struct service_options options = {
-		.config = &call->config, .clock = &clock_system, .log = log};
+		.config = &call->config, .clock = &clock_system, .log = log, .metrics = &metrics};
 	struct service *service;
 	int result;
 

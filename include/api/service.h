@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "config/config.h"
 #include "db/db.h"
 #include "http/message.h"
@@ -19,6 +20,7 @@ struct service_options {
 	const struct clock *clock;
 	const struct log *log;
 	const struct fetch *fetch; /* NULL: libcurl; tests pass their own, owned by the service */
+	struct metrics *metrics; /* NULL: the service has its own */
 };
 
 /* Opens and migrates the database, loads the environment, starts the threads. What the options

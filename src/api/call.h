@@ -75,6 +75,7 @@ struct service {
 	const struct config *config;
 	const struct clock *clock;
 	const struct log *log;
+	struct metrics *metrics;
 	struct arena *arena; /* what lives as long as the service */
 	/* Event threads run before the port is known; "" till then. */
 	const char *_Atomic public_url, *_Atomic metadata_url;

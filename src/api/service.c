@@ -185,6 +185,8 @@ enum status service_open(
 	service->config = options->config;
 	service->clock = options->clock;
 	service->log = options->log;
+	service->metrics = options->metrics != NULL ? options->metrics
+						    : arena_alloc(arena, sizeof(*service->metrics));
 	take_public_url(service, options->config->server_public_url);
 	service->openapi_etag = openapi_api_etag(arena);
 	service->web = web_new(arena);

@@ -325,7 +325,8 @@ void pipeline_log(const struct call *call)
 	const char *code =
 		call->refusal != REFUSAL_NONE ? refusal_row(call->refusal)->code : fault->code;
 
-	LOG(call->service->log, level_of(call), "request", LOG_TEXT("requestId", call->request_id),
+	LOG_PROMPTLY(call->service->log, level_of(call), "request",
+		LOG_TEXT("requestId", call->request_id),
 		LOG_TEXT("clientRequestId", call->client_request_id),
 		LOG_TEXT("from", call->request->client_address),
 		LOG_CSTR("method", message_method_name(call->request->method)),

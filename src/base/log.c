@@ -1,15 +1,9 @@
 #include "base/log.h"
 
-#include <limits.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/jsonwrite.h"
+#include "base/log_line.h"
 #include "base/log_queue.h"
-
-/* What one write(2) to a pipe keeps in one piece. */
-#define LINE_LIMIT_BYTES PIPE_BUF
 
 static const char *const level_names[] = {"debug", "info", "warning", "error"};
 
@@ -22,68 +16,39 @@ enum log_level log_level_named(struct text name)
 	return LOG_INFO;
 }
 
-/* Puts '?' in place of every byte that is not UTF-8. */
-static void replace_flaws(char *bytes, size_t length)
+static enum log_queue_patience patience_for(enum log_level level, bool may_wait)
 {
-	size_t at = 0, offset;
+	if (level < LOG_WARNING)
+		return LOG_QUEUE_DROPS;
+	return may_wait ? LOG_QUEUE_WAITS : LOG_QUEUE_HURRIES;
+}
 
-	for (; at < length; at++) {
-		enum text_flaw flaw = text_check((struct text){bytes + at, length - at}, &offset);
+static void add_event(const struct log *log, enum log_level level, bool may_wait, const char *event,
+	const struct log_field *fields, size_t count)
+{
+	char bytes[LOG_LINE_BYTES];
+	struct text line;
 
-		at += offset;
-		if (flaw == TEXT_NOT_UTF8)
-			bytes[at] = '?';
+	if (level < log->threshold)
+		return;
+	line = log_line_make(bytes, level_names[level], event, fields, count);
+	if (log->queue != NULL)
+		log_queue_add(log->queue, line, patience_for(level, may_wait));
+	else if (write(log->fd, line.data, line.length) < 0) {
+		/* A log that cannot be written has nobody left to tell. */
 	}
-}
-
-/* The value cut to LOG_VALUE_BYTES, and made UTF-8 in `copy` if it is not. */
-static struct text clean(struct text value, char copy[LOG_VALUE_BYTES])
-{
-	struct text cut = text_slice(value, 0, LOG_VALUE_BYTES);
-
-	if (text_check(cut, NULL) == TEXT_GOOD)
-		return cut;
-	memcpy(copy, cut.data, cut.length);
-	replace_flaws(copy, cut.length);
-	return (struct text){copy, cut.length};
-}
-
-/* Leaves a field out that would keep the line from ending. */
-static void add_field(struct jsonwrite *out, const struct log_field *field)
-{
-	struct jsonwrite before = *out;
-	char copy[LOG_VALUE_BYTES];
-
-	if (field->is_number)
-		jsonwrite_int(out, field->name, field->number);
-	else
-		jsonwrite_text(out, field->name, clean(field->text, copy));
-	if (out->buffer.full || out->buffer.length + sizeof("}") > LINE_LIMIT_BYTES)
-		*out = before;
 }
 
 void log_event(const struct log *log, enum log_level level, const char *event,
 	const struct log_field *fields, size_t count)
 {
-	char bytes[LINE_LIMIT_BYTES], time[CLOCK_TEXT_BYTES];
-	struct jsonwrite out = {.buffer = buffer_over(bytes, sizeof(bytes))};
-	struct text line;
+	add_event(log, level, true, event, fields, count);
+}
 
-	if (level < log->threshold)
-		return;
-	jsonwrite_open(&out, '{');
-	jsonwrite_text(&out, "time", clock_format(clock_now_ms(&clock_system), time));
-	jsonwrite_text(&out, "level", text_from(level_names[level]));
-	jsonwrite_text(&out, "event", text_from(event));
-	for (size_t i = 0; i < count; i++)
-		add_field(&out, &fields[i]);
-	jsonwrite_close(&out, '}');
-	line = jsonwrite_line(&out);
-	if (log->queue != NULL)
-		log_queue_add(log->queue, line, level >= LOG_WARNING);
-	else if (write(log->fd, line.data, line.length) < 0) {
-		/* A log that cannot be written has nobody left to tell. */
-	}
+void log_event_promptly(const struct log *log, enum log_level level, const char *event,
+	const struct log_field *fields, size_t count)
+{
+	add_event(log, level, false, event, fields, count);
 }
 
 void log_start_queue(struct log *log)
@@ -95,4 +60,9 @@ void log_end_queue(struct log *log)
 {
 	log_queue_end(log->queue);
 	log->queue = NULL;
+}
+
+int64_t log_lost_lines(const struct log *log)
+{
+	return log->queue == NULL ? 0 : log_queue_lost(log->queue);
 }

@@ -1,20 +1,30 @@
 /*
  * log_queue: lines on their way to a descriptor, written by a thread of its own.
  *
- * Promises: thread-safe; lines keep their order and never mix. Nobody waits for the descriptor but
- * who adds an urgent line, or finds the queue full.
+ * Promises: thread-safe; lines keep their order and never mix. Only that thread waits for the
+ * descriptor for as long as it takes; base/log.h has the bounds for all others.
  */
 #ifndef BASE_LOG_QUEUE_PRIVATE_H
 #define BASE_LOG_QUEUE_PRIVATE_H
 
 #include "base/text.h"
 
+/* What to do about a line when there is no room, and whether its caller waits for its writing. */
+enum log_queue_patience {
+	LOG_QUEUE_DROPS, /* no room: drop it; it may be written LOG_DELAY_MS later */
+	LOG_QUEUE_HURRIES, /* may use the room kept for urgent lines, and is written at once */
+	LOG_QUEUE_WAITS /* the same, and the caller waits for it, up to LOG_WAIT_MS */
+};
+
 struct log_queue *log_queue_start(int descriptor);
 
-/* Writes what is there, and ends. NULL is allowed. */
+/* Writes what is there for up to LOG_END_MS, and ends. NULL is allowed. */
 void log_queue_end(struct log_queue *queue);
 
-/* Adds a line of at most PIPE_BUF bytes; an urgent one is written when this is back. */
-void log_queue_add(struct log_queue *queue, struct text line, bool is_urgent);
+/* Adds a line of at most PIPE_BUF bytes. */
+void log_queue_add(struct log_queue *queue, struct text line, enum log_queue_patience patience);
+
+/* Lines dropped or not written so far. */
+int64_t log_queue_lost(struct log_queue *queue);
 
 #endif

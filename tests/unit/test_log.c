@@ -192,6 +192,7 @@ static void every_length_ends_its_line(void **state)
 
 struct writer {
 	const struct log *log;
+	enum log_level level;
 	int number;
 };
 
@@ -202,7 +203,7 @@ static void *write_lines(void *context)
 
 	memset(letters, 'a' + writer->number, 900);
 	for (int i = 0; i < LINES_A_THREAD; i++)
-		LOG(writer->log, LOG_INFO, "line", LOG_INT("thread", writer->number),
+		LOG(writer->log, writer->level, "line", LOG_INT("thread", writer->number),
 			LOG_INT("line", i), LOG_CSTR("letters", letters));
 	return NULL;
 }
@@ -222,7 +223,7 @@ static void check_line(const struct jsonread_node *line, int *counts)
 }
 
 /* Each thread's lines are whole and in their order. */
-static void write_by_threads(struct scratch *f, bool queued)
+static void write_by_threads(struct scratch *f, bool queued, enum log_level level)
 {
 	struct log log = open_log(f, LOG_DEBUG);
 	pthread_t threads[THREADS];
@@ -233,7 +234,7 @@ static void write_by_threads(struct scratch *f, bool queued)
 	if (queued)
 		log_start_queue(&log);
 	for (int i = 0; i < THREADS; i++) {
-		writers[i] = (struct writer){&log, i};
+		writers[i] = (struct writer){&log, level, i};
 		assert_int_equal(pthread_create(&threads[i], NULL, write_lines, &writers[i]), 0);
 	}
 	for (int i = 0; i < THREADS; i++)
@@ -247,13 +248,13 @@ static void write_by_threads(struct scratch *f, bool queued)
 
 static void lines_of_threads_do_not_mix(void **state)
 {
-	write_by_threads(*state, false);
+	write_by_threads(*state, false, LOG_INFO);
 }
 
-/* More than the queue holds, so that threads write what they find there. */
+/* More than the queue holds: urgent lines wait for room. */
 static void queued_lines_of_threads_do_not_mix(void **state)
 {
-	write_by_threads(*state, true);
+	write_by_threads(*state, true, LOG_WARNING);
 }
 
 static struct text read_log(struct scratch *f)

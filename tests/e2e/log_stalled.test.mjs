@@ -1,0 +1,67 @@
+// A service whose log nobody reads answers all the same, and ends when it is told to.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { call, withScene } from './programs.mjs';
+
+// A megabyte of lines: far more than the pipe and this process hold together.
+const requests = 4000;
+const parallel = 8;
+const startLimitMs = 20000;
+
+// front_stop() and log_queue_end() wait some seconds at most; a stuck stop has no end.
+const stopLimitMs = 15000;
+
+async function freePort() {
+	const server = net.createServer().listen(0, '127.0.0.1');
+
+	await once(server, 'listening');
+	const { port } = server.address();
+
+	server.close();
+	await once(server, 'close');
+	return port;
+}
+
+async function awaitHealth(url) {
+	for (let waitedMs = 0; waitedMs < startLimitMs; waitedMs += 50) {
+		const answer = await call('GET', url).catch(() => undefined);
+
+		if (answer?.status === 200)
+			return;
+		await sleep(50);
+	}
+	assert.fail(`${url} does not answer`);
+}
+
+test('a log reader that stands still holds up neither answers nor the stop', { timeout: 120000 }, () =>
+	withScene(async (scene) => {
+		const port = await freePort();
+		const agent = new http.Agent({ keepAlive: true });
+		const url = `http://127.0.0.1:${port}/healthz`;
+		const settings = ['--set', `database.path=${scene.databaseFile}`,
+			'--set', `server.port=${port}`];
+		// Nobody ever reads child.stderr.
+		const child = spawn(process.env.REGISTRY, [...settings, 'serve'],
+			{ stdio: ['ignore', 'ignore', 'pipe'] });
+		const ended = once(child, 'exit');
+
+		try {
+			await awaitHealth(url);
+			await Promise.all(Array.from({ length: parallel }, async () => {
+				for (let i = 0; i < requests / parallel; i++)
+					assert.equal((await call('GET', url, { agent })).status, 200);
+			}));
+			agent.destroy();
+			child.kill('SIGTERM');
+			const outcome = await Promise.race([ended, sleep(stopLimitMs)]);
+
+			assert.deepEqual(outcome, [0, null]);
+		} finally {
+			child.kill('SIGKILL');
+		}
+	}));

@@ -1,0 +1,216 @@
+/* A log whose reader stands still, is slow, or has gone. */
+#include "base/log.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/jsonread.h"
+#include "support/expect.h"
+#include "support/scratch.h"
+
+/* Far more than pipe and queue hold together. */
+#define LINES 20000
+
+/* No bound of the log comes near it; a wait for the reader would have no end. */
+#define SLACK_MS 4000
+
+struct stalled {
+	struct log log;
+	int ends[2];
+	struct scratch *scratch;
+	int64_t lines, lost; /* that were read, and that lines tell of */
+	int64_t next; /* number of the last line that was read, and 1 */
+};
+
+static struct stalled open_pipe(void **state, int flags)
+{
+	struct stalled f = {.scratch = *state};
+
+	/* Whoever reads no more must not end the test by a signal. */
+	signal(SIGPIPE, SIG_IGN);
+	assert_int_equal(pipe2(f.ends, flags), 0);
+	f.log = (struct log){.fd = f.ends[1], .threshold = LOG_DEBUG};
+	log_start_queue(&f.log);
+	return f;
+}
+
+static void fill(struct stalled *f)
+{
+	char letters[201] = "";
+
+	memset(letters, 'x', 200);
+	for (int i = 0; i < LINES; i++)
+		LOG(&f->log, LOG_INFO, "line", LOG_INT("n", i), LOG_CSTR("letters", letters));
+}
+
+static int64_t end_log(struct log *log)
+{
+	int64_t began_ms = clock_monotonic_ms();
+
+	log_end_queue(log);
+	return clock_monotonic_ms() - began_ms;
+}
+
+static void nobody_waits_for_a_reader_that_stands_still(void **state)
+{
+	struct stalled f = open_pipe(state, O_CLOEXEC);
+	int64_t began_ms = clock_monotonic_ms();
+
+	fill(&f);
+	assert_true(log_lost_lines(&f.log) > 0);
+	for (int i = 0; i < LINES; i++)
+		LOG_PROMPTLY(&f.log, LOG_ERROR, "prompt", LOG_INT("n", i));
+	assert_true(clock_monotonic_ms() - began_ms < SLACK_MS);
+	/* One of them waits, and all others do not. */
+	began_ms = clock_monotonic_ms();
+	for (int i = 0; i < 100; i++)
+		LOG(&f.log, LOG_WARNING, "patient", LOG_INT("n", i));
+	assert_true(clock_monotonic_ms() - began_ms >= LOG_WAIT_MS);
+	assert_true(clock_monotonic_ms() - began_ms < LOG_WAIT_MS + SLACK_MS);
+	assert_true(end_log(&f.log) < LOG_END_MS + SLACK_MS);
+	assert_int_equal(close(f.ends[0]), 0);
+	assert_int_equal(close(f.ends[1]), 0);
+}
+
+/* Urgent lines have room where others have none. */
+static void errors_have_room_of_their_own(void **state)
+{
+	struct stalled f = open_pipe(state, O_CLOEXEC);
+	int64_t lost;
+
+	fill(&f);
+	lost = log_lost_lines(&f.log);
+	for (int i = 0; i < 100; i++)
+		LOG_PROMPTLY(&f.log, LOG_ERROR, "prompt", LOG_INT("n", i));
+	assert_int_equal(log_lost_lines(&f.log), lost);
+	end_log(&f.log);
+	assert_int_equal(close(f.ends[0]), 0);
+	assert_int_equal(close(f.ends[1]), 0);
+}
+
+static int64_t number_of(const struct jsonread_node *line, const char *name)
+{
+	double number = -1;
+
+	assert_true(jsonread_number(jsonread_member(line, name), &number));
+	return (int64_t)number;
+}
+
+static void take_line(struct stalled *f, struct text line)
+{
+	const struct jsonread_node *node = jsonread_parse(f->scratch->arena, line, NULL);
+
+	assert_int_equal(jsonread_type(node), JSONREAD_OBJECT);
+	if (text_equal(jsonread_member_text(node, "event"), TEXT("log-lines-lost"))) {
+		f->lost += number_of(node, "count");
+		expect_text(jsonread_member_text(node, "level"), "warning");
+		return;
+	}
+	/* In order, and nothing is missing that no line tells of. */
+	assert_int_equal(number_of(node, "n"), f->next + f->lost);
+	f->next = number_of(node, "n") + 1 - f->lost;
+	f->lines++;
+}
+
+/* Reads to the end of the pipe; every line has to be whole. */
+static void *read_all(void *context)
+{
+	struct stalled *f = context;
+	char bytes[2 * PIPE_BUF];
+	size_t length = 0;
+	ssize_t count;
+
+	while ((count = read(f->ends[0], bytes + length, PIPE_BUF)) > 0) {
+		struct text rest = {bytes, length + (size_t)count};
+		size_t end;
+
+		while ((end = text_find(rest, '\n')) < rest.length) {
+			take_line(f, text_slice(rest, 0, end));
+			rest = text_slice(rest, end + 1, rest.length);
+		}
+		length = rest.length;
+		memmove(bytes, rest.data, length);
+	}
+	assert_int_equal(length, 0);
+	return NULL;
+}
+
+/* What is read and what is told to be lost are all there was. */
+static void a_line_says_how_many_are_missing(void **state)
+{
+	struct stalled f = open_pipe(state, O_CLOEXEC);
+	pthread_t reader;
+	int64_t lost;
+
+	fill(&f);
+	lost = log_lost_lines(&f.log);
+	assert_int_equal(pthread_create(&reader, NULL, read_all, &f), 0);
+	/* Is back when it is written, and what was missing before it is told of. */
+	LOG(&f.log, LOG_WARNING, "last", LOG_INT("n", LINES));
+	assert_int_equal(log_lost_lines(&f.log), lost);
+	log_end_queue(&f.log);
+	assert_int_equal(close(f.ends[1]), 0);
+	assert_int_equal(pthread_join(reader, NULL), 0);
+	assert_int_equal(close(f.ends[0]), 0);
+	assert_true(lost > 0 && f.lines > 1);
+	assert_int_equal(f.lost, lost);
+	assert_int_equal(f.lines + f.lost, LINES + 1);
+}
+
+/* Others who have the same pipe may have made it one that refuses in place of waiting. */
+static void a_pipe_that_does_not_wait_loses_nothing(void **state)
+{
+	struct stalled f = open_pipe(state, O_CLOEXEC);
+	pthread_t reader;
+
+	assert_int_equal(fcntl(f.ends[1], F_SETFL, O_NONBLOCK), 0);
+	for (int i = 0; i < 3000; i++)
+		LOG(&f.log, LOG_INFO, "line", LOG_INT("n", i));
+	assert_int_equal(pthread_create(&reader, NULL, read_all, &f), 0);
+	log_end_queue(&f.log);
+	assert_int_equal(close(f.ends[1]), 0);
+	assert_int_equal(pthread_join(reader, NULL), 0);
+	assert_int_equal(close(f.ends[0]), 0);
+	assert_int_equal(f.lines, 3000);
+}
+
+static void lines_that_cannot_be_written_are_counted(void **state)
+{
+	struct stalled f = open_pipe(state, O_CLOEXEC);
+
+	assert_int_equal(close(f.ends[0]), 0);
+	for (int i = 1; i <= 3; i++) {
+		LOG(&f.log, LOG_WARNING, "line", LOG_INT("n", i));
+		assert_true(log_lost_lines(&f.log) >= i);
+	}
+	assert_true(end_log(&f.log) < SLACK_MS);
+	assert_int_equal(close(f.ends[1]), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			nobody_waits_for_a_reader_that_stands_still, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			errors_have_room_of_their_own, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			a_line_says_how_many_are_missing, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			a_pipe_that_does_not_wait_loses_nothing, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			lines_that_cannot_be_written_are_counted, scratch_start, scratch_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

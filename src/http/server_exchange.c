@@ -1,0 +1,187 @@
+#include "http/server_exchange.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "http/address.h"
+#include "http/server_send.h"
+
+/* A refused request's body is read and dropped up to this size, so that the client sees the answer
+ * and can use the connection again. */
+#define DRAIN_LIMIT_BYTES 65536
+/* A body may pass its limit by this much before the connection is closed without an answer. */
+#define OVERRUN_LIMIT_BYTES (1024 * 1024)
+
+void *server_exchange_on_uri(void *context, const char *uri, struct MHD_Connection *connection)
+{
+	struct arena *arena = arena_new();
+	struct server_exchange *self = arena_alloc(arena, sizeof(*self));
+	struct text whole = arena_text(arena, text_from(uri));
+	size_t mark = text_find(whole, '?');
+
+	self->server = context;
+	self->connection = connection;
+	self->body = body_make(arena, self->server->options.temporary_dir, 0);
+	self->exchange.request.arena = arena;
+	self->exchange.request.path = text_slice(whole, 0, mark);
+	self->exchange.request.query =
+		mark == whole.length ? TEXT_NONE : text_slice(whole, mark + 1, whole.length);
+	return self;
+}
+
+struct header_list {
+	struct message_header *headers;
+	size_t count;
+};
+
+static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind, const char *key,
+	size_t key_bytes, const char *value, size_t value_bytes)
+{
+	struct header_list *list = context;
+
+	(void)kind;
+	list->headers[list->count].name = (struct text){key, key_bytes};
+	list->headers[list->count].value =
+		value == NULL ? TEXT("") : (struct text){value, value_bytes};
+	list->count++;
+	return MHD_YES;
+}
+
+/* They stay in the connection's memory until the request is completed. */
+static void read_headers(struct server_exchange *self)
+{
+	struct request *request = &self->exchange.request;
+	int count = MHD_get_connection_values_n(self->connection, MHD_HEADER_KIND, NULL, NULL);
+	struct header_list list = {
+		arena_array(request->arena, (size_t)count + 1, sizeof(*list.headers)), 0};
+
+	MHD_get_connection_values_n(self->connection, MHD_HEADER_KIND, on_header, &list);
+	request->headers = list.headers;
+	request->header_count = list.count;
+}
+
+/* The text of the address is made once a connection, and lasts as long. */
+void server_exchange_on_connection(void *context, struct MHD_Connection *connection,
+	void **per_connection, enum MHD_ConnectionNotificationCode code)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	(void)context;
+	if (code == MHD_CONNECTION_NOTIFY_STARTED)
+		*per_connection = address_make(info == NULL ? NULL : info->client_addr);
+	else
+		free(*per_connection);
+}
+
+static struct text client_address(struct server_exchange *self)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(self->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return text_from(info->socket_context);
+}
+
+void server_exchange_meet(struct server_exchange *self)
+{
+	if (atomic_fetch_add(&self->met, 1) == 1)
+		MHD_resume_connection(self->connection);
+}
+
+/* Whether the rest of a refused request is worth reading before it is answered: then the connection
+ * can be used again. A client that waits for 100 Continue is answered at once instead. */
+static bool worth_draining(const struct server_exchange *self)
+{
+	const struct request *request = &self->exchange.request;
+	struct text length = message_header(request, "Content-Length");
+	int64_t bytes = 0;
+
+	if (text_is_set(message_header(request, "Expect")) ||
+		text_is_set(message_header(request, "Transfer-Encoding")))
+		return false;
+	return !text_is_set(length) ||
+		(text_to_int64(length, &bytes) && bytes <= DRAIN_LIMIT_BYTES);
+}
+
+static enum MHD_Result wait_for_resume(struct server_exchange *self)
+{
+	self->waiting = true;
+	MHD_suspend_connection(self->connection);
+	server_exchange_meet(self);
+	return MHD_YES;
+}
+
+static enum MHD_Result go_on(struct server_exchange *self, enum server_step step)
+{
+	if (step == SERVER_WAIT)
+		return wait_for_resume(self);
+	if (step == SERVER_CONTINUE) {
+		self->phase = PHASE_BODY;
+		self->body.limit_bytes = self->exchange.body_limit;
+		return MHD_YES;
+	}
+	if (self->phase == PHASE_HEAD && worth_draining(self)) {
+		self->phase = PHASE_DRAIN;
+		return MHD_YES;
+	}
+	return server_send_response(self);
+}
+
+static enum MHD_Result serve(struct server_exchange *self)
+{
+	struct exchange *exchange = &self->exchange;
+
+	exchange->body_too_large = self->body.too_large;
+	exchange->request.body_is_mapped = self->body.file >= 0;
+	exchange->body_lost = !body_finish(&self->body, &exchange->request.body);
+	return go_on(self, self->server->app->serve(self->server->app->context, exchange));
+}
+
+enum MHD_Result server_exchange_on_request(void *context, struct MHD_Connection *connection,
+	const char *url, const char *method, const char *version, const char *upload,
+	size_t *upload_bytes, void **per_request)
+{
+	struct server *server = context;
+	struct server_exchange *self = *per_request;
+
+	(void)connection, (void)url, (void)version;
+	if (self->waiting) {
+		self->waiting = false;
+		atomic_store(&self->met, 0);
+		return go_on(self, self->step);
+	}
+	if (self->phase == PHASE_HEAD) {
+		self->exchange.request.method = message_method(text_from(method));
+		self->exchange.request.client_address = client_address(self);
+		read_headers(self);
+		self->begun = true;
+		return go_on(self, server->app->begin(server->app->context, &self->exchange));
+	}
+	if (*upload_bytes > 0) {
+		if (self->phase == PHASE_BODY)
+			body_add(&self->body, (struct text){upload, *upload_bytes});
+		*upload_bytes = 0;
+		return self->body.dropped > OVERRUN_LIMIT_BYTES ? MHD_NO : MHD_YES;
+	}
+	return self->phase == PHASE_DRAIN ? server_send_response(self) : serve(self);
+}
+
+void server_exchange_on_completed(void *context, struct MHD_Connection *connection,
+	void **per_request, enum MHD_RequestTerminationCode code)
+{
+	struct server *server = context;
+	struct server_exchange *self = *per_request;
+
+	(void)connection, (void)code;
+	if (self == NULL)
+		return;
+	if (server->app->end != NULL && self->begun)
+		server->app->end(server->app->context, &self->exchange);
+	if (self->exchange.response.has_file)
+		close(self->exchange.response.file);
+	if (self->exchange.response.stream != NULL)
+		self->exchange.response.stream->close(self->exchange.response.stream);
+	body_close(&self->body);
+	*per_request = NULL;
+	arena_free(self->exchange.request.arena);
+}

@@ -1,0 +1,82 @@
+#include "http/server_send.h"
+
+#include <unistd.h>
+
+/* Of a file or a stream, sent at a time. */
+#define BLOCK_BYTES 65536
+
+static void on_more(struct message_waiter *waiter)
+{
+	server_exchange_meet((struct server_exchange *)(void *)((char *)waiter -
+		offsetof(struct server_exchange, waiter)));
+}
+
+static ssize_t read_stream(void *context, uint64_t position, char *into, size_t room)
+{
+	struct server_exchange *self = context;
+	struct message_stream *stream = self->exchange.response.stream;
+	int64_t count;
+
+	atomic_store(&self->met, 0);
+	self->waiter.wake = on_more;
+	count = stream->read(stream, position, into, room, &self->waiter);
+	if (count == 0) {
+		MHD_suspend_connection(self->connection);
+		server_exchange_meet(self);
+	}
+	if (count >= 0)
+		return (ssize_t)count;
+	return count == MESSAGE_STREAM_END ? MHD_CONTENT_READER_END_OF_STREAM
+					   : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static ssize_t read_file(void *context, uint64_t position, char *into, size_t room)
+{
+	const struct server_exchange *self = context;
+	const struct response *response = &self->exchange.response;
+	struct stat info;
+	ssize_t count;
+
+	if (fstat(response->file, &info) != 0 || info.st_nlink < self->file_links)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	count = pread(response->file, into, room, (off_t)(response->file_offset + position));
+	return count > 0 ? count : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static struct MHD_Response *make_body(struct server_exchange *self)
+{
+	const struct response *response = &self->exchange.response;
+	struct stat info;
+
+	/* libmicrohttpd would send the last chunk even to HEAD. */
+	if (response->stream != NULL && self->exchange.request.method != METHOD_HEAD)
+		return MHD_create_response_from_callback(
+			MHD_SIZE_UNKNOWN, BLOCK_BYTES, read_stream, self, NULL);
+	if (response->has_file && response->file_length > 0) {
+		self->file_links = fstat(response->file, &info) == 0 ? info.st_nlink : 0;
+		return MHD_create_response_from_callback(
+			response->file_length, BLOCK_BYTES, read_file, self, NULL);
+	}
+	/* The arena that holds the body is freed in server_exchange_on_completed(), after the last
+	 * byte. */
+	return MHD_create_response_from_buffer(response->body.length,
+		(void *)(uintptr_t)response->body.data, MHD_RESPMEM_PERSISTENT);
+}
+
+enum MHD_Result server_send_response(struct server_exchange *self)
+{
+	struct arena *arena = self->exchange.request.arena;
+	const struct response *response = &self->exchange.response;
+	struct MHD_Response *out = make_body(self);
+	enum MHD_Result result;
+
+	if (out == NULL)
+		return MHD_NO;
+	for (size_t i = 0; i < response->header_count; i++)
+		MHD_add_response_header(out, response->headers[i].name.data,
+			arena_cstr(arena, response->headers[i].value));
+	self->phase = PHASE_SERVED;
+	result = MHD_queue_response(self->connection, (unsigned int)response->status, out);
+	MHD_destroy_response(out);
+	return result;
+}

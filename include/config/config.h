@@ -39,6 +39,7 @@ struct config {
 	int64_t server_connections;
 	int64_t server_idle_timeout_s;
 	const char *server_public_url; /* without a slash at the end */
+	const char *server_trusted_proxies; /* list */
 	const char *server_temporary_dir;
 	const char *server_tls_certificate;
 	const char *server_tls_key;

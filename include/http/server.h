@@ -15,6 +15,7 @@
 
 #include "base/fault.h"
 #include "http/message.h"
+#include "http/proxy_list.h"
 
 #define SERVER_MEMORY_BODY_BYTES (1024 * 1024)
 
@@ -57,6 +58,8 @@ struct server_options {
 	const char *temporary_dir; /* for large bodies */
 	const char *certificate_pem; /* both or neither: serve TLS */
 	const char *key_pem;
+	/* Whose word on the client is taken; NULL: nobody's. Has to outlive the server. */
+	const struct proxy_list *trusted_proxies;
 };
 
 struct server;

@@ -5,11 +5,9 @@
 #include <unistd.h>
 
 #include "api/exports.h"
+#include "api/front_options.h"
 #include "api/pipeline.h"
-#include "base/file.h"
 #include "http/server_url.h"
-
-#define PEM_BYTES_MAX (1024 * 1024)
 
 /* A client may take this long to read its answer while the service stops. */
 #define LAST_ANSWERS_MS 5000
@@ -178,46 +176,6 @@ static void end(void *context, struct exchange *exchange)
 	atomic_fetch_sub(&front->open, 1);
 }
 
-static bool read_pem(
-	struct front *front, const char *path, const char **ret_pem, struct fault *fault)
-{
-	struct text pem;
-
-	*ret_pem = NULL;
-	if (path[0] == '\0')
-		return true;
-	pem = file_read(front->arena, path, PEM_BYTES_MAX, NULL);
-	*ret_pem = pem.data;
-	if (!text_is_set(pem))
-		fault_set(fault, STATUS_INVALID, "UnreadableFile", "%s cannot be read.", path);
-	return text_is_set(pem);
-}
-
-static unsigned int thread_count(const struct config *config)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (config->server_threads > 0)
-		return (unsigned int)config->server_threads;
-	return processors > 0 ? (unsigned int)processors : 1;
-}
-
-static bool make_options(
-	struct front *front, struct server_options *ret_options, struct fault *fault)
-{
-	const struct config *config = front->service->config;
-
-	*ret_options = (struct server_options){.address = config->server_address,
-		.port = (uint16_t)config->server_port,
-		.threads = thread_count(config),
-		.connections = (unsigned int)config->server_connections,
-		.idle_timeout_s = (unsigned int)config->server_idle_timeout_s,
-		.temporary_dir = config->server_temporary_dir};
-	return read_pem(front, config->server_tls_certificate, &ret_options->certificate_pem,
-		       fault) &&
-		read_pem(front, config->server_tls_key, &ret_options->key_pem, fault);
-}
-
 /* Names the URL before the first request, unless the system chooses the port. */
 static enum status listen_on(
 	struct front *front, const struct server_options *options, struct fault *fault)
@@ -243,7 +201,7 @@ enum status front_start(struct front **ret_front, struct service *service, struc
 	front->service = service;
 	front->app =
 		(struct server_app){.context = front, .begin = begin, .serve = serve, .end = end};
-	if (!make_options(front, &options, fault) ||
+	if (front_options_read(service->config, &options, fault) != STATUS_OK ||
 		listen_on(front, &options, fault) != STATUS_OK) {
 		arena_free(arena);
 		return fault->status;

@@ -5,6 +5,7 @@
 #include "api/admin_settings.h"
 #include "api/export_recovery.h"
 #include "api/exports.h"
+#include "api/front_options.h"
 #include "api/handlers.h"
 #include "api/issuers.h"
 #include "api/janitor.h"
@@ -28,9 +29,11 @@ static enum status read_settings(const struct config *config, struct arena *aren
 
 enum status service_check_config(const struct config *config, struct fault *fault)
 {
+	struct server_options options;
 	struct issuer_list list;
 	struct redact *redact = NULL;
 
+	front_options_read(config, &options, fault);
 	read_settings(config, fault->arena, &list, fault);
 	if (redact_open(&redact, config->reviews_word_list_dir, fault) == STATUS_OK)
 		redact_close(redact);

@@ -8,7 +8,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "config/config_issuer.h"
-#include "config/config_url.h"
+#include "config/config_whole.h"
 
 #define FILE_LIMIT_BYTES (1024 * 1024)
 
@@ -30,6 +30,10 @@ static const struct config_key keys[] = {
 	{"server.public-url", CONFIG_TEXT, AT(server_public_url), 0, 1000, "", NULL,
 		"URL under which clients reach the service, for links in answers; "
 		"empty is the listening address."},
+	{"server.trusted-proxies", CONFIG_LIST, AT(server_trusted_proxies), 0, 8000, "", NULL,
+		"Addresses and networks (10.0.0.0/8) of the reverse proxies before the service, up "
+		"to 128: their Forwarded or X-Forwarded-For says who the client is; empty: no "
+		"proxy is believed."},
 	{"server.temporary-dir", CONFIG_TEXT, AT(server_temporary_dir), 1, 1000, "/tmp", NULL,
 		"Folder for request bodies over 1 MiB while they are read."},
 	{"server.tls-certificate", CONFIG_TEXT, AT(server_tls_certificate), 0, 1000, "", NULL,
@@ -328,45 +332,6 @@ static void read_setting(struct reading *reading, const char *setting)
 		set(reading, text_slice(all, 0, equals), text_slice(all, equals + 1, all.length));
 }
 
-/* Rules between keys. */
-static void check_whole(struct reading *reading)
-{
-	struct config *config = reading->config;
-	struct fault *fault = reading->fault;
-	bool custom = strcmp(config->auth_cloud, "custom") == 0;
-	struct text audiences = text_from(config->auth_audiences), audience;
-
-	if (custom &&
-		(config->auth_authority[0] == '\0' || config->auth_issuer_v1[0] == '\0' ||
-			config->auth_issuer_v2[0] == '\0'))
-		fault_add(fault, TEXT("auth.cloud"), "InvalidSetting",
-			"auth.cloud = custom needs auth.authority, auth.issuer-v1 and "
-			"auth.issuer-v2.");
-	if ((config->server_tls_certificate[0] == '\0') != (config->server_tls_key[0] == '\0'))
-		fault_add(fault, TEXT("server.tls-key"), "InvalidSetting",
-			"server.tls-certificate and server.tls-key go together.");
-	if (config->reviews_product_url[0] != '\0' &&
-		!config_url_is_product(config->reviews_product_url))
-		fault_add(fault, TEXT("reviews.product-url"), "InvalidSetting",
-			"reviews.product-url must be a URL such as "
-			"https://shop.example.com/p/{productId}, at a full domain, with "
-			"{productId} once behind it.");
-	config_issuer_check(config, fault);
-	if (config->admin_sign_in_scope[0] == '\0' && text_cut_word(&audiences, &audience))
-		config->admin_sign_in_scope = arena_printf(
-			fault->arena, "%.*s/.default", (int)audience.length, audience.data)
-						      .data;
-	if (config->auth_key_dir[0] == '\0')
-		config->auth_key_dir =
-			arena_printf(fault->arena, "%s.keys", config->database_path).data;
-	if (config->reviews_export_dir[0] == '\0')
-		config->reviews_export_dir =
-			arena_printf(fault->arena, "%s.exports", config->database_path).data;
-	if (config->reviews_job_dir[0] == '\0')
-		config->reviews_job_dir =
-			arena_printf(fault->arena, "%s.jobs", config->database_path).data;
-}
-
 enum status config_load(struct config *ret_config, const char *path, const char *const *settings,
 	size_t setting_count, struct fault *fault)
 {
@@ -380,7 +345,7 @@ enum status config_load(struct config *ret_config, const char *path, const char 
 		read_file(&file);
 	for (size_t i = 0; i < setting_count; i++)
 		read_setting(&command, settings[i]);
-	check_whole(&command);
+	config_whole_check(&config, fault);
 	if (fault->status == STATUS_OK)
 		*ret_config = config;
 	return fault->status;

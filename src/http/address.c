@@ -38,3 +38,19 @@ char *address_make(const struct sockaddr *address)
 		inet_ntop(address->sa_family, bytes, text, INET6_ADDRSTRLEN);
 	return text;
 }
+
+bool address_bytes(struct text address, unsigned char ret_bytes[ADDRESS_BYTES], bool *ret_v4)
+{
+	static const unsigned char mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+	char cstr[INET6_ADDRSTRLEN];
+
+	if (address.length == 0 || address.length >= sizeof(cstr) ||
+		text_find(address, '\0') < address.length)
+		return false;
+	memcpy(cstr, address.data, address.length);
+	cstr[address.length] = '\0';
+	*ret_v4 = inet_pton(AF_INET, cstr, ret_bytes + sizeof(mapped)) == 1;
+	if (*ret_v4)
+		memcpy(ret_bytes, mapped, sizeof(mapped));
+	return *ret_v4 || inet_pton(AF_INET6, cstr, ret_bytes) == 1;
+}

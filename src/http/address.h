@@ -4,9 +4,11 @@
 #ifndef HTTP_ADDRESS_PRIVATE_H
 #define HTTP_ADDRESS_PRIVATE_H
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <sys/socket.h>
+
+#include "base/text.h"
+
+#define ADDRESS_BYTES 16
 
 /* False when the address is none. */
 bool address_read(
@@ -14,5 +16,9 @@ bool address_read(
 
 /* Without the port; empty for NULL and for another family. To be freed. */
 char *address_make(const struct sockaddr *address);
+
+/* The bytes of a numeric address, an IPv4 one mapped into IPv6 (RFC 4291 §2.5.5.2); false when it
+ * is none. *ret_v4 says how it was written. */
+bool address_bytes(struct text address, unsigned char ret_bytes[ADDRESS_BYTES], bool *ret_v4);
 
 #endif

@@ -10,7 +10,7 @@ table=include/auth/refusal.h
 
 # What only a start or a command says, never an answer.
 elsewhere='^src/(main|[a-z]+_command|config/.*|devissuer/.*|db/migrate|registry/environment|http/server)[.]c$'
-elsewhere+='|^src/api/(service|issuers|admin_settings|admin_keys|front)[.]c$'
+elsewhere+='|^src/api/(service|issuers|admin_settings|admin_keys|front|front_options)[.]c$'
 
 mapfile -t sources < <(c_files src | grep -vE "$elsewhere" || true)
 

@@ -1,0 +1,15 @@
+/*
+ * front_options: what the configuration says of the HTTP server.
+ */
+#ifndef API_FRONT_OPTIONS_PRIVATE_H
+#define API_FRONT_OPTIONS_PRIVATE_H
+
+#include "config/config.h"
+#include "http/server.h"
+
+/* Options of the server that clients reach, in the fault's arena. Adds a fault for every setting
+ * that cannot be used, with its name as target. */
+enum status front_options_read(
+	const struct config *config, struct server_options *ret_options, struct fault *fault);
+
+#endif

@@ -88,17 +88,20 @@ int64_t db_total_changes(const struct db *db);
 /* Runs a migration's statements, which are not prepared nor kept. */
 enum status db_script(struct db *db, struct text sql, struct fault *fault);
 
-/* Transactions. DB_WRITE takes the write lock at once. */
+/* Transactions. DB_WRITE takes the write lock at once. A transaction whose rollback failed cannot
+ * be committed: db_commit() fails with "WriteFailed", and db_begin() rolls it back first. */
 enum db_mode { DB_READ, DB_WRITE };
 enum status db_begin(struct db *db, enum db_mode mode, struct fault *fault);
 enum status db_commit(struct db *db, struct fault *fault);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
-/* A savepoint inside a transaction: keep or undo what happened since. */
+/* A savepoint inside a transaction: keep or undo what happened since. Where undoing fails,
+ * db_undo() rolls back the whole transaction and returns false: a refused change is never
+ * committed. */
 enum status db_savepoint(struct db *db, struct fault *fault);
 enum status db_release(struct db *db, struct fault *fault);
-void db_undo(struct db *db);
+bool db_undo(struct db *db);
 
 /* Undoes what happened since the savepoint and stays in it. */
 enum status db_revert(struct db *db, struct fault *fault);

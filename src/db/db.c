@@ -22,6 +22,7 @@ struct db {
 	struct driver_connection *connection;
 	struct db_statement *slots[STATEMENT_SLOTS];
 	size_t kept_count;
+	bool must_roll_back; /* the transaction holds what was refused and could not be undone */
 };
 
 enum status db_open(struct db **ret_db, const struct db_options *options, struct fault *fault)
@@ -190,6 +191,8 @@ enum status db_script(struct db *db, struct text sql, struct fault *fault)
 
 enum status db_begin(struct db *db, enum db_mode mode, struct fault *fault)
 {
+	if (db->must_roll_back)
+		db_rollback(db);
 	if (mode == DB_WRITE)
 		return db_do(db, fault, "BEGIN IMMEDIATE", DB_NO_ARGS);
 	return db_do(db, fault, "BEGIN", DB_NO_ARGS);
@@ -197,23 +200,28 @@ enum status db_begin(struct db *db, enum db_mode mode, struct fault *fault)
 
 enum status db_commit(struct db *db, struct fault *fault)
 {
+	if (db->must_roll_back)
+		return fault_set(fault, STATUS_UNAVAILABLE, "WriteFailed",
+			"The database could not undo a refused change; try again later.");
 	return db_do(db, fault, "COMMIT", DB_NO_ARGS);
 }
 
-/* The outcome of undoing does not matter: what cannot be undone was never committed. */
-static void try_quietly(struct db *db, const char *sql)
+/* Nobody is told why it failed, but its caller that it did. */
+static bool try_quietly(struct db *db, const char *sql)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
+	enum status status = db_do_literal(db, &fault, sql, DB_NO_ARGS);
 
-	db_do_literal(db, &fault, sql, DB_NO_ARGS);
 	arena_free(arena);
+	return status == STATUS_OK;
 }
 
 void db_rollback(struct db *db)
 {
 	if (db_in_transaction(db))
 		try_quietly(db, "ROLLBACK");
+	db->must_roll_back = db_in_transaction(db);
 }
 
 bool db_in_transaction(const struct db *db)
@@ -231,10 +239,14 @@ enum status db_release(struct db *db, struct fault *fault)
 	return db_do(db, fault, "RELEASE job", DB_NO_ARGS);
 }
 
-void db_undo(struct db *db)
+/* RELEASE keeps the changes, so it must not follow a ROLLBACK TO that failed. */
+bool db_undo(struct db *db)
 {
-	try_quietly(db, "ROLLBACK TO job");
-	try_quietly(db, "RELEASE job");
+	if (try_quietly(db, "ROLLBACK TO job") && try_quietly(db, "RELEASE job"))
+		return true;
+	db->must_roll_back = true;
+	db_rollback(db);
+	return false;
 }
 
 enum status db_revert(struct db *db, struct fault *fault)

@@ -38,8 +38,8 @@ static enum status run_shared(struct group *group, struct group_job *job)
 	job->status = job->run(job, group->db, job->fault);
 	if (job->status == STATUS_OK)
 		job->status = db_release(group->db, job->fault);
-	if (job->status != STATUS_OK && db_in_transaction(group->db))
-		db_undo(group->db);
+	if (job->status != STATUS_OK && db_in_transaction(group->db) && !db_undo(group->db))
+		return STATUS_UNAVAILABLE;
 	return STATUS_OK;
 }
 
@@ -79,8 +79,9 @@ static enum status run_jobs(
 
 	for (struct group_job *job = batch; job != NULL && status == STATUS_OK; job = job->next) {
 		status = run_by_kind[kind](group, job);
-		/* A full disk, for one, makes SQLite end the transaction by itself. */
-		if (!db_in_transaction(group->db))
+		/* A full disk, for one, makes SQLite end the transaction by itself; a change that
+		 * cannot be undone ends it as well. */
+		if (status == STATUS_UNAVAILABLE || !db_in_transaction(group->db))
 			status = fault_set(fault, STATUS_UNAVAILABLE, "WriteFailed",
 				"The database could not store the change; try again later.");
 	}

@@ -56,7 +56,8 @@ void pool_put(struct pool *pool, struct db *db)
 	if (db == NULL)
 		return;
 	pthread_mutex_lock(&pool->lock);
-	if (pool->idle_count < IDLE_MAX) {
+	/* A transaction that could not be ended would show the same old state for ever. */
+	if (pool->idle_count < IDLE_MAX && !db_in_transaction(db)) {
 		pool->idle[pool->idle_count++] = db;
 		db = NULL;
 	}

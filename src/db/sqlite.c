@@ -275,11 +275,12 @@ static bool in_transaction(struct driver_connection *connection)
 static bool read_mark(struct driver_connection *connection, struct db_mark *ret_mark)
 {
 	const size_t count = sizeof(ret_mark->words) / sizeof(ret_mark->words[0]);
-	const uint32_t *first = connection->wal_index, *second = first + count;
+	const uint32_t *first = connection->wal_index, *second;
 	bool same = true;
 
 	if (first == NULL)
 		return false;
+	second = first + count;
 	for (size_t i = 0; i < count; i++)
 		ret_mark->words[i] = __atomic_load_n(&first[i], __ATOMIC_ACQUIRE);
 	for (size_t i = 0; i < count; i++)

@@ -246,9 +246,27 @@ static void savepoints(void **state)
 	assert_int_equal(db_release(f->db, f->fault), STATUS_OK);
 	assert_int_equal(db_savepoint(f->db, f->fault), STATUS_OK);
 	insert(f, f->db, 2, "b");
-	db_undo(f->db);
+	assert_true(db_undo(f->db));
 	assert_int_equal(db_release(f->db, f->fault), STATUS_INTERNAL);
 	assert_true(db_in_transaction(f->db));
+	assert_int_equal(db_commit(f->db, f->fault), STATUS_OK);
+	assert_int_equal(count_rows(f, f->db), 1);
+}
+
+/* ROLLBACK TO fails, because its savepoint is gone. */
+static void what_cannot_be_undone_is_rolled_back_whole(void **state)
+{
+	struct db_fixture *f = *state;
+
+	assert_int_equal(db_begin(f->db, DB_WRITE, f->fault), STATUS_OK);
+	assert_int_equal(db_savepoint(f->db, f->fault), STATUS_OK);
+	insert(f, f->db, 1, "a");
+	assert_int_equal(db_release(f->db, f->fault), STATUS_OK);
+	assert_false(db_undo(f->db));
+	assert_false(db_in_transaction(f->db));
+	assert_int_equal(count_rows(f, f->db), 0);
+	assert_int_equal(db_begin(f->db, DB_WRITE, f->fault), STATUS_OK);
+	insert(f, f->db, 1, "a");
 	assert_int_equal(db_commit(f->db, f->fault), STATUS_OK);
 	assert_int_equal(count_rows(f, f->db), 1);
 }
@@ -310,6 +328,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(transactions, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_reading_transaction_sees_one_state, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			what_cannot_be_undone_is_rolled_back_whole, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(savepoints, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(what_cannot_be_opened, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(

@@ -79,6 +79,19 @@ static void commits_alone_move_it(void **state)
 	db_close(other);
 }
 
+/* A database in memory has no log of writes, and so no memory to read a mark from. */
+static void without_a_log_there_is_no_mark(void **state)
+{
+	struct db_fixture *f = *state;
+	struct db_mark mark;
+	struct db *db = NULL;
+
+	assert_int_equal(
+		db_open(&db, &(struct db_options){.path = ":memory:"}, f->fault), STATUS_OK);
+	assert_false(db_read_mark(db, &mark));
+	db_close(db);
+}
+
 /* Also right behind a checkpoint, when the log begins anew. */
 static void every_commit_moves_it(void **state)
 {
@@ -187,6 +200,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(commits_alone_move_it, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			without_a_log_there_is_no_mark, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(every_commit_moves_it, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			commits_of_another_process_move_it, start, db_fixture_end),

@@ -165,6 +165,37 @@ static void a_lost_transaction_fails_every_job(void **state)
 	assert_int_equal(group_fixture_insert_one(f, 501, STATUS_OK), STATUS_OK);
 }
 
+/* Its savepoint is gone when the job fails, so undoing it fails as well. */
+static enum status insert_beyond_undo(struct group_job *job, struct db *db, struct fault *fault)
+{
+	enum status status = group_fixture_insert(job, db, fault);
+
+	assert_int_not_equal(status, STATUS_OK);
+	assert_int_equal(db_release(db, fault), STATUS_OK);
+	return status;
+}
+
+static void a_change_that_cannot_be_undone_takes_its_batch_along(void **state)
+{
+	struct group_fixture *f = *state;
+	atomic_int finished = 0;
+	struct group_insert jobs[GROUP_FIXTURE_JOBS];
+
+	group_fixture_make_jobs(f, jobs, &finished);
+	jobs[15].job.run = insert_beyond_undo;
+	group_fixture_submit(f, jobs);
+	for (int i = 0; i < GROUP_FIXTURE_JOBS; i++) {
+		enum status expected = i % 3 == 0 && i <= 15 ? STATUS_INVALID : STATUS_UNAVAILABLE;
+
+		assert_int_equal(jobs[i].told, expected);
+		if (expected == STATUS_UNAVAILABLE)
+			expect_fault(jobs[i].job.fault, STATUS_UNAVAILABLE, "WriteFailed");
+	}
+	assert_int_equal(group_fixture_count(f->reader, f->fault), 0);
+	assert_int_equal(group_fixture_insert_one(f, 501, STATUS_OK), STATUS_OK);
+	assert_int_equal(group_fixture_count(f->reader, f->fault), 1);
+}
+
 /* The child: writes the number of each insert to the pipe once it is told that it is stored. */
 static _Noreturn void insert_until_killed(struct group_fixture *f, int pipe_end)
 {
@@ -219,6 +250,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(many_threads_submit, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			stopping_finishes_what_is_queued, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_change_that_cannot_be_undone_takes_its_batch_along, start,
+			group_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_lost_transaction_fails_every_job, start, group_fixture_end),
 	};

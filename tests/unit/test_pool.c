@@ -88,6 +88,20 @@ static void connections_only_read(void **state)
 	pool_put(f->pool, db);
 }
 
+static void a_transaction_left_open_ends(void **state)
+{
+	struct fixture *f = *state;
+	struct db *db = pool_take(f->pool, f->fault);
+
+	assert_int_equal(db_begin(db, DB_READ, f->fault), STATUS_OK);
+	assert_int_equal(read_number(db, f->fault), 7);
+	pool_put(f->pool, db);
+	assert_int_equal(db_do(f->writer, f->fault, "UPDATE t SET n = 9", DB_NO_ARGS), STATUS_OK);
+	db = pool_take(f->pool, f->fault);
+	assert_int_equal(read_number(db, f->fault), 9);
+	pool_put(f->pool, db);
+}
+
 /* More than the pool keeps. */
 static void a_hundred_at_once(void **state)
 {
@@ -150,6 +164,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(connections_are_used_again, start, end),
 		cmocka_unit_test_setup_teardown(connections_only_read, start, end),
+		cmocka_unit_test_setup_teardown(a_transaction_left_open_ends, start, end),
 		cmocka_unit_test_setup_teardown(a_hundred_at_once, start, end),
 		cmocka_unit_test_setup_teardown(a_missing_folder_is_a_fault, start, end),
 		cmocka_unit_test_setup_teardown(threads_share_a_pool, start, end),

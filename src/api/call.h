@@ -6,6 +6,7 @@
 #define API_CALL_PRIVATE_H
 
 #include "api/brake.h"
+#include "api/health.h"
 #include "api/hold.h"
 #include "api/meter.h"
 #include "api/serve.h"
@@ -93,6 +94,7 @@ struct service {
 	struct meter *meter;
 	struct brake *brake;
 	struct hold *hold;
+	struct health *health;
 	struct sign_in *sign_in; /* NULL: nobody signs in at a directory */
 	struct summary_cache *summaries;
 	struct janitor *janitor;

@@ -17,12 +17,14 @@ enum status health_api_alive(struct call *call)
 	return reply_word(call, TEXT("alive"));
 }
 
-/* The registry can be read, so that calls can be let in. */
+/* No condition is set, and the registry can be read, so that calls can be let in. */
 enum status health_api_ready(struct call *call)
 {
 	struct registry_state state;
 	struct app_list *apps = NULL;
 
+	if (health_check_ready(call->service->health, &call->fault) != STATUS_OK)
+		return call->fault.status;
 	if (call->db != NULL && registry_state_read(call->db, &state, &call->fault) == STATUS_OK)
 		apps = app_list_take(call->service->apps, call->service->pool, &call->fault);
 	if (apps == NULL)

@@ -1,6 +1,7 @@
 #include "api/pipeline.h"
 
 #include "api/credentials.h"
+#include "api/handlers.h"
 #include "api/repeat.h"
 #include "api/reply.h"
 #include "api/route_table.h"
@@ -195,12 +196,23 @@ static enum pipeline_step check_request(struct call *call)
 	return PIPELINE_READY;
 }
 
+/* While the database is not to be trusted, neither is what it says of who may call. */
+static enum pipeline_step check_health(struct call *call)
+{
+	if (call->route->handle == health_api_alive || call->route->handle == health_api_ready ||
+		health_may_serve(call->service->health, &call->fault) == STATUS_OK)
+		return PIPELINE_READY;
+	return answer_fault(call);
+}
+
 enum pipeline_step pipeline_admit(struct call *call)
 {
 	enum pipeline_step step = PIPELINE_READY;
 
 	if (call->route == NULL)
 		step = find_route(call);
+	if (step == PIPELINE_READY)
+		step = check_health(call);
 	if (step == PIPELINE_READY && call->route->plane != PLANE_OPEN)
 		step = check_caller(call);
 	return step == PIPELINE_READY ? check_request(call) : step;

@@ -191,6 +191,7 @@ enum status service_open(
 	service->metrics = options->metrics != NULL ? options->metrics
 						    : arena_alloc(arena, sizeof(*service->metrics));
 	take_public_url(service, options->config->server_public_url);
+	service->health = health_new(options->log);
 	service->openapi_etag = openapi_api_etag(arena);
 	service->web = web_new(arena);
 	service->admin_settings_digest = admin_settings_digest(options->config, arena);
@@ -208,6 +209,7 @@ enum status service_open(
 		return STATUS_OK;
 	}
 	db_close(writer);
+	health_free(service->health);
 	arena_free(arena);
 	return fault->status;
 }
@@ -231,6 +233,7 @@ void service_close(struct service *service)
 	brake_free(service->brake);
 	redact_close(service->redact);
 	pool_free(service->pool);
+	health_free(service->health);
 	arena_free(service->arena);
 }
 

@@ -79,6 +79,13 @@ enum status db_end(struct db_cursor *cursor, struct fault *fault);
 enum status db_do_literal(struct db *db, struct fault *fault, const char *sql,
 	const struct db_value *values, size_t count);
 
+/* The same for a statement that writes a table which a virtual table keeps its own data in: every
+ * other call is refused that. For mending alone. */
+#define db_do_shadow(db_, fault_, sql_, ...)                                                       \
+	db_do_shadow_literal((db_), (fault_), "" sql_, __VA_ARGS__)
+enum status db_do_shadow_literal(struct db *db, struct fault *fault, const char *sql,
+	const struct db_value *values, size_t count);
+
 /* Rows changed by the last statement. */
 int64_t db_changes(const struct db *db);
 

@@ -172,6 +172,17 @@ enum status db_do_literal(struct db *db, struct fault *fault, const char *sql,
 	return db_end(&cursor, fault);
 }
 
+enum status db_do_shadow_literal(struct db *db, struct fault *fault, const char *sql,
+	const struct db_value *values, size_t count)
+{
+	enum status status;
+
+	db->driver->open_shadow(db->connection, true);
+	status = db_do_literal(db, fault, sql, values, count);
+	db->driver->open_shadow(db->connection, false);
+	return status;
+}
+
 int64_t db_changes(const struct db *db)
 {
 	return db->driver->changes(db->connection);

@@ -32,6 +32,9 @@ struct driver {
 
 	enum status (*script)(struct driver_connection *connection, const char *sql);
 
+	/* Whether statements may write the tables that virtual tables keep their data in. */
+	void (*open_shadow)(struct driver_connection *connection, bool is_open);
+
 	/* Status and message of the connection's last failure. */
 	enum status (*last_error)(struct driver_connection *connection, const char **ret_message);
 	int64_t (*changes)(struct driver_connection *connection);

@@ -124,13 +124,18 @@ static void prepare_library(void)
 	vfs->xSetSystemCall(vfs, "pwrite64", call);
 }
 
+/* "Defensive mode": an ordinary statement cannot write shadow tables. */
+static int set_defensive(sqlite3 *handle, int is_defensive)
+{
+	return sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, is_defensive, (int *)NULL);
+}
+
 static int configure(struct driver_connection *connection, const struct db_options *options)
 {
 	int code = sqlite3_busy_timeout(connection->handle, (int)options->busy_timeout_ms);
 
 	if (code == SQLITE_OK)
-		code = sqlite3_db_config(
-			connection->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+		code = set_defensive(connection->handle, 1);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(connection->handle, set_up, NULL, NULL, NULL);
 	if (code == SQLITE_OK)
@@ -255,6 +260,11 @@ static enum status script(struct driver_connection *connection, const char *sql)
 		: STATUS_INTERNAL;
 }
 
+static void open_shadow(struct driver_connection *connection, bool is_open)
+{
+	set_defensive(connection->handle, !is_open);
+}
+
 static int64_t changes(struct driver_connection *connection)
 {
 	return sqlite3_changes64(connection->handle);
@@ -300,6 +310,7 @@ const struct driver sqlite_driver = {
 	.column_text = column_text,
 	.column_is_null = column_is_null,
 	.script = script,
+	.open_shadow = open_shadow,
 	.last_error = last_error,
 	.changes = changes,
 	.total_changes = total_changes,

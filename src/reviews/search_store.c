@@ -3,6 +3,7 @@
 #include <ctype.h>
 
 #include "base/fold.h"
+#include "reviews/search_levels.h"
 
 /* Written in one step of a compaction: bounds how long other writers wait behind it. */
 #define COMPACT_PAGES 250
@@ -56,16 +57,23 @@ enum status search_store_change(
 }
 
 /* FTS5's own way to an 'optimize' in steps: the first has a negative bound, and one that changes
- * less than two rows was the last. */
+ * less than two rows was the last. The first adds a level above all others, and the merge another:
+ * they go again before the next one and with the last step. */
 enum status search_store_compact(
 	struct db *db, bool is_first, bool *ret_is_last, struct fault *fault)
 {
-	int64_t before = db_total_changes(db);
-	enum status status = db_do(db, fault,
+	int64_t before;
+	enum status status = is_first ? search_levels_lower(db, fault) : STATUS_OK;
+
+	if (status != STATUS_OK)
+		return status;
+	before = db_total_changes(db);
+	status = db_do(db, fault,
 		"INSERT INTO review_search (review_search, rank) VALUES ('merge', $1)",
 		DB_ARGS(DB_INT(is_first ? -COMPACT_PAGES : COMPACT_PAGES)));
-
 	*ret_is_last = !is_first && db_total_changes(db) - before < 2;
+	if (status == STATUS_OK && *ret_is_last)
+		status = search_levels_lower(db, fault);
 	return status;
 }
 

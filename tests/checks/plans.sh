@@ -21,6 +21,8 @@ src/registry/settings.c	SCAN app_registration USING INDEX app_registration_live
 src/reviews/job_store.c	SCAN job USING INDEX job_open
 src/reviews/review_store.c	SCAN review USING INDEX review_sequence
 src/reviews/search_store.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
+src/reviews/search_levels.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
+src/reviews/search_mend.c	SCAN review_search VIRTUAL TABLE INDEX 0:M2
 src/reviews/moderation_store.c	SCAN review_search VIRTUAL TABLE INDEX 192:M2
 src/reviews/moderation_store.c	USE TEMP B-TREE FOR ORDER BY
 src/reviews/report_store.c	SCAN part

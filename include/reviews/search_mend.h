@@ -1,0 +1,18 @@
+/*
+ * search_mend: tells whether the search index can be read, and makes it anew where it cannot.
+ *
+ * The words of all reviews stand in a table beside the index, so nothing is lost with it.
+ */
+#ifndef REVIEWS_SEARCH_MEND_H
+#define REVIEWS_SEARCH_MEND_H
+
+#include "db/db.h"
+
+/* Looks up a word. What the database says of an index that it cannot read is no fault. */
+enum status search_mend_check(struct db *db, bool *ret_is_sound, struct fault *fault);
+
+/* Sets the structure record back and makes the index of the stored words: some 10 s for a million
+ * reviews. Part of a transaction that writes, better of its own. */
+enum status search_mend_rebuild(struct db *db, struct fault *fault);
+
+#endif

@@ -1,0 +1,205 @@
+#include "reviews/search_levels.h"
+
+#include "base/buffer.h"
+
+#define COOKIE_BYTES 4
+#define RECORD_BYTES_MAX (1024 * 1024)
+
+/* FTS5_MAX_SEGMENT */
+#define READABLE_LEVELS_MAX 2000
+
+/* What is left to read of a record. */
+struct reader {
+	const uint8_t *at, *end;
+	bool failed;
+};
+
+/* The record up to its levels; `rest` begins with the number of pages written. */
+struct record {
+	struct text bytes;
+	uint64_t level_count, part_count;
+	const uint8_t *rest;
+	struct text *levels;
+	bool *is_empty;
+};
+
+/* "Variable-Length Integer": seven bits a byte, the high ones first, and eight in the ninth. */
+static uint64_t read_varint(struct reader *reader)
+{
+	uint64_t value = 0;
+
+	for (int i = 0; i < 9; i++) {
+		uint8_t byte;
+
+		if (reader->at == reader->end) {
+			reader->failed = true;
+			return 0;
+		}
+		byte = *reader->at++;
+		if (i == 8)
+			return value << 8 | byte;
+		value = value << 7 | (byte & 0x7f);
+		if ((byte & 0x80) == 0)
+			break;
+	}
+	return value;
+}
+
+static void add_varint(struct buffer *out, uint64_t value)
+{
+	for (int shift = 56; shift >= 7; shift -= 7) {
+		if (value >> shift != 0)
+			buffer_add_char(out, (char)(0x80 | (value >> shift & 0x7f)));
+	}
+	buffer_add_char(out, (char)(value & 0x7f));
+}
+
+/* Returns how many parts the level has. */
+static uint64_t read_level(struct reader *reader, struct record *record, uint64_t index)
+{
+	const uint8_t *from = reader->at;
+	uint64_t merging = read_varint(reader), parts = read_varint(reader);
+
+	if (merging > parts || parts > record->part_count)
+		reader->failed = true;
+	for (uint64_t i = 0; i < 3 * parts && !reader->failed; i++)
+		read_varint(reader);
+	record->levels[index] = (struct text){(const char *)from, (size_t)(reader->at - from)};
+	record->is_empty[index] = parts == 0;
+	return parts;
+}
+
+/* Whether the bytes are a record, down to the last one. */
+static bool decode(struct arena *arena, struct text bytes, struct record *ret_record)
+{
+	const uint8_t *data = (const uint8_t *)bytes.data;
+	struct reader reader = {data, data + bytes.length, bytes.length < COOKIE_BYTES};
+	uint64_t parts = 0;
+
+	if (reader.failed)
+		return false;
+	reader.at += COOKIE_BYTES;
+	*ret_record = (struct record){.bytes = bytes, .level_count = read_varint(&reader)};
+	ret_record->part_count = read_varint(&reader);
+	ret_record->rest = reader.at;
+	read_varint(&reader);
+	/* A level takes two bytes, and a part three. */
+	if (reader.failed || ret_record->level_count > bytes.length ||
+		ret_record->part_count > bytes.length)
+		return false;
+	ret_record->levels = arena_array(
+		arena, (size_t)ret_record->level_count + 1, sizeof(*ret_record->levels));
+	ret_record->is_empty = arena_array(
+		arena, (size_t)ret_record->level_count + 1, sizeof(*ret_record->is_empty));
+	for (uint64_t i = 0; i < ret_record->level_count && !reader.failed; i++)
+		parts += read_level(&reader, ret_record, i);
+	return !reader.failed && reader.at == reader.end && parts == ret_record->part_count;
+}
+
+/* A merge reads from one level and writes to the next, and neither is empty then: so the two stay
+ * neighbours, and parts in their order, whichever empty levels go. */
+static void remove_empty(struct record *record)
+{
+	uint64_t count = record->level_count, kept = 0, surplus;
+
+	while (count > 0 && record->is_empty[count - 1])
+		count--;
+	surplus = count > SEARCH_LEVELS_KEPT ? count - SEARCH_LEVELS_KEPT : 0;
+	for (uint64_t i = 0; i < count; i++) {
+		if (record->is_empty[i] && surplus > 0)
+			surplus--;
+		else
+			record->levels[kept++] = record->levels[i];
+	}
+	record->level_count = kept;
+}
+
+static struct text encode(struct arena *arena, const struct record *record)
+{
+	const char *rest = (const char *)record->rest;
+	struct buffer out = buffer_make(arena, record->bytes.length);
+	struct reader reader = {
+		record->rest, (const uint8_t *)record->bytes.data + record->bytes.length, false};
+
+	read_varint(&reader);
+	buffer_add(&out, text_slice(record->bytes, 0, COOKIE_BYTES));
+	add_varint(&out, record->level_count);
+	add_varint(&out, record->part_count);
+	buffer_add(&out, (struct text){rest, (size_t)((const char *)reader.at - rest)});
+	for (uint64_t i = 0; i < record->level_count; i++)
+		buffer_add(&out, record->levels[i]);
+	return buffer_text(&out);
+}
+
+static enum status read_record(
+	struct db *db, struct record *ret_record, bool *ret_is_known, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	*ret_is_known = false;
+	db_query(&rows, db,
+		"SELECT block FROM review_search_data WHERE id = 10 AND length(block) < $1",
+		DB_ARGS(DB_INT(RECORD_BYTES_MAX)));
+	if (db_next(&rows))
+		*ret_is_known = decode(
+			fault->arena, arena_text(fault->arena, db_text(&rows, 0)), ret_record);
+	return db_end(&rows, fault);
+}
+
+enum status search_levels_count(struct db *db, int64_t *ret_count, struct fault *fault)
+{
+	struct record record;
+	bool is_known;
+	enum status status = read_record(db, &record, &is_known, fault);
+
+	*ret_count = is_known ? (int64_t)record.level_count : 0;
+	return status;
+}
+
+/* Makes the connection forget the structure that it has read: a 'merge' always does, and one of no
+ * page does nothing else. A connection that did remember it would write the same parts on as many
+ * levels as before. */
+static enum status forget_structure(struct db *db, struct fault *fault)
+{
+	return db_do(db, fault,
+		"INSERT INTO review_search (review_search, rank) VALUES ('merge', 0)", DB_NO_ARGS);
+}
+
+/* What the record would be with fewer levels; absent when it is to stay. */
+static enum status read_lower(
+	struct db *db, struct text *ret_lower, uint64_t *ret_before, struct fault *fault)
+{
+	struct record record;
+	bool is_known;
+	enum status status = read_record(db, &record, &is_known, fault);
+
+	*ret_lower = TEXT_NONE;
+	if (status != STATUS_OK || !is_known)
+		return status;
+	*ret_before = record.level_count;
+	remove_empty(&record);
+	if (record.level_count != *ret_before)
+		*ret_lower = encode(fault->arena, &record);
+	return STATUS_OK;
+}
+
+enum status search_levels_lower(struct db *db, struct fault *fault)
+{
+	struct text lower;
+	uint64_t before;
+	enum status status = read_lower(db, &lower, &before, fault);
+
+	if (status != STATUS_OK || !text_is_set(lower))
+		return status;
+	/* Past the bound FTS5 can read nothing, so there is nothing to forget. */
+	if (before <= READABLE_LEVELS_MAX) {
+		status = forget_structure(db, fault);
+		if (status == STATUS_OK)
+			status = read_lower(db, &lower, &before, fault);
+	}
+	if (status != STATUS_OK || !text_is_set(lower))
+		return status;
+	return db_do_shadow(db, fault,
+		"UPDATE review_search_data SET block = CAST($1 AS BLOB) WHERE id = 10",
+		DB_ARGS(DB_TEXT(lower)));
+}

@@ -37,6 +37,8 @@ struct config {
 	int64_t server_threads; /* 0: one a processor */
 	int64_t server_workers;
 	int64_t server_connections;
+	int64_t server_connections_per_address;
+	int64_t server_head_timeout_s;
 	int64_t server_idle_timeout_s;
 	const char *server_public_url; /* without a slash at the end */
 	const char *server_trusted_proxies; /* list */

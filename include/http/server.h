@@ -9,15 +9,28 @@
  * when it begins: it is sent in chunks, to GET alone, and takes event threads.
  * A request that is refused before its body was read costs no more than 64 kB of reading; one whose
  * body passes its limit is cut off 1 MiB later.
+ * Slow clients keep nobody out: a head that does not end in time, a body or a reader that hardly
+ * moves ends the connection, and where all places are taken, such a connection, or else the one
+ * that has been idle for longest, gives up its place to a new one. Connections whose request the
+ * application works on are left alone.
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 
 #include "base/fault.h"
+#include "base/log.h"
+#include "base/metrics.h"
 #include "http/message.h"
 #include "http/proxy_list.h"
 
 #define SERVER_MEMORY_BODY_BYTES (1024 * 1024)
+
+/* How long a TLS handshake and a request's head may take together. */
+#define SERVER_HEAD_TIMEOUT_MS 10000
+/* Windows in each of which a body, or a response that waits for its reader, has to move 500 bytes
+ * a second. */
+#define SERVER_BODY_WINDOW_MS 10000
+#define SERVER_SEND_WINDOW_MS 30000
 
 enum server_step {
 	SERVER_CONTINUE, /* read the body, then call serve() */
@@ -54,18 +67,27 @@ struct server_options {
 	uint16_t port; /* 0: a free one */
 	unsigned int threads; /* event threads; 0: one thread a connection, which may sleep */
 	unsigned int connections; /* most open connections */
+	/* Of them, most of one IPv4 address or IPv6 /64 that is no trusted proxy; 0: a quarter, and
+	 * 8 at least. */
+	unsigned int connections_per_address;
+	unsigned int head_timeout_ms; /* 0: SERVER_HEAD_TIMEOUT_MS */
+	unsigned int body_window_ms; /* 0: SERVER_BODY_WINDOW_MS */
+	unsigned int send_window_ms; /* 0: SERVER_SEND_WINDOW_MS */
 	unsigned int idle_timeout_s; /* an idle connection is closed after that long */
 	const char *temporary_dir; /* for large bodies */
 	const char *certificate_pem; /* both or neither: serve TLS */
 	const char *key_pem;
-	/* Whose word on the client is taken; NULL: nobody's. Has to outlive the server. */
+	/* Whose word on the client is taken, and who has no bound of connections for an address;
+	 * NULL: nobody. Has to outlive the server. */
 	const struct proxy_list *trusted_proxies;
+	struct metrics *metrics; /* of its connections; or NULL */
+	const struct log *log; /* for how many were shut down; or NULL */
 };
 
 struct server;
 
-/* NULL, with the fault set, when the address cannot be listened on. `app` must outlive the server.
- */
+/* NULL, with the fault set, when the address cannot be listened on, or there are no threads or
+ * memory to serve it; the fault says which. `app` must outlive the server. */
 struct server *server_start(
 	const struct server_options *options, const struct server_app *app, struct fault *fault);
 

@@ -191,6 +191,16 @@ static enum status listen_on(
 	return STATUS_OK;
 }
 
+static enum status read_options(
+	struct front *front, struct server_options *ret_options, struct fault *fault)
+{
+	enum status status = front_options_read(front->service->config, ret_options, fault);
+
+	ret_options->metrics = front->service->metrics;
+	ret_options->log = front->service->log;
+	return status;
+}
+
 enum status front_start(struct front **ret_front, struct service *service, struct fault *fault)
 {
 	struct arena *arena = arena_new();
@@ -201,7 +211,7 @@ enum status front_start(struct front **ret_front, struct service *service, struc
 	front->service = service;
 	front->app =
 		(struct server_app){.context = front, .begin = begin, .serve = serve, .end = end};
-	if (front_options_read(service->config, &options, fault) != STATUS_OK ||
+	if (read_options(front, &options, fault) != STATUS_OK ||
 		listen_on(front, &options, fault) != STATUS_OK) {
 		arena_free(arena);
 		return fault->status;

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 
 #define PEM_BYTES_MAX (1024 * 1024)
@@ -47,6 +48,8 @@ enum status front_options_read(
 		.port = (uint16_t)config->server_port,
 		.threads = thread_count(config),
 		.connections = (unsigned int)config->server_connections,
+		.connections_per_address = (unsigned int)config->server_connections_per_address,
+		.head_timeout_ms = (unsigned int)(config->server_head_timeout_s * CLOCK_MS_PER_S),
 		.idle_timeout_s = (unsigned int)config->server_idle_timeout_s,
 		.temporary_dir = config->server_temporary_dir,
 		.trusted_proxies = read_proxies(config->server_trusted_proxies, fault),

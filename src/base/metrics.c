@@ -13,6 +13,15 @@ static const struct row {
 		"Log lines that were dropped because nobody read the log."},
 	[METRIC_SEARCH_LEVELS] = {"s2s_search_index_levels", "gauge",
 		"Levels of the search index; SQLite cannot read an index of more than 2,000."},
+	[METRIC_CONNECTIONS_OPEN] = {"s2s_connections_open", "gauge", "Open connections."},
+	[METRIC_CONNECTIONS_ACCEPTED] = {"s2s_connections_accepted_total", "counter",
+		"Connections that were accepted."},
+	[METRIC_CONNECTIONS_EVICTED] = {"s2s_connections_evicted_total", "counter",
+		"Unfinished, slow or idle connections that were closed for a new one."},
+	[METRIC_CONNECTIONS_REFUSED] = {"s2s_connections_refused_total", "counter",
+		"Connections that were closed at once, since their address had too many at work."},
+	[METRIC_CONNECTIONS_TIMED_OUT] = {"s2s_connections_timed_out_total", "counter",
+		"Connections whose head, body or reader took too long."},
 };
 
 void metrics_add(struct metrics *metrics, enum metric metric, int64_t count)

@@ -24,7 +24,15 @@ static const struct config_key keys[] = {
 	{"server.workers", CONFIG_INTEGER, AT(server_workers), 1, 256, "4", NULL,
 		"Threads for work that may take long: imports, exports, searches."},
 	{"server.connections", CONFIG_INTEGER, AT(server_connections), 1, 100000, "4096", NULL,
-		"Most open connections; further ones wait in the listen queue."},
+		"Most open connections. Where all are taken, one that is unfinished, slow or idle "
+		"is "
+		"closed for a new one."},
+	{"server.connections-per-address", CONFIG_INTEGER, AT(server_connections_per_address), 0,
+		100000, "0", NULL,
+		"Of these, most of one IPv4 address or IPv6 /64; 0 is a quarter of "
+		"server.connections. Trusted proxies have no such bound."},
+	{"server.head-timeout-s", CONFIG_INTEGER, AT(server_head_timeout_s), 1, 600, "10", NULL,
+		"Seconds that a TLS handshake and the head of a request may take together."},
 	{"server.idle-timeout-s", CONFIG_INTEGER, AT(server_idle_timeout_s), 1, 3600, "60", NULL,
 		"Seconds after which an idle connection is closed."},
 	{"server.public-url", CONFIG_TEXT, AT(server_public_url), 0, 1000, "", NULL,

@@ -171,6 +171,7 @@ static bool run(const struct options *options, struct arena *arena, struct issue
 	struct server_options server_options = {.address = options->address,
 		.port = options->port,
 		.connections = CONNECTIONS,
+		.connections_per_address = CONNECTIONS,
 		.idle_timeout_s = IDLE_TIMEOUT_S,
 		.temporary_dir = "/tmp"};
 	struct fault fault = fault_make(arena);

@@ -1,8 +1,6 @@
 #include "http/address.h"
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 
 bool address_read(
@@ -23,20 +21,17 @@ bool address_read(
 	return inet_pton(AF_INET, address, &v4->sin_addr) == 1;
 }
 
-char *address_make(const struct sockaddr *address)
+void address_write(const struct sockaddr *address, char into[INET6_ADDRSTRLEN])
 {
-	char *text = calloc(1, INET6_ADDRSTRLEN);
 	const void *bytes = NULL;
 
-	if (text == NULL)
-		abort();
+	into[0] = '\0';
 	if (address != NULL && address->sa_family == AF_INET)
 		bytes = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
 	else if (address != NULL && address->sa_family == AF_INET6)
 		bytes = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
 	if (bytes != NULL)
-		inet_ntop(address->sa_family, bytes, text, INET6_ADDRSTRLEN);
-	return text;
+		inet_ntop(address->sa_family, bytes, into, INET6_ADDRSTRLEN);
 }
 
 bool address_bytes(struct text address, unsigned char ret_bytes[ADDRESS_BYTES], bool *ret_v4)

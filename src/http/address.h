@@ -4,6 +4,7 @@
 #ifndef HTTP_ADDRESS_PRIVATE_H
 #define HTTP_ADDRESS_PRIVATE_H
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "base/text.h"
@@ -14,8 +15,8 @@
 bool address_read(
 	const char *address, uint16_t port, struct sockaddr_storage *ret_address, bool *ret_v6);
 
-/* Without the port; empty for NULL and for another family. To be freed. */
-char *address_make(const struct sockaddr *address);
+/* Without the port; empty for NULL and for another family. */
+void address_write(const struct sockaddr *address, char into[INET6_ADDRSTRLEN]);
 
 /* The bytes of a numeric address, an IPv4 one mapped into IPv6 (RFC 4291 §2.5.5.2); false when it
  * is none. *ret_v4 says how it was written. */

@@ -1,13 +1,17 @@
 #include "http/server.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "http/address.h"
+#include "http/listener.h"
 #include "http/server_exchange.h"
 
+/* However few connections there may be. */
+#define PER_ADDRESS_LEAST 8
 #define CONNECTION_MEMORY_BYTES 32768
 
 /* Paths are split before they are decoded, so that %2F stays inside a segment. */
@@ -17,24 +21,38 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
 	return strlen(text);
 }
 
-static unsigned int choose_flags(const struct server_options *options, bool v6)
+static unsigned int choose_flags(const struct server_options *options)
 {
-	unsigned int flags = MHD_USE_ITC;
+	unsigned int flags = MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG;
 
 	if (options->threads == 0)
 		flags |= MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
 			MHD_USE_POLL;
 	else
 		flags |= MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
-	if (v6)
-		flags |= MHD_USE_IPv6;
 	if (options->certificate_pem != NULL)
 		flags |= MHD_USE_TLS;
 	return flags;
 }
 
-static struct MHD_Daemon *start_daemon(
-	struct server *server, struct sockaddr_storage *address, bool v6)
+/* What libmicrohttpd says while it starts: the reason, should it fail. Later it says what clients
+ * do, which nobody wants to know. */
+static void __attribute__((format(printf, 2, 0)))
+take_complaint(void *context, const char *format, va_list arguments)
+{
+	struct server *server = context;
+
+	if (server->daemon == NULL && server->complaint[0] == '\0')
+		vsnprintf(server->complaint, sizeof(server->complaint), format, arguments);
+}
+
+/* libmicrohttpd gives each event thread its part; what is closing counts there as well. */
+static unsigned int count_places(const struct server_options *options)
+{
+	return options->connections + CONNECTION_TABLE_CLOSING_MAX + options->threads;
+}
+
+static struct MHD_Daemon *start_daemon(struct server *server)
 {
 	const struct server_options *options = &server->options;
 	unsigned int pool = options->threads > 1 ? options->threads : 0;
@@ -45,60 +63,127 @@ static struct MHD_Daemon *start_daemon(
 
 	if (options->certificate_pem == NULL)
 		tls[0].option = MHD_OPTION_END;
-	return MHD_start_daemon(choose_flags(options, v6), options->port, NULL, NULL,
-		server_exchange_on_request, server, MHD_OPTION_SOCK_ADDR,
-		(struct sockaddr *)address, MHD_OPTION_ARRAY, tls, MHD_OPTION_URI_LOG_CALLBACK,
-		server_exchange_on_uri, server, MHD_OPTION_NOTIFY_COMPLETED,
-		server_exchange_on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
-		server_exchange_on_connection, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
-		NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT,
-		options->connections, MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
-		MHD_OPTION_THREAD_POOL_SIZE, pool, MHD_OPTION_END);
+	return MHD_start_daemon(choose_flags(options), 0, NULL, NULL, server_exchange_on_request,
+		server, MHD_OPTION_EXTERNAL_LOGGER, take_complaint, server, MHD_OPTION_ARRAY, tls,
+		MHD_OPTION_URI_LOG_CALLBACK, server_exchange_on_uri, server,
+		MHD_OPTION_NOTIFY_COMPLETED, server_exchange_on_completed, server,
+		MHD_OPTION_NOTIFY_CONNECTION, server_exchange_on_connection, server,
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_CONNECTION_LIMIT, count_places(options), MHD_OPTION_CONNECTION_TIMEOUT,
+		options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_THREAD_POOL_SIZE, pool, MHD_OPTION_END);
+}
+
+static unsigned int or_default(unsigned int value, unsigned int otherwise)
+{
+	return value > 0 ? value : otherwise;
+}
+
+static struct connection_limits make_limits(const struct server_options *options)
+{
+	unsigned int quarter = options->connections / 4;
+
+	return (struct connection_limits){.connections = options->connections,
+		.per_peer = or_default(options->connections_per_address,
+			quarter < PER_ADDRESS_LEAST ? PER_ADDRESS_LEAST : quarter),
+		.head_ms = or_default(options->head_timeout_ms, SERVER_HEAD_TIMEOUT_MS),
+		.body_ms = or_default(options->body_window_ms, SERVER_BODY_WINDOW_MS),
+		.send_ms = or_default(options->send_window_ms, SERVER_SEND_WINDOW_MS),
+		.exempt = options->trusted_proxies};
+}
+
+/* The descriptor is closed even where libmicrohttpd does not take it. */
+static bool take(void *context, int socket, const struct sockaddr *address, socklen_t size)
+{
+	struct server *server = context;
+
+	return MHD_add_connection(server->daemon, socket, address, size) == MHD_YES;
+}
+
+static const char *find_reason(struct server *server, int error)
+{
+	size_t length = strcspn(server->complaint, "\n");
+
+	server->complaint[length] = '\0';
+	if (length > 0 && server->complaint[length - 1] == '.')
+		server->complaint[length - 1] = '\0';
+	return length > 0 ? server->complaint : strerror(error);
+}
+
+/* False with *ret_reason set. */
+static bool start_parts(struct server *server, int listener, const char **ret_reason)
+{
+	struct connection_limits limits = make_limits(&server->options);
+
+	errno = 0;
+	server->connections = connection_table_new(&limits);
+	if (server->connections != NULL)
+		server->daemon = start_daemon(server);
+	if (server->daemon != NULL &&
+		acceptor_start(&server->acceptor,
+			&(struct acceptor_options){.listener = listener,
+				.table = server->connections,
+				.take = take,
+				.context = server,
+				.metrics = server->options.metrics,
+				.log = server->options.log}))
+		return true;
+	*ret_reason = find_reason(server, errno);
+	if (server->daemon != NULL)
+		MHD_stop_daemon(server->daemon);
+	connection_table_free(server->connections);
+	return false;
+}
+
+static bool start(struct server *server, struct fault *fault)
+{
+	const struct server_options *options = &server->options;
+	int listener = listener_open(options->address, options->port, fault);
+	const char *reason;
+
+	if (listener < 0)
+		return false;
+	server->port = listener_port(listener);
+	if (start_parts(server, listener, &reason))
+		return true;
+	listener_refuse(options->address, options->port, reason, fault);
+	close(listener);
+	return false;
 }
 
 struct server *server_start(
 	const struct server_options *options, const struct server_app *app, struct fault *fault)
 {
 	struct server *server = calloc(1, sizeof(*server));
-	struct sockaddr_storage address;
-	bool v6;
 
 	if (server == NULL)
 		abort();
 	server->app = app;
 	server->options = *options;
-	errno = 0;
-	if (address_read(options->address, options->port, &address, &v6))
-		server->daemon = start_daemon(server, &address, v6);
-	else
-		errno = EADDRNOTAVAIL;
-	if (server->daemon != NULL)
+	if (start(server, fault))
 		return server;
-	fault_set(fault, STATUS_UNAVAILABLE, "CannotListen", "Cannot listen on %s port %u: %s.",
-		options->address, options->port, strerror(errno));
 	free(server);
 	return NULL;
 }
 
 uint16_t server_port(const struct server *server)
 {
-	return MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+	return server->port;
 }
 
 void server_quiesce(struct server *server)
 {
-	MHD_socket listener = MHD_quiesce_daemon(server->daemon);
-
-	if (listener != MHD_INVALID_SOCKET)
-		close(listener);
+	acceptor_quiesce(server->acceptor);
 }
 
 void server_stop(struct server *server)
 {
 	if (server == NULL)
 		return;
+	acceptor_stop(server->acceptor);
 	MHD_stop_daemon(server->daemon);
+	connection_table_free(server->connections);
+	acceptor_free(server->acceptor);
 	free(server);
 }
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/address.h"
 #include "http/server_send.h"
 
 /* A refused request's body is read and dropped up to this size, so that the client sees the answer
@@ -11,6 +10,12 @@
 #define DRAIN_LIMIT_BYTES 65536
 /* A body may pass its limit by this much before the connection is closed without an answer. */
 #define OVERRUN_LIMIT_BYTES (1024 * 1024)
+
+static struct connection *find_place(struct MHD_Connection *connection)
+{
+	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+		->socket_context;
+}
 
 void *server_exchange_on_uri(void *context, const char *uri, struct MHD_Connection *connection)
 {
@@ -21,6 +26,7 @@ void *server_exchange_on_uri(void *context, const char *uri, struct MHD_Connecti
 
 	self->server = context;
 	self->connection = connection;
+	self->place = find_place(connection);
 	self->body = body_make(arena, self->server->options.temporary_dir, 0);
 	self->exchange.request.arena = arena;
 	self->exchange.request.path = text_slice(whole, 0, mark);
@@ -60,26 +66,20 @@ static void read_headers(struct server_exchange *self)
 	request->header_count = list.count;
 }
 
-/* The text of the address is made once a connection, and lasts as long. */
+/* libmicrohttpd closes the descriptor after the last of these calls. */
 void server_exchange_on_connection(void *context, struct MHD_Connection *connection,
 	void **per_connection, enum MHD_ConnectionNotificationCode code)
 {
+	struct server *server = context;
 	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
-	(void)context;
-	if (code == MHD_CONNECTION_NOTIFY_STARTED)
-		*per_connection = address_make(info == NULL ? NULL : info->client_addr);
-	else
-		free(*per_connection);
-}
-
-static struct text client_address(struct server_exchange *self)
-{
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(self->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-
-	return text_from(info->socket_context);
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		*per_connection = connection_table_open(server->connections, info->connect_fd);
+		return;
+	}
+	connection_table_remove(server->connections, *per_connection);
+	acceptor_make_room(server->acceptor);
 }
 
 void server_exchange_meet(struct server_exchange *self)
@@ -117,11 +117,13 @@ static enum MHD_Result go_on(struct server_exchange *self, enum server_step step
 		return wait_for_resume(self);
 	if (step == SERVER_CONTINUE) {
 		self->phase = PHASE_BODY;
+		connection_move(self->place, CONNECTION_BODY);
 		self->body.limit_bytes = self->exchange.body_limit;
 		return MHD_YES;
 	}
 	if (self->phase == PHASE_HEAD && worth_draining(self)) {
 		self->phase = PHASE_DRAIN;
+		connection_move(self->place, CONNECTION_DRAIN);
 		return MHD_YES;
 	}
 	return server_send_response(self);
@@ -131,6 +133,7 @@ static enum MHD_Result serve(struct server_exchange *self)
 {
 	struct exchange *exchange = &self->exchange;
 
+	connection_move(self->place, CONNECTION_WORK);
 	exchange->body_too_large = self->body.too_large;
 	exchange->request.body_is_mapped = self->body.file >= 0;
 	exchange->body_lost = !body_finish(&self->body, &exchange->request.body);
@@ -151,8 +154,10 @@ enum MHD_Result server_exchange_on_request(void *context, struct MHD_Connection 
 		return go_on(self, self->step);
 	}
 	if (self->phase == PHASE_HEAD) {
+		connection_move(self->place, CONNECTION_WORK);
+		self->exchange.request.client_address = text_from(self->place->address);
 		self->exchange.request.method = message_method(text_from(method));
-		self->exchange.request.client_address = client_address(self);
+
 		read_headers(self);
 		self->begun = true;
 		return go_on(self, server->app->begin(server->app->context, &self->exchange));
@@ -182,6 +187,7 @@ void server_exchange_on_completed(void *context, struct MHD_Connection *connecti
 	if (self->exchange.response.stream != NULL)
 		self->exchange.response.stream->close(self->exchange.response.stream);
 	body_close(&self->body);
+	connection_move(self->place, CONNECTION_IDLE);
 	*per_request = NULL;
 	arena_free(self->exchange.request.arena);
 }

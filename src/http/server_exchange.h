@@ -10,11 +10,16 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
+#include "http/acceptor.h"
 #include "http/body.h"
 #include "http/server.h"
 
 struct server {
 	struct MHD_Daemon *daemon;
+	struct connection_table *connections;
+	struct acceptor *acceptor;
+	uint16_t port;
+	char complaint[256]; /* libmicrohttpd's first while it started */
 	const struct server_app *app;
 	struct server_options options;
 };
@@ -25,6 +30,7 @@ struct server_exchange {
 	struct exchange exchange; /* first: the application's pointer is ours too */
 	struct server *server;
 	struct MHD_Connection *connection;
+	struct connection *place; /* of the connection in the server's table */
 	enum server_phase phase;
 	bool begun; /* begin() has been called, so end() will be */
 	bool waiting;

@@ -11,16 +11,25 @@ static void on_more(struct message_waiter *waiter)
 		offsetof(struct server_exchange, waiter)));
 }
 
+/* A stream that was caught up with has more. */
+static void go_on_sending(struct connection *place)
+{
+	if (connection_state(atomic_load(&place->word)) != CONNECTION_SEND)
+		connection_move(place, CONNECTION_SEND);
+}
+
 static ssize_t read_stream(void *context, uint64_t position, char *into, size_t room)
 {
 	struct server_exchange *self = context;
 	struct message_stream *stream = self->exchange.response.stream;
 	int64_t count;
 
+	go_on_sending(self->place);
 	atomic_store(&self->met, 0);
 	self->waiter.wake = on_more;
 	count = stream->read(stream, position, into, room, &self->waiter);
 	if (count == 0) {
+		connection_move(self->place, CONNECTION_WORK);
 		MHD_suspend_connection(self->connection);
 		server_exchange_meet(self);
 	}
@@ -76,6 +85,7 @@ enum MHD_Result server_send_response(struct server_exchange *self)
 		MHD_add_response_header(out, response->headers[i].name.data,
 			arena_cstr(arena, response->headers[i].value));
 	self->phase = PHASE_SERVED;
+	connection_move(self->place, CONNECTION_SEND);
 	result = MHD_queue_response(self->connection, (unsigned int)response->status, out);
 	MHD_destroy_response(out);
 	return result;

@@ -72,7 +72,9 @@ static void *wake(void *context)
 {
 	struct waker *waker = context;
 
-	usleep(2000);
+	do
+		usleep(2000);
+	while (path_is(waker->exchange, "/hold") && !atomic_load(&waker->f->released));
 	if (waker->step == SERVER_ANSWER && path_is(waker->exchange, "/begin-refuse"))
 		refuse(waker->exchange);
 	else if (waker->step == SERVER_ANSWER)
@@ -121,7 +123,8 @@ static enum server_step serve(void *context, struct exchange *exchange)
 	struct server_fixture *f = context;
 
 	atomic_fetch_add(&f->served, 1);
-	if (path_is(exchange, "/serve-wait") || path_is(exchange, "/both-wait"))
+	if (path_is(exchange, "/serve-wait") || path_is(exchange, "/both-wait") ||
+		path_is(exchange, "/hold"))
 		return wait_for_thread(f, exchange, SERVER_ANSWER);
 	if (path_is(exchange, "/file"))
 		answer_with_file(f, exchange);
@@ -158,6 +161,7 @@ static int start(void **state, unsigned int threads)
 	f->options = (struct server_options){.address = ADDRESS,
 		.threads = threads,
 		.connections = 200,
+		.connections_per_address = 200,
 		.idle_timeout_s = 30,
 		.temporary_dir = scratch->folder};
 	f->app =

@@ -4,8 +4,8 @@
  *
  * "/refuse" is answered 401 in begin(). "/begin-wait", "/begin-now" and "/begin-refuse" wait in
  * begin(): to be resumed by another thread, at once by the same one, and to be refused by another.
- * "/serve-wait" and "/serve-now" wait in serve(). "/file" answers with a part of a file. Every
- * other path is answered 200, or 413 when the body is too large.
+ * "/serve-wait" and "/serve-now" wait in serve(), "/hold" until `released` is set. "/file" answers
+ * with a part of a file. Every other path is answered 200, or 413 when the body is too large.
  */
 #ifndef SUPPORT_SERVER_FIXTURE_H
 #define SUPPORT_SERVER_FIXTURE_H
@@ -28,6 +28,7 @@ struct server_fixture {
 	size_t body_limit;
 	const char *file; /* for "/file": its bytes from 100 on, 5000 of them */
 	atomic_int begun, served, ended, resumed;
+	atomic_bool released;
 	pthread_t threads[SERVER_FIXTURE_THREADS]; /* that resume */
 	atomic_int thread_count;
 };

@@ -1,0 +1,233 @@
+#include "http/acceptor.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#define SWEEP_MS 500
+#define REPORT_MS 60000
+/* Accepted at a time, before the sweep has its turn. */
+#define BURST 64
+/* Before another try when the system has no descriptor or memory. */
+#define SHORTAGE_MS 20
+
+struct accepted {
+	int socket; /* -1: none */
+	struct sockaddr_storage address;
+	socklen_t size;
+};
+
+struct acceptor {
+	struct acceptor_options options;
+	pthread_t thread;
+	int wake; /* eventfd */
+	atomic_bool stopping, quiet;
+	atomic_bool wants_room;
+	struct accepted parked; /* has no place yet */
+	int64_t sweep_ms, report_ms; /* next */
+	int64_t accept_ms; /* not before */
+	struct connection_counts reported;
+};
+
+static void wake(struct acceptor *acceptor)
+{
+	const uint64_t one = 1;
+
+	if (write(acceptor->wake, &one, sizeof(one)) < 0) {
+		/* It is awake: the counter is full. */
+	}
+}
+
+static void count(struct acceptor *acceptor, const struct connection_counts *counts)
+{
+	struct metrics *metrics = acceptor->options.metrics;
+
+	if (metrics == NULL)
+		return;
+	metrics_set(metrics, METRIC_CONNECTIONS_OPEN, counts->open);
+	metrics_set(metrics, METRIC_CONNECTIONS_ACCEPTED, (int64_t)counts->accepted);
+	metrics_set(metrics, METRIC_CONNECTIONS_EVICTED, (int64_t)counts->evicted);
+	metrics_set(metrics, METRIC_CONNECTIONS_REFUSED, (int64_t)counts->refused);
+	metrics_set(metrics, METRIC_CONNECTIONS_TIMED_OUT, (int64_t)counts->timed_out);
+}
+
+static void report(
+	struct acceptor *acceptor, const struct connection_counts *counts, int64_t now_ms)
+{
+	const struct connection_counts *before = &acceptor->reported;
+	int64_t evicted = (int64_t)(counts->evicted - before->evicted);
+	int64_t refused = (int64_t)(counts->refused - before->refused);
+	int64_t timed_out = (int64_t)(counts->timed_out - before->timed_out);
+
+	if (acceptor->options.log == NULL || now_ms < acceptor->report_ms ||
+		evicted + refused + timed_out == 0)
+		return;
+	LOG(acceptor->options.log, evicted + refused > 0 ? LOG_WARNING : LOG_INFO,
+		"connections-shut-down", LOG_INT("open", counts->open), LOG_INT("evicted", evicted),
+		LOG_INT("refused", refused), LOG_INT("timedOut", timed_out));
+	acceptor->reported = *counts;
+	acceptor->report_ms = now_ms + REPORT_MS;
+}
+
+static void sweep_if_due(struct acceptor *acceptor, int64_t now_ms)
+{
+	struct connection_counts counts;
+
+	if (now_ms < acceptor->sweep_ms)
+		return;
+	connection_table_sweep(acceptor->options.table, now_ms);
+	counts = connection_table_counts(acceptor->options.table);
+	count(acceptor, &counts);
+	report(acceptor, &counts, now_ms);
+	acceptor->sweep_ms = now_ms + SWEEP_MS;
+}
+
+/* False when the connection has to wait for room. */
+static bool place(struct acceptor *acceptor, struct accepted *accepted, int64_t now_ms)
+{
+	const struct acceptor_options *options = &acceptor->options;
+	const struct sockaddr *address = (const struct sockaddr *)&accepted->address;
+	enum connection_admission admission;
+
+	/* Before the table is asked, so that what ends meanwhile wakes the thread. */
+	atomic_store(&acceptor->wants_room, true);
+	admission = connection_table_add(options->table, accepted->socket, address, now_ms);
+	if (admission == CONNECTION_FULL)
+		return false;
+	atomic_store(&acceptor->wants_room, false);
+	if (admission == CONNECTION_REFUSED)
+		close(accepted->socket);
+	else if (!options->take(options->context, accepted->socket, address, accepted->size))
+		connection_table_drop(options->table, accepted->socket);
+	accepted->socket = -1;
+	return true;
+}
+
+/* Those in the listen queue are none the worse for waiting a little longer. */
+static void note_shortage(struct acceptor *acceptor, int64_t now_ms)
+{
+	if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM)
+		return;
+	connection_table_evict(acceptor->options.table, now_ms);
+	acceptor->accept_ms = now_ms + SHORTAGE_MS;
+}
+
+/* False when there is none, or none can be had. */
+static bool accept_one(struct acceptor *acceptor, int64_t now_ms)
+{
+	struct accepted accepted = {.size = sizeof(accepted.address)};
+
+	accepted.socket = accept4(acceptor->options.listener, (struct sockaddr *)&accepted.address,
+		&accepted.size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (accepted.socket < 0) {
+		note_shortage(acceptor, now_ms);
+		return errno == ECONNABORTED || errno == EINTR;
+	}
+	if (place(acceptor, &accepted, now_ms))
+		return true;
+	acceptor->parked = accepted;
+	return false;
+}
+
+static bool is_accepting(const struct acceptor *acceptor, int64_t now_ms)
+{
+	return !atomic_load(&acceptor->quiet) && acceptor->parked.socket < 0 &&
+		now_ms >= acceptor->accept_ms;
+}
+
+static void accept_burst(struct acceptor *acceptor, int64_t now_ms)
+{
+	int count = 0;
+
+	if (acceptor->parked.socket >= 0 && !place(acceptor, &acceptor->parked, now_ms))
+		return;
+	while (count < BURST && is_accepting(acceptor, now_ms) && accept_one(acceptor, now_ms))
+		count++;
+}
+
+static void await_event(struct acceptor *acceptor, int64_t now_ms)
+{
+	bool accepting = is_accepting(acceptor, now_ms);
+	struct pollfd events[] = {{.fd = acceptor->wake, .events = POLLIN},
+		{.fd = accepting ? acceptor->options.listener : -1, .events = POLLIN}};
+	int64_t until_ms = acceptor->sweep_ms;
+	uint64_t count;
+
+	if (now_ms < acceptor->accept_ms && acceptor->accept_ms < until_ms)
+		until_ms = acceptor->accept_ms;
+	poll(events, 2, until_ms > now_ms ? (int)(until_ms - now_ms) : 0);
+	if ((events[0].revents & POLLIN) != 0 && read(acceptor->wake, &count, sizeof(count)) < 0) {
+		/* Another wake() will come. */
+	}
+}
+
+static void *work(void *context)
+{
+	struct acceptor *acceptor = context;
+
+	pthread_setname_np(pthread_self(), "accept");
+	while (!atomic_load(&acceptor->stopping)) {
+		int64_t now_ms = clock_monotonic_ms();
+
+		sweep_if_due(acceptor, now_ms);
+		accept_burst(acceptor, now_ms);
+		await_event(acceptor, clock_monotonic_ms());
+	}
+	return NULL;
+}
+
+bool acceptor_start(struct acceptor **ret_acceptor, const struct acceptor_options *options)
+{
+	struct acceptor *acceptor = calloc(1, sizeof(*acceptor));
+	int error;
+
+	*ret_acceptor = acceptor;
+	if (acceptor == NULL)
+		return false;
+	acceptor->options = *options;
+	acceptor->parked.socket = -1;
+	acceptor->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	error = acceptor->wake < 0 ? errno
+				   : pthread_create(&acceptor->thread, NULL, work, acceptor);
+	if (error == 0)
+		return true;
+	acceptor_free(acceptor);
+	*ret_acceptor = NULL;
+	errno = error;
+	return false;
+}
+
+void acceptor_quiesce(struct acceptor *acceptor)
+{
+	atomic_store(&acceptor->quiet, true);
+	/* Ends listening at once; the descriptor is closed when its thread has ended. */
+	shutdown(acceptor->options.listener, SHUT_RDWR);
+	wake(acceptor);
+}
+
+void acceptor_make_room(struct acceptor *acceptor)
+{
+	if (atomic_exchange(&acceptor->wants_room, false))
+		wake(acceptor);
+}
+
+void acceptor_stop(struct acceptor *acceptor)
+{
+	atomic_store(&acceptor->stopping, true);
+	wake(acceptor);
+	pthread_join(acceptor->thread, NULL);
+	if (acceptor->parked.socket >= 0)
+		close(acceptor->parked.socket);
+	close(acceptor->options.listener);
+}
+
+void acceptor_free(struct acceptor *acceptor)
+{
+	if (acceptor->wake >= 0)
+		close(acceptor->wake);
+	free(acceptor);
+}

@@ -1,0 +1,66 @@
+/*
+ * connection: one open connection, and what it is doing.
+ *
+ * The event thread that serves a connection is the only one to call connection_move(), without a
+ * lock or a clock; the rest belongs to the connection_table, under its lock.
+ */
+#ifndef HTTP_CONNECTION_PRIVATE_H
+#define HTTP_CONNECTION_PRIVATE_H
+
+#include <netinet/in.h>
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum connection_state {
+	CONNECTION_HEAD, /* the TLS handshake or a request's head has not ended */
+	CONNECTION_DRAIN, /* the body of a refused request is read and dropped */
+	CONNECTION_BODY, /* a request's body is read */
+	CONNECTION_WORK, /* the application has the request, or has nothing to send yet */
+	CONNECTION_SEND, /* the response is sent */
+	CONNECTION_IDLE /* the next request has not begun */
+};
+
+#define CONNECTION_STATE_BITS 3
+
+/* What the table knows of a descriptor. */
+enum connection_place {
+	CONNECTION_ABSENT,
+	CONNECTION_ADDED, /* handed to libmicrohttpd, which has not taken it up yet */
+	CONNECTION_OPEN,
+	CONNECTION_CLOSING /* shut down by the table; libmicrohttpd has yet to close it */
+};
+
+struct connection {
+	/* The state, and above it the number of moves so far: equal words mean that nothing has
+	 * happened in between. */
+	alignas(64) atomic_uint word;
+	int socket;
+	enum connection_place place;
+	bool is_slow; /* by the last look at its pace */
+	unsigned int seen; /* word at the last sweep */
+	int next, previous; /* sockets of the same bucket of peers, or -1 */
+	uint64_t peer; /* IPv4 address or IPv6 /64 */
+	int64_t since_ms; /* when `seen` was first seen */
+	int64_t window_ms; /* start of the window in which bytes are counted, or 0 */
+	int64_t look_ms; /* next look at the bytes */
+	uint64_t bytes; /* the kernel's count at the window's start */
+	char address[INET6_ADDRSTRLEN];
+};
+
+static inline enum connection_state connection_state(unsigned int word)
+{
+	return (enum connection_state)(word & ((1U << CONNECTION_STATE_BITS) - 1));
+}
+
+static inline void connection_move(struct connection *connection, enum connection_state state)
+{
+	unsigned int word = atomic_load_explicit(&connection->word, memory_order_relaxed);
+	unsigned int moves = (word >> CONNECTION_STATE_BITS) + 1;
+
+	atomic_store_explicit(&connection->word,
+		(moves << CONNECTION_STATE_BITS) | (unsigned int)state, memory_order_relaxed);
+}
+
+#endif

@@ -1,0 +1,369 @@
+#include "http/connection_table.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "http/address.h"
+#include "http/connection_pace.h"
+
+/* A younger head is one that a client is just about to send. */
+#define FRESH_HEAD_MS 1000
+/* Descriptors besides those of connections; each of these may have a file of its own. */
+#define OTHER_DESCRIPTORS 1024
+/* Connections looked at by the sweep before it lets others have the lock. */
+#define SWEEP_SLICE 128
+/* Stale heads that are shut down together, and by how much they may be younger than the oldest. */
+#define EVICTED_TOGETHER 16
+#define EVICTED_SPAN_MS 200
+
+/* Kinds of connections that may be shut down for another, the first ones first. */
+enum claim { CLAIM_STALE_HEAD, CLAIM_SLOW, CLAIM_IDLE, CLAIM_FRESH_HEAD, CLAIM_GOOD };
+
+static int count_slots(const struct connection_limits *limits)
+{
+	uint64_t wanted = 2 * (uint64_t)limits->connections + OTHER_DESCRIPTORS;
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < wanted)
+		wanted = files.rlim_cur;
+	return (int)wanted;
+}
+
+static int count_buckets(const struct connection_limits *limits)
+{
+	int count = 64;
+
+	while ((unsigned int)count < limits->connections)
+		count *= 2;
+	return count;
+}
+
+struct connection_table *connection_table_new(const struct connection_limits *limits)
+{
+	struct connection_table *table = calloc(1, sizeof(*table));
+
+	if (table == NULL)
+		return NULL;
+	table->limits = *limits;
+	table->slot_count = count_slots(limits);
+	table->bucket_count = count_buckets(limits);
+	table->slots = aligned_alloc(
+		alignof(struct connection), (size_t)table->slot_count * sizeof(*table->slots));
+	table->buckets = malloc((size_t)table->bucket_count * sizeof(*table->buckets));
+	pthread_mutex_init(&table->lock, NULL);
+	if (table->slots == NULL || table->buckets == NULL) {
+		connection_table_free(table);
+		errno = ENOMEM;
+		return NULL;
+	}
+	for (int i = 0; i < table->bucket_count; i++)
+		table->buckets[i] = -1;
+	return table;
+}
+
+void connection_table_free(struct connection_table *table)
+{
+	if (table == NULL)
+		return;
+	pthread_mutex_destroy(&table->lock);
+	free(table->slots);
+	free(table->buckets);
+	free(table);
+}
+
+/* No unicast prefix of IPv6 begins with the bits that mark IPv4 here. */
+static uint64_t name_peer(const struct sockaddr *address)
+{
+	const struct sockaddr_in *v4 = (const void *)address;
+	const struct sockaddr_in6 *v6 = (const void *)address;
+	uint64_t peer = 0;
+
+	if (address->sa_family == AF_INET)
+		return UINT64_MAX << 32 | v4->sin_addr.s_addr;
+	if (address->sa_family == AF_INET6)
+		memcpy(&peer, &v6->sin6_addr, sizeof(peer));
+	return peer;
+}
+
+static int *find_bucket(struct connection_table *table, uint64_t peer)
+{
+	uint64_t mixed = peer * UINT64_C(0x9E3779B97F4A7C15);
+
+	return &table->buckets[(mixed >> 32) & (uint64_t)(table->bucket_count - 1)];
+}
+
+static void link_peer(struct connection_table *table, struct connection *connection)
+{
+	int *bucket = find_bucket(table, connection->peer);
+
+	connection->next = *bucket;
+	connection->previous = -1;
+	if (*bucket >= 0)
+		table->slots[*bucket].previous = connection->socket;
+	*bucket = connection->socket;
+}
+
+static void unlink_peer(struct connection_table *table, struct connection *connection)
+{
+	if (connection->next >= 0)
+		table->slots[connection->next].previous = connection->previous;
+	if (connection->previous >= 0)
+		table->slots[connection->previous].next = connection->next;
+	else
+		*find_bucket(table, connection->peer) = connection->next;
+}
+
+static enum claim find_claim(const struct connection *connection, int64_t now_ms)
+{
+	unsigned int word = atomic_load_explicit(&connection->word, memory_order_relaxed);
+
+	switch (connection_state(word)) {
+	case CONNECTION_HEAD:
+	case CONNECTION_DRAIN:
+		return word == connection->seen && now_ms - connection->since_ms >= FRESH_HEAD_MS
+			? CLAIM_STALE_HEAD
+			: CLAIM_FRESH_HEAD;
+	case CONNECTION_IDLE:
+		return CLAIM_IDLE;
+	case CONNECTION_BODY:
+	case CONNECTION_SEND:
+		return word == connection->seen && connection->is_slow ? CLAIM_SLOW : CLAIM_GOOD;
+	case CONNECTION_WORK:
+	default:
+		return CLAIM_GOOD;
+	}
+}
+
+/* Who has least claim to stay, and of equals who has been so for longest. */
+struct choice {
+	struct connection *connection;
+	enum claim claim;
+};
+
+static void consider(struct choice *choice, struct connection *connection, int64_t now_ms)
+{
+	enum claim claim;
+
+	if (connection->place != CONNECTION_OPEN)
+		return;
+	claim = find_claim(connection, now_ms);
+	if (claim > choice->claim || claim == CLAIM_GOOD)
+		return;
+	if (claim == choice->claim && choice->connection != NULL &&
+		connection->since_ms >= choice->connection->since_ms)
+		return;
+	*choice = (struct choice){connection, claim};
+}
+
+/* libmicrohttpd sees the end and closes the descriptor. What a client does not read is thrown away
+ * rather than kept by the kernel. */
+static void shut_down(struct connection_table *table, struct connection *connection)
+{
+	const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+
+	if (connection_state(connection->seen) == CONNECTION_SEND)
+		setsockopt(connection->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	shutdown(connection->socket, SHUT_RDWR);
+	connection->place = CONNECTION_CLOSING;
+	table->counts.open--;
+	table->closing++;
+}
+
+/* Others as old as the stale head that was chosen, so that in a flood of them not every new client
+ * costs a search of the whole table. */
+static void shut_down_like(
+	struct connection_table *table, const struct connection *chosen, int64_t now_ms)
+{
+	int count = 1;
+
+	for (int i = 0; i < table->top && count < EVICTED_TOGETHER; i++) {
+		struct connection *connection = &table->slots[i];
+
+		if (connection->place != CONNECTION_OPEN ||
+			connection->since_ms > chosen->since_ms + EVICTED_SPAN_MS ||
+			find_claim(connection, now_ms) != CLAIM_STALE_HEAD)
+			continue;
+		shut_down(table, connection);
+		table->counts.evicted++;
+		count++;
+	}
+}
+
+static bool shut_down_chosen(
+	struct connection_table *table, const struct choice *choice, bool of_all, int64_t now_ms)
+{
+	if (choice->connection == NULL || table->closing >= CONNECTION_TABLE_CLOSING_MAX)
+		return false;
+	shut_down(table, choice->connection);
+	table->counts.evicted++;
+	if (of_all && choice->claim == CLAIM_STALE_HEAD)
+		shut_down_like(table, choice->connection, now_ms);
+	return true;
+}
+
+static bool evict_of_all(struct connection_table *table, int64_t now_ms)
+{
+	struct choice choice = {NULL, CLAIM_GOOD};
+
+	for (int i = 0; i < table->top; i++)
+		consider(&choice, &table->slots[i], now_ms);
+	return shut_down_chosen(table, &choice, true, now_ms);
+}
+
+/* Where the peer has as many connections as it may; false when none of them is to go. */
+static bool make_room_of_peer(struct connection_table *table, uint64_t peer, int64_t now_ms)
+{
+	struct choice choice = {NULL, CLAIM_GOOD};
+	unsigned int count = 0;
+
+	for (int at = *find_bucket(table, peer); at >= 0; at = table->slots[at].next) {
+		struct connection *connection = &table->slots[at];
+
+		if (connection->peer != peer || connection->place == CONNECTION_CLOSING)
+			continue;
+		count++;
+		consider(&choice, connection, now_ms);
+	}
+	return count < table->limits.per_peer || shut_down_chosen(table, &choice, false, now_ms);
+}
+
+static void fill(struct connection_table *table, int socket, const struct sockaddr *address,
+	uint64_t peer, int64_t now_ms)
+{
+	struct connection *connection = &table->slots[socket];
+
+	for (; table->top <= socket; table->top++)
+		table->slots[table->top].place = CONNECTION_ABSENT;
+	*connection = (struct connection){
+		.socket = socket, .place = CONNECTION_ADDED, .peer = peer, .since_ms = now_ms};
+	connection->seen = atomic_load(&connection->word);
+	address_write(address, connection->address);
+	link_peer(table, connection);
+	table->counts.open++;
+	table->counts.accepted++;
+}
+
+/* The descriptor's former connection, if libmicrohttpd closed it before it was taken up. */
+static void forget(struct connection_table *table, struct connection *connection)
+{
+	if (connection->place == CONNECTION_CLOSING)
+		table->closing--;
+	else
+		table->counts.open--;
+	unlink_peer(table, connection);
+	connection->place = CONNECTION_ABSENT;
+}
+
+static bool is_bounded(const struct connection_limits *limits, const struct sockaddr *address)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (limits->per_peer == 0 || limits->exempt == NULL || limits->exempt->count == 0)
+		return limits->per_peer > 0;
+	address_write(address, text);
+	return !proxy_list_has(limits->exempt, text_from(text));
+}
+
+static enum connection_admission admit(
+	struct connection_table *table, int socket, const struct sockaddr *address, int64_t now_ms)
+{
+	const struct connection_limits *limits = &table->limits;
+	uint64_t peer = name_peer(address);
+
+	if (socket >= table->slot_count)
+		return CONNECTION_REFUSED;
+	if (socket < table->top && table->slots[socket].place != CONNECTION_ABSENT)
+		forget(table, &table->slots[socket]);
+	if (is_bounded(limits, address) && !make_room_of_peer(table, peer, now_ms)) {
+		table->counts.refused++;
+		return CONNECTION_REFUSED;
+	}
+	if (table->counts.open >= limits->connections && !evict_of_all(table, now_ms))
+		return CONNECTION_FULL;
+	fill(table, socket, address, peer, now_ms);
+	return CONNECTION_ADMITTED;
+}
+
+enum connection_admission connection_table_add(
+	struct connection_table *table, int socket, const struct sockaddr *address, int64_t now_ms)
+{
+	enum connection_admission admission;
+
+	pthread_mutex_lock(&table->lock);
+	admission = admit(table, socket, address, now_ms);
+	pthread_mutex_unlock(&table->lock);
+	return admission;
+}
+
+struct connection *connection_table_open(struct connection_table *table, int socket)
+{
+	struct connection *connection = NULL;
+
+	pthread_mutex_lock(&table->lock);
+	if (socket < table->top && table->slots[socket].place == CONNECTION_ADDED) {
+		connection = &table->slots[socket];
+		connection->place = CONNECTION_OPEN;
+	}
+	pthread_mutex_unlock(&table->lock);
+	return connection;
+}
+
+void connection_table_remove(struct connection_table *table, struct connection *connection)
+{
+	pthread_mutex_lock(&table->lock);
+	forget(table, connection);
+	while (table->top > 0 && table->slots[table->top - 1].place == CONNECTION_ABSENT)
+		table->top--;
+	pthread_mutex_unlock(&table->lock);
+}
+
+void connection_table_drop(struct connection_table *table, int socket)
+{
+	pthread_mutex_lock(&table->lock);
+	if (socket < table->top && table->slots[socket].place == CONNECTION_ADDED)
+		forget(table, &table->slots[socket]);
+	pthread_mutex_unlock(&table->lock);
+}
+
+bool connection_table_evict(struct connection_table *table, int64_t now_ms)
+{
+	bool evicted;
+
+	pthread_mutex_lock(&table->lock);
+	evicted = evict_of_all(table, now_ms);
+	pthread_mutex_unlock(&table->lock);
+	return evicted;
+}
+
+void connection_table_sweep(struct connection_table *table, int64_t now_ms)
+{
+	pthread_mutex_lock(&table->lock);
+	for (int i = 0; i < table->top; i++) {
+		struct connection *connection = &table->slots[i];
+
+		if (i % SWEEP_SLICE == SWEEP_SLICE - 1) {
+			pthread_mutex_unlock(&table->lock);
+			pthread_mutex_lock(&table->lock);
+			if (i >= table->top)
+				break;
+		}
+		if (connection->place != CONNECTION_OPEN ||
+			!connection_pace_is_late(connection, &table->limits, now_ms))
+			continue;
+		shut_down(table, connection);
+		table->counts.timed_out++;
+	}
+	pthread_mutex_unlock(&table->lock);
+}
+
+struct connection_counts connection_table_counts(struct connection_table *table)
+{
+	struct connection_counts counts;
+
+	pthread_mutex_lock(&table->lock);
+	counts = table->counts;
+	pthread_mutex_unlock(&table->lock);
+	return counts;
+}

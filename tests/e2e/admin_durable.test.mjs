@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Admin, newApp } from './admin.mjs';
-import { withScene } from './programs.mjs';
+import { untilKilled, withScene } from './programs.mjs';
 
 const kills = 4;
 const loadMs = 700;
@@ -14,17 +14,6 @@ const saverCount = 3;
 // While others save the list, it grows slowly: a Save of what has changed meanwhile is refused.
 const creatorsAmongSavers = { count: 2, pauseMs: 60 };
 const creatorsAlone = { count: 10, pauseMs: 0 };
-
-// Acts again and again until the service is gone.
-async function untilKilled(act) {
-	try {
-		while (true)
-			await act();
-	} catch (error) {
-		if (!['ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(error.code))
-			throw error;
-	}
-}
 
 // Notes each request before it is sent, and its answer when there is one.
 function create(admin, made, pauseMs) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, withRegisteredApp } from './programs.mjs';
+import { call, untilKilled, withRegisteredApp } from './programs.mjs';
 
 const submitterCount = 20;
 const kills = 3;
@@ -14,21 +14,16 @@ async function submit(service, token, name, acknowledged) {
 	const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 	const query = `tenantId=${service.environment}&locale=en-us&encodedUser=${name}`;
 	const url = `${service.url}/v2.0/reviews/product/lamp-${name}/user?${query}`;
+	let i = 0;
 
-	try {
-		for (let i = 0; ; i++) {
-			const json = { Rating: i % 5 + 1, Title: `${i}`, ReviewText: name, ProductName: 'Lamp' };
-			const answer = await call('POST', url, { credential: token, json, agent });
+	await untilKilled(async () => {
+		const json = { Rating: i % 5 + 1, Title: `${i++}`, ReviewText: name, ProductName: 'Lamp' };
+		const answer = await call('POST', url, { credential: token, json, agent });
 
-			assert.equal(answer.status, 200, `${answer.body}`);
-			acknowledged.push(answer.json());
-		}
-	} catch (error) {
-		if (!['ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(error.code))
-			throw error;
-	} finally {
-		agent.destroy();
-	}
+		assert.equal(answer.status, 200, `${answer.body}`);
+		acknowledged.push(answer.json());
+	});
+	agent.destroy();
 }
 
 test('every acknowledged review is there after kill -9', (t) =>

@@ -76,6 +76,17 @@ export async function expect(status, method, url, options) {
 	return answer;
 }
 
+// Acts again and again until the service is gone.
+export async function untilKilled(act) {
+	try {
+		while (true)
+			await act();
+	} catch (error) {
+		if (!['ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(error.code))
+			throw error;
+	}
+}
+
 // A program that writes its log to a file: a full pipe would hold it up.
 class Program {
 	constructor(child, logFile) {

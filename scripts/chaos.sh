@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# scripts/chaos.sh [NAME...]: tests/chaos for long, on a release build; without names all of them.
+# The same programs run for short in scripts/test.sh.
+#   kill   300 rounds (CHAOS_ROUNDS) of kill -9 under mixed load, with a recount after each
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/packages.sh
+source scripts/build.sh
+
+names=("$@")
+if ((${#names[@]} == 0)); then
+	names=(kill)
+fi
+install_packages "${build_packages[@]}" nodejs:node
+require_node
+build release
+export REGISTRY=$PWD/build/release/s2s-registry DEV_ISSUER=$PWD/build/release/s2s-dev-issuer
+export CHAOS_ROUNDS=${CHAOS_ROUNDS:-300}
+exec tests/run.sh chaos "${names[@]}"

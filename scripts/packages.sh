@@ -5,7 +5,7 @@
 build_packages=(
 	gcc:gcc libc6-dev cmake:cmake ninja-build:ninja pkg-config:pkg-config ca-certificates
 	curl:curl jq:jq sqlite3:sqlite3 openssl:openssl
-	libmicrohttpd-dev libjansson-dev libsqlite3-dev libjwt-dev libcurl4-openssl-dev libssl-dev
+	libmicrohttpd-dev libgnutls28-dev libjansson-dev libsqlite3-dev libjwt-dev libcurl4-openssl-dev libssl-dev
 	libinih-dev libcsv-dev libutf8proc-dev libsystemd-dev zlib1g-dev libcmocka-dev
 )
 test_packages=(

@@ -19,6 +19,7 @@
 #include "command.h"
 #include "import_command.h"
 #include "jws_command.h"
+#include "reload_signal.h"
 #include "trim.h"
 
 #define SETTINGS_MAX 64
@@ -40,24 +41,16 @@ static int print(struct text t)
 	return fwrite(t.data, 1, t.length, stdout) == t.length ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* Signals are waited for, not handled: the mask is inherited by every thread. */
-static sigset_t block_signals(void)
+static int run_front(
+	struct invocation *call, struct service *service, struct log *log, const sigset_t *signals)
 {
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	return set;
-}
-
-static int run_front(struct invocation *call, struct service *service, const struct log *log,
-	const sigset_t *signals)
-{
+	struct reload_signal reload = {.config_path = call->config_path,
+		.settings = call->settings,
+		.setting_count = call->setting_count,
+		.service = service,
+		.log = log};
 	struct front *front;
-	int received = 0;
+	int received;
 
 	if (front_start(&front, service, &call->fault) != STATUS_OK)
 		return command_complain(&call->fault);
@@ -65,14 +58,15 @@ static int run_front(struct invocation *call, struct service *service, const str
 		LOG_TEXT("environment", service_environment_id(service, call->arena)));
 	sd_notify(0, "READY=1");
 	trim_after_start();
-	sigwait(signals, &received);
+	reload.front = front;
+	received = reload_signal_await_end(&reload, signals);
 	sd_notify(0, "STOPPING=1");
 	LOG(log, LOG_INFO, "stopping", LOG_CSTR("signal", strsignal(received)));
 	front_stop(front);
 	return EXIT_SUCCESS;
 }
 
-static int run_service(struct invocation *call, const struct log *log, const sigset_t *signals)
+static int run_service(struct invocation *call, struct log *log, const sigset_t *signals)
 {
 	struct metrics metrics = {0};
 	struct service_options options = {
@@ -91,7 +85,7 @@ static int serve(struct invocation *call)
 {
 	struct log log = {.fd = STDERR_FILENO,
 		.threshold = log_level_named(text_from(call->config.log_level))};
-	sigset_t signals = block_signals();
+	sigset_t signals = reload_signal_block();
 	int result;
 
 	log_start_queue(&log);
@@ -244,7 +238,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{{"serve", NULL}, NULL, serve, "answer requests until SIGTERM or SIGINT", NULL},
+	{{"serve", NULL}, NULL, serve, "answer requests until SIGTERM or SIGINT; SIGHUP reloads",
+		NULL},
 	{{"migrate", NULL}, NULL, migrate, "bring the database to this version, then end", NULL},
 	{{"check-config", NULL}, NULL, check_config, "say whether the configuration is good", NULL},
 	{{"admin-key", "create"}, "NAME", create_admin_key,

@@ -35,7 +35,7 @@ struct log_queue;
 
 struct log {
 	int fd;
-	enum log_level threshold; /* lines below it are dropped */
+	_Atomic enum log_level threshold; /* lines below it are dropped; may change at any time */
 	struct log_queue *queue; /* NULL: every line is written at once, whatever that takes */
 };
 

@@ -94,6 +94,11 @@ struct server *server_start(
 /* The port that is listened on. */
 uint16_t server_port(const struct server *server);
 
+/* Serves this pair, both PEM, to connections that come from now on. STATUS_INVALID, and the pair
+ * before stays, when it cannot be used. Only for a server that was started with a pair. */
+enum status server_renew_certificate(struct server *server, const char *certificate_pem,
+	const char *key_pem, struct fault *fault);
+
 /* No new connections from now on; those open go on. */
 void server_quiesce(struct server *server);
 

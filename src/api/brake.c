@@ -39,6 +39,13 @@ struct brake *brake_new(int64_t burst)
 	return brake;
 }
 
+void brake_set_burst(struct brake *brake, int64_t burst)
+{
+	pthread_mutex_lock(&brake->lock);
+	brake->rate.burst = burst;
+	pthread_mutex_unlock(&brake->lock);
+}
+
 void brake_free(struct brake *brake)
 {
 	if (brake == NULL)

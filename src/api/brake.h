@@ -28,6 +28,9 @@ struct brake_verdict {
 struct brake *brake_new(int64_t burst);
 void brake_free(struct brake *brake);
 
+/* Another burst from now on. */
+void brake_set_burst(struct brake *brake, int64_t burst);
+
 /* Takes a refusal of `address` (numeric; any other text is an address too). True lets it through:
  * the audit event of it then stands for `suppressed` more before it. */
 bool brake_take(struct brake *brake, struct text address, int64_t monotonic_ms,

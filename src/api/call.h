@@ -10,6 +10,7 @@
 #include "api/hold.h"
 #include "api/meter.h"
 #include "api/serve.h"
+#include "api/word_lists.h"
 #include "api/workers.h"
 #include "auth/guard.h"
 #include "auth/issuer.h"
@@ -73,7 +74,7 @@ struct route {
 };
 
 struct service {
-	const struct config *config;
+	const struct config *_Atomic config; /* a reload puts another in its place */
 	const struct clock *clock;
 	const struct log *log;
 	struct metrics *metrics;
@@ -98,7 +99,7 @@ struct service {
 	struct sign_in *sign_in; /* NULL: nobody signs in at a directory */
 	struct summary_cache *summaries;
 	struct janitor *janitor;
-	struct redact *redact;
+	struct word_lists *word_lists;
 	struct jobs *jobs;
 	struct exports *exports;
 };

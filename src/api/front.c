@@ -225,6 +225,18 @@ const char *front_url(const struct front *front)
 	return front->url;
 }
 
+enum status front_renew_certificate(
+	struct front *front, const struct config *config, struct fault *fault)
+{
+	struct server_options options;
+
+	if (front_options_read(config, &options, fault) == STATUS_OK &&
+		options.certificate_pem != NULL)
+		server_renew_certificate(
+			front->server, options.certificate_pem, options.key_pem, fault);
+	return fault->status;
+}
+
 void front_stop(struct front *front)
 {
 	int64_t deadline_ms;

@@ -57,6 +57,15 @@ static void set_capacity(struct meter *meter, size_t capacity)
 	link_all(meter);
 }
 
+static void set_rates(struct meter *meter, const struct meter_options *options)
+{
+	meter->own_rate =
+		(struct bucket_rate){options->calls_per_s, CLOCK_MS_PER_S, options->burst};
+	meter->all_rate =
+		(struct bucket_rate){options->all_calls_per_s, CLOCK_MS_PER_S, options->all_burst};
+	meter->all = bucket_full(&meter->all_rate);
+}
+
 struct meter *meter_new(const struct meter_options *options)
 {
 	struct meter *meter = calloc(1, sizeof(*meter));
@@ -64,14 +73,29 @@ struct meter *meter_new(const struct meter_options *options)
 	if (meter == NULL)
 		abort();
 	pthread_mutex_init(&meter->lock, NULL);
-	meter->own_rate =
-		(struct bucket_rate){options->calls_per_s, CLOCK_MS_PER_S, options->burst};
-	meter->all_rate =
-		(struct bucket_rate){options->all_calls_per_s, CLOCK_MS_PER_S, options->all_burst};
-	meter->all = bucket_full(&meter->all_rate);
+	set_rates(meter, options);
 	hash_random(meter->secrets, sizeof(meter->secrets));
 	set_capacity(meter, CAPACITY_MIN);
 	return meter;
+}
+
+static bool has_rates(const struct meter *meter, const struct meter_options *options)
+{
+	return meter->own_rate.calls == options->calls_per_s &&
+		meter->own_rate.burst == options->burst &&
+		meter->all_rate.calls == options->all_calls_per_s &&
+		meter->all_rate.burst == options->all_burst;
+}
+
+void meter_set_limits(struct meter *meter, const struct meter_options *options)
+{
+	pthread_mutex_lock(&meter->lock);
+	if (!has_rates(meter, options)) {
+		set_rates(meter, options);
+		for (size_t i = 0; i < meter->count; i++)
+			meter->entries[i].bucket = bucket_full(&meter->own_rate);
+	}
+	pthread_mutex_unlock(&meter->lock);
 }
 
 void meter_free(struct meter *meter)

@@ -43,6 +43,9 @@ struct meter_usage {
 struct meter *meter_new(const struct meter_options *options);
 void meter_free(struct meter *meter);
 
+/* The limits from now on; where they are others than before, every bucket is full again. */
+void meter_set_limits(struct meter *meter, const struct meter_options *options);
+
 /* Counts a call of `caller` if it is allowed. `monotonic_ms` is for the rate, `now_ms` for
  * last_used_ms; readings of several threads may come in any order. */
 void meter_take(struct meter *meter, struct guid caller, int64_t monotonic_ms, int64_t now_ms,

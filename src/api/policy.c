@@ -7,7 +7,7 @@ enum status policy_load(struct service *service, struct db *db, int64_t now_ms,
 	enum status status = registry_state_read(db, &state, fault);
 
 	*ret_policy = (struct review_policy){.secret = service->environment.secret,
-		.redact = service->redact,
+		.redact = word_lists_hold(service->word_lists, fault->arena),
 		.require_moderator = state.require_moderator,
 		.now_ms = now_ms};
 	return status;

@@ -182,6 +182,7 @@ enum status service_open(
 	struct arena *arena = arena_new();
 	struct service *service = arena_alloc(arena, sizeof(*service));
 	struct db *writer = NULL;
+	struct redact *redact = NULL;
 	size_t applied;
 
 	service->arena = arena;
@@ -200,14 +201,16 @@ enum status service_open(
 			&writer, options->config, SERVICE_CACHE_KIB, &applied, fault) == STATUS_OK)
 		load_environment(service, writer, fault);
 	if (fault->status == STATUS_OK)
-		redact_open(&service->redact, options->config->reviews_word_list_dir, fault);
+		redact_open(&redact, options->config->reviews_word_list_dir, fault);
 	if (fault->status == STATUS_OK)
 		export_recovery_run(writer, options->config->reviews_export_dir, fault);
 	if (fault->status == STATUS_OK) {
+		service->word_lists = word_lists_new(redact);
 		start_parts(service, options, writer);
 		*ret_service = service;
 		return STATUS_OK;
 	}
+	redact_close(redact);
 	db_close(writer);
 	health_free(service->health);
 	arena_free(arena);
@@ -231,7 +234,7 @@ void service_close(struct service *service)
 	summary_cache_free(service->summaries);
 	meter_free(service->meter);
 	brake_free(service->brake);
-	redact_close(service->redact);
+	word_lists_free(service->word_lists);
 	pool_free(service->pool);
 	health_free(service->health);
 	arena_free(service->arena);

@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "base/log_line.h"
@@ -29,7 +30,7 @@ static void add_event(const struct log *log, enum log_level level, bool may_wait
 	char bytes[LOG_LINE_BYTES];
 	struct text line;
 
-	if (level < log->threshold)
+	if (level < atomic_load_explicit(&log->threshold, memory_order_relaxed))
 		return;
 	line = log_line_make(bytes, level_names[level], event, fields, count);
 	if (log->queue != NULL)

@@ -359,6 +359,12 @@ enum status config_load(struct config *ret_config, const char *path, const char 
 	return fault->status;
 }
 
+const struct config_key *config_keys(size_t *ret_count)
+{
+	*ret_count = KEY_COUNT;
+	return keys;
+}
+
 struct text config_reference(struct arena *arena)
 {
 	struct buffer out = buffer_make(arena, 1024 * 1024);

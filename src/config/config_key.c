@@ -1,5 +1,9 @@
 #include "config/config_key.h"
 
+#include <string.h>
+
+#include "config/config_reload.h"
+
 static bool is_choice(const char *choices, struct text value)
 {
 	struct text rest = text_from(choices), word;
@@ -70,10 +74,49 @@ struct text config_key_bounds(struct arena *arena, const struct config_key *key)
 		arena, "text, %lld to %lld bytes", (long long)key->min, (long long)key->max);
 }
 
+static const void *member_of(const struct config_key *key, const void *record)
+{
+	return (const char *)record + key->offset;
+}
+
+static const char *text_of(const struct config_key *key, const void *record)
+{
+	return *(const char *const *)member_of(key, record);
+}
+
+static bool is_text(const struct config_key *key)
+{
+	return key->kind != CONFIG_INTEGER && key->kind != CONFIG_BOOLEAN;
+}
+
+static size_t member_bytes(const struct config_key *key)
+{
+	return key->kind == CONFIG_INTEGER ? sizeof(int64_t) : sizeof(bool);
+}
+
+bool config_key_equal(const struct config_key *key, const void *a, const void *b)
+{
+	if (is_text(key))
+		return strcmp(text_of(key, a), text_of(key, b)) == 0;
+	return memcmp(member_of(key, a), member_of(key, b), member_bytes(key)) == 0;
+}
+
+void config_key_copy(
+	struct arena *arena, const struct config_key *key, void *into, const void *from)
+{
+	char *member = (char *)into + key->offset;
+
+	if (is_text(key))
+		*(const char **)(void *)member = arena_cstr(arena, text_from(text_of(key, from)));
+	else
+		memcpy(member, member_of(key, from), member_bytes(key));
+}
+
 struct text config_key_row(struct arena *arena, const struct config_key *key, const char *section)
 {
 	const char *mark = key->fallback[0] == '\0' ? "" : "`";
 
-	return arena_printf(arena, "| `%s%s` | %s | %s%s%s | %s |\n", section, key->name,
-		config_key_bounds(arena, key).data, mark, key->fallback, mark, key->help);
+	return arena_printf(arena, "| `%s%s` | %s | %s%s%s | %s%s |\n", section, key->name,
+		config_key_bounds(arena, key).data, mark, key->fallback, mark, key->help,
+		config_reload_takes(key->name) ? " A reload takes it on." : "");
 }

@@ -39,6 +39,16 @@ struct text config_key_append(
 /* "whole number, 0 to 5" and the like. */
 struct text config_key_bounds(struct arena *arena, const struct config_key *key);
 
+/* Whether two records have the same value. */
+bool config_key_equal(const struct config_key *key, const void *a, const void *b);
+
+/* Copies the value, a text into the arena. */
+void config_key_copy(
+	struct arena *arena, const struct config_key *key, void *into, const void *from);
+
+/* All keys but those of sections [issuer.NAME]. */
+const struct config_key *config_keys(size_t *ret_count);
+
 /* The key's row of the reference; `section` goes before its name. */
 struct text config_key_row(struct arena *arena, const struct config_key *key, const char *section);
 

@@ -151,6 +151,29 @@ static bool start(struct server *server, struct fault *fault)
 	return false;
 }
 
+enum status server_renew_certificate(struct server *server, const char *certificate_pem,
+	const char *key_pem, struct fault *fault)
+{
+	return certificate_add(server->certificates, certificate_pem, key_pem, fault);
+}
+
+static void free_server(struct server *server)
+{
+	certificate_list_free(server->certificates);
+	free(server);
+}
+
+/* Refuses a pair that libmicrohttpd would refuse without a reason. */
+static enum status take_certificate(struct server *server, struct fault *fault)
+{
+	const struct server_options *options = &server->options;
+
+	if (options->certificate_pem == NULL)
+		return STATUS_OK;
+	server->certificates = certificate_list_new();
+	return server_renew_certificate(server, options->certificate_pem, options->key_pem, fault);
+}
+
 struct server *server_start(
 	const struct server_options *options, const struct server_app *app, struct fault *fault)
 {
@@ -160,9 +183,9 @@ struct server *server_start(
 		abort();
 	server->app = app;
 	server->options = *options;
-	if (start(server, fault))
+	if (take_certificate(server, fault) == STATUS_OK && start(server, fault))
 		return server;
-	free(server);
+	free_server(server);
 	return NULL;
 }
 
@@ -184,7 +207,7 @@ void server_stop(struct server *server)
 	MHD_stop_daemon(server->daemon);
 	connection_table_free(server->connections);
 	acceptor_free(server->acceptor);
-	free(server);
+	free_server(server);
 }
 
 void server_resume(struct exchange *exchange, enum server_step step)

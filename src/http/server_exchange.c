@@ -66,6 +66,18 @@ static void read_headers(struct server_exchange *self)
 	request->header_count = list.count;
 }
 
+/* The handshake has not begun yet. */
+static void give_certificate(const struct server *server, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info;
+
+	if (server->certificates == NULL)
+		return;
+	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	if (info != NULL)
+		certificate_give(server->certificates, info->tls_session);
+}
+
 /* libmicrohttpd closes the descriptor after the last of these calls. */
 void server_exchange_on_connection(void *context, struct MHD_Connection *connection,
 	void **per_connection, enum MHD_ConnectionNotificationCode code)
@@ -76,6 +88,7 @@ void server_exchange_on_connection(void *context, struct MHD_Connection *connect
 
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		*per_connection = connection_table_open(server->connections, info->connect_fd);
+		give_certificate(server, connection);
 		return;
 	}
 	connection_table_remove(server->connections, *per_connection);

@@ -12,6 +12,7 @@
 
 #include "http/acceptor.h"
 #include "http/body.h"
+#include "http/certificate.h"
 #include "http/server.h"
 
 struct server {
@@ -22,6 +23,7 @@ struct server {
 	char complaint[256]; /* libmicrohttpd's first while it started */
 	const struct server_app *app;
 	struct server_options options;
+	struct certificates *certificates; /* NULL: no TLS */
 };
 
 enum server_phase { PHASE_HEAD, PHASE_BODY, PHASE_DRAIN, PHASE_SERVED };

@@ -20,6 +20,7 @@ declare -A uses=(
 # A foreign header, and the files that may include it. The first row that fits counts.
 foreign='
 microhttpd.h	src/http/server*.[ch]
+gnutls/*	src/http/certificate.c
 sqlite3.h	src/db/sqlite.c
 curl/*		src/auth/fetch.c
 openssl/*	src/auth/jws_signature.c src/auth/jwk_key.c src/auth/edwards.c src/auth/roca.[ch] src/base/hash.c src/devissuer/*
@@ -29,7 +30,7 @@ ini.h		src/config/config.c
 csv.h		src/reviews/*
 utf8proc.h	src/base/text.c src/base/fold.c src/reviews/redact_points.c
 zlib.h		src/api/* src/import_command.c
-systemd/*	src/api/* src/main.c
+systemd/*	src/api/* src/main.c src/reload_signal.c
 link.h		src/trim.c
 sys/*		*
 net/*		*

@@ -180,6 +180,15 @@ static void threads_lose_none(void **state)
 	assert_int_equal(passed + suppressed + verdict.suppressed, THREADS * ROUNDS);
 }
 
+static void the_burst_can_be_set_anew(void **state)
+{
+	assert_int_equal(burst_of(*state, "192.0.2.1", 0), BURST);
+	brake_set_burst(*state, 3);
+	assert_int_equal(burst_of(*state, "192.0.2.2", 0), 3);
+	/* Whatever it was, an address gets back no more than that. */
+	assert_int_equal(burst_of(*state, "192.0.2.1", 1000 * BRAKE_PERIOD_MS), 3);
+}
+
 int main(void)
 {
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
@@ -190,6 +199,7 @@ int main(void)
 		TEST(the_table_is_bounded),
 		TEST(an_older_reading_lets_nothing_more_through),
 		TEST(threads_lose_none),
+		TEST(the_burst_can_be_set_anew),
 	};
 #undef TEST
 

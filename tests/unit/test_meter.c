@@ -163,6 +163,26 @@ static void the_defaults_let_a_parallel_flow_pass(void **state)
 		assert_int_equal(meter_fixture_take_all(t, 1, ms, 50), 50);
 }
 
+/* Other limits hold at once, for callers that are known as well; the same ones change nothing. */
+static void limits_can_be_set_anew(void **state)
+{
+	struct meter_fixture *t = *state;
+	struct meter_options limits = {
+		.calls_per_s = 1, .burst = 5, .all_calls_per_s = 0, .all_burst = 1};
+
+	meter_fixture_limit(t, 1, 2, 0, 1);
+	assert_int_equal(meter_fixture_take_all(t, 1, 0, 10), 2);
+	meter_set_limits(t->meter, &limits);
+	assert_int_equal(meter_fixture_take_all(t, 1, 0, 10), 5);
+	meter_set_limits(t->meter, &limits);
+	assert_int_equal(meter_fixture_take_all(t, 1, 0, 10), 0);
+	limits.burst = 1;
+	limits.calls_per_s = 2;
+	meter_set_limits(t->meter, &limits);
+	assert_int_equal(meter_fixture_take_all(t, 1, 0, 10), 1);
+	assert_int_equal(meter_fixture_take_all(t, 1, 500, 10), 1);
+}
+
 int main(void)
 {
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, meter_fixture_start, meter_fixture_end)
@@ -177,6 +197,7 @@ int main(void)
 		TEST(an_older_reading_breaks_nothing),
 		TEST(extremes),
 		TEST(the_defaults_let_a_parallel_flow_pass),
+		TEST(limits_can_be_set_anew),
 	};
 #undef TEST
 

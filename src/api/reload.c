@@ -1,0 +1,45 @@
+#include "api/reload.h"
+
+#include "api/call.h"
+
+/* Texts of the configuration before may still be read, so every edition lives as long as the
+ * service: some KiB for each reload. */
+static void swap_config(struct service *service, const struct config *fresh)
+{
+	service->config = config_reload_merge(service->arena, service->config, fresh);
+}
+
+static void set_limits(struct service *service)
+{
+	const struct config *config = service->config;
+	const struct meter_options limits = {.calls_per_s = config->limits_calls_per_s,
+		.burst = config->limits_burst,
+		.all_calls_per_s = config->limits_all_calls_per_s,
+		.all_burst = config->limits_all_burst};
+
+	meter_set_limits(service->meter, &limits);
+	brake_set_burst(service->brake, config->limits_admin_refusals);
+}
+
+enum status reload_run(struct service *service, struct front *front, const struct config *fresh,
+	struct config_changes *ret_changes, struct fault *fault)
+{
+	const struct config *merged = config_reload_merge(fault->arena, service->config, fresh);
+	struct redact *redact = NULL;
+
+	service_check_config(fresh, fault);
+	if (fault->status == STATUS_OK)
+		redact_open(&redact, fresh->reviews_word_list_dir, fault);
+	/* The last step that can fail, and it changes nothing then. */
+	if (fault->status == STATUS_OK)
+		front_renew_certificate(front, merged, fault);
+	if (fault->status != STATUS_OK) {
+		redact_close(redact);
+		return fault->status;
+	}
+	*ret_changes = config_reload_compare(fault->arena, service->config, fresh);
+	swap_config(service, fresh);
+	set_limits(service);
+	word_lists_replace(service->word_lists, redact);
+	return STATUS_OK;
+}

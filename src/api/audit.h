@@ -16,6 +16,10 @@ enum status audit_change(struct call *call, enum audit_operation operation, cons
 enum status audit_app(struct call *call, enum audit_operation operation, const struct app *before,
 	const struct app *after);
 
+/* Adds one event for refused calls that have none of their own, `count` of them. */
+enum status audit_uncounted_refusals(
+	struct db *db, int64_t count, int64_t now_ms, struct fault *fault);
+
 /* Makes call->write ready to record that the call was refused, `count` times. */
 void audit_prepare_refusal(struct call *call, int64_t count);
 

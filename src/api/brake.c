@@ -22,10 +22,15 @@ struct entry {
 struct brake {
 	struct bucket_rate rate;
 	pthread_mutex_t lock;
+	struct bucket all; /* refusals that may become audit events */
+	int64_t uncounted; /* by any event, now or later */
 	uint64_t touches;
 	size_t count;
 	struct entry entries[BRAKE_ADDRESSES_MAX];
 };
+
+static const struct bucket_rate all_rate = {
+	.calls = 1, .period_ms = BRAKE_ALL_PERIOD_MS, .burst = BRAKE_ALL_BURST};
 
 struct brake *brake_new(int64_t burst)
 {
@@ -35,6 +40,7 @@ struct brake *brake_new(int64_t burst)
 		abort();
 	brake->rate =
 		(struct bucket_rate){.calls = 1, .period_ms = BRAKE_PERIOD_MS, .burst = burst};
+	brake->all = bucket_full(&all_rate);
 	pthread_mutex_init(&brake->lock, NULL);
 	return brake;
 }
@@ -102,6 +108,7 @@ static struct entry *get(struct brake *brake, uint64_t key)
 	}
 	if (brake->count < BRAKE_ADDRESSES_MAX)
 		chosen = &brake->entries[brake->count++];
+	brake->uncounted += chosen->suppressed;
 	*chosen = (struct entry){.key = key, .bucket = bucket_full(&brake->rate)};
 	return chosen;
 }
@@ -124,17 +131,52 @@ static bool take(const struct bucket_rate *rate, struct entry *entry, int64_t mo
 	return passes;
 }
 
-bool brake_take(struct brake *brake, struct text address, int64_t monotonic_ms,
+static enum brake_outcome take_of_all(
+	struct brake *brake, int64_t monotonic_ms, const struct brake_verdict *verdict)
+{
+	bucket_fill(&brake->all, &all_rate, monotonic_ms);
+	if (bucket_has_call(&brake->all, &all_rate)) {
+		bucket_take(&brake->all, &all_rate);
+		return BRAKE_RECORDS;
+	}
+	brake->uncounted += 1 + verdict->suppressed;
+	return BRAKE_COUNTS;
+}
+
+enum brake_outcome brake_take(struct brake *brake, struct text address, int64_t monotonic_ms,
 	struct brake_verdict *ret_verdict)
 {
 	uint64_t key = key_of(address);
+	enum brake_outcome outcome = BRAKE_HOLDS;
 	struct entry *entry;
-	bool passes;
 
 	pthread_mutex_lock(&brake->lock);
 	entry = get(brake, key);
 	entry->touched = ++brake->touches;
-	passes = take(&brake->rate, entry, monotonic_ms, ret_verdict);
+	if (take(&brake->rate, entry, monotonic_ms, ret_verdict))
+		outcome = take_of_all(brake, monotonic_ms, ret_verdict);
 	pthread_mutex_unlock(&brake->lock);
-	return passes;
+	return outcome;
+}
+
+int64_t brake_drain(struct brake *brake, bool is_end)
+{
+	int64_t count;
+
+	pthread_mutex_lock(&brake->lock);
+	for (size_t i = 0; i < brake->count && is_end; i++) {
+		brake->uncounted += brake->entries[i].suppressed;
+		brake->entries[i].suppressed = 0;
+	}
+	count = brake->uncounted;
+	brake->uncounted = 0;
+	pthread_mutex_unlock(&brake->lock);
+	return count;
+}
+
+void brake_return(struct brake *brake, int64_t count)
+{
+	pthread_mutex_lock(&brake->lock);
+	brake->uncounted += count;
+	pthread_mutex_unlock(&brake->lock);
 }

@@ -24,13 +24,17 @@ static enum pipeline_step refuse_for_now(struct call *call, int64_t retry_after_
 	return PIPELINE_ANSWERED;
 }
 
-/* The answer to a refused admin call is there; records it, unless its address is braked. */
+/* The answer to a refused admin call is there; records it, unless its address is braked or too many
+ * of others were recorded. */
 static enum pipeline_step record_refusal(struct call *call, bool proves_nothing)
 {
 	struct brake_verdict verdict;
+	enum brake_outcome outcome = brake_take(
+		call->service->brake, call->request->client_address, call->started_ms, &verdict);
 
-	if (brake_take(call->service->brake, call->request->client_address, call->started_ms,
-		    &verdict)) {
+	if (outcome == BRAKE_COUNTS)
+		return PIPELINE_ANSWERED;
+	if (outcome == BRAKE_RECORDS) {
 		audit_prepare_refusal(call, 1 + verdict.suppressed);
 		return PIPELINE_RECORDS;
 	}

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "api/audit.h"
 #include "api/call.h"
 #include "api/exports.h"
 #include "api/jobs.h"
@@ -15,6 +16,9 @@
 #define PURGE_MAX 1000
 
 #define PURGE_INTERVAL_MS (INT64_C(3600) * CLOCK_MS_PER_S)
+/* Between two events of refused calls that have none of their own. */
+#define REFUSALS_INTERVAL_MS (INT64_C(60) * CLOCK_MS_PER_S)
+
 #define DAY_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
 
 struct janitor {
@@ -23,6 +27,7 @@ struct janitor {
 	pthread_mutex_t lock;
 	pthread_cond_t woken, settled;
 	bool stopping, has_swept;
+	int64_t refusals_ms; /* when refusals were stored last; the thread's */
 };
 
 /* One job of the group commit. */
@@ -31,6 +36,7 @@ struct chore {
 	struct service *service;
 	struct meter_usage *rows;
 	size_t count;
+	int64_t refusals;
 };
 
 static enum status store_usage(struct group_job *job, struct db *db, struct fault *fault)
@@ -72,6 +78,35 @@ static void flush_usage(struct service *service)
 	if (chore.count > 0 && run_chore(&chore, arena, store_usage) != STATUS_OK)
 		meter_return(service->meter, chore.rows, chore.count);
 	arena_free(arena);
+}
+
+static enum status store_refusals(struct group_job *job, struct db *db, struct fault *fault)
+{
+	const struct chore *chore = (struct chore *)job;
+
+	return audit_uncounted_refusals(
+		db, chore->refusals, clock_now_ms(chore->service->clock), fault);
+}
+
+static void flush_refusals(struct service *service, bool is_end)
+{
+	struct arena *arena = arena_new();
+	struct chore chore = {.service = service};
+
+	chore.refusals = brake_drain(service->brake, is_end);
+	if (chore.refusals > 0 && run_chore(&chore, arena, store_refusals) != STATUS_OK)
+		brake_return(service->brake, chore.refusals);
+	arena_free(arena);
+}
+
+static void flush_refusals_now_and_then(struct janitor *janitor)
+{
+	int64_t now_ms = clock_monotonic_ms();
+
+	if (now_ms - janitor->refusals_ms < REFUSALS_INTERVAL_MS)
+		return;
+	flush_refusals(janitor->service, false);
+	janitor->refusals_ms = now_ms;
 }
 
 static enum status purge_one(
@@ -155,6 +190,7 @@ void janitor_run(struct service *service)
 {
 	await_first(service->janitor);
 	flush_usage(service);
+	flush_refusals(service, false);
 	sweep(service);
 }
 
@@ -185,6 +221,7 @@ static void *work(void *context)
 	say_swept(janitor);
 	while (rest(janitor)) {
 		flush_usage(janitor->service);
+		flush_refusals_now_and_then(janitor);
 		purge_exports(janitor->service);
 		if (clock_monotonic_ms() - purged_ms < PURGE_INTERVAL_MS)
 			continue;
@@ -192,6 +229,7 @@ static void *work(void *context)
 		purged_ms = clock_monotonic_ms();
 	}
 	flush_usage(janitor->service);
+	flush_refusals(janitor->service, true);
 	return NULL;
 }
 

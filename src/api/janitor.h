@@ -1,7 +1,7 @@
 /*
- * janitor: what has to be done now and then: counted usage goes to the database, and what has been
- * kept long enough goes: removed registrations, answers of repeated requests, sessions, finished
- * jobs, exported files.
+ * janitor: what has to be done now and then: counted usage and refusals go to the database, and
+ * what has been kept long enough goes: removed registrations, answers of repeated requests,
+ * sessions, finished jobs, exported files.
  */
 #ifndef API_JANITOR_PRIVATE_H
 #define API_JANITOR_PRIVATE_H

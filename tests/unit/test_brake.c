@@ -180,6 +180,39 @@ static void threads_lose_none(void **state)
 	assert_int_equal(passed + suppressed + verdict.suppressed, THREADS * ROUNDS);
 }
 
+/* Each refusal is in one count, whatever becomes of its address. */
+static void all_addresses_together_are_bounded(void **state)
+{
+	struct brake_verdict verdict;
+	int64_t counts[BRAKE_RECORDS + 1] = {0}, recorded = 0, rounds = 3 * BRAKE_ADDRESSES_MAX;
+	char address[32];
+
+	for (int64_t i = 0; i < rounds; i++) {
+		snprintf(address, sizeof(address), "10.0.%d.%d", (int)(i / 256), (int)(i % 256));
+		/* The first of each is answered, the burst's end is held. */
+		for (int j = 0; j < BURST + 2; j++) {
+			enum brake_outcome outcome =
+				brake_take(*state, text_from(address), 0, &verdict);
+
+			counts[outcome]++;
+			recorded += outcome == BRAKE_RECORDS ? 1 + verdict.suppressed : 0;
+		}
+	}
+	assert_int_equal(counts[BRAKE_RECORDS], BRAKE_ALL_BURST);
+	assert_int_equal(counts[BRAKE_HOLDS], 2 * rounds);
+	recorded += brake_drain(*state, false);
+	assert_int_equal(recorded, rounds * (BURST + 2) - 2 * BRAKE_ADDRESSES_MAX);
+	assert_int_equal(brake_drain(*state, true), 2 * BRAKE_ADDRESSES_MAX);
+	assert_int_equal(brake_drain(*state, true), 0);
+	brake_return(*state, 7);
+	assert_int_equal(brake_drain(*state, false), 7);
+	/* Time brings one back. */
+	assert_int_equal(brake_take(*state, TEXT("192.0.2.1"), BRAKE_ALL_PERIOD_MS, &verdict),
+		BRAKE_RECORDS);
+	assert_int_equal(
+		brake_take(*state, TEXT("192.0.2.2"), BRAKE_ALL_PERIOD_MS, &verdict), BRAKE_COUNTS);
+}
+
 static void the_burst_can_be_set_anew(void **state)
 {
 	assert_int_equal(burst_of(*state, "192.0.2.1", 0), BURST);
@@ -199,6 +232,7 @@ int main(void)
 		TEST(the_table_is_bounded),
 		TEST(an_older_reading_lets_nothing_more_through),
 		TEST(threads_lose_none),
+		TEST(all_addresses_together_are_bounded),
 		TEST(the_burst_can_be_set_anew),
 	};
 #undef TEST

@@ -34,7 +34,7 @@ function resourceName({ before, after, resourceId }) {
 }
 
 function refusal({ request, code, refusedCount }) {
-	return [h('div', { class: 'code' }, given(request)), h('div', { class: 'note' }, code,
+	return [h('div', { class: 'code' }, request && given(request)), h('div', { class: 'note' }, code,
 		refusedCount > 1 && ` × ${count(refusedCount)}`)];
 }
 

@@ -31,6 +31,7 @@ enum status {
 	STATUS_KEY_REUSED, /* the idempotency key belongs to another request */
 	STATUS_TOO_MANY, /* the caller's rate; a retry can help */
 	STATUS_UNAVAILABLE, /* a retry can help */
+	STATUS_NO_ROOM, /* there is no place to store it; a retry can help, later */
 	STATUS_NOT_IMPLEMENTED, /* asks for what this call cannot promise */
 	STATUS_INTERNAL /* a defect or a broken machine */
 };

@@ -43,6 +43,8 @@ struct config {
 	const char *server_public_url; /* without a slash at the end */
 	const char *server_trusted_proxies; /* list */
 	const char *server_temporary_dir;
+	int64_t server_body_room_mib; /* for bodies of all callers; one may have half of it */
+	int64_t server_disk_reserve_mib; /* apps add nothing when less is free */
 	const char *server_tls_certificate;
 	const char *server_tls_key;
 

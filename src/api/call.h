@@ -5,7 +5,9 @@
 #ifndef API_CALL_PRIVATE_H
 #define API_CALL_PRIVATE_H
 
+#include "api/body_room.h"
 #include "api/brake.h"
+#include "api/disk_room.h"
 #include "api/health.h"
 #include "api/hold.h"
 #include "api/meter.h"
@@ -94,6 +96,8 @@ struct service {
 	struct guard *guard;
 	struct meter *meter;
 	struct brake *brake;
+	struct body_room *body_room;
+	struct disk_room *disk_room;
 	struct hold *hold;
 	struct health *health;
 	struct sign_in *sign_in; /* NULL: nobody signs in at a directory */

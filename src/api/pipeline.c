@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/repeat.h"
 #include "api/reply.h"
+#include "api/room.h"
 #include "api/route_table.h"
 #include "registry/settings.h"
 
@@ -193,7 +194,7 @@ static enum pipeline_step check_request(struct call *call)
 		pipeline_refuse_body(call);
 		return PIPELINE_ANSWERED;
 	}
-	return PIPELINE_READY;
+	return room_admit(call) == STATUS_OK ? PIPELINE_READY : answer_fault(call);
 }
 
 /* While the database is not to be trusted, neither is what it says of who may call. */

@@ -48,6 +48,8 @@ static int http_status_of(enum status status)
 		return 501;
 	case STATUS_UNAVAILABLE:
 		return 503;
+	case STATUS_NO_ROOM:
+		return 507;
 	case STATUS_INTERNAL:
 		break;
 	}
@@ -91,6 +93,8 @@ static const char *title_of(int http_status)
 		return "Not Implemented";
 	case 503:
 		return "Service Unavailable";
+	case 507:
+		return "Insufficient Storage";
 	default:
 		return "Internal Server Error";
 	}

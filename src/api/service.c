@@ -145,6 +145,8 @@ static void start_parts(
 			.burst = config->limits_burst,
 			.all_calls_per_s = config->limits_all_calls_per_s,
 			.all_burst = config->limits_all_burst});
+	service->body_room = body_room_new();
+	service->disk_room = disk_room_new(config, service->log, service->metrics);
 	service->brake = brake_new(config->limits_admin_refusals);
 	service->hold = hold_start(&clock_steady);
 	service->jobs = jobs_start(service);
@@ -234,6 +236,8 @@ void service_close(struct service *service)
 	summary_cache_free(service->summaries);
 	meter_free(service->meter);
 	brake_free(service->brake);
+	disk_room_free(service->disk_room);
+	body_room_free(service->body_room);
 	word_lists_free(service->word_lists);
 	pool_free(service->pool);
 	health_free(service->health);

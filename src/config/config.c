@@ -44,6 +44,13 @@ static const struct config_key keys[] = {
 		"proxy is believed."},
 	{"server.temporary-dir", CONFIG_TEXT, AT(server_temporary_dir), 1, 1000, "/tmp", NULL,
 		"Folder for request bodies over 1 MiB while they are read."},
+	{"server.body-room-mib", CONFIG_INTEGER, AT(server_body_room_mib), 1, 1048576, "1024", NULL,
+		"MiB that the bodies of requests under way may have together. One caller may have "
+		"half of it; the largest import always fits."},
+	{"server.disk-reserve-mib", CONFIG_INTEGER, AT(server_disk_reserve_mib), 0, 16777216, "256",
+		NULL,
+		"Free MiB of the disks below which apps add nothing more: no reviews, imports and "
+		"exports."},
 	{"server.tls-certificate", CONFIG_TEXT, AT(server_tls_certificate), 0, 1000, "", NULL,
 		"PEM file with the certificate chain; empty serves plain HTTP behind a proxy."},
 	{"server.tls-key", CONFIG_TEXT, AT(server_tls_key), 0, 1000, "", NULL,

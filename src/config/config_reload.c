@@ -9,6 +9,8 @@
 static const char *const taken_on[] = {
 	"server.tls-certificate",
 	"server.tls-key",
+	"server.body-room-mib",
+	"server.disk-reserve-mib",
 	"auth.key-wait-ms",
 	"admin.session-lifetime-s",
 	"limits.calls-per-s",

@@ -1,0 +1,125 @@
+/* Disks that are nearly full, and bodies that take too much: what is still served. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "api/call.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+#define SUBMIT "/v2.0/reviews/product/p1/user?tenantId=%s&locale=en-us&encodedUser=u1"
+#define REVIEW                                                                                     \
+	"{\"Rating\": 4, \"Title\": \"Good\", \"ReviewText\": \"\", \"ProductName\": \"Shirt\"}"
+#define IMPORT "/v2.0/reviews:import?source=shop"
+#define ROW "[{\"externalId\": \"e1\", \"productId\": \"p1\", \"rating\": 4}]"
+
+static const char *const full[] = {"server.disk-reserve-mib=16777216", NULL};
+static const char *const narrow[] = {"server.body-room-mib=2", "reviews.import-max-mib=1", NULL};
+
+static struct service_fixture *open_with(const char *const *settings)
+{
+	struct service_fixture *f =
+		service_fixture_open_with(&(struct service_fixture_options){.settings = settings});
+
+	service_fixture_admit(f);
+	return f;
+}
+
+static int send(struct service_fixture *f, const char *method, const char *path, const char *body)
+{
+	return service_fixture_send(f, f->arena, method, path,
+		body == NULL ? NULL : "application/json",
+		body == NULL ? TEXT_NONE : text_from(body))
+		.status;
+}
+
+static const char *in_environment(struct service_fixture *f, const char *format)
+{
+	const char *id = service_environment_id(f->service, f->arena).data;
+	size_t at = (size_t)(strstr(format, "%s") - format);
+
+	return arena_printf(f->arena, "%.*s%s%s", (int)at, format, id, format + at + 2).data;
+}
+
+/* Apps add nothing; they read and remove, and admins do all they do. */
+static void a_full_disk_takes_nothing_from_apps(void **state)
+{
+	struct service_fixture *f = open_with(full);
+	const char *export = in_environment(f, "/v2.0/export/reviews/?tenantId=%s");
+	struct text as_app = f->authorization;
+	struct response answer;
+
+	(void)state;
+	answer = service_fixture_send(
+		f, f->arena, "POST", in_environment(f, SUBMIT), "application/json", TEXT(REVIEW));
+	assert_int_equal(answer.status, 507);
+	expect_text(message_response_header(&answer, "x-ms-error-code"), "DiskFull");
+	assert_int_equal(send(f, "POST", IMPORT, ROW), 507);
+	assert_int_equal(send(f, "GET", export, NULL), 507);
+	assert_int_equal(send(f, "GET", "/v2.0/ratings", NULL), 200);
+	assert_int_equal(send(f, "GET", "/v2.0/caller", NULL), 200);
+	assert_int_equal(
+		send(f, "DELETE", "/v2.0/reviews/01a2297a-cf84-775a-9d7d-ea18fcd60e59", NULL), 204);
+	assert_true(metrics_get(f->service->metrics, METRIC_DISK_FREE_BYTES) > 0);
+	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
+	assert_int_equal(send(f, "POST", "/admin/v1/erasures", "{\"userId\": \"u1\"}"), 202);
+	f->authorization = as_app;
+	service_fixture_close(f);
+}
+
+static void a_disk_with_room_takes_all(void **state)
+{
+	struct service_fixture *f = open_with((const char *const[]){NULL});
+
+	(void)state;
+	assert_int_equal(send(f, "POST", in_environment(f, SUBMIT), REVIEW), 200);
+	assert_int_equal(send(f, "POST", IMPORT, ROW), 200);
+	assert_int_equal(
+		send(f, "GET", in_environment(f, "/v2.0/export/reviews/?tenantId=%s"), NULL), 200);
+	service_fixture_close(f);
+}
+
+/* A large body has its claim while its request lasts, and no longer. */
+static void a_claim_goes_with_its_request(void **state)
+{
+	struct service_fixture *f = open_with(narrow);
+	struct fault fault = fault_make(f->arena);
+	struct arena *arena = arena_new();
+	struct text body = {memset(arena_alloc(f->arena, 900000), ' ', 900000), 900000};
+	struct body_room_wish others = {
+		.bytes = 2 * 1024 * 1024, .own_max_bytes = INT64_MAX, .all_max_bytes = INT64_MAX};
+	struct response answer;
+
+	(void)state;
+	memcpy((char *)(uintptr_t)body.data, ROW, strlen(ROW));
+	for (int i = 0; i < 5; i++) {
+		struct arena *request = arena_new();
+
+		answer = service_fixture_send(f, request, "POST", IMPORT, "application/json", body);
+		assert_int_equal(answer.status, 200);
+		arena_free(request);
+		assert_int_equal(body_room_bytes(f->service->body_room), 0);
+	}
+	assert_int_equal(body_room_claim(f->service->body_room, arena, &others, &fault), STATUS_OK);
+	answer = service_fixture_send(f, f->arena, "POST", IMPORT, "application/json", body);
+	assert_int_equal(answer.status, 503);
+	expect_text(message_response_header(&answer, "x-ms-error-code"), "BodyNotKept");
+	/* Small ones are never in the way. */
+	assert_int_equal(send(f, "POST", IMPORT, ROW), 200);
+	arena_free(arena);
+	service_fixture_close(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_full_disk_takes_nothing_from_apps),
+		cmocka_unit_test(a_disk_with_room_takes_all),
+		cmocka_unit_test(a_claim_goes_with_its_request),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -12,7 +12,12 @@ struct pool;
 struct pool *pool_new(const struct db_options *options);
 void pool_free(struct pool *pool);
 
-/* A connection to give back with pool_put(), or NULL with the fault set. */
+/* Connections lent at a time. A thread has two at most, and each export under way has one, so that
+ * fewer are lent unless there are hundreds of threads. */
+#define POOL_LENT_MAX 256
+
+/* A connection to give back with pool_put(), or NULL with the fault set: STATUS_UNAVAILABLE when so
+ * many are lent already. Never waits for one to come back. */
 struct db *pool_take(struct pool *pool, struct fault *fault);
 void pool_put(struct pool *pool, struct db *db);
 

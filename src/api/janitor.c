@@ -7,6 +7,7 @@
 #include "api/call.h"
 #include "api/exports.h"
 #include "api/jobs.h"
+#include "api/wal_keeper.h"
 #include "registry/app_store.h"
 #include "registry/kept_answer.h"
 #include "registry/session_store.h"
@@ -222,6 +223,7 @@ static void *work(void *context)
 	while (rest(janitor)) {
 		flush_usage(janitor->service);
 		flush_refusals_now_and_then(janitor);
+		wal_keeper_run(janitor->service);
 		purge_exports(janitor->service);
 		if (clock_monotonic_ms() - purged_ms < PURGE_INTERVAL_MS)
 			continue;

@@ -22,6 +22,8 @@ static const struct row {
 		"Connections that were closed at once, since their address had too many at work."},
 	[METRIC_CONNECTIONS_TIMED_OUT] = {"s2s_connections_timed_out_total", "counter",
 		"Connections whose head, body or reader took too long."},
+	[METRIC_WAL_BYTES] = {"s2s_write_ahead_log_bytes", "gauge",
+		"Size of the database's write-ahead log at the last look."},
 	[METRIC_DISK_FREE_BYTES] = {"s2s_disk_free_bytes", "gauge",
 		"Free bytes of the fullest disk that the service writes to, by the last look."},
 };

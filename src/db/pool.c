@@ -13,6 +13,7 @@ struct pool {
 	pthread_mutex_t lock;
 	struct db *idle[IDLE_MAX];
 	size_t idle_count;
+	size_t lent_count;
 };
 
 struct pool *pool_new(const struct db_options *options)
@@ -38,16 +39,31 @@ void pool_free(struct pool *pool)
 	free(pool);
 }
 
+static void count_return(struct pool *pool)
+{
+	pthread_mutex_lock(&pool->lock);
+	pool->lent_count--;
+	pthread_mutex_unlock(&pool->lock);
+}
+
 struct db *pool_take(struct pool *pool, struct fault *fault)
 {
 	struct db *db = NULL;
+	bool may_have;
 
 	pthread_mutex_lock(&pool->lock);
-	if (pool->idle_count > 0)
-		db = pool->idle[--pool->idle_count];
+	may_have = pool->lent_count < POOL_LENT_MAX;
+	if (may_have) {
+		pool->lent_count++;
+		if (pool->idle_count > 0)
+			db = pool->idle[--pool->idle_count];
+	}
 	pthread_mutex_unlock(&pool->lock);
-	if (db == NULL)
-		db_open(&db, &pool->options, fault);
+	if (!may_have)
+		fault_set(fault, STATUS_UNAVAILABLE, "DatabaseNotOpen",
+			"All connections to the database are in use; try again later.");
+	else if (db == NULL && db_open(&db, &pool->options, fault) != STATUS_OK)
+		count_return(pool);
 	return db;
 }
 
@@ -56,6 +72,7 @@ void pool_put(struct pool *pool, struct db *db)
 	if (db == NULL)
 		return;
 	pthread_mutex_lock(&pool->lock);
+	pool->lent_count--;
 	/* A transaction that could not be ended would show the same old state for ever. */
 	if (pool->idle_count < IDLE_MAX && !db_in_transaction(db)) {
 		pool->idle[pool->idle_count++] = db;

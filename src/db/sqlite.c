@@ -48,11 +48,13 @@ static void close_connection(struct driver_connection *connection)
 	free(connection);
 }
 
-/* A commit is on disk before it is answered: WAL with synchronous=FULL. What is removed is written
- * over, so that no free page tells of it. */
+/* The log of writes is cut to 64 MiB when it begins anew. A commit is on disk before it is
+ * answered: WAL with synchronous=FULL. What is removed is written over, so that no free page tells
+ * of it. */
 static const char set_up[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 			     "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-			     "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;";
+			     "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+			     "PRAGMA journal_size_limit=67108864;";
 
 /* "WAL-mode File Format" 2.1: the WAL-index begins with a header of 48 bytes, which every commit
  * changes, and with that header once more. */

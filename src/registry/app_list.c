@@ -133,7 +133,12 @@ static enum status renew(struct app_list_source *source, struct db *db, struct f
 	return STATUS_OK;
 }
 
-/* The mark is older than what is read: a commit in between makes the next take look again. */
+/* The mark is older than what is read: a commit in between makes the next take look again.
+ *
+ * Others wait for the lock meanwhile: a point read after any commit, and a read of all
+ * registrations after a change of one. They need that list as well: their mark is from behind the
+ * commit, and a list from before it could let in who has just been removed. Each would have to read
+ * it itself. */
 static enum status look_again(struct app_list_source *source, struct pool *pool,
 	const struct db_mark *mark, struct fault *fault)
 {

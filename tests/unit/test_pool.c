@@ -159,6 +159,26 @@ static void threads_share_a_pool(void **state)
 	}
 }
 
+/* Files and memory are bounded; whoever comes too late is refused at once, and not for good. */
+static void there_is_a_ceiling(void **state)
+{
+	struct fixture *f = *state;
+	struct db *lent[POOL_LENT_MAX];
+
+	for (size_t i = 0; i < POOL_LENT_MAX; i++) {
+		lent[i] = pool_take(f->pool, f->fault);
+		assert_non_null(lent[i]);
+	}
+	assert_null(pool_take(f->pool, f->fault));
+	assert_int_equal(f->fault->status, STATUS_UNAVAILABLE);
+	fault_clear(f->fault);
+	pool_put(f->pool, lent[7]);
+	lent[7] = pool_take(f->pool, f->fault);
+	assert_int_equal(read_number(lent[7], f->fault), 7);
+	for (size_t i = 0; i < POOL_LENT_MAX; i++)
+		pool_put(f->pool, lent[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +188,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_hundred_at_once, start, end),
 		cmocka_unit_test_setup_teardown(a_missing_folder_is_a_fault, start, end),
 		cmocka_unit_test_setup_teardown(threads_share_a_pool, start, end),
+		cmocka_unit_test_setup_teardown(there_is_a_ceiling, start, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

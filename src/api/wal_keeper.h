@@ -1,0 +1,20 @@
+/*
+ * wal_keeper: brings the database's write-ahead log back to size.
+ *
+ * SQLite writes the log over from its beginning when all of it is in the database and nobody reads
+ * an older state, and makes it smaller then. While somebody reads for long, an export for one, it
+ * grows; and when no write follows, it stays as large as it was.
+ */
+#ifndef API_WAL_KEEPER_PRIVATE_H
+#define API_WAL_KEEPER_PRIVATE_H
+
+#include "api/service.h"
+
+/* A log above it is cut; SQLite leaves one of up to 64 MiB as it is. */
+#define WAL_KEEPER_BYTES (INT64_C(96) * 1024 * 1024)
+
+/* Looks at the log and, where it is too large, brings it into the database and cuts it. Logs
+ * "write-log-large" when a reader does not allow that. Writers wait meanwhile. */
+void wal_keeper_run(struct service *service);
+
+#endif

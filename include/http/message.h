@@ -33,7 +33,10 @@ struct request {
 	size_t header_count;
 	struct text body; /* complete */
 	bool body_is_mapped; /* it is a file, for file_forget() */
-	struct text client_address; /* numeric, for the access log */
+	struct text client_address; /* numeric; a trusted proxy's word counts for it */
+	/* How the client reached the first proxy, http or https and host with port, as trusted
+	 * proxies tell it; else absent. */
+	struct text scheme, host;
 };
 
 /* Who waits for more of a stream. Called once, from any thread; `next` is the stream's own. */

@@ -7,6 +7,9 @@
  * A file that loses its last name while it is sent, and a stream that fails, end the connection
  * before the body is whole, so that the client sees that it is not. A stream's end is not known
  * when it begins: it is sent in chunks, to GET alone, and takes event threads.
+ * A head that another recipient could read otherwise (RFC 9112 §11.2) is never acted on, and a body
+ * in chunks is the last that a connection takes: so nothing that a proxy takes for a body becomes a
+ * request here.
  * A request that is refused before its body was read costs no more than 64 kB of reading; one whose
  * body passes its limit is cut off 1 MiB later.
  * Slow clients keep nobody out: a head that does not end in time, a body or a reader that hardly
@@ -45,6 +48,9 @@ struct exchange {
 	size_t body_limit; /* bytes; set by begin() */
 	bool body_too_large; /* the body passed body_limit: serve() has to answer 413 */
 	bool body_lost; /* the body could not be kept: serve() has to answer 503 */
+	/* What is wrong with the head, in a sentence; NULL: nothing. begin() has to answer 400 with
+	 * SERVER_ANSWER, and the connection ends with that. */
+	const char *flaw;
 	void *state; /* the application's own */
 };
 

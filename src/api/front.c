@@ -110,7 +110,10 @@ static enum server_step begin(void *context, struct exchange *exchange)
 	atomic_fetch_add(&front->open, 1);
 	/* Counted before anybody can resume it, and before looking whether the service stops. */
 	atomic_fetch_add(&front->waiting, 1);
-	if (atomic_load(&front->stopping)) {
+	if (exchange->flaw != NULL) {
+		pipeline_refuse_head(talk->call, exchange->flaw);
+		step = SERVER_ANSWER;
+	} else if (atomic_load(&front->stopping)) {
 		pipeline_refuse_all(talk->call);
 		step = SERVER_ANSWER;
 	} else {

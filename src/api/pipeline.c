@@ -263,6 +263,12 @@ void pipeline_refuse_all(struct call *call)
 	message_add_header(call->response, "Connection", TEXT("close"));
 }
 
+void pipeline_refuse_head(struct call *call, const char *flaw)
+{
+	fault_set(&call->fault, STATUS_INVALID, "MalformedRequest", "%s", flaw);
+	reply_fault(call);
+}
+
 void pipeline_run(struct call *call)
 {
 	enum status status = STATUS_OK;

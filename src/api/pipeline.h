@@ -34,6 +34,9 @@ void pipeline_refuse_body(struct call *call);
 /* Answers that the body could not be kept until it was whole. */
 void pipeline_lose_body(struct call *call);
 
+/* Answers what is wrong with the head (struct exchange). */
+void pipeline_refuse_head(struct call *call, const char *flaw);
+
 /* Answers that the service is shutting down. */
 void pipeline_refuse_all(struct call *call);
 

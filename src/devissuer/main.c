@@ -124,7 +124,11 @@ static enum server_step begin(void *context, struct exchange *exchange)
 {
 	(void)context;
 	exchange->body_limit = BODY_LIMIT_BYTES;
-	return SERVER_CONTINUE;
+	if (exchange->flaw == NULL)
+		return SERVER_CONTINUE;
+	exchange->response.status = 400;
+	exchange->response.body = text_from(exchange->flaw);
+	return SERVER_ANSWER;
 }
 
 static enum server_step serve(void *context, struct exchange *exchange)

@@ -21,6 +21,8 @@ bool address_read(
 	return inet_pton(AF_INET, address, &v4->sin_addr) == 1;
 }
 
+static const unsigned char mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
 void address_write(const struct sockaddr *address, char into[INET6_ADDRSTRLEN])
 {
 	const void *bytes = NULL;
@@ -36,7 +38,6 @@ void address_write(const struct sockaddr *address, char into[INET6_ADDRSTRLEN])
 
 bool address_bytes(struct text address, unsigned char ret_bytes[ADDRESS_BYTES], bool *ret_v4)
 {
-	static const unsigned char mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 	char cstr[INET6_ADDRSTRLEN];
 
 	if (address.length == 0 || address.length >= sizeof(cstr) ||
@@ -48,4 +49,19 @@ bool address_bytes(struct text address, unsigned char ret_bytes[ADDRESS_BYTES], 
 	if (*ret_v4)
 		memcpy(ret_bytes, mapped, sizeof(mapped));
 	return *ret_v4 || inet_pton(AF_INET6, cstr, ret_bytes) == 1;
+}
+
+struct text address_text(struct arena *arena, struct text address)
+{
+	char *text = arena_alloc(arena, INET6_ADDRSTRLEN);
+	unsigned char bytes[ADDRESS_BYTES];
+	bool v4;
+
+	if (!address_bytes(address, bytes, &v4))
+		return TEXT_NONE;
+	if (memcmp(bytes, mapped, sizeof(mapped)) == 0)
+		inet_ntop(AF_INET, bytes + sizeof(mapped), text, INET6_ADDRSTRLEN);
+	else
+		inet_ntop(AF_INET6, bytes, text, INET6_ADDRSTRLEN);
+	return text_from(text);
 }

@@ -7,7 +7,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "base/text.h"
+#include "base/arena.h"
 
 #define ADDRESS_BYTES 16
 
@@ -21,5 +21,9 @@ void address_write(const struct sockaddr *address, char into[INET6_ADDRSTRLEN]);
 /* The bytes of a numeric address, an IPv4 one mapped into IPv6 (RFC 4291 §2.5.5.2); false when it
  * is none. *ret_v4 says how it was written. */
 bool address_bytes(struct text address, unsigned char ret_bytes[ADDRESS_BYTES], bool *ret_v4);
+
+/* A numeric address as this module writes it, an IPv4 one that is mapped into IPv6 as IPv4; absent
+ * when it is none. */
+struct text address_text(struct arena *arena, struct text address);
 
 #endif

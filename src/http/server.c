@@ -13,6 +13,9 @@
 /* However few connections there may be. */
 #define PER_ADDRESS_LEAST 8
 #define CONNECTION_MEMORY_BYTES 32768
+/* Before 1.0 libmicrohttpd closes the connection without an answer where the target has a blank,
+ * and is strict in nothing that http/framing.h does not check. */
+#define STRICTNESS (MHD_VERSION >= 0x01000000 ? 1 : 0)
 
 /* Paths are split before they are decoded, so that %2F stays inside a segment. */
 static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text)
@@ -68,10 +71,11 @@ static struct MHD_Daemon *start_daemon(struct server *server)
 		MHD_OPTION_URI_LOG_CALLBACK, server_exchange_on_uri, server,
 		MHD_OPTION_NOTIFY_COMPLETED, server_exchange_on_completed, server,
 		MHD_OPTION_NOTIFY_CONNECTION, server_exchange_on_connection, server,
-		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_CONNECTION_LIMIT, count_places(options), MHD_OPTION_CONNECTION_TIMEOUT,
-		options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_THREAD_POOL_SIZE, pool, MHD_OPTION_END);
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT,
+		STRICTNESS, MHD_OPTION_CONNECTION_LIMIT, count_places(options),
+		MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
+		MHD_OPTION_THREAD_POOL_SIZE, pool, MHD_OPTION_END);
 }
 
 static unsigned int or_default(unsigned int value, unsigned int otherwise)

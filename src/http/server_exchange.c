@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/forwarded.h"
+#include "http/framing.h"
 #include "http/server_send.h"
 
 /* A refused request's body is read and dropped up to this size, so that the client sees the answer
@@ -27,6 +29,7 @@ void *server_exchange_on_uri(void *context, const char *uri, struct MHD_Connecti
 	self->server = context;
 	self->connection = connection;
 	self->place = find_place(connection);
+	self->target = (struct text){uri, whole.length};
 	self->body = body_make(arena, self->server->options.temporary_dir, 0);
 	self->exchange.request.arena = arena;
 	self->exchange.request.path = text_slice(whole, 0, mark);
@@ -95,6 +98,33 @@ void server_exchange_on_connection(void *context, struct MHD_Connection *connect
 	acceptor_make_room(server->acceptor);
 }
 
+/* From 1.0 on libmicrohttpd refuses by itself what can be seen there. */
+static const char *find_flaw_in_bytes(
+	const struct server_exchange *self, const char *method, const char *version)
+{
+	const union MHD_ConnectionInfo *info;
+
+	if (MHD_VERSION >= 0x01000000)
+		return NULL;
+	info = MHD_get_connection_info(self->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	return framing_check_bytes(
+		&(struct framing_head){method, self->target, version, info->header_size},
+		self->exchange.request.headers, self->exchange.request.header_count);
+}
+
+static const char *find_flaw(struct server_exchange *self, const char *method, const char *version)
+{
+	const struct proxy_list *trusted = self->server->options.trusted_proxies;
+	struct request *request = &self->exchange.request;
+	const char *flaw = find_flaw_in_bytes(self, method, version);
+
+	if (flaw == NULL)
+		flaw = framing_check(request, method, version);
+	if (flaw == NULL && trusted != NULL && proxy_list_has(trusted, request->client_address))
+		flaw = forwarded_read(trusted, request);
+	return flaw;
+}
+
 void server_exchange_meet(struct server_exchange *self)
 {
 	if (atomic_fetch_add(&self->met, 1) == 1)
@@ -153,28 +183,36 @@ static enum MHD_Result serve(struct server_exchange *self)
 	return go_on(self, self->server->app->serve(self->server->app->context, exchange));
 }
 
+static enum MHD_Result begin(struct server_exchange *self, const char *method, const char *version)
+{
+	const struct server_app *app = self->server->app;
+	struct exchange *exchange = &self->exchange;
+	enum server_step step;
+
+	connection_move(self->place, CONNECTION_WORK);
+	exchange->request.method = message_method(text_from(method));
+	exchange->request.client_address = text_from(self->place->address);
+	read_headers(self);
+	exchange->flaw = find_flaw(self, method, version);
+	self->begun = true;
+	step = app->begin(app->context, exchange);
+	return exchange->flaw == NULL ? go_on(self, step) : server_send_response(self);
+}
+
 enum MHD_Result server_exchange_on_request(void *context, struct MHD_Connection *connection,
 	const char *url, const char *method, const char *version, const char *upload,
 	size_t *upload_bytes, void **per_request)
 {
-	struct server *server = context;
 	struct server_exchange *self = *per_request;
 
-	(void)connection, (void)url, (void)version;
+	(void)context, (void)connection, (void)url;
 	if (self->waiting) {
 		self->waiting = false;
 		atomic_store(&self->met, 0);
 		return go_on(self, self->step);
 	}
-	if (self->phase == PHASE_HEAD) {
-		connection_move(self->place, CONNECTION_WORK);
-		self->exchange.request.client_address = text_from(self->place->address);
-		self->exchange.request.method = message_method(text_from(method));
-
-		read_headers(self);
-		self->begun = true;
-		return go_on(self, server->app->begin(server->app->context, &self->exchange));
-	}
+	if (self->phase == PHASE_HEAD)
+		return begin(self, method, version);
 	if (*upload_bytes > 0) {
 		if (self->phase == PHASE_BODY)
 			body_add(&self->body, (struct text){upload, *upload_bytes});

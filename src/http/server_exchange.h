@@ -43,6 +43,7 @@ struct server_exchange {
 	atomic_int met;
 	struct message_waiter waiter; /* for more of a stream */
 	nlink_t file_links; /* when its sending began */
+	struct text target; /* in the connection's memory; what stands there may change */
 };
 
 /* Called by each of the two, in any order; the second resumes the connection. */

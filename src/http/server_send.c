@@ -72,6 +72,13 @@ static struct MHD_Response *make_body(struct server_exchange *self)
 		(void *)(uintptr_t)response->body.data, MHD_RESPMEM_PERSISTENT);
 }
 
+/* Where a body in chunks ends is told by lines that others could read otherwise. */
+static bool must_end(const struct server_exchange *self)
+{
+	return self->exchange.flaw != NULL ||
+		text_is_set(message_header(&self->exchange.request, "Transfer-Encoding"));
+}
+
 enum MHD_Result server_send_response(struct server_exchange *self)
 {
 	struct arena *arena = self->exchange.request.arena;
@@ -84,6 +91,8 @@ enum MHD_Result server_send_response(struct server_exchange *self)
 	for (size_t i = 0; i < response->header_count; i++)
 		MHD_add_response_header(out, response->headers[i].name.data,
 			arena_cstr(arena, response->headers[i].value));
+	if (must_end(self))
+		MHD_add_response_header(out, "Connection", "close");
 	self->phase = PHASE_SERVED;
 	connection_move(self->place, CONNECTION_SEND);
 	result = MHD_queue_response(self->connection, (unsigned int)response->status, out);

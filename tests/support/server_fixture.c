@@ -104,6 +104,11 @@ static enum server_step begin(void *context, struct exchange *exchange)
 	atomic_fetch_add(&f->begun, 1);
 	exchange->body_limit = f->body_limit;
 	exchange->state = f;
+	if (exchange->flaw != NULL) {
+		exchange->response.status = 400;
+		exchange->response.body = text_from(exchange->flaw);
+		return SERVER_ANSWER;
+	}
 	if (path_is(exchange, "/begin-wait") || path_is(exchange, "/both-wait"))
 		return wait_for_thread(f, exchange, SERVER_CONTINUE);
 	if (path_is(exchange, "/begin-refuse"))

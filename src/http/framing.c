@@ -1,0 +1,251 @@
+#include "http/framing.h"
+
+#include <string.h>
+
+#define VERSION_BYTES (sizeof("HTTP/1.1") - 1)
+
+static bool is_alphanumeric(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Whether the text consists of letters, digits and those others. */
+static bool consists_of(struct text text, const char *others)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char c = (unsigned char)text.data[i];
+
+		if (!is_alphanumeric(c) && (c == '\0' || strchr(others, c) == NULL))
+			return false;
+	}
+	return true;
+}
+
+/* RFC 9110 §5.6.2 */
+static bool is_token(struct text text)
+{
+	return text.length > 0 && consists_of(text, "!#$%&'*+-.^_`|~");
+}
+
+/* RFC 9110 §5.5 */
+static bool is_field_value(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char c = (unsigned char)text.data[i];
+
+		if ((c < ' ' && c != '\t') || c == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static bool is_port(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.data[i] < '0' || text.data[i] > '9')
+			return false;
+	}
+	return text.length <= 5;
+}
+
+bool framing_is_host(struct text text)
+{
+	bool is_literal = text_starts_with(text, TEXT("["));
+	size_t end = is_literal ? text_find(text, ']') + 1 : text_find(text, ':');
+	struct text host = text_slice(text, 0, end), port = text_slice(text, end, text.length);
+
+	if (is_literal &&
+		(end > text.length || host.length < 4 ||
+			!consists_of(text_slice(host, 1, host.length - 2), ":.")))
+		return false;
+	if (!is_literal && !consists_of(host, "-._~%!$&'()*+;="))
+		return false;
+	return port.length == 0 ||
+		(port.data[0] == ':' && is_port(text_slice(port, 1, port.length)));
+}
+
+/* What counts of the headers. */
+struct summary {
+	size_t hosts, lengths, codings;
+	struct text host, coding; /* the last */
+};
+
+static const char *read_headers(const struct request *request, struct summary *summary)
+{
+	for (size_t i = 0; i < request->header_count; i++) {
+		struct text name = request->headers[i].name, value = request->headers[i].value;
+
+		if (!is_token(name))
+			return "The name of a header is none.";
+		if (!is_field_value(value))
+			return "A header has a control character.";
+		if (text_equal_nocase(name, TEXT("Host"))) {
+			summary->hosts++;
+			summary->host = text_trim(value);
+		} else if (text_equal_nocase(name, TEXT("Content-Length"))) {
+			summary->lengths++;
+		} else if (text_equal_nocase(name, TEXT("Transfer-Encoding"))) {
+			summary->codings++;
+			summary->coding = text_trim(value);
+		}
+	}
+	return NULL;
+}
+
+/* RFC 9112 §6.1, §6.3 */
+static const char *check_length(const struct summary *summary, bool is_old)
+{
+	if (summary->lengths > 1)
+		return "Content-Length is there more than once.";
+	if (summary->codings == 0)
+		return NULL;
+	if (summary->lengths > 0)
+		return "Transfer-Encoding and Content-Length exclude each other.";
+	if (is_old)
+		return "HTTP/1.0 has no Transfer-Encoding.";
+	if (summary->codings > 1 || !text_equal_nocase(summary->coding, TEXT("chunked")))
+		return "The one Transfer-Encoding that is taken is chunked.";
+	return NULL;
+}
+
+/* RFC 9112 §3.2 */
+static const char *check_host(const struct summary *summary, bool is_old)
+{
+	if (summary->hosts > 1)
+		return "Host is there more than once.";
+	if (summary->hosts == 0 && !is_old)
+		return "Host is missing.";
+	return framing_is_host(summary->host) ? NULL : "Host is no host.";
+}
+
+static bool has_escaped_nul(struct text path)
+{
+	for (size_t i = 0; i + 3 <= path.length; i++) {
+		if (memcmp(path.data + i, "%00", 3) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *check_target_bytes(const struct request *request)
+{
+	struct text parts[] = {request->path, request->query};
+
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t at = 0; at < parts[i].length; at++) {
+			unsigned char c = (unsigned char)parts[i].data[at];
+
+			if (c <= ' ' || c == 0x7f)
+				return "The target has a blank or a control character.";
+		}
+	}
+	return has_escaped_nul(request->path) ? "The path has a NUL." : NULL;
+}
+
+/* A client has to send the same host twice (RFC 9112 §3.2.2): who does not means mischief. */
+static const char *take_apart(struct request *request, struct text rest, struct text host)
+{
+	size_t end = text_find(rest, '/');
+
+	if (end == 0 || !text_equal_nocase(text_slice(rest, 0, end), host))
+		return "The target and Host name different hosts.";
+	request->path = end == rest.length ? TEXT("/") : text_slice(rest, end, rest.length);
+	return NULL;
+}
+
+/* RFC 9112 §3.2 */
+static const char *check_target(struct request *request, struct text method, struct text host)
+{
+	const struct text schemes[] = {TEXT_INIT("http://"), TEXT_INIT("https://")};
+	struct text path = request->path;
+
+	if (text_starts_with(path, TEXT("/")))
+		return NULL;
+	for (size_t i = 0; i < 2; i++) {
+		size_t length = schemes[i].length;
+
+		if (text_equal_nocase(text_slice(path, 0, length), schemes[i]))
+			return take_apart(request, text_slice(path, length, path.length), host);
+	}
+	if (text_equal(path, TEXT("*")) && text_equal(method, TEXT("OPTIONS")))
+		return NULL;
+	return "The target is neither a path nor a URL.";
+}
+
+const char *framing_check(struct request *request, const char *method, const char *version)
+{
+	bool is_old = strcmp(version, "HTTP/1.0") == 0;
+	struct summary summary = {.host = TEXT("")};
+	const char *flaw = is_token(text_from(method)) ? NULL : "The method is none.";
+
+	if (flaw == NULL)
+		flaw = read_headers(request, &summary);
+	if (flaw == NULL)
+		flaw = check_length(&summary, is_old);
+	if (flaw == NULL)
+		flaw = check_host(&summary, is_old);
+	if (flaw == NULL)
+		flaw = check_target_bytes(request);
+	if (flaw == NULL)
+		flaw = check_target(request, text_from(method), summary.host);
+	return flaw;
+}
+
+/* What is left of the head. */
+struct rest {
+	const char *at;
+	size_t bytes;
+};
+
+/* Whether the part begins here; if so, it is passed. */
+static bool pass(struct rest *rest, struct text part)
+{
+	if (part.data != rest->at || part.length > rest->bytes)
+		return false;
+	rest->at += part.length;
+	rest->bytes -= part.length;
+	return true;
+}
+
+/* Passes so many bytes, all NUL. */
+static bool pass_nul(struct rest *rest, size_t count)
+{
+	static const char nul[2];
+
+	return count <= rest->bytes && memcmp(rest->at, nul, count) == 0 &&
+		pass(rest, (struct text){rest->at, count});
+}
+
+/* The colon, a NUL now, and the blanks after it. */
+static bool pass_colon(struct rest *rest)
+{
+	if (!pass_nul(rest, 1))
+		return false;
+	while (rest->bytes > 0 && (*rest->at == ' ' || *rest->at == '\t'))
+		pass(rest, (struct text){rest->at, 1});
+	return true;
+}
+
+static bool pass_request_line(struct rest *rest, const struct framing_head *head)
+{
+	return pass(rest, text_from(head->method)) && pass_nul(rest, 1) &&
+		pass(rest, head->target) && pass_nul(rest, 1) &&
+		pass(rest, (struct text){head->version, VERSION_BYTES}) && pass_nul(rest, 2);
+}
+
+const char *framing_check_bytes(
+	const struct framing_head *head, const struct message_header *headers, size_t count)
+{
+	struct rest rest = {head->method, head->bytes};
+
+	if (!pass_request_line(&rest, head))
+		return "The request line has a NUL, a blank too many, or ends in a single LF.";
+	for (size_t i = 0; i < count; i++) {
+		if (!pass(&rest, headers[i].name) || !pass_colon(&rest) ||
+			!pass(&rest, headers[i].value) || !pass_nul(&rest, 2))
+			return "A header is folded, has a NUL, or ends in a single LF.";
+	}
+	if (!pass_nul(&rest, 2) || rest.bytes > 0)
+		return "The empty line after the headers ends in a single LF, or is not empty.";
+	return NULL;
+}

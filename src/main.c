@@ -15,6 +15,7 @@
 #include "api/token_api.h"
 #include "auth/issuer.h"
 #include "auth/refusal.h"
+#include "backup_command.h"
 #include "base/file.h"
 #include "command.h"
 #include "import_command.h"
@@ -105,6 +106,16 @@ static int migrate(struct invocation *call)
 	db_close(db);
 	printf("%zu migrations applied\n", applied);
 	return EXIT_SUCCESS;
+}
+
+static int write_backup(struct invocation *call)
+{
+	return backup_command_write(&call->config, call->words[1], &call->fault);
+}
+
+static int restore_backup(struct invocation *call)
+{
+	return backup_command_restore(&call->config, call->words[1], &call->fault);
 }
 
 static int check_config(struct invocation *call)
@@ -241,6 +252,9 @@ static const struct command commands[] = {
 	{{"serve", NULL}, NULL, serve, "answer requests until SIGTERM or SIGINT; SIGHUP reloads",
 		NULL},
 	{{"migrate", NULL}, NULL, migrate, "bring the database to this version, then end", NULL},
+	{{"backup", NULL}, "FILE", write_backup, "copy the database, also while it is served",
+		NULL},
+	{{"restore", NULL}, "FILE", restore_backup, "put a backup in the database's place", NULL},
 	{{"check-config", NULL}, NULL, check_config, "say whether the configuration is good", NULL},
 	{{"admin-key", "create"}, "NAME", create_admin_key,
 		"make an admin key with the role Registry.Admin and print it, this once", NULL},

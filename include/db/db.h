@@ -4,7 +4,8 @@
  * Promises: SQL is always a string literal (anything else does not compile), prepared once a
  * connection and kept. Parameters are $1 to $48, bound by name. Errors come back as a status and a
  * fault: a broken uniqueness or reference rule is STATUS_CONFLICT, a busy database is
- * STATUS_UNAVAILABLE, the rest STATUS_INTERNAL. A connection belongs to one thread at a time.
+ * STATUS_UNAVAILABLE, the rest STATUS_INTERNAL. The code is "DatabaseDamaged" where the file is
+ * malformed. A connection belongs to one thread at a time.
  */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -112,6 +113,23 @@ bool db_undo(struct db *db);
 
 /* Undoes what happened since the savepoint and stays in it. */
 enum status db_revert(struct db *db, struct fault *fault);
+
+/* Reads the whole database and looks whether its structure holds (quick_check): STATUS_OK, or
+ * STATUS_UNAVAILABLE "DatabaseDamaged" with what was found first. The search index, which a start
+ * mends, is left out. */
+enum status db_check(struct db *db, struct fault *fault);
+
+/* Makes what the connection is doing fail, from another thread. */
+void db_interrupt(struct db *db);
+
+/* Whether another file, or none, is now where this database was opened: what is written goes to a
+ * file that no later start will open. A few system calls, some 3 us; any thread may ask while the
+ * connection is open. */
+bool db_has_moved(const struct db *db);
+
+/* Where another file is in its place: renames the log of this database, so that nobody takes it for
+ * the log of that file, which would ruin it. Writes to no database. Any thread may call it. */
+void db_set_aside(const struct db *db);
 
 /* A state of the whole database. Two equal marks: between them nobody has committed anything, by
  * whichever connection or process. No known state is all zeros. */

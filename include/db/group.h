@@ -3,6 +3,7 @@
  * transaction.
  *
  * Promises: done() is called after the commit is on disk, so what it reports survives `kill -9`.
+ * A commit to a file that is no longer the database (db_has_moved()) fails with "DatabaseMoved".
  * A job that fails is undone, alone unless its kind says otherwise. When the commit fails, every
  * job of it fails. Jobs of one kind run in the order they came in, and a job waits for one batch of
  * each other kind at most between two of its own.

@@ -13,4 +13,8 @@
 /* *ret_applied receives how many were applied now. */
 enum status migrate_run(struct db *db, int64_t now_ms, size_t *ret_applied, struct fault *fault);
 
+/* Whether migrate_run() would take the database, as a status; changes nothing. A file without
+ * migrations is none of this program's: "NotADatabase". */
+enum status migrate_check(struct db *db, struct fault *fault);
+
 #endif

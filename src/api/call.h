@@ -100,6 +100,7 @@ struct service {
 	struct disk_room *disk_room;
 	struct hold *hold;
 	struct health *health;
+	struct database_watch *watch;
 	struct sign_in *sign_in; /* NULL: nobody signs in at a directory */
 	struct summary_cache *summaries;
 	struct janitor *janitor;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "api/admin_settings.h"
+#include "api/database_watch.h"
 #include "api/export_recovery.h"
 #include "api/exports.h"
 #include "api/front_options.h"
@@ -133,6 +134,7 @@ static void start_parts(
 	struct db_options reading = database_options(config);
 	struct fetch fetch = start_fetch(options);
 
+	service->watch = database_watch_start(writer, service->health);
 	service->pool = pool_new(&reading);
 	service->group = group_start(writer, &review_batch_gathering);
 	service->workers = workers_start((unsigned int)config->server_workers);
@@ -229,6 +231,7 @@ void service_close(struct service *service)
 	janitor_stop(service->janitor);
 	jobs_stop(service->jobs);
 	exports_stop(service->exports);
+	database_watch_stop(service->watch);
 	group_stop(service->group);
 	guard_free(service->guard);
 	sign_in_free(service->sign_in);

@@ -99,6 +99,9 @@ static enum status report(struct db *db, struct fault *fault)
 	const char *message;
 	enum status status = db->driver->last_error(db->connection, &message);
 
+	if (db->driver->found_damage(db->connection))
+		return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseDamaged",
+			"The database is damaged: %s.", message);
 	return fault_set(fault, status, "DatabaseError", "The database said: %s.", message);
 }
 
@@ -263,6 +266,44 @@ bool db_undo(struct db *db)
 enum status db_revert(struct db *db, struct fault *fault)
 {
 	return db_do(db, fault, "ROLLBACK TO job", DB_NO_ARGS);
+}
+
+/* SQLite 3.44 and later look at virtual tables too. */
+#define OF_SEARCH "malformed inverted index"
+
+enum status db_check(struct db *db, struct fault *fault)
+{
+	struct db_cursor rows;
+	struct text found = TEXT_NONE;
+	enum status status;
+
+	db_query(&rows, db, "PRAGMA quick_check(10)", DB_NO_ARGS);
+	while (!text_is_set(found) && db_next(&rows)) {
+		struct text line = db_text(&rows, 0);
+
+		if (!text_equal(line, TEXT("ok")) && !text_starts_with(line, TEXT(OF_SEARCH)))
+			found = arena_text(fault->arena, line);
+	}
+	status = db_end(&rows, fault);
+	if (status == STATUS_OK && text_is_set(found))
+		status = fault_set(fault, STATUS_UNAVAILABLE, "DatabaseDamaged",
+			"The database is damaged: %s.", found.data);
+	return status;
+}
+
+void db_interrupt(struct db *db)
+{
+	db->driver->interrupt(db->connection);
+}
+
+bool db_has_moved(const struct db *db)
+{
+	return db->driver->has_moved(db->connection);
+}
+
+void db_set_aside(const struct db *db)
+{
+	db->driver->set_aside(db->connection);
 }
 
 bool db_read_mark(struct db *db, struct db_mark *ret_mark)

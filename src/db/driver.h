@@ -37,12 +37,19 @@ struct driver {
 
 	/* Status and message of the connection's last failure. */
 	enum status (*last_error)(struct driver_connection *connection, const char **ret_message);
+	/* Whether that was a file that is malformed, beyond a virtual table. */
+	bool (*found_damage)(struct driver_connection *connection);
+	void (*interrupt)(struct driver_connection *connection);
 	int64_t (*changes)(struct driver_connection *connection);
 	int64_t (*total_changes)(struct driver_connection *connection);
 	bool (*in_transaction)(struct driver_connection *connection);
 
 	/* db_read_mark(). */
 	bool (*read_mark)(struct driver_connection *connection, struct db_mark *ret_mark);
+
+	/* db_has_moved(), db_set_aside(). */
+	bool (*has_moved)(const struct driver_connection *connection);
+	void (*set_aside)(const struct driver_connection *connection);
 };
 
 extern const struct driver sqlite_driver;

@@ -132,12 +132,31 @@ static enum status run_as_kind(struct group *group, struct group_job *batch, str
 	return run_jobs(group, GROUP_SHARED, batch, fault);
 }
 
+static enum status check_place(struct group *group, struct fault *fault)
+{
+	if (!db_has_moved(group->db))
+		return STATUS_OK;
+	return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
+		"Another file is in the place of the database; the change may be lost.");
+}
+
+/* Looks before, so that nothing is written to a file that is gone, and again behind the commit, so
+ * that nothing is acknowledged that went there. */
+static enum status run_in_place(struct group *group, struct group_job *batch, struct fault *fault)
+{
+	enum status status = check_place(group, fault);
+
+	if (status == STATUS_OK)
+		status = run_as_kind(group, batch, fault);
+	return status == STATUS_OK ? check_place(group, fault) : status;
+}
+
 static void run_batch(struct group *group, struct group_job *batch)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 
-	if (run_as_kind(group, batch, &fault) != STATUS_OK) {
+	if (run_in_place(group, batch, &fault) != STATUS_OK) {
 		db_rollback(group->db);
 		fail_all(batch, &fault);
 	}

@@ -125,3 +125,23 @@ enum status migrate_run(struct db *db, int64_t now_ms, size_t *ret_applied, stru
 	}
 	return status;
 }
+
+enum status migrate_check(struct db *db, struct fault *fault)
+{
+	struct migration *list;
+	size_t count = list_migrations(fault->arena, &list), applied = 0;
+	struct db_cursor rows;
+	bool is_ours;
+	enum status status;
+
+	db_query(&rows, db, "SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration'",
+		DB_NO_ARGS);
+	is_ours = db_next(&rows);
+	status = db_end(&rows, fault);
+	if (status == STATUS_OK && is_ours)
+		status = check_applied(db, list, count, &applied, fault);
+	if (status == STATUS_OK && applied == 0)
+		return fault_set(fault, STATUS_INVALID, "NotADatabase",
+			"The file is no database of this program.");
+	return status;
+}

@@ -7,10 +7,12 @@
 
 #include "base/priority.h"
 #include "db/driver.h"
+#include "db/sqlite_files.h"
 
 struct driver_connection {
 	sqlite3 *handle;
 	const uint32_t *wal_index; /* shared with all connections to the file; NULL: not there */
+	struct sqlite_files files;
 };
 
 struct driver_statement {
@@ -42,9 +44,23 @@ static enum status last_error(struct driver_connection *connection, const char *
 	return classify(sqlite3_extended_errcode(connection->handle));
 }
 
+static bool found_damage(struct driver_connection *connection)
+{
+	int code = sqlite3_extended_errcode(connection->handle);
+
+	return ((code & 0xff) == SQLITE_CORRUPT && code != SQLITE_CORRUPT_VTAB) ||
+		(code & 0xff) == SQLITE_NOTADB;
+}
+
+static void interrupt(struct driver_connection *connection)
+{
+	sqlite3_interrupt(connection->handle);
+}
+
 static void close_connection(struct driver_connection *connection)
 {
 	sqlite3_close_v2(connection->handle);
+	sqlite_files_free(&connection->files);
 	free(connection);
 }
 
@@ -150,6 +166,19 @@ static int configure(struct driver_connection *connection, const struct db_optio
 	return code;
 }
 
+/* False when the file that is open is not the one noted: then it was moved while it was opened. */
+static bool note_files(struct driver_connection *connection, const char *path)
+{
+	const char *real_path = sqlite3_db_filename(connection->handle, "main");
+	int moved = 0;
+
+	if (real_path == NULL || real_path[0] == '\0')
+		return true; /* in memory */
+	sqlite_files_note(&connection->files, path, real_path);
+	sqlite3_file_control(connection->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	return moved == 0;
+}
+
 static enum status open_connection(struct driver_connection **ret_connection,
 	const struct db_options *options, struct fault *fault)
 {
@@ -163,12 +192,17 @@ static enum status open_connection(struct driver_connection **ret_connection,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (code == SQLITE_OK)
 		code = configure(connection, options);
-	if (code == SQLITE_OK) {
+	if (code == SQLITE_OK && !note_files(connection, options->path)) {
+		fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
+			"The database %s was moved while it was opened.", options->path);
+	} else if (code == SQLITE_OK) {
 		*ret_connection = connection;
 		return STATUS_OK;
+	} else {
+		fault_set(fault, classify(code), "DatabaseNotOpen",
+			"Cannot open the database %s: %s.", options->path,
+			sqlite3_errmsg(connection->handle));
 	}
-	fault_set(fault, classify(code), "DatabaseNotOpen", "Cannot open the database %s: %s.",
-		options->path, sqlite3_errmsg(connection->handle));
 	close_connection(connection);
 	return fault->status;
 }
@@ -300,6 +334,16 @@ static bool read_mark(struct driver_connection *connection, struct db_mark *ret_
 	return same && ret_mark->words[0] == WAL_INDEX_VERSION;
 }
 
+static bool has_moved(const struct driver_connection *connection)
+{
+	return sqlite_files_moved(&connection->files);
+}
+
+static void set_aside(const struct driver_connection *connection)
+{
+	sqlite_files_set_aside(&connection->files);
+}
+
 const struct driver sqlite_driver = {
 	.open = open_connection,
 	.close = close_connection,
@@ -314,8 +358,12 @@ const struct driver sqlite_driver = {
 	.script = script,
 	.open_shadow = open_shadow,
 	.last_error = last_error,
+	.found_damage = found_damage,
+	.interrupt = interrupt,
 	.changes = changes,
 	.total_changes = total_changes,
 	.in_transaction = in_transaction,
 	.read_mark = read_mark,
+	.has_moved = has_moved,
+	.set_aside = set_aside,
 };

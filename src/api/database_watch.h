@@ -1,0 +1,22 @@
+/*
+ * database_watch: notices while the service runs that its database was moved, deleted or replaced.
+ *
+ * Sets HEALTH_DATABASE_MOVED within DATABASE_WATCH_MS and a moment, and never clears it: what came
+ * in between is unknown, so the service has to be started anew.
+ */
+#ifndef API_DATABASE_WATCH_PRIVATE_H
+#define API_DATABASE_WATCH_PRIVATE_H
+
+#include "api/health.h"
+#include "db/db.h"
+
+#define DATABASE_WATCH_MS 250
+
+struct database_watch;
+
+/* Starts the thread. Both must outlive it; of the connection, which may belong to another thread,
+ * it asks only where the files are. */
+struct database_watch *database_watch_start(const struct db *db, struct health *health);
+void database_watch_stop(struct database_watch *watch);
+
+#endif

@@ -1,0 +1,165 @@
+#include "db/sqlite_backup.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "base/priority.h"
+
+/* Pages between two offers of the processor: some ms. */
+#define PAGES_A_STEP 256
+
+#define BUSY_MS 5000
+
+/* "Database File Format" 1.2.10 and os_unix.c: who has a database open in WAL mode holds a share of
+ * these bytes of it, and of the last of the others in its -shm. */
+#define DATABASE_LOCK_START 0x40000000
+#define DATABASE_LOCK_BYTES 512
+#define SHM_LOCK_START 120
+#define SHM_LOCK_BYTES 9
+
+static enum status fail(
+	struct fault *fault, const char *verb, const char *path, int code, sqlite3 *handle)
+{
+	bool is_damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+
+	return fault_set(fault, STATUS_UNAVAILABLE,
+		is_damaged ? "DatabaseDamaged" : "DatabaseNotOpen", "Cannot %s %s: %s.", verb, path,
+		handle != NULL ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+}
+
+/* All steps read one state, so that no commit meanwhile makes it begin anew. */
+static int copy_pages(sqlite3 *from, sqlite3 *to)
+{
+	sqlite3_backup *backup;
+	int code =
+		sqlite3_exec(from, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+
+	if (code != SQLITE_OK)
+		return code;
+	backup = sqlite3_backup_init(to, "main", from, "main");
+	if (backup == NULL)
+		return sqlite3_errcode(to);
+	do {
+		code = sqlite3_backup_step(backup, PAGES_A_STEP);
+		priority_offer_turn();
+	} while (code == SQLITE_OK);
+	code = sqlite3_backup_finish(backup);
+	sqlite3_exec(from, "ROLLBACK", NULL, NULL, NULL);
+	return code;
+}
+
+static enum status check(sqlite3 *handle, const char *path, struct fault *fault)
+{
+	sqlite3_stmt *statement = NULL;
+	int code = sqlite3_prepare_v2(handle, "PRAGMA integrity_check(1)", -1, &statement, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_step(statement);
+	if (code != SQLITE_ROW) {
+		fail(fault, "check", path, code, handle);
+	} else {
+		const char *found = (const char *)sqlite3_column_text(statement, 0);
+
+		if (found == NULL || sqlite3_stricmp(found, "ok") != 0)
+			fault_set(fault, STATUS_UNAVAILABLE, "DatabaseDamaged",
+				"The database %s is damaged: %s.", path,
+				found == NULL ? "no memory" : found);
+	}
+	sqlite3_finalize(statement);
+	return fault->status;
+}
+
+static enum status copy_into(
+	sqlite3 *from, const char *from_path, const char *path, struct fault *fault)
+{
+	sqlite3 *to = NULL;
+	int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+	/* Nobody knows the file yet, and it is synced when it is whole. */
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(
+			to, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF", NULL, NULL, NULL);
+	if (code != SQLITE_OK)
+		fail(fault, "write", path, code, to);
+	if (code == SQLITE_OK) {
+		code = copy_pages(from, to);
+		if (code != SQLITE_OK)
+			fail(fault, "copy", from_path, code, NULL);
+	}
+	if (code == SQLITE_OK) {
+		code = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+		if (code != SQLITE_OK)
+			fail(fault, "write", path, code, to);
+	}
+	if (code == SQLITE_OK)
+		check(to, from_path, fault);
+	sqlite3_close_v2(to);
+	return fault->status;
+}
+
+enum status sqlite_backup_copy(const char *from, const char *to, struct fault *fault)
+{
+	sqlite3 *handle = NULL;
+	int code =
+		sqlite3_open_v2(from, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_busy_timeout(handle, BUSY_MS);
+	if (code == SQLITE_OK)
+		copy_into(handle, from, to, fault);
+	else
+		fail(fault, "open the database", from, code, handle);
+	sqlite3_close_v2(handle);
+	return fault->status;
+}
+
+void sqlite_backup_settle(const char *path)
+{
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+	sqlite3 *handle = NULL;
+
+	/* The last one that closes a database brings its log in; what is damaged would suffer. */
+	if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+			SQLITE_OK &&
+		check(handle, path, &fault) != STATUS_OK)
+		sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+	sqlite3_close_v2(handle);
+	arena_free(arena);
+}
+
+/* Locks of the open file description, which other descriptors of this process do not undo. */
+static bool lock_bytes(int descriptor, off_t start, off_t length, int *ret_holder)
+{
+	struct flock wanted = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = start, .l_len = length};
+	struct flock found = wanted;
+
+	if (descriptor < 0 || fcntl(descriptor, F_OFD_SETLK, &wanted) == 0)
+		return true;
+	if (fcntl(descriptor, F_OFD_GETLK, &found) == 0 && found.l_type != F_UNLCK &&
+		found.l_pid > 0)
+		*ret_holder = found.l_pid;
+	return false;
+}
+
+bool sqlite_backup_lock(struct sqlite_backup_lock *lock, const char *path, int *ret_holder)
+{
+	struct arena *arena = arena_new();
+
+	*ret_holder = 0;
+	lock->database = open(path, O_RDWR | O_CLOEXEC);
+	lock->shm = open(arena_printf(arena, "%s-shm", path).data, O_RDWR | O_CLOEXEC);
+	arena_free(arena);
+	return lock_bytes(lock->database, DATABASE_LOCK_START, DATABASE_LOCK_BYTES, ret_holder) &&
+		lock_bytes(lock->shm, SHM_LOCK_START, SHM_LOCK_BYTES, ret_holder);
+}
+
+void sqlite_backup_unlock(struct sqlite_backup_lock *lock)
+{
+	if (lock->database >= 0)
+		close(lock->database);
+	if (lock->shm >= 0)
+		close(lock->shm);
+}

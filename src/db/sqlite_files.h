@@ -1,0 +1,37 @@
+/*
+ * sqlite_files: the files of a SQLite database, known by device and inode, so that another file in
+ * the place of one of them is noticed.
+ *
+ * SQLite goes on with the file that it has open, whatever is done to its name ("How To Corrupt An
+ * SQLite Database File", 2.4): what it stores there is gone at the next start, and its write-ahead
+ * log is taken for that of the file that came.
+ */
+#ifndef DB_SQLITE_FILES_PRIVATE_H
+#define DB_SQLITE_FILES_PRIVATE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#define SQLITE_FILES_COUNT 3
+
+struct sqlite_files {
+	char *paths[SQLITE_FILES_COUNT]; /* the database, its -wal, its -shm; NULL: not watched */
+	dev_t devices[SQLITE_FILES_COUNT];
+	ino_t inodes[SQLITE_FILES_COUNT];
+};
+
+/* Notes the files that are there now. `path` is the database as it was opened, `real_path` the same
+ * without symbolic links, beside which SQLite keeps the other two. What is not there is not
+ * watched. */
+void sqlite_files_note(struct sqlite_files *files, const char *path, const char *real_path);
+void sqlite_files_free(struct sqlite_files *files);
+
+/* Whether one of the names belongs to another file now, or to none. Any thread may ask. */
+bool sqlite_files_moved(const struct sqlite_files *files);
+
+/* Where another file has come in the place of the database: renames the -wal and -shm that were
+ * noted, if they are still there, to NAME.moved, so that nobody takes them for those of the file
+ * that came. */
+void sqlite_files_set_aside(const struct sqlite_files *files);
+
+#endif

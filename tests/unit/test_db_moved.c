@@ -1,0 +1,159 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support/expect.h"
+#include "support/group_fixture.h"
+
+static const char *beside(struct group_fixture *f, const char *suffix)
+{
+	return arena_printf(f->scratch->arena, "%s%s", f->options.path, suffix).data;
+}
+
+static bool is_there(struct group_fixture *f, const char *suffix)
+{
+	return access(beside(f, suffix), F_OK) == 0;
+}
+
+/* A whole database of another content, at FILE.other. */
+static void make_other(struct group_fixture *f)
+{
+	struct db_options options = {.path = beside(f, ".other")};
+	struct db *db = NULL;
+
+	assert_int_equal(db_open(&db, &options, f->fault), STATUS_OK);
+	assert_int_equal(db_script(db,
+				 TEXT("CREATE TABLE t (n INTEGER PRIMARY KEY);"
+				      "INSERT INTO t VALUES (1000), (1001), (1002)"),
+				 f->fault),
+		STATUS_OK);
+	db_close(db);
+}
+
+static void rename_to(struct group_fixture *f, const char *from, const char *to)
+{
+	assert_int_equal(rename(beside(f, from), beside(f, to)), 0);
+}
+
+static int start(void **state)
+{
+	if (group_fixture_prepare(state) != 0)
+		return -1;
+	group_fixture_start(*state, NULL);
+	assert_int_equal(group_fixture_insert_one(*state, 1, STATUS_OK), STATUS_OK);
+	return 0;
+}
+
+static void stays_in_place(void **state)
+{
+	struct group_fixture *f = *state;
+	struct db *memory = NULL;
+
+	assert_false(db_has_moved(f->reader));
+	assert_int_equal(db_do(f->reader, f->fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS),
+		STATUS_OK);
+	assert_int_equal(db_do(f->reader, f->fault, "VACUUM", DB_NO_ARGS), STATUS_OK);
+	db_close(group_fixture_open(f));
+	assert_false(db_has_moved(f->reader));
+	assert_int_equal(
+		db_open(&memory, &(struct db_options){.path = ":memory:"}, f->fault), STATUS_OK);
+	assert_false(db_has_moved(memory));
+	db_close(memory);
+}
+
+/* Each of the three, away and deleted. */
+static void each_file_is_missed(void **state)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm"};
+	struct group_fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		rename_to(f, suffixes[i], ".away");
+		assert_true(db_has_moved(f->reader));
+		assert_int_equal(group_fixture_insert_one(f, 2, STATUS_OK), STATUS_UNAVAILABLE);
+		expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseMoved");
+		rename_to(f, ".away", suffixes[i]);
+		assert_false(db_has_moved(f->reader));
+	}
+	assert_int_equal(group_fixture_count(f->reader, f->fault), 1);
+	assert_int_equal(unlink(f->options.path), 0);
+	assert_true(db_has_moved(f->reader));
+}
+
+static void a_link_that_leads_elsewhere_is_missed(void **state)
+{
+	struct group_fixture *f = *state;
+	struct db_options options = {.path = beside(f, ".link")};
+	struct db *db = NULL;
+
+	make_other(f);
+	assert_int_equal(symlink(f->options.path, options.path), 0);
+	assert_int_equal(db_open(&db, &options, f->fault), STATUS_OK);
+	assert_false(db_has_moved(db));
+	assert_int_equal(unlink(options.path), 0);
+	assert_int_equal(symlink(beside(f, ".other"), options.path), 0);
+	assert_true(db_has_moved(db));
+	db_close(db);
+}
+
+/* What was not acknowledged is in neither file, and the file that came is whole. */
+static void the_file_that_came_is_whole(void **state)
+{
+	struct group_fixture *f = *state;
+	struct db *db;
+
+	make_other(f);
+	rename_to(f, ".other", "");
+	assert_int_equal(group_fixture_insert_one(f, 2, STATUS_OK), STATUS_UNAVAILABLE);
+	db_set_aside(f->reader);
+	assert_true(is_there(f, "-wal.moved"));
+	assert_true(is_there(f, "-shm.moved"));
+	group_stop(f->group);
+	f->group = NULL;
+	db = group_fixture_open(f);
+	assert_int_equal(group_fixture_count(db, f->fault), 3);
+	assert_int_equal(db_do(db, f->fault, "INSERT INTO t VALUES (1003)", DB_NO_ARGS), STATUS_OK);
+	db_close(db);
+}
+
+/* The log must stay beside a file that may come back, and that of another file is left alone. */
+static void only_its_own_log_is_set_aside(void **state)
+{
+	struct group_fixture *f = *state;
+	struct db *db;
+
+	db_set_aside(f->reader);
+	assert_true(is_there(f, "-wal"));
+	rename_to(f, "", ".away");
+	db_set_aside(f->reader);
+	assert_true(is_there(f, "-wal"));
+	rename_to(f, "-wal", ".away-wal");
+	rename_to(f, "-shm", ".away-shm");
+	make_other(f);
+	rename_to(f, ".other", "");
+	db = group_fixture_open(f);
+	db_set_aside(f->reader);
+	assert_true(is_there(f, "-wal"));
+	assert_false(is_there(f, "-wal.moved"));
+	assert_false(db_has_moved(db));
+	db_close(db);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(stays_in_place, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(each_file_is_missed, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_link_that_leads_elsewhere_is_missed, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			the_file_that_came_is_whole, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			only_its_own_log_is_set_aside, start, group_fixture_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -9,7 +9,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-#include "api/admin_keys.h"
+#include "admin_key_command.h"
 #include "api/front.h"
 #include "api/routes.h"
 #include "api/token_api.h"
@@ -126,57 +126,20 @@ static int check_config(struct invocation *call)
 	return EXIT_SUCCESS;
 }
 
-/* Opens the database for a command; NULL after complaining. */
-static struct db *open_database(struct invocation *call)
-{
-	struct db *db = NULL;
-	size_t applied;
-
-	if (service_open_database(&db, &call->config, SERVICE_CACHE_KIB, &applied, &call->fault) !=
-		STATUS_OK)
-		command_complain(&call->fault);
-	return db;
-}
-
-/* Prints what a command on admin keys has to say, or complains. */
-static int finish_key_command(
-	struct invocation *call, struct db *db, enum status status, struct text output)
-{
-	db_close(db);
-	return status == STATUS_OK ? print(output) : command_complain(&call->fault);
-}
-
-/* The only time the key is seen: alone on standard output, so that a shell can catch it. */
 static int create_admin_key(struct invocation *call)
 {
-	struct db *db = open_database(call);
-	struct text roles = call->word_count > 3 ? text_from(call->words[3]) : TEXT_NONE;
-	struct text line = TEXT_NONE;
-
-	if (db == NULL)
-		return EXIT_FAILURE;
-	return finish_key_command(call, db,
-		admin_keys_create(db, text_from(call->words[2]), roles, &line, &call->fault), line);
+	return admin_key_command_create(&call->config, call->words[2],
+		call->word_count > 3 ? call->words[3] : NULL, &call->fault);
 }
 
 static int list_admin_keys(struct invocation *call)
 {
-	struct db *db = open_database(call);
-	struct text table = TEXT_NONE;
-
-	if (db == NULL)
-		return EXIT_FAILURE;
-	return finish_key_command(call, db, admin_keys_list(db, &table, &call->fault), table);
+	return admin_key_command_list(&call->config, &call->fault);
 }
 
 static int disable_admin_key(struct invocation *call)
 {
-	struct db *db = open_database(call);
-
-	if (db == NULL)
-		return EXIT_FAILURE;
-	return finish_key_command(call, db,
-		admin_keys_disable(db, text_from(call->words[2]), &call->fault), TEXT(""));
+	return admin_key_command_disable(&call->config, call->words[2], &call->fault);
 }
 
 static int print_routes(struct invocation *call)

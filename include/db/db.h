@@ -119,6 +119,10 @@ enum status db_revert(struct db *db, struct fault *fault);
  * mends, is left out. */
 enum status db_check(struct db *db, struct fault *fault);
 
+/* From now on every change on this connection fails with STATUS_UNAVAILABLE, and closing it does
+ * not bring the log into the database. For what must not be damaged further. */
+void db_freeze(struct db *db);
+
 /* Makes what the connection is doing fail, from another thread. */
 void db_interrupt(struct db *db);
 

@@ -58,6 +58,9 @@ struct group *group_start(struct db *writer, const struct group_gathering *gathe
 /* Finishes what is queued, then ends the thread and closes the connection. */
 void group_stop(struct group *group);
 
+/* From the next batch on: db_freeze(). Any thread may call it. */
+void group_freeze(struct group *group);
+
 void group_submit(struct group *group, struct group_job *job);
 
 /* Submits and waits; `done` is not called. Never from the group's own thread. */

@@ -101,6 +101,7 @@ struct service {
 	struct hold *hold;
 	struct health *health;
 	struct database_watch *watch;
+	struct database_check *check; /* NULL: none in the background */
 	struct sign_in *sign_in; /* NULL: nobody signs in at a directory */
 	struct summary_cache *summaries;
 	struct janitor *janitor;

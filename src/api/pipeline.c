@@ -1,6 +1,7 @@
 #include "api/pipeline.h"
 
 #include "api/credentials.h"
+#include "api/database_check.h"
 #include "api/handlers.h"
 #include "api/repeat.h"
 #include "api/reply.h"
@@ -62,9 +63,15 @@ struct call *pipeline_begin(
 	return call;
 }
 
+static void reply_failure(struct call *call)
+{
+	database_check_heed(call->service, &call->fault);
+	reply_fault(call);
+}
+
 static enum pipeline_step answer_fault(struct call *call)
 {
-	reply_fault(call);
+	reply_failure(call);
 	return PIPELINE_ANSWERED;
 }
 
@@ -283,7 +290,7 @@ void pipeline_run(struct call *call)
 	pool_put(call->service->pool, call->db);
 	call->db = NULL;
 	if (status != STATUS_OK)
-		reply_fault(call);
+		reply_failure(call);
 }
 
 static enum status run_write(struct group_job *job, struct db *db, struct fault *fault)
@@ -329,7 +336,7 @@ void pipeline_prepare_write(struct call *call)
 void pipeline_written(struct call *call, enum status status)
 {
 	if (status != STATUS_OK)
-		reply_fault(call);
+		reply_failure(call);
 }
 
 static enum log_level level_of(const struct call *call)

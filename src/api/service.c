@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "api/admin_settings.h"
+#include "api/database_check.h"
 #include "api/database_watch.h"
 #include "api/export_recovery.h"
 #include "api/exports.h"
@@ -47,6 +48,13 @@ static struct db_options database_options(const struct config *config)
 		.path = config->database_path, .busy_timeout_ms = config->database_busy_timeout_ms};
 }
 
+static enum status bring_up_to_date(struct db *db, size_t *ret_applied, struct fault *fault)
+{
+	enum status status = migrate_run(db, clock_now_ms(&clock_system), ret_applied, fault);
+
+	return status == STATUS_OK ? app_store_fold_names(db, fault) : status;
+}
+
 enum status service_open_database(struct db **ret_db, const struct config *config,
 	int64_t cache_kib, size_t *ret_applied, struct fault *fault)
 {
@@ -58,9 +66,7 @@ enum status service_open_database(struct db **ret_db, const struct config *confi
 	status = db_open(&db, &options, fault);
 	if (status != STATUS_OK)
 		return status;
-	status = migrate_run(db, clock_now_ms(&clock_system), ret_applied, fault);
-	if (status == STATUS_OK)
-		status = app_store_fold_names(db, fault);
+	status = bring_up_to_date(db, ret_applied, fault);
 	if (status == STATUS_OK)
 		*ret_db = db;
 	else
@@ -78,6 +84,32 @@ static enum status load_environment(struct service *service, struct db *db, stru
 			fault, STATUS_INVALID, "InvalidSetting", "environment.id must be a GUID.");
 	return environment_load(
 		db, wanted, clock_now_ms(service->clock), &service->environment, fault);
+}
+
+/* A database that is damaged is left as it is: all that is wanted of it is the environment, which
+ * the service needs to say so. */
+static enum status open_writer(struct service *service, struct db **ret_writer, struct fault *fault)
+{
+	const struct config *config = service->config;
+	struct db_options options = database_options(config);
+	size_t applied;
+	bool is_whole;
+	enum status status;
+
+	options.cache_kib = SERVICE_CACHE_KIB;
+	status = db_open(ret_writer, &options, fault);
+	if (status != STATUS_OK)
+		return status;
+	is_whole = database_check_first(service, *ret_writer);
+	if (is_whole)
+		status = bring_up_to_date(*ret_writer, &applied, fault);
+	if (status == STATUS_OK)
+		status = load_environment(service, *ret_writer, fault);
+	if (!is_whole)
+		db_freeze(*ret_writer);
+	else if (status == STATUS_OK)
+		status = export_recovery_run(*ret_writer, config->reviews_export_dir, fault);
+	return status;
 }
 
 static struct fetch start_fetch(const struct service_options *options)
@@ -137,6 +169,7 @@ static void start_parts(
 	service->watch = database_watch_start(writer, service->health);
 	service->pool = pool_new(&reading);
 	service->group = group_start(writer, &review_batch_gathering);
+	service->check = database_check_start(service);
 	service->workers = workers_start((unsigned int)config->server_workers);
 	service->apps = app_list_source_new();
 	service->keyset = start_keyset(options, fetch);
@@ -187,7 +220,6 @@ enum status service_open(
 	struct service *service = arena_alloc(arena, sizeof(*service));
 	struct db *writer = NULL;
 	struct redact *redact = NULL;
-	size_t applied;
 
 	service->arena = arena;
 	service->config = options->config;
@@ -201,13 +233,8 @@ enum status service_open(
 	service->web = web_new(arena);
 	service->admin_settings_digest = admin_settings_digest(options->config, arena);
 	if (read_settings(options->config, arena, &service->issuers, fault) == STATUS_OK &&
-		service_open_database(
-			&writer, options->config, SERVICE_CACHE_KIB, &applied, fault) == STATUS_OK)
-		load_environment(service, writer, fault);
-	if (fault->status == STATUS_OK)
+		open_writer(service, &writer, fault) == STATUS_OK)
 		redact_open(&redact, options->config->reviews_word_list_dir, fault);
-	if (fault->status == STATUS_OK)
-		export_recovery_run(writer, options->config->reviews_export_dir, fault);
 	if (fault->status == STATUS_OK) {
 		service->word_lists = word_lists_new(redact);
 		start_parts(service, options, writer);
@@ -231,6 +258,7 @@ void service_close(struct service *service)
 	janitor_stop(service->janitor);
 	jobs_stop(service->jobs);
 	exports_stop(service->exports);
+	database_check_stop(service->check);
 	database_watch_stop(service->watch);
 	group_stop(service->group);
 	guard_free(service->guard);

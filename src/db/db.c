@@ -154,7 +154,8 @@ enum status db_end(struct db_cursor *cursor, struct fault *fault)
 	if (status != STATUS_OK)
 		status = report(cursor->db, fault);
 	if (statement != NULL) {
-		cursor->db->driver->reset(statement->driver);
+		if (!cursor->db->driver->reset(statement->driver) && status == STATUS_OK)
+			status = report(cursor->db, fault);
 		statement->running = false;
 		if (!statement->kept)
 			drop_statement(cursor->db, statement);
@@ -289,6 +290,11 @@ enum status db_check(struct db *db, struct fault *fault)
 		status = fault_set(fault, STATUS_UNAVAILABLE, "DatabaseDamaged",
 			"The database is damaged: %s.", found.data);
 	return status;
+}
+
+void db_freeze(struct db *db)
+{
+	db->driver->freeze(db->connection);
 }
 
 void db_interrupt(struct db *db)

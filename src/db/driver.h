@@ -24,7 +24,9 @@ struct driver {
 	bool (*bind)(
 		struct driver_statement *statement, const struct db_value *values, size_t count);
 	enum driver_step (*step)(struct driver_statement *statement);
-	void (*reset)(struct driver_statement *statement);
+
+	/* False when the statement failed, be it in a step or in reading a column. */
+	bool (*reset)(struct driver_statement *statement);
 
 	int64_t (*column_int)(struct driver_statement *statement, int column);
 	struct text (*column_text)(struct driver_statement *statement, int column);
@@ -39,6 +41,7 @@ struct driver {
 	enum status (*last_error)(struct driver_connection *connection, const char **ret_message);
 	/* Whether that was a file that is malformed, beyond a virtual table. */
 	bool (*found_damage)(struct driver_connection *connection);
+	void (*freeze)(struct driver_connection *connection);
 	void (*interrupt)(struct driver_connection *connection);
 	int64_t (*changes)(struct driver_connection *connection);
 	int64_t (*total_changes)(struct driver_connection *connection);

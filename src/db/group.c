@@ -1,6 +1,7 @@
 #include "db/group.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/priority.h"
@@ -26,6 +27,7 @@ struct group {
 	struct queue queues[KINDS];
 	enum group_kind turn; /* whose jobs come next, if there are any */
 	bool stopping;
+	atomic_bool must_freeze;
 };
 
 /* These run one job each, and return what becomes of the whole batch. */
@@ -156,6 +158,8 @@ static void run_batch(struct group *group, struct group_job *batch)
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 
+	if (atomic_exchange(&group->must_freeze, false))
+		db_freeze(group->db);
 	if (run_in_place(group, batch, &fault) != STATUS_OK) {
 		db_rollback(group->db);
 		fail_all(batch, &fault);
@@ -250,6 +254,11 @@ void group_stop(struct group *group)
 	pthread_cond_destroy(&group->queued);
 	pthread_mutex_destroy(&group->lock);
 	free(group);
+}
+
+void group_freeze(struct group *group)
+{
+	atomic_store(&group->must_freeze, true);
 }
 
 void group_submit(struct group *group, struct group_job *job)

@@ -52,6 +52,13 @@ static bool found_damage(struct driver_connection *connection)
 		(code & 0xff) == SQLITE_NOTADB;
 }
 
+static void freeze(struct driver_connection *connection)
+{
+	sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+	sqlite3_wal_autocheckpoint(connection->handle, 0);
+	sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
+}
+
 static void interrupt(struct driver_connection *connection)
 {
 	sqlite3_interrupt(connection->handle);
@@ -264,10 +271,13 @@ static enum driver_step step(struct driver_statement *statement)
 	return code == SQLITE_DONE ? DRIVER_DONE : DRIVER_FAILED;
 }
 
-static void reset(struct driver_statement *statement)
+/* A value that found no memory reads as NULL, and only this tells. */
+static bool reset(struct driver_statement *statement)
 {
-	sqlite3_reset(statement->handle);
+	bool is_good = sqlite3_reset(statement->handle) == SQLITE_OK;
+
 	sqlite3_clear_bindings(statement->handle);
+	return is_good;
 }
 
 static int64_t column_int(struct driver_statement *statement, int column)
@@ -359,6 +369,7 @@ const struct driver sqlite_driver = {
 	.open_shadow = open_shadow,
 	.last_error = last_error,
 	.found_damage = found_damage,
+	.freeze = freeze,
 	.interrupt = interrupt,
 	.changes = changes,
 	.total_changes = total_changes,

@@ -37,11 +37,13 @@ static struct db *open_at(struct fixture *f, const char *path)
 
 static void add_rows(struct fixture *f, struct db *db, int count)
 {
+	assert_int_equal(db_begin(db, DB_WRITE, f->fault), STATUS_OK);
 	for (int i = 0; i < count; i++)
 		assert_int_equal(db_do(db, f->fault,
 					 "INSERT INTO line (words) VALUES (hex(randomblob(2000)))",
 					 DB_NO_ARGS),
 			STATUS_OK);
+	assert_int_equal(db_commit(db, f->fault), STATUS_OK);
 }
 
 static int start(void **state)

@@ -1,0 +1,32 @@
+/*
+ * database_check: whether the structure of the database holds, looked at when the service starts
+ * and noticed while it runs.
+ *
+ * A database that is damaged is read no further and not written to: HEALTH_DATABASE_DAMAGED stays
+ * until a start finds it whole. A small file is read before the start goes on, a large one beside
+ * the service, by a thread of low priority.
+ */
+#ifndef API_DATABASE_CHECK_PRIVATE_H
+#define API_DATABASE_CHECK_PRIVATE_H
+
+#include "api/service.h"
+
+/* Up to here a check takes a fraction of a second. */
+#define DATABASE_CHECK_AT_ONCE_BYTES (INT64_C(64) * 1024 * 1024)
+
+struct database_check;
+
+/* Before anything is written: false when the database is damaged. True also for a large file, which
+ * nobody has read yet. */
+bool database_check_first(struct service *service, struct db *writer);
+
+/* Starts to read a large file in the background, once the group commit is there. */
+struct database_check *database_check_start(struct service *service);
+
+/* Breaks off. Before the group commit ends. */
+void database_check_stop(struct database_check *check);
+
+/* For a fault of any call: sees to it when that says that the database is damaged. */
+void database_check_heed(struct service *service, const struct fault *fault);
+
+#endif

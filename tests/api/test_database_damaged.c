@@ -1,0 +1,177 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "api/call.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+#define PAGE_BYTES 4096
+#define LARGE_BYTES (INT64_C(80) * 1024 * 1024)
+#define NOTICED_MS 20000
+#define FILE_BYTES_MAX (64 * 1024 * 1024)
+
+static struct response get(struct service_fixture *f, const char *path)
+{
+	return service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
+}
+
+static struct response submit(struct service_fixture *f)
+{
+	struct text path = arena_printf(f->arena,
+		"/v2.0/reviews/product/p/user?tenantId=%s&locale=en-us&encodedUser=u",
+		service_environment_id(f->service, f->arena).data);
+
+	return service_fixture_send(f, f->arena, "POST", path.data, "application/json",
+		TEXT("{\"Rating\": 5, \"Title\": \"t\", \"ReviewText\": \"x\", "
+		     "\"ProductName\": \"n\"}"));
+}
+
+/* The first page of the table of reviews becomes noise. */
+static void spoil_reviews(struct service_fixture *f)
+{
+	struct db *db = service_fixture_connect(f);
+	struct fault fault = fault_make(f->arena);
+	struct db_cursor rows;
+	int64_t page = 0;
+	FILE *file;
+
+	db_query(&rows, db, "SELECT rootpage FROM sqlite_schema WHERE name = 'review'", DB_NO_ARGS);
+	assert_true(db_next(&rows));
+	page = db_int(&rows, 0);
+	assert_int_equal(db_end(&rows, &fault), STATUS_OK);
+	assert_int_equal(
+		db_do(db, &fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS), STATUS_OK);
+	db_close(db);
+	file = fopen(f->config.database_path, "r+be");
+	assert_non_null(file);
+	assert_int_equal(fseek(file, (page - 1) * PAGE_BYTES, SEEK_SET), 0);
+	for (int i = 0; i < PAGE_BYTES; i++)
+		fputc(0xa5, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void stop(struct service_fixture *f)
+{
+	service_close(f->service);
+	f->service = NULL;
+}
+
+static void start_again(struct service_fixture *f)
+{
+	struct fault fault = fault_make(f->arena);
+	struct fetch fetch = fake_fetch_of(f->fetch);
+	struct service_options options = {
+		.config = &f->config, .clock = &clock_system, .log = &f->log, .fetch = &fetch};
+
+	if (service_open(&f->service, &options, &fault) != STATUS_OK)
+		fail_msg("%s", fault.detail.data);
+}
+
+static struct text digest(struct service_fixture *f)
+{
+	struct hash hash =
+		hash_sha256(file_read(f->arena, f->config.database_path, FILE_BYTES_MAX, NULL));
+
+	return hash_hex(f->arena, &hash);
+}
+
+static void expect_damaged(struct service_fixture *f)
+{
+	struct response answer = get(f, "/readyz");
+
+	assert_int_equal(answer.status, 503);
+	expect_contains(answer.body, "\"target\":\"databaseDamaged\"");
+	answer = submit(f);
+	assert_int_equal(answer.status, 503);
+	expect_contains(answer.body, "\"code\":\"DatabaseDamaged\"");
+	assert_int_equal(get(f, "/v2.0/caller").status, 503);
+	assert_int_equal(get(f, "/healthz").status, 200);
+}
+
+static void await_not_ready(struct service_fixture *f)
+{
+	int64_t until_ms = clock_monotonic_ms() + NOTICED_MS;
+
+	while (get(f, "/readyz").status == 200 && clock_monotonic_ms() < until_ms)
+		usleep(10000);
+}
+
+static void a_start_finds_it_and_writes_nothing(void **state)
+{
+	struct service_fixture *f = *state;
+	struct text before;
+
+	assert_int_equal(submit(f).status, 200);
+	stop(f);
+	spoil_reviews(f);
+	before = digest(f);
+	start_again(f);
+	expect_damaged(f);
+	stop(f);
+	expect_bytes(digest(f), before);
+	start_again(f);
+	expect_damaged(f);
+}
+
+/* The file is large by its length alone. */
+static void a_large_one_is_read_beside_the_service(void **state)
+{
+	struct service_fixture *f = *state;
+
+	stop(f);
+	spoil_reviews(f);
+	assert_int_equal(truncate(f->config.database_path, LARGE_BYTES), 0);
+	start_again(f);
+	await_not_ready(f);
+	expect_damaged(f);
+}
+
+static void a_large_one_that_is_whole_is_served(void **state)
+{
+	struct service_fixture *f = *state;
+
+	assert_int_equal(submit(f).status, 200);
+	stop(f);
+	assert_int_equal(truncate(f->config.database_path, LARGE_BYTES), 0);
+	start_again(f);
+	assert_int_equal(submit(f).status, 200);
+	assert_int_equal(get(f, "/readyz").status, 200);
+	/* The check may go on still; a stop does not wait for it. */
+	stop(f);
+	start_again(f);
+}
+
+static void a_call_that_meets_it_tells_of_it(void **state)
+{
+	struct service_fixture *f = *state;
+
+	assert_int_equal(get(f, "/readyz").status, 200);
+	spoil_reviews(f);
+	/* The first connection that has not read the page before. */
+	assert_int_equal(submit(f).status, 503);
+	expect_damaged(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_start_finds_it_and_writes_nothing,
+			service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(a_large_one_is_read_beside_the_service,
+			service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(a_large_one_that_is_whole_is_served,
+			service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(a_call_that_meets_it_tells_of_it,
+			service_fixture_start, service_fixture_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -31,7 +31,8 @@ struct text clock_text(struct arena *arena, int64_t time_ms);
 struct text clock_format(int64_t time_ms, char bytes[CLOCK_TEXT_BYTES]);
 
 /* Reads an ISO 8601 date, or date and time, with up to nine digits of fraction (kept to the
- * millisecond) and an offset; without an offset it is UTC. Years 1970 to 9999. */
+ * millisecond) and an offset; without an offset it is UTC. Years 1970 to 9999. A leap second (RFC
+ * 3339 §5.7: 23:59:60 UTC on the last day of a month) is read as the last millisecond before it. */
 bool clock_parse(struct text t, int64_t *ret_time_ms);
 
 /* Reads the IMF-fixdate of HTTP headers (RFC 9110 §5.6.7), "Sun, 06 Nov 1994 08:49:37 GMT"; the

@@ -150,7 +150,19 @@ static bool take_time(struct text *t, struct tm *tm, int *ret_millis)
 	*ret_millis = 0;
 	if (!take_char(t, ":"))
 		return true;
-	return take_number(t, 2, &tm->tm_sec) && tm->tm_sec <= 59 && take_fraction(t, ret_millis);
+	return take_number(t, 2, &tm->tm_sec) && tm->tm_sec <= 60 && take_fraction(t, ret_millis);
+}
+
+/* A leap second is inserted at the end of a month of UTC; becomes the millisecond before that end,
+ * so that it stays in its day. */
+static bool fold_leap_second(time_t *seconds, int *millis)
+{
+	struct tm next;
+
+	gmtime_r(seconds, &next);
+	*seconds -= 1;
+	*millis = (int)CLOCK_MS_PER_S - 1;
+	return next.tm_mday == 1 && next.tm_hour == 0 && next.tm_min == 0 && next.tm_sec == 0;
 }
 
 static bool take_offset(struct text *t, int *ret_offset_s)
@@ -176,6 +188,7 @@ bool clock_parse(struct text t, int64_t *ret_time_ms)
 	struct tm tm = {0}, normal;
 	int millis = 0, offset_s = 0;
 	time_t seconds;
+	bool is_leap;
 
 	t = text_trim(t);
 	if (!take_date(&t, &tm))
@@ -186,7 +199,10 @@ bool clock_parse(struct text t, int64_t *ret_time_ms)
 		return false;
 	if (take_char(&t, "Tt ") && (!take_time(&t, &tm, &millis) || !take_offset(&t, &offset_s)))
 		return false;
+	is_leap = tm.tm_sec == 60;
 	seconds = timegm(&tm) - offset_s;
+	if (is_leap && !fold_leap_second(&seconds, &millis))
+		return false;
 	if (t.length > 0 || seconds < 0 || seconds > LAST_SECOND)
 		return false;
 	*ret_time_ms = seconds * CLOCK_MS_PER_S + millis;

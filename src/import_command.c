@@ -135,7 +135,7 @@ static enum status unpack_file(struct invocation *call, int from, int *ret_to)
 	gzFile stream = gzdopen(dup(from), "rb");
 	enum status status;
 
-	*ret_to = open(call->config.server_temporary_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	*ret_to = file_temporary(call->config.server_temporary_dir);
 	if (stream == NULL || *ret_to < 0)
 		status = unreadable(call, strerror(errno));
 	else
@@ -256,13 +256,17 @@ static void print_rejected(const struct importing *importing, const struct impor
 
 	for (size_t i = 0; i < batch->count; i++) {
 		struct jsonwrite out = jsonwrite_make(arena, IMPORTING_RESULT_BYTES_MAX);
+		struct fault fault = fault_make(arena);
 		struct text line;
 
 		if (batch->items[i].fault.status == STATUS_OK)
 			continue;
 		importing_write_item(&out, importing, batch, i);
-		line = jsonwrite_line(&out);
-		fwrite(line.data, 1, line.length, stdout);
+		jsonwrite_end_line(&out);
+		if (jsonwrite_finish(&out, &line, &fault) == STATUS_OK)
+			fwrite(line.data, 1, line.length, stdout);
+		else
+			fprintf(stderr, "row %zu: %s\n", batch->items[i].row, fault.detail.data);
 		arena_reset(arena);
 	}
 	arena_free(arena);

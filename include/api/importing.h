@@ -66,7 +66,7 @@ enum status importing_run(struct importing *importing, struct fault *fault);
 /* One item's result as a JSON object. */
 void importing_write_item(struct jsonwrite *out, const struct importing *importing,
 	const struct importing_batch *batch, size_t index);
-#define IMPORTING_RESULT_BYTES_MAX (256 * 1024)
+#define IMPORTING_RESULT_BYTES_MAX (2 * FAULT_JSON_BYTES_MAX)
 
 /* Members created, updated, unchanged and rejected. */
 void importing_write_counts(struct jsonwrite *out, const struct importing_counts *counts);

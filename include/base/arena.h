@@ -45,4 +45,8 @@ struct text arena_printf(struct arena *arena, const char *format, ...)
 struct text arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
+/* A copy of UTF-8 that is cut behind a character, and ends in an ellipsis then, where it is longer
+ * than `max_bytes`; those of the ellipsis are not counted. */
+struct text arena_shorten(struct arena *arena, struct text t, size_t max_bytes);
+
 #endif

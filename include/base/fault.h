@@ -12,6 +12,14 @@
 
 #define FAULT_ERRORS_MAX 100
 
+/* Longer texts, which quote an input, are cut (arena_shorten()). */
+#define FAULT_DETAIL_BYTES_MAX 8000
+#define FAULT_TARGET_BYTES_MAX 200
+#define FAULT_MESSAGE_BYTES_MAX 1000
+
+/* A fault as JSON, where each byte is written as an escape of six. */
+#define FAULT_JSON_BYTES_MAX (1024 * 1024)
+
 /* Outcome of an operation; api/reply.c maps each to one HTTP status. */
 enum status {
 	STATUS_OK,

@@ -1,5 +1,8 @@
 /*
- * file: whole small files, read and replaced.
+ * file: files read, replaced, published and mapped.
+ *
+ * Promises: nothing here waits for the other end of a FIFO, or reads from a device. What
+ * file_replace() and file_make_dir() report as done outlasts a crash of the machine.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
@@ -7,6 +10,10 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+
+/* Opens a regular file for reading; `flags` are more of open(2)'s, or 0. -1 with errno set: EISDIR
+ * for a folder, EINVAL for a FIFO, a socket or a device. */
+int file_open(const char *path, int flags);
 
 /* The file's bytes in the arena, NUL-terminated behind them; absent when it cannot be read or is
  * larger than `max_bytes` (errno says why). *ret_mtime_ms may be NULL. */
@@ -18,8 +25,13 @@ struct text file_read(
 struct text file_read_stream(struct arena *arena, FILE *stream, size_t limit_bytes);
 
 /* Replaces the file by `content` so that a reader, also after a crash, sees the old or the new file
- * whole. Mode 0600. False with errno set. */
+ * whole, and any number of processes may do so at a time. Mode 0600. False with errno set, and no
+ * temporary file left. */
 bool file_replace(struct arena *arena, const char *path, struct text content);
+
+/* A new file without a name in that folder, for reading and writing; -1 with errno set. Where the
+ * file system has no O_TMPFILE the file has a name for a moment. */
+int file_temporary(const char *dir);
 
 /* Makes the folder, mode 0700, unless it is there already. */
 bool file_make_dir(const char *path);
@@ -36,6 +48,9 @@ void file_forget(struct text mapped, size_t bytes);
 /* Makes what was created, renamed or removed in the folder outlast a crash; false with errno set.
  */
 bool file_sync_dir(const char *path);
+
+/* The same for the folder that `path` is in. */
+bool file_sync_parent(const char *path);
 
 /* Writes all bytes to a descriptor; false with errno set. */
 bool file_write_all(int descriptor, struct text bytes);

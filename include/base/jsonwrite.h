@@ -9,6 +9,7 @@
 #define BASE_JSONWRITE_H
 
 #include "base/buffer.h"
+#include "base/fault.h"
 #include "base/field.h"
 
 struct jsonwrite {
@@ -45,7 +46,15 @@ void jsonwrite_names(
 /* `json` is JSON text already. */
 void jsonwrite_raw(struct jsonwrite *out, const char *name, struct text json);
 
-/* The finished document with a newline behind it. */
-struct text jsonwrite_line(struct jsonwrite *out);
+/* Ends the line. What is written next is no element of what was before: a document of its own. */
+void jsonwrite_end_line(struct jsonwrite *out);
+
+/* Bytes written so far. */
+size_t jsonwrite_length(const struct jsonwrite *out);
+
+/* What was written, in the arena. A document that outgrew its bound has been cut: there is none,
+ * and the fault is STATUS_INTERNAL. Nothing but this function hands a document out (check.json). */
+enum status jsonwrite_finish(const struct jsonwrite *out, struct text *ret_document,
+	struct fault *fault) __attribute__((warn_unused_result));
 
 #endif

@@ -60,6 +60,6 @@ struct text admin_key_etag(struct arena *arena, const struct admin_key *key);
 void admin_key_write(struct jsonwrite *out, const struct admin_key *key, struct text secret);
 
 /* The resource as a text in the arena; absent for NULL. */
-struct text admin_key_text(struct arena *arena, const struct admin_key *key);
+struct text admin_key_text(struct fault *fault, const struct admin_key *key);
 
 #endif

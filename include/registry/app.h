@@ -75,6 +75,6 @@ void app_write(struct jsonwrite *out, const struct app *app);
 void app_write_entry(struct jsonwrite *out, const struct app *app);
 
 /* The same as a text in the arena; absent for NULL. */
-struct text app_entry_text(struct arena *arena, const struct app *app);
+struct text app_entry_text(struct fault *fault, const struct app *app);
 
 #endif

@@ -43,8 +43,10 @@ bool import_is_restore(const struct import *import);
 /* Bytes of the document that have been read. */
 size_t import_position(const struct import *import);
 
-/* Columns or members that no field takes: at most IMPORT_IGNORED_MAX. */
+/* Columns or members that no field takes: at most IMPORT_IGNORED_MAX; of a longer name the first
+ * IMPORT_IGNORED_BYTES_MAX, and an ellipsis. */
 #define IMPORT_IGNORED_MAX 64
+#define IMPORT_IGNORED_BYTES_MAX 100
 const struct text *import_ignored(const struct import *import, size_t *ret_count);
 
 #endif

@@ -59,7 +59,7 @@ enum status moderation_store_count_concerns(struct db *db, struct text review_id
 	int64_t ret_counts[FEEDBACK_STORE_REASONS], struct fault *fault);
 
 /* What is moderated of a review, as JSON for the audit trail: no text, no name of a person. */
-struct text moderation_store_state(struct arena *arena, const struct review *review);
+struct text moderation_store_state(struct fault *fault, const struct review *review);
 
 /* Stores a review that a moderator has changed, `old` being what is stored; sets *ret_changed, and
  * does nothing where nothing has. In the caller's transaction. */

@@ -19,10 +19,10 @@ static enum status audit(struct db *db, enum audit_operation operation,
 		.resource_type = TEXT("adminKey"),
 		.resource_id = after->id,
 		.actor = {.kind = AUDIT_BY_COMMAND_LINE, .name = change->by},
-		.before = admin_key_text(fault->arena, before),
-		.after = admin_key_text(fault->arena, after)};
+		.before = admin_key_text(fault, before),
+		.after = admin_key_text(fault, after)};
 
-	return audit_store_add(db, &event, fault);
+	return fault->status == STATUS_OK ? audit_store_add(db, &event, fault) : fault->status;
 }
 
 /* Ends the transaction that a change has begun. */

@@ -34,7 +34,7 @@ static enum status audit(struct call *call, enum audit_operation operation,
 	const struct admin_key *before, const struct admin_key *after)
 {
 	return audit_change(call, operation, "adminKey", before != NULL ? before->id : after->id,
-		admin_key_text(call->arena, before), admin_key_text(call->arena, after));
+		admin_key_text(&call->fault, before), admin_key_text(&call->fault, after));
 }
 
 enum status admin_keys_api_list(struct call *call)

@@ -21,6 +21,9 @@ enum status audit_change(struct call *call, enum audit_operation operation, cons
 	event.resource_id = id;
 	event.before = before;
 	event.after = after;
+	/* The texts may have been too long to write. */
+	if (call->fault.status != STATUS_OK)
+		return call->fault.status;
 	return audit_store_add(call->db, &event, &call->fault);
 }
 
@@ -28,8 +31,8 @@ enum status audit_app(struct call *call, enum audit_operation operation, const s
 	const struct app *after)
 {
 	return audit_change(call, operation, "appRegistration",
-		before != NULL ? before->id : after->id, app_entry_text(call->arena, before),
-		app_entry_text(call->arena, after));
+		before != NULL ? before->id : after->id, app_entry_text(&call->fault, before),
+		app_entry_text(&call->fault, after));
 }
 
 /* A path is bytes of a stranger's. */

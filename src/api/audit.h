@@ -8,7 +8,8 @@
 #include "registry/audit_store.h"
 
 /* A change of a resource by the call's admin. `before` and `after` are JSON; absent where it was
- * not, or is no more. In the call's write transaction. */
+ * not, or is no more. Does nothing where the call's fault is set. In the call's write transaction.
+ */
 enum status audit_change(struct call *call, enum audit_operation operation, const char *type,
 	struct guid id, struct text before, struct text after);
 

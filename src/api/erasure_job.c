@@ -12,14 +12,21 @@
 static const char *const count_names[PERSON_KINDS] = {
 	[PERSON_REVIEW] = "reviews", [PERSON_VOTE] = "votes", [PERSON_CONCERN] = "concerns"};
 
+static struct text finished(const struct jsonwrite *out, struct fault *fault)
+{
+	struct text text;
+
+	return jsonwrite_finish(out, &text, fault) == STATUS_OK ? text : TEXT_NONE;
+}
+
 struct text erasure_job_options(
-	struct arena *arena, struct text secret, const struct erasure *erasure)
+	struct fault *fault, struct text secret, const struct erasure *erasure)
 {
 	const struct person *person = &erasure->person;
-	struct jsonwrite out = jsonwrite_make(arena, OPTIONS_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(fault->arena, OPTIONS_BYTES_MAX);
 
 	jsonwrite_open(&out, '{');
-	jsonwrite_text(&out, "subjectHash", person_store_hash(arena, secret, person));
+	jsonwrite_text(&out, "subjectHash", person_store_hash(fault->arena, secret, person));
 	jsonwrite_text(&out, "scope", erasure->item_count > 0 ? TEXT("items") : TEXT("all"));
 	jsonwrite_text(&out, "userId", person->user_id);
 	jsonwrite_text(&out, "emailHash", person->email_hash);
@@ -36,30 +43,30 @@ struct text erasure_job_options(
 	if (erasure->item_count > 0)
 		jsonwrite_close(&out, ']');
 	jsonwrite_close(&out, '}');
-	return buffer_text(&out.buffer);
+	return finished(&out, fault);
 }
 
-struct text erasure_job_abridge(struct arena *arena, struct text options)
+struct text erasure_job_abridge(struct fault *fault, struct text options)
 {
-	const struct jsonread_node *given = jsonread_parse(arena, options, NULL);
-	struct jsonwrite out = jsonwrite_make(arena, 1024);
+	const struct jsonread_node *given = jsonread_parse(fault->arena, options, NULL);
+	struct jsonwrite out = jsonwrite_make(fault->arena, 1024);
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "subjectHash", jsonread_member_text(given, "subjectHash"));
 	jsonwrite_text(&out, "scope", jsonread_member_text(given, "scope"));
 	jsonwrite_close(&out, '}');
-	return buffer_text(&out.buffer);
+	return finished(&out, fault);
 }
 
-struct text erasure_job_counts(struct arena *arena, const int64_t counts[PERSON_KINDS])
+struct text erasure_job_counts(struct fault *fault, const int64_t counts[PERSON_KINDS])
 {
-	struct jsonwrite out = jsonwrite_make(arena, 1024);
+	struct jsonwrite out = jsonwrite_make(fault->arena, 1024);
 
 	jsonwrite_open(&out, '{');
 	for (int i = 0; i < PERSON_KINDS; i++)
 		jsonwrite_int(&out, count_names[i], counts[i]);
 	jsonwrite_close(&out, '}');
-	return buffer_text(&out.buffer);
+	return finished(&out, fault);
 }
 
 /* An erasure under way. */
@@ -132,9 +139,11 @@ static enum status run_batch(struct group_job *write, struct db *db, struct faul
 		status = erase_items(work, db, fault);
 	else
 		status = erase_all(work, db, fault);
-	work->next.counts = erasure_job_counts(fault->arena, work->next_counts);
 	if (status != STATUS_OK)
 		return status;
+	work->next.counts = erasure_job_counts(fault, work->next_counts);
+	if (fault->status != STATUS_OK)
+		return fault->status;
 	return job_store_update(db, &work->next, work->run->job.done_items, fault);
 }
 
@@ -161,6 +170,7 @@ static enum status repeat_write(struct work *work,
 {
 	struct jobs_run *job_run = work->run;
 	struct arena *arena = arena_new();
+	struct fault written = fault_make(job_run->arena);
 	enum status status = STATUS_OK;
 
 	for (work->is_last = false;
@@ -175,9 +185,11 @@ static enum status repeat_write(struct work *work,
 		else if (run == run_batch)
 			adopt(work);
 	}
-	job_run->job.counts = erasure_job_counts(job_run->arena, work->counts);
 	arena_free(arena);
-	return status;
+	/* What is gone counts, also when the rest failed. */
+	job_run->job.counts = erasure_job_counts(&written, work->counts);
+	return status == STATUS_OK && written.status != STATUS_OK ? fault_pass(fault, &written)
+								  : status;
 }
 
 static void read_items(struct work *work, const struct jsonread_node *list)

@@ -28,11 +28,11 @@ struct erasure {
 
 /* The job's options, and its counts at the start, as JSON. */
 struct text erasure_job_options(
-	struct arena *arena, struct text secret, const struct erasure *erasure);
-struct text erasure_job_counts(struct arena *arena, const int64_t counts[PERSON_KINDS]);
+	struct fault *fault, struct text secret, const struct erasure *erasure);
+struct text erasure_job_counts(struct fault *fault, const int64_t counts[PERSON_KINDS]);
 
 /* The kind's functions. */
 enum status erasure_job_run(struct jobs_run *run, struct fault *fault);
-struct text erasure_job_abridge(struct arena *arena, struct text options);
+struct text erasure_job_abridge(struct fault *fault, struct text options);
 
 #endif

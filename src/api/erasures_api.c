@@ -7,7 +7,7 @@
 #include "api/reply.h"
 
 /* A receipt as JSON; the fault of a failed one is most of it. */
-#define RECEIPT_BYTES_MAX (512 * 1024)
+#define RECEIPT_BYTES_MAX (2 * FAULT_JSON_BYTES_MAX)
 
 /* The list is read item by item. */
 static const struct field_rule items_rule = {
@@ -76,7 +76,7 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 
 	guid_parse_strict(job->id, &id);
 	status = audit_change(call, AUDIT_CREATE, "erasure", id, TEXT_NONE,
-		erasure_job_abridge(call->arena, job->options));
+		erasure_job_abridge(&call->fault, job->options));
 	if (status != STATUS_OK)
 		return status;
 	write_receipt(&out, job);
@@ -98,8 +98,11 @@ enum status erasures_api_create(struct call *call)
 		read_items(call, body, &erasure);
 	if (call->fault.status != STATUS_OK)
 		return call->fault.status;
-	job.options = erasure_job_options(call->arena, call->service->environment.secret, &erasure);
-	job.counts = erasure_job_counts(call->arena, nothing);
+	job.options =
+		erasure_job_options(&call->fault, call->service->environment.secret, &erasure);
+	job.counts = erasure_job_counts(&call->fault, nothing);
+	if (call->fault.status != STATUS_OK)
+		return call->fault.status;
 	return job_submit_add(call, &job, answer_accepted, &is_new);
 }
 

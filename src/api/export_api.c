@@ -139,15 +139,17 @@ static enum status write_event(
 	struct call *call = context;
 	struct db *reader = call->db;
 	struct jsonwrite out = jsonwrite_make(call->arena, EXPORT_STORE_JSON_BYTES_MAX);
+	struct text after;
 	enum status status;
 
-	(void)fault;
 	jsonwrite_open(&out, '{');
 	export_store_write(&out, record);
 	jsonwrite_close(&out, '}');
+	status = jsonwrite_finish(&out, &after, fault);
+	if (status != STATUS_OK)
+		return status;
 	call->db = db;
-	status = audit_change(
-		call, AUDIT_CREATE, "export", record->id, TEXT_NONE, buffer_text(&out.buffer));
+	status = audit_change(call, AUDIT_CREATE, "export", record->id, TEXT_NONE, after);
 	call->db = reader;
 	return status;
 }

@@ -86,7 +86,7 @@ static bool compress_on(struct export_file *file, struct text piece, int flush)
 
 bool export_file_is_written(const char *path)
 {
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int descriptor = file_open(path, O_NOFOLLOW);
 	bool is_written;
 
 	if (descriptor < 0)
@@ -112,12 +112,17 @@ bool export_file_end(struct export_file *file, struct hash *ret_content, struct 
 	if (file->file != NULL)
 		*ret_file = hash_end(file->file);
 	file->file = NULL;
-	return good;
+	return good && fsync(file->descriptor) == 0;
 }
 
 bool export_file_publish(const struct export_file *file)
 {
 	return rename(file->part, file->path) == 0;
+}
+
+bool export_file_settle(const struct export_file *file)
+{
+	return file_sync_parent(file->path);
 }
 
 void export_file_abandon(const struct export_file *file)

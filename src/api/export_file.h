@@ -25,11 +25,14 @@ bool export_file_is_written(const char *path);
 /* False, with errno set, when there is no room. */
 bool export_file_add(struct export_file *file, struct text piece);
 
-/* Writes what is left and tells the hashes; false like export_file_add(). */
+/* Writes what is left, waits until all of it is on disk, and tells the hashes; false like
+ * export_file_add(). */
 bool export_file_end(struct export_file *file, struct hash *ret_content, struct hash *ret_file);
 
-/* Gives the whole file its name. */
+/* Gives the whole file its name, and export_file_settle() waits until that is on disk; false like
+ * export_file_add(). */
 bool export_file_publish(const struct export_file *file);
+bool export_file_settle(const struct export_file *file);
 
 /* Removes what is there of it. */
 void export_file_abandon(const struct export_file *file);

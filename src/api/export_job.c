@@ -153,18 +153,26 @@ static bool publish_progress(struct export_body *body)
 	return goes_on;
 }
 
-/* The whole file gets its name, unless it has been ended meanwhile. */
-static enum status publish(struct export_body *body, const struct hash *content,
-	const struct hash *file, struct fault *fault)
+/* Takes the step unless the export has been ended meanwhile; the lock keeps that apart. */
+static bool give_name(struct export_body *body)
 {
-	struct export_record *record = &body->record;
-	struct message_waiter *waiters;
 	bool good = true;
 
 	pthread_mutex_lock(&body->lock);
-	if (record->state == EXPORT_WRITING)
+	if (body->record.state == EXPORT_WRITING)
 		good = export_file_publish(&body->file);
-	if (record->state == EXPORT_WRITING && good) {
+	pthread_mutex_unlock(&body->lock);
+	return good;
+}
+
+static void call_ready(
+	struct export_body *body, const struct hash *content, const struct hash *file)
+{
+	struct export_record *record = &body->record;
+	struct message_waiter *waiters;
+
+	pthread_mutex_lock(&body->lock);
+	if (record->state == EXPORT_WRITING) {
 		record->item_count = body->totals.items;
 		record->deleted_count = body->totals.deleted;
 		record->byte_count = body->file.bytes;
@@ -176,7 +184,6 @@ static enum status publish(struct export_body *body, const struct hash *content,
 	waiters = take_waiters(body);
 	pthread_mutex_unlock(&body->lock);
 	wake_all(waiters);
-	return good ? STATUS_OK : not_written(fault);
 }
 
 static enum status finish(struct export_body *body, struct fault *fault)
@@ -186,9 +193,12 @@ static enum status finish(struct export_body *body, struct fault *fault)
 
 	if (status != STATUS_OK)
 		return status;
-	if (!export_file_end(&body->file, &content, &file))
+	/* Readers take the lock: nothing that waits for the disk holds it. */
+	if (!export_file_end(&body->file, &content, &file) || !give_name(body) ||
+		!export_file_settle(&body->file))
 		return not_written(fault);
-	return publish(body, &content, &file, fault);
+	call_ready(body, &content, &file);
+	return STATUS_OK;
 }
 
 /* *ret_ended is set when there is nothing more to write. */

@@ -9,6 +9,7 @@
 #include "api/handlers.h"
 #include "api/reply.h"
 #include "base/base64url.h"
+#include "base/file.h"
 
 /* A client that wants a part of a file that is being written asks again that soon. */
 #define WRITING_RETRY_S 1
@@ -177,7 +178,7 @@ static int open_file(struct call *call, const struct export_record *record)
 		arena_printf(call->arena, "%s/%s", call->service->config->reviews_export_dir,
 			export_store_file_name(call->arena, record).data)
 			.data;
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int descriptor = file_open(path, O_NOFOLLOW);
 	struct stat info;
 
 	if (descriptor >= 0 &&

@@ -49,7 +49,7 @@ static enum status write_changes(
 	while (!*ret_more && db_next(&rows)) {
 		struct feed_change change = feed_store_read(&rows);
 
-		*ret_more = count == limit || out->buffer.length > PAGE_BYTES;
+		*ret_more = count == limit || jsonwrite_length(out) > PAGE_BYTES;
 		if (*ret_more)
 			continue;
 		feed_store_write(out, &change);

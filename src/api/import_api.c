@@ -50,7 +50,7 @@ static bool add_results(struct importing *importing, const struct importing_batc
 
 	for (size_t i = 0; i < batch->count; i++) {
 		keep_faults(answer->call, &batch->items[i]);
-		if (answer->out.buffer.length < RESULT_BYTES_MAX - IMPORTING_RESULT_BYTES_MAX)
+		if (jsonwrite_length(&answer->out) < RESULT_BYTES_MAX - IMPORTING_RESULT_BYTES_MAX)
 			importing_write_item(&answer->out, importing, batch, i);
 		else
 			answer->omitted++;

@@ -58,10 +58,10 @@ static enum status keep_body(struct call *call, const char *path)
 	return call->fault.status;
 }
 
-static struct text write_options(
-	struct arena *arena, const struct import_options *options, bool dry_run)
+static enum status write_options(struct call *call, const struct import_options *options,
+	bool dry_run, struct text *ret_options)
 {
-	struct jsonwrite out = jsonwrite_make(arena, COUNTS_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(call->arena, COUNTS_BYTES_MAX);
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "format", text_from(format_names[options->format]));
@@ -69,7 +69,7 @@ static struct text write_options(
 	jsonwrite_text(&out, "columns", options->columns);
 	jsonwrite_bool(&out, "dryRun", dry_run);
 	jsonwrite_close(&out, '}');
-	return buffer_text(&out.buffer);
+	return jsonwrite_finish(&out, ret_options, &call->fault);
 }
 
 static enum status answer_accepted(struct call *call, const struct job *job)
@@ -93,10 +93,11 @@ enum status import_job_submit(struct call *call, const struct import_options *op
 {
 	struct job job = job_submit_make(call, TEXT("import"));
 	const char *path = jobs_path(call->service->config, call->arena, job.id, JOBS_INPUT);
-	enum status status = keep_body(call, path);
+	enum status status = write_options(call, options, dry_run, &job.options);
 	bool is_new = false;
 
-	job.options = write_options(call->arena, options, dry_run);
+	if (status == STATUS_OK)
+		status = keep_body(call, path);
 	job.total_bytes = (int64_t)call->request->body.length;
 	if (status == STATUS_OK)
 		status = job_submit_add(call, &job, answer_accepted, &is_new);
@@ -144,6 +145,12 @@ static void read_options(struct work *work)
 	work->importing.dry_run = jsonread_is_true(jsonread_member(given, "dryRun"));
 }
 
+static enum status result_not_kept(struct fault *fault)
+{
+	return fault_set(fault, STATUS_UNAVAILABLE, "ResultNotKept",
+		"The results of a job could not be written: %s.", strerror(errno));
+}
+
 /* The batch's rejected items go behind what counts of the file. They are on disk before the row
  * says so; what a crash leaves behind them is written over. */
 static enum status add_rejected(
@@ -157,31 +164,28 @@ static enum status add_rejected(
 	for (size_t i = 0; i < batch->count; i++) {
 		if (batch->items[i].fault.status == STATUS_OK)
 			continue;
-		out.need_comma = false;
 		importing_write_item(&out, &work->importing, batch, i);
-		buffer_add_char(&out.buffer, '\n');
+		jsonwrite_end_line(&out);
 	}
-	lines = buffer_text(&out.buffer);
-	if (lines.length == 0)
-		return STATUS_OK;
+	if (jsonwrite_finish(&out, &lines, fault) != STATUS_OK || lines.length == 0)
+		return fault->status;
 	if (lseek(work->result, job->result_bytes, SEEK_SET) < 0 ||
 		!file_write_all(work->result, lines) || fdatasync(work->result) != 0)
-		return fault_set(fault, STATUS_UNAVAILABLE, "ResultNotKept",
-			"The results of a job could not be written: %s.", strerror(errno));
+		return result_not_kept(fault);
 	job->result_bytes += (int64_t)lines.length;
 	return STATUS_OK;
 }
 
-static struct text write_counts(
-	struct arena *arena, const struct importing *importing, const struct importing_batch *batch)
+static enum status write_counts(const struct importing *importing,
+	const struct importing_batch *batch, struct text *ret_counts, struct fault *fault)
 {
-	struct jsonwrite out = jsonwrite_make(arena, COUNTS_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(fault->arena, COUNTS_BYTES_MAX);
 
 	jsonwrite_open(&out, '{');
 	importing_write_counts(&out, &batch->counts);
 	importing_write_ignored(&out, importing->import, batch->ignored_count);
 	jsonwrite_close(&out, '}');
-	return buffer_text(&out.buffer);
+	return jsonwrite_finish(&out, ret_counts, fault);
 }
 
 /* The copy is for the caller's thread: the next batch changes `next` meanwhile. */
@@ -193,11 +197,12 @@ static enum status note(struct importing *importing, struct importing_batch *bat
 	int64_t done_before = job->done_items;
 	enum status status = add_rejected(work, batch, fault);
 
+	if (status == STATUS_OK)
+		status = write_counts(importing, batch, &job->counts, fault);
 	if (status != STATUS_OK)
 		return status;
 	job->done_items += (int64_t)batch->count;
 	job->done_bytes = (int64_t)batch->position;
-	job->counts = write_counts(fault->arena, importing, batch);
 	*noted = *job;
 	batch->noted = noted;
 	return job_store_update(db, job, done_before, fault);
@@ -258,8 +263,7 @@ static enum status open_files(struct work *work, struct fault *fault)
 {
 	struct jobs_run *run = work->run;
 	const struct config *config = run->service->config;
-	int body =
-		open(jobs_path(config, run->arena, run->job.id, JOBS_INPUT), O_RDONLY | O_CLOEXEC);
+	int body = file_open(jobs_path(config, run->arena, run->job.id, JOBS_INPUT), 0);
 
 	work->result = open(jobs_path(config, run->arena, run->job.id, JOBS_RESULT),
 		O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -272,6 +276,9 @@ static enum status open_files(struct work *work, struct fault *fault)
 	if (!text_is_set(work->options.document) || work->result < 0)
 		fault_set(fault, STATUS_INTERNAL, "JobFileMissing",
 			"A file of the job cannot be opened: %s.", strerror(errno));
+	/* What the row will say of the results has to outlast a crash. */
+	else if (!file_sync_dir(config->reviews_job_dir))
+		result_not_kept(fault);
 	if (body >= 0)
 		close(body);
 	return fault->status;

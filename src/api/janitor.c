@@ -118,9 +118,11 @@ static enum status purge_one(
 		.resource_type = TEXT("appRegistration"),
 		.resource_id = app->id,
 		.actor = {.kind = AUDIT_BY_SERVICE, .name = TEXT("service")},
-		.before = app_entry_text(fault->arena, app)};
-	enum status status = app_store_purge(db, app->id, fault);
+		.before = app_entry_text(fault, app)};
+	enum status status = fault->status;
 
+	if (status == STATUS_OK)
+		status = app_store_purge(db, app->id, fault);
 	return status == STATUS_OK ? audit_store_add(db, &event, fault) : status;
 }
 

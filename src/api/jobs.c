@@ -21,8 +21,6 @@
 /* A file without a job may be that of a request under way for so long. */
 #define UNKNOWN_FILE_MS (INT64_C(3600) * CLOCK_MS_PER_S)
 
-#define FAULT_BYTES_MAX (256 * 1024)
-
 struct jobs {
 	struct service *service;
 	pthread_t thread;
@@ -37,7 +35,7 @@ struct jobs {
 static const struct kind {
 	const char *name;
 	enum status (*run)(struct jobs_run *run, struct fault *fault);
-	struct text (*abridge)(struct arena *arena, struct text options);
+	struct text (*abridge)(struct fault *fault, struct text options);
 } kinds[] = {
 	{"import", import_job_run, NULL},
 	{"erasure", erasure_job_run, erasure_job_abridge},
@@ -52,13 +50,18 @@ static const struct kind *find_kind(struct text name)
 	return NULL;
 }
 
-struct text jobs_options(struct arena *arena, const struct job *job)
+struct text jobs_options(struct fault *fault, const struct job *job)
 {
 	const struct kind *kind = find_kind(job->kind);
 
 	if (kind == NULL || kind->abridge == NULL)
 		return job->options;
-	return kind->abridge(arena, job->options);
+	return kind->abridge(fault, job->options);
+}
+
+struct text jobs_stored(struct arena *arena, struct text json)
+{
+	return jsonread_parse(arena, json, NULL) == NULL ? TEXT("{}") : json;
 }
 
 const char *jobs_path(
@@ -145,16 +148,16 @@ static enum status update(struct jobs_run *run, struct fault *fault)
 }
 
 /* What went wrong, as the job tells it. */
-static struct text write_fault(struct arena *arena, const struct fault *fault)
+static enum status write_fault(const struct fault *fault, struct text *ret_text, struct fault *mine)
 {
-	struct jsonwrite out = jsonwrite_make(arena, FAULT_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(mine->arena, FAULT_JSON_BYTES_MAX);
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "code", text_from(fault->code));
 	jsonwrite_text(&out, "detail", fault->detail);
 	reply_write_errors(&out, fault);
 	jsonwrite_close(&out, '}');
-	return out.buffer.full ? TEXT("{}") : buffer_text(&out.buffer);
+	return jsonwrite_finish(&out, ret_text, mine);
 }
 
 enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault *fault)
@@ -164,10 +167,12 @@ enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault
 
 	run->job.state = state;
 	run->job.finished_at_ms = clock_now_ms(run->service->clock);
-	run->job.options = jobs_options(run->arena, &run->job);
-	if (state == JOB_FAILED)
-		run->job.fault = write_fault(run->arena, fault);
-	status = update(run, &mine);
+	run->job.options = jobs_options(&mine, &run->job);
+	status = mine.status;
+	if (status == STATUS_OK && state == JOB_FAILED)
+		status = write_fault(fault, &run->job.fault, &mine);
+	if (status == STATUS_OK)
+		status = update(run, &mine);
 	if (status != STATUS_OK)
 		return fault_pass(fault, &mine);
 	unlink(jobs_path(run->service->config, run->arena, run->job.id, JOBS_INPUT));

@@ -33,8 +33,11 @@ void jobs_wake(struct jobs *jobs);
 /* Whether the thread shall end. */
 bool jobs_is_stopping(struct jobs *jobs);
 
-/* The options that others may see, as JSON. */
-struct text jobs_options(struct arena *arena, const struct job *job);
+/* The options that others may see, as JSON; the fault is set when they cannot be written. */
+struct text jobs_options(struct fault *fault, const struct job *job);
+
+/* JSON of a job's row, or an empty object where it is none: earlier programs cut what was long. */
+struct text jobs_stored(struct arena *arena, struct text json);
 
 /* The path of a job's file, in the arena. */
 const char *jobs_path(

@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "api/handlers.h"
@@ -11,7 +10,7 @@
 #define REJECTED_MAX 1000
 #define REJECTED_BYTES_MAX (4 * 1024 * 1024)
 
-#define JOB_BYTES_MAX (1024 * 1024)
+#define JOB_BYTES_MAX (3 * FAULT_JSON_BYTES_MAX)
 
 static bool is_over(const struct job *job)
 {
@@ -27,7 +26,7 @@ static void write_progress(struct jsonwrite *out, const struct job *job)
 	jsonwrite_close(out, '}');
 }
 
-static void write_job(struct jsonwrite *out, const struct job *job)
+static void write_job(struct call *call, struct jsonwrite *out, const struct job *job)
 {
 	jsonwrite_text(out, "jobId", job->id);
 	jsonwrite_text(out, "kind", job->kind);
@@ -36,16 +35,15 @@ static void write_job(struct jsonwrite *out, const struct job *job)
 	if (is_over(job))
 		jsonwrite_time(out, "finishedDateTime", job->finished_at_ms);
 	jsonwrite_text(out, "createdBy", job->created_by);
-	jsonwrite_raw(out, "options", jobs_options(out->buffer.arena, job));
+	jsonwrite_raw(out, "options", jobs_options(&call->fault, job));
 	write_progress(out, job);
-	jsonwrite_raw(out, "counts", job->counts);
+	jsonwrite_raw(out, "counts", jobs_stored(call->arena, job->counts));
 	jsonwrite_raw(out, "fault", job->fault);
 }
 
 static int open_result(struct call *call, const struct job *job)
 {
-	return open(jobs_path(call->service->config, call->arena, job->id, JOBS_RESULT),
-		O_RDONLY | O_CLOEXEC);
+	return file_open(jobs_path(call->service->config, call->arena, job->id, JOBS_RESULT), 0);
 }
 
 /* The file may be longer than what counts. */
@@ -74,7 +72,7 @@ static struct jsonwrite begin(struct call *call, const struct job *job)
 		jsonwrite_make(call->arena, JOB_BYTES_MAX + 2 * (size_t)REJECTED_BYTES_MAX);
 
 	jsonwrite_open(&out, '{');
-	write_job(&out, job);
+	write_job(call, &out, job);
 	write_rejected(call, &out, job);
 	return out;
 }
@@ -167,7 +165,7 @@ enum status jobs_api_admin_list(struct call *call)
 	jsonwrite_open_member(&out, "value", '[');
 	for (size_t i = 0; i < count && i < page->limit; i++) {
 		jsonwrite_open(&out, '{');
-		write_job(&out, &jobs[i]);
+		write_job(call, &out, &jobs[i]);
 		jsonwrite_close(&out, '}');
 		guid_parse_strict(jobs[i].id, &last);
 	}

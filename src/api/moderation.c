@@ -74,6 +74,7 @@ enum status moderation_save(struct call *call, enum audit_operation operation,
 	if (status != STATUS_OK || !*ret_changed)
 		return status;
 	guid_parse_strict(review->review_id, &id);
-	return audit_change(call, operation, "review", id, moderation_store_state(call->arena, old),
-		moderation_store_state(call->arena, review));
+	return audit_change(call, operation, "review", id,
+		moderation_store_state(&call->fault, old),
+		moderation_store_state(&call->fault, review));
 }

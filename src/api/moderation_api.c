@@ -85,7 +85,7 @@ static enum status write_page(struct call *call, struct jsonwrite *out,
 			status = moderation_write(call, out, &review);
 		if (status != STATUS_OK)
 			return status;
-		if (out->buffer.length > PAGE_BYTES_MAX)
+		if (jsonwrite_length(out) > PAGE_BYTES_MAX)
 			page->limit = i + 1;
 	}
 	jsonwrite_close(out, ']');

@@ -72,7 +72,7 @@ static enum status write_kind(struct answer *answer, enum person_kind kind, cons
 	jsonwrite_open_member(&answer->out, name, '[');
 	for (size_t i = 0; i < count && status == STATUS_OK && !answer->is_truncated; i++) {
 		answer->is_truncated =
-			answer->room == 0 || answer->out.buffer.length > ANSWER_BYTES_MAX;
+			answer->room == 0 || jsonwrite_length(&answer->out) > ANSWER_BYTES_MAX;
 		if (answer->is_truncated)
 			break;
 		answer->room--;
@@ -107,15 +107,19 @@ static enum status write_event(struct group_job *write, struct db *db, struct fa
 	struct answer *answer = (struct answer *)write;
 	struct call *call = answer->call;
 	struct db *reader = call->db;
-	struct jsonwrite after = jsonwrite_make(fault->arena, EVENT_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(fault->arena, EVENT_BYTES_MAX);
+	struct text after;
 	enum status status;
 
-	jsonwrite_open(&after, '{');
-	jsonwrite_text(&after, "subjectHash", answer->subject);
-	jsonwrite_close(&after, '}');
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "subjectHash", answer->subject);
+	jsonwrite_close(&out, '}');
+	status = jsonwrite_finish(&out, &after, fault);
+	if (status != STATUS_OK)
+		return status;
 	call->db = db;
-	status = audit_change(call, AUDIT_SEARCH, "personalData", (struct guid){{0}}, TEXT_NONE,
-		buffer_text(&after.buffer));
+	status = audit_change(
+		call, AUDIT_SEARCH, "personalData", (struct guid){{0}}, TEXT_NONE, after);
 	call->db = reader;
 	return status;
 }

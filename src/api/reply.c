@@ -4,7 +4,8 @@
 #include "base/base64url.h"
 #include "base/hash.h"
 
-#define PROBLEM_BYTES_MAX (1024 * 1024)
+/* Detail and errors are bounded (base/fault.h), and all else is short. */
+#define PROBLEM_BYTES_MAX (2 * FAULT_JSON_BYTES_MAX)
 
 /* Seconds after which a client may try again what failed for want of something. */
 #define RETRY_AFTER_S 5
@@ -139,28 +140,32 @@ void reply_json_text(struct call *call, int http_status, struct text document)
 
 enum status reply_json(struct call *call, int http_status, struct jsonwrite *out)
 {
-	struct text body = jsonwrite_line(out);
+	struct text body;
 
-	if (out->buffer.full)
-		return fault_set(&call->fault, STATUS_INTERNAL, "AnswerTooLarge",
-			"The answer is larger than this service sends.");
+	jsonwrite_end_line(out);
+	if (jsonwrite_finish(out, &body, &call->fault) != STATUS_OK)
+		return call->fault.status;
 	reply_json_text(call, http_status, body);
 	return STATUS_OK;
 }
 
 enum status reply_json_tagged(struct call *call, struct jsonwrite *out)
 {
-	struct hash hash = hash_sha256(buffer_text(&out->buffer));
-	struct text etag = arena_printf(
-		call->arena, "\"%s\"", base64url_encode(call->arena, hash_text(&hash)).data);
+	struct text body, etag;
+	struct hash hash;
 	enum status status;
 
+	jsonwrite_end_line(out);
+	if (jsonwrite_finish(out, &body, &call->fault) != STATUS_OK)
+		return call->fault.status;
+	hash = hash_sha256(body);
+	etag = arena_printf(
+		call->arena, "\"%s\"", base64url_encode(call->arena, hash_text(&hash)).data);
 	if (!reply_conditions_hold(call, etag, &status))
 		return status;
-	status = reply_json(call, 200, out);
-	if (status == STATUS_OK)
-		message_add_header(call->response, "ETag", etag);
-	return status;
+	reply_json_text(call, 200, body);
+	message_add_header(call->response, "ETag", etag);
+	return STATUS_OK;
 }
 
 enum status reply_kept(
@@ -237,7 +242,8 @@ void reply_write_errors(struct jsonwrite *out, const struct fault *fault)
 		jsonwrite_int(out, "omittedErrors", (int64_t)fault->omitted_count);
 }
 
-static void send_problem(struct call *call, int http_status, const char *code, struct text detail)
+static struct jsonwrite write_problem(
+	struct call *call, int http_status, const char *code, struct text detail)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, PROBLEM_BYTES_MAX);
 
@@ -250,6 +256,18 @@ static void send_problem(struct call *call, int http_status, const char *code, s
 	reply_write_errors(&out, &call->fault);
 	jsonwrite_text(&out, "requestId", call->request_id);
 	jsonwrite_close(&out, '}');
+	jsonwrite_end_line(&out);
+	return out;
+}
+
+static void send_problem(struct call *call, int http_status, const char *code, struct text detail)
+{
+	struct jsonwrite out = write_problem(call, http_status, code, detail);
+	struct fault too_large = fault_make(call->arena);
+	struct text body;
+
+	if (jsonwrite_finish(&out, &body, &too_large) != STATUS_OK)
+		body = TEXT("{}\n");
 	reply_begin(call, http_status);
 	message_add_header(call->response, "Content-Type", TEXT("application/problem+json"));
 	message_add_header(call->response, "x-ms-error-code", text_from(code));
@@ -258,7 +276,7 @@ static void send_problem(struct call *call, int http_status, const char *code, s
 			arena_printf(call->arena, "%lld",
 				(long long)(call->retry_after_s > 0 ? call->retry_after_s
 								    : RETRY_AFTER_S)));
-	call->response->body = jsonwrite_line(&out);
+	call->response->body = body;
 }
 
 void reply_fault(struct call *call)

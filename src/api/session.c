@@ -90,15 +90,16 @@ struct change {
 	struct text secret; /* of `begun` */
 };
 
-static struct text describe(struct arena *arena, const struct session *session)
+static struct text describe(struct fault *fault, const struct session *session)
 {
-	struct jsonwrite out = jsonwrite_make(arena, JSON_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(fault->arena, JSON_BYTES_MAX);
+	struct text text;
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_time(&out, "createdAt", session->created_at_ms);
 	jsonwrite_time(&out, "expiresAt", session->expires_at_ms);
 	jsonwrite_close(&out, '}');
-	return buffer_text(&out.buffer);
+	return jsonwrite_finish(&out, &text, fault) == STATUS_OK ? text : TEXT_NONE;
 }
 
 static enum status end(struct call *call, struct db *db, const struct session *session)
@@ -108,7 +109,7 @@ static enum status end(struct call *call, struct db *db, const struct session *s
 	if (status != STATUS_OK)
 		return status;
 	return audit_change(call, AUDIT_DELETE, "session", session->id,
-		describe(call->arena, session), TEXT_NONE);
+		describe(&call->fault, session), TEXT_NONE);
 }
 
 /* A cookie that is written over leaves nothing behind that still works. */
@@ -135,7 +136,7 @@ static enum status begin(struct change *change, struct db *db)
 		return status;
 	call->admin.session_id = session->id;
 	return audit_change(call, AUDIT_CREATE, "session", session->id, TEXT_NONE,
-		describe(call->arena, session));
+		describe(&call->fault, session));
 }
 
 static enum status run_change(struct group_job *job, struct db *db, struct fault *fault)

@@ -46,18 +46,18 @@ static void write_document(struct jsonwrite *out, const struct settings *setting
 static enum status reply_document(struct call *call, const struct settings *settings)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, SETTINGS_BYTES_MAX);
-	enum status status;
+	struct text document;
 
 	write_document(&out, settings);
-	if (out.buffer.full)
+	jsonwrite_end_line(&out);
+	if (jsonwrite_finish(&out, &document, &call->fault) != STATUS_OK)
 		return fault_set(&call->fault, STATUS_CONFLICT, "SettingsTooLarge",
 			"The settings document is larger than %d bytes; shorten notes, or use "
 			"/admin/v1/app-registrations.",
 			SETTINGS_BYTES_MAX);
-	status = reply_json(call, 200, &out);
-	if (status == STATUS_OK)
-		message_add_header(call->response, "ETag", settings_etag(call->arena, settings));
-	return status;
+	reply_json_text(call, 200, document);
+	message_add_header(call->response, "ETag", settings_etag(call->arena, settings));
+	return STATUS_OK;
 }
 
 /* One moment's document, though it takes two reads. */
@@ -273,7 +273,7 @@ static void write_validity(struct jsonwrite *out, const struct fault *fault)
 /* The dialog's Submit: what Save would say of the draft, and nothing is written. */
 enum status settings_api_validate(struct call *call)
 {
-	struct jsonwrite out = jsonwrite_make(call->arena, 1024 * 1024);
+	struct jsonwrite out = jsonwrite_make(call->arena, 2 * FAULT_JSON_BYTES_MAX);
 	struct settings_draft draft = {0};
 	struct settings_plan plan;
 	struct settings current;

@@ -1,10 +1,13 @@
 #include "auth/fetch.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/file.h"
 
 /* At once; further transfers wait in line, and their timeout with them. */
 #define FETCH_CONNECTIONS_MAX 32L
@@ -56,26 +59,35 @@ static size_t on_bytes(char *bytes, size_t size, size_t count, void *context)
 	return transfer->body.full ? 0 : size * count;
 }
 
+/* libcurl opens the file on the thread of all fetches, where a FIFO would wait for ever. */
+static bool set_authority_file(CURL *easy, const char *path)
+{
+	int descriptor = file_open(path, 0);
+	bool is_odd = descriptor < 0 && errno == EINVAL;
+
+	if (descriptor >= 0)
+		close(descriptor);
+	return !is_odd && curl_easy_setopt(easy, CURLOPT_CAINFO, path) == CURLE_OK;
+}
+
 /* As the curl tool does, which libcurl itself does not. */
 static bool set_authorities(CURL *easy, const char *ca_file)
 {
-	static const struct {
-		const char *name;
-		CURLoption option;
-	} variables[] = {{"CURL_CA_BUNDLE", CURLOPT_CAINFO}, {"SSL_CERT_FILE", CURLOPT_CAINFO},
-		{"SSL_CERT_DIR", CURLOPT_CAPATH}};
+	static const char *const files[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+	const char *folder = getenv("SSL_CERT_DIR");
 
 	/* Exactly these: not the system's folder besides. */
 	if (ca_file[0] != '\0')
-		return curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file) == CURLE_OK &&
+		return set_authority_file(easy, ca_file) &&
 			curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
-	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
-		const char *value = getenv(variables[i].name);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		const char *path = getenv(files[i]);
 
-		if (value != NULL && value[0] != '\0')
-			return curl_easy_setopt(easy, variables[i].option, value) == CURLE_OK;
+		if (path != NULL && path[0] != '\0')
+			return set_authority_file(easy, path);
 	}
-	return true;
+	return folder == NULL || folder[0] == '\0' ||
+		curl_easy_setopt(easy, CURLOPT_CAPATH, folder) == CURLE_OK;
 }
 
 /* libcurl looks into the environment by itself when nothing is set. */
@@ -113,8 +125,7 @@ static bool configure(const struct context *context, struct transfer *transfer,
 		curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer) == CURLE_OK &&
-		set_proxy(easy, options->proxy, https) && set_authorities(easy, options->ca_file) &&
-		set_form(easy, request->form);
+		set_proxy(easy, options->proxy, https) && set_form(easy, request->form);
 }
 
 /* NULL, or why the transfer cannot be made. */
@@ -127,6 +138,8 @@ static const char *prepare(const struct context *context, struct transfer *trans
 		return "the URL is not https";
 	if (transfer->easy == NULL || !configure(context, transfer, request))
 		return "the transfer could not be set up";
+	if (!set_authorities(transfer->easy, context->options.ca_file))
+		return "the certificate authorities are no regular file";
 	return NULL;
 }
 

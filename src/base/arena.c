@@ -247,3 +247,16 @@ struct text arena_printf(struct arena *arena, const char *format, ...)
 	va_end(args);
 	return out;
 }
+
+struct text arena_shorten(struct arena *arena, struct text t, size_t max_bytes)
+{
+	static const char ellipsis[] = "\xe2\x80\xa6";
+	size_t length = max_bytes;
+
+	if (t.length <= max_bytes)
+		return arena_text(arena, t);
+	/* Not in the middle of a character. */
+	while (length > 0 && ((unsigned char)t.data[length] & 0xc0) == 0x80)
+		length--;
+	return arena_printf(arena, "%.*s%s", (int)length, t.data, ellipsis);
+}

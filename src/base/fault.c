@@ -12,7 +12,8 @@ enum status fault_set(
 
 	fault_clear(fault);
 	va_start(args, format);
-	fault->detail = arena_vprintf(fault->arena, format, args);
+	fault->detail = arena_shorten(
+		fault->arena, arena_vprintf(fault->arena, format, args), FAULT_DETAIL_BYTES_MAX);
 	va_end(args);
 	fault->status = status;
 	fault->code = code;
@@ -33,10 +34,11 @@ void fault_add(struct fault *fault, struct text target, const char *code, const 
 	fault->errors = arena_grow(fault->arena, fault->errors, fault->error_count * sizeof(*error),
 		(fault->error_count + 1) * sizeof(*error));
 	error = &fault->errors[fault->error_count++];
-	error->target = arena_text(fault->arena, target);
+	error->target = arena_shorten(fault->arena, target, FAULT_TARGET_BYTES_MAX);
 	error->code = code;
 	va_start(args, format);
-	error->message = arena_vprintf(fault->arena, format, args);
+	error->message = arena_shorten(
+		fault->arena, arena_vprintf(fault->arena, format, args), FAULT_MESSAGE_BYTES_MAX);
 	va_end(args);
 }
 

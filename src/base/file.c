@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,10 +22,34 @@ static bool read_all(int descriptor, char *into, size_t length)
 	return true;
 }
 
+/* Closes what errno is still to speak of. */
+static void close_quietly(int descriptor)
+{
+	int error = errno;
+
+	close(descriptor);
+	errno = error;
+}
+
+int file_open(const char *path, int flags)
+{
+	/* A FIFO would wait for its other end, and a terminal could become this process's. */
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags);
+	struct stat info;
+
+	if (descriptor < 0)
+		return -1;
+	if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode))
+		return descriptor;
+	errno = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+	close_quietly(descriptor);
+	return -1;
+}
+
 struct text file_read(
 	struct arena *arena, const char *path, size_t max_bytes, int64_t *ret_mtime_ms)
 {
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	int descriptor = file_open(path, 0);
 	struct text content = TEXT_NONE;
 	struct stat info;
 	char *bytes;
@@ -57,22 +83,63 @@ bool file_write_all(int descriptor, struct text bytes)
 	return true;
 }
 
+bool file_sync_parent(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? strdup(".")
+		: slash == path	     ? strdup("/")
+				     : strndup(path, (size_t)(slash - path));
+	bool good;
+
+	if (folder == NULL)
+		abort();
+	good = file_sync_dir(folder);
+	free(folder);
+	return good;
+}
+
 bool file_replace(struct arena *arena, const char *path, struct text content)
 {
-	const char *temporary = arena_printf(arena, "%s.new", path).data;
-	int descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	char *temporary = (char *)(uintptr_t)arena_printf(arena, "%s.new-XXXXXX", path).data;
+	int descriptor = mkostemp(temporary, O_CLOEXEC);
 	bool good;
 
 	if (descriptor < 0)
 		return false;
-	good = file_write_all(descriptor, content) && fsync(descriptor) == 0;
-	close(descriptor);
-	return good && rename(temporary, path) == 0;
+	good = file_write_all(descriptor, content) && fsync(descriptor) == 0 &&
+		rename(temporary, path) == 0 && file_sync_parent(path);
+	close_quietly(descriptor);
+	if (!good) {
+		int error = errno;
+
+		unlink(temporary);
+		errno = error;
+	}
+	return good;
+}
+
+int file_temporary(const char *dir)
+{
+	int descriptor = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	char *path;
+
+	/* A file system that cannot do it says so in one of these words. */
+	if (descriptor >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+		return descriptor;
+	if (asprintf(&path, "%s/s2s-registry-XXXXXX", dir) < 0)
+		abort();
+	descriptor = mkostemp(path, O_CLOEXEC);
+	if (descriptor >= 0)
+		unlink(path);
+	free(path);
+	return descriptor;
 }
 
 bool file_make_dir(const char *path)
 {
-	return mkdir(path, 0700) == 0 || errno == EEXIST;
+	if (mkdir(path, 0700) == 0)
+		return file_sync_parent(path);
+	return errno == EEXIST;
 }
 
 struct text file_read_stream(struct arena *arena, FILE *stream, size_t limit_bytes)

@@ -142,8 +142,25 @@ void jsonwrite_time(struct jsonwrite *out, const char *name, int64_t time_ms)
 	jsonwrite_text(out, name, clock_text(out->buffer.arena, time_ms));
 }
 
-struct text jsonwrite_line(struct jsonwrite *out)
+void jsonwrite_end_line(struct jsonwrite *out)
 {
 	buffer_add_char(&out->buffer, '\n');
-	return buffer_text(&out->buffer);
+	out->need_comma = false;
+}
+
+size_t jsonwrite_length(const struct jsonwrite *out)
+{
+	return out->buffer.length;
+}
+
+enum status jsonwrite_finish(
+	const struct jsonwrite *out, struct text *ret_document, struct fault *fault)
+{
+	*ret_document = TEXT_NONE;
+	if (out->buffer.full)
+		return fault_set(fault, STATUS_INTERNAL, "DocumentTooLarge",
+			"A JSON document is larger than its bound of %zu bytes.",
+			out->buffer.limit);
+	*ret_document = buffer_text(&out->buffer);
+	return STATUS_OK;
 }

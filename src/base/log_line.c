@@ -58,5 +58,6 @@ struct text log_line_make(char bytes[LOG_LINE_BYTES], const char *level, const c
 	for (size_t i = 0; i < count; i++)
 		add_field(&out, &fields[i]);
 	jsonwrite_close(&out, '}');
-	return jsonwrite_line(&out);
+	jsonwrite_end_line(&out);
+	return buffer_text(&out.buffer);
 }

@@ -12,7 +12,14 @@ void issuer_call_text(
 
 void issuer_call_json(struct issuer_call *call, int status, struct jsonwrite *out)
 {
-	issuer_call_text(call, status, "application/json; charset=utf-8", jsonwrite_line(out));
+	struct fault fault = fault_make(call->arena);
+	struct text body;
+
+	jsonwrite_end_line(out);
+	if (jsonwrite_finish(out, &body, &fault) == STATUS_OK)
+		issuer_call_text(call, status, "application/json; charset=utf-8", body);
+	else
+		issuer_call_text(call, 500, "text/plain; charset=utf-8", fault.detail);
 }
 
 /* "2019-03-04 19:52:10Z", as Entra writes it. */

@@ -104,6 +104,16 @@ static void write_user(
 	jsonwrite_text(out, "sub", base64url_encode(call->arena, hash_text(&pairwise)));
 }
 
+/* What a form holds is shorter by far; an object without claims is refused by all. */
+static struct text finished(struct issuer_call *call, struct jsonwrite *out)
+{
+	struct fault fault = fault_make(call->arena);
+	struct text payload;
+
+	jsonwrite_end_line(out);
+	return jsonwrite_finish(out, &payload, &fault) == STATUS_OK ? payload : TEXT("{}");
+}
+
 static struct text provider_payload(struct issuer_call *call, const struct issuer_grant *grant)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, ISSUER_ANSWER_LIMIT_BYTES);
@@ -118,7 +128,7 @@ static struct text provider_payload(struct issuer_call *call, const struct issue
 	jsonwrite_text(&out, "jti", base64url_random(call->arena, 16));
 	jsonwrite_text(&out, "scope", grant->scope);
 	jsonwrite_close(&out, '}');
-	return jsonwrite_line(&out);
+	return finished(call, &out);
 }
 
 static struct text entra_payload(struct issuer_call *call, const struct issuer_grant *grant)
@@ -147,7 +157,7 @@ static struct text entra_payload(struct issuer_call *call, const struct issuer_g
 	jsonwrite_text(&out, "uti", base64url_random(call->arena, 16));
 	jsonwrite_text(&out, "ver", grant->version == ISSUER_V1 ? TEXT("1.0") : TEXT("2.0"));
 	jsonwrite_close(&out, '}');
-	return jsonwrite_line(&out);
+	return finished(call, &out);
 }
 
 struct text issuer_claims_payload(struct issuer_call *call, const struct issuer_grant *grant)

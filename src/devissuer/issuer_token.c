@@ -97,6 +97,8 @@ static struct text make_header(struct issuer_call *call, const struct issuer_gra
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, HEADER_LIMIT_BYTES);
 	bool openid = grant->version == ISSUER_OPENID;
+	struct fault fault = fault_make(call->arena);
+	struct text header;
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "alg", text_from(algorithm->name));
@@ -105,7 +107,8 @@ static struct text make_header(struct issuer_call *call, const struct issuer_gra
 	if (grant->version == ISSUER_V1)
 		jsonwrite_text(&out, "x5t", key->kid);
 	jsonwrite_close(&out, '}');
-	return merge(call->arena, buffer_text(&out.buffer), grant->header, header_names);
+	check(jsonwrite_finish(&out, &header, &fault) == STATUS_OK);
+	return merge(call->arena, header, grant->header, header_names);
 }
 
 static struct text sign_pkey(struct arena *arena, const struct issuer_key *key,

@@ -1,6 +1,5 @@
 #include "http/body.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -19,7 +18,7 @@ struct body body_make(struct arena *arena, const char *temporary_dir, size_t lim
 static void add_to_file(struct body *body, struct text bytes)
 {
 	if (body->file < 0) {
-		body->file = open(body->temporary_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+		body->file = file_temporary(body->temporary_dir);
 		body->failed =
 			body->file < 0 || !file_write_all(body->file, buffer_text(&body->memory));
 	}

@@ -44,11 +44,15 @@ void admin_key_clear_fields(struct admin_key *key, struct field_reader *reader)
 void admin_key_check_server_fields(struct field_reader *reader, const struct jsonread_node *body,
 	const struct admin_key *current)
 {
-	struct arena *arena = reader->fault->arena;
-	const struct jsonread_node *is = current == NULL
-		? NULL
-		: jsonread_parse(arena, admin_key_text(arena, current), NULL);
+	struct fault fault = fault_make(reader->fault->arena);
+	struct text stored = admin_key_text(&fault, current);
+	const struct jsonread_node *is =
+		current == NULL ? NULL : jsonread_parse(fault.arena, stored, NULL);
 
+	if (fault.status != STATUS_OK) {
+		fault_pass(reader->fault, &fault);
+		return;
+	}
 	jsonread_check_read_only(reader, &admin_key_fields, body, is);
 }
 
@@ -86,12 +90,13 @@ void admin_key_write(struct jsonwrite *out, const struct admin_key *key, struct 
 	jsonwrite_close(out, '}');
 }
 
-struct text admin_key_text(struct arena *arena, const struct admin_key *key)
+struct text admin_key_text(struct fault *fault, const struct admin_key *key)
 {
-	struct jsonwrite out = jsonwrite_make(arena, ADMIN_KEY_JSON_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(fault->arena, ADMIN_KEY_JSON_BYTES_MAX);
+	struct text text;
 
 	if (key == NULL)
 		return TEXT_NONE;
 	admin_key_write(&out, key, TEXT_NONE);
-	return buffer_text(&out.buffer);
+	return jsonwrite_finish(&out, &text, fault) == STATUS_OK ? text : TEXT_NONE;
 }

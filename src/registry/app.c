@@ -62,10 +62,13 @@ void app_check_server_fields(
 {
 	struct jsonwrite out = jsonwrite_make(reader->fault->arena, APP_JSON_BYTES_MAX);
 	const struct jsonread_node *is = NULL;
+	struct text stored;
 
 	if (current != NULL) {
 		app_write(&out, current);
-		is = jsonread_parse(reader->fault->arena, buffer_text(&out.buffer), NULL);
+		if (jsonwrite_finish(&out, &stored, reader->fault) != STATUS_OK)
+			return;
+		is = jsonread_parse(reader->fault->arena, stored, NULL);
 	}
 	jsonread_check_read_only(reader, &app_fields, body, is);
 }
@@ -115,14 +118,15 @@ void app_write_entry(struct jsonwrite *out, const struct app *app)
 	jsonwrite_close(out, '}');
 }
 
-struct text app_entry_text(struct arena *arena, const struct app *app)
+struct text app_entry_text(struct fault *fault, const struct app *app)
 {
-	struct jsonwrite out = jsonwrite_make(arena, APP_JSON_BYTES_MAX);
+	struct jsonwrite out = jsonwrite_make(fault->arena, APP_JSON_BYTES_MAX);
+	struct text entry;
 
 	if (app == NULL)
 		return TEXT_NONE;
 	app_write_entry(&out, app);
-	return buffer_text(&out.buffer);
+	return jsonwrite_finish(&out, &entry, fault) == STATUS_OK ? entry : TEXT_NONE;
 }
 
 void app_write(struct jsonwrite *out, const struct app *app)

@@ -223,9 +223,12 @@ struct export *export_open(struct db *db, const struct export_options *options)
 
 bool export_next(struct export *export, struct text *ret_piece)
 {
+	struct fault too_large;
+
 	arena_reset(export->arena);
+	too_large = fault_make(export->arena);
 	export->out = jsonwrite_make(export->arena, PIECE_BYTES + REVIEW_JSON_BYTES_MAX);
-	while (export->part != PART_NONE && export->out.buffer.length < PIECE_BYTES) {
+	while (export->part != PART_NONE && jsonwrite_length(&export->out) < PIECE_BYTES) {
 		if (export->part == PART_HEAD) {
 			begin(export);
 		} else if (export->part != PART_TAIL) {
@@ -235,10 +238,9 @@ bool export_next(struct export *export, struct text *ret_piece)
 			export->part = PART_NONE;
 		}
 	}
-	if (export->out.buffer.full)
+	if (jsonwrite_finish(&export->out, ret_piece, &too_large) != STATUS_OK)
 		fault_set(&export->fault, STATUS_INTERNAL, "ReviewTooLarge",
 			"A review is larger than an export takes.");
-	*ret_piece = buffer_text(&export->out.buffer);
 	return export->fault.status == STATUS_OK && ret_piece->length > 0;
 }
 

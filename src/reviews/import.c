@@ -34,14 +34,24 @@ const struct text *import_ignored(const struct import *import, size_t *ret_count
 	return import->ignored;
 }
 
+/* A name that was cut, and is longer for that than any other, stands for all that begin so. */
+static bool is_kept_as(struct text kept, struct text name)
+{
+	if (name.length <= IMPORT_IGNORED_BYTES_MAX)
+		return text_equal(kept, name);
+	return kept.length > IMPORT_IGNORED_BYTES_MAX &&
+		text_starts_with(kept, text_slice(name, 0, IMPORT_IGNORED_BYTES_MAX - 3));
+}
+
 static void ignore(struct import *import, struct text name)
 {
 	for (size_t i = 0; i < import->ignored_count; i++) {
-		if (text_equal(import->ignored[i], name))
+		if (is_kept_as(import->ignored[i], name))
 			return;
 	}
 	if (import->ignored_count < IMPORT_IGNORED_MAX && text_check(name, NULL) == TEXT_GOOD)
-		import->ignored[import->ignored_count++] = arena_text(import->arena, name);
+		import->ignored[import->ignored_count++] =
+			arena_shorten(import->arena, name, IMPORT_IGNORED_BYTES_MAX);
 }
 
 /* Column names match field names ignoring case, blanks and underscores. */

@@ -8,6 +8,8 @@ const struct field_name moderation_store_status_names[] = {
 const struct field_name moderation_store_concern_names[] = {{"takenDown", MODERATION_TAKEN_DOWN},
 	{"responded", MODERATION_RESPONDED}, {"reported", MODERATION_REPORTED}, {NULL, 0}};
 
+#define STATE_BYTES_MAX 16384
+
 #define LISTED "SELECT review_id, submitted_at_ms FROM review WHERE "
 
 /* $1: from when on; $2, $3: the place the page begins behind; $4 to $11: the filter; $12: how many.
@@ -112,9 +114,10 @@ enum status moderation_store_count_concerns(struct db *db, struct text review_id
 	return db_end(&rows, fault);
 }
 
-struct text moderation_store_state(struct arena *arena, const struct review *review)
+struct text moderation_store_state(struct fault *fault, const struct review *review)
 {
-	struct jsonwrite out = jsonwrite_make(arena, 4096);
+	struct jsonwrite out = jsonwrite_make(fault->arena, STATE_BYTES_MAX);
+	struct text state;
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_bool(&out, "isPublished", review->is_published);
@@ -125,7 +128,7 @@ struct text moderation_store_state(struct arena *arena, const struct review *rev
 		jsonwrite_time(&out, "responseDateTime", review->response_at_ms);
 	jsonwrite_bool(&out, "updatedSinceResponse", review->updated_since_response);
 	jsonwrite_close(&out, '}');
-	return buffer_text(&out.buffer);
+	return jsonwrite_finish(&out, &state, fault) == STATUS_OK ? state : TEXT_NONE;
 }
 
 static bool same_moderation(const struct review *a, const struct review *b)

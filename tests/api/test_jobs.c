@@ -170,6 +170,95 @@ static void a_job_of_an_unknown_kind_fails(void **state)
 	expect_text(jsonread_member_text(jsonread_member(job, "fault"), "code"), "UnknownJob");
 }
 
+#define LONG_NAMES 64
+#define LONG_NAME_BYTES 6000
+
+/* An item with members that no field takes, whose names begin with a number. */
+static struct text long_names(struct service_fixture *f)
+{
+	struct buffer out = buffer_make(f->arena, 1024 * 1024);
+
+	buffer_add(&out, TEXT("[{\"externalId\":\"a\",\"productId\":\"p\",\"rating\":1"));
+	for (int i = 0; i < LONG_NAMES; i++) {
+		buffer_printf(&out, ",\"%02d", i);
+		for (int j = 0; j < LONG_NAME_BYTES; j += 2)
+			buffer_add(&out, TEXT("\xc3\xa4"));
+		buffer_add(&out, TEXT("\":1"));
+	}
+	buffer_add(&out, TEXT("}]"));
+	assert_false(out.full);
+	return buffer_text(&out);
+}
+
+/* The first of the admins' list. */
+static const struct jsonread_node *newest(struct service_fixture *f)
+{
+	struct text token = f->authorization;
+	struct response answer;
+	const struct jsonread_node *list;
+
+	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
+	answer = service_fixture_send(f, f->arena, "GET", "/admin/v1/jobs", NULL, TEXT_NONE);
+	f->authorization = token;
+	assert_int_equal(answer.status, 200);
+	list = jsonread_parse(f->arena, answer.body, NULL);
+	assert_non_null(list);
+	return jsonread_element(jsonread_member(list, "value"), 0);
+}
+
+static void long_names_of_ignored_fields_are_cut(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct text body = long_names(f);
+	struct change change = {.job = {.run = add, .fault = &fault},
+		.row = {.id = TEXT(UNKNOWN),
+			.kind = TEXT("import"),
+			.created_at_ms = 1,
+			.created_by = TEXT("x"),
+			.caller_id = TEXT("x"),
+			.total_bytes = (int64_t)body.length,
+			.options = TEXT("{\"format\":\"json\",\"source\":\"s\"}"),
+			.counts = TEXT("{}")}};
+	const struct jsonread_node *ignored;
+
+	assert_true(file_make_dir(f->config.reviews_job_dir));
+	assert_true(file_replace(
+		f->arena, jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_INPUT), body));
+	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
+	jobs_wake(f->service->jobs);
+	expect_text(jsonread_member_text(wait_for(f, UNKNOWN), "state"), "succeeded");
+	ignored = jsonread_member(jsonread_member(newest(f), "counts"), "ignoredFields");
+	assert_int_equal(jsonread_count(ignored), LONG_NAMES);
+	for (int i = 0; i < LONG_NAMES; i++) {
+		struct text name = jsonread_text(jsonread_element(ignored, (size_t)i));
+
+		assert_true(text_starts_with(name, arena_printf(f->arena, "%02d\xc3\xa4", i)));
+		assert_in_range(name.length, 100, 103);
+	}
+}
+
+/* A program before this one cut what was too long, and stored it. */
+static void a_job_that_was_stored_cut_does_not_spoil_the_list(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct change change = {.job = {.run = add, .fault = &fault},
+		.row = {.id = TEXT(UNKNOWN),
+			.kind = TEXT("import"),
+			.state = JOB_SUCCEEDED,
+			.created_at_ms = 1,
+			.finished_at_ms = 2,
+			.created_by = TEXT("x"),
+			.caller_id = TEXT("x"),
+			.options = TEXT("{}"),
+			.counts = TEXT("{\"created\":1,\"ignoredFields\":[\"aaa")}};
+
+	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
+	expect_text(jsonread_member_text(newest(f), "jobId"), UNKNOWN);
+	expect_text(jsonread_member_text(wait_for(f, UNKNOWN), "state"), "succeeded");
+}
+
 /* What a crash left behind the results that count is written over. */
 static void results_behind_what_counts_are_written_over(void **state)
 {
@@ -211,6 +300,8 @@ int main(void)
 		TEST(a_job_without_its_file_fails),
 		TEST(a_job_of_an_unknown_kind_fails),
 		TEST(results_behind_what_counts_are_written_over),
+		TEST(long_names_of_ignored_fields_are_cut),
+		TEST(a_job_that_was_stored_cut_does_not_spoil_the_list),
 	};
 #undef TEST
 

@@ -100,7 +100,7 @@ refuses() {
 	fi
 }
 
-for check in layers names format shape text headers plans codes refusals; do
+for check in layers names format shape text headers json plans codes refusals; do
 	good_tree
 	build_tree
 	add_for "$check"
@@ -154,6 +154,9 @@ refuses text 'where a tab belongs' src/base/bad.c '        int a;'
 
 refuses headers 'must begin' include/base/bad.h '#ifndef BASE_BAD_H' '#define BASE_BAD_H' '#endif'
 refuses headers 'must be guarded' include/base/bad.h '/*' ' * bad: it' ' */'
+
+refuses json 'go by jsonwrite_finish' src/http/bad.c 'return buffer_text(&out->buffer);'
+refuses json 'go by jsonwrite_finish' src/base/bad.c 'if (out.buffer.full)'
 
 refuses plans 'SCAN t' src/base/bad.c 'db_query_literal(r, db, "" "SELECT m FROM t", 0);'
 refuses plans 'SCAN t' src/base/bad.c '#define ALL "t SET m"' 'db_do_literal(d, f, "UPDATE " ALL " = 1", 0);'

@@ -44,11 +44,11 @@ static void the_whole_resource(void **state)
 	struct admin_key key = full_key();
 	struct jsonwrite out = jsonwrite_make(f->arena, ADMIN_KEY_JSON_BYTES_MAX);
 
-	expect_text(admin_key_text(f->arena, &key), FULL_BEGIN FULL_END);
+	expect_text(admin_key_text(&f->fault, &key), FULL_BEGIN FULL_END);
 	admin_key_write(&out, &key, TEXT("s2sadm_x"));
 	expect_text(buffer_text(&out.buffer), FULL_BEGIN "\"key\":\"s2sadm_x\"," FULL_END);
 	expect_text(admin_key_etag(f->arena, &key), "\"7\"");
-	expect_text(admin_key_text(f->arena, NULL), NULL);
+	expect_text(admin_key_text(&f->fault, NULL), NULL);
 }
 
 static void what_is_not_set_is_not_written(void **state)
@@ -59,7 +59,7 @@ static void what_is_not_set_is_not_written(void **state)
 	key.expires_at_ms = key.last_used_at_ms = key.call_count = 0;
 	key.enabled = true;
 	key.roles = ADMIN_ROLE_MODERATOR;
-	expect_text(admin_key_text(f->arena, &key),
+	expect_text(admin_key_text(&f->fault, &key),
 		"{\"id\":\"" ID "\",\"name\":\"ops \\\"night\\\"\",\"roles\":"
 		"[\"Reviews.Moderator\"],\"enabled\":true,"
 		"\"createdAt\":\"2023-11-14T22:13:20.000Z\",\"createdBy\":\"command line\","

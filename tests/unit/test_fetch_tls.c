@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -226,12 +227,27 @@ static void authorities_of_the_configuration(void **state)
 	assert_true(is_trusted(b, b->good));
 }
 
+/* libcurl would wait for its other end, and all fetches with it. */
+static void authorities_in_a_fifo(void **state)
+{
+	struct bench *b = *state;
+	const char *fifo = scratch_path(b->scratch, "fifo");
+
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	alarm(4 * PATIENCE_MS / 1000);
+	assert_false(is_trusted(b, fifo));
+	setenv("SSL_CERT_FILE", fifo, 1);
+	assert_false(is_trusted(b, ""));
+	alarm(0);
+}
+
 int main(void)
 {
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
 	const struct CMUnitTest tests[] = {
 		TEST(authorities_of_the_environment),
 		TEST(authorities_of_the_configuration),
+		TEST(authorities_in_a_fifo),
 	};
 #undef TEST
 

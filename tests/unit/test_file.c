@@ -1,10 +1,19 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,6 +21,21 @@
 
 #include "support/expect.h"
 #include "support/scratch.h"
+
+#define PATIENCE_S 20
+
+/* What is in the folder. */
+static int count_files(struct scratch *f)
+{
+	DIR *folder = opendir(f->folder);
+	int count = -2;
+
+	assert_non_null(folder);
+	while (readdir(folder) != NULL)
+		count++;
+	closedir(folder);
+	return count;
+}
 
 static void reading(void **state)
 {
@@ -41,6 +65,27 @@ static void what_cannot_be_read(void **state)
 	assert_int_equal(errno, EISDIR);
 }
 
+/* Nothing of this is read, and nothing of it waits. */
+static void what_is_no_regular_file(void **state)
+{
+	struct scratch *f = *state;
+	const char *fifo = scratch_path(f, "fifo"), *link = scratch_path(f, "link");
+	const char *const odd[] = {fifo, link, "/dev/zero", "/dev/tty"};
+
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_int_equal(symlink(fifo, link), 0);
+	alarm(PATIENCE_S);
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		expect_text(file_read(f->arena, odd[i], 100, NULL), NULL);
+		assert_true(errno == EINVAL || errno == ENXIO);
+		assert_int_equal(file_open(odd[i], 0), -1);
+	}
+	alarm(0);
+	assert_int_equal(file_open(link, O_NOFOLLOW), -1);
+	assert_int_equal(file_open(f->folder, 0), -1);
+	assert_int_equal(errno, EISDIR);
+}
+
 static void replacing(void **state)
 {
 	struct scratch *f = *state;
@@ -56,7 +101,122 @@ static void replacing(void **state)
 	expect_text(file_read(f->arena, path, 70000, NULL), "new");
 	assert_int_equal(stat(path, &after), 0);
 	assert_true(after.st_ino != before.st_ino);
-	assert_int_equal(access(scratch_path(f, "file.new"), F_OK), -1);
+	assert_int_equal(count_files(f), 1);
+}
+
+#define WRITERS 8
+#define ROUNDS 40
+#define CONTENT_BYTES 20000
+
+struct writer {
+	pthread_t thread;
+	const char *path;
+	char fill;
+	bool good;
+};
+
+static void *replace_often(void *context)
+{
+	struct writer *writer = context;
+	struct arena *arena = arena_new();
+	char *bytes = arena_alloc(arena, CONTENT_BYTES);
+
+	memset(bytes, writer->fill, CONTENT_BYTES);
+	writer->good = true;
+	for (int i = 0; i < ROUNDS; i++)
+		writer->good =
+			file_replace(arena, writer->path, (struct text){bytes, CONTENT_BYTES}) &&
+			writer->good;
+	arena_free(arena);
+	return NULL;
+}
+
+/* Processes that share a folder do not write into each other's temporary file. */
+static void many_replace_at_a_time(void **state)
+{
+	struct scratch *f = *state;
+	const char *path = scratch_path(f, "file");
+	struct writer writers[WRITERS];
+
+	for (int i = 0; i < WRITERS; i++) {
+		writers[i] = (struct writer){.path = path, .fill = (char)('a' + i)};
+		assert_int_equal(
+			pthread_create(&writers[i].thread, NULL, replace_often, &writers[i]), 0);
+	}
+	for (int i = 0; i < WRITERS * ROUNDS; i++) {
+		struct text content = file_read(f->arena, path, CONTENT_BYTES, NULL);
+
+		if (!text_is_set(content))
+			continue;
+		assert_int_equal(content.length, CONTENT_BYTES);
+		for (size_t j = 0; j < content.length; j++)
+			assert_int_equal(content.data[j], content.data[0]);
+	}
+	for (int i = 0; i < WRITERS; i++) {
+		pthread_join(writers[i].thread, NULL);
+		assert_true(writers[i].good);
+	}
+	assert_int_equal(count_files(f), 1);
+}
+
+static void replacing_that_fails_leaves_nothing(void **state)
+{
+	struct scratch *f = *state;
+	const char *folder = scratch_path(f, "folder");
+
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_false(file_replace(f->arena, folder, TEXT("x")));
+	assert_true(errno == EISDIR || errno == EEXIST);
+	assert_int_equal(count_files(f), 1);
+}
+
+/* From now on this process has a file system that does not know O_TMPFILE. */
+static bool forbid_unnamed_files(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_TMPFILE & ~O_DIRECTORY, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EOPNOTSUPP),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+static bool is_of_use(int descriptor)
+{
+	char bytes[4] = "";
+
+	return file_write_all(descriptor, TEXT("abc")) && pread(descriptor, bytes, 3, 0) == 3 &&
+		strcmp(bytes, "abc") == 0;
+}
+
+static void temporary_files(void **state)
+{
+	struct scratch *f = *state;
+	int descriptor = file_temporary(f->folder), status;
+	pid_t child;
+
+	assert_true(is_of_use(descriptor));
+	assert_int_equal(count_files(f), 0);
+	close(descriptor);
+	assert_int_equal(file_temporary(scratch_path(f, "none")), -1);
+	assert_int_equal(errno, ENOENT);
+	child = fork();
+	if (child == 0) {
+		bool is_forbidden = forbid_unnamed_files() &&
+			open(f->folder, O_TMPFILE | O_RDWR, 0600) < 0 && errno == EOPNOTSUPP;
+
+		descriptor = file_temporary(f->folder);
+		_exit(!is_forbidden ? 1 : !is_of_use(descriptor) ? 2 : count_files(f) != 0 ? 3 : 0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 /* A reader that opened the old file reads it to its end. */
@@ -148,7 +308,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(reading, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(what_cannot_be_read, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			what_is_no_regular_file, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(replacing, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(many_replace_at_a_time, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			replacing_that_fails_leaves_nothing, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(temporary_files, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(
 			a_reader_keeps_the_old_file, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(

@@ -20,6 +20,15 @@ static int end(void **state)
 	return 0;
 }
 
+static struct text finished(const struct jsonwrite *out)
+{
+	struct fault fault = fault_make(out->buffer.arena);
+	struct text document;
+
+	assert_int_equal(jsonwrite_finish(out, &document, &fault), STATUS_OK);
+	return document;
+}
+
 static void a_document(void **state)
 {
 	static const struct field_name names[] = {{"one", 1}, {"two", 2}, {"four", 4}, {NULL, 0}};
@@ -50,12 +59,11 @@ static void a_document(void **state)
 	jsonwrite_name(&out, "last");
 	jsonwrite_int(&out, NULL, 1);
 	jsonwrite_close(&out, '}');
-	expect_text(jsonwrite_line(&out),
+	expect_text(finished(&out),
 		"{\"a\":\"b\",\"empty\":\"\",\"n\":-9223372036854775808,"
 		"\"list\":[{},[9223372036854775807,false]],\"yes\":true,\"raw\":{\"x\":[1]},"
 		"\"at\":\"2019-03-04T19:52:10.044Z\",\"names\":[\"one\",\"four\"],"
-		"\"nothing\":[],\"inside\":{},\"last\":1}\n");
-	assert_false(out.buffer.full);
+		"\"nothing\":[],\"inside\":{},\"last\":1}");
 }
 
 static struct text written(struct arena *arena, struct text value)
@@ -63,7 +71,7 @@ static struct text written(struct arena *arena, struct text value)
 	struct jsonwrite out = jsonwrite_make(arena, 10000);
 
 	jsonwrite_text(&out, NULL, value);
-	return buffer_text(&out.buffer);
+	return finished(&out);
 }
 
 static void escapes(void **state)
@@ -83,7 +91,7 @@ static void names_are_escaped(void **state)
 	jsonwrite_open(&out, '{');
 	jsonwrite_int(&out, "a\"\n", 1);
 	jsonwrite_close(&out, '}');
-	expect_text(jsonwrite_line(&out), "{\"a\\\"\\n\":1}\n");
+	expect_text(finished(&out), "{\"a\\\"\\n\":1}");
 }
 
 /* jansson, which refuses U+0000, reads every other character as it was. */
@@ -119,19 +127,41 @@ static void decimals(void **state)
 		struct jsonwrite out = jsonwrite_make(*state, 100);
 
 		jsonwrite_decimal(&out, NULL, cases[i].value);
-		expect_text(buffer_text(&out.buffer), cases[i].text);
+		expect_text(finished(&out), cases[i].text);
 	}
 }
 
-static void past_the_limit_full_is_set(void **state)
+static void a_document_of_its_own_for_each_line(void **state)
 {
-	struct jsonwrite out = jsonwrite_make(*state, 10);
+	struct jsonwrite out = jsonwrite_make(*state, 12);
 
-	jsonwrite_open(&out, '{');
-	jsonwrite_text(&out, "name", TEXT("value"));
-	jsonwrite_close(&out, '}');
-	assert_true(out.buffer.full);
-	assert_true(jsonwrite_line(&out).length <= 10);
+	for (int i = 0; i < 3; i++) {
+		jsonwrite_open(&out, '{');
+		jsonwrite_close(&out, '}');
+		jsonwrite_end_line(&out);
+	}
+	assert_int_equal(jsonwrite_length(&out), 9);
+	expect_text(finished(&out), "{}\n{}\n{}\n");
+}
+
+/* At every bound but the one that is enough there is no document, and a fault. */
+static void past_the_bound_there_is_no_document(void **state)
+{
+	for (size_t bound = 0; bound <= 17; bound++) {
+		struct jsonwrite out = jsonwrite_make(*state, bound);
+		struct fault fault = fault_make(*state);
+		struct text document = TEXT("?");
+		enum status status;
+
+		jsonwrite_open(&out, '{');
+		jsonwrite_text(&out, "name", TEXT("value"));
+		jsonwrite_close(&out, '}');
+		status = jsonwrite_finish(&out, &document, &fault);
+		assert_int_equal(status, bound < 16 ? STATUS_INTERNAL : STATUS_OK);
+		expect_text(document, bound < 16 ? NULL : "{\"name\":\"value\"}");
+		if (bound < 16)
+			expect_fault(&fault, STATUS_INTERNAL, "DocumentTooLarge");
+	}
 }
 
 int main(void)
@@ -142,7 +172,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(names_are_escaped, start, end),
 		cmocka_unit_test_setup_teardown(every_byte_comes_back, start, end),
 		cmocka_unit_test_setup_teardown(decimals, start, end),
-		cmocka_unit_test_setup_teardown(past_the_limit_full_is_set, start, end),
+		cmocka_unit_test_setup_teardown(a_document_of_its_own_for_each_line, start, end),
+		cmocka_unit_test_setup_teardown(past_the_bound_there_is_no_document, start, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

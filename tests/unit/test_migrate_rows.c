@@ -114,7 +114,7 @@ static void an_old_key_is_still_found(void **state)
 	start(f);
 	assert_int_equal(admin_key_store_find(f->db, TEXT(SECRET), &key, f->fault), STATUS_OK);
 	assert_true(guid_equal(key.id, guid_of(KEY_ID)));
-	expect_text(admin_key_text(f->scratch->arena, &key),
+	expect_text(admin_key_text(&f->scratch->fault, &key),
 		"{\"id\":\"" KEY_ID "\",\"name\":\"ops\",\"roles\":[\"Registry.Admin\"],"
 		"\"enabled\":true,\"createdAt\":\"2020-09-13T12:26:40.000Z\","
 		"\"createdBy\":\"command line\",\"lastModifiedAt\":\"2020-09-13T12:26:40.000Z\","

@@ -273,7 +273,7 @@ static void the_audit_trail_holds_no_text(void **state)
 	struct registry_fixture *f = *state;
 	struct review review = review_fixture_full();
 
-	expect_text(moderation_store_state(f->arena, &review),
+	expect_text(moderation_store_state(&f->fault, &review),
 		"{\"isPublished\":true,\"isTakenDown\":false,\"takeDownReason\":\"spam\","
 		"\"responseId\":\"018bcfe5-6800-7000-8000-000000000002\","
 		"\"responseDateTime\":\"2020-05-01T10:01:40.000Z\","

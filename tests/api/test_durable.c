@@ -1,0 +1,213 @@
+/*
+ * Files that the service promises are on disk, name and all, before the database says so: the order
+ * of the calls that make them so. fsync(), fdatasync() and rename() are this program's own here,
+ * for the service and for SQLite.
+ */
+#include <fcntl.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "api/jobs.h"
+#include "base/jsonread.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+#define LOOKS_MAX 1000
+#define EVENTS_MAX 4096
+#define EVENT_BYTES 512
+
+/* What has been called, "sync PATH" or "rename PATH". */
+static struct {
+	pthread_mutex_t lock;
+	size_t count;
+	char events[EVENTS_MAX][EVENT_BYTES];
+} seen = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void note(const char *what, const char *path)
+{
+	pthread_mutex_lock(&seen.lock);
+	if (seen.count < EVENTS_MAX)
+		snprintf(seen.events[seen.count++], EVENT_BYTES, "%s %s", what, path);
+	pthread_mutex_unlock(&seen.lock);
+}
+
+/* Once the call has been made. */
+static void note_sync(int descriptor)
+{
+	char link[64], path[EVENT_BYTES - 8];
+	ssize_t length;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", descriptor);
+	length = readlink(link, path, sizeof(path) - 1);
+	path[length < 0 ? 0 : length] = '\0';
+	note("sync", path);
+}
+
+int fsync(int descriptor)
+{
+	int result = (int)syscall(SYS_fsync, descriptor);
+
+	note_sync(descriptor);
+	return result;
+}
+
+int fdatasync(int descriptor)
+{
+	int result = (int)syscall(SYS_fdatasync, descriptor);
+
+	note_sync(descriptor);
+	return result;
+}
+
+int rename(const char *from, const char *to)
+{
+	int result = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+
+	note("rename", to);
+	return result;
+}
+
+static void forget(void)
+{
+	pthread_mutex_lock(&seen.lock);
+	seen.count = 0;
+	pthread_mutex_unlock(&seen.lock);
+}
+
+static bool matches(const char *event, const char *what, const char *ending)
+{
+	size_t length = strlen(event), tail = strlen(ending);
+
+	return strncmp(event, what, strlen(what)) == 0 && length >= tail &&
+		strcmp(event + length - tail, ending) == 0;
+}
+
+/* The place behind the first such event from `from` on; fails when there is none. */
+static size_t behind(size_t from, const char *what, const char *ending)
+{
+	for (size_t i = from; i < seen.count; i++) {
+		if (matches(seen.events[i], what, ending))
+			return i + 1;
+	}
+	for (size_t i = 0; i < seen.count; i++)
+		print_message("%zu: %s\n", i, seen.events[i]);
+	fail_msg("no %s %s from %zu on", what, ending, from);
+	return 0;
+}
+
+/* Waits until the folder of that name has been synced. */
+static void await(const char *folder)
+{
+	bool is_there = false;
+
+	for (int i = 0; i < LOOKS_MAX && !is_there; i++) {
+		usleep(10000);
+		pthread_mutex_lock(&seen.lock);
+		is_there = seen.count > 0 && matches(seen.events[seen.count - 1], "sync", folder);
+		pthread_mutex_unlock(&seen.lock);
+	}
+}
+
+/* The file's name without its folder. */
+static const char *name_of(const char *path)
+{
+	return strrchr(path, '/') + 1;
+}
+
+static void an_export_is_on_disk_before_it_is_ready(void **state)
+{
+	struct service_fixture *f = *state;
+	static const char *const kinds[] = {"ndjson", "json&compress=gzip"};
+	struct text tenant = service_environment_id(f->service, f->arena);
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const char *path = arena_printf(f->arena,
+			"/v2.0/export/reviews/?tenantId=%s&format=%s", tenant.data, kinds[i])
+					   .data;
+		struct response answer;
+		size_t at;
+
+		forget();
+		answer = service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
+		assert_int_equal(answer.status, 200);
+		at = behind(0, "sync", ".part");
+		at = behind(at, "rename", i == 0 ? ".ndjson" : ".json.gz");
+		at = behind(at, "sync", name_of(f->config.reviews_export_dir));
+		behind(at, "sync", "-wal");
+	}
+}
+
+static struct text job_state(struct service_fixture *f, const char *path)
+{
+	struct response answer = service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
+
+	return jsonread_member_text(jsonread_parse(f->arena, answer.body, NULL), "state");
+}
+
+/* One item is rejected, so that there are results. */
+static void the_files_of_a_job_are_on_disk_before_its_row(void **state)
+{
+	struct service_fixture *f = *state;
+	struct text body = TEXT("[{\"externalId\":\"a\"},"
+				"{\"externalId\":\"b\",\"productId\":\"p\",\"rating\":1}]");
+	struct http_case_request request = {.method = TEXT("POST"),
+		.url = TEXT(SERVICE_FIXTURE_URL "/v2.0/reviews:import?source=s"),
+		.headers = {{TEXT("Authorization"), f->authorization},
+			{TEXT("Content-Type"), TEXT("application/json")},
+			{TEXT("Prefer"), TEXT("respond-async")}},
+		.header_count = 3,
+		.body = body};
+	struct response answer = {0};
+	const char *path = NULL;
+	size_t at;
+
+	forget();
+	assert_true(f->transport.send(f->transport.context, f->arena, &request, &answer));
+	assert_int_equal(answer.status, 202);
+	at = behind(0, "sync", JOBS_INPUT);
+	at = behind(at, "sync", name_of(f->config.reviews_job_dir));
+	at = behind(at, "sync", "-wal");
+	path = strstr(message_response_header(&answer, "Location").data, "/v2.0/");
+	for (int i = 0; i < LOOKS_MAX && !text_equal(job_state(f, path), TEXT("succeeded")); i++)
+		usleep(10000);
+	expect_text(job_state(f, path), "succeeded");
+	at = behind(at, "sync", name_of(f->config.reviews_job_dir));
+	at = behind(at, "sync", JOBS_RESULT);
+	behind(at, "sync", "-wal");
+}
+
+static void keys_are_on_disk_under_their_name(void **state)
+{
+	struct service_fixture *f = *state;
+	struct response answer;
+	size_t at;
+
+	forget();
+	answer = service_fixture_send(f, f->arena, "GET", "/v2.0/caller", NULL, TEXT_NONE);
+	assert_int_equal(answer.status, 200);
+	await(name_of(f->config.auth_key_dir));
+	at = behind(0, "rename", ".json");
+	behind(at, "sync", name_of(f->config.auth_key_dir));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(keys_are_on_disk_under_their_name,
+			service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(an_export_is_on_disk_before_it_is_ready,
+			service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(the_files_of_a_job_are_on_disk_before_its_row,
+			service_fixture_start, service_fixture_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -16,6 +16,8 @@ test_packages=(
 bench_packages=(
 	wrk:wrk apache2:apache2 libapache2-mod-oauth2 nodejs:node npm:npm g++:g++ python3:python3
 )
+# What the tests of the service behind proxies take.
+proxy_packages=(apache2 haproxy nginx)
 # What the tests of the pages take.
 web_packages=(chromium-headless-shell:chromium-headless-shell fonts-liberation)
 

@@ -23,7 +23,7 @@ done
 install_packages "${build_packages[@]}" "${test_packages[@]}"
 require_node
 if [[ $fast == no ]]; then
-	install_packages "${web_packages[@]}"
+	install_packages "${web_packages[@]}" "${proxy_packages[@]}"
 	install_node_modules tests/e2e
 	install_node_modules tests/web
 fi

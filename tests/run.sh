@@ -23,4 +23,7 @@ fi
 if [[ $folder == web || " ${files[*]} " =~ ' '(msal|differential)'.test.mjs ' ]]; then
 	install_node_modules .
 fi
+if [[ " ${files[*]} " =~ ' '(framing|proxied)'.test.mjs ' ]]; then
+	install_packages "${proxy_packages[@]}"
+fi
 exec node --test "${files[@]}"

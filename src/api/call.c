@@ -1,5 +1,7 @@
 #include "api/call.h"
 
+#include "api/public_url.h"
+
 const struct jsonread_node *call_parse_body(struct call *call)
 {
 	struct jsonread_flaw flaw = {0};
@@ -73,7 +75,7 @@ struct text call_url(struct call *call, const char *format, ...)
 	va_start(args, format);
 	path = arena_vprintf(call->arena, format, args);
 	va_end(args);
-	return arena_printf(call->arena, "%s%s", call->service->public_url, path.data);
+	return arena_printf(call->arena, "%s%s", public_url_text(call).data, path.data);
 }
 
 struct registry_change call_change(const struct call *call)

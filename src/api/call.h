@@ -83,6 +83,7 @@ struct service {
 	struct arena *arena; /* what lives as long as the service */
 	/* Event threads run before the port is known; "" till then. */
 	const char *_Atomic public_url, *_Atomic metadata_url;
+	atomic_bool warned_of_host; /* public_url_watch() */
 	struct text openapi_etag;
 	const struct web *web;
 	struct text admin_settings_digest;

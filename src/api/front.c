@@ -7,6 +7,7 @@
 #include "api/exports.h"
 #include "api/front_options.h"
 #include "api/pipeline.h"
+#include "api/public_url.h"
 #include "http/server_url.h"
 
 /* A client may take this long to read its answer while the service stops. */
@@ -110,6 +111,7 @@ static enum server_step begin(void *context, struct exchange *exchange)
 	atomic_fetch_add(&front->open, 1);
 	/* Counted before anybody can resume it, and before looking whether the service stops. */
 	atomic_fetch_add(&front->waiting, 1);
+	public_url_watch(talk->call);
 	if (exchange->flaw != NULL) {
 		pipeline_refuse_head(talk->call, exchange->flaw);
 		step = SERVER_ANSWER;

@@ -3,20 +3,17 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
+#include "http/tls_pair.h"
 
-#define PEM_BYTES_MAX (1024 * 1024)
-
-static const char *read_pem(const char *path, struct fault *fault)
+/* Without TLS an empty pair. */
+static struct tls_pair read_pair(const struct config *config, struct fault *fault)
 {
-	struct text pem;
+	struct tls_pair pair = {NULL, NULL};
 
-	if (path[0] == '\0')
-		return NULL;
-	pem = file_read(fault->arena, path, PEM_BYTES_MAX, NULL);
-	if (!text_is_set(pem))
-		fault_add(fault, text_from(path), "UnreadableFile", "%s cannot be read.", path);
-	return pem.data;
+	if (config->server_tls_certificate[0] != '\0')
+		tls_pair_read(config->server_tls_certificate, config->server_tls_key,
+			clock_now_ms(&clock_system), &pair, fault);
+	return pair;
 }
 
 static const struct proxy_list *read_proxies(const char *list, struct fault *fault)
@@ -44,6 +41,8 @@ static unsigned int thread_count(const struct config *config)
 enum status front_options_read(
 	const struct config *config, struct server_options *ret_options, struct fault *fault)
 {
+	struct tls_pair pair = read_pair(config, fault);
+
 	*ret_options = (struct server_options){.address = config->server_address,
 		.port = (uint16_t)config->server_port,
 		.threads = thread_count(config),
@@ -53,7 +52,7 @@ enum status front_options_read(
 		.idle_timeout_s = (unsigned int)config->server_idle_timeout_s,
 		.temporary_dir = config->server_temporary_dir,
 		.trusted_proxies = read_proxies(config->server_trusted_proxies, fault),
-		.certificate_pem = read_pem(config->server_tls_certificate, fault),
-		.key_pem = read_pem(config->server_tls_key, fault)};
+		.certificate_pem = pair.certificate_pem,
+		.key_pem = pair.key_pem};
 	return fault->status;
 }

@@ -1,4 +1,5 @@
 #include "api/handlers.h"
+#include "api/public_url.h"
 #include "api/reply.h"
 
 #define WELL_KNOWN "/.well-known/oauth-protected-resource"
@@ -60,7 +61,7 @@ enum status metadata_api_read(struct call *call)
 	const struct service *service = call->service;
 
 	jsonwrite_open(&out, '{');
-	jsonwrite_text(&out, "resource", text_from(service->public_url));
+	jsonwrite_text(&out, "resource", public_url_text(call));
 	write_issuers(&out, call->arena, &service->issuers);
 	jsonwrite_open_member(&out, "bearer_methods_supported", '[');
 	jsonwrite_text(&out, NULL, TEXT("header"));

@@ -1,8 +1,12 @@
 #include "api/reply.h"
 
 #include "api/handlers.h"
+#include "api/public_url.h"
 #include "base/base64url.h"
 #include "base/hash.h"
+
+/* A year, in seconds (RFC 6797 §6.1.1). */
+#define HTTPS_AGE_S "31536000"
 
 /* Detail and errors are bounded (base/fault.h), and all else is short. */
 #define PROBLEM_BYTES_MAX (2 * FAULT_JSON_BYTES_MAX)
@@ -125,6 +129,9 @@ void reply_begin(struct call *call, int http_status)
 			call->response, "x-ms-client-request-id", call->client_request_id);
 	message_add_header(call->response, "Cache-Control", TEXT("no-store"));
 	message_add_header(call->response, "X-Content-Type-Options", TEXT("nosniff"));
+	if (public_url_is_secure(call))
+		message_add_header(
+			call->response, "Strict-Transport-Security", TEXT("max-age=" HTTPS_AGE_S));
 	add_rate(call);
 	if (call->reports_repeatability)
 		message_add_header(call->response, "Repeatability-Result",
@@ -303,7 +310,7 @@ void reply_fault(struct call *call)
 static struct text challenge(struct call *call, const struct refusal_row *row, struct text detail)
 {
 	struct buffer out = buffer_make(call->arena, 4096);
-	const char *metadata = call->service->metadata_url;
+	const char *metadata = public_url_metadata(call);
 
 	buffer_add(&out, TEXT("Bearer realm=\"s2s-registry\""));
 	if (row->oauth_error != NULL)

@@ -1,20 +1,16 @@
 #include "api/session.h"
 
 #include "api/audit.h"
+#include "api/public_url.h"
 #include "base/base64url.h"
 #include "http/cookie.h"
 
 #define JSON_BYTES_MAX 4096
 
-bool session_is_secure(const struct service *service)
-{
-	return text_starts_with(text_from(service->public_url), TEXT("https://"));
-}
-
 /* With the prefix browsers take it from this host alone, and by https (RFC 6265bis §4.1.3). */
 static const char *cookie_name(const struct call *call)
 {
-	return session_is_secure(call->service) ? "__Host-s2s-session" : "s2s-session";
+	return public_url_is_secure(call) ? "__Host-s2s-session" : "s2s-session";
 }
 
 struct text session_secret(const struct call *call)
@@ -29,29 +25,18 @@ struct text session_csrf_token(struct arena *arena, struct text secret)
 	return base64url_encode(arena, hash_text(&hash));
 }
 
-/* Host and port of a URL; empty when it has none. */
-static struct text authority_of(struct text url)
-{
-	size_t colon = text_find(url, ':');
-
-	if (!text_starts_with(text_slice(url, colon, url.length), TEXT("://")))
-		return TEXT("");
-	url = text_slice(url, colon + 3, url.length);
-	return text_slice(url, 0, text_find(url, '/'));
-}
-
 /* A page cannot choose Host, and what it loads from elsewhere has another: so a page whose origin
  * has the host that the request was sent to came from this service. Proxies that change Host leave
  * the public URL to go by. Behind TLS nothing is trusted that did not come by it. */
 static bool is_own(const struct call *call, struct text origin)
 {
-	struct text authority = authority_of(origin);
+	struct text authority = public_url_authority(origin);
 
 	if (authority.length == 0 ||
-		(session_is_secure(call->service) && !text_starts_with(origin, TEXT("https://"))))
+		(public_url_is_secure(call) && !text_starts_with(origin, TEXT("https://"))))
 		return false;
 	return text_equal_nocase(authority, message_header(call->request, "Host")) ||
-		text_equal_nocase(authority, authority_of(text_from(call->service->public_url)));
+		text_equal_nocase(authority, public_url_authority(public_url_text(call)));
 }
 
 enum refusal session_check_origin(const struct call *call)
@@ -186,7 +171,7 @@ static void set_cookie(struct call *call, struct text value, int64_t max_age_s)
 			.value = value,
 			.path = "/",
 			.max_age_s = max_age_s,
-			.secure = session_is_secure(call->service),
+			.secure = public_url_is_secure(call),
 			.strict = true});
 }
 

@@ -11,9 +11,6 @@
 #include "api/call.h"
 #include "registry/session_store.h"
 
-/* Whether browsers reach the service by https. */
-bool session_is_secure(const struct service *service);
-
 /* What the request's cookie holds; absent when it has none. Nothing is judged. */
 struct text session_secret(const struct call *call);
 

@@ -1,6 +1,7 @@
 #include "api/admin.h"
 #include "api/credentials.h"
 #include "api/handlers.h"
+#include "api/public_url.h"
 #include "api/reply.h"
 #include "api/session.h"
 #include "auth/sign_in.h"
@@ -34,7 +35,7 @@ const struct call_query sign_in_api_finish_query = {
 
 static const char *cookie_name(const struct call *call)
 {
-	return session_is_secure(call->service) ? "__Host-s2s-sign-in" : "s2s-sign-in";
+	return public_url_is_secure(call) ? "__Host-s2s-sign-in" : "s2s-sign-in";
 }
 
 /* Lax, since the browser comes back by a link of another site. */
@@ -45,7 +46,7 @@ static void set_ticket(struct call *call, struct text ticket, int64_t max_age_s)
 			.value = ticket,
 			.path = "/",
 			.max_age_s = max_age_s,
-			.secure = session_is_secure(call->service)});
+			.secure = public_url_is_secure(call)});
 }
 
 static struct text redirect_uri(struct call *call)

@@ -37,7 +37,7 @@ static const struct config_key keys[] = {
 		"Seconds after which an idle connection is closed."},
 	{"server.public-url", CONFIG_TEXT, AT(server_public_url), 0, 1000, "", NULL,
 		"URL under which clients reach the service, for links in answers; "
-		"empty is the listening address."},
+		"empty is what trusted proxies tell, or else the listening address."},
 	{"server.trusted-proxies", CONFIG_LIST, AT(server_trusted_proxies), 0, 8000, "", NULL,
 		"Addresses and networks (10.0.0.0/8) of the reverse proxies before the service, up "
 		"to 128: their Forwarded or X-Forwarded-For says who the client is; empty: no "

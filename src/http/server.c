@@ -13,6 +13,12 @@
 /* However few connections there may be. */
 #define PER_ADDRESS_LEAST 8
 #define CONNECTION_MEMORY_BYTES 32768
+/* TLS 1.3, and 1.2 with forward secrecy and authenticated encryption alone (RFC 9325 §3.1, §4.2),
+ * as GnuTLS writes it. */
+#define TLS_PRIORITIES                                                                             \
+	"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-CIPHER-ALL:"  \
+	"+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:-MAC-ALL:+AEAD:-SIGN-RSA-SHA1:"              \
+	"-SIGN-ECDSA-SHA1:-SIGN-DSA-SHA1:%SERVER_PRECEDENCE"
 /* Before 1.0 libmicrohttpd closes the connection without an answer where the target has a blank,
  * and is strict in nothing that http/framing.h does not check. */
 #define STRICTNESS (MHD_VERSION >= 0x01000000 ? 1 : 0)
@@ -60,6 +66,7 @@ static struct MHD_Daemon *start_daemon(struct server *server)
 	const struct server_options *options = &server->options;
 	unsigned int pool = options->threads > 1 ? options->threads : 0;
 	struct MHD_OptionItem tls[] = {
+		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
 		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate_pem},
 		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key_pem},
 		{MHD_OPTION_END, 0, NULL}};

@@ -20,7 +20,7 @@ declare -A uses=(
 # A foreign header, and the files that may include it. The first row that fits counts.
 foreign='
 microhttpd.h	src/http/server*.[ch]
-gnutls/*	src/http/certificate.c
+gnutls/*	src/http/certificate.c src/http/tls_pair.c
 sqlite3.h	src/db/sqlite.c src/db/sqlite_backup.c
 curl/*		src/auth/fetch.c
 openssl/*	src/auth/jws_signature.c src/auth/jwk_key.c src/auth/edwards.c src/auth/roca.[ch] src/base/hash.c src/devissuer/*

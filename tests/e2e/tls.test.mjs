@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import https from 'node:https';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -54,4 +54,116 @@ test('calls and links go over TLS, and no file is for others to read', () =>
 
 			assert.equal(mode & 0o077, 0, `service.db${name} is for its owner only`);
 		}
+	}));
+
+// Whether a client that takes only what the options say gets through the handshake.
+async function shakesHands(url, ...options) {
+	const client = run('openssl', ['s_client', '-connect', new URL(url).host, ...options]);
+
+	client.child.stdin.end();
+	return client.then(({ stdout }) => /^New, TLSv/m.test(stdout), () => false);
+}
+
+const handshakes = [
+	[true, '-tls1_3'],
+	[true, '-tls1_2'],
+	[true, '-tls1_2', '-cipher', 'ECDHE-RSA-AES256-GCM-SHA384'],
+	[true, '-tls1_2', '-cipher', 'ECDHE-RSA-AES128-GCM-SHA256'],
+	[true, '-tls1_2', '-cipher', 'ECDHE-RSA-CHACHA20-POLY1305'],
+	[false, '-tls1_1', '-cipher', 'ALL:@SECLEVEL=0'],
+	[false, '-tls1', '-cipher', 'ALL:@SECLEVEL=0'],
+	[false, '-tls1_2', '-cipher', 'AES256-GCM-SHA384:@SECLEVEL=0'],
+	[false, '-tls1_2', '-cipher', 'DHE-RSA-AES256-GCM-SHA384:@SECLEVEL=0'],
+	[false, '-tls1_2', '-cipher', 'ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA:@SECLEVEL=0'],
+	[false, '-tls1_2', '-cipher', 'AES128-SHA:DES-CBC3-SHA:@SECLEVEL=0'],
+	[false, '-tls1_2', '-cipher', 'aNULL:eNULL:@SECLEVEL=0'],
+	[false, '-tls1_2', '-sigalgs', 'RSA+SHA1', '-cipher', 'ALL:@SECLEVEL=0'],
+];
+
+test('only TLS 1.2 and 1.3 with forward secrecy and authenticated encryption are spoken', () =>
+	withRegisteredApp(async ({ scene, service }) => {
+		const { key, certificate } = await makeCertificate(scene.folder);
+
+		await service.stop();
+		service = await scene.startService(
+			`server.tls-certificate=${certificate}`, `server.tls-key=${key}`);
+		for (const [good, ...options] of handshakes)
+			assert.equal(await shakesHands(service.url, ...options), good, options.join(' '));
+	}));
+
+async function makePairs(folder) {
+	const inFolder = (name) => path.join(folder, name);
+	const openssl = (...args) => run('openssl', args, { cwd: folder });
+	const { key, certificate } = await makeCertificate(folder);
+
+	await openssl('genpkey', '-algorithm', 'ED25519', '-out', 'other.pem');
+	await openssl('pkey', '-in', key, '-aes256', '-passout', 'pass:word', '-out', 'locked.pem');
+	await openssl('rsa', '-in', key, '-aes256', '-traditional', '-passout', 'pass:word',
+		'-out', 'locked-rsa.pem');
+	await openssl('req', '-new', '-key', key, '-subj', '/CN=old', '-out', 'old.csr');
+	await openssl('x509', '-req', '-in', 'old.csr', '-signkey', key, '-days', '-1',
+		'-out', 'old.pem');
+	await writeFile(inFolder('empty.pem'), '');
+	await writeFile(inFolder('text.pem'), 'certificate\n');
+	await writeFile(inFolder('cut.pem'), (await readFile(certificate, 'utf8')).slice(0, 400));
+	return { key, certificate, inFolder };
+}
+
+test('a pair of files that cannot be served is named with the reason', () =>
+	withRegisteredApp(async ({ scene, service }) => {
+		const { key, certificate, inFolder } = await makePairs(scene.folder);
+		const of = (setting, file) => `s2s-registry: server.tls-${setting}: ${file}`;
+		const cases = [
+			[certificate, inFolder('other.pem'),
+				`${of('key', inFolder('other.pem'))} is not the key of the certificate in: `
+				+ `${certificate}.`],
+			[key, certificate,
+				`${of('certificate', key)} holds a private key in place of a certificate.`,
+				`${of('key', certificate)} holds a certificate in place of a private key.`],
+			[inFolder('none.pem'), key,
+				`${of('certificate', inFolder('none.pem'))} cannot be read: `
+				+ 'No such file or directory'],
+			[scene.folder, inFolder('none.pem'),
+				`${of('certificate', scene.folder)} cannot be read: Is a directory`,
+				`${of('key', inFolder('none.pem'))} cannot be read: No such file or directory`],
+			[inFolder('empty.pem'), key, `${of('certificate', inFolder('empty.pem'))} is empty.`],
+			[certificate, inFolder('empty.pem'), `${of('key', inFolder('empty.pem'))} is empty.`],
+			[inFolder('text.pem'), key,
+				`${of('certificate', inFolder('text.pem'))} holds no certificate chain in PEM: …`],
+			[inFolder('cut.pem'), key,
+				`${of('certificate', inFolder('cut.pem'))} holds no certificate chain in PEM: …`],
+			[certificate, inFolder('text.pem'),
+				`${of('key', inFolder('text.pem'))} holds no private key in PEM: …`],
+			...['locked.pem', 'locked-rsa.pem'].map((name) => [certificate, inFolder(name),
+				`${of('key', inFolder(name))} is encrypted, and there is nobody to ask for its `
+				+ 'passphrase.']),
+			[inFolder('old.pem'), key,
+				`${of('certificate', inFolder('old.pem'))} has expired: its certificate was valid `
+				+ 'until …'],
+		];
+
+		await service.stop();
+		for (const command of ['check-config', 'serve']) {
+			// Both read the files by one function.
+			for (const [certificateFile, keyFile, ...messages] of
+				command === 'serve' ? cases.slice(0, 2) : cases) {
+				const args = ['--config', scene.configFile,
+					'--set', `server.tls-certificate=${certificateFile}`,
+					'--set', `server.tls-key=${keyFile}`, command];
+				const { code, stderr } = await run(process.env.REGISTRY, args)
+					.then(() => ({ code: 0 }), (error) => error);
+				const lines = stderr?.trimEnd().split('\n')
+					.filter((line) => line.startsWith('s2s-registry:'));
+
+				assert.equal(code, 1, messages[0]);
+				assert.deepEqual(lines.map((line, i) =>
+					(messages[i]?.endsWith('…') ? `${line.slice(0, messages[i].length - 1)}…` : line)),
+				messages);
+			}
+		}
+		const { stdout } = await run(process.env.REGISTRY, ['--config', scene.configFile,
+			'--set', `server.tls-certificate=${certificate}`, '--set', `server.tls-key=${key}`,
+			'check-config']);
+
+		assert.equal(stdout, 'the configuration is good\n');
 	}));

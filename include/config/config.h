@@ -101,6 +101,7 @@ struct config {
 	int64_t reviews_import_max_mib;
 	const char *reviews_export_dir;
 	int64_t reviews_export_link_s;
+	int64_t reviews_export_room_mib; /* for all files; those of one caller may have half */
 	const char *reviews_job_dir;
 	const char *reviews_publisher_name;
 	const char *reviews_product_url; /* or empty */

@@ -60,6 +60,15 @@ enum status export_store_get(
 enum status export_store_list(struct db *db, struct guid caller_id, struct guid before,
 	int64_t limit, struct export_record **ret_records, size_t *ret_count, struct fault *fault);
 
+/* Bytes of files: of one caller, and of all. */
+struct export_usage {
+	int64_t own_bytes, all_bytes;
+};
+
+/* Of those that are ready. Reads all records; they go when they expire. */
+enum status export_store_usage(
+	struct db *db, struct guid caller_id, struct export_usage *ret_usage, struct fault *fault);
+
 /* Those that expired before that time, at most `limit`. */
 enum status export_store_list_expired(struct db *db, int64_t before_ms, int64_t limit,
 	struct export_record **ret_records, size_t *ret_count, struct fault *fault);

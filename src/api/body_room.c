@@ -14,6 +14,7 @@ struct body_room {
 	pthread_mutex_t lock;
 	struct claim *first;
 	int64_t bytes;
+	bool is_closed; /* goes with the last claim */
 };
 
 struct body_room *body_room_new(void)
@@ -26,12 +27,25 @@ struct body_room *body_room_new(void)
 	return room;
 }
 
+/* The lock is held, and is no longer. */
+static void leave(struct body_room *room)
+{
+	bool is_last = room->is_closed && room->first == NULL;
+
+	pthread_mutex_unlock(&room->lock);
+	if (!is_last)
+		return;
+	pthread_mutex_destroy(&room->lock);
+	free(room);
+}
+
 void body_room_free(struct body_room *room)
 {
 	if (room == NULL)
 		return;
-	pthread_mutex_destroy(&room->lock);
-	free(room);
+	pthread_mutex_lock(&room->lock);
+	room->is_closed = true;
+	leave(room);
 }
 
 static void release(void *resource)
@@ -44,7 +58,7 @@ static void release(void *resource)
 	if (claim->next != NULL)
 		claim->next->link = claim->link;
 	room->bytes -= claim->bytes;
-	pthread_mutex_unlock(&room->lock);
+	leave(room);
 	free(claim);
 }
 

@@ -17,6 +17,9 @@ struct export_body {
 	struct export *content;
 	struct export_totals totals;
 	struct export_file file;
+	int64_t checked_bytes; /* of the file, when there was room last */
+	enum status (*check_room)(void *context, struct guid caller_id, struct fault *fault);
+	void *context;
 
 	pthread_mutex_t lock; /* for the rest */
 	int holders;
@@ -127,6 +130,8 @@ struct export_job *export_job_new(
 	job->body = body;
 	body->arena = arena;
 	body->pool = options->pool;
+	body->check_room = options->check_room;
+	body->context = options->context;
 	body->holders = 1;
 	body->file.descriptor = -1;
 	pthread_mutex_init(&body->lock, NULL);
@@ -201,6 +206,14 @@ static enum status finish(struct export_body *body, struct fault *fault)
 	return STATUS_OK;
 }
 
+static enum status check_room(struct export_body *body, struct fault *fault)
+{
+	if (body->file.file_bytes - body->checked_bytes < EXPORT_JOB_STEP_BYTES)
+		return STATUS_OK;
+	body->checked_bytes = body->file.file_bytes;
+	return body->check_room(body->context, body->record.caller_id, fault);
+}
+
 /* *ret_ended is set when there is nothing more to write. */
 static enum status write_pieces(
 	struct export_body *body, size_t pieces, bool *ret_ended, struct fault *fault)
@@ -215,6 +228,8 @@ static enum status write_pieces(
 		}
 		if (!export_file_add(&body->file, piece))
 			return not_written(fault);
+		if (check_room(body, fault) != STATUS_OK)
+			return fault->status;
 		if (!publish_progress(body)) {
 			*ret_ended = true;
 			return STATUS_OK;
@@ -271,6 +286,19 @@ struct export_record export_job_record(struct export_job *job, struct arena *are
 	record.sha256 = arena_text(arena, record.sha256);
 	record.file_sha256 = arena_text(arena, record.file_sha256);
 	return record;
+}
+
+void export_job_add_usage(struct export_job *job, struct guid caller_id, struct export_usage *usage)
+{
+	struct export_body *body = job->body;
+	int64_t bytes = 0;
+
+	pthread_mutex_lock(&body->lock);
+	if (body->record.state == EXPORT_WRITING || body->record.state == EXPORT_READY)
+		bytes = body->written;
+	pthread_mutex_unlock(&body->lock);
+	usage->all_bytes += bytes;
+	usage->own_bytes += guid_equal(body->record.caller_id, caller_id) ? bytes : 0;
 }
 
 void export_job_hold(struct export_job *job)

@@ -24,7 +24,14 @@ struct export_job_options {
 	struct pool *pool;
 	const char *dir;
 	const char *publisher, *product_url;
+
+	/* Asked each EXPORT_JOB_STEP_BYTES of the file whether there is room for more of that
+	 * caller's; a fault of it ends the job as failed. */
+	enum status (*check_room)(void *context, struct guid caller_id, struct fault *fault);
+	void *context;
 };
+
+#define EXPORT_JOB_STEP_BYTES (INT64_C(8) * 1024 * 1024)
 
 /* Takes the read transaction and makes the file; `record` says what is wanted, and receives the
  * cursor. NULL, with the fault set, when that does not work, or `since` is none of ours. Held once;
@@ -45,6 +52,11 @@ bool export_job_has_id(const struct export_job *job, struct guid id);
 
 /* What there is to say of it now, with texts in the arena. */
 struct export_record export_job_record(struct export_job *job, struct arena *arena);
+
+/* Adds the bytes that are written. Between its end and its leaving the owner's list a file is in
+ * the database as well, and counts twice rather than not at all. */
+void export_job_add_usage(
+	struct export_job *job, struct guid caller_id, struct export_usage *usage);
 
 void export_job_hold(struct export_job *job);
 void export_job_let_go(struct export_job *job);

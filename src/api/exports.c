@@ -6,6 +6,7 @@
 
 #include "api/call.h"
 #include "api/export_job.h"
+#include "api/export_room.h"
 
 #define WRITERS 4
 
@@ -215,6 +216,20 @@ static enum status launch(struct exports *exports, struct export_job *job,
 	return STATUS_OK;
 }
 
+void exports_add_usage(struct exports *exports, struct guid caller_id, struct export_usage *usage)
+{
+	pthread_mutex_lock(&exports->lock);
+	for (struct export_job *job = exports->first; job != NULL; job = job->next)
+		export_job_add_usage(job, caller_id, usage);
+	pthread_mutex_unlock(&exports->lock);
+}
+
+/* Of a job that grows. */
+static enum status check_room(void *context, struct guid caller_id, struct fault *fault)
+{
+	return export_room_check(context, caller_id, fault);
+}
+
 enum status exports_create(struct exports *exports, struct export_record *record,
 	const struct exports_note *note, struct fault *fault)
 {
@@ -222,9 +237,14 @@ enum status exports_create(struct exports *exports, struct export_record *record
 	struct export_job_options options = {.pool = exports->service->pool,
 		.dir = config->reviews_export_dir,
 		.publisher = config->reviews_publisher_name,
-		.product_url = config->reviews_product_url};
-	struct export_job *job = export_job_new(&options, record, fault);
+		.product_url = config->reviews_product_url,
+		.check_room = check_room,
+		.context = exports->service};
+	struct export_job *job;
 
+	if (export_room_check(exports->service, record->caller_id, fault) != STATUS_OK)
+		return fault->status;
+	job = export_job_new(&options, record, fault);
 	if (job == NULL)
 		return fault->status;
 	if (join_list(exports, job, fault) == STATUS_OK)

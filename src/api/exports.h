@@ -34,6 +34,9 @@ struct exports_note {
 enum status exports_create(struct exports *exports, struct export_record *record,
 	const struct exports_note *note, struct fault *fault);
 
+/* Adds the bytes of what is being written. */
+void exports_add_usage(struct exports *exports, struct guid caller_id, struct export_usage *usage);
+
 /* The record of an export that is, or was a moment ago, under way; texts in the arena. False when
  * the database has the last word on it. */
 bool exports_peek(struct exports *exports, struct guid id, struct arena *arena,

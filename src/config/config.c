@@ -187,6 +187,10 @@ static const struct config_key keys[] = {
 		"with .exports behind it."},
 	{"reviews.export-link-s", CONFIG_INTEGER, AT(reviews_export_link_s), 60, 604800, "3600",
 		NULL, "Seconds for which an export's link works."},
+	{"reviews.export-room-mib", CONFIG_INTEGER, AT(reviews_export_room_mib), 1, 16777216,
+		"8192", NULL,
+		"MiB that exported files may have together until they expire; those of one caller "
+		"may have half of it."},
 	{"reviews.job-dir", CONFIG_TEXT, AT(reviews_job_dir), 0, 1000, "", NULL,
 		"Folder for the files of imports in the background until seven days after their "
 		"end; empty is the database path with .jobs behind it."},

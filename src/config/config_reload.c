@@ -22,6 +22,7 @@ static const char *const taken_on[] = {
 	"registry.deleted-retention-days",
 	"reviews.import-max-mib",
 	"reviews.export-link-s",
+	"reviews.export-room-mib",
 	"reviews.publisher-name",
 	"reviews.product-url",
 	"reviews.word-list-dir",

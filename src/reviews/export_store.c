@@ -178,6 +178,21 @@ enum status export_store_list(struct db *db, struct guid caller_id, struct guid 
 	return read_all(&rows, limit, ret_records, ret_count, fault);
 }
 
+enum status export_store_usage(
+	struct db *db, struct guid caller_id, struct export_usage *ret_usage, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	db_query(&rows, db,
+		"SELECT coalesce(sum(file_byte_count), 0), coalesce(sum(CASE WHEN caller_id = $1 "
+		"THEN file_byte_count ELSE 0 END), 0) FROM export_file WHERE state = 'ready'",
+		DB_ARGS(DB_TEXT(guid_text(fault->arena, caller_id))));
+	if (db_next(&rows))
+		*ret_usage = (struct export_usage){
+			.own_bytes = db_int(&rows, 1), .all_bytes = db_int(&rows, 0)};
+	return db_end(&rows, fault);
+}
+
 enum status export_store_list_expired(struct db *db, int64_t before_ms, int64_t limit,
 	struct export_record **ret_records, size_t *ret_count, struct fault *fault)
 {

@@ -69,9 +69,10 @@ static int run_front(
 
 static int run_service(struct invocation *call, struct log *log, const sigset_t *signals)
 {
-	struct metrics metrics = {0};
-	struct service_options options = {
-		.config = &call->config, .clock = &clock_system, .log = log, .metrics = &metrics};
+	struct service_options options = {.config = &call->config,
+		.clock = &clock_system,
+		.log = log,
+		.metrics = log->metrics};
 	struct service *service;
 	int result;
 
@@ -84,8 +85,10 @@ static int run_service(struct invocation *call, struct log *log, const sigset_t 
 
 static int serve(struct invocation *call)
 {
+	struct metrics metrics = {0};
 	struct log log = {.fd = STDERR_FILENO,
-		.threshold = log_level_named(text_from(call->config.log_level))};
+		.threshold = log_level_named(text_from(call->config.log_level)),
+		.metrics = &metrics};
 	sigset_t signals = reload_signal_block();
 	int result;
 

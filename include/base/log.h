@@ -32,10 +32,12 @@
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
 struct log_queue;
+struct metrics;
 
 struct log {
 	int fd;
 	_Atomic enum log_level threshold; /* lines below it are dropped; may change at any time */
+	struct metrics *metrics; /* counts lost lines of the queue; NULL: nobody does */
 	struct log_queue *queue; /* NULL: every line is written at once, whatever that takes */
 };
 

@@ -54,7 +54,7 @@ void log_event_promptly(const struct log *log, enum log_level level, const char 
 
 void log_start_queue(struct log *log)
 {
-	log->queue = log_queue_start(log->fd);
+	log->queue = log_queue_start(log->fd, log->metrics);
 }
 
 void log_end_queue(struct log *log)

@@ -27,6 +27,7 @@
 
 struct log_queue {
 	int descriptor;
+	struct metrics *metrics; /* or NULL */
 	size_t piece_bytes; /* written at a time */
 	pthread_t thread;
 	pthread_mutex_t lock; /* for all that follows */
@@ -94,6 +95,14 @@ static int64_t count_lines(struct text lines)
 	return count;
 }
 
+/* The lock is held. */
+static void lose(struct log_queue *queue, int64_t count)
+{
+	queue->lost += count;
+	if (queue->metrics != NULL)
+		metrics_add(queue->metrics, METRIC_LOG_LINES_DROPPED, count);
+}
+
 static void append(struct log_queue *queue, struct text line)
 {
 	memcpy(queue->lines + queue->length, line.data, line.length);
@@ -139,7 +148,8 @@ static void write_out(struct log_queue *queue)
 		pthread_mutex_unlock(&queue->lock);
 		good = write_all(queue->descriptor, piece);
 		pthread_mutex_lock(&queue->lock);
-		queue->lost += good ? 0 : count_lines(piece);
+		if (!good)
+			lose(queue, count_lines(piece));
 		queue->written += piece.length;
 		pthread_cond_broadcast(&queue->moved);
 	}
@@ -188,7 +198,7 @@ static void *work(void *context)
 	return NULL;
 }
 
-struct log_queue *log_queue_start(int descriptor)
+struct log_queue *log_queue_start(int descriptor, struct metrics *metrics)
 {
 	struct log_queue *queue = calloc(1, sizeof(*queue));
 	struct stat info;
@@ -200,6 +210,7 @@ struct log_queue *log_queue_start(int descriptor)
 	if (queue->lines == NULL || queue->spare == NULL)
 		abort();
 	queue->descriptor = descriptor;
+	queue->metrics = metrics;
 	queue->piece_bytes =
 		fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) ? PIECE_BYTES : PIPE_BUF;
 	pthread_mutex_init(&queue->lock, NULL);
@@ -226,6 +237,8 @@ void log_queue_end(struct log_queue *queue)
 		wait_until(&queue->moved, queue, deadline_ms);
 	ended = queue->ended;
 	queue->abandoned = !ended;
+	if (!ended)
+		queue->metrics = NULL;
 	thread = queue->thread;
 	pthread_mutex_unlock(&queue->lock);
 	if (!ended) {
@@ -289,7 +302,7 @@ void log_queue_add(struct log_queue *queue, struct text line, enum log_queue_pat
 		if (waits)
 			await(queue, (struct wish){.position = queue->added}, deadline_ms);
 	} else {
-		queue->lost++;
+		lose(queue, 1);
 	}
 	pthread_mutex_unlock(&queue->lock);
 }

@@ -7,7 +7,7 @@
 #ifndef BASE_LOG_QUEUE_PRIVATE_H
 #define BASE_LOG_QUEUE_PRIVATE_H
 
-#include "base/text.h"
+#include "base/metrics.h"
 
 /* What to do about a line when there is no room, and whether its caller waits for its writing. */
 enum log_queue_patience {
@@ -16,7 +16,8 @@ enum log_queue_patience {
 	LOG_QUEUE_WAITS /* the same, and the caller waits for it, up to LOG_WAIT_MS */
 };
 
-struct log_queue *log_queue_start(int descriptor);
+/* `metrics` may be NULL. */
+struct log_queue *log_queue_start(int descriptor, struct metrics *metrics);
 
 /* Writes what is there for up to LOG_END_MS, and ends. NULL is allowed. */
 void log_queue_end(struct log_queue *queue);

@@ -10,7 +10,8 @@ static const struct row {
 	const char *name, *type, *help;
 } rows[METRIC_COUNT] = {
 	[METRIC_LOG_LINES_DROPPED] = {"s2s_log_lines_dropped_total", "counter",
-		"Log lines that were dropped because nobody read the log."},
+		"Log lines that were dropped because nobody read the log, or that could not be "
+		"written."},
 	[METRIC_SEARCH_LEVELS] = {"s2s_search_index_levels", "gauge",
 		"Levels of the search index; SQLite cannot read an index of more than 2,000."},
 	[METRIC_CONNECTIONS_OPEN] = {"s2s_connections_open", "gauge", "Open connections."},

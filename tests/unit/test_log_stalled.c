@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/jsonread.h"
+#include "base/metrics.h"
 #include "support/expect.h"
 #include "support/scratch.h"
 
@@ -26,6 +27,7 @@
 
 struct stalled {
 	struct log log;
+	struct metrics metrics; /* of errors_have_room_of_their_own() */
 	int ends[2];
 	struct scratch *scratch;
 	int64_t lines, lost; /* that were read, and that lines tell of */
@@ -88,8 +90,12 @@ static void errors_have_room_of_their_own(void **state)
 	struct stalled f = open_pipe(state, O_CLOEXEC);
 	int64_t lost;
 
+	f.log.metrics = &f.metrics;
+	log_end_queue(&f.log);
+	log_start_queue(&f.log);
 	fill(&f);
 	lost = log_lost_lines(&f.log);
+	assert_int_equal(metrics_get(&f.metrics, METRIC_LOG_LINES_DROPPED), lost);
 	for (int i = 0; i < 100; i++)
 		LOG_PROMPTLY(&f.log, LOG_ERROR, "prompt", LOG_INT("n", i));
 	assert_int_equal(log_lost_lines(&f.log), lost);

@@ -70,7 +70,7 @@ void health_set(struct health *health, enum health_condition condition, struct t
 	}
 	pthread_mutex_unlock(&health->lock);
 	if (is_new)
-		LOG(health->log, LOG_ERROR, "not-ready",
+		LOG_PROMPTLY(health->log, LOG_ERROR, "not-ready",
 			LOG_CSTR("condition", rows[condition].name), LOG_TEXT("why", reason));
 }
 
@@ -84,7 +84,7 @@ void health_clear(struct health *health, enum health_condition condition)
 	note_stops(health);
 	pthread_mutex_unlock(&health->lock);
 	if (was_set)
-		LOG(health->log, LOG_WARNING, "condition-ended",
+		LOG_PROMPTLY(health->log, LOG_WARNING, "condition-ended",
 			LOG_CSTR("condition", rows[condition].name));
 }
 

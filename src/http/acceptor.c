@@ -66,7 +66,7 @@ static void report(
 	if (acceptor->options.log == NULL || now_ms < acceptor->report_ms ||
 		evicted + refused + timed_out == 0)
 		return;
-	LOG(acceptor->options.log, evicted + refused > 0 ? LOG_WARNING : LOG_INFO,
+	LOG_PROMPTLY(acceptor->options.log, evicted + refused > 0 ? LOG_WARNING : LOG_INFO,
 		"connections-shut-down", LOG_INT("open", counts->open), LOG_INT("evicted", evicted),
 		LOG_INT("refused", refused), LOG_INT("timedOut", timed_out));
 	acceptor->reported = *counts;

@@ -280,11 +280,11 @@ static bool await(struct log_queue *queue, struct wish wish, int64_t deadline_ms
 /* Appends the line and wakes the thread if it would not look soon enough; the lock is held. */
 static void enqueue(struct log_queue *queue, struct text line, bool is_urgent)
 {
-	bool hurries = is_urgent || queue->length > PLENTY_BYTES;
+	bool hurries = is_urgent || queue->length > PLENTY_BYTES, is_first = queue->length == 0;
 
 	note_loss(queue);
 	append(queue, line);
-	if (queue->length > line.length && (!hurries || queue->hurried))
+	if (!is_first && (!hurries || queue->hurried))
 		return;
 	queue->hurried = hurries;
 	pthread_cond_signal(&queue->filled);

@@ -203,6 +203,31 @@ static void lines_that_cannot_be_written_are_counted(void **state)
 	assert_int_equal(close(f.ends[1]), 0);
 }
 
+/* A log that can be written again is written again, by itself: the next line says what is missing,
+ * and nothing has to hurry it. */
+static void a_log_that_comes_back_is_written(void **state)
+{
+	struct stalled f = open_pipe(state, O_CLOEXEC);
+	struct pollfd readable = {.events = POLLIN};
+	int ends[2];
+
+	assert_int_equal(close(f.ends[0]), 0);
+	LOG(&f.log, LOG_WARNING, "line", LOG_INT("n", 0));
+	assert_int_equal(log_lost_lines(&f.log), 1);
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	assert_int_equal(dup2(ends[1], f.ends[1]), f.ends[1]);
+	assert_int_equal(close(ends[1]), 0);
+	f.ends[0] = readable.fd = ends[0];
+	LOG(&f.log, LOG_INFO, "line", LOG_INT("n", 1));
+	assert_int_equal(poll(&readable, 1, SLACK_MS), 1);
+	log_end_queue(&f.log);
+	assert_int_equal(close(f.ends[1]), 0);
+	read_all(&f);
+	assert_int_equal(close(f.ends[0]), 0);
+	assert_int_equal(f.lost, 1);
+	assert_int_equal(f.lines, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +241,8 @@ int main(void)
 			a_pipe_that_does_not_wait_loses_nothing, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(
 			lines_that_cannot_be_written_are_counted, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			a_log_that_comes_back_is_written, scratch_start, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -220,6 +220,6 @@ test('a configuration that is not good changes nothing', () =>
 		await writeFile(path.join(files.words, 'any.txt'), 'darn\n');
 		assert.match(await spoil(() => makeCertificate(
 			{ certificate: path.join(scene.folder, 'other.pem'), key: files.key }, 'other')),
-		/server\.tls-certificate and server\.tls-key/);
+		/server\.tls-key: \S+ is not the key of the certificate in: /);
 		assert.equal(await submit(service, token, 'u1'), 'A **** heck of a thing');
 	})));

@@ -20,6 +20,9 @@ struct job {
 	int64_t result_bytes; /* of the file with the results, as far as they are true */
 	struct text counts; /* JSON object: what has become of what is done */
 	struct text fault; /* JSON object: why it failed; else absent */
+	struct text owner; /* the process that works on it; absent: none */
+	int64_t attempt; /* counts its takings; the fence of all writes */
+	int64_t beat; /* counts the owner's signs of life */
 };
 
 const char *job_store_state_name(enum job_state state);
@@ -33,12 +36,22 @@ enum status job_store_get(struct db *db, struct text id, struct job *ret_job, st
 enum status job_store_next(
 	struct db *db, struct job *ret_job, bool *ret_found, struct fault *fault);
 
-/* Stores options, state, progress, counts, results and fault of a job that stood at `done_items`
- * when it was read; STATUS_CONFLICT when it stands elsewhere now, or is finished: another process
- * works on it.
- */
-enum status job_store_update(
-	struct db *db, const struct job *job, int64_t done_items, struct fault *fault);
+/* Gives the job to `owner`, running, and counts up `attempt`, here and there. STATUS_CONFLICT when
+ * attempt or beat are others now than when it was read, or it is finished. */
+enum status job_store_take(struct db *db, struct job *job, struct text owner, struct fault *fault);
+
+/* These three are of the owner and its attempt, and a sign of life: STATUS_CONFLICT when another
+ * process has taken the job, or it is finished. In a transaction that stores something of a job,
+ * one of them comes before all that cannot be rolled back, such as files. */
+
+/* Only the sign of life. */
+enum status job_store_hold(struct db *db, const struct job *job, struct fault *fault);
+
+/* Nobody works on it. */
+enum status job_store_release(struct db *db, const struct job *job, struct fault *fault);
+
+/* Stores options, state, progress, counts, results and fault. */
+enum status job_store_update(struct db *db, const struct job *job, struct fault *fault);
 
 /* Whether that is why. */
 bool job_store_is_taken(const struct fault *fault);

@@ -106,6 +106,7 @@ struct service {
 	struct sign_in *sign_in; /* NULL: nobody signs in at a directory */
 	struct summary_cache *summaries;
 	struct janitor *janitor;
+	struct keeper *keeper;
 	struct word_lists *word_lists;
 	struct jobs *jobs;
 	struct exports *exports;

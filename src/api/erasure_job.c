@@ -144,7 +144,7 @@ static enum status run_batch(struct group_job *write, struct db *db, struct faul
 	work->next.counts = erasure_job_counts(fault, work->next_counts);
 	if (fault->status != STATUS_OK)
 		return fault->status;
-	return job_store_update(db, &work->next, work->run->job.done_items, fault);
+	return job_store_update(db, &work->next, fault);
 }
 
 static enum status run_compaction(struct group_job *write, struct db *db, struct fault *fault)
@@ -153,6 +153,8 @@ static enum status run_compaction(struct group_job *write, struct db *db, struct
 	bool is_first = !work->is_compacting;
 
 	work->is_compacting = true;
+	if (job_store_hold(db, &work->run->job, fault) != STATUS_OK)
+		return fault->status;
 	return search_store_compact(db, is_first, &work->is_last, fault);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -36,6 +37,24 @@ static struct export_gzip *gzip_new(void)
 	return gzip;
 }
 
+/* The lock tells other processes that somebody writes; a kill lets it go. Between the file and its
+ * lock one that starts may have taken it for a stray, and locked it to remove it. */
+static int make_part(const char *part)
+{
+	struct stat info;
+	int descriptor;
+
+	do {
+		descriptor = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (descriptor < 0)
+			return -1;
+		flock(descriptor, LOCK_EX);
+		if (fstat(descriptor, &info) == 0 && info.st_nlink > 0)
+			return descriptor;
+		close(descriptor);
+	} while (true);
+}
+
 bool export_file_open(struct export_file *file, struct arena *arena, const char *dir,
 	const char *name, bool compressed)
 {
@@ -44,11 +63,9 @@ bool export_file_open(struct export_file *file, struct arena *arena, const char 
 		return false;
 	file->path = arena_printf(arena, "%s/%s", dir, name).data;
 	file->part = arena_printf(arena, "%s.part", file->path).data;
-	file->descriptor = open(file->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	file->descriptor = make_part(file->part);
 	if (file->descriptor < 0)
 		return false;
-	/* Tells other processes that somebody writes; a kill lets it go. */
-	flock(file->descriptor, LOCK_EX | LOCK_NB);
 	file->content = hash_begin();
 	if (compressed) {
 		file->file = hash_begin();
@@ -94,6 +111,17 @@ bool export_file_is_written(const char *path)
 	is_written = flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 	close(descriptor);
 	return is_written;
+}
+
+int export_file_claim(const char *path)
+{
+	int descriptor = file_open(path, O_NOFOLLOW);
+
+	if (descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+		close(descriptor);
+		descriptor = -1;
+	}
+	return descriptor;
 }
 
 bool export_file_add(struct export_file *file, struct text piece)

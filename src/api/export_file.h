@@ -22,6 +22,10 @@ bool export_file_open(struct export_file *file, struct arena *arena, const char 
 /* Whether a process, this one or another, writes that file; `path` is either of its names. */
 bool export_file_is_written(const char *path);
 
+/* Takes a file that nobody writes: nobody begins to, or ends, until the descriptor is closed. -1
+ * where somebody writes it, or there is none. Whoever removes a file has claimed it. */
+int export_file_claim(const char *path);
+
 /* False, with errno set, when there is no room. */
 bool export_file_add(struct export_file *file, struct text piece);
 

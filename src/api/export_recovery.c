@@ -3,7 +3,9 @@
 #include <dirent.h>
 #include <unistd.h>
 
+#include "api/call.h"
 #include "api/export_file.h"
+#include "api/exports.h"
 #include "reviews/export_store.h"
 
 /* Many times what may be under way. */
@@ -14,12 +16,27 @@ static bool is_written(struct arena *arena, const char *dir, const char *name)
 	return export_file_is_written(arena_printf(arena, "%s/%s", dir, name).data);
 }
 
+/* The name that it gets at its end is looked at last, so that it is not missed between the two. */
 static bool has_writer(struct arena *arena, const char *dir, const struct export_record *record)
 {
 	const char *name = export_store_file_name(arena, record).data;
 
-	return is_written(arena, dir, name) ||
-		is_written(arena, dir, arena_printf(arena, "%s.part", name).data);
+	return is_written(arena, dir, arena_printf(arena, "%s.part", name).data) ||
+		is_written(arena, dir, name);
+}
+
+static enum status fail(struct db *db, struct export_record *record, struct fault *fault)
+{
+	enum status status;
+
+	record->state = EXPORT_FAILED;
+	status = export_store_finish(db, record, fault);
+	/* Its writer has told how it ended, just now. */
+	if (status == STATUS_GONE) {
+		fault_clear(fault);
+		status = STATUS_OK;
+	}
+	return status;
 }
 
 static enum status fail_unfinished(
@@ -30,15 +47,8 @@ static enum status fail_unfinished(
 	enum status status = export_store_list_writing(db, WRITING_MAX, &records, &count, fault);
 
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-		if (has_writer(arena, dir, &records[i]))
-			continue;
-		records[i].state = EXPORT_FAILED;
-		status = export_store_finish(db, &records[i], fault);
-		/* Its writer has told how it ended, just now. */
-		if (status == STATUS_GONE) {
-			fault_clear(fault);
-			status = STATUS_OK;
-		}
+		if (!has_writer(arena, dir, &records[i]))
+			status = fail(db, &records[i], fault);
 	}
 	return status;
 }
@@ -54,6 +64,24 @@ static bool is_owned(struct db *db, struct text name, struct guid id, struct are
 		text_equal(name, export_store_file_name(arena, &record));
 }
 
+/* The folder may hold what is not ours. */
+static void remove_stray(struct db *db, const char *dir, const char *name, struct arena *arena)
+{
+	const char *path = arena_printf(arena, "%s/%s", dir, name).data;
+	struct text text = text_from(name);
+	struct guid id;
+	int claim;
+
+	if (!guid_parse_strict(text_slice(text, 0, text_find(text, '.')), &id))
+		return;
+	claim = export_file_claim(path);
+	if (claim < 0)
+		return;
+	if (!is_owned(db, text, id, arena))
+		unlink(path);
+	close(claim);
+}
+
 static void remove_strays(struct db *db, const char *dir, struct arena *arena)
 {
 	DIR *entries = opendir(dir);
@@ -61,13 +89,7 @@ static void remove_strays(struct db *db, const char *dir, struct arena *arena)
 
 	/* NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is this thread's */
 	while (entries != NULL && (entry = readdir(entries)) != NULL) {
-		struct text name = text_from(entry->d_name);
-		struct guid id;
-
-		/* The folder may hold what is not ours. */
-		if (guid_parse_strict(text_slice(name, 0, text_find(name, '.')), &id) &&
-			!is_written(arena, dir, entry->d_name) && !is_owned(db, name, id, arena))
-			unlinkat(dirfd(entries), entry->d_name, 0);
+		remove_stray(db, dir, entry->d_name, arena);
 		arena_reset(arena);
 	}
 	if (entries != NULL)
@@ -82,5 +104,56 @@ enum status export_recovery_run(struct db *db, const char *dir, struct fault *fa
 	if (status == STATUS_OK)
 		remove_strays(db, dir, arena);
 	arena_free(arena);
+	return status;
+}
+
+/* One export that nobody writes any more. */
+struct failure {
+	struct group_job job;
+	struct export_record *record;
+};
+
+static enum status store_failure(struct group_job *job, struct db *db, struct fault *fault)
+{
+	return fail(db, ((struct failure *)job)->record, fault);
+}
+
+static enum status end_dead(
+	struct service *service, struct export_record *record, struct fault *fault)
+{
+	const char *dir = service->config->reviews_export_dir;
+	const char *path = arena_printf(
+		fault->arena, "%s/%s", dir, export_store_file_name(fault->arena, record).data)
+				   .data;
+	struct failure failure = {.job = {.run = store_failure, .fault = fault}, .record = record};
+	enum status status = group_run(service->group, &failure.job);
+
+	if (status == STATUS_OK) {
+		LOG(service->log, LOG_WARNING, "export-abandoned",
+			LOG_TEXT("export", guid_text(fault->arena, record->id)));
+		unlink(arena_printf(fault->arena, "%s.part", path).data);
+	}
+	return status;
+}
+
+/* The lock of a file says nothing where the file system has none: what this process writes is in
+ * its list. */
+enum status export_recovery_tend(struct service *service, struct fault *fault)
+{
+	const char *dir = service->config->reviews_export_dir;
+	struct db *db = pool_take(service->pool, fault);
+	struct export_record *records, ignored;
+	size_t count = 0;
+	enum status status;
+
+	if (db == NULL)
+		return fault->status;
+	status = export_store_list_writing(db, WRITING_MAX, &records, &count, fault);
+	pool_put(service->pool, db);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		if (!exports_peek(service->exports, records[i].id, fault->arena, &ignored) &&
+			!has_writer(fault->arena, dir, &records[i]))
+			status = end_dead(service, &records[i], fault);
+	}
 	return status;
 }

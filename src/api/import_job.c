@@ -194,9 +194,11 @@ static enum status note(struct importing *importing, struct importing_batch *bat
 {
 	struct work *work = (struct work *)importing;
 	struct job *job = &work->next, *noted = arena_alloc(fault->arena, sizeof(*noted));
-	int64_t done_before = job->done_items;
-	enum status status = add_rejected(work, batch, fault);
+	/* Before the file of results is touched, which may be another process's by now. */
+	enum status status = job_store_hold(db, job, fault);
 
+	if (status == STATUS_OK)
+		status = add_rejected(work, batch, fault);
 	if (status == STATUS_OK)
 		status = write_counts(importing, batch, &job->counts, fault);
 	if (status != STATUS_OK)
@@ -205,7 +207,7 @@ static enum status note(struct importing *importing, struct importing_batch *bat
 	job->done_bytes = (int64_t)batch->position;
 	*noted = *job;
 	batch->noted = noted;
-	return job_store_update(db, job, done_before, fault);
+	return job_store_update(db, job, fault);
 }
 
 static bool goes_on(struct importing *importing, const struct importing_batch *batch)

@@ -6,7 +6,7 @@
 #include "api/audit.h"
 #include "api/call.h"
 #include "api/exports.h"
-#include "api/jobs.h"
+#include "api/jobs_purge.h"
 #include "api/wal_keeper.h"
 #include "registry/app_store.h"
 #include "registry/kept_answer.h"
@@ -151,7 +151,7 @@ static void purge(struct service *service)
 	struct fault fault = fault_make(arena);
 
 	run_chore(&chore, arena, purge_old);
-	if (jobs_purge(service, &fault) != STATUS_OK)
+	if (jobs_purge_run(service, &fault) != STATUS_OK)
 		log_failure(service, &fault);
 	arena_free(arena);
 }

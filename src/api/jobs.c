@@ -1,25 +1,19 @@
 #include "api/jobs.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "api/erasure_job.h"
 #include "api/import_job.h"
+#include "api/job_lease.h"
 #include "api/reply.h"
 #include "api/workers.h"
 #include "base/priority.h"
 
-#define KEPT_MS (INT64_C(7) * 24 * 3600 * CLOCK_MS_PER_S)
-
 /* Before a job that the database could not take is tried again. */
 #define PATIENCE_MS (2 * CLOCK_MS_PER_S)
-
-/* A file without a job may be that of a request under way for so long. */
-#define UNKNOWN_FILE_MS (INT64_C(3600) * CLOCK_MS_PER_S)
 
 struct jobs {
 	struct service *service;
@@ -27,6 +21,10 @@ struct jobs {
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
 	bool stopping, has_news;
+	struct job_lease_watch watch; /* the thread's */
+	char self[GUID_TEXT_BYTES]; /* names this run of the service */
+	char held[GUID_TEXT_BYTES]; /* the job that is worked on; ended by attempt 0 */
+	int64_t held_attempt; /* 0: none */
 };
 
 /* What there is to do, by job.kind. A kind goes on where job.done_items says, ends with
@@ -90,7 +88,7 @@ void jobs_wake(struct jobs *jobs)
 	pthread_mutex_unlock(&jobs->lock);
 }
 
-/* Sleeps until there is news, or for that long (0: no bound); false when it is time to end. */
+/* Sleeps until there is news, at most that long; false when it is time to end. */
 static bool rest(struct jobs *jobs, int64_t at_most_ms)
 {
 	int64_t until_ms = clock_monotonic_ms() + at_most_ms;
@@ -100,17 +98,17 @@ static bool rest(struct jobs *jobs, int64_t at_most_ms)
 	bool goes_on;
 
 	pthread_mutex_lock(&jobs->lock);
-	while (!jobs->stopping && (at_most_ms > 0 || !jobs->has_news) && result == 0) {
-		if (at_most_ms == 0)
-			pthread_cond_wait(&jobs->woken, &jobs->lock);
-		else
-			result = pthread_cond_clockwait(
-				&jobs->woken, &jobs->lock, CLOCK_MONOTONIC, &until);
-	}
+	while (!jobs->stopping && !jobs->has_news && result == 0)
+		result = pthread_cond_clockwait(&jobs->woken, &jobs->lock, CLOCK_MONOTONIC, &until);
 	jobs->has_news = false;
 	goes_on = !jobs->stopping;
 	pthread_mutex_unlock(&jobs->lock);
 	return goes_on;
+}
+
+static struct text self_of(const struct jobs *jobs)
+{
+	return (struct text){jobs->self, sizeof(jobs->self)};
 }
 
 static enum status find_next(
@@ -130,21 +128,70 @@ static enum status find_next(
 /* One write of the job's row. */
 struct update {
 	struct group_job job;
-	const struct job *row;
+	struct job *row;
+	struct text self;
 };
+
+static enum status take_row(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct update *update = (struct update *)job;
+
+	return job_store_take(db, update->row, update->self, fault);
+}
 
 static enum status store_row(struct group_job *job, struct db *db, struct fault *fault)
 {
-	const struct job *row = ((struct update *)job)->row;
-
-	return job_store_update(db, row, row->done_items, fault);
+	return job_store_update(db, ((struct update *)job)->row, fault);
 }
 
-static enum status update(struct jobs_run *run, struct fault *fault)
+static enum status hold_row(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct update update = {.job = {.run = store_row, .fault = fault}, .row = &run->job};
+	return job_store_hold(db, ((struct update *)job)->row, fault);
+}
 
-	return group_run(run->service->group, &update.job);
+static enum status release_row(struct group_job *job, struct db *db, struct fault *fault)
+{
+	return job_store_release(db, ((struct update *)job)->row, fault);
+}
+
+static enum status update(struct jobs *jobs, struct job *row,
+	enum status (*run)(struct group_job *job, struct db *db, struct fault *fault),
+	struct fault *fault)
+{
+	struct update update = {
+		.job = {.run = run, .fault = fault}, .row = row, .self = self_of(jobs)};
+
+	return group_run(jobs->service->group, &update.job);
+}
+
+/* What jobs_keep() keeps; attempt 0: nothing. */
+static void note_held(struct jobs *jobs, const struct job *job, int64_t attempt)
+{
+	pthread_mutex_lock(&jobs->lock);
+	if (job->id.length == sizeof(jobs->held))
+		memcpy(jobs->held, job->id.data, sizeof(jobs->held));
+	jobs->held_attempt = attempt;
+	pthread_mutex_unlock(&jobs->lock);
+}
+
+void jobs_keep(struct jobs *jobs)
+{
+	char id[GUID_TEXT_BYTES];
+	struct job job = {.id = {id, sizeof(id)}, .owner = self_of(jobs)};
+	struct arena *arena;
+	struct fault fault;
+
+	pthread_mutex_lock(&jobs->lock);
+	memcpy(id, jobs->held, sizeof(id));
+	job.attempt = jobs->held_attempt;
+	pthread_mutex_unlock(&jobs->lock);
+	if (job.attempt == 0)
+		return;
+	arena = arena_new();
+	fault = fault_make(arena);
+	/* Where it fails, so does the job's next write, which tells why. */
+	update(jobs, &job, hold_row, &fault);
+	arena_free(arena);
 }
 
 /* What went wrong, as the job tells it. */
@@ -172,7 +219,7 @@ enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault
 	if (status == STATUS_OK && state == JOB_FAILED)
 		status = write_fault(fault, &run->job.fault, &mine);
 	if (status == STATUS_OK)
-		status = update(run, &mine);
+		status = update(run->jobs, &run->job, store_row, &mine);
 	if (status != STATUS_OK)
 		return fault_pass(fault, &mine);
 	unlink(jobs_path(run->service->config, run->arena, run->job.id, JOBS_INPUT));
@@ -186,9 +233,11 @@ static enum status run_kind(struct jobs_run *run, struct fault *fault)
 {
 	const struct kind *kind = find_kind(run->job.kind);
 
-	run->job.state = JOB_RUNNING;
-	if (update(run, fault) != STATUS_OK)
+	if (update(run->jobs, &run->job, take_row, fault) != STATUS_OK)
 		return fault->status;
+	note_held(run->jobs, &run->job, run->job.attempt);
+	LOG(run->service->log, LOG_INFO, "job-taken", LOG_TEXT("job", run->job.id),
+		LOG_TEXT("kind", run->job.kind), LOG_INT("attempt", run->job.attempt));
 	if (kind != NULL)
 		return kind->run(run, fault);
 	return fault_set(fault, STATUS_INTERNAL, "UnknownJob",
@@ -201,44 +250,63 @@ static bool may_pass(const struct fault *fault)
 	return fault->status == STATUS_UNAVAILABLE || job_store_is_taken(fault);
 }
 
+/* What was not finished another process may go on with at once. */
+static void let_go(struct jobs_run *run)
+{
+	struct fault fault = fault_make(run->arena);
+
+	if (text_is_set(run->job.owner) && run->job.finished_at_ms == 0)
+		update(run->jobs, &run->job, release_row, &fault);
+}
+
 /* Does one job; false when it is better to rest a while. */
 static bool work_on(struct jobs *jobs, struct arena *arena, const struct job *job)
 {
 	struct jobs_run run = {.service = jobs->service, .jobs = jobs, .arena = arena, .job = *job};
 	struct fault fault = fault_make(arena);
-	enum status status = run_kind(&run, &fault);
+	enum status status;
+	bool good;
 
-	if (status == STATUS_OK)
-		return true;
-	LOG(jobs->service->log, LOG_ERROR, "job-stopped", LOG_TEXT("job", job->id),
-		LOG_CSTR("code", fault.code), LOG_TEXT("detail", fault.detail));
-	return !may_pass(&fault) && jobs_finish(&run, JOB_FAILED, &fault) == STATUS_OK;
+	run.job.owner = TEXT_NONE;
+	status = run_kind(&run, &fault);
+	good = status == STATUS_OK;
+	if (!good) {
+		LOG(jobs->service->log, LOG_ERROR, "job-stopped", LOG_TEXT("job", job->id),
+			LOG_CSTR("code", fault.code), LOG_TEXT("detail", fault.detail));
+		good = !may_pass(&fault) && jobs_finish(&run, JOB_FAILED, &fault) == STATUS_OK;
+	}
+	note_held(jobs, job, 0);
+	let_go(&run);
+	return good;
 }
 
-/* One round: true when there may be more to do at once. */
-static bool do_next(struct jobs *jobs, bool *ret_good)
+/* One round; returns how long to rest then. */
+static int64_t do_next(struct jobs *jobs)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 	struct job job;
 	bool found = false;
+	int64_t rest_ms = JOB_LEASE_LOOK_MS;
 
-	*ret_good = find_next(jobs->service, &job, &found, &fault) == STATUS_OK &&
-		(!found || work_on(jobs, arena, &job));
+	if (find_next(jobs->service, &job, &found, &fault) != STATUS_OK)
+		rest_ms = PATIENCE_MS;
+	else if (found &&
+		job_lease_is_free(&jobs->watch, &job, self_of(jobs), clock_monotonic_ms()))
+		rest_ms = work_on(jobs, arena, &job) ? 0 : PATIENCE_MS;
 	arena_free(arena);
-	return found;
+	return rest_ms;
 }
 
 static void *work(void *context)
 {
 	struct jobs *jobs = context;
-	bool good;
 
 	priority_yield(WORKERS_STEPS);
 	while (!jobs_is_stopping(jobs)) {
-		bool more = do_next(jobs, &good);
+		int64_t rest_ms = do_next(jobs);
 
-		if ((!good && !rest(jobs, PATIENCE_MS)) || (good && !more && !rest(jobs, 0)))
+		if (rest_ms > 0 && !rest(jobs, rest_ms))
 			break;
 	}
 	return NULL;
@@ -247,10 +315,12 @@ static void *work(void *context)
 struct jobs *jobs_start(struct service *service)
 {
 	struct jobs *jobs = calloc(1, sizeof(*jobs));
+	struct text self = guid_text(service->arena, guid_new(clock_now_ms(service->clock)));
 
 	if (jobs == NULL)
 		abort();
 	jobs->service = service;
+	memcpy(jobs->self, self.data, sizeof(jobs->self));
 	pthread_mutex_init(&jobs->lock, NULL);
 	pthread_cond_init(&jobs->woken, NULL);
 	if (pthread_create(&jobs->thread, NULL, work, jobs) != 0)
@@ -270,69 +340,4 @@ void jobs_stop(struct jobs *jobs)
 	pthread_cond_destroy(&jobs->woken);
 	pthread_mutex_destroy(&jobs->lock);
 	free(jobs);
-}
-
-struct purge {
-	struct group_job job;
-	int64_t before_ms;
-};
-
-static enum status purge_rows(struct group_job *job, struct db *db, struct fault *fault)
-{
-	return job_store_purge(db, ((struct purge *)job)->before_ms, fault);
-}
-
-/* Whether the file of that name can go: no job has it, or only its result is still of use. */
-static bool is_left_over(struct db *db, const char *name, bool is_old, struct fault *fault)
-{
-	struct text file = text_from(name), id = text_slice(file, 0, GUID_TEXT_BYTES);
-	struct guid guid;
-	struct job job;
-	enum status status;
-
-	if (!guid_parse_strict(id, &guid))
-		return false;
-	status = job_store_get(db, id, &job, fault);
-	if (status == STATUS_NOT_FOUND) {
-		fault_clear(fault);
-		return is_old;
-	}
-	return status == STATUS_OK && job.finished_at_ms != 0 &&
-		text_equal(text_slice(file, GUID_TEXT_BYTES, file.length), TEXT(JOBS_INPUT));
-}
-
-static void sweep(struct service *service, struct db *db, struct fault *fault)
-{
-	DIR *entries = opendir(service->config->reviews_job_dir);
-	int64_t now_ms = clock_now_ms(service->clock);
-	struct dirent *entry;
-	struct stat info;
-
-	while (entries != NULL && fault->status == STATUS_OK &&
-		(entry = readdir(entries)) != NULL) {
-		bool is_old =
-			fstatat(dirfd(entries), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-			info.st_mtim.tv_sec * CLOCK_MS_PER_S + UNKNOWN_FILE_MS < now_ms;
-
-		if (is_left_over(db, entry->d_name, is_old, fault))
-			unlinkat(dirfd(entries), entry->d_name, 0);
-	}
-	if (entries != NULL)
-		closedir(entries);
-}
-
-enum status jobs_purge(struct service *service, struct fault *fault)
-{
-	struct purge purge = {.job = {.run = purge_rows, .fault = fault},
-		.before_ms = clock_now_ms(service->clock) - KEPT_MS};
-	struct db *db;
-
-	if (group_run(service->group, &purge.job) != STATUS_OK)
-		return fault->status;
-	db = pool_take(service->pool, fault);
-	if (db == NULL)
-		return fault->status;
-	sweep(service, db, fault);
-	pool_put(service->pool, db);
-	return fault->status;
 }

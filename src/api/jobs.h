@@ -3,7 +3,8 @@
  *
  * Promises: a job that was accepted is done, also over `kill -9` and restarts, which it survives
  * without doing anything twice: progress is part of the transaction that makes it. Several
- * processes on one database do not get into each other's way.
+ * processes on one database do not get into each other's way: one works on a job, and another goes
+ * on with it within ten seconds when that one has died (api/job_lease.h).
  */
 #ifndef API_JOBS_PRIVATE_H
 #define API_JOBS_PRIVATE_H
@@ -27,6 +28,10 @@ struct jobs *jobs_start(struct service *service);
 /* Ends behind the batch under way; the rest is for the next start. Before the group commit ends. */
 void jobs_stop(struct jobs *jobs);
 
+/* Tells other processes that the job under way has an owner that lives: for the keeper, every
+ * JOB_LEASE_BEAT_MS (api/job_lease.h). Waits for the disk where there is such a job. */
+void jobs_keep(struct jobs *jobs);
+
 /* There is a new job. */
 void jobs_wake(struct jobs *jobs);
 
@@ -45,10 +50,6 @@ const char *jobs_path(
 
 /* Of a job that has come to its end: removes its input, stores how it ended. */
 enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault *fault);
-
-/* Removes what finished more than seven days ago, but receipts of erasures, and files that belong
- * to no job. */
-enum status jobs_purge(struct service *service, struct fault *fault);
 
 /* Retry-After of a job that is not over: a client may ask again after so many seconds. */
 #define JOBS_RETRY_AFTER TEXT("2")

@@ -12,6 +12,7 @@
 #include "api/issuers.h"
 #include "api/janitor.h"
 #include "api/jobs.h"
+#include "api/keeper.h"
 #include "api/summary_cache.h"
 #include "api/web.h"
 #include "auth/sign_in.h"
@@ -169,7 +170,6 @@ static void start_parts(
 	service->watch = database_watch_start(writer, service->health);
 	service->pool = pool_new(&reading);
 	service->group = group_start(writer, &review_batch_gathering);
-	service->check = database_check_start(service);
 	service->workers = workers_start((unsigned int)config->server_workers);
 	service->apps = app_list_source_new();
 	service->keyset = start_keyset(options, fetch);
@@ -184,9 +184,6 @@ static void start_parts(
 	service->disk_room = disk_room_new(config, service->log, service->metrics);
 	service->brake = brake_new(config->limits_admin_refusals);
 	service->hold = hold_start(&clock_steady);
-	service->jobs = jobs_start(service);
-	service->exports = exports_start(service);
-	service->janitor = janitor_start(service);
 	service->guard = guard_new(&(struct guard_options){.issuers = &service->issuers,
 		.keyset = service->keyset,
 		.audiences = config->auth_audiences,
@@ -205,6 +202,12 @@ static void start_parts(
 		.max_lifetime_s = config->auth_max_lifetime_s,
 		.verdict_cache_bytes = config->auth_verdict_cache_kib * 1024,
 		.verdict_age_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S});
+	/* These work on the service at once: all that they may use is there. */
+	service->check = database_check_start(service);
+	service->exports = exports_start(service);
+	service->jobs = jobs_start(service);
+	service->janitor = janitor_start(service);
+	service->keeper = keeper_start(service);
 }
 
 static void take_public_url(struct service *service, const char *url)
@@ -256,6 +259,7 @@ void service_close(struct service *service)
 	keyset_stop(service->keyset);
 	workers_stop(service->workers);
 	janitor_stop(service->janitor);
+	keeper_stop(service->keeper);
 	jobs_stop(service->jobs);
 	exports_stop(service->exports);
 	database_check_stop(service->check);

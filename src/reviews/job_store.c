@@ -2,7 +2,7 @@
 
 #define COLUMNS                                                                                    \
 	"id, kind, state, created_at_ms, finished_at_ms, created_by, caller_id, options, "         \
-	"done_bytes, total_bytes, done_items, result_bytes, counts, fault"
+	"done_bytes, total_bytes, done_items, result_bytes, counts, fault, owner, attempt, beat"
 
 static const char taken[] = "JobTaken";
 
@@ -44,6 +44,9 @@ static struct job read_job(const struct db_cursor *rows, struct arena *arena)
 		.result_bytes = db_int(rows, 11),
 		.counts = arena_text(arena, db_text(rows, 12)),
 		.fault = arena_text(arena, db_text(rows, 13)),
+		.owner = arena_text(arena, db_text(rows, 14)),
+		.attempt = db_int(rows, 15),
+		.beat = db_int(rows, 16),
 	};
 }
 
@@ -51,13 +54,15 @@ enum status job_store_add(struct db *db, const struct job *job, struct fault *fa
 {
 	return db_do(db, fault,
 		"INSERT INTO job (" COLUMNS ") "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+		"$17)",
 		DB_ARGS(DB_TEXT(job->id), DB_TEXT(job->kind),
 			DB_TEXT(text_from(state_names[job->state])), DB_INT(job->created_at_ms),
 			DB_INT_OR_NULL(job->finished_at_ms != 0, job->finished_at_ms),
 			DB_TEXT(job->created_by), DB_TEXT(job->caller_id), DB_TEXT(job->options),
 			DB_INT(job->done_bytes), DB_INT(job->total_bytes), DB_INT(job->done_items),
-			DB_INT(job->result_bytes), DB_TEXT(job->counts), DB_TEXT(job->fault)));
+			DB_INT(job->result_bytes), DB_TEXT(job->counts), DB_TEXT(job->fault),
+			DB_TEXT(job->owner), DB_INT(job->attempt), DB_INT(job->beat)));
 }
 
 /* The one row of a query. */
@@ -97,22 +102,62 @@ enum status job_store_next(struct db *db, struct job *ret_job, bool *ret_found, 
 	return take_one(&rows, ret_job, ret_found, fault);
 }
 
-enum status job_store_update(
-	struct db *db, const struct job *job, int64_t done_items, struct fault *fault)
+/* One row has changed, or the job is another process's. */
+static enum status fenced(struct db *db, enum status status, struct fault *fault)
 {
-	enum status status = db_do(db, fault,
-		"UPDATE job SET state = $2, finished_at_ms = $3, done_bytes = $4, done_items = $5, "
-		"result_bytes = $6, counts = $7, fault = $8, options = $10 "
-		"WHERE id = $1 AND done_items = $9 AND finished_at_ms IS NULL",
-		DB_ARGS(DB_TEXT(job->id), DB_TEXT(text_from(state_names[job->state])),
-			DB_INT_OR_NULL(job->finished_at_ms != 0, job->finished_at_ms),
-			DB_INT(job->done_bytes), DB_INT(job->done_items), DB_INT(job->result_bytes),
-			DB_TEXT(job->counts), DB_TEXT(job->fault), DB_INT(done_items),
-			DB_TEXT(job->options)));
-
 	if (status != STATUS_OK || db_changes(db) == 1)
 		return status;
 	return fault_set(fault, STATUS_CONFLICT, taken, "Another process works on the job.");
+}
+
+enum status job_store_take(struct db *db, struct job *job, struct text owner, struct fault *fault)
+{
+	enum status status = db_do(db, fault,
+		"UPDATE job SET owner = $2, attempt = attempt + 1, beat = beat + 1, "
+		"state = 'running' "
+		"WHERE id = $1 AND attempt = $3 AND beat = $4 AND finished_at_ms IS NULL",
+		DB_ARGS(DB_TEXT(job->id), DB_TEXT(owner), DB_INT(job->attempt), DB_INT(job->beat)));
+
+	status = fenced(db, status, fault);
+	if (status == STATUS_OK) {
+		job->owner = owner;
+		job->attempt++;
+		job->state = JOB_RUNNING;
+	}
+	return status;
+}
+
+#define FENCE "WHERE id = $1 AND owner = $2 AND attempt = $3 AND finished_at_ms IS NULL"
+#define FENCE_ARGS(job_) DB_TEXT((job_)->id), DB_TEXT((job_)->owner), DB_INT((job_)->attempt)
+
+enum status job_store_hold(struct db *db, const struct job *job, struct fault *fault)
+{
+	return fenced(db,
+		db_do(db, fault, "UPDATE job SET beat = beat + 1 " FENCE, DB_ARGS(FENCE_ARGS(job))),
+		fault);
+}
+
+enum status job_store_release(struct db *db, const struct job *job, struct fault *fault)
+{
+	return fenced(db,
+		db_do(db, fault, "UPDATE job SET owner = NULL, beat = beat + 1 " FENCE,
+			DB_ARGS(FENCE_ARGS(job))),
+		fault);
+}
+
+enum status job_store_update(struct db *db, const struct job *job, struct fault *fault)
+{
+	return fenced(db,
+		db_do(db, fault,
+			"UPDATE job SET state = $4, finished_at_ms = $5, done_bytes = $6, "
+			"done_items = $7, result_bytes = $8, counts = $9, fault = $10, "
+			"options = $11, beat = beat + 1 " FENCE,
+			DB_ARGS(FENCE_ARGS(job), DB_TEXT(text_from(state_names[job->state])),
+				DB_INT_OR_NULL(job->finished_at_ms != 0, job->finished_at_ms),
+				DB_INT(job->done_bytes), DB_INT(job->done_items),
+				DB_INT(job->result_bytes), DB_TEXT(job->counts),
+				DB_TEXT(job->fault), DB_TEXT(job->options))),
+		fault);
 }
 
 bool job_store_is_taken(const struct fault *fault)

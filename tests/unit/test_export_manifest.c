@@ -7,7 +7,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -187,6 +189,37 @@ static void run_in_database(struct service_fixture *f, const char *sql)
 	db_close(db);
 }
 
+/* The first lock of all is preceded by the start of a process beside this one; NULL: none starts.
+ */
+static struct service_fixture *starting;
+
+static void recover(struct service_fixture *f)
+{
+	struct fault fault = fault_make(f->arena);
+	struct db *db = service_fixture_connect(f);
+
+	assert_int_equal(export_recovery_run(db, f->config.reviews_export_dir, &fault), STATUS_OK);
+	db_close(db);
+}
+
+int flock(int descriptor, int operation)
+{
+	struct service_fixture *f = starting;
+
+	starting = NULL;
+	if (f != NULL)
+		recover(f);
+	return (int)syscall(SYS_flock, descriptor, operation);
+}
+
+/* What the keeper does now and then. */
+static void tend(struct service_fixture *f)
+{
+	struct fault fault = fault_make(f->arena);
+
+	assert_int_equal(export_recovery_tend(f->service, &fault), STATUS_OK);
+}
+
 /* Nothing of what another process has revoked is left when its writer is done. */
 static void revoked_by_another_process(void **state)
 {
@@ -207,13 +240,44 @@ static void written_by_another_process(void **state)
 {
 	struct service_fixture *f = *state;
 	const struct jsonread_node *export = make_export(f, "");
+	struct text id = jsonread_member_text(export, "exportId");
 	struct response answer;
+	int writer = export_file_claim(arena_printf(
+		f->arena, "%s/%s.json", f->config.reviews_export_dir, arena_cstr(f->arena, id))
+					       .data);
 
+	assert_true(writer >= 0);
 	run_in_database(f, "UPDATE export_file SET state = 'writing'");
 	answer = get(f, member_path(f, export, "blobSasUrl"));
 	assert_int_equal(answer.status, 503);
 	expect_contains(answer.body, "ExportNotReady");
 	expect_text(message_response_header(&answer, "Retry-After"), "1");
+	tend(f);
+	assert_int_equal(get(f, member_path(f, export, "blobSasUrl")).status, 503);
+	/* Its process dies. */
+	close(writer);
+	tend(f);
+	assert_int_equal(get(f, member_path(f, export, "blobSasUrl")).status, 410);
+	expect_text(jsonread_member_text(manifest_of(f, export), "state"), "failed");
+}
+
+/* One that starts looks between the making of a file and its lock. */
+static void a_start_beside_a_file_that_is_begun(void **state)
+{
+	struct service_fixture *f = *state;
+	const char *name = "00000000-0000-4000-8000-000000000004.json";
+	struct export_file file;
+	struct stat written, named;
+
+	assert_true(file_make_dir(f->config.reviews_export_dir));
+	starting = f;
+	assert_true(export_file_open(&file, f->arena, f->config.reviews_export_dir, name, false));
+	assert_null(starting);
+	assert_int_equal(fstat(file.descriptor, &written), 0);
+	assert_int_equal(stat(file.part, &named), 0);
+	assert_int_equal(written.st_ino, named.st_ino);
+	assert_true(export_file_is_written(file.part));
+	export_file_close(&file);
 }
 
 static void what_has_expired_goes(void **state)
@@ -312,6 +376,7 @@ int main(void)
 		SERVICE_TEST(written_by_another_process),
 		SERVICE_TEST(what_has_expired_goes),
 		SERVICE_TEST(a_start_clears_up),
+		SERVICE_TEST(a_start_beside_a_file_that_is_begun),
 		SERVICE_TEST(a_short_file_is_not_sent),
 		SERVICE_TEST(no_folder_is_said_at_once),
 	};

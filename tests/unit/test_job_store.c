@@ -44,10 +44,42 @@ static void add(struct registry_fixture *f, const char *id)
 	add_kind(f, id, "import");
 }
 
-static void update(struct registry_fixture *f, const struct job *job, int64_t done_items)
+static void take(struct registry_fixture *f, struct job *job, const char *owner)
 {
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_update(f->writer, job, done_items, &f->fault));
+	commit(f, job_store_take(f->writer, job, text_from(owner), &f->fault));
+}
+
+static enum status take_late(struct db *db, const struct job *job, struct fault *fault)
+{
+	struct job copy = *job;
+
+	return job_store_take(db, &copy, TEXT("late"), fault);
+}
+
+/* The write is refused, for that reason. */
+static void expect_taken(struct registry_fixture *f,
+	enum status (*write)(struct db *db, const struct job *job, struct fault *fault),
+	const struct job *job)
+{
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	assert_int_equal(write(f->writer, job, &f->fault), STATUS_CONFLICT);
+	assert_true(job_store_is_taken(&f->fault));
+	db_rollback(f->writer);
+}
+
+/* By the job's owner, or by one that takes it for that. */
+static void update(struct registry_fixture *f, struct job *job)
+{
+	if (!text_is_set(job->owner)) {
+		struct job stored = *job;
+
+		take(f, &stored, "owner");
+		job->owner = stored.owner;
+		job->attempt = stored.attempt;
+	}
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	commit(f, job_store_update(f->writer, job, &f->fault));
 }
 
 static struct job get(struct registry_fixture *f, const char *id)
@@ -91,7 +123,7 @@ static void progress_is_stored(void **state)
 	job.done_items = 7;
 	job.result_bytes = 30;
 	job.counts = TEXT("{\"created\":7}");
-	update(f, &job, 0);
+	update(f, &job);
 	job = get(f, ID("1"));
 	assert_int_equal(job.state, JOB_RUNNING);
 	assert_int_equal(job.done_bytes, 100);
@@ -101,36 +133,85 @@ static void progress_is_stored(void **state)
 	job.state = JOB_FAILED;
 	job.finished_at_ms = 2000;
 	job.fault = TEXT("{\"code\":\"X\"}");
-	update(f, &job, 7);
+	update(f, &job);
 	job = get(f, ID("1"));
 	assert_int_equal(job.state, JOB_FAILED);
 	assert_int_equal(job.finished_at_ms, 2000);
 	expect_text(job.fault, "{\"code\":\"X\"}");
 }
 
-/* Whoever has read another state of it works on the same job in another process. */
-static void a_job_that_stands_elsewhere_is_taken(void **state)
+/* Whose process has taken a job writes it, and no process that had it before does. */
+static void a_job_is_fenced_by_its_attempt(void **state)
 {
 	struct registry_fixture *f = *state;
-	struct job mine, theirs;
+	struct job first, second, late;
 
 	add(f, ID("1"));
-	mine = theirs = get(f, ID("1"));
-	theirs.done_items = 250;
-	update(f, &theirs, 0);
-	mine.done_items = 250;
-	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	assert_int_equal(job_store_update(f->writer, &mine, 0, &f->fault), STATUS_CONFLICT);
-	assert_true(job_store_is_taken(&f->fault));
-	db_rollback(f->writer);
+	late = first = get(f, ID("1"));
+	take(f, &first, "a");
+	assert_int_equal(first.attempt, 1);
+	assert_int_equal(get(f, ID("1")).state, JOB_RUNNING);
+	expect_text(get(f, ID("1")).owner, "a");
+	/* Whoever looked before that comes too late. */
+	expect_taken(f, take_late, &late);
+	first.done_items = 250;
+	update(f, &first);
+	second = get(f, ID("1"));
+	take(f, &second, "b");
+	assert_int_equal(second.done_items, 250);
+	expect_taken(f, job_store_update, &first);
+	expect_taken(f, job_store_hold, &first);
+	expect_taken(f, job_store_release, &first);
+	/* Nor with the owner alone, or the attempt alone. */
+	first.attempt = second.attempt;
+	expect_taken(f, job_store_update, &first);
+	first = second;
+	first.attempt--;
+	expect_taken(f, job_store_update, &first);
+	second.finished_at_ms = 9;
+	second.state = JOB_SUCCEEDED;
+	update(f, &second);
+	expect_taken(f, job_store_update, &second);
+	late = get(f, ID("1"));
+	expect_taken(f, take_late, &late);
 	fault_clear(&f->fault);
 	assert_false(job_store_is_taken(&f->fault));
-	theirs.finished_at_ms = 9;
-	theirs.state = JOB_SUCCEEDED;
-	update(f, &theirs, 250);
+}
+
+/* A beat between a look and the taking: the owner lives. */
+static void a_sign_of_life_keeps_a_job(void **state)
+{
+	static enum status (*const signs[])(struct db * db, const struct job *job,
+		struct fault *fault) = {job_store_hold, job_store_update};
+	struct registry_fixture *f = *state;
+	struct job mine, seen;
+
+	add(f, ID("1"));
+	mine = get(f, ID("1"));
+	take(f, &mine, "a");
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		seen = get(f, ID("1"));
+		assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+		commit(f, signs[i](f->writer, &mine, &f->fault));
+		expect_taken(f, take_late, &seen);
+	}
+	seen = get(f, ID("1"));
+	take(f, &seen, "b");
+	assert_int_equal(seen.attempt, 2);
+}
+
+static void a_released_job_is_nobodys(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct job job;
+
+	add(f, ID("1"));
+	job = get(f, ID("1"));
+	take(f, &job, "a");
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	assert_int_equal(job_store_update(f->writer, &mine, 250, &f->fault), STATUS_CONFLICT);
-	db_rollback(f->writer);
+	commit(f, job_store_release(f->writer, &job, &f->fault));
+	expect_text(get(f, ID("1")).owner, NULL);
+	expect_taken(f, job_store_update, &job);
 }
 
 static void the_oldest_open_job_is_next(void **state)
@@ -147,12 +228,12 @@ static void the_oldest_open_job_is_next(void **state)
 	assert_true(found);
 	expect_text(job.id, ID("1"));
 	job.state = JOB_RUNNING;
-	update(f, &job, 0);
+	update(f, &job);
 	job_store_next(f->reader, &job, &found, &f->fault);
 	expect_text(job.id, ID("1"));
 	job.state = JOB_SUCCEEDED;
 	job.finished_at_ms = 5;
-	update(f, &job, 0);
+	update(f, &job);
 	job_store_next(f->reader, &job, &found, &f->fault);
 	expect_text(job.id, ID("2"));
 }
@@ -191,10 +272,10 @@ static void only_what_finished_long_ago_is_purged(void **state)
 	add(f, ID("3"));
 	job = get(f, ID("1"));
 	job.finished_at_ms = 99;
-	update(f, &job, 0);
+	update(f, &job);
 	job = get(f, ID("2"));
 	job.finished_at_ms = 100;
-	update(f, &job, 0);
+	update(f, &job);
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
 	commit(f, job_store_purge(f->writer, 100, &f->fault));
 	job_store_list(f->reader, TEXT_NONE, TEXT_NONE, 9, &jobs, &count, &f->fault);
@@ -240,7 +321,7 @@ static void the_options_of_a_receipt_are_replaced_and_it_outlasts_the_purge(void
 	job = get(f, ID("1"));
 	job.options = TEXT("{\"scope\":\"all\"}");
 	job.finished_at_ms = 99;
-	update(f, &job, 0);
+	update(f, &job);
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
 	commit(f, job_store_purge(f->writer, 100, &f->fault));
 	expect_text(get(f, ID("1")).options, "{\"scope\":\"all\"}");
@@ -251,7 +332,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		REGISTRY_FIXTURE_TEST(a_job_comes_back),
 		REGISTRY_FIXTURE_TEST(progress_is_stored),
-		REGISTRY_FIXTURE_TEST(a_job_that_stands_elsewhere_is_taken),
+		REGISTRY_FIXTURE_TEST(a_job_is_fenced_by_its_attempt),
+		REGISTRY_FIXTURE_TEST(a_sign_of_life_keeps_a_job),
+		REGISTRY_FIXTURE_TEST(a_released_job_is_nobodys),
 		REGISTRY_FIXTURE_TEST(the_oldest_open_job_is_next),
 		REGISTRY_FIXTURE_TEST(lists_are_newest_first),
 		REGISTRY_FIXTURE_TEST(only_what_finished_long_ago_is_purged),

@@ -11,11 +11,13 @@
 
 #include "admin_key_command.h"
 #include "api/front.h"
+#include "api/ops.h"
 #include "api/routes.h"
 #include "api/token_api.h"
 #include "auth/issuer.h"
 #include "auth/refusal.h"
 #include "backup_command.h"
+#include "base/descriptors.h"
 #include "base/file.h"
 #include "command.h"
 #include "import_command.h"
@@ -51,11 +53,17 @@ static int run_front(
 		.service = service,
 		.log = log};
 	struct front *front;
+	struct ops *ops = NULL;
 	int received;
 
 	if (front_start(&front, service, &call->fault) != STATUS_OK)
 		return command_complain(&call->fault);
+	if (ops_start(&ops, service, &call->fault) != STATUS_OK) {
+		front_stop(front);
+		return command_complain(&call->fault);
+	}
 	LOG(log, LOG_INFO, "listening", LOG_CSTR("url", front_url(front)),
+		LOG_CSTR("ops", ops_url(ops)),
 		LOG_TEXT("environment", service_environment_id(service, call->arena)));
 	sd_notify(0, "READY=1");
 	trim_after_start();
@@ -63,7 +71,9 @@ static int run_front(
 	received = reload_signal_await_end(&reload, signals);
 	sd_notify(0, "STOPPING=1");
 	LOG(log, LOG_INFO, "stopping", LOG_CSTR("signal", strsignal(received)));
+	ops_announce_stop(ops);
 	front_stop(front);
+	ops_stop(ops);
 	return EXIT_SUCCESS;
 }
 
@@ -92,6 +102,7 @@ static int serve(struct invocation *call)
 	sigset_t signals = reload_signal_block();
 	int result;
 
+	descriptors_raise();
 	log_start_queue(&log);
 	result = run_service(call, &log, &signals);
 	log_end_queue(&log);

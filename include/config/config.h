@@ -30,6 +30,9 @@ struct config_issuer {
 
 /* Texts are NUL-terminated; an unset optional text is empty. Lists are separated by blanks or
  * commas. */
+/* Default of server.ops-address. */
+#define CONFIG_OPS_ADDRESS "127.0.0.1:9464"
+
 struct config {
 	/* [server] */
 	const char *server_address;
@@ -39,6 +42,7 @@ struct config {
 	int64_t server_connections;
 	int64_t server_connections_per_address;
 	int64_t server_head_timeout_s;
+	const char *server_ops_address;
 	int64_t server_idle_timeout_s;
 	const char *server_public_url; /* without a slash at the end */
 	const char *server_trusted_proxies; /* list */

@@ -8,6 +8,7 @@
 #include "api/front_options.h"
 #include "api/pipeline.h"
 #include "api/public_url.h"
+#include "base/descriptors.h"
 #include "http/server_url.h"
 
 /* A client may take this long to read its answer while the service stops. */
@@ -196,14 +197,29 @@ static enum status listen_on(
 	return STATUS_OK;
 }
 
+/* As many as descriptors are there for. */
+static void bound_connections(const struct log *log, struct server_options *options)
+{
+	unsigned int room = descriptors_for_connections();
+
+	if (options->connections <= room)
+		return;
+	LOG(log, LOG_WARNING, "connections-bounded", LOG_INT("connections", room),
+		LOG_INT("wanted", options->connections), LOG_INT("openFiles", descriptors_max()));
+	options->connections = room;
+}
+
 static enum status read_options(
 	struct front *front, struct server_options *ret_options, struct fault *fault)
 {
 	enum status status = front_options_read(front->service->config, ret_options, fault);
 
+	if (status != STATUS_OK)
+		return status;
+	bound_connections(front->service->log, ret_options);
 	ret_options->metrics = front->service->metrics;
 	ret_options->log = front->service->log;
-	return status;
+	return STATUS_OK;
 }
 
 enum status front_start(struct front **ret_front, struct service *service, struct fault *fault)

@@ -13,6 +13,7 @@
 #include "api/janitor.h"
 #include "api/jobs.h"
 #include "api/keeper.h"
+#include "api/ops_options.h"
 #include "api/summary_cache.h"
 #include "api/web.h"
 #include "auth/sign_in.h"
@@ -32,11 +33,12 @@ static enum status read_settings(const struct config *config, struct arena *aren
 
 enum status service_check_config(const struct config *config, struct fault *fault)
 {
-	struct server_options options;
+	struct server_options options, ops;
 	struct issuer_list list;
 	struct redact *redact = NULL;
 
 	front_options_read(config, &options, fault);
+	ops_options_read(config, &ops, fault);
 	read_settings(config, fault->arena, &list, fault);
 	if (redact_open(&redact, config->reviews_word_list_dir, fault) == STATUS_OK)
 		redact_close(redact);

@@ -31,6 +31,11 @@ static const struct config_key keys[] = {
 		100000, "0", NULL,
 		"Of these, most of one IPv4 address or IPv6 /64; 0 is a quarter of "
 		"server.connections. Trusted proxies have no such bound."},
+	{"server.ops-address", CONFIG_TEXT, AT(server_ops_address), 0, 64, CONFIG_OPS_ADDRESS, NULL,
+		"Address and port for those who run the service: /healthz, /readyz and /metrics, "
+		"without credentials; empty: there are none but /healthz and /readyz of the "
+		"service "
+		"itself."},
 	{"server.head-timeout-s", CONFIG_INTEGER, AT(server_head_timeout_s), 1, 600, "10", NULL,
 		"Seconds that a TLS handshake and the head of a request may take together."},
 	{"server.idle-timeout-s", CONFIG_INTEGER, AT(server_idle_timeout_s), 1, 3600, "60", NULL,

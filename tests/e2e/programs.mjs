@@ -226,9 +226,9 @@ export class Scene {
 		this.programs.push(program);
 		closeSync(log);
 		await once(child, 'spawn');
-		const { url, environment } = await program.listening();
+		const { url, ops, environment } = await program.listening();
 
-		return Object.assign(program, { url, environment });
+		return Object.assign(program, { url, ops, environment });
 	}
 
 	// Takes a free port when none is given.
@@ -242,6 +242,7 @@ export class Scene {
 		const limits = { 'limits.calls-per-s': 0, 'limits.all-calls-per-s': 0 };
 		const settings = {
 			'server.port': 0,
+			'server.ops-address': '',
 			'database.path': this.databaseFile,
 			'auth.cloud': 'custom',
 			'auth.authority': issuerUrl,

@@ -1,26 +1,12 @@
 // The service with a certificate of its own, and what its files let others see.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import https from 'node:https';
-import path from 'node:path';
 import { test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
-import { promisify } from 'node:util';
+import { makeCertificate } from './certificate.mjs';
 import { withRegisteredApp } from './programs.mjs';
-
-const run = promisify(execFile);
-
-async function makeCertificate(folder) {
-	const key = path.join(folder, 'tls-key.pem');
-	const certificate = path.join(folder, 'tls.pem');
-
-	await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2',
-		'-subj', '/CN=service', '-addext', 'subjectAltName=IP:127.0.0.1',
-		'-keyout', key, '-out', certificate]);
-	return { key, certificate };
-}
 
 async function callTls(url, token, ca) {
 	const sent = https.get(url, { ca, headers: { Authorization: `Bearer ${token}` } });

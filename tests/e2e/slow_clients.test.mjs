@@ -1,0 +1,138 @@
+// Clients that hold connections: whatever they do, others are answered in time, and the listener of
+// those who run the service at once. CONNECTIONS=4200 takes the default settings and that many.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCertificate } from './certificate.mjs';
+import { expect, withRegisteredApp } from './programs.mjs';
+
+const count = Number(process.env.CONNECTIONS ?? 600);
+const places = count > 600 ? 4096 : 500;
+const addresses = 8;
+const rounds = 8;
+const answerLimitMs = 1000;
+const opsLimitMs = 100;
+
+const settings = [`server.connections=${places}`, 'server.ops-address=127.0.0.1:0'];
+
+// A connection from one of eight loopback addresses; what becomes of it is of no interest.
+function hold(port, index, begin) {
+	const socket = net.connect({ host: '127.0.0.1', port, localAddress: `127.0.0.${2 + index % addresses}` });
+
+	socket.on('error', () => {});
+	socket.on('connect', () => socket.write(begin));
+	socket.on('data', () => {});
+	return socket;
+}
+
+async function time(act) {
+	const begin = performance.now();
+
+	await act();
+	return performance.now() - begin;
+}
+
+// A request of 127.0.0.1 on a connection of its own.
+async function probe(url, status, options = {}) {
+	const sent = (url.startsWith('https:') ? https : http).get(url, { agent: false, ...options });
+
+	sent.setTimeout(10000, () => sent.destroy(new Error('no answer within 10 s')));
+	const [response] = await once(sent, 'response');
+
+	response.resume();
+	await once(response, 'end');
+	assert.equal(response.statusCode, status);
+}
+
+async function watch(t, service, sockets, { piece, tls = {} } = {}) {
+	const main = [];
+	const ops = [];
+
+	for (let round = 0; round < rounds; round++) {
+		for (const socket of sockets.filter((each) => piece !== undefined && each.writable))
+			socket.write(piece);
+		main.push(await time(() => probe(`${service.url}/v2.0/caller`, 401, tls)));
+		ops.push(await time(() => probe(`${service.ops}/healthz`, 200)));
+		ops.push(await time(() => probe(`${service.ops}/readyz`, 200)));
+		await sleep(1000);
+	}
+	for (const socket of sockets)
+		socket.destroy();
+	t.diagnostic(`${sockets.length} connections, ${places} places: answered within ` +
+		`${Math.max(...main).toFixed(1)} ms, the ops listener within ${Math.max(...ops).toFixed(1)} ms`);
+	assert.ok(Math.max(...main) < answerLimitMs, `${main}`);
+	assert.ok(Math.max(...ops) < opsLimitMs, `${ops}`);
+}
+
+async function startOver(scene, service, ...more) {
+	await service.stop();
+	const again = await scene.startService(...settings, ...more);
+
+	return again;
+}
+
+for (const [name, begin, piece] of [
+	['dripping heads', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-A', 'a'],
+	['silence', ''],
+	['bodies that were refused', 'POST /v2.0/reviews/product/p/user HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n', 'a'],
+	['answered and idle', 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'],
+])
+	test(`others are answered beside connections of ${name}`, (t) =>
+		withRegisteredApp(async ({ service }) => {
+			const port = new URL(service.url).port;
+			const sockets = Array.from({ length: count }, (_, i) => hold(port, i, begin));
+
+			await watch(t, service, sockets, { piece });
+		}, { settings }));
+
+test('others are answered beside unfinished TLS handshakes', (t) =>
+	withRegisteredApp(async ({ scene, service }) => {
+		const { key, certificate } = await makeCertificate(scene.folder);
+
+		service = await startOver(scene, service, `server.tls-certificate=${certificate}`, `server.tls-key=${key}`);
+		const ca = await readFile(certificate);
+		const { port } = new URL(service.url);
+		const sockets = Array.from({ length: count }, (_, i) =>
+			hold(port, i, Buffer.from([22, 3, 1])));
+
+		await watch(t, service, sockets, { tls: { ca } });
+	}));
+
+test('slow bodies and readers are cut off', (t) =>
+	withRegisteredApp(async ({ issuer, service }) => {
+		const { port } = new URL(service.url);
+		const token = await issuer.token();
+		const head = 'POST /v2.0/reviews:import HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n' +
+			`Authorization: Bearer ${token}\r\nContent-Length: 100000\r\n\r\n`;
+		const bodies = Array.from({ length: 10 }, (_, i) => hold(port, i, head));
+		const begin = performance.now();
+		const ended = bodies.map(async (socket) => {
+			await once(socket, 'close');
+			return performance.now() - begin;
+		});
+		const dripping = setInterval(() => bodies.forEach((each) => each.writable && each.write('a')), 1000);
+		const after = await Promise.all(ended);
+
+		clearInterval(dripping);
+		t.diagnostic(`10 bodies of 1 B/s ended after ${(Math.min(...after) / 1000).toFixed(1)} to ` +
+			`${(Math.max(...after) / 1000).toFixed(1)} s`);
+		assert.ok(Math.min(...after) > 9000 && Math.max(...after) < 20000, `${after}`);
+		await expect(200, 'GET', `${service.url}/v2.0/caller`, { credential: token });
+	}, { settings }));
+
+test('the ops listener has metrics', () =>
+	withRegisteredApp(async ({ service }) => {
+		const answer = await expect(200, 'GET', `${service.ops}/metrics`);
+
+		assert.match(answer.headers['content-type'], /^text\/plain; version=0\.0\.4/);
+		assert.match(answer.text(), /^process_open_fds [0-9]+$/m);
+		assert.match(answer.text(), /^process_resident_memory_bytes [0-9]+$/m);
+		assert.match(answer.text(), /^s2s_connections_open [0-9]+$/m);
+		await expect(404, 'GET', `${service.ops}/v2.0/caller`);
+		await expect(405, 'POST', `${service.ops}/metrics`);
+	}, { settings }));

@@ -9,4 +9,7 @@
 /* Says on standard error what is wrong, a line for each; returns EXIT_FAILURE. */
 int command_complain(const struct fault *fault);
 
+/* Says on standard error what failed, and why by errno; returns EXIT_FAILURE. */
+int command_complain_of(const char *what);
+
 #endif

@@ -104,6 +104,8 @@ static int serve(struct invocation *call)
 
 	descriptors_raise();
 	log_start_queue(&log);
+	if (log.queue == NULL)
+		return command_complain_of("cannot start the thread for the log");
 	result = run_service(call, &log, &signals);
 	log_end_queue(&log);
 	return result;

@@ -60,6 +60,7 @@ struct keyset_key {
 	struct keyset_loan *loan;
 };
 
+/* NULL, with errno set and the fetch freed, when there is no thread for it. */
 struct keyset *keyset_start(const struct keyset_options *options);
 
 /* Wakes every waiter, ends the thread. No key may be on loan. */

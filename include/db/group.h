@@ -52,7 +52,8 @@ struct group_gathering {
 };
 
 /* Starts the thread; it owns the connection from now on. `gathering` is of the light jobs,
- * and NULL where there are none. */
+ * and NULL where there are none. NULL, with errno set and the connection closed, when there is no
+ * thread for it. */
 struct group *group_start(struct db *writer, const struct group_gathering *gathering);
 
 /* Finishes what is queued, then ends the thread and closes the connection. */

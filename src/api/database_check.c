@@ -7,6 +7,7 @@
 
 #include "api/call.h"
 #include "base/priority.h"
+#include "base/thread.h"
 
 /* Behind all that serves. */
 #define YIELD_STEPS 15
@@ -115,21 +116,32 @@ static void *work(void *context)
 	return NULL;
 }
 
-struct database_check *database_check_start(struct service *service)
+static void discard(struct database_check *check)
+{
+	pthread_cond_destroy(&check->ended);
+	pthread_mutex_destroy(&check->lock);
+	free(check);
+}
+
+bool database_check_start(struct service *service, struct database_check **ret_check)
 {
 	struct database_check *check;
 
+	*ret_check = NULL;
 	if (!is_large(service))
-		return NULL;
+		return true;
 	check = calloc(1, sizeof(*check));
 	if (check == NULL)
 		abort();
 	check->service = service;
 	pthread_mutex_init(&check->lock, NULL);
 	pthread_cond_init(&check->ended, NULL);
-	if (pthread_create(&check->thread, NULL, work, check) != 0)
-		abort();
-	return check;
+	if (!thread_start(&check->thread, "check", work, check)) {
+		discard(check);
+		return false;
+	}
+	*ret_check = check;
+	return true;
 }
 
 /* More than once, since a statement that is about to begin does not notice. */
@@ -155,7 +167,5 @@ void database_check_stop(struct database_check *check)
 		return;
 	interrupt_until_ended(check);
 	pthread_join(check->thread, NULL);
-	pthread_cond_destroy(&check->ended);
-	pthread_mutex_destroy(&check->lock);
-	free(check);
+	discard(check);
 }

@@ -20,10 +20,11 @@ struct database_check;
  * nobody has read yet. */
 bool database_check_first(struct service *service, struct db *writer);
 
-/* Starts to read a large file in the background, once the group commit is there. */
-struct database_check *database_check_start(struct service *service);
+/* Starts to read a large file in the background, once the group commit is there; *ret_check is NULL
+ * for another. False, with errno set, when there is no thread for it. */
+bool database_check_start(struct service *service, struct database_check **ret_check);
 
-/* Breaks off. Before the group commit ends. */
+/* Breaks off; NULL is allowed. Before the group commit ends. */
 void database_check_stop(struct database_check *check);
 
 /* For a fault of any call: sees to it when that says that the database is damaged. */

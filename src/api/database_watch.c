@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/thread.h"
 
 struct database_watch {
 	const struct db *db;
@@ -47,6 +48,13 @@ static void *work(void *context)
 	return NULL;
 }
 
+static void discard(struct database_watch *watch)
+{
+	pthread_cond_destroy(&watch->woken);
+	pthread_mutex_destroy(&watch->lock);
+	free(watch);
+}
+
 struct database_watch *database_watch_start(const struct db *db, struct health *health)
 {
 	struct database_watch *watch = calloc(1, sizeof(*watch));
@@ -57,9 +65,10 @@ struct database_watch *database_watch_start(const struct db *db, struct health *
 	watch->health = health;
 	pthread_mutex_init(&watch->lock, NULL);
 	pthread_cond_init(&watch->woken, NULL);
-	if (pthread_create(&watch->thread, NULL, work, watch) != 0)
-		abort();
-	return watch;
+	if (thread_start(&watch->thread, "watch", work, watch))
+		return watch;
+	discard(watch);
+	return NULL;
 }
 
 void database_watch_stop(struct database_watch *watch)
@@ -71,7 +80,5 @@ void database_watch_stop(struct database_watch *watch)
 	pthread_cond_signal(&watch->woken);
 	pthread_mutex_unlock(&watch->lock);
 	pthread_join(watch->thread, NULL);
-	pthread_cond_destroy(&watch->woken);
-	pthread_mutex_destroy(&watch->lock);
-	free(watch);
+	discard(watch);
 }

@@ -15,7 +15,7 @@
 struct database_watch;
 
 /* Starts the thread. Both must outlive it; of the connection, which may belong to another thread,
- * it asks only where the files are. */
+ * it asks only where the files are. NULL, with errno set, when there is no thread. */
 struct database_watch *database_watch_start(const struct db *db, struct health *health);
 void database_watch_stop(struct database_watch *watch);
 

@@ -96,6 +96,10 @@ struct exports *exports_start(struct service *service)
 		abort();
 	exports->service = service;
 	exports->writers = workers_start(WRITERS);
+	if (exports->writers == NULL) {
+		free(exports);
+		return NULL;
+	}
 	pthread_mutex_init(&exports->lock, NULL);
 	return exports;
 }

@@ -14,6 +14,7 @@
 struct exports;
 struct service;
 
+/* NULL, with errno set, when there are not enough threads. */
 struct exports *exports_start(struct service *service);
 
 /* Ends what is being written as failed; its streams fail. */

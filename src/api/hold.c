@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/thread.h"
+
 struct hold {
 	const struct clock *steady;
 	atomic_llong tick; /* that the counts are of */
@@ -99,6 +101,13 @@ static void *work(void *context)
 	return NULL;
 }
 
+static void discard(struct hold *hold)
+{
+	pthread_cond_destroy(&hold->woken);
+	pthread_mutex_destroy(&hold->lock);
+	free(hold);
+}
+
 struct hold *hold_start(const struct clock *steady)
 {
 	struct hold *hold = calloc(1, sizeof(*hold));
@@ -108,9 +117,10 @@ struct hold *hold_start(const struct clock *steady)
 	hold->steady = steady;
 	pthread_mutex_init(&hold->lock, NULL);
 	pthread_cond_init(&hold->woken, NULL);
-	if (pthread_create(&hold->thread, NULL, work, hold) != 0)
-		abort();
-	return hold;
+	if (thread_start(&hold->thread, "hold", work, hold))
+		return hold;
+	discard(hold);
+	return NULL;
 }
 
 void hold_stop(struct hold *hold)
@@ -122,7 +132,5 @@ void hold_stop(struct hold *hold)
 	pthread_cond_signal(&hold->woken);
 	pthread_mutex_unlock(&hold->lock);
 	pthread_join(hold->thread, NULL);
-	pthread_cond_destroy(&hold->woken);
-	pthread_mutex_destroy(&hold->lock);
-	free(hold);
+	discard(hold);
 }

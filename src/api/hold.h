@@ -24,6 +24,7 @@ struct hold_waiter {
 	struct hold_waiter *next; /* the hold's own */
 };
 
+/* NULL, with errno set, when there is no thread for it. */
 struct hold *hold_start(const struct clock *steady);
 
 /* Wakes who waits, and ends. NULL is allowed. */

@@ -8,6 +8,7 @@
 #include "api/exports.h"
 #include "api/jobs_purge.h"
 #include "api/wal_keeper.h"
+#include "base/thread.h"
 #include "registry/app_store.h"
 #include "registry/kept_answer.h"
 #include "registry/session_store.h"
@@ -237,6 +238,14 @@ static void *work(void *context)
 	return NULL;
 }
 
+static void discard(struct janitor *janitor)
+{
+	pthread_cond_destroy(&janitor->settled);
+	pthread_cond_destroy(&janitor->woken);
+	pthread_mutex_destroy(&janitor->lock);
+	free(janitor);
+}
+
 struct janitor *janitor_start(struct service *service)
 {
 	struct janitor *janitor = calloc(1, sizeof(*janitor));
@@ -247,9 +256,10 @@ struct janitor *janitor_start(struct service *service)
 	pthread_mutex_init(&janitor->lock, NULL);
 	pthread_cond_init(&janitor->woken, NULL);
 	pthread_cond_init(&janitor->settled, NULL);
-	if (pthread_create(&janitor->thread, NULL, work, janitor) != 0)
-		abort();
-	return janitor;
+	if (thread_start(&janitor->thread, "janitor", work, janitor))
+		return janitor;
+	discard(janitor);
+	return NULL;
 }
 
 void janitor_stop(struct janitor *janitor)
@@ -261,8 +271,5 @@ void janitor_stop(struct janitor *janitor)
 	pthread_cond_signal(&janitor->woken);
 	pthread_mutex_unlock(&janitor->lock);
 	pthread_join(janitor->thread, NULL);
-	pthread_cond_destroy(&janitor->settled);
-	pthread_cond_destroy(&janitor->woken);
-	pthread_mutex_destroy(&janitor->lock);
-	free(janitor);
+	discard(janitor);
 }

@@ -11,7 +11,7 @@
 struct janitor;
 
 /* Starts the thread: usage and expired exports every registry.usage-interval-s, the rest once
- * an hour. */
+ * an hour. NULL, with errno set, when there is none. */
 struct janitor *janitor_start(struct service *service);
 
 /* Stores what is counted, then ends the thread. Before the group commit ends. */

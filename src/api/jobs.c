@@ -11,6 +11,7 @@
 #include "api/reply.h"
 #include "api/workers.h"
 #include "base/priority.h"
+#include "base/thread.h"
 
 /* Before a job that the database could not take is tried again. */
 #define PATIENCE_MS (2 * CLOCK_MS_PER_S)
@@ -312,6 +313,13 @@ static void *work(void *context)
 	return NULL;
 }
 
+static void discard(struct jobs *jobs)
+{
+	pthread_cond_destroy(&jobs->woken);
+	pthread_mutex_destroy(&jobs->lock);
+	free(jobs);
+}
+
 struct jobs *jobs_start(struct service *service)
 {
 	struct jobs *jobs = calloc(1, sizeof(*jobs));
@@ -323,9 +331,10 @@ struct jobs *jobs_start(struct service *service)
 	memcpy(jobs->self, self.data, sizeof(jobs->self));
 	pthread_mutex_init(&jobs->lock, NULL);
 	pthread_cond_init(&jobs->woken, NULL);
-	if (pthread_create(&jobs->thread, NULL, work, jobs) != 0)
-		abort();
-	return jobs;
+	if (thread_start(&jobs->thread, "jobs", work, jobs))
+		return jobs;
+	discard(jobs);
+	return NULL;
 }
 
 void jobs_stop(struct jobs *jobs)
@@ -337,7 +346,5 @@ void jobs_stop(struct jobs *jobs)
 	pthread_cond_signal(&jobs->woken);
 	pthread_mutex_unlock(&jobs->lock);
 	pthread_join(jobs->thread, NULL);
-	pthread_cond_destroy(&jobs->woken);
-	pthread_mutex_destroy(&jobs->lock);
-	free(jobs);
+	discard(jobs);
 }

@@ -22,7 +22,7 @@ struct jobs_run {
 	struct job job;
 };
 
-/* Begins with what is left of the last time. */
+/* Begins with what is left of the last time. NULL, with errno set, when there is no thread. */
 struct jobs *jobs_start(struct service *service);
 
 /* Ends behind the batch under way; the rest is for the next start. Before the group commit ends. */

@@ -7,6 +7,7 @@
 #include "api/export_recovery.h"
 #include "api/job_lease.h"
 #include "api/jobs.h"
+#include "base/thread.h"
 
 struct keeper {
 	struct service *service;
@@ -65,9 +66,12 @@ struct keeper *keeper_start(struct service *service)
 	keeper->service = service;
 	pthread_mutex_init(&keeper->lock, NULL);
 	pthread_cond_init(&keeper->woken, NULL);
-	if (pthread_create(&keeper->thread, NULL, work, keeper) != 0)
-		abort();
-	return keeper;
+	if (thread_start(&keeper->thread, "keeper", work, keeper))
+		return keeper;
+	pthread_cond_destroy(&keeper->woken);
+	pthread_mutex_destroy(&keeper->lock);
+	free(keeper);
+	return NULL;
 }
 
 void keeper_stop(struct keeper *keeper)

@@ -1,6 +1,8 @@
 #include "api/service.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "api/admin_settings.h"
 #include "api/database_check.h"
@@ -161,32 +163,11 @@ static struct sign_in *start_sign_in(struct service *service, struct fetch fetch
 	return sign_in_new(&options);
 }
 
-/* Threads and caches; none of this can fail. */
-static void start_parts(
-	struct service *service, const struct service_options *options, struct db *writer)
+static struct guard *make_guard(const struct service *service)
 {
-	const struct config *config = options->config;
-	struct db_options reading = database_options(config);
-	struct fetch fetch = start_fetch(options);
+	const struct config *config = service->config;
 
-	service->watch = database_watch_start(writer, service->health);
-	service->pool = pool_new(&reading);
-	service->group = group_start(writer, &review_batch_gathering);
-	service->workers = workers_start((unsigned int)config->server_workers);
-	service->apps = app_list_source_new();
-	service->keyset = start_keyset(options, fetch);
-	service->sign_in = start_sign_in(service, fetch);
-	service->summaries = summary_cache_new((size_t)config->reviews_summary_cache_kib * 1024);
-	service->meter =
-		meter_new(&(struct meter_options){.calls_per_s = config->limits_calls_per_s,
-			.burst = config->limits_burst,
-			.all_calls_per_s = config->limits_all_calls_per_s,
-			.all_burst = config->limits_all_burst});
-	service->body_room = body_room_new();
-	service->disk_room = disk_room_new(config, service->log, service->metrics);
-	service->brake = brake_new(config->limits_admin_refusals);
-	service->hold = hold_start(&clock_steady);
-	service->guard = guard_new(&(struct guard_options){.issuers = &service->issuers,
+	return guard_new(&(struct guard_options){.issuers = &service->issuers,
 		.keyset = service->keyset,
 		.audiences = config->auth_audiences,
 		.read_roles = config->auth_read_roles,
@@ -204,12 +185,87 @@ static void start_parts(
 		.max_lifetime_s = config->auth_max_lifetime_s,
 		.verdict_cache_bytes = config->auth_verdict_cache_kib * 1024,
 		.verdict_age_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S});
+}
+
+/* Caches, which take memory alone. */
+static void make_caches(struct service *service)
+{
+	const struct config *config = service->config;
+	struct db_options reading = database_options(config);
+
+	service->pool = pool_new(&reading);
+	service->apps = app_list_source_new();
+	service->summaries = summary_cache_new((size_t)config->reviews_summary_cache_kib * 1024);
+	service->meter =
+		meter_new(&(struct meter_options){.calls_per_s = config->limits_calls_per_s,
+			.burst = config->limits_burst,
+			.all_calls_per_s = config->limits_all_calls_per_s,
+			.all_burst = config->limits_all_burst});
+	service->body_room = body_room_new();
+	service->disk_room = disk_room_new(config, service->log, service->metrics);
+	service->brake = brake_new(config->limits_admin_refusals);
+}
+
+/* A part with a thread of its own is NULL, and errno set, where the system has none to give. */
+static bool is_started(const void *part, const char *what, struct fault *fault)
+{
+	if (part == NULL)
+		fault_set(fault, STATUS_UNAVAILABLE, "CannotStart",
+			"Cannot start the thread for %s: %s.", what, strerror(errno));
+	return part != NULL;
+}
+
+/* The writer is the group's from now on, or closed. */
+static bool start_writer(struct service *service, struct db *writer, struct fault *fault)
+{
+	service->group = group_start(writer, &review_batch_gathering);
+	if (!is_started(service->group, "writes", fault))
+		return false;
+	service->watch = database_watch_start(writer, service->health);
+	return is_started(service->watch, "watching the database", fault);
+}
+
+static bool start_guard(
+	struct service *service, const struct service_options *options, struct fault *fault)
+{
+	struct fetch fetch = start_fetch(options);
+
+	service->keyset = start_keyset(options, fetch);
+	if (!is_started(service->keyset, "keys", fault))
+		return false;
+	service->sign_in = start_sign_in(service, fetch);
+	service->guard = make_guard(service);
+	return true;
+}
+
+/* Those that use all the others come last. */
+static enum status start_threads(struct service *service, const struct service_options *options,
+	struct db *writer, struct fault *fault)
+{
+	if (!start_writer(service, writer, fault) || !start_guard(service, options, fault))
+		return fault->status;
+	service->workers = workers_start((unsigned int)service->config->server_workers);
+	if (!is_started(service->workers, "workers", fault))
+		return fault->status;
+	service->hold = hold_start(&clock_steady);
+	if (!is_started(service->hold, "refused callers", fault))
+		return fault->status;
 	/* These work on the service at once: all that they may use is there. */
-	service->check = database_check_start(service);
+	if (!database_check_start(service, &service->check))
+		return fault_set(fault, STATUS_UNAVAILABLE, "CannotStart",
+			"Cannot start the thread for checking the database: %s.", strerror(errno));
 	service->exports = exports_start(service);
+	if (!is_started(service->exports, "exports", fault))
+		return fault->status;
 	service->jobs = jobs_start(service);
+	if (!is_started(service->jobs, "jobs", fault))
+		return fault->status;
 	service->janitor = janitor_start(service);
+	if (!is_started(service->janitor, "housekeeping", fault))
+		return fault->status;
 	service->keeper = keeper_start(service);
+	is_started(service->keeper, "signs of life", fault);
+	return fault->status;
 }
 
 static void take_public_url(struct service *service, const char *url)
@@ -242,9 +298,12 @@ enum status service_open(
 		redact_open(&redact, options->config->reviews_word_list_dir, fault);
 	if (fault->status == STATUS_OK) {
 		service->word_lists = word_lists_new(redact);
-		start_parts(service, options, writer);
-		*ret_service = service;
-		return STATUS_OK;
+		make_caches(service);
+		if (start_threads(service, options, writer, fault) == STATUS_OK)
+			*ret_service = service;
+		else
+			service_close(service);
+		return fault->status;
 	}
 	redact_close(redact);
 	db_close(writer);

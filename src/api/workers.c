@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/priority.h"
+#include "base/thread.h"
 
 struct workers {
 	pthread_mutex_t lock;
@@ -50,8 +51,10 @@ struct workers *workers_start(unsigned int threads)
 	pthread_mutex_init(&workers->lock, NULL);
 	pthread_cond_init(&workers->queued, NULL);
 	for (; workers->count < threads; workers->count++) {
-		if (pthread_create(&workers->threads[workers->count], NULL, work, workers) != 0)
-			abort();
+		if (!thread_start(&workers->threads[workers->count], "worker", work, workers)) {
+			workers_stop(workers);
+			return NULL;
+		}
 	}
 	return workers;
 }

@@ -15,6 +15,7 @@ struct worker_job {
 	struct worker_job *next;
 };
 
+/* NULL, with errno set, when there are not enough threads. */
 struct workers *workers_start(unsigned int threads);
 
 /* Finishes what is queued, then ends the threads. */

@@ -5,6 +5,7 @@
 
 #include "auth/key_file.h"
 #include "auth/key_table.h"
+#include "base/thread.h"
 
 /* The thread looks around at least this often. */
 #define TICK_MS 30000
@@ -345,6 +346,14 @@ static void *work(void *context)
 	return NULL;
 }
 
+static void discard(struct keyset *keyset)
+{
+	keyset->options.fetch.free(keyset->options.fetch.context);
+	key_table_clear(&keyset->table);
+	pthread_mutex_destroy(&keyset->lock);
+	free(keyset);
+}
+
 struct keyset *keyset_start(const struct keyset_options *options)
 {
 	struct keyset *keyset = calloc(1, sizeof(*keyset));
@@ -356,9 +365,10 @@ struct keyset *keyset_start(const struct keyset_options *options)
 		keyset->options.steady = &clock_steady;
 	atomic_init(&keyset->generation, 1);
 	pthread_mutex_init(&keyset->lock, NULL);
-	if (pthread_create(&keyset->thread, NULL, work, keyset) != 0)
-		abort();
-	return keyset;
+	if (thread_start(&keyset->thread, "keys", work, keyset))
+		return keyset;
+	discard(keyset);
+	return NULL;
 }
 
 void keyset_stop(struct keyset *keyset)
@@ -373,13 +383,10 @@ void keyset_stop(struct keyset *keyset)
 	pthread_mutex_unlock(&keyset->lock);
 	fetch->wake(fetch->context);
 	pthread_join(keyset->thread, NULL);
-	fetch->free(fetch->context);
 	for (struct key_source *source = key_table_next(&keyset->table, NULL); source != NULL;
 		source = key_table_next(&keyset->table, source)) {
 		wake_all(source->waiters);
 		source->waiters = NULL;
 	}
-	key_table_clear(&keyset->table);
-	pthread_mutex_destroy(&keyset->lock);
-	free(keyset);
+	discard(keyset);
 }

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log_line.h"
+#include "base/thread.h"
 
 /* For all lines, for urgent ones only, and for a line that says what was lost. */
 #define COMMON_BYTES ((size_t)1024 * 1024)
@@ -216,9 +217,10 @@ struct log_queue *log_queue_start(int descriptor, struct metrics *metrics)
 	pthread_mutex_init(&queue->lock, NULL);
 	pthread_cond_init(&queue->filled, NULL);
 	pthread_cond_init(&queue->moved, NULL);
-	if (pthread_create(&queue->thread, NULL, work, queue) != 0)
-		abort();
-	return queue;
+	if (thread_start(&queue->thread, "log", work, queue))
+		return queue;
+	free_queue(queue);
+	return NULL;
 }
 
 /* A thread that is stuck in write(2) keeps the queue and frees it, if it ever goes on. */

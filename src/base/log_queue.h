@@ -16,7 +16,7 @@ enum log_queue_patience {
 	LOG_QUEUE_WAITS /* the same, and the caller waits for it, up to LOG_WAIT_MS */
 };
 
-/* `metrics` may be NULL. */
+/* `metrics` may be NULL. NULL, with errno set, when there is no thread for it. */
 struct log_queue *log_queue_start(int descriptor, struct metrics *metrics);
 
 /* Writes what is there for up to LOG_END_MS, and ends. NULL is allowed. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/priority.h"
+#include "base/thread.h"
 
 /* Behind reads, which are short; before what takes long. */
 #define YIELD_STEPS 5
@@ -224,6 +225,14 @@ static void *work(void *context)
 	return NULL;
 }
 
+static void discard(struct group *group)
+{
+	db_close(group->db);
+	pthread_cond_destroy(&group->queued);
+	pthread_mutex_destroy(&group->lock);
+	free(group);
+}
+
 struct group *group_start(struct db *writer, const struct group_gathering *gathering)
 {
 	struct group *group = calloc(1, sizeof(*group));
@@ -236,9 +245,10 @@ struct group *group_start(struct db *writer, const struct group_gathering *gathe
 		group->queues[i].last = &group->queues[i].first;
 	pthread_mutex_init(&group->lock, NULL);
 	pthread_cond_init(&group->queued, NULL);
-	if (pthread_create(&group->thread, NULL, work, group) != 0)
-		abort();
-	return group;
+	if (thread_start(&group->thread, "writer", work, group))
+		return group;
+	discard(group);
+	return NULL;
 }
 
 void group_stop(struct group *group)
@@ -250,10 +260,7 @@ void group_stop(struct group *group)
 	pthread_cond_signal(&group->queued);
 	pthread_mutex_unlock(&group->lock);
 	pthread_join(group->thread, NULL);
-	db_close(group->db);
-	pthread_cond_destroy(&group->queued);
-	pthread_mutex_destroy(&group->lock);
-	free(group);
+	discard(group);
 }
 
 void group_freeze(struct group *group)

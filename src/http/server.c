@@ -64,25 +64,28 @@ static unsigned int count_places(const struct server_options *options)
 static struct MHD_Daemon *start_daemon(struct server *server)
 {
 	const struct server_options *options = &server->options;
-	unsigned int pool = options->threads > 1 ? options->threads : 0;
+	struct MHD_OptionItem pool[] = {
+		{MHD_OPTION_THREAD_POOL_SIZE, options->threads, NULL}, {MHD_OPTION_END, 0, NULL}};
 	struct MHD_OptionItem tls[] = {
 		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
 		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate_pem},
 		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key_pem},
 		{MHD_OPTION_END, 0, NULL}};
 
+	if (options->threads < 2)
+		pool[0].option = MHD_OPTION_END;
 	if (options->certificate_pem == NULL)
 		tls[0].option = MHD_OPTION_END;
 	return MHD_start_daemon(choose_flags(options), 0, NULL, NULL, server_exchange_on_request,
 		server, MHD_OPTION_EXTERNAL_LOGGER, take_complaint, server, MHD_OPTION_ARRAY, tls,
-		MHD_OPTION_URI_LOG_CALLBACK, server_exchange_on_uri, server,
+		MHD_OPTION_ARRAY, pool, MHD_OPTION_URI_LOG_CALLBACK, server_exchange_on_uri, server,
 		MHD_OPTION_NOTIFY_COMPLETED, server_exchange_on_completed, server,
 		MHD_OPTION_NOTIFY_CONNECTION, server_exchange_on_connection, server,
 		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT,
 		STRICTNESS, MHD_OPTION_CONNECTION_LIMIT, count_places(options),
 		MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
-		MHD_OPTION_THREAD_POOL_SIZE, pool, MHD_OPTION_END);
+		MHD_OPTION_END);
 }
 
 static unsigned int or_default(unsigned int value, unsigned int otherwise)
@@ -139,7 +142,7 @@ static bool start_parts(struct server *server, int listener, const char **ret_re
 				.metrics = server->options.metrics,
 				.log = server->options.log}))
 		return true;
-	*ret_reason = find_reason(server, errno);
+	*ret_reason = server->daemon == NULL ? find_reason(server, errno) : strerror(errno);
 	if (server->daemon != NULL)
 		MHD_stop_daemon(server->daemon);
 	connection_table_free(server->connections);

@@ -16,18 +16,25 @@ const places = count > 600 ? 4096 : 500;
 const addresses = 8;
 const rounds = 8;
 const answerLimitMs = 1000;
-const opsLimitMs = 100;
+// A build with sanitizers, beside other tests, is given more time.
+const opsLimitMs = count > 600 ? 100 : 500;
 
 const settings = [`server.connections=${places}`, 'server.ops-address=127.0.0.1:0'];
 
 // A connection from one of eight loopback addresses; what becomes of it is of no interest.
-function hold(port, index, begin) {
-	const socket = net.connect({ host: '127.0.0.1', port, localAddress: `127.0.0.${2 + index % addresses}` });
+async function hold(port, index, begin) {
+	const localAddress = `127.0.0.${2 + (index % addresses)}`;
+	const socket = net.connect({ host: '127.0.0.1', port, localAddress });
 
 	socket.on('error', () => {});
-	socket.on('connect', () => socket.write(begin));
 	socket.on('data', () => {});
+	await once(socket, 'connect');
+	socket.write(begin);
 	return socket;
+}
+
+function holdMany(many, port, begin) {
+	return Promise.all(Array.from({ length: many }, (_, index) => hold(port, index, begin)));
 }
 
 async function time(act) {
@@ -35,6 +42,10 @@ async function time(act) {
 
 	await act();
 	return performance.now() - begin;
+}
+
+function seconds(ms) {
+	return (ms / 1000).toFixed(1);
 }
 
 // A request of 127.0.0.1 on a connection of its own.
@@ -64,28 +75,22 @@ async function watch(t, service, sockets, { piece, tls = {} } = {}) {
 	for (const socket of sockets)
 		socket.destroy();
 	t.diagnostic(`${sockets.length} connections, ${places} places: answered within ` +
-		`${Math.max(...main).toFixed(1)} ms, the ops listener within ${Math.max(...ops).toFixed(1)} ms`);
+		`${Math.max(...main).toFixed(1)} ms, on the ops listener within ` +
+		`${Math.max(...ops).toFixed(1)} ms`);
 	assert.ok(Math.max(...main) < answerLimitMs, `${main}`);
 	assert.ok(Math.max(...ops) < opsLimitMs, `${ops}`);
-}
-
-async function startOver(scene, service, ...more) {
-	await service.stop();
-	const again = await scene.startService(...settings, ...more);
-
-	return again;
 }
 
 for (const [name, begin, piece] of [
 	['dripping heads', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-A', 'a'],
 	['silence', ''],
-	['bodies that were refused', 'POST /v2.0/reviews/product/p/user HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n', 'a'],
+	['bodies that were refused', 'POST /v2.0/reviews:import HTTP/1.1\r\nHost: x\r\n' +
+		'Content-Length: 60000\r\n\r\n', 'a'],
 	['answered and idle', 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'],
 ])
 	test(`others are answered beside connections of ${name}`, (t) =>
 		withRegisteredApp(async ({ service }) => {
-			const port = new URL(service.url).port;
-			const sockets = Array.from({ length: count }, (_, i) => hold(port, i, begin));
+			const sockets = await holdMany(count, new URL(service.url).port, begin);
 
 			await watch(t, service, sockets, { piece });
 		}, { settings }));
@@ -94,33 +99,36 @@ test('others are answered beside unfinished TLS handshakes', (t) =>
 	withRegisteredApp(async ({ scene, service }) => {
 		const { key, certificate } = await makeCertificate(scene.folder);
 
-		service = await startOver(scene, service, `server.tls-certificate=${certificate}`, `server.tls-key=${key}`);
+		await service.stop();
+		service = await scene.startService(...settings,
+			`server.tls-certificate=${certificate}`, `server.tls-key=${key}`);
 		const ca = await readFile(certificate);
-		const { port } = new URL(service.url);
-		const sockets = Array.from({ length: count }, (_, i) =>
-			hold(port, i, Buffer.from([22, 3, 1])));
+		const begin = Buffer.from([22, 3, 1]);
+		const sockets = await holdMany(count, new URL(service.url).port, begin);
 
 		await watch(t, service, sockets, { tls: { ca } });
 	}));
 
-test('slow bodies and readers are cut off', (t) =>
+test('slow bodies are cut off', (t) =>
 	withRegisteredApp(async ({ issuer, service }) => {
-		const { port } = new URL(service.url);
 		const token = await issuer.token();
 		const head = 'POST /v2.0/reviews:import HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n' +
 			`Authorization: Bearer ${token}\r\nContent-Length: 100000\r\n\r\n`;
-		const bodies = Array.from({ length: 10 }, (_, i) => hold(port, i, head));
 		const begin = performance.now();
+		const bodies = await holdMany(10, new URL(service.url).port, head);
 		const ended = bodies.map(async (socket) => {
 			await once(socket, 'close');
 			return performance.now() - begin;
 		});
-		const dripping = setInterval(() => bodies.forEach((each) => each.writable && each.write('a')), 1000);
+		const dripping = setInterval(() => {
+			for (const socket of bodies.filter((each) => each.writable))
+				socket.write('a');
+		}, 1000);
 		const after = await Promise.all(ended);
 
 		clearInterval(dripping);
-		t.diagnostic(`10 bodies of 1 B/s ended after ${(Math.min(...after) / 1000).toFixed(1)} to ` +
-			`${(Math.max(...after) / 1000).toFixed(1)} s`);
+		t.diagnostic(`10 bodies of 1 B/s ended after ${seconds(Math.min(...after))} to ` +
+			`${seconds(Math.max(...after))} s`);
 		assert.ok(Math.min(...after) > 9000 && Math.max(...after) < 20000, `${after}`);
 		await expect(200, 'GET', `${service.url}/v2.0/caller`, { credential: token });
 	}, { settings }));

@@ -1,0 +1,102 @@
+/* A start on a machine that has no thread to give. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "api/exports.h"
+#include "api/hold.h"
+#include "api/janitor.h"
+#include "api/jobs.h"
+#include "api/workers.h"
+#include "base/log_queue.h"
+#include "http/server.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+/* More than a process has addresses: no thread gets its stack. */
+#define NO_STACK_BYTES ((size_t)1 << 47)
+
+static void set_stack(size_t bytes)
+{
+	pthread_attr_t attributes;
+
+	assert_int_equal(pthread_attr_init(&attributes), 0);
+	assert_int_equal(pthread_attr_setstacksize(&attributes, bytes), 0);
+	assert_int_equal(pthread_setattr_default_np(&attributes), 0);
+	pthread_attr_destroy(&attributes);
+}
+
+static size_t stack_bytes(void)
+{
+	pthread_attr_t attributes;
+	size_t bytes;
+
+	assert_int_equal(pthread_getattr_default_np(&attributes), 0);
+	assert_int_equal(pthread_attr_getstacksize(&attributes, &bytes), 0);
+	pthread_attr_destroy(&attributes);
+	return bytes;
+}
+
+static void the_service_says_which_thread_it_lacks(void **state)
+{
+	struct service_fixture *f = service_fixture_open();
+	struct log quiet = {.fd = STDERR_FILENO, .threshold = LOG_ERROR};
+	struct service_options options = {
+		.config = &f->config, .clock = &clock_system, .log = &quiet};
+	struct fault fault = fault_make(f->arena);
+	size_t usual_bytes = stack_bytes();
+	struct service *service = NULL;
+
+	(void)state;
+	set_stack(NO_STACK_BYTES);
+	assert_int_equal(service_open(&service, &options, &fault), STATUS_UNAVAILABLE);
+	/* Those that come after it in a start. */
+	assert_null(workers_start(2));
+	assert_null(hold_start(&clock_steady));
+	assert_null(exports_start(f->service));
+	assert_null(jobs_start(f->service));
+	assert_null(janitor_start(f->service));
+	assert_null(log_queue_start(STDERR_FILENO));
+	set_stack(usual_bytes);
+	assert_null(service);
+	expect_fault(&fault, STATUS_UNAVAILABLE, "CannotStart");
+	expect_text(fault.detail,
+		"Cannot start the thread for writes: Resource temporarily unavailable.");
+	service_fixture_close(f);
+}
+
+static void the_server_says_what_it_lacks(void **state)
+{
+	struct service_fixture *f = service_fixture_open();
+	struct server_app app = {.context = NULL};
+	struct fault fault = fault_make(f->arena);
+	size_t usual_bytes = stack_bytes();
+
+	(void)state;
+	for (unsigned int threads = 0; threads < 3; threads++) {
+		struct server_options options = {.address = "127.0.0.1",
+			.threads = threads,
+			.connections = 10,
+			.temporary_dir = "/tmp"};
+
+		set_stack(NO_STACK_BYTES);
+		assert_null(server_start(&options, &app, &fault));
+		set_stack(usual_bytes);
+		expect_fault(&fault, STATUS_UNAVAILABLE, "CannotListen");
+		expect_contains(fault.detail, "thread");
+	}
+	service_fixture_close(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_service_says_which_thread_it_lacks),
+		cmocka_unit_test(the_server_says_what_it_lacks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -59,7 +59,7 @@ static void the_service_says_which_thread_it_lacks(void **state)
 	assert_null(exports_start(f->service));
 	assert_null(jobs_start(f->service));
 	assert_null(janitor_start(f->service));
-	assert_null(log_queue_start(STDERR_FILENO));
+	assert_null(log_queue_start(STDERR_FILENO, NULL));
 	set_stack(usual_bytes);
 	assert_null(service);
 	expect_fault(&fault, STATUS_UNAVAILABLE, "CannotStart");

@@ -9,7 +9,7 @@ build_packages=(
 	libinih-dev libcsv-dev libutf8proc-dev libsystemd-dev zlib1g-dev libcmocka-dev
 )
 test_packages=(
-	clang:clang libclang-rt-14-dev clang-format:clang-format clang-tidy:clang-tidy binutils:nm
+	clang:clang clang-format:clang-format clang-tidy:clang-tidy binutils:nm
 	nodejs:node npm:npm libxml2-utils:xmllint valgrind:valgrind
 )
 # What scripts/bench.sh takes besides those for building; the last two build better-sqlite3.
@@ -67,6 +67,14 @@ install_packages() {
 	"${as_root[@]}" apt-get update -qq
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The sanitizers' part of clang, which has a package for each version of it.
+install_clang_runtime() {
+	local version
+
+	version=$(clang -dumpversion)
+	install_packages "libclang-rt-${version%%.*}-dev"
 }
 
 # install_node_modules FOLDER: what its package-lock.json names, if it is not there. npm writes

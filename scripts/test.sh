@@ -21,6 +21,7 @@ for argument in "$@"; do
 done
 
 install_packages "${build_packages[@]}" "${test_packages[@]}"
+install_clang_runtime
 require_node
 if [[ $fast == no ]]; then
 	install_packages "${web_packages[@]}" "${proxy_packages[@]}"

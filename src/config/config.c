@@ -11,6 +11,7 @@
 #include "config/config_whole.h"
 
 #define FILE_LIMIT_BYTES (1024 * 1024)
+#define LINE_MAX_BYTES 198
 
 #define AT(member) offsetof(struct config, member)
 
@@ -305,7 +306,7 @@ static int on_entry(void *context, const char *section, const char *name, const 
 	return 1;
 }
 
-/* Gives inih the next line. It would split one that does not fit, without a word. */
+/* Gives inih the next line. Some builds split a full one, some join it to the next, silently. */
 static char *next_line(char *into, int size_bytes, void *context)
 {
 	struct reading *reading = context;
@@ -314,15 +315,15 @@ static char *next_line(char *into, int size_bytes, void *context)
 	if (!text_cut(&reading->rest, '\n', &line))
 		return NULL;
 	reading->line++;
-	if (line.length >= (size_t)size_bytes) {
+	if (line.length > LINE_MAX_BYTES || line.length + 2 > (size_t)size_bytes) {
 		fault_add(reading->fault, text_from(reading->path), "LineTooLong",
 			"%s: the line is longer than %d bytes; let a list go on in further lines, "
 			"each indented.",
-			origin(reading), size_bytes - 1);
+			origin(reading), LINE_MAX_BYTES);
 		line = TEXT("");
 	}
 	memcpy(into, line.data, line.length);
-	into[line.length] = '\0';
+	memcpy(into + line.length, "\n", 2);
 	return into;
 }
 

@@ -9,7 +9,7 @@ build_packages=(
 	libinih-dev libcsv-dev libutf8proc-dev libsystemd-dev zlib1g-dev libcmocka-dev
 )
 test_packages=(
-	clang:clang clang-format:clang-format clang-tidy:clang-tidy binutils:nm
+	clang:clang clang-tidy:clang-tidy binutils:nm
 	nodejs:node npm:npm libxml2-utils:xmllint valgrind:valgrind
 )
 # What scripts/bench.sh takes besides those for building; the last two build better-sqlite3.
@@ -67,6 +67,27 @@ install_packages() {
 	"${as_root[@]}" apt-get update -qq
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The sources are formatted by this version of clang-format; others break lines elsewhere.
+format_version=14
+
+# The clang-format to use: of that version where it is there.
+clang_format() {
+	command -v "clang-format-$format_version" || command -v clang-format || true
+}
+
+# Installs clang-format, of that version where Debian has it.
+install_clang_format() {
+	local package=clang-format-$format_version
+
+	if command -v "$package" >/dev/null; then
+		return
+	fi
+	if [[ -z $(apt-cache show --quiet=2 --no-all-versions "$package" 2>/dev/null) ]]; then
+		package=clang-format
+	fi
+	install_packages "$package:$package"
 }
 
 # The sanitizers' part of clang, which has a package for each version of it.

@@ -21,6 +21,7 @@ for argument in "$@"; do
 done
 
 install_packages "${build_packages[@]}" "${test_packages[@]}"
+install_clang_format
 install_clang_runtime
 require_node
 if [[ $fast == no ]]; then
@@ -39,5 +40,9 @@ if [[ $fast == yes ]]; then
 fi
 if [[ -n $regex ]]; then
 	options+=(-R "$regex")
+fi
+if [[ $("$(clang_format)" --version) != *"version $format_version."* ]]; then
+	echo "Left out: check.format, which needs clang-format $format_version; this Debian has none."
+	options+=(-E '^check\.format$')
 fi
 exec ctest --preset dev --parallel 2 --output-on-failure --no-tests=error "${options[@]}"

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # format.sh [ROOT [BUILD [FILE...]]]: clang-format has nothing to change, in these files or in all.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+source "$checks/../../scripts/packages.sh"
 
-# Another version breaks lines elsewhere.
-tool=$(command -v clang-format-14 || command -v clang-format || true)
-if [[ -z $tool || $("$tool" --version) != *'version 14.'* ]]; then
-	echo "format: clang-format 14 is needed (package clang-format)" >&2
+# Another version breaks lines elsewhere. The self-test, whose trees any version formats alike, names
+# the one that it has.
+tool=${CLANG_FORMAT:-$(clang_format)}
+if [[ -z ${CLANG_FORMAT:-} && $("${tool:-true}" --version) != *"version $format_version."* ]]; then
+	echo "format: clang-format $format_version is needed (package clang-format-$format_version)" >&2
 	exit 1
 fi
 

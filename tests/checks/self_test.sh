@@ -2,6 +2,9 @@
 # Proves that the checks can fail: each passes a small good tree, refuses every small bad one with
 # the expected words, and refuses an empty one.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+source "$checks/../../scripts/packages.sh"
+CLANG_FORMAT=$(clang_format)
+export CLANG_FORMAT
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -94,7 +94,7 @@ inside() {
 		settings+=(npm_config_registry="$(npm config get registry)")
 	fi
 	# shellcheck disable=SC2016 # the variables are those of the shell inside
-	unshare --mount --pid --fork --kill-child --propagation private bash -euc '
+	setpriv --pdeathsig TERM unshare --mount --pid --fork --kill-child --propagation private bash -euc '
 		root=$1 packages=$2 npm=$3 clone=$4
 		shift 4
 		mkdir -p "$root/var/cache/npm"
@@ -114,7 +114,7 @@ fi
 if ((EUID != 0)); then
 	fail 'A root of its own takes root.'
 fi
-install_packages debootstrap:debootstrap git:git util-linux:unshare
+install_packages debootstrap:debootstrap git:git util-linux:setpriv
 prepare_root
 if [[ -z $regex ]]; then
 	inside scripts/demo.sh --once

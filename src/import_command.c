@@ -224,10 +224,11 @@ static enum status read_policy(struct invocation *call, struct db *db)
 		status = redact_open(
 			&call->redact, call->config.reviews_word_list_dir, &call->fault);
 	if (status == STATUS_OK)
-		call->options.policy = (struct review_policy){.secret = environment.secret,
-			.redact = call->redact,
-			.require_moderator = state.require_moderator,
-			.now_ms = now_ms};
+		call->options.policy =
+			(struct review_policy){.email_key = environment.keys[ENVIRONMENT_EMAIL],
+				.redact = call->redact,
+				.require_moderator = state.require_moderator,
+				.now_ms = now_ms};
 	return status;
 }
 

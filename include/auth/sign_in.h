@@ -32,7 +32,7 @@ struct sign_in_options {
 	const char *client_id;
 	const char *secret_file; /* read for each code; empty: a public client */
 	struct text scope;
-	struct text key; /* what states and verifiers are derived with */
+	struct text state_key, verifier_key; /* what states and verifiers are derived with */
 	int64_t refresh_interval_ms;
 };
 

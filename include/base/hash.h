@@ -1,5 +1,6 @@
 /*
- * hash: SHA-256, HMAC-SHA-256, constant-time comparison and random bytes, all from OpenSSL.
+ * hash: SHA-256, HMAC-SHA-256, HKDF-SHA-256, constant-time comparison and random bytes, all from
+ * OpenSSL.
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
@@ -16,6 +17,10 @@ struct hash hash_sha256(struct text t);
 
 /* RFC 2104 over SHA-256. */
 struct hash hash_hmac(struct text key, struct text t);
+
+/* RFC 5869 over SHA-256: `length` bytes, at most 255 * HASH_BYTES, derived from a secret for the
+ * purpose that `info` names. An empty salt is that of HASH_BYTES zeros. */
+void hash_hkdf(struct text secret, struct text salt, struct text info, void *out, size_t length);
 
 /* Takes the same time wherever the two differ. */
 bool hash_equal(const struct hash *a, const struct hash *b);

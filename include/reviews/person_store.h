@@ -37,12 +37,13 @@ struct person_item {
 };
 
 /* An e-mail in any case, with or without blanks around. */
-struct person person_store_by_email(struct arena *arena, struct text secret, struct text email);
+struct person person_store_by_email(struct arena *arena, struct text email_key, struct text email);
 struct person person_store_by_id(struct text user_id);
 
-/* What proves later that a receipt is about this person, and tells nobody without the secret who
+/* What proves later that a receipt is about this person, and tells nobody without the key who
  * that is; hexadecimal. Nothing else is stored under it. */
-struct text person_store_hash(struct arena *arena, struct text secret, const struct person *person);
+struct text person_store_hash(
+	struct arena *arena, struct text subject_key, const struct person *person);
 
 /* Up to `limit` items of one kind, of one review or (absent) of all. Texts live in the fault's
  * arena. */

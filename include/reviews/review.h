@@ -62,7 +62,7 @@ struct review {
 
 /* What the environment does with reviews that come in. */
 struct review_policy {
-	struct text secret; /* keys the e-mail hashes */
+	struct text email_key; /* of the hashes of e-mail addresses */
 	const struct redact *redact; /* the word lists */
 	bool require_moderator; /* new and revised reviews are unpublished */
 	int64_t now_ms;
@@ -104,10 +104,10 @@ void review_redact(struct arena *arena, struct review *review, const struct reda
  * it is no text, the base64url of its bytes). A user with an e-mail alone has its hash for an id.
  */
 struct review_user review_read_user(
-	struct arena *arena, struct text secret, struct text encoded_user);
+	struct arena *arena, struct text email_key, struct text encoded_user);
 
 /* The hash of an e-mail address, folded and without blanks around; hexadecimal. */
-struct text review_hash_email(struct arena *arena, struct text secret, struct text email);
+struct text review_hash_email(struct arena *arena, struct text email_key, struct text email);
 
 /* What readers see of a text: the redacted form where there is one. */
 struct text review_redacted_or(struct text redacted, struct text given);

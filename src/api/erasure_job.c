@@ -20,13 +20,13 @@ static struct text finished(const struct jsonwrite *out, struct fault *fault)
 }
 
 struct text erasure_job_options(
-	struct fault *fault, struct text secret, const struct erasure *erasure)
+	struct fault *fault, struct text subject_key, const struct erasure *erasure)
 {
 	const struct person *person = &erasure->person;
 	struct jsonwrite out = jsonwrite_make(fault->arena, OPTIONS_BYTES_MAX);
 
 	jsonwrite_open(&out, '{');
-	jsonwrite_text(&out, "subjectHash", person_store_hash(fault->arena, secret, person));
+	jsonwrite_text(&out, "subjectHash", person_store_hash(fault->arena, subject_key, person));
 	jsonwrite_text(&out, "scope", erasure->item_count > 0 ? TEXT("items") : TEXT("all"));
 	jsonwrite_text(&out, "userId", person->user_id);
 	jsonwrite_text(&out, "emailHash", person->email_hash);

@@ -28,7 +28,7 @@ struct erasure {
 
 /* The job's options, and its counts at the start, as JSON. */
 struct text erasure_job_options(
-	struct fault *fault, struct text secret, const struct erasure *erasure);
+	struct fault *fault, struct text subject_key, const struct erasure *erasure);
 struct text erasure_job_counts(struct fault *fault, const int64_t counts[PERSON_KINDS]);
 
 /* The kind's functions. */

@@ -98,8 +98,8 @@ enum status erasures_api_create(struct call *call)
 		read_items(call, body, &erasure);
 	if (call->fault.status != STATUS_OK)
 		return call->fault.status;
-	job.options =
-		erasure_job_options(&call->fault, call->service->environment.secret, &erasure);
+	job.options = erasure_job_options(
+		&call->fault, call->service->environment.keys[ENVIRONMENT_SUBJECT], &erasure);
 	job.counts = erasure_job_counts(&call->fault, nothing);
 	if (call->fault.status != STATUS_OK)
 		return call->fault.status;

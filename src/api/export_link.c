@@ -37,15 +37,16 @@ const struct call_query export_link_query = {
 	FIELD_TABLE(link_rules), sizeof(struct link_query), NULL};
 
 /* Signs what the link says: this path until that time (as SAS links do). */
-static struct hash sign(struct call *call, const char *path, int64_t expires_s)
+static struct hash sign(struct call *call, struct text key, const char *path, int64_t expires_s)
 {
-	return hash_hmac(call->service->environment.secret,
-		arena_printf(call->arena, "GET\n%s\n%lld", path, (long long)expires_s));
+	return hash_hmac(
+		key, arena_printf(call->arena, "GET\n%s\n%lld", path, (long long)expires_s));
 }
 
 static struct text make_link(struct call *call, const char *path, int64_t expires_s)
 {
-	struct hash signature = sign(call, path, expires_s);
+	struct text key = call->service->environment.keys[ENVIRONMENT_EXPORT_LINK];
+	struct hash signature = sign(call, key, path, expires_s);
 
 	return call_url(call, "%s?se=%lld&sig=%s", path, (long long)expires_s,
 		base64url_encode(call->arena, hash_text(&signature)).data);
@@ -85,17 +86,32 @@ enum status export_link_find(struct call *call, struct guid id, struct export_re
 	return export_store_get(call->db, id, ret_record, &call->fault);
 }
 
+/* False for a key that is absent. */
+static bool is_signed_with(
+	struct call *call, struct text key, const char *path, const struct hash *given)
+{
+	const struct link_query *query = call->query;
+	struct hash expected;
+
+	if (!text_is_set(key))
+		return false;
+	expected = sign(call, key, path, query->expires_s);
+	return hash_equal(&expected, given);
+}
+
 static enum status check_signature(struct call *call, const char *path)
 {
 	const struct link_query *query = call->query;
-	struct hash expected = sign(call, path, query->expires_s), given;
+	const struct environment *environment = &call->service->environment;
+	struct hash given;
 	struct text bytes = TEXT("");
 
 	if (base64url_decode(call->arena, query->signature, &bytes) != BASE64URL_GOOD ||
 		bytes.length != HASH_BYTES)
 		bytes = TEXT("................................");
 	memcpy(given.bytes, bytes.data, HASH_BYTES);
-	if (!hash_equal(&expected, &given))
+	if (!is_signed_with(call, environment->keys[ENVIRONMENT_EXPORT_LINK], path, &given) &&
+		!is_signed_with(call, environment->former_key, path, &given))
 		return fault_set(&call->fault, STATUS_FORBIDDEN, "LinkInvalid",
 			"The link is not one this service made; use blobSasUrl as it is.");
 	if (query->expires_s * CLOCK_MS_PER_S < call->now_ms)

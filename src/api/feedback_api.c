@@ -71,8 +71,8 @@ static bool read_feedback(
 	user = reviews_user(call, body->encoded_user);
 	ret_feedback->person.id = user.id;
 	if (text_is_set(user.email))
-		ret_feedback->person.email_hash = review_hash_email(
-			call->arena, call->service->environment.secret, user.email);
+		ret_feedback->person.email_hash = review_hash_email(call->arena,
+			call->service->environment.keys[ENVIRONMENT_EMAIL], user.email);
 	return review_store_get_visible(call->db, review_id, &ret_feedback->review, &call->fault) ==
 		STATUS_OK;
 }

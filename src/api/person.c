@@ -52,8 +52,8 @@ bool person_read(struct call *call, const struct field_rule *extra, struct perso
 	jsonread_record(&reader, &table, *ret_body, &body);
 	check_one(call, *ret_body);
 	if (text_is_set(body.email))
-		*ret_person = person_store_by_email(
-			call->arena, call->service->environment.secret, body.email);
+		*ret_person = person_store_by_email(call->arena,
+			call->service->environment.keys[ENVIRONMENT_EMAIL], body.email);
 	else
 		*ret_person = person_store_by_id(body.user_id);
 	return true;

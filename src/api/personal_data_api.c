@@ -129,8 +129,8 @@ static enum status record(struct answer *answer)
 {
 	struct call *call = answer->call;
 
-	answer->subject =
-		person_store_hash(call->arena, call->service->environment.secret, &answer->person);
+	answer->subject = person_store_hash(
+		call->arena, call->service->environment.keys[ENVIRONMENT_SUBJECT], &answer->person);
 	answer->write = (struct group_job){.run = write_event, .fault = &call->fault};
 	return group_run(call->service->group, &answer->write);
 }

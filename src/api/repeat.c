@@ -86,7 +86,7 @@ static struct text make_scope(struct call *call)
 }
 
 /* Keyed: a body may name a person. */
-static struct text make_fingerprint(struct call *call)
+static struct text make_fingerprint(struct call *call, struct text key)
 {
 	const struct request *request = call->request;
 	struct hash_stream *stream = hash_begin();
@@ -98,7 +98,7 @@ static struct text make_fingerprint(struct call *call)
 	hash_add(stream, TEXT("\n"));
 	hash_add(stream, request->body);
 	hash = hash_end(stream);
-	hash = hash_hmac(call->service->environment.secret, hash_text(&hash));
+	hash = hash_hmac(key, hash_text(&hash));
 	return hash_hex(call->arena, &hash);
 }
 
@@ -130,7 +130,19 @@ struct kept_answer repeat_prepare(struct call *call)
 {
 	return (struct kept_answer){.scope = make_scope(call),
 		.key = call->repeat_key,
-		.fingerprint = make_fingerprint(call)};
+		.fingerprint = make_fingerprint(
+			call, call->service->environment.keys[ENVIRONMENT_REPEAT])};
+}
+
+/* An answer may have been kept before keys were derived. */
+static bool is_same_request(
+	struct call *call, const struct kept_answer *kept, const struct kept_answer *wanted)
+{
+	struct text former = call->service->environment.former_key;
+
+	return text_equal(kept->fingerprint, wanted->fingerprint) ||
+		(text_is_set(former) &&
+			text_equal(kept->fingerprint, make_fingerprint(call, former)));
 }
 
 enum status repeat_run_prepared(struct call *call, struct kept_answer *wanted,
@@ -141,7 +153,7 @@ enum status repeat_run_prepared(struct call *call, struct kept_answer *wanted,
 	enum status status = kept_answer_find(
 		call->db, wanted->scope, wanted->key, call->now_ms, &kept, &found, &call->fault);
 
-	if (status == STATUS_OK && found && !text_equal(kept.fingerprint, wanted->fingerprint))
+	if (status == STATUS_OK && found && !is_same_request(call, &kept, wanted))
 		return fault_set(&call->fault, STATUS_KEY_REUSED, "IdempotencyKeyReused",
 			"This key belongs to another request; take a new key for each request.");
 	if (status == STATUS_OK && found)

@@ -4,7 +4,8 @@
 
 struct review_user reviews_user(struct call *call, struct text encoded_user)
 {
-	return review_read_user(call->arena, call->service->environment.secret, encoded_user);
+	return review_read_user(
+		call->arena, call->service->environment.keys[ENVIRONMENT_EMAIL], encoded_user);
 }
 
 bool reviews_path_id(struct call *call, struct text *ret_review_id)

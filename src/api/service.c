@@ -154,7 +154,8 @@ static struct sign_in *start_sign_in(struct service *service, struct fetch fetch
 		.client_id = config->admin_sign_in_client_id,
 		.secret_file = config->admin_sign_in_client_secret_file,
 		.scope = text_from(config->admin_sign_in_scope),
-		.key = service->environment.secret,
+		.state_key = service->environment.keys[ENVIRONMENT_SIGN_IN_STATE],
+		.verifier_key = service->environment.keys[ENVIRONMENT_SIGN_IN_VERIFIER],
 		.refresh_interval_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S};
 
 	if (options.client_id[0] == '\0')

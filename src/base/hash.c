@@ -1,8 +1,11 @@
 #include "base/hash.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -48,6 +51,26 @@ struct hash hash_hmac(struct text key, struct text t)
 		    hash.bytes, &length) == NULL)
 		abort();
 	return hash;
+}
+
+static OSSL_PARAM octets(const char *name, struct text t)
+{
+	return OSSL_PARAM_construct_octet_string(name, (void *)(uintptr_t)t.data, t.length);
+}
+
+void hash_hkdf(struct text secret, struct text salt, struct text info, void *out, size_t length)
+{
+	char digest[] = "SHA256";
+	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+		octets(OSSL_KDF_PARAM_KEY, secret), octets(OSSL_KDF_PARAM_SALT, salt),
+		octets(OSSL_KDF_PARAM_INFO, info), OSSL_PARAM_construct_end()};
+	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+	EVP_KDF_CTX *context = EVP_KDF_CTX_new(kdf);
+
+	if (context == NULL || EVP_KDF_derive(context, out, length, params) != 1)
+		abort();
+	EVP_KDF_CTX_free(context);
+	EVP_KDF_free(kdf);
 }
 
 bool hash_equal(const struct hash *a, const struct hash *b)

@@ -1,16 +1,57 @@
 #include "registry/environment.h"
 
 #include "base/base64url.h"
+#include "base/hash.h"
 
 #define SECRET_BYTES 32
+
+/* Whether what is stored for good, and has to match later, is under a derived key as well. In a
+ * database from before keys were derived it is under the secret itself. */
+enum { PERSON_KEYS_ARE_THE_SECRET, PERSON_KEYS_ARE_DERIVED };
+
+static const struct {
+	const char *label;
+	bool is_for_good;
+} purposes[ENVIRONMENT_KEYS] = {
+	[ENVIRONMENT_EMAIL] = {"s2s-registry v1 e-mail", true},
+	[ENVIRONMENT_SUBJECT] = {"s2s-registry v1 subject", true},
+	[ENVIRONMENT_EXPORT_LINK] = {"s2s-registry v1 export link", false},
+	[ENVIRONMENT_REPEAT] = {"s2s-registry v1 repeat", false},
+	[ENVIRONMENT_SIGN_IN_STATE] = {"s2s-registry v1 sign-in state", false},
+	[ENVIRONMENT_SIGN_IN_VERIFIER] = {"s2s-registry v1 sign-in verifier", false},
+};
+
+static struct text derive(struct arena *arena, struct text secret, const char *label)
+{
+	char *key = arena_alloc(arena, HASH_BYTES);
+
+	hash_hkdf(secret, TEXT(""), text_from(label), key, HASH_BYTES);
+	return (struct text){key, HASH_BYTES};
+}
+
+static bool fill_keys(
+	struct arena *arena, struct text secret, int64_t version, struct environment *environment)
+{
+	if (version != PERSON_KEYS_ARE_THE_SECRET && version != PERSON_KEYS_ARE_DERIVED)
+		return false;
+	environment->former_key = version == PERSON_KEYS_ARE_THE_SECRET ? secret : TEXT_NONE;
+	for (int i = 0; i < ENVIRONMENT_KEYS; i++)
+		environment->keys[i] =
+			purposes[i].is_for_good && version == PERSON_KEYS_ARE_THE_SECRET
+			? secret
+			: derive(arena, secret, purposes[i].label);
+	return true;
+}
 
 static enum status make(struct db *db, struct guid id, int64_t now_ms, struct fault *fault)
 {
 	return db_do(db, fault,
-		"INSERT INTO environment (singleton, id, secret, created_at_ms) "
-		"VALUES (1, $1, $2, $3) ON CONFLICT (singleton) DO NOTHING",
+		"INSERT INTO environment (singleton, id, secret, created_at_ms, "
+		"person_key_version) "
+		"VALUES (1, $1, $2, $3, $4) ON CONFLICT (singleton) DO NOTHING",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, guid_is_zero(id) ? guid_new(now_ms) : id)),
-			DB_TEXT(base64url_random(fault->arena, SECRET_BYTES)), DB_INT(now_ms)));
+			DB_TEXT(base64url_random(fault->arena, SECRET_BYTES)), DB_INT(now_ms),
+			DB_INT(PERSON_KEYS_ARE_DERIVED)));
 }
 
 enum status environment_load(struct db *db, struct guid wanted, int64_t now_ms,
@@ -18,16 +59,20 @@ enum status environment_load(struct db *db, struct guid wanted, int64_t now_ms,
 {
 	struct db_cursor rows;
 	enum status status = make(db, wanted, now_ms, fault);
+	struct text secret;
 	bool good = false;
 
 	if (status != STATUS_OK)
 		return status;
-	db_query(&rows, db, "SELECT id, secret FROM environment WHERE singleton = 1", DB_NO_ARGS);
+	db_query(&rows, db,
+		"SELECT id, secret, person_key_version FROM environment WHERE singleton = 1",
+		DB_NO_ARGS);
 	if (db_next(&rows))
 		good = guid_parse_strict(db_text(&rows, 0), &ret_environment->id) &&
-			base64url_decode(fault->arena, db_text(&rows, 1),
-				&ret_environment->secret) == BASE64URL_GOOD &&
-			ret_environment->secret.length == SECRET_BYTES;
+			base64url_decode(fault->arena, db_text(&rows, 1), &secret) ==
+				BASE64URL_GOOD &&
+			secret.length == SECRET_BYTES &&
+			fill_keys(fault->arena, secret, db_int(&rows, 2), ret_environment);
 	status = db_end(&rows, fault);
 	if (status != STATUS_OK)
 		return status;

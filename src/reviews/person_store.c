@@ -18,9 +18,9 @@ bool person_store_read_kind(struct text name, enum person_kind *ret_kind)
 	return false;
 }
 
-struct person person_store_by_email(struct arena *arena, struct text secret, struct text email)
+struct person person_store_by_email(struct arena *arena, struct text email_key, struct text email)
 {
-	struct text hash = review_hash_email(arena, secret, email);
+	struct text hash = review_hash_email(arena, email_key, email);
 
 	/* A user known by an e-mail alone has its hash for an id. */
 	return (struct person){.user_id = hash, .email_hash = hash};
@@ -31,9 +31,10 @@ struct person person_store_by_id(struct text user_id)
 	return (struct person){.user_id = user_id};
 }
 
-struct text person_store_hash(struct arena *arena, struct text secret, const struct person *person)
+struct text person_store_hash(
+	struct arena *arena, struct text subject_key, const struct person *person)
 {
-	struct hash hash = hash_hmac(secret,
+	struct hash hash = hash_hmac(subject_key,
 		arena_printf(
 			arena, "erasure\n%.*s", (int)person->user_id.length, person->user_id.data));
 

@@ -93,9 +93,9 @@ void review_drop_empty(struct review *review)
 		*texts[i] = or_absent(*texts[i]);
 }
 
-struct text review_hash_email(struct arena *arena, struct text secret, struct text email)
+struct text review_hash_email(struct arena *arena, struct text email_key, struct text email)
 {
-	struct hash hash = hash_hmac(secret, fold_text(arena, text_trim(email)));
+	struct hash hash = hash_hmac(email_key, fold_text(arena, text_trim(email)));
 
 	return hash_hex(arena, &hash);
 }
@@ -152,7 +152,7 @@ void review_settle(
 	review_check_times(review, policy->now_ms, reader);
 	if (text_is_set(review->user_email))
 		review->user_email_hash =
-			review_hash_email(arena, policy->secret, review->user_email);
+			review_hash_email(arena, policy->email_key, review->user_email);
 	review_settle_response(arena, review, policy->now_ms);
 	if (reader->fault->status == STATUS_OK)
 		review_redact(arena, review, policy->redact);
@@ -178,7 +178,7 @@ static struct text opaque_id(struct arena *arena, struct text encoded_user)
 }
 
 struct review_user review_read_user(
-	struct arena *arena, struct text secret, struct text encoded_user)
+	struct arena *arena, struct text email_key, struct text encoded_user)
 {
 	struct review_user user = {0};
 	const struct jsonread_node *object = NULL;
@@ -190,7 +190,7 @@ struct review_user review_read_user(
 	user.name = short_member(arena, object, "name");
 	user.email = short_member(arena, object, "email");
 	if (!text_is_set(user.id))
-		user.id = text_is_set(user.email) ? review_hash_email(arena, secret, user.email)
+		user.id = text_is_set(user.email) ? review_hash_email(arena, email_key, user.email)
 						  : opaque_id(arena, encoded_user);
 	return user;
 }

@@ -125,7 +125,7 @@ void review_restore_settle(
 	review_check_times(review, policy->now_ms, reader);
 	if (text_is_set(review->user_email) && !text_is_set(review->user_email_hash))
 		review->user_email_hash =
-			review_hash_email(arena, policy->secret, review->user_email);
+			review_hash_email(arena, policy->email_key, review->user_email);
 	review_settle_response(arena, review, policy->now_ms);
 	if (!text_is_set(review->response_text))
 		review->redacted_response = TEXT_NONE;

@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *arena = arena_new(), *items = arena_new();
 	struct fault fault = fault_make(arena);
 	struct import_options options = {.source = TEXT("fuzz"),
-		.policy = {.secret = TEXT("secret"), .now_ms = INT64_C(1700000000000)}};
+		.policy = {.email_key = TEXT("secret"), .now_ms = INT64_C(1700000000000)}};
 	struct import_item item;
 	struct import *import;
 

@@ -71,7 +71,7 @@ static int64_t restore(const struct reading *reading, struct text document)
 	struct import_options options = {.format = reading->format,
 		.document = document,
 		.restore = true,
-		.policy = {.secret = TEXT("secret"), .now_ms = REGISTRY_FIXTURE_NOW_MS}};
+		.policy = {.email_key = TEXT("secret"), .now_ms = REGISTRY_FIXTURE_NOW_MS}};
 	struct import *import = import_open(&options, &fault);
 	struct import_item item;
 	int64_t count = 0;

@@ -30,7 +30,7 @@ static void start(struct import_fixture *f, enum import_format format, struct te
 		.document = {bytes, document.length},
 		.columns = text_from(columns),
 		.source = TEXT("shop"),
-		.policy = {.secret = TEXT("secret"), .now_ms = IMPORT_FIXTURE_NOW_MS}};
+		.policy = {.email_key = TEXT("secret"), .now_ms = IMPORT_FIXTURE_NOW_MS}};
 
 	for (size_t i = 0; i < document.length; i++)
 		bytes[i] = document.data[i];

@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -83,6 +84,46 @@ static void hmac_vectors(void **state)
 		"60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+static struct text counting(struct arena *arena, uint8_t first, size_t count)
+{
+	char *bytes = arena_alloc(arena, count);
+
+	for (size_t i = 0; i < count; i++)
+		bytes[i] = (char)(first + i);
+	return (struct text){bytes, count};
+}
+
+static void expect_hkdf(
+	struct text secret, struct text salt, struct text info, const char *expected)
+{
+	uint8_t out[128] = {0};
+	size_t length = strlen(expected) / 2;
+	char hex[2 * sizeof(out) + 1];
+
+	hash_hkdf(secret, salt, info, out, length);
+	for (size_t i = 0; i < length; i++)
+		snprintf(hex + 2 * i, 3, "%02x", out[i]);
+	assert_string_equal(hex, expected);
+}
+
+/* RFC 5869, appendix A, cases 1 to 3. */
+static void hkdf_vectors(void **state)
+{
+	struct arena *arena = *state;
+	struct text secret = repeated(arena, '\x0b', 22);
+
+	expect_hkdf(secret, counting(arena, 0, 13), counting(arena, 0xf0, 10),
+		"3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b8871858"
+		"65");
+	expect_hkdf(counting(arena, 0, 80), counting(arena, 0x60, 80), counting(arena, 0xb0, 80),
+		"b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271"
+		"cb41c65e590e09da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d8"
+		"7");
+	expect_hkdf(secret, TEXT(""), TEXT(""),
+		"8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96"
+		"c8");
+}
+
 static void equality_sees_every_byte(void **state)
 {
 	struct hash a = hash_sha256(TEXT("abc")), b = a;
@@ -124,6 +165,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(sha256_vectors, start, end),
 		cmocka_unit_test_setup_teardown(a_stream_gives_the_same, start, end),
 		cmocka_unit_test_setup_teardown(hmac_vectors, start, end),
+		cmocka_unit_test_setup_teardown(hkdf_vectors, start, end),
 		cmocka_unit_test(equality_sees_every_byte),
 		cmocka_unit_test(texts_are_equal_as_a_whole),
 		cmocka_unit_test(random_bytes_differ),

@@ -17,7 +17,7 @@
 
 static void settle_with(struct scratch *s, struct review *review, struct text secret)
 {
-	const struct review_policy policy = {.secret = secret, .now_ms = NOW_MS};
+	const struct review_policy policy = {.email_key = secret, .now_ms = NOW_MS};
 	struct field_reader reader = {.fault = &s->fault};
 
 	fault_clear(&s->fault);

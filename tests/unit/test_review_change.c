@@ -279,7 +279,7 @@ static void a_moderator_publishes(void **state)
 		struct import_options options = {.format = IMPORT_JSON,
 			.document = document,
 			.source = TEXT("shop"),
-			.policy = {.secret = TEXT("s"),
+			.policy = {.email_key = TEXT("s"),
 				.require_moderator = required,
 				.now_ms = IMPORT_FIXTURE_NOW_MS}};
 		struct import *import = import_open(&options, &f->fault);

@@ -34,7 +34,7 @@ static struct review read_item(struct registry_fixture *f, const char *id, const
 	struct import_options options = {.format = IMPORT_NDJSON,
 		.document = arena_printf(f->arena, "{\"reviewId\":\"%s\"%s}", id, members),
 		.restore = true,
-		.policy = {.secret = TEXT("secret"), .now_ms = IMPORT_FIXTURE_NOW_MS}};
+		.policy = {.email_key = TEXT("secret"), .now_ms = IMPORT_FIXTURE_NOW_MS}};
 	struct import *import = import_open(&options, &f->fault);
 	struct import_item item;
 

@@ -93,7 +93,8 @@ static void open_sign_in(struct bench *b)
 		.client_id = CLIENT,
 		.secret_file = b->options.secret_file == NULL ? "" : b->options.secret_file,
 		.scope = TEXT("api://reviews/.default"),
-		.key = KEY,
+		.state_key = KEY,
+		.verifier_key = TEXT("fedcba9876543210fedcba9876543210"),
 		.refresh_interval_ms = REFRESH_MS};
 	assert_true(guid_parse_strict(TEXT(TID), &b->options.directory));
 	b->sign_in = sign_in_new(&b->options);
@@ -169,7 +170,7 @@ static void what_comes_back_is_derived_from_the_ticket(void **state)
 	struct text first = sign_in_ticket(b->arena);
 
 	expect_text(sign_in_state(b->sign_in, b->arena, TICKET),
-		"fadrNXRHpO0-pAf5EdON5tUN6WZA4kP1HQZLHz4gpWM");
+		"ytV5mEwFhBObxr86EWjqUR4q-kO3JF0oKIDLEeJMtKg");
 	assert_int_equal(first.length, 43);
 	assert_false(text_equal(first, sign_in_ticket(b->arena)));
 	assert_false(text_equal(sign_in_state(b->sign_in, b->arena, first),

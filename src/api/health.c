@@ -20,19 +20,21 @@ static const struct row rows[HEALTH_CONDITIONS] = {
 
 struct health {
 	const struct log *log;
+	struct metrics *metrics;
 	atomic_bool stopped; /* a condition that stops is set */
 	pthread_mutex_t lock;
 	bool is_set[HEALTH_CONDITIONS];
 	char reasons[HEALTH_CONDITIONS][HEALTH_REASON_BYTES + 1];
 };
 
-struct health *health_new(const struct log *log)
+struct health *health_new(const struct log *log, struct metrics *metrics)
 {
 	struct health *health = calloc(1, sizeof(*health));
 
 	if (health == NULL)
 		abort();
 	health->log = log;
+	health->metrics = metrics;
 	pthread_mutex_init(&health->lock, NULL);
 	return health;
 }
@@ -49,9 +51,13 @@ void health_free(struct health *health)
 static void note_stops(struct health *health)
 {
 	bool stopped = false;
+	int64_t count = 0;
 
-	for (size_t i = 0; i < HEALTH_CONDITIONS; i++)
+	for (size_t i = 0; i < HEALTH_CONDITIONS; i++) {
 		stopped = stopped || (rows[i].stops && health->is_set[i]);
+		count += health->is_set[i];
+	}
+	metrics_set(health->metrics, METRIC_CONDITIONS, count);
 	atomic_store(&health->stopped, stopped);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/metrics.h"
 
 struct health;
 
@@ -20,8 +21,8 @@ enum health_condition {
 	HEALTH_CONDITIONS
 };
 
-/* `log` must outlive it. */
-struct health *health_new(const struct log *log);
+/* Both must outlive it; METRIC_CONDITIONS is how many are set. */
+struct health *health_new(const struct log *log, struct metrics *metrics);
 void health_free(struct health *health);
 
 /* `reason` is one sentence without names of files, since everybody may read it; the first

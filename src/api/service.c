@@ -290,7 +290,7 @@ enum status service_open(
 	service->metrics = options->metrics != NULL ? options->metrics
 						    : arena_alloc(arena, sizeof(*service->metrics));
 	take_public_url(service, options->config->server_public_url);
-	service->health = health_new(options->log);
+	service->health = health_new(options->log, service->metrics);
 	service->openapi_etag = openapi_api_etag(arena);
 	service->web = web_new(arena);
 	service->admin_settings_digest = admin_settings_digest(options->config, arena);

@@ -30,7 +30,8 @@ void wal_keeper_run(struct service *service)
 	const char *path = arena_printf(arena, "%s-wal", service->config->database_path).data;
 	int64_t bytes = log_bytes(path);
 
-	if (bytes > WAL_KEEPER_BYTES) {
+	/* A log that is not this database's any more, or of a damaged one, stays as it is. */
+	if (bytes > WAL_KEEPER_BYTES && health_may_serve(service->health, &fault) == STATUS_OK) {
 		cut(service->config, &fault);
 		bytes = log_bytes(path);
 	}

@@ -27,6 +27,8 @@ static const struct row {
 		"Size of the database's write-ahead log at the last look."},
 	[METRIC_DISK_FREE_BYTES] = {"s2s_disk_free_bytes", "gauge",
 		"Free bytes of the fullest disk that the service writes to, by the last look."},
+	[METRIC_CONDITIONS] = {"s2s_conditions", "gauge",
+		"Conditions that keep the service from its work; /readyz names them."},
 };
 
 void metrics_add(struct metrics *metrics, enum metric metric, int64_t count)

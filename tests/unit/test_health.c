@@ -16,6 +16,7 @@ struct fixture {
 	struct fault *fault;
 	const char *path;
 	struct log log;
+	struct metrics metrics;
 	struct health *health;
 };
 
@@ -31,7 +32,7 @@ static int start(void **state)
 	*f = (struct fixture){.scratch = scratch, .fault = &scratch->fault};
 	f->path = scratch_write(scratch, "log", TEXT(""));
 	f->log = (struct log){.fd = open(f->path, O_WRONLY | O_APPEND | O_CLOEXEC)};
-	f->health = health_new(&f->log);
+	f->health = health_new(&f->log, &f->metrics);
 	*state = f;
 	return f->log.fd >= 0 ? 0 : -1;
 }
@@ -71,7 +72,9 @@ static void a_condition_stops_and_is_named(void **state)
 	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseMoved");
 	expect_text(f->fault->detail, "It is gone.");
 	fault_clear(f->fault);
+	assert_int_equal(metrics_get(&f->metrics, METRIC_CONDITIONS), 1);
 	health_set(f->health, HEALTH_DATABASE_DAMAGED, TEXT("Page 7."));
+	assert_int_equal(metrics_get(&f->metrics, METRIC_CONDITIONS), 2);
 	assert_int_equal(health_check_ready(f->health, f->fault), STATUS_UNAVAILABLE);
 	assert_string_equal(f->fault->code, "NotReady");
 	assert_int_equal(f->fault->error_count, 2);
@@ -105,6 +108,7 @@ static void it_ends(void **state)
 	health_clear(f->health, HEALTH_DATABASE_MOVED);
 	assert_int_equal(health_may_serve(f->health, f->fault), STATUS_OK);
 	assert_int_equal(health_check_ready(f->health, f->fault), STATUS_OK);
+	assert_int_equal(metrics_get(&f->metrics, METRIC_CONDITIONS), 0);
 	expect_contains(read_log(f), "\"event\":\"condition-ended\"");
 	health_set(f->health, HEALTH_DATABASE_MOVED, TEXT("second"));
 	health_may_serve(f->health, f->fault);

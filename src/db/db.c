@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "db/damage.h"
 #include "db/driver.h"
 
 /* Statements a connection keeps; a power of two. The program has far fewer. */
@@ -269,14 +270,6 @@ enum status db_revert(struct db *db, struct fault *fault)
 	return db_do(db, fault, "ROLLBACK TO job", DB_NO_ARGS);
 }
 
-/* SQLite 3.44 and later look at virtual tables too, and say so of FTS5. */
-static bool is_of_search(struct text line)
-{
-	static const char words[] = "inverted index for FTS5";
-
-	return memmem(line.data, line.length, words, sizeof(words) - 1) != NULL;
-}
-
 enum status db_check(struct db *db, struct fault *fault)
 {
 	struct db_cursor rows;
@@ -287,7 +280,7 @@ enum status db_check(struct db *db, struct fault *fault)
 	while (!text_is_set(found) && db_next(&rows)) {
 		struct text line = db_text(&rows, 0);
 
-		if (!text_equal(line, TEXT("ok")) && !is_of_search(line))
+		if (damage_is_told(line))
 			found = arena_text(fault->arena, line);
 	}
 	status = db_end(&rows, fault);

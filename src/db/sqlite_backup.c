@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/priority.h"
+#include "db/damage.h"
 
 /* Pages between two offers of the processor: some ms. */
 #define PAGES_A_STEP 256
@@ -52,20 +53,22 @@ static int copy_pages(sqlite3 *from, sqlite3 *to)
 static enum status check(sqlite3 *handle, const char *path, struct fault *fault)
 {
 	sqlite3_stmt *statement = NULL;
-	int code = sqlite3_prepare_v2(handle, "PRAGMA integrity_check(1)", -1, &statement, NULL);
+	const char *told = NULL;
+	int code = sqlite3_prepare_v2(handle, "PRAGMA integrity_check(10)", -1, &statement, NULL);
 
 	if (code == SQLITE_OK)
 		code = sqlite3_step(statement);
-	if (code != SQLITE_ROW) {
-		fail(fault, "check", path, code, handle);
-	} else {
-		const char *found = (const char *)sqlite3_column_text(statement, 0);
-
-		if (found == NULL || sqlite3_stricmp(found, "ok") != 0)
-			fault_set(fault, STATUS_UNAVAILABLE, "DatabaseDamaged",
-				"The database %s is damaged: %s.", path,
-				found == NULL ? "no memory" : found);
+	while (code == SQLITE_ROW) {
+		told = (const char *)sqlite3_column_text(statement, 0);
+		if (told == NULL || damage_is_told(text_from(told)))
+			break;
+		code = sqlite3_step(statement);
 	}
+	if (code == SQLITE_ROW)
+		fault_set(fault, STATUS_UNAVAILABLE, "DatabaseDamaged",
+			"The database %s is damaged: %s.", path, told == NULL ? "no memory" : told);
+	else if (code != SQLITE_DONE)
+		fail(fault, "check", path, code, handle);
 	sqlite3_finalize(statement);
 	return fault->status;
 }

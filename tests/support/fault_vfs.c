@@ -105,11 +105,11 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
 	return real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
+/* Nothing here cuts the power, so that what is synced need not wait for the disk. */
 static int file_sync(sqlite3_file *file, int flags)
 {
-	if (call_fails())
-		return SQLITE_IOERR_FSYNC;
-	return real_of(file)->pMethods->xSync(real_of(file), flags);
+	(void)file, (void)flags;
+	return call_fails() ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 
 static int file_size(sqlite3_file *file, sqlite3_int64 *ret_size)

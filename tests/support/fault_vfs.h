@@ -3,7 +3,8 @@
  *
  * fault_vfs_install() has to come before anything else of SQLite, once a program; the VFS is then
  * the default one, so that what is tested knows nothing of it. Calls are counted over all threads
- * from fault_vfs_arm() on. Until that, and after fault_vfs_disarm(), nothing fails.
+ * from fault_vfs_arm() on. Until that, and after fault_vfs_disarm(), nothing fails. Syncs reach no
+ * disk.
  */
 #ifndef SUPPORT_FAULT_VFS_H
 #define SUPPORT_FAULT_VFS_H

@@ -130,7 +130,7 @@ static void a_batch_of_an_import(void **state)
 	try_all(*state,
 		&(struct operation){import, GROUP_ALONE,
 			"SELECT count(*) FROM review WHERE external_id LIKE 'i%'", IMPORTED},
-		5);
+		9);
 }
 
 static enum status add_app(struct group_job *job, struct db *db, struct fault *fault)
@@ -168,7 +168,7 @@ static void a_step_of_an_erasure(void **state)
 	try_all(*state,
 		&(struct operation){erase, GROUP_SHARED, "SELECT count(*) FROM review",
 			FAULT_FIXTURE_REVIEWS / 2},
-		5);
+		9);
 }
 
 int main(void)

@@ -4,8 +4,9 @@
  * Promises: the content is that of one read transaction, which the caller holds open; memory use
  * does not grow with the number of reviews. A full export has every review, as given and redacted;
  * one since a cursor has the reviews changed behind it, and before them, each marked isDeleted,
- * those that are gone. The format google has what readers see of reviews with a text that is more
- * than blanks.
+ * those that are gone. The format spreadsheet is CSV that a spreadsheet program takes for text, in
+ * UTF-8, and that an import takes back exactly. The format google has what readers see of reviews
+ * with a text that is more than blanks.
  */
 #ifndef REVIEWS_EXPORT_H
 #define REVIEWS_EXPORT_H
@@ -13,7 +14,7 @@
 #include "db/db.h"
 #include "reviews/review.h"
 
-enum export_format { EXPORT_JSON, EXPORT_CSV, EXPORT_NDJSON, EXPORT_GOOGLE };
+enum export_format { EXPORT_JSON, EXPORT_CSV, EXPORT_NDJSON, EXPORT_GOOGLE, EXPORT_SPREADSHEET };
 
 struct export_kind {
 	const char *name; /* of the query's format */
@@ -23,7 +24,11 @@ struct export_kind {
 
 /* By enum export_format. */
 extern const struct export_kind export_kinds[];
-#define EXPORT_KINDS 4
+#define EXPORT_KINDS 5
+
+/* The last column of EXPORT_SPREADSHEET, which tells an import to undo what keeps its cells from
+ * being formulas: an apostrophe before each that begins like one, or with an apostrophe. */
+#define EXPORT_SPREADSHEET_COLUMN "spreadsheetForm"
 
 struct export_options {
 	enum export_format format;

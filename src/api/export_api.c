@@ -12,10 +12,11 @@ static const struct field_name format_names[] = {
 	{"csv", 1U << EXPORT_CSV},
 	{"ndjson", 1U << EXPORT_NDJSON},
 	{"google", 1U << EXPORT_GOOGLE},
+	{"spreadsheet", 1U << EXPORT_SPREADSHEET},
 	{NULL, 0},
 };
 
-#define FORMATS "must be one of json, csv, ndjson, google."
+#define FORMATS "must be one of json, csv, ndjson, google, spreadsheet."
 
 static const struct field_name compress_names[] = {{"gzip", 1}, {NULL, 0}};
 

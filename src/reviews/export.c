@@ -2,6 +2,7 @@
 
 #include <csv.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -17,6 +18,7 @@ const struct export_kind export_kinds[EXPORT_KINDS] = {
 	[EXPORT_CSV] = {"csv", "csv", "text/csv; charset=utf-8"},
 	[EXPORT_NDJSON] = {"ndjson", "ndjson", "application/x-ndjson"},
 	[EXPORT_GOOGLE] = {"google", "xml", "application/xml"},
+	[EXPORT_SPREADSHEET] = {"spreadsheet", "csv", "text/csv; charset=utf-8"},
 };
 
 /* What is written next. Deleted ones come first: their source and externalId may live on in a
@@ -45,6 +47,34 @@ static void add_cell(struct buffer *out, struct text value)
 	buffer_add(out, (struct text){quoted, csv_write(quoted, room, value.data, value.length)});
 }
 
+/* Whether a spreadsheet could take it for a formula; the last four are full-width forms. */
+static bool begins_like_a_formula(struct text value)
+{
+	static const struct text beginnings[] = {TEXT_INIT("="), TEXT_INIT("+"), TEXT_INIT("-"),
+		TEXT_INIT("@"), TEXT_INIT("\t"), TEXT_INIT("\r"), TEXT_INIT("\n"),
+		TEXT_INIT("\xef\xbc\x9d"), TEXT_INIT("\xef\xbc\x8b"), TEXT_INIT("\xef\xbc\x8d"),
+		TEXT_INIT("\xef\xbc\xa0")};
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
+		if (text_starts_with(value, beginnings[i]))
+			return true;
+	}
+	return false;
+}
+
+/* An apostrophe of the review's own gets one as well, so that an import can take one from each. */
+static struct text guarded(struct arena *arena, struct text value)
+{
+	char *bytes;
+
+	if (!text_starts_with(value, TEXT("'")) && !begins_like_a_formula(value))
+		return value;
+	bytes = arena_alloc(arena, value.length + 1);
+	bytes[0] = '\'';
+	memcpy(bytes + 1, value.data, value.length);
+	return (struct text){bytes, value.length + 1};
+}
+
 static struct text cell(
 	struct arena *arena, const struct review *review, const struct review_member *member)
 {
@@ -68,6 +98,7 @@ static struct text cell(
 static void add_csv_row(struct export *export, const struct review *review, bool is_deleted)
 {
 	struct buffer *out = &export->out.buffer;
+	bool is_spreadsheet = export->options.format == EXPORT_SPREADSHEET;
 
 	for (size_t i = 0; i < review_member_count; i++) {
 		const struct review_member *member = &review_members[i];
@@ -80,10 +111,12 @@ static void add_csv_row(struct export *export, const struct review *review, bool
 			buffer_add_char(out, ',');
 		/* Absent is empty; an empty text is never stored. */
 		if (text_is_set(value))
-			add_cell(out, value);
+			add_cell(out, is_spreadsheet ? guarded(out->arena, value) : value);
 	}
 	if (export->options.since > 0)
 		buffer_add(out, is_deleted ? TEXT(",\"true\"") : TEXT(",\"false\""));
+	if (is_spreadsheet)
+		buffer_add(out, TEXT(",\"true\""));
 	buffer_add(out, TEXT("\r\n"));
 }
 
@@ -98,6 +131,8 @@ static void add_csv_header(struct export *export)
 	}
 	if (export->options.since > 0)
 		buffer_add(out, TEXT(",isDeleted"));
+	if (export->options.format == EXPORT_SPREADSHEET)
+		buffer_add(out, TEXT("," EXPORT_SPREADSHEET_COLUMN));
 	buffer_add(out, TEXT("\r\n"));
 }
 
@@ -106,6 +141,11 @@ static void add_head(struct export *export)
 	switch (export->options.format) {
 	case EXPORT_JSON:
 		buffer_add_char(&export->out.buffer, '[');
+		break;
+	case EXPORT_SPREADSHEET:
+		/* Without it a spreadsheet does not read UTF-8. */
+		buffer_add(&export->out.buffer, TEXT("\xef\xbb\xbf"));
+		add_csv_header(export);
 		break;
 	case EXPORT_CSV:
 		add_csv_header(export);
@@ -149,7 +189,7 @@ static void add_item(struct export *export, const struct review *review, struct 
 		if (!export_google_add(
 			    out, review, export->options.product_url, export->totals.items == 0))
 			return;
-	} else if (format == EXPORT_CSV) {
+	} else if (format == EXPORT_CSV || format == EXPORT_SPREADSHEET) {
 		add_csv_row(export, review, text_is_set(reason));
 	} else {
 		if (format == EXPORT_JSON)

@@ -1,6 +1,7 @@
 #include "reviews/import.h"
 
 #include "base/jsonread.h"
+#include "reviews/export.h"
 #include "reviews/import_csv.h"
 #include "reviews/import_encoding.h"
 #include "reviews/review_import.h"
@@ -22,6 +23,7 @@ struct import {
 	size_t *fields;
 	size_t column_count;
 	bool *mapped; /* by column: the columns parameter names it */
+	bool is_guarded; /* the file is an export for spreadsheets */
 	uint64_t mapped_fields;
 
 	struct jsonread_stream stream; /* JSON */
@@ -128,7 +130,10 @@ static void check_header(struct import *import, const struct text *header, struc
 		size_t field = import->fields[i];
 
 		if (field == NO_FIELD) {
-			ignore(import, header[i]);
+			if (text_equal(header[i], TEXT(EXPORT_SPREADSHEET_COLUMN)))
+				import->is_guarded = true;
+			else
+				ignore(import, header[i]);
 			continue;
 		}
 		if (given >> field & 1)
@@ -253,6 +258,8 @@ static bool next_csv(struct import *import, struct arena *arena, struct import_i
 		if (import->fields[i] == NO_FIELD || cells[i].length == 0)
 			continue;
 		rule = &import->table->rules[import->fields[i]];
+		if (import->is_guarded && text_starts_with(cells[i], TEXT("'")))
+			cells[i] = text_slice(cells[i], 1, cells[i].length);
 		field_claim(&reader, import->table, import->fields[i]);
 		if (rule->read_only)
 			continue;

@@ -10,7 +10,7 @@ import { ratingMark } from './review_parts.js';
 import { go } from './shell.js';
 import { t } from './strings.js';
 
-const formats = ['csv', 'json', 'ndjson', 'google'];
+const formats = ['spreadsheet', 'json', 'ndjson', 'google'];
 const totals = ['ratings', 'averageRating', 'reviews', 'unpublished', 'takenDown', 'reported',
 	'responded'];
 const stars = ['5', '4', '3', '2', '1'];
@@ -100,7 +100,7 @@ class ReportingPage {
 		this.place = place;
 		this.messages = h('div', { class: 'messages' });
 		this.format = select(t('report.format'), formats.map((name) => [name, t(`format.${name}`)]),
-			'csv', () => {});
+			'spreadsheet', () => {});
 		this.fetchFile = button(t('report.download'), { kind: 'primary', symbol: 'download' },
 			() => this.download());
 		this.period = periodField(() => this.read(), '365');

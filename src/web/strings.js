@@ -408,7 +408,7 @@ const strings = {
 	'report.noneText': 'Choose another period or market.',
 	'report.note': 'Counted are the ratings that readers see, by days in UTC. Products are of all time, and those with few ratings count less.',
 
-	'format.csv': 'CSV',
+	'format.spreadsheet': 'CSV',
 	'format.json': 'JSON',
 	'format.ndjson': 'NDJSON (a review a line)',
 	'format.google': 'Google product review feed',

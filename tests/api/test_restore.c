@@ -178,7 +178,7 @@ static void expect_same(struct text after, struct text before)
 
 static void check(struct service_fixture *f, const char *format, const char *type)
 {
-	static const char *const formats[] = {"json", "csv", "ndjson"};
+	static const char *const formats[] = {"json", "csv", "ndjson", "spreadsheet"};
 	struct service_fixture *other = service_fixture_open();
 	struct response answer;
 	struct text file;
@@ -203,6 +203,11 @@ static void an_export_as_json_comes_back(void **state)
 	check(*state, "json", "application/json");
 }
 
+static void an_export_for_spreadsheets_comes_back(void **state)
+{
+	check(*state, "spreadsheet", "text/csv");
+}
+
 static void an_export_as_csv_comes_back(void **state)
 {
 	check(*state, "csv", "text/csv");
@@ -220,6 +225,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_export_as_json_comes_back),
 		TEST(an_export_as_csv_comes_back),
+		TEST(an_export_for_spreadsheets_comes_back),
 		TEST(an_export_as_ndjson_comes_back),
 	};
 #undef TEST

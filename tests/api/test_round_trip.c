@@ -40,6 +40,13 @@ static const struct text hard_texts[] = {
 	TEXT_INIT("\ttab\\n is no line break \\"),
 	TEXT_INIT("null"),
 	TEXT_INIT("=1+1"),
+	TEXT_INIT("'=1+1"),
+	TEXT_INIT("''"),
+	TEXT_INIT("-1"),
+	TEXT_INIT("@SUM(A1)"),
+	TEXT_INIT("+1"),
+	TEXT_INIT("\r=1"),
+	TEXT_INIT("\xef\xbc\x9d=1"),
 	TEXT_INIT("'"),
 	TEXT_INIT("\""),
 	TEXT_INIT(","),
@@ -212,6 +219,11 @@ static int submit(struct service_fixture *f, struct arena *arena, struct dice *d
 	return 1;
 }
 
+static void an_export_for_spreadsheets_goes_round(void **state)
+{
+	check_round_trip(*state, "spreadsheet", "text/csv");
+}
+
 static void a_mixture_goes_round_as_csv(void **state)
 {
 	struct service_fixture *f = *state, *other = service_fixture_open();
@@ -359,6 +371,8 @@ int main(void)
 			an_export_as_csv_goes_round, service_fixture_start, service_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			an_export_as_ndjson_goes_round, service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(an_export_for_spreadsheets_goes_round,
+			service_fixture_start, service_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_mixture_goes_round_as_csv, service_fixture_start, service_fixture_end),
 		cmocka_unit_test_setup_teardown(

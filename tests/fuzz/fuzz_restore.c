@@ -93,7 +93,8 @@ static void restore_export(struct db *db, enum export_format format)
 {
 	static const enum import_format formats[] = {[EXPORT_JSON] = IMPORT_JSON,
 		[EXPORT_CSV] = IMPORT_CSV,
-		[EXPORT_NDJSON] = IMPORT_NDJSON};
+		[EXPORT_NDJSON] = IMPORT_NDJSON,
+		[EXPORT_SPREADSHEET] = IMPORT_CSV};
 	struct reading reading = {.db = db, .format = formats[format], .is_export = true};
 	struct export_options options = {.format = format, .publisher = "", .product_url = ""};
 	struct arena *arena = arena_new();

@@ -169,6 +169,34 @@ static void ndjson_has_a_line_for_each(void **state)
 	assert_int_equal(count, AWKWARD_COUNT);
 }
 
+static void no_cell_for_a_spreadsheet_is_a_formula(void **state)
+{
+	static const struct {
+		const char *title, *cell;
+	} cases[] = {{"=1+1", "'=1+1"}, {"+1", "'+1"}, {"-1", "'-1"}, {"@A1", "'@A1"},
+		{"\t=1", "'\t=1"}, {"\r=1", "'\r=1"}, {"\n=1", "'\n=1"}, {"'=1", "''=1"},
+		{"\xef\xbc\x9d", "'\xef\xbc\x9d"}, {"a=1", "a=1"}, {"a'", "a'"}};
+	struct registry_fixture *f = *state;
+	struct text file;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct review review =
+			review_fixture_make(arena_printf(f->arena, "e%zu", i).data, "p1", 4);
+
+		review.title = text_from(cases[i].title);
+		review_fixture_insert(f, &review);
+	}
+	file = export_all(f, EXPORT_SPREADSHEET, sizeof(cases) / sizeof(cases[0]));
+	assert_true(text_starts_with(file, TEXT("\xef\xbb\xbfreviewId,")));
+	expect_contains(file, "," EXPORT_SPREADSHEET_COLUMN "\r\n");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_contains(file, arena_printf(f->arena, ",\"%s\",", cases[i].cell).data);
+	file = export_all(f, EXPORT_CSV, sizeof(cases) / sizeof(cases[0]));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_contains(file, arena_printf(f->arena, ",\"%s\",", cases[i].title).data);
+	assert_false(expect_has(file, TEXT(EXPORT_SPREADSHEET_COLUMN)));
+}
+
 /* What an export holds is imported again as what it was: nothing of it changes. */
 static void every_format_imports_as_unchanged(void **state)
 {
@@ -176,7 +204,7 @@ static void every_format_imports_as_unchanged(void **state)
 		enum export_format written;
 		enum import_format read;
 	} cases[] = {{EXPORT_CSV, IMPORT_CSV}, {EXPORT_JSON, IMPORT_JSON},
-		{EXPORT_NDJSON, IMPORT_NDJSON}};
+		{EXPORT_NDJSON, IMPORT_NDJSON}, {EXPORT_SPREADSHEET, IMPORT_CSV}};
 	struct registry_fixture *f = *state;
 	struct review full = review_fixture_full();
 	int64_t sequence;
@@ -307,6 +335,7 @@ int main(void)
 		REGISTRY_FIXTURE_TEST(an_empty_database),
 		REGISTRY_FIXTURE_TEST(one_review_in_each_format),
 		REGISTRY_FIXTURE_TEST(absent_cells_are_empty),
+		REGISTRY_FIXTURE_TEST(no_cell_for_a_spreadsheet_is_a_formula),
 		REGISTRY_FIXTURE_TEST(an_array_reads_back),
 		REGISTRY_FIXTURE_TEST(ndjson_has_a_line_for_each),
 		REGISTRY_FIXTURE_TEST(every_format_imports_as_unchanged),

@@ -11,7 +11,7 @@
 /* Looks up a word. What the database says of an index that it cannot read is no fault. */
 enum status search_mend_check(struct db *db, bool *ret_is_sound, struct fault *fault);
 
-/* Sets the structure record back and makes the index of the stored words: some 10 s for a million
+/* Sets the structure record back and makes the index of the stored words: some 10 s for 100,000
  * reviews. Part of a transaction that writes, better of its own. */
 enum status search_mend_rebuild(struct db *db, struct fault *fault);
 

@@ -109,6 +109,7 @@ struct service {
 	struct keeper *keeper;
 	struct word_lists *word_lists;
 	struct jobs *jobs;
+	struct search_upkeep *search_upkeep;
 	struct exports *exports;
 };
 

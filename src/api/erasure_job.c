@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "reviews/search_store.h"
+#include "api/search_upkeep.h"
+#include "reviews/erased_words.h"
 
 /* Rows of one job of the group commit: bounds how long other writers wait behind it. */
 #define BATCH_ITEMS 250
@@ -79,7 +80,6 @@ struct work {
 	struct job next;
 	int64_t next_counts[PERSON_KINDS];
 	size_t room; /* rows that the batch may still remove */
-	bool is_compacting;
 	bool is_last; /* nothing is left behind this batch */
 };
 
@@ -139,23 +139,16 @@ static enum status run_batch(struct group_job *write, struct db *db, struct faul
 		status = erase_items(work, db, fault);
 	else
 		status = erase_all(work, db, fault);
+	/* A removed review is found no more, but its words are in the index still. */
+	if (status == STATUS_OK && work->next_counts[PERSON_REVIEW] > work->counts[PERSON_REVIEW])
+		status = erased_words_add(
+			db, work->next.id, clock_now_ms(work->run->service->clock), fault);
 	if (status != STATUS_OK)
 		return status;
 	work->next.counts = erasure_job_counts(fault, work->next_counts);
 	if (fault->status != STATUS_OK)
 		return fault->status;
 	return job_store_update(db, &work->next, fault);
-}
-
-static enum status run_compaction(struct group_job *write, struct db *db, struct fault *fault)
-{
-	struct work *work = (struct work *)write;
-	bool is_first = !work->is_compacting;
-
-	work->is_compacting = true;
-	if (job_store_hold(db, &work->run->job, fault) != STATUS_OK)
-		return fault->status;
-	return search_store_compact(db, is_first, &work->is_last, fault);
 }
 
 /* The batch is committed. */
@@ -166,9 +159,7 @@ static void adopt(struct work *work)
 }
 
 /* Runs until `is_last`, or until the thread shall end; each time with an arena of its own. */
-static enum status repeat_write(struct work *work,
-	enum status (*run)(struct group_job *write, struct db *db, struct fault *fault),
-	struct fault *fault)
+static enum status run_batches(struct work *work, struct fault *fault)
 {
 	struct jobs_run *job_run = work->run;
 	struct arena *arena = arena_new();
@@ -180,11 +171,11 @@ static enum status repeat_write(struct work *work,
 		arena_reset(arena)) {
 		struct fault inner = fault_make(arena);
 
-		work->write = (struct group_job){.run = run, .fault = &inner};
+		work->write = (struct group_job){.run = run_batch, .fault = &inner};
 		status = group_run(job_run->service->group, &work->write);
 		if (status != STATUS_OK)
 			fault_pass(fault, &inner);
-		else if (run == run_batch)
+		else
 			adopt(work);
 	}
 	arena_free(arena);
@@ -222,40 +213,21 @@ static void read_job(struct work *work)
 		work->counts[i] = jsonread_member_int(counts, count_names[i]);
 }
 
-/* Whether the erasure before this one failed: reviews that it removed have their words in the index
- * still. One that succeeded has merged them all. */
-static enum status follows_failure(
-	const struct jobs_run *run, bool *ret_follows, struct fault *fault)
-{
-	struct db *db = pool_take(run->service->pool, fault);
-	struct job *before;
-	size_t count = 0;
-	enum status status;
-
-	if (db == NULL)
-		return fault->status;
-	status = job_store_list(db, TEXT(ERASURE_JOB_KIND), run->job.id, 1, &before, &count, fault);
-	*ret_follows = count > 0 && before[0].state == JOB_FAILED;
-	pool_put(run->service->pool, db);
-	return status;
-}
-
 enum status erasure_job_run(struct jobs_run *run, struct fault *fault)
 {
 	struct work *work = arena_alloc(run->arena, sizeof(*work));
-	bool is_repeat = false;
+	struct search_upkeep *upkeep = run->service->search_upkeep;
 	enum status status;
 
 	work->run = run;
 	read_job(work);
-	status = repeat_write(work, run_batch, fault);
-	if (status != STATUS_OK || !work->is_last)
-		return status;
-	status = follows_failure(run, &is_repeat, fault);
-	/* A removed review is found no more, but its words are in the index until it is merged. */
-	if (status == STATUS_OK && (is_repeat || work->counts[PERSON_REVIEW] > 0))
-		status = repeat_write(work, run_compaction, fault);
-	if (status != STATUS_OK || !work->is_last)
-		return status;
-	return jobs_finish(run, JOB_SUCCEEDED, fault);
+	status = run_batches(work, fault);
+	/* In quiet times the erasure ends when the words are gone as well. */
+	if (status == STATUS_OK && work->is_last) {
+		if (work->counts[PERSON_REVIEW] > 0)
+			search_upkeep_erase(upkeep);
+		status = jobs_finish(run, JOB_SUCCEEDED, fault);
+	}
+	search_upkeep_ask(upkeep);
+	return status;
 }

@@ -5,6 +5,8 @@
 #include "api/page.h"
 #include "api/person.h"
 #include "api/reply.h"
+#include "api/search_upkeep.h"
+#include "reviews/erased_words.h"
 
 /* A receipt as JSON; the fault of a failed one is most of it. */
 #define RECEIPT_BYTES_MAX (2 * FAULT_JSON_BYTES_MAX)
@@ -49,10 +51,14 @@ static void read_items(struct call *call, const struct jsonread_node *body, stru
 		read_item(call, jsonread_element(list, i), i, &erasure->items[i]);
 }
 
-static void write_receipt(struct jsonwrite *out, const struct job *job)
+static enum status write_receipt(struct call *call, struct jsonwrite *out, const struct job *job)
 {
-	const struct jsonread_node *options = jsonread_parse(out->buffer.arena, job->options, NULL);
+	const struct jsonread_node *options = jsonread_parse(call->arena, job->options, NULL);
+	int64_t since_ms;
+	enum status status = erased_words_since(call->db, job->id, &since_ms, &call->fault);
 
+	if (status != STATUS_OK)
+		return status;
 	jsonwrite_open(out, '{');
 	jsonwrite_text(out, "id", job->id);
 	jsonwrite_text(out, "state", text_from(job_store_state_name(job->state)));
@@ -62,9 +68,12 @@ static void write_receipt(struct jsonwrite *out, const struct job *job)
 	jsonwrite_text(out, "requestedBy", job->created_by);
 	if (job->finished_at_ms != 0)
 		jsonwrite_time(out, "finishedAt", job->finished_at_ms);
+	if (since_ms != 0)
+		jsonwrite_time(out, "wordsGoneBy", since_ms + SEARCH_UPKEEP_WITHIN_MS);
 	jsonwrite_raw(out, "counts", job->counts);
 	jsonwrite_raw(out, "fault", job->fault);
 	jsonwrite_close(out, '}');
+	return STATUS_OK;
 }
 
 /* The event and the answer are in the transaction of the job. */
@@ -79,7 +88,9 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 		erasure_job_abridge(&call->fault, job->options));
 	if (status != STATUS_OK)
 		return status;
-	write_receipt(&out, job);
+	status = write_receipt(call, &out, job);
+	if (status != STATUS_OK)
+		return status;
 	status = reply_json(call, 202, &out);
 	message_add_header(
 		call->response, "Location", call_url(call, "/admin/v1/erasures/%s", job->id.data));
@@ -134,7 +145,9 @@ enum status erasures_api_read(struct call *call)
 	if (status != STATUS_OK)
 		return status;
 	is_over = job.finished_at_ms != 0;
-	write_receipt(&out, &job);
+	status = write_receipt(call, &out, &job);
+	if (status != STATUS_OK)
+		return status;
 	status = reply_json(call, is_over ? 200 : 202, &out);
 	if (status == STATUS_OK && !is_over)
 		message_add_header(call->response, "Retry-After", JOBS_RETRY_AFTER);
@@ -156,10 +169,12 @@ enum status erasures_api_list(struct call *call)
 		return status;
 	jsonwrite_open(&out, '{');
 	jsonwrite_open_member(&out, "value", '[');
-	for (size_t i = 0; i < count && i < page->limit; i++) {
-		write_receipt(&out, &jobs[i]);
+	for (size_t i = 0; i < count && i < page->limit && status == STATUS_OK; i++) {
+		status = write_receipt(call, &out, &jobs[i]);
 		guid_parse_strict(jobs[i].id, &last);
 	}
+	if (status != STATUS_OK)
+		return status;
 	jsonwrite_close(&out, ']');
 	page_end(call, &out, page, count, call->route->name, TEXT(""), last);
 	jsonwrite_close(&out, '}');

@@ -16,6 +16,7 @@ static const struct row rows[HEALTH_CONDITIONS] = {
 	[HEALTH_DATABASE_DAMAGED] = {.name = "databaseDamaged",
 		.code = "DatabaseDamaged",
 		.stops = true},
+	[HEALTH_SEARCH_BROKEN] = {.name = "searchIndexBroken", .code = "SearchIndexBroken"},
 };
 
 struct health {

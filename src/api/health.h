@@ -18,6 +18,7 @@ struct health;
 enum health_condition {
 	HEALTH_DATABASE_MOVED, /* another file, or none, is where the database was */
 	HEALTH_DATABASE_DAMAGED, /* SQLite found the file malformed */
+	HEALTH_SEARCH_BROKEN, /* the search index is unreadable, so no review can be stored */
 	HEALTH_CONDITIONS
 };
 

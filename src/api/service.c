@@ -16,6 +16,7 @@
 #include "api/jobs.h"
 #include "api/keeper.h"
 #include "api/ops_options.h"
+#include "api/search_upkeep.h"
 #include "api/summary_cache.h"
 #include "api/web.h"
 #include "auth/sign_in.h"
@@ -108,6 +109,8 @@ static enum status open_writer(struct service *service, struct db **ret_writer, 
 	is_whole = database_check_first(service, *ret_writer);
 	if (is_whole)
 		status = bring_up_to_date(*ret_writer, &applied, fault);
+	if (is_whole && status == STATUS_OK)
+		status = search_upkeep_lower(*ret_writer, service->log, fault);
 	if (status == STATUS_OK)
 		status = load_environment(service, *ret_writer, fault);
 	if (!is_whole)
@@ -258,6 +261,9 @@ static enum status start_threads(struct service *service, const struct service_o
 	service->exports = exports_start(service);
 	if (!is_started(service->exports, "exports", fault))
 		return fault->status;
+	service->search_upkeep = search_upkeep_start(service);
+	if (!is_started(service->search_upkeep, "the search index", fault))
+		return fault->status;
 	service->jobs = jobs_start(service);
 	if (!is_started(service->jobs, "jobs", fault))
 		return fault->status;
@@ -322,7 +328,9 @@ void service_close(struct service *service)
 	workers_stop(service->workers);
 	janitor_stop(service->janitor);
 	keeper_stop(service->keeper);
+	search_upkeep_stop(service->search_upkeep);
 	jobs_stop(service->jobs);
+	search_upkeep_free(service->search_upkeep);
 	exports_stop(service->exports);
 	database_check_stop(service->check);
 	database_watch_stop(service->watch);

@@ -76,6 +76,7 @@ function receiptFacts(receipt) {
 			[t('erasure.by'), given(receipt.requestedBy)],
 			[t('erasure.at'), when(receipt.requestedAt)],
 			[t('erasure.finished'), receipt.finishedAt && when(receipt.finishedAt)],
+			[t('erasure.words'), receipt.wordsGoneBy && when(receipt.wordsGoneBy)],
 			[t('erasure.fault'), receipt.fault?.detail],
 		]),
 		idLine(t('erasure.id'), receipt.id), idLine(t('erasure.subject'), receipt.subjectHash),

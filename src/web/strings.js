@@ -206,6 +206,7 @@ const strings = {
 	'erasure.id': 'Receipt ID',
 	'erasure.finished': 'Finished',
 	'erasure.subject': 'Person (hash)',
+	'erasure.words': 'Gone from the search index by',
 	'erasure.fault': 'Fault',
 
 	'scope.all': 'Everything of the person',

@@ -82,6 +82,16 @@ static void a_condition_stops_and_is_named(void **state)
 	expect_error(f->fault, 1, "databaseDamaged", "DatabaseDamaged", "Page 7.");
 }
 
+static void a_condition_may_leave_calls_alone(void **state)
+{
+	struct fixture *f = *state;
+
+	health_set(f->health, HEALTH_SEARCH_BROKEN, TEXT("No words."));
+	assert_int_equal(health_may_serve(f->health, f->fault), STATUS_OK);
+	assert_int_equal(health_check_ready(f->health, f->fault), STATUS_UNAVAILABLE);
+	expect_error(f->fault, 0, "searchIndexBroken", "SearchIndexBroken", "No words.");
+}
+
 static void it_is_logged_once_and_its_first_reason_stays(void **state)
 {
 	struct fixture *f = *state;
@@ -130,6 +140,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_fresh_service_is_ready, start, end),
 		cmocka_unit_test_setup_teardown(a_condition_stops_and_is_named, start, end),
+		cmocka_unit_test_setup_teardown(a_condition_may_leave_calls_alone, start, end),
 		cmocka_unit_test_setup_teardown(
 			it_is_logged_once_and_its_first_reason_stays, start, end),
 		cmocka_unit_test_setup_teardown(it_ends, start, end),

@@ -7,20 +7,17 @@
 
 #include <cmocka.h>
 
-#include "base/buffer.h"
 #include "reviews/search_mend.h"
 #include "reviews/search_store.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
+#include "support/search_record.h"
 
 #define SHOP 2000
 
 /* Two levels a round were more than FTS5 reads. */
 #define ROUNDS 1100
 #define ROUNDS_PER_COMMIT 50
-
-#define MANY_LEVELS 2500
-#define RECORD_BYTES (64 * 1024)
 
 static void good(struct registry_fixture *f, enum status status)
 {
@@ -151,46 +148,20 @@ static void erasures_without_end_add_no_level(void **state)
 
 static struct text record(struct registry_fixture *f)
 {
-	struct text bytes;
-	struct db_cursor rows;
-
-	db_query(
-		&rows, f->reader, "SELECT block FROM review_search_data WHERE id = 10", DB_NO_ARGS);
-	assert_true(db_next(&rows));
-	bytes = arena_text(f->arena, db_text(&rows, 0));
-	good(f, db_end(&rows, &f->fault));
-	return bytes;
+	return search_record_read(f->reader, f->arena);
 }
 
 /* What was written is not what this connection remembers, so it is opened anew. */
 static void write_record(struct registry_fixture *f, struct text bytes)
 {
-	good(f,
-		db_do_shadow(f->writer, &f->fault,
-			"UPDATE review_search_data SET block = CAST($1 AS BLOB) WHERE id = 10",
-			DB_ARGS(DB_TEXT(bytes))));
+	search_record_write(f->writer, bytes);
 	db_close(f->writer);
 	f->writer = registry_fixture_connect(f);
-	assert_true(text_equal(record(f), bytes));
 }
 
-/* Puts so many empty levels below those of a record that has few levels and parts. */
-static struct text raise(struct registry_fixture *f, struct text bytes, size_t count)
+static struct text raise(struct registry_fixture *f, size_t count)
 {
-	struct buffer out = buffer_make(f->arena, RECORD_BYTES);
-	size_t rest = 6, all = count + (uint8_t)bytes.data[4];
-
-	assert_true((bytes.data[4] & 0x80) == 0 && (bytes.data[5] & 0x80) == 0);
-	while ((bytes.data[rest++] & 0x80) != 0)
-		continue;
-	buffer_add(&out, text_slice(bytes, 0, 4));
-	buffer_add_char(&out, (char)(0x80 | all >> 7));
-	buffer_add_char(&out, (char)(all & 0x7f));
-	buffer_add(&out, text_slice(bytes, 5, rest - 5));
-	for (size_t i = 0; i < 2 * count; i++)
-		buffer_add_char(&out, '\0');
-	buffer_add(&out, text_slice(bytes, rest, bytes.length));
-	return buffer_text(&out);
+	return search_record_raise(f->arena, record(f), count);
 }
 
 static void lower(struct registry_fixture *f)
@@ -208,8 +179,8 @@ static void an_index_past_the_bound_is_read_again(void **state)
 
 	fill(f, 1, SHOP);
 	before = levels(f);
-	write_record(f, raise(f, record(f), MANY_LEVELS));
-	assert_int_equal(levels(f), before + MANY_LEVELS);
+	write_record(f, raise(f, SEARCH_RECORD_TOO_MANY));
+	assert_int_equal(levels(f), before + SEARCH_RECORD_TOO_MANY);
 	assert_false(is_sound(f));
 	assert_int_not_equal(search_store_add(f->writer, &next, &f->fault), STATUS_OK);
 	fault_clear(&f->fault);
@@ -230,7 +201,7 @@ static void a_connection_forgets_the_levels_that_it_has_read(void **state)
 	struct review first = make(f, SHOP + 1, "word"), second = make(f, SHOP + 2, "word");
 
 	fill(f, 1, SHOP);
-	write_record(f, raise(f, record(f), 200));
+	write_record(f, raise(f, 200));
 	begin(f);
 	add(f, &first);
 	commit(f);
@@ -259,7 +230,7 @@ static void a_merge_under_way_goes_on(void **state)
 
 	for (int i = 0; i < 3; i++)
 		fill(f, 1 + i * SHOP, SHOP);
-	write_record(f, raise(f, record(f), 100));
+	write_record(f, raise(f, 100));
 	merge_pages(f, -1);
 	assert_true(levels(f) > 100);
 	lower(f);
@@ -280,7 +251,7 @@ static void another_record_stays_as_it_is(void **state)
 	struct text bytes, forms[5];
 
 	fill(f, 1, SHOP);
-	bytes = raise(f, record(f), 100);
+	bytes = raise(f, 100);
 	forms[0] = text_slice(bytes, 0, 3);
 	forms[1] = text_slice(bytes, 0, bytes.length - 1);
 	forms[2] = arena_printf(f->arena, "%.*s", (int)0, "");
@@ -302,7 +273,7 @@ static void an_index_that_cannot_be_read_is_made_anew(void **state)
 	fill(f, 1, SHOP);
 	for (int i = 0; i < 3; i++) {
 		if (i == 0)
-			write_record(f, raise(f, record(f), MANY_LEVELS));
+			write_record(f, raise(f, SEARCH_RECORD_TOO_MANY));
 		else if (i == 1)
 			write_record(f, TEXT("\0\0\0\0\x05"));
 		else

@@ -1,0 +1,346 @@
+#include "api/search_upkeep.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "api/call.h"
+#include "base/metrics.h"
+#include "base/priority.h"
+#include "base/thread.h"
+#include "reviews/erased_words.h"
+#include "reviews/search_levels.h"
+#include "reviews/search_mend.h"
+#include "reviews/search_store.h"
+
+#define LOOK_MS (60 * CLOCK_MS_PER_S)
+
+/* After a round, of the time that it took; and at most. */
+#define REST_TIMES 20
+#define REST_MS_MAX (INT64_C(3600) * CLOCK_MS_PER_S)
+
+/* After a round that failed. */
+#define PATIENCE_MS (2 * CLOCK_MS_PER_S)
+
+struct search_upkeep {
+	struct service *service;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t woken;
+	bool stopping;
+	bool is_asked; /* for a round, when it is due */
+	bool is_running; /* a round */
+	int64_t due_ms; /* of clock_monotonic_ms(): no round before */
+};
+
+static void log_failure(const struct service *service, const struct fault *fault)
+{
+	LOG(service->log, LOG_ERROR, "search-upkeep-failed", LOG_CSTR("code", fault->code),
+		LOG_TEXT("detail", fault->detail));
+}
+
+static bool is_stopping(struct search_upkeep *upkeep)
+{
+	bool stopping;
+
+	pthread_mutex_lock(&upkeep->lock);
+	stopping = upkeep->stopping;
+	pthread_mutex_unlock(&upkeep->lock);
+	return stopping;
+}
+
+/* --- A round ---------------------------------------------------------------------------------- */
+
+struct step {
+	struct group_job job;
+	struct text round;
+	bool is_first, is_last;
+};
+
+static enum status run_step(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct step *step = (struct step *)job;
+	enum status status = STATUS_OK;
+
+	if (step->is_first)
+		status = erased_words_begin(db, step->round, fault);
+	if (status == STATUS_OK)
+		status = search_store_compact(db, step->is_first, &step->is_last, fault);
+	if (status == STATUS_OK && step->is_last)
+		status = erased_words_end(db, step->round, fault);
+	return status;
+}
+
+/* False when it failed. A round that is stopped is begun anew by the next start. */
+static bool run_round(struct search_upkeep *upkeep)
+{
+	struct service *service = upkeep->service;
+	struct arena *names = arena_new(), *arena = arena_new();
+	struct step step = {.round = guid_text(names, guid_new(clock_now_ms(service->clock))),
+		.is_first = true};
+	enum status status = STATUS_OK;
+
+	while (!step.is_last && status == STATUS_OK && !is_stopping(upkeep)) {
+		struct fault fault = fault_make(arena);
+
+		step.job = (struct group_job){.run = run_step, .fault = &fault};
+		status = group_run(service->group, &step.job);
+		if (status != STATUS_OK)
+			log_failure(service, &fault);
+		step.is_first = false;
+		arena_reset(arena);
+	}
+	arena_free(arena);
+	arena_free(names);
+	return status == STATUS_OK;
+}
+
+/* False when the index rests, or another thread is at it. */
+static bool begin_round(struct search_upkeep *upkeep)
+{
+	bool begins;
+
+	pthread_mutex_lock(&upkeep->lock);
+	begins = !upkeep->stopping && !upkeep->is_running && clock_monotonic_ms() >= upkeep->due_ms;
+	if (begins)
+		upkeep->is_running = true;
+	pthread_mutex_unlock(&upkeep->lock);
+	return begins;
+}
+
+static void end_round(struct search_upkeep *upkeep, int64_t begun_ms, bool is_good)
+{
+	int64_t now_ms = clock_monotonic_ms(), rest_ms = REST_TIMES * (now_ms - begun_ms);
+
+	pthread_mutex_lock(&upkeep->lock);
+	upkeep->is_running = false;
+	upkeep->is_asked = upkeep->is_asked || !is_good;
+	if (!is_good)
+		rest_ms = PATIENCE_MS;
+	upkeep->due_ms = now_ms + (rest_ms < REST_MS_MAX ? rest_ms : REST_MS_MAX);
+	pthread_cond_signal(&upkeep->woken);
+	pthread_mutex_unlock(&upkeep->lock);
+}
+
+bool search_upkeep_erase(struct search_upkeep *upkeep)
+{
+	int64_t begun_ms = clock_monotonic_ms();
+	bool begins = begin_round(upkeep);
+
+	if (begins)
+		end_round(upkeep, begun_ms, run_round(upkeep));
+	return begins;
+}
+
+static void set_asked(struct search_upkeep *upkeep, bool is_asked)
+{
+	pthread_mutex_lock(&upkeep->lock);
+	upkeep->is_asked = is_asked;
+	pthread_cond_signal(&upkeep->woken);
+	pthread_mutex_unlock(&upkeep->lock);
+}
+
+void search_upkeep_ask(struct search_upkeep *upkeep)
+{
+	set_asked(upkeep, true);
+}
+
+/* --- A look ----------------------------------------------------------------------------------- */
+
+struct sight {
+	int64_t levels, oldest_ms;
+	bool is_sound;
+};
+
+static enum status look(struct service *service, struct sight *ret_sight, struct fault *fault)
+{
+	struct db *db = pool_take(service->pool, fault);
+
+	if (db == NULL)
+		return fault->status;
+	if (search_levels_count(db, &ret_sight->levels, fault) == STATUS_OK &&
+		search_mend_check(db, &ret_sight->is_sound, fault) == STATUS_OK)
+		erased_words_oldest(db, &ret_sight->oldest_ms, fault);
+	pool_put(service->pool, db);
+	return fault->status;
+}
+
+static enum status run_rebuild(struct group_job *job, struct db *db, struct fault *fault)
+{
+	(void)job;
+	return search_mend_rebuild(db, fault);
+}
+
+/* No review can be stored meanwhile, as none could be before. */
+static void rebuild(struct service *service, struct arena *arena)
+{
+	struct fault fault = fault_make(arena);
+	struct group_job job = {.run = run_rebuild, .fault = &fault, .kind = GROUP_ALONE};
+	int64_t begun_ms = clock_monotonic_ms();
+
+	LOG(service->log, LOG_ERROR, "search-index-broken",
+		LOG_CSTR("detail",
+			"It is made anew of the stored words; until then no review can "
+			"be stored or searched for."));
+	if (group_run(service->group, &job) != STATUS_OK) {
+		log_failure(service, &fault);
+		return;
+	}
+	health_clear(service->health, HEALTH_SEARCH_BROKEN);
+	LOG(service->log, LOG_WARNING, "search-index-rebuilt",
+		LOG_INT("ms", clock_monotonic_ms() - begun_ms));
+}
+
+struct lowering {
+	struct group_job job;
+	const struct log *log;
+};
+
+static enum status run_lowering(struct group_job *job, struct db *db, struct fault *fault)
+{
+	const struct log *log = ((struct lowering *)job)->log;
+	int64_t before, after;
+	enum status status = search_levels_count(db, &before, fault);
+
+	if (status != STATUS_OK || before < SEARCH_LEVELS_MANY)
+		return status;
+	status = search_levels_lower(db, fault);
+	if (status == STATUS_OK)
+		status = search_levels_count(db, &after, fault);
+	if (status == STATUS_OK && log != NULL)
+		LOG(log, LOG_WARNING, "search-index-levels", LOG_INT("before", before),
+			LOG_INT("after", after));
+	return status;
+}
+
+enum status search_upkeep_lower(struct db *db, const struct log *log, struct fault *fault)
+{
+	struct lowering lowering = {.log = log};
+	enum status status = db_begin(db, DB_WRITE, fault);
+
+	if (status != STATUS_OK)
+		return status;
+	status = run_lowering(&lowering.job, db, fault);
+	if (status == STATUS_OK)
+		status = db_commit(db, fault);
+	if (status != STATUS_OK)
+		db_rollback(db);
+	return status;
+}
+
+static void lower(struct service *service, struct arena *arena)
+{
+	struct fault fault = fault_make(arena);
+	struct lowering lowering = {
+		.job = {.run = run_lowering, .fault = &fault}, .log = service->log};
+
+	if (group_run(service->group, &lowering.job) != STATUS_OK)
+		log_failure(service, &fault);
+}
+
+/* What other processes and earlier runs have left is taken too. */
+static void take_erased(struct search_upkeep *upkeep, int64_t oldest_ms)
+{
+	const struct service *service = upkeep->service;
+	int64_t age_ms = clock_now_ms(service->clock) - oldest_ms;
+
+	if (oldest_ms == 0)
+		return;
+	if (age_ms > SEARCH_UPKEEP_WITHIN_MS)
+		LOG(service->log, LOG_WARNING, "search-index-late",
+			LOG_INT("erasedSecondsAgo", age_ms / CLOCK_MS_PER_S));
+	if (!search_upkeep_erase(upkeep))
+		search_upkeep_ask(upkeep);
+}
+
+void search_upkeep_look(struct search_upkeep *upkeep)
+{
+	struct service *service = upkeep->service;
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+	struct sight sight = {0};
+
+	/* Before it looks, so that nothing is missed that is asked for meanwhile. */
+	set_asked(upkeep, false);
+	if (look(service, &sight, &fault) != STATUS_OK) {
+		log_failure(service, &fault);
+	} else {
+		metrics_set(service->metrics, METRIC_SEARCH_LEVELS, sight.levels);
+		if (sight.levels >= SEARCH_LEVELS_MANY)
+			lower(service, arena);
+		if (!sight.is_sound)
+			rebuild(service, arena);
+		else
+			health_clear(service->health, HEALTH_SEARCH_BROKEN);
+		take_erased(upkeep, sight.oldest_ms);
+	}
+	arena_free(arena);
+}
+
+/* --- The thread ------------------------------------------------------------------------------- */
+
+/* Sleeps until a round is asked for and due, or for LOOK_MS; false when it is time to end. */
+static bool rest(struct search_upkeep *upkeep)
+{
+	int64_t look_ms = clock_monotonic_ms() + LOOK_MS;
+	bool goes_on;
+
+	pthread_mutex_lock(&upkeep->lock);
+	for (int result = 0; !upkeep->stopping && result == 0;) {
+		bool waits = upkeep->is_asked && !upkeep->is_running && upkeep->due_ms < look_ms;
+		int64_t until_ms = waits ? upkeep->due_ms : look_ms;
+		struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S,
+			.tv_nsec = until_ms % CLOCK_MS_PER_S * 1000000};
+
+		result = pthread_cond_clockwait(
+			&upkeep->woken, &upkeep->lock, CLOCK_MONOTONIC, &until);
+	}
+	goes_on = !upkeep->stopping;
+	pthread_mutex_unlock(&upkeep->lock);
+	return goes_on;
+}
+
+static void *work(void *context)
+{
+	struct search_upkeep *upkeep = context;
+
+	priority_yield(WORKERS_STEPS);
+	do
+		search_upkeep_look(upkeep);
+	while (rest(upkeep));
+	return NULL;
+}
+
+struct search_upkeep *search_upkeep_start(struct service *service)
+{
+	struct search_upkeep *upkeep = calloc(1, sizeof(*upkeep));
+
+	if (upkeep == NULL)
+		abort();
+	upkeep->service = service;
+	pthread_mutex_init(&upkeep->lock, NULL);
+	pthread_cond_init(&upkeep->woken, NULL);
+	if (thread_start(&upkeep->thread, "search-upkeep", work, upkeep))
+		return upkeep;
+	search_upkeep_free(upkeep);
+	return NULL;
+}
+
+void search_upkeep_stop(struct search_upkeep *upkeep)
+{
+	if (upkeep == NULL)
+		return;
+	pthread_mutex_lock(&upkeep->lock);
+	upkeep->stopping = true;
+	pthread_cond_signal(&upkeep->woken);
+	pthread_mutex_unlock(&upkeep->lock);
+	pthread_join(upkeep->thread, NULL);
+}
+
+void search_upkeep_free(struct search_upkeep *upkeep)
+{
+	if (upkeep == NULL)
+		return;
+	pthread_cond_destroy(&upkeep->woken);
+	pthread_mutex_destroy(&upkeep->lock);
+	free(upkeep);
+}

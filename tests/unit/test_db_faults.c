@@ -98,8 +98,7 @@ static void try_all(struct fault_fixture *t, const struct operation *operation, 
 	try_each(t, operation, FAULT_ONCE, fault_fixture_every(5 * sparsely));
 	try_each(t, operation, FAULT_ON, fault_fixture_every(11 * sparsely));
 	try_each(t, operation, FAULT_MEMORY, fault_fixture_every(61 * sparsely));
-	try_each(t, operation, FAULT_DISK_FULL,
-		fault_fixture_every(5 * sparsely) * FAULT_FIXTURE_PAGE_BYTES);
+	try_each(t, operation, FAULT_DISK_FULL, fault_fixture_every(5) * FAULT_FIXTURE_PAGE_BYTES);
 }
 
 static enum status submit(struct group_job *job, struct db *db, struct fault *fault)

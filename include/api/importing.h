@@ -14,11 +14,12 @@
 #include "reviews/import.h"
 #include "reviews/review_store.h"
 
-/* A batch ends with the item that reaches one of these; the bytes are of the document. The items
- * beside other writers, and where nobody waits. */
+/* A batch ends with the item that reaches one of these: items, beside other writers, and where
+ * nobody waits; bytes of the document; bytes of memory. */
 #define IMPORTING_ITEMS 250
 #define IMPORTING_ITEMS_ALONE 4000
 #define IMPORTING_BYTES ((size_t)4 * 1024 * 1024)
+#define IMPORTING_MEMORY_BYTES ((size_t)12 * 1024 * 1024)
 
 struct importing_counts {
 	int64_t total, rejected;

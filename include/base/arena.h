@@ -3,9 +3,10 @@
  *
  * Promises: every block is zeroed, aligned for any type and lives until arena_free(). Out of
  * memory ends the process: callers bound every size a client controls before they allocate
- * (docs/decisions/0004). Foreign resources join with arena_defer() and are released in reverse
- * order. Under AddressSanitizer each block is its own allocation, so overruns are seen.
- * Not thread-safe: one arena belongs to one request at a time.
+ * (docs/decisions/0004). A large block goes back to the system when it is freed. Foreign resources
+ * join with arena_defer() and are released in reverse order. Under AddressSanitizer each block is
+ * its own allocation, so overruns are seen. Not thread-safe: one arena belongs to one request at a
+ * time.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -19,11 +20,17 @@ struct arena;
 
 struct arena *arena_new(void);
 
+/* One that ends with another, or is emptied before. */
+struct arena *arena_new_within(struct arena *arena);
+
 /* Runs the deferred releases, newest first, then frees every block. NULL is allowed. */
 void arena_free(struct arena *arena);
 
 /* Frees every block and runs the deferred releases, but keeps the arena for use anew. */
 void arena_reset(struct arena *arena);
+
+/* Bytes of memory that the arena holds now. */
+size_t arena_bytes(const struct arena *arena);
 
 void *arena_alloc(struct arena *arena, size_t size_bytes);
 

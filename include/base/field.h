@@ -126,4 +126,8 @@ void field_clear(struct field_reader *reader, const struct field_table *table, v
 /* Where the rule's member lies in the record. */
 void *field_at(const struct field_rule *rule, void *record);
 
+/* Copies what was borrowed from the input into the fault's arena, so that it outlives the input. */
+void field_keep_texts(
+	const struct field_reader *reader, const struct field_table *table, void *record);
+
 #endif

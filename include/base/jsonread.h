@@ -2,8 +2,8 @@
  * jsonread: JSON in (RFC 8259), with jansson; the only place that parses JSON.
  *
  * Promises: objects with two members of one name are refused, as are text behind the document,
- * invalid UTF-8 and nesting beyond jansson's limit (2,048). Nodes and their texts live as long as
- * the arena.
+ * invalid UTF-8, nesting beyond jansson's limit (2,048), and what would take more memory than a
+ * document may. Nodes and their texts live as long as the arena.
  */
 #ifndef BASE_JSONREAD_H
 #define BASE_JSONREAD_H
@@ -28,11 +28,28 @@ struct jsonread_node;
 struct jsonread_flaw {
 	struct text why; /* "unexpected token (line 1, column 7)"; absent while all is well */
 	bool is_duplicate; /* an object has two members of one name */
+	bool is_too_large; /* it was not read: it would have taken too much memory */
 };
 
-/* Parses one document. NULL when it is malformed; *ret_flaw (may be NULL) then says why. */
+/* What a parsed document takes in memory at most, and what one of many does; the latter is no
+ * longer than that either. */
+#define JSONREAD_TREE_BYTES_MAX ((size_t)48 * 1024 * 1024)
+#define JSONREAD_ELEMENT_TREE_BYTES_MAX ((size_t)16 * 1024 * 1024)
+#define JSONREAD_ELEMENT_BYTES_MAX ((size_t)1024 * 1024)
+
+/* Parses one document. NULL when it is malformed or too large; *ret_flaw (may be NULL) then says
+ * why. */
 const struct jsonread_node *jsonread_parse(
 	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw);
+
+/* The same for one of many. */
+const struct jsonread_node *jsonread_parse_element(
+	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw);
+
+/* The same for the value that the text begins with, whatever follows; *ret_used are its bytes. The
+ * text is short. */
+const struct jsonread_node *jsonread_parse_first(
+	struct arena *arena, struct text t, size_t *ret_used, struct jsonread_flaw *ret_flaw);
 
 enum jsonread_type jsonread_type(const struct jsonread_node *node);
 const struct jsonread_node *jsonread_member(const struct jsonread_node *object, const char *name);
@@ -79,18 +96,5 @@ struct text jsonread_merge(struct arena *arena, struct text target, struct text 
 
 /* Names of an object's members: *at is NULL before the first; false behind the last. */
 bool jsonread_next_name(const struct jsonread_node *object, void **at, struct text *ret_name);
-
-/* Elements of a top-level array, one at a time, without ever holding the whole. */
-struct jsonread_stream {
-	struct text rest;
-	struct text written; /* the element given last, as it was written */
-	bool started, ended;
-};
-
-/* The next element, valid until the arena is reset. NULL at the end of the array, and when the text
- * is malformed: then *ret_flaw is set, and unless the stream has `ended` the next element follows.
- */
-const struct jsonread_node *jsonread_next(
-	struct jsonread_stream *stream, struct arena *arena, struct jsonread_flaw *ret_flaw);
 
 #endif

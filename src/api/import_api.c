@@ -4,8 +4,10 @@
 #include "api/policy.h"
 #include "api/reply.h"
 
-/* Results listed item by item end here; the counts go on. */
-#define RESULT_BYTES_MAX (64 * 1024 * 1024)
+/* Results listed item by item end here, those of rejected items and of others each; the counts go
+ * on. */
+#define ITEMS_MAX 1000
+#define RESULT_BYTES_MAX (8 * 1024 * 1024)
 
 struct import_query {
 	struct text source, columns;
@@ -27,6 +29,7 @@ struct answer {
 	struct importing importing; /* first: the sink's argument */
 	struct call *call;
 	struct jsonwrite out;
+	int listed[2]; /* items: good ones, and rejected ones */
 	int64_t omitted;
 };
 
@@ -36,6 +39,10 @@ static void keep_faults(struct call *call, const struct import_item *item)
 	for (size_t i = 0; i < item->fault.error_count; i++) {
 		const struct fault_error *error = &item->fault.errors[i];
 
+		if (call->fault.error_count == FAULT_ERRORS_MAX) {
+			call->fault.omitted_count += item->fault.error_count - i;
+			return;
+		}
 		fault_add(&call->fault,
 			arena_printf(call->arena, "items[%zu]%s%s", item->row,
 				error->target.length > 0 ? "." : "",
@@ -44,13 +51,24 @@ static void keep_faults(struct call *call, const struct import_item *item)
 	}
 }
 
+static bool takes_result(struct answer *answer, bool rejected)
+{
+	int *listed = &answer->listed[rejected];
+
+	if (*listed == ITEMS_MAX ||
+		jsonwrite_length(&answer->out) >= RESULT_BYTES_MAX - IMPORTING_RESULT_BYTES_MAX)
+		return false;
+	(*listed)++;
+	return true;
+}
+
 static bool add_results(struct importing *importing, const struct importing_batch *batch)
 {
 	struct answer *answer = (struct answer *)importing;
 
 	for (size_t i = 0; i < batch->count; i++) {
 		keep_faults(answer->call, &batch->items[i]);
-		if (jsonwrite_length(&answer->out) < RESULT_BYTES_MAX - IMPORTING_RESULT_BYTES_MAX)
+		if (takes_result(answer, batch->items[i].fault.status != STATUS_OK))
 			importing_write_item(&answer->out, importing, batch, i);
 		else
 			answer->omitted++;

@@ -165,7 +165,8 @@ static bool read_batch(struct importing *importing, struct storing *storing)
 	arena_reset(storing->arena);
 	batch->count = 0;
 	while (more && batch->count < importing->batch_items &&
-		import_position(importing->import) - start < IMPORTING_BYTES) {
+		import_position(importing->import) - start < IMPORTING_BYTES &&
+		arena_bytes(storing->arena) < IMPORTING_MEMORY_BYTES) {
 		more = read_item(importing, &batch->items[batch->count], storing->arena);
 		batch->count += more;
 		priority_offer_turn();
@@ -184,7 +185,7 @@ static void skip(struct importing *importing, struct arena *arena)
 	for (int64_t i = 0; i < importing->skip; i++) {
 		if (!import_next(importing->import, arena, &item))
 			return;
-		if (i % IMPORTING_ITEMS != 0)
+		if (i % IMPORTING_ITEMS != 0 && arena_bytes(arena) < IMPORTING_MEMORY_BYTES)
 			continue;
 		file_forget(importing->mapped, import_position(importing->import));
 		arena_reset(arena);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define CHUNK_BYTES 0
@@ -16,6 +17,14 @@
 #endif
 #ifndef CHUNK_BYTES
 #define CHUNK_BYTES 16320
+#endif
+
+/* Chunks from here on are mapped, so that they go back to the system when they are freed: malloc()
+ * keeps such memory once it was freed a few times. A sanitizer watches what it has handed out. */
+#if CHUNK_BYTES == 0
+#define MAPPED_BYTES SIZE_MAX
+#else
+#define MAPPED_BYTES ((size_t)256 * 1024)
 #endif
 
 struct chunk {
@@ -33,17 +42,35 @@ struct release {
 struct arena {
 	struct chunk *chunks;
 	struct release *releases;
+	size_t bytes; /* of all chunks */
 };
 
 static void *allocate(size_t size_bytes)
 {
-	void *block = calloc(1, size_bytes);
+	void *block;
 
+	if (size_bytes < MAPPED_BYTES) {
+		block = calloc(1, size_bytes);
+	} else {
+		block = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			-1, 0);
+		block = block == MAP_FAILED ? NULL : block;
+	}
 	if (block == NULL) {
 		fputs("s2s-registry: out of memory\n", stderr);
 		abort();
 	}
 	return block;
+}
+
+static void give_back(struct chunk *chunk)
+{
+	size_t size_bytes = sizeof(*chunk) + chunk->size;
+
+	if (size_bytes < MAPPED_BYTES)
+		free(chunk);
+	else
+		munmap(chunk, size_bytes);
 }
 
 /* A chunk of the usual size that nobody uses, kept by each thread: requests come one after the
@@ -78,7 +105,7 @@ static struct chunk *take_chunk(size_t least_bytes)
 static void drop_chunk(struct chunk *chunk)
 {
 	if (chunk->size != CHUNK_BYTES || pthread_getspecific(spare) != NULL) {
-		free(chunk);
+		give_back(chunk);
 		return;
 	}
 	memset(chunk->bytes, 0, chunk->used);
@@ -105,7 +132,21 @@ struct arena *arena_new(void)
 
 	chunk->used = round_up(sizeof(*arena));
 	arena->chunks = chunk;
+	arena->bytes = chunk->size;
 	return arena;
+}
+
+static void free_inner(void *arena)
+{
+	arena_free(arena);
+}
+
+struct arena *arena_new_within(struct arena *arena)
+{
+	struct arena *inner = arena_new();
+
+	arena_defer(arena, free_inner, inner);
+	return inner;
 }
 
 static void run_releases(struct arena *arena)
@@ -138,6 +179,7 @@ void arena_reset(struct arena *arena)
 	first = arena->chunks = drop_later_chunks(arena->chunks);
 	memset(arena + 1, 0, first->used - sizeof(*arena));
 	first->used = round_up(sizeof(*arena));
+	arena->bytes = first->size;
 }
 
 void arena_free(struct arena *arena)
@@ -157,9 +199,15 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 		chunk = take_chunk(size);
 		chunk->next = arena->chunks;
 		arena->chunks = chunk;
+		arena->bytes += chunk->size;
 	}
 	chunk->used += size;
 	return chunk->bytes + chunk->used - size;
+}
+
+size_t arena_bytes(const struct arena *arena)
+{
+	return arena->bytes;
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size_bytes)

@@ -1,5 +1,8 @@
 #include "base/fault.h"
 
+/* A power of two. */
+#define FIRST_ERRORS 4
+
 struct fault fault_make(struct arena *arena)
 {
 	return (struct fault){.arena = arena};
@@ -20,6 +23,18 @@ enum status fault_set(
 	return status;
 }
 
+/* Room doubles, so that what is copied while a list grows is no more than the list. */
+static void make_room(struct fault *fault)
+{
+	size_t count = fault->error_count, size = sizeof(*fault->errors);
+
+	if (count == 0)
+		fault->errors = arena_array(fault->arena, FIRST_ERRORS, size);
+	else if (count >= FIRST_ERRORS && (count & (count - 1)) == 0)
+		fault->errors =
+			arena_grow(fault->arena, fault->errors, count * size, 2 * count * size);
+}
+
 void fault_add(struct fault *fault, struct text target, const char *code, const char *format, ...)
 {
 	struct fault_error *error;
@@ -31,8 +46,7 @@ void fault_add(struct fault *fault, struct text target, const char *code, const 
 		fault->omitted_count++;
 		return;
 	}
-	fault->errors = arena_grow(fault->arena, fault->errors, fault->error_count * sizeof(*error),
-		(fault->error_count + 1) * sizeof(*error));
+	make_room(fault);
 	error = &fault->errors[fault->error_count++];
 	error->target = arena_shorten(fault->arena, target, FAULT_TARGET_BYTES_MAX);
 	error->code = code;

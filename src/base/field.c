@@ -52,6 +52,19 @@ bool field_claim(struct field_reader *reader, const struct field_table *table, s
 	return true;
 }
 
+void field_keep_texts(
+	const struct field_reader *reader, const struct field_table *table, void *record)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		const struct field_rule *rule = &table->rules[i];
+		struct text *text = field_at(rule, record);
+
+		if ((reader->given >> i & 1) && !rule->read_only &&
+			(rule->kind == FIELD_TEXT || rule->kind == FIELD_LINE))
+			*text = arena_text(reader->fault->arena, *text);
+	}
+}
+
 struct text field_list_names(
 	struct arena *arena, uint32_t bits, const struct field_name *names, const char *separator)
 {

@@ -5,6 +5,9 @@
 
 #include "base/jsontext.h"
 
+/* A tree takes no more than so many times its text: that of an array of empty objects. */
+#define TREE_BYTES_PER_BYTE 128
+
 static json_t *to_json(const struct jsonread_node *node)
 {
 	return (json_t *)(uintptr_t)node;
@@ -35,11 +38,46 @@ static const struct jsonread_node *load(struct arena *arena, struct text documen
 	return (const struct jsonread_node *)json;
 }
 
+const struct jsonread_node *jsonread_parse_first(
+	struct arena *arena, struct text t, size_t *ret_used, struct jsonread_flaw *ret_flaw)
+{
+	return load(arena, t, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, ret_used, ret_flaw);
+}
+
+static const struct jsonread_node *refuse_size(struct jsonread_flaw *ret_flaw)
+{
+	if (ret_flaw == NULL)
+		return NULL;
+	ret_flaw->why = TEXT("it is too large, or has too many values, to be read");
+	ret_flaw->is_too_large = true;
+	return NULL;
+}
+
+/* The bytes are counted only where so many can come to the limit. */
+static bool is_light(struct text document, size_t tree_bytes)
+{
+	return document.length < tree_bytes / TREE_BYTES_PER_BYTE ||
+		jsontext_weigh(document) <= tree_bytes;
+}
+
 const struct jsonread_node *jsonread_parse(
 	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw)
 {
 	size_t used;
 
+	if (!is_light(document, JSONREAD_TREE_BYTES_MAX))
+		return refuse_size(ret_flaw);
+	return load(arena, document, JSON_DECODE_ANY, &used, ret_flaw);
+}
+
+const struct jsonread_node *jsonread_parse_element(
+	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw)
+{
+	size_t used;
+
+	if (document.length > JSONREAD_ELEMENT_BYTES_MAX ||
+		!is_light(document, JSONREAD_ELEMENT_TREE_BYTES_MAX))
+		return refuse_size(ret_flaw);
 	return load(arena, document, JSON_DECODE_ANY, &used, ret_flaw);
 }
 
@@ -279,11 +317,14 @@ void jsonread_check_read_only(struct field_reader *reader, const struct field_ta
 bool jsonread_object_field(struct field_reader *reader, const struct field_rule *rule,
 	struct text document, void *record)
 {
-	const struct jsonread_node *node = jsonread_parse(reader->fault->arena, document, NULL);
+	struct arena *parsed = arena_new();
+	const struct jsonread_node *node = jsonread_parse_element(parsed, document, NULL);
+	bool good = jsonread_type(node) == JSONREAD_OBJECT
+		? set_object(reader, rule, to_json(node), document, record)
+		: field_refuse(reader, rule);
 
-	if (jsonread_type(node) != JSONREAD_OBJECT)
-		return field_refuse(reader, rule);
-	return set_object(reader, rule, to_json(node), document, record);
+	arena_free(parsed);
+	return good;
 }
 
 /* RFC 7396 §2; the answer is a reference of its own. */
@@ -327,66 +368,4 @@ bool jsonread_next_name(const struct jsonread_node *object, void **at, struct te
 		return false;
 	*ret_name = text_from(json_object_iter_key(*at));
 	return true;
-}
-
-static bool take(struct jsonread_stream *stream, char c)
-{
-	stream->rest = jsontext_skip_blanks(stream->rest);
-	if (stream->rest.length == 0 || stream->rest.data[0] != c)
-		return false;
-	stream->rest = text_slice(stream->rest, 1, stream->rest.length);
-	return true;
-}
-
-static const struct jsonread_node *end_stream(
-	struct jsonread_stream *stream, const char *why, struct jsonread_flaw *ret_flaw)
-{
-	stream->ended = true;
-	if (why != NULL)
-		ret_flaw->why = text_from(why);
-	return NULL;
-}
-
-/* Moves behind an element that is no good JSON, to the comma or bracket that ends it; false when
- * nothing ends it. */
-static bool skip_element(struct jsonread_stream *stream)
-{
-	struct text rest = stream->rest;
-	size_t at = jsontext_measure(rest);
-
-	while (at < rest.length && (rest.data[at] == ':' || rest.data[at] == '}')) {
-		rest = text_slice(rest, at + 1, rest.length);
-		at = jsontext_measure(rest);
-	}
-	stream->rest = text_slice(rest, at, rest.length);
-	return at < rest.length;
-}
-
-const struct jsonread_node *jsonread_next(
-	struct jsonread_stream *stream, struct arena *arena, struct jsonread_flaw *ret_flaw)
-{
-	const struct jsonread_node *node;
-	size_t used = 0;
-	bool first = !stream->started;
-
-	if (stream->ended)
-		return NULL;
-	if (first && !take(stream, '['))
-		return end_stream(stream, "the document is not a JSON array", ret_flaw);
-	stream->started = true;
-	if (take(stream, ']')) {
-		stream->rest = jsontext_skip_blanks(stream->rest);
-		return end_stream(stream, stream->rest.length > 0 ? "text follows the array" : NULL,
-			ret_flaw);
-	}
-	if (!first && !take(stream, ','))
-		return end_stream(stream, "a comma or ] is missing", ret_flaw);
-	node = load(arena, stream->rest, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &used, ret_flaw);
-	if (node == NULL) {
-		stream->ended = !skip_element(stream);
-		return NULL;
-	}
-	stream->written = text_slice(stream->rest, 0, used);
-	stream->rest = text_slice(stream->rest, used, stream->rest.length);
-	return node;
 }

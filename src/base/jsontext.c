@@ -1,5 +1,11 @@
 #include "base/jsontext.h"
 
+/* On a machine of 64 bits, with what malloc() adds. */
+#define OBJECT_BYTES 256
+#define ARRAY_BYTES 128
+#define MEMBER_BYTES 128
+#define VALUE_BYTES 64
+
 struct text jsontext_skip_blanks(struct text t)
 {
 	while (t.length > 0 &&
@@ -30,6 +36,38 @@ size_t jsontext_measure(struct text t)
 		}
 	}
 	return t.length;
+}
+
+static size_t weigh_character(char c)
+{
+	switch (c) {
+	case '{':
+		return OBJECT_BYTES;
+	case '[':
+		return ARRAY_BYTES;
+	case ':':
+		return MEMBER_BYTES;
+	case ',':
+		return VALUE_BYTES;
+	default:
+		return 0;
+	}
+}
+
+size_t jsontext_weigh(struct text t)
+{
+	size_t bytes = t.length + VALUE_BYTES;
+	bool in_string = false;
+
+	for (size_t i = 0; i < t.length; i++) {
+		if (t.data[i] == '\\' && in_string)
+			i++;
+		else if (t.data[i] == '"')
+			in_string = !in_string;
+		else if (!in_string)
+			bytes += weigh_character(t.data[i]);
+	}
+	return bytes;
 }
 
 struct text jsontext_cut_value(struct text *members)

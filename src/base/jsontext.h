@@ -13,6 +13,10 @@ struct text jsontext_skip_blanks(struct text t);
  * colon behind a name; t.length when nothing does. */
 size_t jsontext_measure(struct text t);
 
+/* Bytes that jansson's tree of the text takes, and not much less: those of texts, and what values,
+ * members, arrays and objects take besides. */
+size_t jsontext_weigh(struct text t);
+
 /* Cuts the next member's value off an object, which *members is before the first. Absent when
  * *members is. */
 struct text jsontext_cut_value(struct text *members);

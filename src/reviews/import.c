@@ -1,6 +1,7 @@
 #include "reviews/import.h"
 
 #include "base/jsonread.h"
+#include "base/jsonread_stream.h"
 #include "reviews/export.h"
 #include "reviews/import_csv.h"
 #include "reviews/import_encoding.h"
@@ -15,6 +16,7 @@ struct import {
 	size_t row;
 	bool ended;
 	struct arena *arena;
+	struct arena *parsed; /* what JSON an item was; emptied when it is read */
 	struct text ignored[IMPORT_IGNORED_MAX];
 	size_t ignored_count;
 
@@ -155,17 +157,19 @@ static void check_header(struct import *import, const struct text *header, struc
 
 static void open_csv(struct import *import, struct fault *fault)
 {
-	struct text *header, columns = import->options.columns, pair;
+	struct text columns = import->options.columns, pair, *header;
+	struct import_csv_row row;
 	bool malformed;
 
 	import->csv = import_csv_open(fault->arena, import->options.document);
-	if (!import_csv_next(
-		    import->csv, fault->arena, &header, &import->column_count, &malformed)) {
+	if (!import_csv_next(import->csv, fault->arena, &row, &malformed) || row.too_large) {
 		fault_add(fault, TEXT("body"), "MalformedCsv",
 			"The document has no CSV header line of 1 to %d columns; see RFC 4180.",
 			IMPORT_CSV_CELLS_MAX);
 		return;
 	}
+	header = row.cells;
+	import->column_count = row.count;
 	import->fields = arena_array(fault->arena, import->column_count, sizeof(*import->fields));
 	import->mapped = arena_array(fault->arena, import->column_count, sizeof(*import->mapped));
 	for (size_t i = 0; i < import->column_count; i++)
@@ -184,6 +188,7 @@ struct import *import_open(const struct import_options *options, struct fault *f
 	import->options = *options;
 	import->table = options->restore ? &review_restore_fields : &review_import_fields;
 	import->arena = fault->arena;
+	import->parsed = arena_new_within(fault->arena);
 	if (!import_encoding_check(&import->options.document, fault))
 		return NULL;
 	import->stream.rest = import->lines = import->options.document;
@@ -232,41 +237,53 @@ static bool give_up(struct import *import, struct arena *arena, struct import_it
 	return true;
 }
 
+static void refuse_size(
+	struct import *import, struct arena *arena, struct import_item *item, const char *what)
+{
+	start_item(import, item, arena);
+	fault_add(&item->fault, TEXT(""), "ItemTooLarge",
+		"This %s is larger than %zu KiB, or has too many values; make it smaller.", what,
+		JSONREAD_ELEMENT_BYTES_MAX / 1024);
+}
+
 static const struct text bad_csv =
 	TEXT_INIT("A quote of this row is not closed, text follows one, or it has too many cells");
 
 static bool next_csv(struct import *import, struct arena *arena, struct import_item *item)
 {
-	struct text *cells;
-	size_t count;
+	struct import_csv_row row;
 	bool malformed;
 	struct field_reader reader;
 
-	if (!import_csv_next(import->csv, arena, &cells, &count, &malformed))
+	if (!import_csv_next(import->csv, arena, &row, &malformed))
 		return malformed && give_up(import, arena, item, "MalformedCsv", bad_csv);
-	reader = start_item(import, item, arena);
-	if (count != import->column_count) {
-		fault_add(&item->fault, TEXT(""), "WrongColumnCount",
-			"The row has %zu cells and the header %zu; quote cells that hold commas.",
-			count, import->column_count);
+	if (row.too_large) {
+		refuse_size(import, arena, item, "row");
 		return true;
 	}
-	for (size_t i = 0; i < count; i++) {
+	reader = start_item(import, item, arena);
+	if (row.count != import->column_count) {
+		fault_add(&item->fault, TEXT(""), "WrongColumnCount",
+			"The row has %zu cells and the header %zu; quote cells that hold commas.",
+			row.count, import->column_count);
+		return true;
+	}
+	for (size_t i = 0; i < row.count; i++) {
 		const struct field_rule *rule;
 
 		/* An empty cell is an absent field. */
-		if (import->fields[i] == NO_FIELD || cells[i].length == 0)
+		if (import->fields[i] == NO_FIELD || row.cells[i].length == 0)
 			continue;
 		rule = &import->table->rules[import->fields[i]];
-		if (import->is_guarded && text_starts_with(cells[i], TEXT("'")))
-			cells[i] = text_slice(cells[i], 1, cells[i].length);
+		if (import->is_guarded && text_starts_with(row.cells[i], TEXT("'")))
+			row.cells[i] = text_slice(row.cells[i], 1, row.cells[i].length);
 		field_claim(&reader, import->table, import->fields[i]);
 		if (rule->read_only)
 			continue;
 		if (rule->kind == FIELD_OBJECT)
-			jsonread_object_field(&reader, rule, cells[i], &item->review);
+			jsonread_object_field(&reader, rule, row.cells[i], &item->review);
 		else
-			field_set_text(&reader, rule, cells[i], &item->review);
+			field_set_text(&reader, rule, row.cells[i], &item->review);
 	}
 	finish_item(import, item, &reader);
 	return true;
@@ -296,6 +313,8 @@ static void read_node(struct import *import, struct import_item *item,
 	}
 	note_unknown(import, node);
 	jsonread_record(&reader, import->table, node, &item->review);
+	/* They outlive what the item was parsed into. */
+	field_keep_texts(&reader, import->table, &item->review);
 	finish_item(import, item, &reader);
 }
 
@@ -305,6 +324,10 @@ static void refuse_json(struct import *import, struct arena *arena, struct impor
 {
 	size_t at;
 
+	if (flaw->is_too_large) {
+		refuse_size(import, arena, item, what);
+		return;
+	}
 	start_item(import, item, arena);
 	if (text_check(written, &at) == TEXT_NOT_UTF8)
 		fault_add(&item->fault, TEXT(""), "MalformedJson",
@@ -320,8 +343,10 @@ static bool next_json(struct import *import, struct arena *arena, struct import_
 {
 	struct jsonread_flaw flaw = {0};
 	struct text start = import->stream.rest;
-	const struct jsonread_node *node = jsonread_next(&import->stream, arena, &flaw);
+	const struct jsonread_node *node;
 
+	arena_reset(import->parsed);
+	node = jsonread_stream_next(&import->stream, import->parsed, &flaw);
 	if (node != NULL) {
 		read_node(import, item, node, import->stream.written, arena);
 		return true;
@@ -346,7 +371,8 @@ static bool next_ndjson(struct import *import, struct arena *arena, struct impor
 			return false;
 		line = text_trim(line);
 	} while (line.length == 0);
-	node = jsonread_parse(arena, line, &flaw);
+	arena_reset(import->parsed);
+	node = jsonread_parse_element(import->parsed, line, &flaw);
 	if (node != NULL) {
 		read_node(import, item, node, line, arena);
 		return true;

@@ -2,14 +2,20 @@
 
 #include <csv.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Fed to libcsv at a time: small, since all rows of a piece wait in memory. */
 #define PIECE_BYTES 4096
 
+/* By which the room for a cell grows. */
+#define CELL_STEP_BYTES 16384
+
+/* What is left of a cell that is not kept; the parser goes back over a quote in it. */
+#define STUB_BYTES 16
+
 struct row {
 	struct row *next;
-	struct text *cells;
-	size_t count;
+	struct import_csv_row row;
 };
 
 struct import_csv {
@@ -19,9 +25,10 @@ struct import_csv {
 	 * needed when the next piece is read. */
 	struct arena *held, *spare;
 	struct text cells[IMPORT_CSV_CELLS_MAX];
-	size_t cell_count;
+	size_t cell_count, row_bytes;
 	struct row *first, **last;
-	bool finished, malformed;
+	bool held_rows; /* `held` has rows that were given out */
+	bool finished, malformed, too_large;
 };
 
 static void on_cell(void *bytes, size_t length, void *context)
@@ -32,6 +39,10 @@ static void on_cell(void *bytes, size_t length, void *context)
 		csv->malformed = true;
 		return;
 	}
+	csv->row_bytes += length;
+	csv->too_large = csv->too_large || csv->row_bytes > IMPORT_CSV_ROW_BYTES_MAX;
+	if (csv->too_large)
+		length = 0;
 	csv->cells[csv->cell_count++] =
 		arena_text(csv->held, (struct text){bytes == NULL ? "" : bytes, length});
 }
@@ -46,13 +57,16 @@ static void on_row(int terminator, void *context)
 	if (csv->malformed)
 		return;
 	row = arena_alloc(csv->held, sizeof(*row));
-	row->count = csv->cell_count;
-	row->cells = arena_array(csv->held, row->count + 1, sizeof(*row->cells));
-	for (size_t i = 0; i < row->count; i++)
-		row->cells[i] = csv->cells[i];
+	row->row.too_large = csv->too_large;
+	row->row.count = csv->too_large ? 0 : csv->cell_count;
+	row->row.cells = arena_array(csv->held, row->row.count + 1, sizeof(*row->row.cells));
+	for (size_t i = 0; i < row->row.count; i++)
+		row->row.cells[i] = csv->cells[i];
 	*csv->last = row;
 	csv->last = &row->next;
-	csv->cell_count = 0;
+	csv->held_rows = true;
+	csv->cell_count = csv->row_bytes = 0;
+	csv->too_large = false;
 }
 
 /* Blanks around a cell belong to it (RFC 4180 §2.4). */
@@ -78,6 +92,7 @@ struct import_csv *import_csv_open(struct arena *arena, struct text document)
 	if (csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		abort();
 	csv_set_space_func(&csv->parser, is_never_blank);
+	csv_set_blk_size(&csv->parser, CELL_STEP_BYTES);
 	arena_defer(arena, release, csv);
 	csv->rest = document;
 	csv->held = arena_new();
@@ -91,6 +106,9 @@ static void let_go(struct import_csv *csv)
 {
 	struct arena *emptied = csv->held;
 
+	if (!csv->held_rows)
+		return;
+	csv->held_rows = false;
 	for (size_t i = 0; i < csv->cell_count; i++)
 		csv->cells[i] = arena_text(csv->spare, csv->cells[i]);
 	csv->held = csv->spare;
@@ -98,11 +116,27 @@ static void let_go(struct import_csv *csv)
 	arena_reset(emptied);
 }
 
+/* A cell that makes its row too long does not grow on: the parser collects the next piece in the
+ * place of this one. */
+static void cut_cell(struct import_csv *csv)
+{
+	struct csv_parser *parser = &csv->parser;
+
+	if (csv->row_bytes + parser->entry_pos <= IMPORT_CSV_ROW_BYTES_MAX ||
+		parser->entry_pos <= STUB_BYTES)
+		return;
+	csv->too_large = true;
+	/* The last bytes stay, for the parser may have to take a quote back. */
+	memmove(parser->entry_buf, parser->entry_buf + parser->entry_pos - STUB_BYTES, STUB_BYTES);
+	parser->entry_pos = STUB_BYTES;
+}
+
 static void feed(struct import_csv *csv)
 {
 	struct text piece = text_slice(csv->rest, 0, PIECE_BYTES);
 
 	let_go(csv);
+	cut_cell(csv);
 	if (piece.length == 0) {
 		csv->finished = true;
 		if (csv_fini(&csv->parser, on_cell, on_row, csv) != 0)
@@ -119,8 +153,8 @@ size_t import_csv_left(const struct import_csv *csv)
 	return csv->rest.length;
 }
 
-bool import_csv_next(struct import_csv *csv, struct arena *arena, struct text **ret_cells,
-	size_t *ret_count, bool *ret_malformed)
+bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_csv_row *ret_row,
+	bool *ret_malformed)
 {
 	struct row *row;
 
@@ -133,9 +167,9 @@ bool import_csv_next(struct import_csv *csv, struct arena *arena, struct text **
 	csv->first = row->next;
 	if (csv->first == NULL)
 		csv->last = &csv->first;
-	*ret_cells = arena_array(arena, row->count + 1, sizeof(**ret_cells));
-	for (size_t i = 0; i < row->count; i++)
-		(*ret_cells)[i] = arena_text(arena, row->cells[i]);
-	*ret_count = row->count;
+	*ret_row = row->row;
+	ret_row->cells = arena_array(arena, row->row.count + 1, sizeof(*ret_row->cells));
+	for (size_t i = 0; i < row->row.count; i++)
+		ret_row->cells[i] = arena_text(arena, row->row.cells[i]);
 	return true;
 }

@@ -153,6 +153,21 @@ static void printing(void **state)
 	assert_int_equal(printed.data[10002], '\0');
 }
 
+static void bytes_are_counted(void **state)
+{
+	struct arena *arena = *state;
+	size_t before = arena_bytes(arena);
+	unsigned char *block;
+
+	arena_alloc(arena, 100000);
+	assert_in_range(arena_bytes(arena) - before, 100000, 101000);
+	block = arena_alloc(arena, (size_t)8 * 1024 * 1024);
+	block[0] = block[8 * 1024 * 1024 - 1] = 1;
+	assert_in_range(arena_bytes(arena) - before, 8488608, 8490000);
+	arena_reset(arena);
+	assert_int_equal(arena_bytes(arena), before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +179,7 @@ int main(void)
 		cmocka_unit_test(an_arena_leaves_nothing_to_the_next),
 		cmocka_unit_test_setup_teardown(copies_end_with_nul, start, end),
 		cmocka_unit_test_setup_teardown(printing, start, end),
+		cmocka_unit_test_setup_teardown(bytes_are_counted, start, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

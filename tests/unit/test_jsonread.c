@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "base/buffer.h"
+#include "base/jsonread_stream.h"
 #include "support/expect.h"
 
 static int start(void **state)
@@ -178,12 +180,12 @@ static struct text streamed(struct arena *arena, struct text json, size_t *ret_c
 	while (!stream.ended) {
 		struct jsonread_flaw flaw = {0};
 
-		*ret_count += jsonread_next(&stream, own, &flaw) != NULL;
+		*ret_count += jsonread_stream_next(&stream, own, &flaw) != NULL;
 		if (!text_is_set(why))
 			why = arena_text(arena, flaw.why);
 		arena_reset(own);
 	}
-	assert_null(jsonread_next(&stream, own, NULL));
+	assert_null(jsonread_stream_next(&stream, own, NULL));
 	arena_free(own);
 	return why;
 }
@@ -248,14 +250,14 @@ static void streamed_elements_have_their_values(void **state)
 		.rest = TEXT("[{\"n\":\"\xe2\x82\xac\"},\"b\",{\"n\":\"c\"}]")};
 	struct jsonread_flaw flaw = {0};
 
-	expect_text(
-		jsonread_member_text(jsonread_next(&stream, *state, &flaw), "n"), "\xe2\x82\xac");
-	expect_text(jsonread_text(jsonread_next(&stream, *state, &flaw)), "b");
-	expect_text(jsonread_member_text(jsonread_next(&stream, *state, &flaw), "n"), "c");
-	assert_null(jsonread_next(&stream, *state, &flaw));
+	expect_text(jsonread_member_text(jsonread_stream_next(&stream, *state, &flaw), "n"),
+		"\xe2\x82\xac");
+	expect_text(jsonread_text(jsonread_stream_next(&stream, *state, &flaw)), "b");
+	expect_text(jsonread_member_text(jsonread_stream_next(&stream, *state, &flaw), "n"), "c");
+	assert_null(jsonread_stream_next(&stream, *state, &flaw));
 	assert_false(text_is_set(flaw.why));
 	stream = (struct jsonread_stream){.rest = TEXT("[{\"a\":1,\"a\":2}]")};
-	assert_null(jsonread_next(&stream, *state, &flaw));
+	assert_null(jsonread_stream_next(&stream, *state, &flaw));
 	assert_true(flaw.is_duplicate);
 }
 
@@ -285,6 +287,32 @@ static void merge_patches(void **state)
 			cases[i].merged);
 }
 
+/* An array of so many empty objects. */
+static struct text many_objects(struct arena *arena, size_t count)
+{
+	struct buffer out = buffer_make(arena, 4 * count);
+
+	buffer_add(&out, TEXT("[{}"));
+	for (size_t i = 1; i < count; i++)
+		buffer_add(&out, TEXT(",{}"));
+	buffer_add_char(&out, ']');
+	return buffer_text(&out);
+}
+
+static void values_are_bounded(void **state)
+{
+	struct arena *arena = *state;
+	struct jsonread_flaw flaw = {0};
+	struct text fits = many_objects(arena, 45000), more = many_objects(arena, 60000);
+
+	assert_int_equal(jsonread_count(jsonread_parse_element(arena, fits, &flaw)), 45000);
+	assert_null(jsonread_parse_element(arena, more, &flaw));
+	assert_true(flaw.is_too_large);
+	expect_text(flaw.why, "it is too large, or has too many values, to be read");
+	assert_int_equal(jsonread_count(jsonread_parse(arena, more, NULL)), 60000);
+	assert_null(jsonread_parse(arena, many_objects(arena, 180000), NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +323,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_flaw_names_its_place, start, end),
 		cmocka_unit_test_setup_teardown(duplicates, start, end),
 		cmocka_unit_test_setup_teardown(nesting_is_bounded, start, end),
+		cmocka_unit_test_setup_teardown(values_are_bounded, start, end),
 		cmocka_unit_test_setup_teardown(case_variants, start, end),
 		cmocka_unit_test_setup_teardown(merge_patches, start, end),
 		cmocka_unit_test_setup_teardown(good_streams, start, end),

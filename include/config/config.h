@@ -94,6 +94,8 @@ struct config {
 	/* [limits]; a rate of 0 is no limit */
 	int64_t limits_calls_per_s, limits_burst; /* of one app registration or admin key */
 	int64_t limits_all_calls_per_s, limits_all_burst; /* of all together */
+	int64_t limits_imports, limits_imports_mib; /* under way at a time, of one caller */
+	int64_t limits_all_imports; /* of all together */
 	int64_t limits_admin_refusals; /* of one address at once */
 
 	/* [registry] */

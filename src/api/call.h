@@ -5,6 +5,8 @@
 #ifndef API_CALL_PRIVATE_H
 #define API_CALL_PRIVATE_H
 
+#include <stdatomic.h>
+
 #include "api/body_room.h"
 #include "api/brake.h"
 #include "api/disk_room.h"
@@ -12,6 +14,7 @@
 #include "api/hold.h"
 #include "api/meter.h"
 #include "api/serve.h"
+#include "api/turns.h"
 #include "api/word_lists.h"
 #include "api/workers.h"
 #include "auth/guard.h"
@@ -40,7 +43,9 @@ enum runs {
 	RUNS_ON_EVENT, /* on the event thread: short, never waits */
 	RUNS_AS_WRITE, /* inside a group commit: short, writes */
 	RUNS_AS_LIGHT_WRITE, /* the same for frequent calls: see GROUP_LIGHT */
-	RUNS_ON_WORKER /* on a worker thread: may take long, may wait */
+	RUNS_ON_WORKER, /* on a worker thread: may take long, may wait */
+	RUNS_IN_TURNS /* on a thread of the turns, piece by piece: takes long, and others wait for
+		       * it no longer than for a piece. See call->goes_on. */
 };
 
 /* What a request's body may be; pipeline.c has the media types and bounds. */
@@ -92,6 +97,9 @@ struct service {
 	struct pool *pool;
 	struct group *group;
 	struct workers *workers;
+	struct turns *turns;
+	struct import_gate *import_gate;
+	atomic_bool stopping; /* what takes long ends as soon as it can, with an answer */
 	struct app_list_source *apps;
 	struct keyset *keyset;
 	struct guard *guard;
@@ -135,6 +143,7 @@ struct call {
 	struct audit_actor admin; /* admin plane */
 	uint32_t admin_roles;
 
+	struct text partial; /* JSON object, part of a problem: what was done all the same */
 	struct text current_etag; /* of what a condition did not hold for, for the answer 412 */
 	struct meter_verdict rate;
 	int64_t retry_after_s; /* of an answer that asks for patience; 0: the usual */
@@ -149,6 +158,12 @@ struct call {
 
 	/* How a call that waits goes on: front.c and serve.c each have their way. */
 	void (*resume)(struct call *call);
+
+	/* A handler that runs in turns sets goes_on after a piece, and is called again with what it
+	 * has left in `kept`. */
+	bool goes_on;
+	void *kept;
+	struct turns_job turn;
 	struct keyset_waiter waiter;
 	struct hold_waiter held;
 	struct group_job write;

@@ -14,6 +14,7 @@
 /* A client may take this long to read its answer while the service stops. */
 #define LAST_ANSWERS_MS 5000
 #define LOOK_US 10000
+#define LINGER_US 100000
 
 struct front {
 	struct service *service;
@@ -21,7 +22,6 @@ struct front {
 	struct server_app app;
 	struct server *server;
 	const char *url;
-	atomic_bool stopping;
 	atomic_int open; /* exchanges from begin() to end() */
 	atomic_int waiting; /* those of them that another thread will resume */
 };
@@ -84,8 +84,12 @@ static void run_admission(struct worker_job *job)
 {
 	struct call *call = CALL_OF(job, work);
 	struct talk *talk = call->owner;
-	enum server_step step = after_admission(talk, pipeline_admit(call));
+	enum server_step step = SERVER_ANSWER;
 
+	if (atomic_load(&call->service->stopping))
+		pipeline_refuse_all(call);
+	else
+		step = after_admission(talk, pipeline_admit(call));
 	if (step != SERVER_WAIT)
 		resume(call, step);
 }
@@ -116,7 +120,7 @@ static enum server_step begin(void *context, struct exchange *exchange)
 	if (exchange->flaw != NULL) {
 		pipeline_refuse_head(talk->call, exchange->flaw);
 		step = SERVER_ANSWER;
-	} else if (atomic_load(&front->stopping)) {
+	} else if (atomic_load(&front->service->stopping)) {
 		pipeline_refuse_all(talk->call);
 		step = SERVER_ANSWER;
 	} else {
@@ -127,12 +131,32 @@ static enum server_step begin(void *context, struct exchange *exchange)
 	return step;
 }
 
+/* What has not begun when the service stops is answered that it will not. */
+static void run_piece(struct call *call)
+{
+	if (atomic_load(&call->service->stopping) && call->kept == NULL)
+		pipeline_refuse_all(call);
+	else
+		pipeline_run(call);
+}
+
 static void run_on_worker(struct worker_job *job)
 {
 	struct call *call = CALL_OF(job, work);
 
-	pipeline_run(call);
+	run_piece(call);
 	resume_with_answer(call);
+}
+
+static bool run_in_turn(struct turns_job *job)
+{
+	struct call *call = CALL_OF(job, turn);
+
+	run_piece(call);
+	if (call->goes_on)
+		return true;
+	resume_with_answer(call);
+	return false;
 }
 
 static enum server_step hand_over(struct front *front, struct call *call)
@@ -141,6 +165,9 @@ static enum server_step hand_over(struct front *front, struct call *call)
 	if (pipeline_is_write(call)) {
 		pipeline_prepare_write(call);
 		group_submit(front->service->group, &call->write);
+	} else if (call->route->runs == RUNS_IN_TURNS) {
+		call->turn = (struct turns_job){.step = run_in_turn, .owner = call->caller_id};
+		turns_submit(front->service->turns, &call->turn);
 	} else {
 		call->work.run = run_on_worker;
 		workers_submit(front->service->workers, &call->work);
@@ -166,7 +193,7 @@ static enum server_step serve(void *context, struct exchange *exchange)
 		return SERVER_ANSWER;
 	}
 	atomic_fetch_add(&front->waiting, 1);
-	if (!atomic_load(&front->stopping))
+	if (!atomic_load(&front->service->stopping))
 		return hand_over(front, call);
 	atomic_fetch_sub(&front->waiting, 1);
 	pipeline_refuse_all(call);
@@ -264,12 +291,15 @@ void front_stop(struct front *front)
 
 	if (front == NULL)
 		return;
-	atomic_store(&front->stopping, true);
-	server_quiesce(front->server);
+	atomic_store(&front->service->stopping, true);
+	/* Who comes meanwhile is told, too. */
 	while (atomic_load(&front->waiting) > 0)
 		usleep(LOOK_US);
+	server_quiesce(front->server);
 	/* Downloads that wait for a writer would wait for ever. */
 	exports_halt(front->service->exports);
+	/* A request that has just come in on a connection may not be an exchange yet. */
+	usleep(LINGER_US);
 	deadline_ms = clock_monotonic_ms() + LAST_ANSWERS_MS;
 	while (atomic_load(&front->open) > 0 && clock_monotonic_ms() < deadline_ms)
 		usleep(LOOK_US);

@@ -9,6 +9,9 @@
 #define ITEMS_MAX 1000
 #define RESULT_BYTES_MAX (8 * 1024 * 1024)
 
+/* An import that others wait for pauses after so long. */
+#define PIECE_MS 100
+
 struct import_query {
 	struct text source, columns;
 	bool dry_run;
@@ -31,6 +34,7 @@ struct answer {
 	struct jsonwrite out;
 	int listed[2]; /* items: good ones, and rejected ones */
 	int64_t omitted;
+	int64_t piece_ends_ms; /* monotonic: others that wait come first from then on */
 };
 
 /* Kept for the case that nothing at all can be imported. */
@@ -62,6 +66,17 @@ static bool takes_result(struct answer *answer, bool rejected)
 	return true;
 }
 
+/* A piece ends with the batch under way. */
+static bool goes_on(struct answer *answer)
+{
+	const struct call *call = answer->call;
+
+	if (atomic_load(&call->service->stopping))
+		return false;
+	return clock_monotonic_ms() < answer->piece_ends_ms ||
+		!turns_are_wanted(call->service->turns, call->caller_id);
+}
+
 static bool add_results(struct importing *importing, const struct importing_batch *batch)
 {
 	struct answer *answer = (struct answer *)importing;
@@ -73,7 +88,16 @@ static bool add_results(struct importing *importing, const struct importing_batc
 		else
 			answer->omitted++;
 	}
-	return true;
+	return goes_on(answer);
+}
+
+static void write_totals(struct jsonwrite *out, const struct answer *answer)
+{
+	const struct importing_counts *counts = &answer->importing.counts;
+
+	jsonwrite_bool(out, "dryRun", answer->importing.dry_run);
+	jsonwrite_int(out, "total", counts->total);
+	importing_write_counts(out, counts);
 }
 
 static void write_counts(struct answer *answer, const struct import_query *query)
@@ -82,44 +106,80 @@ static void write_counts(struct answer *answer, const struct import_query *query
 	size_t ignored_count;
 
 	jsonwrite_text(out, "source", query->source);
-	jsonwrite_bool(out, "dryRun", query->dry_run);
-	jsonwrite_int(out, "total", answer->importing.counts.total);
-	importing_write_counts(out, &answer->importing.counts);
+	write_totals(out, answer);
 	if (answer->omitted > 0)
 		jsonwrite_int(out, "itemsOmitted", answer->omitted);
 	import_ignored(answer->importing.import, &ignored_count);
 	importing_write_ignored(out, answer->importing.import, ignored_count);
 }
 
-static enum status import_now(struct call *call, struct import *import)
+static enum status reply_results(struct answer *answer)
 {
-	const struct import_query *query = call->query;
-	const struct request *request = call->request;
-	struct answer answer = {
-		.importing = {.import = import,
-			.mapped = request->body_is_mapped ? request->body : TEXT_NONE,
-			.group = call->service->group,
-			.batch_items = IMPORTING_ITEMS,
-			.dry_run = query->dry_run,
-			.sink = add_results},
-		.call = call,
-		.out = jsonwrite_make(call->arena, RESULT_BYTES_MAX)};
-	const struct importing_counts *counts = &answer.importing.counts;
+	struct call *call = answer->call;
+	const struct importing_counts *counts = &answer->importing.counts;
 
-	jsonwrite_open(&answer.out, '{');
-	jsonwrite_open_member(&answer.out, "items", '[');
-	if (importing_run(&answer.importing, &call->fault) != STATUS_OK)
-		return call->fault.status;
-	jsonwrite_close(&answer.out, ']');
+	jsonwrite_close(&answer->out, ']');
 	/* An import of which nothing can be stored has failed; any other has results. */
 	if (counts->total > 0 && counts->rejected == counts->total) {
 		call->fault.code = "NothingImported";
 		return call->fault.status;
 	}
 	fault_clear(&call->fault);
-	write_counts(&answer, query);
-	jsonwrite_close(&answer.out, '}');
-	return reply_json(call, 200, &answer.out);
+	write_counts(answer, call->query);
+	jsonwrite_close(&answer->out, '}');
+	return reply_json(call, 200, &answer->out);
+}
+
+/* What was stored stays; the answer says how much it is. */
+static enum status reply_stopped(struct answer *answer)
+{
+	struct call *call = answer->call;
+	struct jsonwrite out = jsonwrite_make(call->arena, 1024);
+
+	jsonwrite_open(&out, '{');
+	write_totals(&out, answer);
+	jsonwrite_close(&out, '}');
+	if (jsonwrite_finish(&out, &call->partial, &call->fault) != STATUS_OK)
+		return call->fault.status;
+	return fault_set(&call->fault, STATUS_UNAVAILABLE, "ShuttingDown",
+		"The service is shutting down; %lld items of this import were handled. Send all of "
+		"it again: what is stored will be unchanged.",
+		(long long)answer->importing.counts.total);
+}
+
+static enum status do_piece(struct answer *answer)
+{
+	struct call *call = answer->call;
+	struct fault fault = fault_make(call->arena);
+
+	answer->piece_ends_ms = clock_monotonic_ms() + PIECE_MS;
+	if (importing_run(&answer->importing, &fault) != STATUS_OK)
+		return fault_pass(&call->fault, &fault);
+	if (!answer->importing.stopped)
+		return reply_results(answer);
+	if (atomic_load(&call->service->stopping))
+		return reply_stopped(answer);
+	call->goes_on = true;
+	return STATUS_OK;
+}
+
+static struct answer *begin(struct call *call, struct import *import)
+{
+	const struct import_query *query = call->query;
+	const struct request *request = call->request;
+	struct answer *answer = arena_alloc(call->arena, sizeof(*answer));
+
+	answer->importing = (struct importing){.import = import,
+		.mapped = request->body_is_mapped ? request->body : TEXT_NONE,
+		.group = call->service->group,
+		.batch_items = IMPORTING_ITEMS,
+		.dry_run = query->dry_run,
+		.sink = add_results};
+	answer->call = call;
+	answer->out = jsonwrite_make(call->arena, RESULT_BYTES_MAX);
+	jsonwrite_open(&answer->out, '{');
+	jsonwrite_open_member(&answer->out, "items", '[');
+	return answer;
 }
 
 static enum import_format format_of(const struct request *request)
@@ -166,6 +226,8 @@ enum status import_api_import(struct call *call)
 		.restore = !names_source(call)};
 	struct import *import;
 
+	if (call->kept != NULL)
+		return do_piece(call->kept);
 	if (!policy_read(call, &options.policy))
 		return call->fault.status;
 	import = import_open(&options, &call->fault);
@@ -173,5 +235,6 @@ enum status import_api_import(struct call *call)
 		return call->fault.status;
 	if (prefers(call->request, TEXT("respond-async")))
 		return import_job_submit(call, &options, query->dry_run);
-	return import_now(call, import);
+	call->kept = begin(call, import);
+	return do_piece(call->kept);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/import_gate.h"
 #include "api/importing.h"
 #include "api/job_submit.h"
 #include "api/policy.h"
@@ -75,8 +76,10 @@ static enum status write_options(struct call *call, const struct import_options 
 static enum status answer_accepted(struct call *call, const struct job *job)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, 1024);
-	enum status status;
+	enum status status = import_gate_check_job(call, job);
 
+	if (status != STATUS_OK)
+		return status;
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "jobId", job->id);
 	jsonwrite_text(&out, "kind", job->kind);
@@ -96,9 +99,13 @@ enum status import_job_submit(struct call *call, const struct import_options *op
 	enum status status = write_options(call, options, dry_run, &job.options);
 	bool is_new = false;
 
+	job.total_bytes = (int64_t)call->request->body.length;
+	/* It is checked when it is added; but where it is new for sure, before it takes room too.
+	 */
+	if (status == STATUS_OK && !text_is_set(call->repeat_key))
+		status = import_gate_check_job(call, &job);
 	if (status == STATUS_OK)
 		status = keep_body(call, path);
-	job.total_bytes = (int64_t)call->request->body.length;
 	if (status == STATUS_OK)
 		status = job_submit_add(call, &job, answer_accepted, &is_new);
 	if (!is_new)

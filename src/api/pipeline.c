@@ -3,6 +3,7 @@
 #include "api/credentials.h"
 #include "api/database_check.h"
 #include "api/handlers.h"
+#include "api/import_gate.h"
 #include "api/repeat.h"
 #include "api/reply.h"
 #include "api/room.h"
@@ -201,7 +202,10 @@ static enum pipeline_step check_request(struct call *call)
 		pipeline_refuse_body(call);
 		return PIPELINE_ANSWERED;
 	}
-	return room_admit(call) == STATUS_OK ? PIPELINE_READY : answer_fault(call);
+	if (room_admit(call) != STATUS_OK ||
+		(call->route->body == BODY_IMPORT && !import_gate_enter(call)))
+		return answer_fault(call);
+	return PIPELINE_READY;
 }
 
 /* While the database is not to be trusted, neither is what it says of who may call. */
@@ -262,12 +266,19 @@ void pipeline_lose_body(struct call *call)
 	reply_fault(call);
 }
 
+/* So that the client sends its next request elsewhere. */
+static void close_when_stopping(struct call *call)
+{
+	if (atomic_load(&call->service->stopping))
+		message_set_header(call->response, "Connection", TEXT("close"));
+}
+
 void pipeline_refuse_all(struct call *call)
 {
 	fault_set(&call->fault, STATUS_UNAVAILABLE, "ShuttingDown",
 		"The service is shutting down; try again.");
 	reply_fault(call);
-	message_add_header(call->response, "Connection", TEXT("close"));
+	close_when_stopping(call);
 }
 
 void pipeline_refuse_head(struct call *call, const char *flaw)
@@ -280,6 +291,7 @@ void pipeline_run(struct call *call)
 {
 	enum status status = STATUS_OK;
 
+	call->goes_on = false;
 	call->db = pool_take(call->service->pool, &call->fault);
 	/* The open plane has to answer also without a database. */
 	if (call->db == NULL && call->route->plane != PLANE_OPEN)
@@ -291,6 +303,8 @@ void pipeline_run(struct call *call)
 	call->db = NULL;
 	if (status != STATUS_OK)
 		reply_failure(call);
+	if (!call->goes_on)
+		close_when_stopping(call);
 }
 
 static enum status run_write(struct group_job *job, struct db *db, struct fault *fault)

@@ -40,7 +40,8 @@ void pipeline_refuse_head(struct call *call, const char *flaw);
 /* Answers that the service is shutting down. */
 void pipeline_refuse_all(struct call *call);
 
-/* Runs the handler on this thread, with a read-only connection. */
+/* Runs the handler on this thread, with a read-only connection. When call->goes_on is set behind it
+ * there is no answer yet, and it has to be called again. */
 void pipeline_run(struct call *call);
 
 /* Whether the handler runs inside a group commit. */

@@ -261,6 +261,7 @@ static struct jsonwrite write_problem(
 	jsonwrite_text(&out, "code", text_from(code));
 	jsonwrite_text(&out, "detail", detail);
 	reply_write_errors(&out, &call->fault);
+	jsonwrite_raw(&out, "partial", call->partial);
 	jsonwrite_text(&out, "requestId", call->request_id);
 	jsonwrite_close(&out, '}');
 	jsonwrite_end_line(&out);

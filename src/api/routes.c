@@ -57,7 +57,7 @@ static const struct route routes[] = {
 		PERMISSION_EXPORT, RUNS_ON_WORKER, BODY_NONE, REPEAT_ALWAYS, NULL,
 		export_api_revoke},
 	{"ImportReviews", METHOD_POST, "/v2.0/reviews:import", PLANE_REVIEWS, PERMISSION_SUBMIT,
-		RUNS_ON_WORKER, BODY_IMPORT, REPEAT_ALWAYS, &import_api_query, import_api_import},
+		RUNS_IN_TURNS, BODY_IMPORT, REPEAT_ALWAYS, &import_api_query, import_api_import},
 	{"GetJob", METHOD_GET, "/v2.0/jobs/{id}", PLANE_REVIEWS, PERMISSION_NONE, RUNS_ON_WORKER,
 		BODY_NONE, REPEAT_ALWAYS, NULL, jobs_api_read},
 	{"GetJobRejectedItems", METHOD_GET, "/v2.0/jobs/{id}/rejected-items", PLANE_REVIEWS,

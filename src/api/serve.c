@@ -69,7 +69,9 @@ static void run(struct call *call)
 		pipeline_prepare_write(call);
 		pipeline_written(call, group_run(call->service->group, &call->write));
 	} else {
-		pipeline_run(call);
+		do
+			pipeline_run(call);
+		while (call->goes_on);
 	}
 	/* Whoever calls plainly gets the whole. */
 	while (call->response->stream != NULL) {

@@ -11,6 +11,7 @@
 #include "api/exports.h"
 #include "api/front_options.h"
 #include "api/handlers.h"
+#include "api/import_gate.h"
 #include "api/issuers.h"
 #include "api/janitor.h"
 #include "api/jobs.h"
@@ -25,6 +26,9 @@
 #include "registry/app_store.h"
 #include "reviews/redact.h"
 #include "reviews/review_batch.h"
+
+/* One writer stores what they read: a second one reads while the first waits for it. */
+#define TURNS_THREADS 2
 
 /* Both, so that all that is wrong is said at once. */
 static enum status read_settings(const struct config *config, struct arena *arena,
@@ -208,6 +212,7 @@ static void make_caches(struct service *service)
 	service->body_room = body_room_new();
 	service->disk_room = disk_room_new(config, service->log, service->metrics);
 	service->brake = brake_new(config->limits_admin_refusals);
+	service->import_gate = import_gate_new();
 }
 
 /* A part with a thread of its own is NULL, and errno set, where the system has none to give. */
@@ -250,6 +255,9 @@ static enum status start_threads(struct service *service, const struct service_o
 		return fault->status;
 	service->workers = workers_start((unsigned int)service->config->server_workers);
 	if (!is_started(service->workers, "workers", fault))
+		return fault->status;
+	service->turns = turns_start(TURNS_THREADS);
+	if (!is_started(service->turns, "imports", fault))
 		return fault->status;
 	service->hold = hold_start(&clock_steady);
 	if (!is_started(service->hold, "refused callers", fault))
@@ -326,6 +334,7 @@ void service_close(struct service *service)
 	hold_stop(service->hold);
 	keyset_stop(service->keyset);
 	workers_stop(service->workers);
+	turns_stop(service->turns);
 	janitor_stop(service->janitor);
 	keeper_stop(service->keeper);
 	search_upkeep_stop(service->search_upkeep);
@@ -340,6 +349,7 @@ void service_close(struct service *service)
 	app_list_source_free(service->apps);
 	summary_cache_free(service->summaries);
 	meter_free(service->meter);
+	import_gate_free(service->import_gate);
 	brake_free(service->brake);
 	disk_room_free(service->disk_room);
 	body_room_free(service->body_room);

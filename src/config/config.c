@@ -23,7 +23,7 @@ static const struct config_key keys[] = {
 	{"server.threads", CONFIG_INTEGER, AT(server_threads), 0, 256, "0", NULL,
 		"Event threads; 0 is one a processor."},
 	{"server.workers", CONFIG_INTEGER, AT(server_workers), 1, 256, "4", NULL,
-		"Threads for work that may take long: imports, exports, searches."},
+		"Threads for work that may take long: lists, searches, reports."},
 	{"server.connections", CONFIG_INTEGER, AT(server_connections), 1, 100000, "4096", NULL,
 		"Most open connections. Where all are taken, one that is unfinished, slow or idle "
 		"is "
@@ -35,8 +35,7 @@ static const struct config_key keys[] = {
 	{"server.ops-address", CONFIG_TEXT, AT(server_ops_address), 0, 64, CONFIG_OPS_ADDRESS, NULL,
 		"Address and port for those who run the service: /healthz, /readyz and /metrics, "
 		"without credentials; empty: there are none but /healthz and /readyz of the "
-		"service "
-		"itself."},
+		"service itself."},
 	{"server.head-timeout-s", CONFIG_INTEGER, AT(server_head_timeout_s), 1, 600, "10", NULL,
 		"Seconds that a TLS handshake and the head of a request may take together."},
 	{"server.idle-timeout-s", CONFIG_INTEGER, AT(server_idle_timeout_s), 1, 3600, "60", NULL,
@@ -173,6 +172,12 @@ static const struct config_key keys[] = {
 		"limit."},
 	{"limits.all-burst", CONFIG_INTEGER, AT(limits_all_burst), 1, 1000000, "10000", NULL,
 		"Calls all of them together may make at once, before all-calls-per-s holds them."},
+	{"limits.imports", CONFIG_INTEGER, AT(limits_imports), 1, 100000, "16", NULL,
+		"Imports of one app registration at a time, and as many in the background."},
+	{"limits.imports-mib", CONFIG_INTEGER, AT(limits_imports_mib), 1, 1048576, "1024", NULL,
+		"MiB of the bodies of its imports in the background; of all four times as much."},
+	{"limits.all-imports", CONFIG_INTEGER, AT(limits_all_imports), 1, 100000, "64", NULL,
+		"Imports of all app registrations at a time, and as many in the background."},
 	{"limits.admin-refusals", CONFIG_INTEGER, AT(limits_admin_refusals), 1, 1000000, "10", NULL,
 		"Refused admin calls of one address at once, before they are slowed down to one "
 		"each 5 seconds."},

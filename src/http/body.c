@@ -6,6 +6,9 @@
 #include "base/file.h"
 #include "http/server.h"
 
+/* Bytes behind the limit that are read and dropped. */
+#define OVERRUN_LIMIT_BYTES (1024 * 1024)
+
 struct body body_make(struct arena *arena, const char *temporary_dir, size_t limit_bytes)
 {
 	return (struct body){.memory = buffer_make(arena, SERVER_MEMORY_BODY_BYTES),
@@ -24,6 +27,9 @@ static void add_to_file(struct body *body, struct text bytes)
 	}
 	if (!body->failed)
 		body->failed = !file_write_all(body->file, bytes);
+	/* What was kept takes room that others may need. */
+	if (body->failed)
+		body_close(body);
 }
 
 void body_add(struct body *body, struct text bytes)
@@ -39,6 +45,15 @@ void body_add(struct body *body, struct text bytes)
 		add_to_file(body, bytes);
 	else
 		buffer_add(&body->memory, bytes);
+}
+
+bool body_is_hopeless(const struct body *body)
+{
+	size_t bound = OVERRUN_LIMIT_BYTES;
+
+	if (body->failed)
+		bound += body->limit_bytes - body->length;
+	return body->dropped > bound;
 }
 
 bool body_finish(struct body *body, struct text *ret_bytes)

@@ -23,6 +23,10 @@ struct body body_make(struct arena *arena, const char *temporary_dir, size_t lim
 /* Adds bytes; past the limit, and when they cannot be kept, they are dropped. */
 void body_add(struct body *body, struct text bytes);
 
+/* Whether so much came that was not kept that the connection is better closed: 1 MiB more than a
+ * body may have. Up to there the client can read why its body is refused, or was lost. */
+bool body_is_hopeless(const struct body *body);
+
 /* The whole body, mapped if need be. False when the temporary file could not be used. */
 bool body_finish(struct body *body, struct text *ret_bytes);
 void body_close(struct body *body);

@@ -10,8 +10,6 @@
 /* A refused request's body is read and dropped up to this size, so that the client sees the answer
  * and can use the connection again. */
 #define DRAIN_LIMIT_BYTES 65536
-/* A body may pass its limit by this much before the connection is closed without an answer. */
-#define OVERRUN_LIMIT_BYTES (1024 * 1024)
 
 static struct connection *find_place(struct MHD_Connection *connection)
 {
@@ -217,7 +215,7 @@ enum MHD_Result server_exchange_on_request(void *context, struct MHD_Connection 
 		if (self->phase == PHASE_BODY)
 			body_add(&self->body, (struct text){upload, *upload_bytes});
 		*upload_bytes = 0;
-		return self->body.dropped > OVERRUN_LIMIT_BYTES ? MHD_NO : MHD_YES;
+		return body_is_hopeless(&self->body) ? MHD_NO : MHD_YES;
 	}
 	return self->phase == PHASE_DRAIN ? server_send_response(self) : serve(self);
 }

@@ -58,24 +58,11 @@ static void ignore(struct import *import, struct text name)
 			arena_shorten(import->arena, name, IMPORT_IGNORED_BYTES_MAX);
 }
 
-/* Column names match field names ignoring case, blanks and underscores. */
-static struct text squeeze(struct arena *arena, struct text name)
-{
-	char *out = arena_alloc(arena, name.length + 1);
-	size_t length = 0;
-
-	for (size_t i = 0; i < name.length; i++) {
-		if (name.data[i] != ' ' && name.data[i] != '\t' && name.data[i] != '_')
-			out[length++] = name.data[i];
-	}
-	return (struct text){out, length};
-}
-
 static size_t find_field(const struct import *import, struct arena *arena, struct text name)
 {
 	size_t index = NO_FIELD;
 
-	field_find(import->table, squeeze(arena, name), true, &index);
+	field_find(import->table, import_csv_squeeze(arena, name), true, &index);
 	return index;
 }
 
@@ -383,17 +370,13 @@ static bool next_ndjson(struct import *import, struct arena *arena, struct impor
 
 size_t import_position(const struct import *import)
 {
-	size_t length = import->options.document.length;
+	size_t left = import->lines.length;
 
-	switch (import->options.format) {
-	case IMPORT_CSV:
-		return length - import_csv_left(import->csv);
-	case IMPORT_JSON:
-		return length - import->stream.rest.length;
-	case IMPORT_NDJSON:
-		break;
-	}
-	return length - import->lines.length;
+	if (import->options.format == IMPORT_CSV)
+		left = import_csv_left(import->csv);
+	else if (import->options.format == IMPORT_JSON)
+		left = import->stream.rest.length;
+	return import->options.document.length - left;
 }
 
 bool import_is_restore(const struct import *import)

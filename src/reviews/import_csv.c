@@ -173,3 +173,15 @@ bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_
 		ret_row->cells[i] = arena_text(arena, row->row.cells[i]);
 	return true;
 }
+
+struct text import_csv_squeeze(struct arena *arena, struct text name)
+{
+	char *out = arena_alloc(arena, name.length + 1);
+	size_t length = 0;
+
+	for (size_t i = 0; i < name.length; i++) {
+		if (name.data[i] != ' ' && name.data[i] != '\t' && name.data[i] != '_')
+			out[length++] = name.data[i];
+	}
+	return (struct text){out, length};
+}

@@ -31,4 +31,8 @@ size_t import_csv_left(const struct import_csv *csv);
 bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_csv_row *ret_row,
 	bool *ret_malformed);
 
+/* A column's name as it is compared: column names match field names ignoring case, and the blanks
+ * and underscores that are left out here. In the arena. */
+struct text import_csv_squeeze(struct arena *arena, struct text name);
+
 #endif

@@ -34,7 +34,7 @@ static void answer(struct exchange *exchange)
 	const struct request *request = &exchange->request;
 	struct response *response = &exchange->response;
 
-	response->status = exchange->body_too_large ? 413 : 200;
+	response->status = exchange->body_too_large ? 413 : exchange->body_lost ? 503 : 200;
 	message_add_header(response, "X-Method", text_from(message_method_name(request->method)));
 	message_add_header(response, "X-Path", request->path);
 	if (text_is_set(request->query))
@@ -43,7 +43,9 @@ static void answer(struct exchange *exchange)
 				arena_cstr(request->arena, request->query)));
 	message_add_header(response, "X-Authorization", all_of(request, "Authorization"));
 	message_add_header(response, "X-Client", request->client_address);
-	response->body = exchange->body_too_large ? TEXT("too large") : request->body;
+	response->body = request->body;
+	if (response->status != 200)
+		response->body = exchange->body_too_large ? TEXT("too large") : TEXT("lost");
 }
 
 static void answer_with_file(struct server_fixture *f, struct exchange *exchange)

@@ -5,7 +5,8 @@
  * "/refuse" is answered 401 in begin(). "/begin-wait", "/begin-now" and "/begin-refuse" wait in
  * begin(): to be resumed by another thread, at once by the same one, and to be refused by another.
  * "/serve-wait" and "/serve-now" wait in serve(), "/hold" until `released` is set. "/file" answers
- * with a part of a file. Every other path is answered 200, or 413 when the body is too large.
+ * with a part of a file. Every other path is answered 200, 413 when the
+ * body is too large, or 503 when it was lost.
  */
 #ifndef SUPPORT_SERVER_FIXTURE_H
 #define SUPPORT_SERVER_FIXTURE_H

@@ -1,0 +1,17 @@
+/*
+ * job_queue: the jobs that are not over: how many there are, and whose turn it is.
+ */
+#ifndef REVIEWS_JOB_QUEUE_H
+#define REVIEWS_JOB_QUEUE_H
+
+#include "reviews/job_store.h"
+
+struct job_queue_sum {
+	int64_t count, bytes; /* jobs, and bytes of what they were given */
+};
+
+/* Of the job's kind, but without itself: those of its caller, and those of all. */
+enum status job_queue_sum(struct db *db, const struct job *job, struct job_queue_sum *ret_own,
+	struct job_queue_sum *ret_all, struct fault *fault);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * import_gate: how many imports may be under way, of one caller and of all: those that are waited
+ * for, from before their bodies are read, and, by the same numbers, those in the background, whose
+ * bytes are bounded too (body_room bounds those of the others). Thread-safe.
+ */
+#ifndef API_IMPORT_GATE_PRIVATE_H
+#define API_IMPORT_GATE_PRIVATE_H
+
+#include "api/call.h"
+#include "reviews/job_store.h"
+
+struct import_gate *import_gate_new(void);
+void import_gate_free(struct import_gate *gate);
+
+/* Lets an import in whose answer is waited for, until its request is over. False, with the call's
+ * fault set, when there are too many. */
+bool import_gate_enter(struct call *call);
+
+/* Whether this one in the background is within the bounds, which it may be part of already:
+ * STATUS_OK, or what the call's fault says. In the transaction that adds the job this is exact. */
+enum status import_gate_check_job(struct call *call, const struct job *job);
+
+#endif

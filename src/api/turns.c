@@ -1,0 +1,155 @@
+#include "api/turns.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "api/workers.h"
+#include "base/priority.h"
+#include "base/thread.h"
+
+/* What waits is a list of owners, each with a list of work. */
+struct turns {
+	pthread_mutex_t lock;
+	pthread_cond_t queued;
+	struct turns_job *first, **last;
+	bool stopping;
+	unsigned int count;
+	pthread_t threads[];
+};
+
+/* The owner's place in the list, or the list's end. The lock is held. */
+static struct turns_job **find_owner(struct turns *turns, struct guid owner)
+{
+	struct turns_job **at = &turns->first;
+
+	while (*at != NULL && !guid_equal((*at)->owner, owner))
+		at = &(*at)->next;
+	return at;
+}
+
+static void append(struct turns *turns, struct turns_job *job)
+{
+	job->next = NULL;
+	*turns->last = job;
+	turns->last = &job->next;
+}
+
+static struct turns_job *cut(struct turns *turns, struct turns_job **at)
+{
+	struct turns_job *job = *at;
+
+	*at = job->next;
+	if (job->next == NULL)
+		turns->last = at;
+	return job;
+}
+
+/* The owner's next work is at the end of the list as soon as this one is taken. */
+static struct turns_job *take(struct turns *turns)
+{
+	struct turns_job *job = cut(turns, &turns->first);
+
+	if (job->behind != NULL)
+		append(turns, job->behind);
+	job->behind = NULL;
+	return job;
+}
+
+/* Work that was begun goes on before the owner's other work, and when all others had their turn. */
+static void put_back(struct turns *turns, struct turns_job *job)
+{
+	struct turns_job **at = find_owner(turns, job->owner);
+
+	job->behind = *at == NULL ? NULL : cut(turns, at);
+	append(turns, job);
+}
+
+static void *work(void *context)
+{
+	struct turns *turns = context;
+
+	priority_yield(WORKERS_STEPS);
+	pthread_mutex_lock(&turns->lock);
+	while (turns->first != NULL || !turns->stopping) {
+		struct turns_job *job;
+		bool more;
+
+		if (turns->first == NULL) {
+			pthread_cond_wait(&turns->queued, &turns->lock);
+			continue;
+		}
+		job = take(turns);
+		pthread_mutex_unlock(&turns->lock);
+		more = job->step(job);
+		pthread_mutex_lock(&turns->lock);
+		if (more)
+			put_back(turns, job);
+	}
+	pthread_mutex_unlock(&turns->lock);
+	return NULL;
+}
+
+struct turns *turns_start(unsigned int threads)
+{
+	struct turns *turns = calloc(1, sizeof(*turns) + threads * sizeof(pthread_t));
+
+	if (turns == NULL)
+		abort();
+	turns->last = &turns->first;
+	pthread_mutex_init(&turns->lock, NULL);
+	pthread_cond_init(&turns->queued, NULL);
+	for (; turns->count < threads; turns->count++) {
+		if (!thread_start(&turns->threads[turns->count], "import", work, turns)) {
+			turns_stop(turns);
+			return NULL;
+		}
+	}
+	return turns;
+}
+
+void turns_stop(struct turns *turns)
+{
+	if (turns == NULL)
+		return;
+	pthread_mutex_lock(&turns->lock);
+	turns->stopping = true;
+	pthread_cond_broadcast(&turns->queued);
+	pthread_mutex_unlock(&turns->lock);
+	for (unsigned int i = 0; i < turns->count; i++)
+		pthread_join(turns->threads[i], NULL);
+	pthread_cond_destroy(&turns->queued);
+	pthread_mutex_destroy(&turns->lock);
+	free(turns);
+}
+
+void turns_submit(struct turns *turns, struct turns_job *job)
+{
+	struct turns_job **at;
+
+	job->next = job->behind = NULL;
+	pthread_mutex_lock(&turns->lock);
+	at = find_owner(turns, job->owner);
+	if (*at == NULL) {
+		append(turns, job);
+	} else {
+		struct turns_job *before = *at;
+
+		while (before->behind != NULL)
+			before = before->behind;
+		before->behind = job;
+	}
+	pthread_cond_signal(&turns->queued);
+	pthread_mutex_unlock(&turns->lock);
+}
+
+bool turns_are_wanted(struct turns *turns, struct guid owner)
+{
+	const struct turns_job *job;
+	bool wanted = false;
+
+	pthread_mutex_lock(&turns->lock);
+	for (job = turns->first; job != NULL && !wanted; job = job->next)
+		wanted = !guid_equal(job->owner, owner);
+	pthread_mutex_unlock(&turns->lock);
+	return wanted;
+}

@@ -23,6 +23,7 @@ struct ticket {
 struct import_gate {
 	pthread_mutex_t lock;
 	struct ticket *first;
+	bool is_closed;
 };
 
 struct import_gate *import_gate_new(void)
@@ -35,23 +36,41 @@ struct import_gate *import_gate_new(void)
 	return gate;
 }
 
-void import_gate_free(struct import_gate *gate)
+static void destroy(struct import_gate *gate)
 {
-	if (gate == NULL)
-		return;
 	pthread_mutex_destroy(&gate->lock);
 	free(gate);
 }
 
+void import_gate_free(struct import_gate *gate)
+{
+	bool is_empty;
+
+	if (gate == NULL)
+		return;
+	pthread_mutex_lock(&gate->lock);
+	gate->is_closed = true;
+	is_empty = gate->first == NULL;
+	pthread_mutex_unlock(&gate->lock);
+	if (is_empty)
+		destroy(gate);
+}
+
+/* The request's arena may outlive the service: the last one out takes the gate along. */
 static void leave(void *context)
 {
 	struct ticket *ticket = context;
+	struct import_gate *gate = ticket->gate;
+	bool is_last;
 
-	pthread_mutex_lock(&ticket->gate->lock);
+	pthread_mutex_lock(&gate->lock);
 	*ticket->at = ticket->next;
 	if (ticket->next != NULL)
 		ticket->next->at = ticket->at;
-	pthread_mutex_unlock(&ticket->gate->lock);
+	is_last = gate->is_closed && gate->first == NULL;
+	pthread_mutex_unlock(&gate->lock);
+	if (is_last)
+		destroy(gate);
 }
 
 static bool is_full(const struct job_queue_sum *sum, int64_t bytes, int64_t most, int64_t most_mib)

@@ -9,6 +9,8 @@
 #include "base/clock.h"
 
 #define SWEEP_MS 500
+/* Between two looks whether listening has ended. */
+#define LOOK_US 500
 #define REPORT_MS 60000
 /* Accepted at a time, before the sweep has its turn. */
 #define BURST 64
@@ -26,6 +28,7 @@ struct acceptor {
 	pthread_t thread;
 	int wake; /* eventfd */
 	atomic_bool stopping, quiet;
+	atomic_bool ended; /* it listens no more */
 	atomic_bool wants_room;
 	struct accepted parked; /* has no place yet */
 	int64_t sweep_ms, report_ms; /* next */
@@ -165,6 +168,16 @@ static void await_event(struct acceptor *acceptor, int64_t now_ms)
 	}
 }
 
+/* Those that have connected already are taken: they would find their connection broken. The
+ * descriptor is closed when the thread has ended. */
+static void end_listening(struct acceptor *acceptor, int64_t now_ms)
+{
+	while (acceptor->parked.socket < 0 && accept_one(acceptor, now_ms))
+		continue;
+	shutdown(acceptor->options.listener, SHUT_RDWR);
+	atomic_store(&acceptor->ended, true);
+}
+
 static void *work(void *context)
 {
 	struct acceptor *acceptor = context;
@@ -175,6 +188,8 @@ static void *work(void *context)
 
 		sweep_if_due(acceptor, now_ms);
 		accept_burst(acceptor, now_ms);
+		if (atomic_load(&acceptor->quiet) && !atomic_load(&acceptor->ended))
+			end_listening(acceptor, now_ms);
 		await_event(acceptor, clock_monotonic_ms());
 	}
 	return NULL;
@@ -204,9 +219,9 @@ bool acceptor_start(struct acceptor **ret_acceptor, const struct acceptor_option
 void acceptor_quiesce(struct acceptor *acceptor)
 {
 	atomic_store(&acceptor->quiet, true);
-	/* Ends listening at once; the descriptor is closed when its thread has ended. */
-	shutdown(acceptor->options.listener, SHUT_RDWR);
 	wake(acceptor);
+	while (!atomic_load(&acceptor->ended))
+		usleep(LOOK_US);
 }
 
 void acceptor_make_room(struct acceptor *acceptor)

@@ -143,7 +143,8 @@ async function readOn(url, credential) {
 			assert.ok([200, 404, 503].includes(answer.status), `${answer.status}`);
 			answered++;
 		} catch (error) {
-			if (error.code === 'ECONNREFUSED')
+			// Refused, or nobody is there any more to take the connection.
+			if (error.syscall === 'connect')
 				return { broken, answered };
 			broken.push(error);
 		}

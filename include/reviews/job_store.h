@@ -32,9 +32,10 @@ enum status job_store_add(struct db *db, const struct job *job, struct fault *fa
 /* Texts live in the fault's arena; STATUS_NOT_FOUND when there is none. */
 enum status job_store_get(struct db *db, struct text id, struct job *ret_job, struct fault *fault);
 
-/* The oldest job that is queued or running; *ret_found says whether there is one. */
-enum status job_store_next(
-	struct db *db, struct job *ret_job, bool *ret_found, struct fault *fault);
+/* The oldest job that is queued or running of the caller whose turn it is: the next one behind that
+ * caller, by id, among those that have one. *ret_found says whether there is one. */
+enum status job_store_next(struct db *db, struct text behind_caller, struct job *ret_job,
+	bool *ret_found, struct fault *fault);
 
 /* Gives the job to `owner`, running, and counts up `attempt`, here and there. STATUS_CONFLICT when
  * attempt or beat are others now than when it was read, or it is finished. */

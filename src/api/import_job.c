@@ -15,6 +15,9 @@
 /* Written at a time, so that little of a mapped body is in memory. */
 #define PIECE_BYTES ((size_t)4 * 1024 * 1024)
 
+/* Of rejected items; further ones are counted only. */
+#define RESULT_BYTES_MAX (INT64_C(64) * 1024 * 1024)
+
 #define COUNTS_BYTES_MAX (256 * 1024)
 
 static const char *const format_names[] = {
@@ -174,7 +177,8 @@ static enum status add_rejected(
 		importing_write_item(&out, &work->importing, batch, i);
 		jsonwrite_end_line(&out);
 	}
-	if (jsonwrite_finish(&out, &lines, fault) != STATUS_OK || lines.length == 0)
+	if (jsonwrite_finish(&out, &lines, fault) != STATUS_OK || lines.length == 0 ||
+		job->result_bytes >= RESULT_BYTES_MAX)
 		return fault->status;
 	if (lseek(work->result, job->result_bytes, SEEK_SET) < 0 ||
 		!file_write_all(work->result, lines) || fdatasync(work->result) != 0)
@@ -225,7 +229,7 @@ static bool goes_on(struct importing *importing, const struct importing_batch *b
 	run->job = *(const struct job *)batch->noted;
 	/* The batch's arena is emptied behind this. */
 	run->job.counts = arena_text(run->arena, run->job.counts);
-	return !jobs_is_stopping(run->jobs);
+	return !jobs_is_stopping(run->jobs) && !jobs_shall_pause(run);
 }
 
 static enum status end(struct work *work, struct fault *fault)

@@ -1,6 +1,7 @@
 #include "api/jobs.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,9 +13,15 @@
 #include "api/workers.h"
 #include "base/priority.h"
 #include "base/thread.h"
+#include "reviews/job_queue.h"
 
 /* Before a job that the database could not take is tried again. */
 #define PATIENCE_MS (2 * CLOCK_MS_PER_S)
+
+/* A job's piece, where other callers wait: so long at least, and so many times what it took to get
+ * to where it begins. */
+#define PIECE_MS CLOCK_MS_PER_S
+#define PIECE_SHARE 4
 
 struct jobs {
 	struct service *service;
@@ -26,6 +33,7 @@ struct jobs {
 	char self[GUID_TEXT_BYTES]; /* names this run of the service */
 	char held[GUID_TEXT_BYTES]; /* the job that is worked on; ended by attempt 0 */
 	int64_t held_attempt; /* 0: none */
+	char turn[GUID_TEXT_BYTES + 1]; /* the caller that had it last; the thread's own */
 };
 
 /* What there is to do, by job.kind. A kind goes on where job.done_items says, ends with
@@ -112,16 +120,38 @@ static struct text self_of(const struct jobs *jobs)
 	return (struct text){jobs->self, sizeof(jobs->self)};
 }
 
-static enum status find_next(
-	struct service *service, struct job *ret_job, bool *ret_found, struct fault *fault)
+bool jobs_shall_pause(struct jobs_run *run)
 {
+	struct pool *pool = run->service->pool;
+	struct fault fault = fault_make(run->arena);
+	int64_t now_ms = clock_monotonic_ms(), back_ms = (now_ms - run->started_ms) * PIECE_SHARE;
+	struct db *db;
+	bool others = false;
+
+	if (run->piece_ends_ms == 0)
+		run->piece_ends_ms = now_ms + (back_ms > PIECE_MS ? back_ms : PIECE_MS);
+	if (now_ms < run->piece_ends_ms)
+		return false;
+	run->piece_ends_ms = now_ms + PIECE_MS;
+	db = pool_take(pool, &fault);
+	if (db == NULL)
+		return false;
+	job_queue_has_others(db, run->job.caller_id, &others, &fault);
+	pool_put(pool, db);
+	return others;
+}
+
+static enum status find_next(
+	struct jobs *jobs, struct job *ret_job, bool *ret_found, struct fault *fault)
+{
+	struct service *service = jobs->service;
 	struct db *db = pool_take(service->pool, fault);
 	enum status status;
 
 	*ret_found = false;
 	if (db == NULL)
 		return fault->status;
-	status = job_store_next(db, ret_job, ret_found, fault);
+	status = job_store_next(db, text_from(jobs->turn), ret_job, ret_found, fault);
 	pool_put(service->pool, db);
 	return status;
 }
@@ -263,12 +293,18 @@ static void let_go(struct jobs_run *run)
 /* Does one job; false when it is better to rest a while. */
 static bool work_on(struct jobs *jobs, struct arena *arena, const struct job *job)
 {
-	struct jobs_run run = {.service = jobs->service, .jobs = jobs, .arena = arena, .job = *job};
+	struct jobs_run run = {.service = jobs->service,
+		.jobs = jobs,
+		.arena = arena,
+		.job = *job,
+		.started_ms = clock_monotonic_ms()};
 	struct fault fault = fault_make(arena);
 	enum status status;
 	bool good;
 
 	run.job.owner = TEXT_NONE;
+	snprintf(jobs->turn, sizeof(jobs->turn), "%.*s", (int)job->caller_id.length,
+		job->caller_id.data);
 	status = run_kind(&run, &fault);
 	good = status == STATUS_OK;
 	if (!good) {
@@ -290,7 +326,7 @@ static int64_t do_next(struct jobs *jobs)
 	bool found = false;
 	int64_t rest_ms = JOB_LEASE_LOOK_MS;
 
-	if (find_next(jobs->service, &job, &found, &fault) != STATUS_OK)
+	if (find_next(jobs, &job, &found, &fault) != STATUS_OK)
 		rest_ms = PATIENCE_MS;
 	else if (found &&
 		job_lease_is_free(&jobs->watch, &job, self_of(jobs), clock_monotonic_ms()))

@@ -20,6 +20,7 @@ struct jobs_run {
 	struct jobs *jobs;
 	struct arena *arena; /* of the run */
 	struct job job;
+	int64_t started_ms, piece_ends_ms; /* monotonic; of jobs_shall_pause() */
 };
 
 /* Begins with what is left of the last time. NULL, with errno set, when there is no thread. */
@@ -37,6 +38,11 @@ void jobs_wake(struct jobs *jobs);
 
 /* Whether the thread shall end. */
 bool jobs_is_stopping(struct jobs *jobs);
+
+/* Whether other callers' jobs come first now: then the run returns, and goes on when it has its
+ * turn again. A caller has a second at least, and so long that what it took to come back to where
+ * the job stood is little. Asked behind each piece of the work. */
+bool jobs_shall_pause(struct jobs_run *run);
 
 /* The options that others may see, as JSON; the fault is set when they cannot be written. */
 struct text jobs_options(struct fault *fault, const struct job *job);

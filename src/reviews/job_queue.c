@@ -18,3 +18,16 @@ enum status job_queue_sum(struct db *db, const struct job *job, struct job_queue
 	}
 	return db_end(&rows, fault);
 }
+
+enum status job_queue_has_others(
+	struct db *db, struct text caller_id, bool *ret_others, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	db_query(&rows, db,
+		"SELECT 1 FROM job WHERE state IN ('queued', 'running') AND id > '' "
+		"AND owner IS NULL AND caller_id <> $1 LIMIT 1",
+		DB_ARGS(DB_TEXT(caller_id)));
+	*ret_others = db_next(&rows);
+	return db_end(&rows, fault);
+}

@@ -91,7 +91,8 @@ enum status job_store_get(struct db *db, struct text id, struct job *ret_job, st
 		(int)id.length, id.data);
 }
 
-enum status job_store_next(struct db *db, struct job *ret_job, bool *ret_found, struct fault *fault)
+enum status job_store_next(struct db *db, struct text behind_caller, struct job *ret_job,
+	bool *ret_found, struct fault *fault)
 {
 	struct db_cursor rows;
 
@@ -99,8 +100,8 @@ enum status job_store_next(struct db *db, struct job *ret_job, bool *ret_found, 
 	 * though its statistics were taken while there was none. */
 	db_query(&rows, db,
 		"SELECT " COLUMNS " FROM job WHERE state IN ('queued', 'running') AND id > '' "
-		"ORDER BY id LIMIT 1",
-		DB_NO_ARGS);
+		"ORDER BY caller_id <= $1, caller_id, id LIMIT 1",
+		DB_ARGS(DB_TEXT(behind_caller)));
 	return take_one(&rows, ret_job, ret_found, fault);
 }
 

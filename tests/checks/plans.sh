@@ -13,6 +13,7 @@ minimum=15
 #  - an export holds every review, in the order of an index
 #  - what exported files take is added up over all of them, which are those of the last hours
 #  - a merge of the search index takes all erasures that wait for it
+#  - open jobs are few, and are put in the order of their callers' turns
 #  - of a virtual table, any step is a scan: these are look-ups of its own
 #  - of a search, at most the newest 10,000 matches are sorted
 #  - a report groups by market the periods that it has found, and sorts the markets
@@ -20,6 +21,7 @@ by_rule='
 src/registry/app_list.c	SCAN app_registration USING INDEX app_registration_live
 src/registry/settings.c	SCAN app_registration USING INDEX app_registration_live
 src/reviews/export_store.c	SCAN export_file
+src/reviews/job_store.c	USE TEMP B-TREE FOR ORDER BY
 src/reviews/review_store.c	SCAN review USING INDEX review_sequence
 src/reviews/search_store.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
 src/reviews/erased_words.c	SCAN erased_words

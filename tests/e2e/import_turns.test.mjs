@@ -130,6 +130,36 @@ const inBackground = (setting) => () =>
 test('imports in the background have a bound', inBackground('limits.imports=1'));
 test('and so have their bytes', inBackground('limits.imports-mib=1'));
 
+test('a small import in the background is over before the large one of another app', (t) =>
+	withRegisteredApp(async (programs) => {
+		const { issuer, service } = programs;
+		const token = await issuer.token();
+		const other = await registerOther(programs);
+		const headers = { Prefer: 'respond-async' };
+		const large = await importNow(service, token, makeBody('a', 8 * bodyBytes), headers);
+		const read = (answer, credential) =>
+			call('GET', answer.headers.location, { credential });
+		const startedMs = Date.now();
+		const small = await importNow(service, other, makeBody('b', 1), headers);
+		let answer;
+
+		do {
+			await sleep(100);
+			answer = await read(small, other);
+		} while (answer.status === 202);
+		t.diagnostic(`over after ${Date.now() - startedMs} ms`);
+		assert.equal(answer.json().counts.created, 1);
+		assert.equal((await read(large, token)).status, 202, 'the large import was over first');
+		do {
+			await sleep(100);
+			answer = await read(large, token);
+		} while (answer.status === 202);
+		const { counts, progress } = answer.json();
+
+		assert.equal(counts.created, progress.doneItems);
+		assert.equal(await service.countRatings(token), counts.created + 1);
+	}));
+
 // Asks on connections of its own until nobody listens any more; an answer that breaks off is one of
 // the errors that are given.
 async function readOn(url, credential) {

@@ -220,21 +220,21 @@ static void the_oldest_open_job_is_next(void **state)
 	struct job job;
 	bool found = true;
 
-	assert_int_equal(job_store_next(f->reader, &job, &found, &f->fault), STATUS_OK);
+	assert_int_equal(job_store_next(f->reader, TEXT(""), &job, &found, &f->fault), STATUS_OK);
 	assert_false(found);
 	add(f, ID("2"));
 	add(f, ID("1"));
-	assert_int_equal(job_store_next(f->reader, &job, &found, &f->fault), STATUS_OK);
+	assert_int_equal(job_store_next(f->reader, TEXT(""), &job, &found, &f->fault), STATUS_OK);
 	assert_true(found);
 	expect_text(job.id, ID("1"));
 	job.state = JOB_RUNNING;
 	update(f, &job);
-	job_store_next(f->reader, &job, &found, &f->fault);
+	job_store_next(f->reader, TEXT(""), &job, &found, &f->fault);
 	expect_text(job.id, ID("1"));
 	job.state = JOB_SUCCEEDED;
 	job.finished_at_ms = 5;
 	update(f, &job);
-	job_store_next(f->reader, &job, &found, &f->fault);
+	job_store_next(f->reader, TEXT(""), &job, &found, &f->fault);
 	expect_text(job.id, ID("2"));
 }
 

@@ -204,8 +204,7 @@ static void end(void *context, struct exchange *exchange)
 {
 	struct front *front = context;
 
-	if (exchange->response.status != 0)
-		pipeline_log(((struct talk *)exchange->state)->call);
+	pipeline_end(((struct talk *)exchange->state)->call);
 	atomic_fetch_sub(&front->open, 1);
 }
 

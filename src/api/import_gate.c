@@ -14,16 +14,14 @@
 #define RETRY_AFTER_S 10
 
 /* An import that was let in. */
-struct ticket {
-	struct import_gate *gate;
+struct import_ticket {
 	struct guid caller;
-	struct ticket *next, **at;
+	struct import_ticket *next, **at;
 };
 
 struct import_gate {
 	pthread_mutex_t lock;
-	struct ticket *first;
-	bool is_closed;
+	struct import_ticket *first;
 };
 
 struct import_gate *import_gate_new(void)
@@ -36,41 +34,27 @@ struct import_gate *import_gate_new(void)
 	return gate;
 }
 
-static void destroy(struct import_gate *gate)
+void import_gate_free(struct import_gate *gate)
 {
+	if (gate == NULL)
+		return;
 	pthread_mutex_destroy(&gate->lock);
 	free(gate);
 }
 
-void import_gate_free(struct import_gate *gate)
+void import_gate_leave(struct call *call)
 {
-	bool is_empty;
+	struct import_gate *gate = call->service->import_gate;
+	struct import_ticket *ticket = call->import_ticket;
 
-	if (gate == NULL)
+	if (ticket == NULL)
 		return;
-	pthread_mutex_lock(&gate->lock);
-	gate->is_closed = true;
-	is_empty = gate->first == NULL;
-	pthread_mutex_unlock(&gate->lock);
-	if (is_empty)
-		destroy(gate);
-}
-
-/* The request's arena may outlive the service: the last one out takes the gate along. */
-static void leave(void *context)
-{
-	struct ticket *ticket = context;
-	struct import_gate *gate = ticket->gate;
-	bool is_last;
-
+	call->import_ticket = NULL;
 	pthread_mutex_lock(&gate->lock);
 	*ticket->at = ticket->next;
 	if (ticket->next != NULL)
 		ticket->next->at = ticket->at;
-	is_last = gate->is_closed && gate->first == NULL;
 	pthread_mutex_unlock(&gate->lock);
-	if (is_last)
-		destroy(gate);
 }
 
 static bool is_full(const struct job_queue_sum *sum, int64_t bytes, int64_t most, int64_t most_mib)
@@ -99,12 +83,13 @@ static enum status check(struct call *call, const struct job_queue_sum *own,
 	return STATUS_OK;
 }
 
-static enum status take_ticket(struct import_gate *gate, struct ticket *ticket, struct call *call)
+static enum status take_ticket(
+	struct import_gate *gate, struct import_ticket *ticket, struct call *call)
 {
 	struct job_queue_sum own = {0}, all = {0};
 	enum status status;
 
-	for (const struct ticket *other = gate->first; other != NULL; other = other->next) {
+	for (const struct import_ticket *other = gate->first; other != NULL; other = other->next) {
 		all.count++;
 		own.count += guid_equal(other->caller, ticket->caller);
 	}
@@ -122,15 +107,15 @@ static enum status take_ticket(struct import_gate *gate, struct ticket *ticket, 
 bool import_gate_enter(struct call *call)
 {
 	struct import_gate *gate = call->service->import_gate;
-	struct ticket *ticket = arena_alloc(call->arena, sizeof(*ticket));
+	struct import_ticket *ticket = arena_alloc(call->arena, sizeof(*ticket));
 	enum status status;
 
-	*ticket = (struct ticket){.gate = gate, .caller = call->caller_id};
+	*ticket = (struct import_ticket){.caller = call->caller_id};
 	pthread_mutex_lock(&gate->lock);
 	status = take_ticket(gate, ticket, call);
 	pthread_mutex_unlock(&gate->lock);
 	if (status == STATUS_OK)
-		arena_defer(call->arena, leave, ticket);
+		call->import_ticket = ticket;
 	return status == STATUS_OK;
 }
 

@@ -12,9 +12,12 @@
 struct import_gate *import_gate_new(void);
 void import_gate_free(struct import_gate *gate);
 
-/* Lets an import in whose answer is waited for, until its request is over. False, with the call's
- * fault set, when there are too many. */
+/* Lets an import in whose answer is waited for. False, with the call's fault set, when there are
+ * too many. */
 bool import_gate_enter(struct call *call);
+
+/* Of a call that is over, whether it was let in or not. */
+void import_gate_leave(struct call *call);
 
 /* Whether this one in the background is within the bounds, which it may be part of already:
  * STATUS_OK, or what the call's fault says. In the transaction that adds the job this is exact. */

@@ -359,7 +359,7 @@ static enum log_level level_of(const struct call *call)
 }
 
 /* Never the query: it holds users and signatures. Never a text of a review. */
-void pipeline_log(const struct call *call)
+static void log_call(const struct call *call)
 {
 	const struct fault *fault = &call->fault;
 	const char *code =
@@ -377,4 +377,12 @@ void pipeline_log(const struct call *call)
 		LOG_TEXT("iss", call->sight.issuer), LOG_TEXT("tid", call->sight.directory),
 		LOG_TEXT("client", call->sight.client), LOG_CSTR("hint", call->sight.hint),
 		LOG_INT("durationMs", clock_monotonic_ms() - call->started_ms));
+}
+
+void pipeline_end(struct call *call)
+{
+	import_gate_leave(call);
+	/* A client that went had no answer. */
+	if (call->response->status != 0)
+		log_call(call);
 }

@@ -51,7 +51,7 @@ bool pipeline_is_write(const struct call *call);
 void pipeline_prepare_write(struct call *call);
 void pipeline_written(struct call *call, enum status status);
 
-/* The access log's line. */
-void pipeline_log(const struct call *call);
+/* The call is over: what it held is let go, and the access log has its line. */
+void pipeline_end(struct call *call);
 
 #endif

@@ -95,7 +95,7 @@ void serve_request(struct service *service, struct request *request, struct resp
 		run(call);
 	else if (step == PIPELINE_RECORDS)
 		group_run(service->group, &call->write);
-	pipeline_log(call);
+	pipeline_end(call);
 	pthread_cond_destroy(&sleeper.woken);
 	pthread_mutex_destroy(&sleeper.lock);
 }

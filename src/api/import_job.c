@@ -277,6 +277,7 @@ static enum status open_files(struct work *work, struct fault *fault)
 	struct jobs_run *run = work->run;
 	const struct config *config = run->service->config;
 	int body = file_open(jobs_path(config, run->arena, run->job.id, JOBS_INPUT), 0);
+	bool is_gone = body < 0 && errno == ENOENT;
 
 	work->result = open(jobs_path(config, run->arena, run->job.id, JOBS_RESULT),
 		O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -287,7 +288,8 @@ static enum status open_files(struct work *work, struct fault *fault)
 		work->options.document = TEXT("");
 	}
 	if (!text_is_set(work->options.document) || work->result < 0)
-		fault_set(fault, STATUS_INTERNAL, "JobFileMissing",
+		/* Whatever keeps a body that is there from being read may pass. */
+		fault_set(fault, is_gone ? STATUS_INTERNAL : STATUS_UNAVAILABLE, "JobFileMissing",
 			"A file of the job cannot be opened: %s.", strerror(errno));
 	/* What the row will say of the results has to outlast a crash. */
 	else if (!file_sync_dir(config->reviews_job_dir))

@@ -251,8 +251,10 @@ enum status jobs_finish(struct jobs_run *run, enum job_state state, struct fault
 		status = write_fault(fault, &run->job.fault, &mine);
 	if (status == STATUS_OK)
 		status = update(run->jobs, &run->job, store_row, &mine);
-	if (status != STATUS_OK)
+	if (status != STATUS_OK) {
+		run->job.finished_at_ms = 0;
 		return fault_pass(fault, &mine);
+	}
 	unlink(jobs_path(run->service->config, run->arena, run->job.id, JOBS_INPUT));
 	LOG(run->service->log, LOG_INFO, "job-finished", LOG_TEXT("job", run->job.id),
 		LOG_TEXT("kind", run->job.kind), LOG_CSTR("state", job_store_state_name(state)),

@@ -164,10 +164,14 @@ static enum status look(struct service *service, struct sight *ret_sight, struct
 	return fault->status;
 }
 
+/* Another process may have done it meanwhile. */
 static enum status run_rebuild(struct group_job *job, struct db *db, struct fault *fault)
 {
+	bool is_sound;
+	enum status status = search_mend_check(db, &is_sound, fault);
+
 	(void)job;
-	return search_mend_rebuild(db, fault);
+	return status != STATUS_OK || is_sound ? status : search_mend_rebuild(db, fault);
 }
 
 /* No review can be stored meanwhile, as none could be before. */
@@ -181,6 +185,8 @@ static void rebuild(struct service *service, struct arena *arena)
 		LOG_CSTR("detail",
 			"It is made anew of the stored words; until then no review can "
 			"be stored or searched for."));
+	health_set(service->health, HEALTH_SEARCH_BROKEN,
+		TEXT("The search index is made anew; until then no review can be stored."));
 	if (group_run(service->group, &job) != STATUS_OK) {
 		log_failure(service, &fault);
 		return;

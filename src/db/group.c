@@ -110,10 +110,12 @@ static void begin_gathering(struct group *group, struct group_job *batch, struct
 	}
 }
 
+/* As before the batch ran: a job that the next run does not reach must not keep what it was. */
 static void end_gathering(struct group_job *batch)
 {
 	for (struct group_job *job = batch; job != NULL; job = job->next) {
 		job->gathered = NULL;
+		job->status = STATUS_OK;
 		*job->fault = job->fault_before;
 	}
 }

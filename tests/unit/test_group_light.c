@@ -184,6 +184,31 @@ static void a_lost_transaction_fails_every_job(void **state)
 	assert_int_equal(group_fixture_count(f->reader, f->fault), 1);
 }
 
+static enum status break_when_alone(struct group_job *job, struct db *db, struct fault *fault)
+{
+	return job->gathered != NULL ? insert_and_gather(job, db, fault)
+				     : group_fixture_break(job, db, fault);
+}
+
+/* The batch runs again for the job that was refused, and does not come as far. */
+static void who_is_not_run_again_is_told_why(void **state)
+{
+	struct group_fixture *f = *state;
+	atomic_int finished = 0;
+	struct group_insert jobs[GROUP_FIXTURE_JOBS];
+
+	assert_int_equal(group_fixture_insert_one(f, 500, STATUS_OK), STATUS_OK);
+	make_good(f, jobs, &finished);
+	jobs[0].job.run = break_when_alone;
+	jobs[15].outcome = STATUS_INVALID;
+	group_fixture_submit(f, jobs);
+	for (int i = 1; i < GROUP_FIXTURE_JOBS; i++) {
+		assert_int_equal(jobs[i].told, STATUS_UNAVAILABLE);
+		expect_fault(jobs[i].job.fault, STATUS_UNAVAILABLE, "WriteFailed");
+	}
+	assert_int_equal(group_fixture_count(f->reader, f->fault), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +221,8 @@ int main(void)
 			what_was_gathered_may_fail, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_lost_transaction_fails_every_job, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			who_is_not_run_again_is_told_why, start, group_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,7 +40,8 @@ static void report(struct service *service, const struct fault *fault)
 {
 	health_set(service->health, HEALTH_DATABASE_DAMAGED,
 		TEXT("The database is damaged; stop the service and restore a backup."));
-	LOG(service->log, LOG_ERROR, "database-damaged", LOG_TEXT("detail", fault->detail));
+	LOG_PROMPTLY(
+		service->log, LOG_ERROR, "database-damaged", LOG_TEXT("detail", fault->detail));
 }
 
 void database_check_heed(struct service *service, const struct fault *fault)

@@ -22,7 +22,10 @@ static enum server_step begin(void *context, struct exchange *exchange)
 {
 	(void)context;
 	exchange->body_limit = 0;
-	return SERVER_CONTINUE;
+	if (exchange->flaw == NULL)
+		return SERVER_CONTINUE;
+	exchange->response.status = 400;
+	return SERVER_ANSWER;
 }
 
 static void write_metrics(struct ops *ops, const struct request *request, struct response *response)

@@ -237,7 +237,9 @@ size_t pipeline_body_limit(const struct call *call)
 		return (size_t)call->service->config->reviews_import_max_mib * 1024 * 1024;
 	case BODY_JSON:
 	case BODY_PATCH:
-		return JSON_BODY_BYTES_MAX;
+		/* A caller that has shown no credentials yet claims no room (room.c). */
+		return call->route->plane == PLANE_OPEN ? BODY_ROOM_SMALL_BYTES
+							: JSON_BODY_BYTES_MAX;
 	case BODY_SETTINGS:
 		return SETTINGS_BYTES_MAX;
 	case BODY_NONE:

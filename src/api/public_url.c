@@ -62,7 +62,7 @@ void public_url_watch(const struct call *call)
 	if (is_local(host) || text_equal_nocase(host, public_url_authority(listening)) ||
 		atomic_exchange(&service->warned_of_host, true))
 		return;
-	LOG(service->log, LOG_WARNING, "public-url-missing", LOG_TEXT("host", host),
+	LOG_PROMPTLY(service->log, LOG_WARNING, "public-url-missing", LOG_TEXT("host", host),
 		LOG_TEXT("links", listening),
 		LOG_CSTR("remedy", "set server.public-url, or server.trusted-proxies"));
 }

@@ -172,8 +172,11 @@ static void await_event(struct acceptor *acceptor, int64_t now_ms)
  * descriptor is closed when the thread has ended. */
 static void end_listening(struct acceptor *acceptor, int64_t now_ms)
 {
-	while (acceptor->parked.socket < 0 && accept_one(acceptor, now_ms))
-		continue;
+	/* No more than the queue held: in a flood others come faster than they are taken. */
+	for (int left = SOMAXCONN; left > 0 && acceptor->parked.socket < 0; left--) {
+		if (!accept_one(acceptor, now_ms))
+			break;
+	}
 	shutdown(acceptor->options.listener, SHUT_RDWR);
 	atomic_store(&acceptor->ended, true);
 }

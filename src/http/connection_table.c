@@ -10,8 +10,11 @@
 
 /* A younger head is one that a client is just about to send. */
 #define FRESH_HEAD_MS 1000
-/* Descriptors besides those of connections; each of these may have a file of its own. */
-#define OTHER_DESCRIPTORS 1024
+/* Descriptors besides those of connections, each of which may have a file of its own. Their numbers
+ * are the process's, so connections of other servers count here too. */
+#define OTHER_DESCRIPTORS 262144
+/* A body or a response that takes longer goes when nothing else can. */
+#define LONG_MS 60000
 /* Connections looked at by the sweep before it lets others have the lock. */
 #define SWEEP_SLICE 128
 /* Stale heads that are shut down together, and by how much they may be younger than the oldest. */
@@ -19,7 +22,7 @@
 #define EVICTED_SPAN_MS 200
 
 /* Kinds of connections that may be shut down for another, the first ones first. */
-enum claim { CLAIM_STALE_HEAD, CLAIM_SLOW, CLAIM_IDLE, CLAIM_FRESH_HEAD, CLAIM_GOOD };
+enum claim { CLAIM_STALE_HEAD, CLAIM_SLOW, CLAIM_IDLE, CLAIM_FRESH_HEAD, CLAIM_LONG, CLAIM_GOOD };
 
 static int count_slots(const struct connection_limits *limits)
 {
@@ -129,7 +132,11 @@ static enum claim find_claim(const struct connection *connection, int64_t now_ms
 		return CLAIM_IDLE;
 	case CONNECTION_BODY:
 	case CONNECTION_SEND:
-		return word == connection->seen && connection->is_slow ? CLAIM_SLOW : CLAIM_GOOD;
+		if (word != connection->seen)
+			return CLAIM_GOOD;
+		if (connection->is_slow)
+			return CLAIM_SLOW;
+		return now_ms - connection->since_ms >= LONG_MS ? CLAIM_LONG : CLAIM_GOOD;
 	case CONNECTION_WORK:
 	default:
 		return CLAIM_GOOD;
@@ -226,6 +233,9 @@ static bool make_room_of_peer(struct connection_table *table, uint64_t peer, int
 		count++;
 		consider(&choice, connection, now_ms);
 	}
+	/* A peer's own new connection is no reason to break off its long transfer. */
+	if (choice.claim == CLAIM_LONG)
+		choice.connection = NULL;
 	return count < table->limits.per_peer || shut_down_chosen(table, &choice, false, now_ms);
 }
 

@@ -1,4 +1,5 @@
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <sys/socket.h>
@@ -6,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/descriptors.h"
 #include "http/connection_table.h"
 
 #define PLACES 20
@@ -24,6 +26,7 @@ static int start_with(void **state, unsigned int connections, unsigned int per_p
 		.body_ms = 10000,
 		.send_ms = 30000};
 
+	descriptors_raise();
 	for (int i = 0; i < PLACES; i++) {
 		int pair[2];
 
@@ -213,6 +216,38 @@ static void stale_heads_go_together(void **state)
 		assert_int_equal(is_shut(f, i), i < 10);
 }
 
+/* A body that comes fast enough for ever still holds a place; the one that has taken longest gives
+ * way when all places are held so, but not to its own address. */
+static void a_long_transfer_gives_way_when_all_are_long(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 0; i < 4; i++) {
+		connection_move(
+			add_open(f, i, i < 2 ? "192.0.2.1" : "192.0.2.2", 0), CONNECTION_BODY);
+		connection_table_sweep(f->table, 1000 + i);
+	}
+	assert_int_equal(add(f, 4, "192.0.2.3", 60999), CONNECTION_FULL);
+	assert_int_equal(add(f, 4, "192.0.2.1", 70000), CONNECTION_REFUSED);
+	assert_int_equal(add(f, 4, "192.0.2.3", 61000), CONNECTION_ADMITTED);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(is_shut(f, i), i == 0);
+}
+
+/* Numbers of descriptors are the process's, whatever a server's own bound. */
+static void descriptors_of_other_servers_count_on(void **state)
+{
+	struct fixture *f = *state;
+	int high;
+
+	assert_true(descriptors_max() > 4000);
+	high = fcntl(f->near[0], F_DUPFD_CLOEXEC, 4000);
+	assert_true(high >= 4000);
+	close(f->near[0]);
+	f->near[0] = high;
+	assert_int_equal(add(f, 0, "192.0.2.1", 0), CONNECTION_ADMITTED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +259,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_head_is_given_its_time_and_no_more, start, end),
 		cmocka_unit_test_setup_teardown(exempt_addresses_have_no_bound, start_large, end),
 		cmocka_unit_test_setup_teardown(stale_heads_go_together, start_large, end),
+		cmocka_unit_test_setup_teardown(
+			a_long_transfer_gives_way_when_all_are_long, start, end),
+		cmocka_unit_test_setup_teardown(descriptors_of_other_servers_count_on, start, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

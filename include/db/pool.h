@@ -12,6 +12,10 @@ struct pool;
 struct pool *pool_new(const struct db_options *options);
 void pool_free(struct pool *pool);
 
+/* From now on no connection of the pool brings the log into the database when it is closed: for
+ * what must not be damaged further. Any thread may call it. */
+void pool_freeze(struct pool *pool);
+
 /* Connections lent at a time. A thread has two at most, and each export under way has one, so that
  * fewer are lent unless there are hundreds of threads. */
 #define POOL_LENT_MAX 256

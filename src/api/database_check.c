@@ -50,6 +50,7 @@ void database_check_heed(struct service *service, const struct fault *fault)
 		return;
 	report(service, fault);
 	group_freeze(service->group);
+	pool_freeze(service->pool);
 }
 
 static bool check(struct service *service, struct db *db, struct fault *fault)

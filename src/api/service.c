@@ -102,6 +102,7 @@ static enum status open_writer(struct service *service, struct db **ret_writer, 
 {
 	const struct config *config = service->config;
 	struct db_options options = database_options(config);
+	const struct db_options reading = options;
 	size_t applied;
 	bool is_whole;
 	enum status status;
@@ -110,6 +111,7 @@ static enum status open_writer(struct service *service, struct db **ret_writer, 
 	status = db_open(ret_writer, &options, fault);
 	if (status != STATUS_OK)
 		return status;
+	service->pool = pool_new(&reading);
 	is_whole = database_check_first(service, *ret_writer);
 	if (is_whole)
 		status = bring_up_to_date(*ret_writer, &applied, fault);
@@ -117,10 +119,12 @@ static enum status open_writer(struct service *service, struct db **ret_writer, 
 		status = search_upkeep_lower(*ret_writer, service->log, fault);
 	if (status == STATUS_OK)
 		status = load_environment(service, *ret_writer, fault);
-	if (!is_whole)
+	if (!is_whole) {
 		db_freeze(*ret_writer);
-	else if (status == STATUS_OK)
+		pool_freeze(service->pool);
+	} else if (status == STATUS_OK) {
 		status = export_recovery_run(*ret_writer, config->reviews_export_dir, fault);
+	}
 	return status;
 }
 
@@ -199,9 +203,7 @@ static struct guard *make_guard(const struct service *service)
 static void make_caches(struct service *service)
 {
 	const struct config *config = service->config;
-	struct db_options reading = database_options(config);
 
-	service->pool = pool_new(&reading);
 	service->apps = app_list_source_new();
 	service->summaries = summary_cache_new((size_t)config->reviews_summary_cache_kib * 1024);
 	service->meter =
@@ -321,6 +323,7 @@ enum status service_open(
 		return fault->status;
 	}
 	redact_close(redact);
+	pool_free(service->pool);
 	db_close(writer);
 	health_free(service->health);
 	arena_free(arena);

@@ -14,6 +14,7 @@ struct pool {
 	struct db *idle[IDLE_MAX];
 	size_t idle_count;
 	size_t lent_count;
+	atomic_bool frozen;
 };
 
 struct pool *pool_new(const struct db_options *options)
@@ -28,15 +29,28 @@ struct pool *pool_new(const struct db_options *options)
 	return pool;
 }
 
+/* The last connection that closes brings the log in, be it one that only reads. */
+static void close_one(struct pool *pool, struct db *db)
+{
+	if (db != NULL && atomic_load(&pool->frozen))
+		db_freeze(db);
+	db_close(db);
+}
+
 void pool_free(struct pool *pool)
 {
 	if (pool == NULL)
 		return;
 	while (pool->idle_count > 0)
-		db_close(pool->idle[--pool->idle_count]);
-	db_close(pool->marked);
+		close_one(pool, pool->idle[--pool->idle_count]);
+	close_one(pool, pool->marked);
 	pthread_mutex_destroy(&pool->lock);
 	free(pool);
+}
+
+void pool_freeze(struct pool *pool)
+{
+	atomic_store(&pool->frozen, true);
 }
 
 static void count_return(struct pool *pool)
@@ -79,7 +93,7 @@ void pool_put(struct pool *pool, struct db *db)
 		db = NULL;
 	}
 	pthread_mutex_unlock(&pool->lock);
-	db_close(db);
+	close_one(pool, db);
 }
 
 static struct db *make_marked(struct pool *pool)

@@ -73,6 +73,12 @@ static enum status check(sqlite3 *handle, const char *path, struct fault *fault)
 	return fault->status;
 }
 
+/* The last one that closes a database brings its log in; what is damaged would suffer. */
+static void keep_log(sqlite3 *handle)
+{
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+}
+
 static enum status copy_into(
 	sqlite3 *from, const char *from_path, const char *path, struct fault *fault)
 {
@@ -113,6 +119,8 @@ enum status sqlite_backup_copy(const char *from, const char *to, struct fault *f
 		copy_into(handle, from, to, fault);
 	else
 		fail(fault, "open the database", from, code, handle);
+	if (fault->status != STATUS_OK)
+		keep_log(handle);
 	sqlite3_close_v2(handle);
 	return fault->status;
 }
@@ -123,11 +131,10 @@ void sqlite_backup_settle(const char *path)
 	struct fault fault = fault_make(arena);
 	sqlite3 *handle = NULL;
 
-	/* The last one that closes a database brings its log in; what is damaged would suffer. */
 	if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
 			SQLITE_OK &&
 		check(handle, path, &fault) != STATUS_OK)
-		sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+		keep_log(handle);
 	sqlite3_close_v2(handle);
 	arena_free(arena);
 }

@@ -75,12 +75,31 @@ static void start_again(struct service_fixture *f)
 		fail_msg("%s", fault.detail.data);
 }
 
+/* A commit that is in the log alone, of a page that is not spoilt. */
+static void leave_in_log(struct service_fixture *f)
+{
+	struct db *db = service_fixture_connect(f);
+	struct fault fault = fault_make(f->arena);
+
+	assert_int_equal(db_script(db, TEXT("CREATE TABLE late (n)"), &fault), STATUS_OK);
+	db_freeze(db);
+	db_close(db);
+}
+
+static struct text digest_of(struct service_fixture *f, const char *suffix)
+{
+	struct text path = arena_printf(f->arena, "%s%s", f->config.database_path, suffix);
+	struct text bytes = file_read(f->arena, path.data, FILE_BYTES_MAX, NULL);
+	struct hash hash = hash_sha256(bytes);
+
+	assert_true(bytes.length > 0);
+	return hash_hex(f->arena, &hash);
+}
+
+/* Of the database and its log, which both have something. */
 static struct text digest(struct service_fixture *f)
 {
-	struct hash hash =
-		hash_sha256(file_read(f->arena, f->config.database_path, FILE_BYTES_MAX, NULL));
-
-	return hash_hex(f->arena, &hash);
+	return arena_printf(f->arena, "%s %s", digest_of(f, "").data, digest_of(f, "-wal").data);
 }
 
 static void expect_damaged(struct service_fixture *f)
@@ -112,6 +131,7 @@ static void a_start_finds_it_and_writes_nothing(void **state)
 	assert_int_equal(submit(f).status, 200);
 	stop(f);
 	spoil_reviews(f);
+	leave_in_log(f);
 	before = digest(f);
 	start_again(f);
 	expect_damaged(f);
@@ -152,12 +172,17 @@ static void a_large_one_that_is_whole_is_served(void **state)
 static void a_call_that_meets_it_tells_of_it(void **state)
 {
 	struct service_fixture *f = *state;
+	struct text before;
 
 	assert_int_equal(get(f, "/readyz").status, 200);
 	spoil_reviews(f);
+	leave_in_log(f);
 	/* The first connection that has not read the page before. */
 	assert_int_equal(submit(f).status, 503);
 	expect_damaged(f);
+	before = digest(f);
+	stop(f);
+	expect_bytes(digest(f), before);
 }
 
 int main(void)

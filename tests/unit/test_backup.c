@@ -17,6 +17,7 @@
 #define NOW_MS INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
 #define STAMP ".replaced-20260101T000000Z"
 #define ROWS 500
+#define FILE_BYTES_MAX (16 * 1024 * 1024)
 
 struct fixture {
 	struct scratch *scratch;
@@ -169,6 +170,34 @@ static void what_cannot_be_copied(void **state)
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_UNAVAILABLE);
 	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseDamaged");
 	assert_int_equal(count_files(f, "none") + count_files(f, "copy"), 0);
+}
+
+static struct text read_all(struct fixture *f, const char *name)
+{
+	struct text bytes =
+		file_read(f->scratch->arena, scratch_path(f->scratch, name), FILE_BYTES_MAX, NULL);
+
+	assert_true(bytes.length > 0);
+	return bytes;
+}
+
+static void a_damaged_one_keeps_its_log(void **state)
+{
+	struct fixture *f = *state;
+	struct text database, wal;
+
+	assert_int_equal(
+		db_do(f->db, f->fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS), STATUS_OK);
+	add_rows(f, f->db, 1);
+	db_freeze(f->db);
+	close_database(f);
+	spoil(f->path, 100L * 4096);
+	database = read_all(f, "db");
+	wal = read_all(f, "db-wal");
+	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_UNAVAILABLE);
+	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseDamaged");
+	expect_bytes(read_all(f, "db"), database);
+	expect_bytes(read_all(f, "db-wal"), wal);
 }
 
 static _Noreturn void write_until_killed(const char *path)
@@ -348,6 +377,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_copy_is_whole_and_alone, start, end),
 		cmocka_unit_test_setup_teardown(nothing_is_replaced_by_a_copy, start, end),
 		cmocka_unit_test_setup_teardown(what_cannot_be_copied, start, end),
+		cmocka_unit_test_setup_teardown(a_damaged_one_keeps_its_log, start, end),
 		cmocka_unit_test_setup_teardown(a_copy_comes_back, start, end),
 		cmocka_unit_test_setup_teardown(it_comes_back_where_there_is_nothing, start, end),
 		cmocka_unit_test_setup_teardown(what_cannot_be_served_is_not_put_there, start, end),

@@ -6,10 +6,12 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "support/expect.h"
 #include "support/scratch.h"
 
 #define THREADS 8
+#define FILE_BYTES_MAX (1024 * 1024)
 
 struct fixture {
 	struct scratch *scratch;
@@ -179,6 +181,35 @@ static void there_is_a_ceiling(void **state)
 		pool_put(f->pool, lent[i]);
 }
 
+static struct text read_file(struct fixture *f, const char *name)
+{
+	struct text bytes =
+		file_read(f->scratch->arena, scratch_path(f->scratch, name), FILE_BYTES_MAX, NULL);
+
+	assert_true(bytes.length > 0);
+	return bytes;
+}
+
+/* The pool has the last connections, one idle, one for marks, and one that is given back later. */
+static void a_frozen_one_leaves_the_log(void **state)
+{
+	struct fixture *f = *state;
+	struct text database = read_file(f, "db"), wal = read_file(f, "db-wal");
+	struct db *first = pool_take(f->pool, f->fault), *second = pool_take(f->pool, f->fault);
+	struct db_mark mark;
+
+	assert_true(pool_read_mark(f->pool, &mark));
+	pool_put(f->pool, first);
+	db_close(f->writer);
+	f->writer = NULL;
+	pool_freeze(f->pool);
+	pool_put(f->pool, second);
+	pool_free(f->pool);
+	f->pool = NULL;
+	expect_bytes(read_file(f, "db"), database);
+	expect_bytes(read_file(f, "db-wal"), wal);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +220,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_missing_folder_is_a_fault, start, end),
 		cmocka_unit_test_setup_teardown(threads_share_a_pool, start, end),
 		cmocka_unit_test_setup_teardown(there_is_a_ceiling, start, end),
+		cmocka_unit_test_setup_teardown(a_frozen_one_leaves_the_log, start, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

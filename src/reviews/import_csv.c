@@ -31,6 +31,12 @@ struct import_csv {
 	bool finished, malformed, too_large;
 };
 
+/* Rows may be full of empty cells, which take no room. */
+static struct text keep(struct arena *arena, struct text cell)
+{
+	return cell.length == 0 ? TEXT("") : arena_text(arena, cell);
+}
+
 static void on_cell(void *bytes, size_t length, void *context)
 {
 	struct import_csv *csv = context;
@@ -44,7 +50,7 @@ static void on_cell(void *bytes, size_t length, void *context)
 	if (csv->too_large)
 		length = 0;
 	csv->cells[csv->cell_count++] =
-		arena_text(csv->held, (struct text){bytes == NULL ? "" : bytes, length});
+		keep(csv->held, (struct text){bytes == NULL ? "" : bytes, length});
 }
 
 static void on_row(int terminator, void *context)
@@ -110,7 +116,7 @@ static void let_go(struct import_csv *csv)
 		return;
 	csv->held_rows = false;
 	for (size_t i = 0; i < csv->cell_count; i++)
-		csv->cells[i] = arena_text(csv->spare, csv->cells[i]);
+		csv->cells[i] = keep(csv->spare, csv->cells[i]);
 	csv->held = csv->spare;
 	csv->spare = emptied;
 	arena_reset(emptied);
@@ -170,7 +176,7 @@ bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_
 	*ret_row = row->row;
 	ret_row->cells = arena_array(arena, row->row.count + 1, sizeof(*ret_row->cells));
 	for (size_t i = 0; i < row->row.count; i++)
-		ret_row->cells[i] = arena_text(arena, row->row.cells[i]);
+		ret_row->cells[i] = keep(arena, row->row.cells[i]);
 	return true;
 }
 

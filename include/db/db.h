@@ -17,7 +17,7 @@ struct db;
 struct db_options {
 	const char *path;
 	int64_t busy_timeout_ms;
-	bool read_only; /* writing statements fail */
+	bool read_only; /* writing statements fail, and the file must be there */
 
 	/* Memory for pages, taken as they are used; 0: what SQLite takes. The log of writes grows
 	 * as large before it is brought into the database. */

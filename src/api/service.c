@@ -96,6 +96,19 @@ static enum status load_environment(struct service *service, struct db *db, stru
 		db, wanted, clock_now_ms(service->clock), &service->environment, fault);
 }
 
+/* The pool knows the database by the files that it finds: they are to be the writer's. */
+static enum status open_pool(struct service *service, const struct db_options *options,
+	const struct db *writer, struct fault *fault)
+{
+	service->pool = pool_new(options);
+	pool_put(service->pool, pool_take(service->pool, fault));
+	if (!db_has_moved(writer))
+		return fault->status;
+	pool_freeze(service->pool);
+	return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
+		"The database %s was moved while it was opened.", options->path);
+}
+
 /* A database that is damaged is left as it is: all that is wanted of it is the environment, which
  * the service needs to say so. */
 static enum status open_writer(struct service *service, struct db **ret_writer, struct fault *fault)
@@ -109,9 +122,10 @@ static enum status open_writer(struct service *service, struct db **ret_writer, 
 
 	options.cache_kib = SERVICE_CACHE_KIB;
 	status = db_open(ret_writer, &options, fault);
+	if (status == STATUS_OK)
+		status = open_pool(service, &reading, *ret_writer, fault);
 	if (status != STATUS_OK)
 		return status;
-	service->pool = pool_new(&reading);
 	is_whole = database_check_first(service, *ret_writer);
 	if (is_whole)
 		status = bring_up_to_date(*ret_writer, &applied, fault);

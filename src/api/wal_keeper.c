@@ -13,14 +13,13 @@ static int64_t log_bytes(const char *path)
 }
 
 /* On a connection of its own, which gives up at once where a reader is in the way. */
-static void cut(const struct config *config, struct fault *fault)
+static void cut(struct pool *pool, struct fault *fault)
 {
-	const struct db_options options = {.path = config->database_path};
-	struct db *db = NULL;
+	struct db *db = pool_open(pool, 0, fault);
 
-	if (db_open(&db, &options, fault) == STATUS_OK)
+	if (db != NULL)
 		db_do(db, fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS);
-	db_close(db);
+	pool_close(pool, db);
 }
 
 void wal_keeper_run(struct service *service)
@@ -32,7 +31,7 @@ void wal_keeper_run(struct service *service)
 
 	/* A log that is not this database's any more, or of a damaged one, stays as it is. */
 	if (bytes > WAL_KEEPER_BYTES && health_may_serve(service->health, &fault) == STATUS_OK) {
-		cut(service->config, &fault);
+		cut(service->pool, &fault);
 		bytes = log_bytes(path);
 	}
 	if (bytes > WAL_KEEPER_BYTES)

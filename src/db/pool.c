@@ -9,13 +9,38 @@
 
 struct pool {
 	struct db_options options;
-	_Atomic(struct db *) marked; /* made when the first mark is read */
+	_Atomic(struct db *) anchor; /* marks are read on it, and the files known by it */
 	pthread_mutex_t lock;
 	struct db *idle[IDLE_MAX];
 	size_t idle_count;
 	size_t lent_count;
 	atomic_bool frozen;
 };
+
+/* NULL with the fault set where it cannot be opened. */
+static struct db *find_anchor(struct pool *pool, struct fault *fault)
+{
+	struct db *db = atomic_load(&pool->anchor);
+
+	if (db != NULL)
+		return db;
+	pthread_mutex_lock(&pool->lock);
+	db = pool->anchor;
+	if (db == NULL && db_open(&db, &pool->options, fault) == STATUS_OK)
+		pool->anchor = db;
+	pthread_mutex_unlock(&pool->lock);
+	return db;
+}
+
+static struct db *try_anchor(struct pool *pool)
+{
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+	struct db *db = find_anchor(pool, &fault);
+
+	arena_free(arena);
+	return db;
+}
 
 struct pool *pool_new(const struct db_options *options)
 {
@@ -26,11 +51,12 @@ struct pool *pool_new(const struct db_options *options)
 	pool->options = *options;
 	pool->options.read_only = true;
 	pthread_mutex_init(&pool->lock, NULL);
+	try_anchor(pool);
 	return pool;
 }
 
 /* The last connection that closes brings the log in, be it one that only reads. */
-static void close_one(struct pool *pool, struct db *db)
+void pool_close(struct pool *pool, struct db *db)
 {
 	if (db != NULL && atomic_load(&pool->frozen))
 		db_freeze(db);
@@ -42,8 +68,8 @@ void pool_free(struct pool *pool)
 	if (pool == NULL)
 		return;
 	while (pool->idle_count > 0)
-		close_one(pool, pool->idle[--pool->idle_count]);
-	close_one(pool, pool->marked);
+		pool_close(pool, pool->idle[--pool->idle_count]);
+	pool_close(pool, pool->anchor);
 	pthread_mutex_destroy(&pool->lock);
 	free(pool);
 }
@@ -51,6 +77,34 @@ void pool_free(struct pool *pool)
 void pool_freeze(struct pool *pool)
 {
 	atomic_store(&pool->frozen, true);
+}
+
+static bool has_moved(const struct db *anchor, struct fault *fault)
+{
+	if (!db_has_moved(anchor))
+		return false;
+	fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
+		"Another file, or none, is in the place of the database.");
+	return true;
+}
+
+/* Looks before, since opening alone may ruin what is there, and again after, for a file that came
+ * meanwhile: to close it must not bring in the log of the former one. */
+struct db *pool_open(struct pool *pool, int64_t busy_timeout_ms, struct fault *fault)
+{
+	struct db_options options = pool->options;
+	const struct db *anchor = find_anchor(pool, fault);
+	struct db *db = NULL;
+
+	options.busy_timeout_ms = busy_timeout_ms;
+	if (anchor == NULL || has_moved(anchor, fault) ||
+		db_open(&db, &options, fault) != STATUS_OK)
+		return NULL;
+	if (!has_moved(anchor, fault))
+		return db;
+	db_freeze(db);
+	db_close(db);
+	return NULL;
 }
 
 static void count_return(struct pool *pool)
@@ -73,11 +127,16 @@ struct db *pool_take(struct pool *pool, struct fault *fault)
 			db = pool->idle[--pool->idle_count];
 	}
 	pthread_mutex_unlock(&pool->lock);
-	if (!may_have)
+	if (!may_have) {
 		fault_set(fault, STATUS_UNAVAILABLE, "DatabaseNotOpen",
 			"All connections to the database are in use; try again later.");
-	else if (db == NULL && db_open(&db, &pool->options, fault) != STATUS_OK)
-		count_return(pool);
+		return NULL;
+	}
+	if (db == NULL) {
+		db = pool_open(pool, pool->options.busy_timeout_ms, fault);
+		if (db == NULL)
+			count_return(pool);
+	}
 	return db;
 }
 
@@ -93,29 +152,14 @@ void pool_put(struct pool *pool, struct db *db)
 		db = NULL;
 	}
 	pthread_mutex_unlock(&pool->lock);
-	close_one(pool, db);
-}
-
-static struct db *make_marked(struct pool *pool)
-{
-	struct arena *arena = arena_new();
-	struct fault fault = fault_make(arena);
-	struct db *db;
-
-	pthread_mutex_lock(&pool->lock);
-	db = pool->marked;
-	if (db == NULL && db_open(&db, &pool->options, &fault) == STATUS_OK)
-		pool->marked = db;
-	pthread_mutex_unlock(&pool->lock);
-	arena_free(arena);
-	return db;
+	pool_close(pool, db);
 }
 
 bool pool_read_mark(struct pool *pool, struct db_mark *ret_mark)
 {
-	struct db *db = atomic_load(&pool->marked);
+	struct db *db = atomic_load(&pool->anchor);
 
 	if (db == NULL)
-		db = make_marked(pool);
+		db = try_anchor(pool);
 	return db != NULL && db_read_mark(db, ret_mark);
 }

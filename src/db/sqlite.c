@@ -74,10 +74,10 @@ static void close_connection(struct driver_connection *connection)
 /* The log of writes is cut to 64 MiB when it begins anew. A commit is on disk before it is
  * answered: WAL with synchronous=FULL. What is removed is written over, so that no free page tells
  * of it. */
-static const char set_up[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-			     "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-			     "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
-			     "PRAGMA journal_size_limit=67108864;";
+static const char set_up[] =
+	"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+	"PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+	"PRAGMA journal_size_limit=67108864;";
 
 /* "WAL-mode File Format" 2.1: the WAL-index begins with a header of 48 bytes, which every commit
  * changes, and with that header once more. */
@@ -163,6 +163,10 @@ static int configure(struct driver_connection *connection, const struct db_optio
 		code = set_defensive(connection->handle, 1);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(connection->handle, set_up, NULL, NULL, NULL);
+	/* The file keeps its mode, and to set it writes to one that has another. */
+	if (code == SQLITE_OK && !options->read_only)
+		code = sqlite3_exec(
+			connection->handle, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
 	if (code == SQLITE_OK)
 		code = set_cache(connection->handle, options->cache_kib);
 	if (code == SQLITE_OK && options->read_only)
@@ -196,7 +200,9 @@ static enum status open_connection(struct driver_connection **ret_connection,
 		abort();
 	pthread_once(&prepared_once, prepare_library);
 	code = sqlite3_open_v2(options->path, &connection->handle,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+			(options->read_only ? 0 : SQLITE_OPEN_CREATE),
+		NULL);
 	if (code == SQLITE_OK)
 		code = configure(connection, options);
 	if (code == SQLITE_OK && !note_files(connection, options->path)) {
@@ -210,6 +216,9 @@ static enum status open_connection(struct driver_connection **ret_connection,
 			"Cannot open the database %s: %s.", options->path,
 			sqlite3_errmsg(connection->handle));
 	}
+	/* It may be the last one, of a file whose log is another's. */
+	if (connection->handle != NULL)
+		freeze(connection);
 	close_connection(connection);
 	return fault->status;
 }

@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -210,6 +212,76 @@ static void a_frozen_one_leaves_the_log(void **state)
 	expect_bytes(read_file(f, "db-wal"), wal);
 }
 
+static void move(struct fixture *f, const char *from, const char *to)
+{
+	assert_int_equal(rename(scratch_path(f->scratch, from), scratch_path(f->scratch, to)), 0);
+}
+
+static void expect_moved(struct fixture *f)
+{
+	assert_null(pool_take(f->pool, f->fault));
+	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseMoved");
+	fault_clear(f->fault);
+	assert_null(pool_open(f->pool, 0, f->fault));
+	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseMoved");
+	fault_clear(f->fault);
+}
+
+/* What was committed comes back with the file, from the log that stayed. */
+static void a_file_that_is_gone_is_not_made(void **state)
+{
+	struct fixture *f = *state;
+	struct text wal = read_file(f, "db-wal");
+	struct db *db;
+
+	move(f, "db", "away");
+	expect_moved(f);
+	assert_int_not_equal(access(scratch_path(f->scratch, "db"), F_OK), 0);
+	expect_bytes(read_file(f, "db-wal"), wal);
+	move(f, "away", "db");
+	db = pool_take(f->pool, f->fault);
+	assert_int_equal(read_number(db, f->fault), 7);
+	pool_put(f->pool, db);
+}
+
+/* Nor is the pool the one that makes a database. */
+static void nothing_is_made_by_a_pool(void **state)
+{
+	struct fixture *f = *state;
+	struct pool *pool =
+		pool_new(&(struct db_options){.path = scratch_path(f->scratch, "other")});
+
+	assert_null(pool_take(pool, f->fault));
+	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseNotOpen");
+	assert_int_not_equal(access(scratch_path(f->scratch, "other"), F_OK), 0);
+	pool_free(pool);
+}
+
+static void a_file_that_came_is_left_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct text wal = read_file(f, "db-wal"), other;
+	struct db *db = NULL;
+
+	assert_int_equal(
+		db_open(&db, &(struct db_options){.path = scratch_path(f->scratch, "other")},
+			f->fault),
+		STATUS_OK);
+	assert_int_equal(
+		db_script(db, TEXT("CREATE TABLE t (n); INSERT INTO t VALUES (8)"), f->fault),
+		STATUS_OK);
+	db_close(db);
+	other = read_file(f, "other");
+	move(f, "other", "db");
+	expect_moved(f);
+	pool_free(f->pool);
+	f->pool = NULL;
+	db_close(f->writer);
+	f->writer = NULL;
+	expect_bytes(read_file(f, "db"), other);
+	expect_bytes(read_file(f, "db-wal"), wal);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +293,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(threads_share_a_pool, start, end),
 		cmocka_unit_test_setup_teardown(there_is_a_ceiling, start, end),
 		cmocka_unit_test_setup_teardown(a_frozen_one_leaves_the_log, start, end),
+		cmocka_unit_test_setup_teardown(a_file_that_is_gone_is_not_made, start, end),
+		cmocka_unit_test_setup_teardown(nothing_is_made_by_a_pool, start, end),
+		cmocka_unit_test_setup_teardown(a_file_that_came_is_left_alone, start, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,12 +1,17 @@
 // The service with a certificate of its own, and what its files let others see.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import https from 'node:https';
+import path from 'node:path';
 import { test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { makeCertificate } from './certificate.mjs';
 import { withRegisteredApp } from './programs.mjs';
+
+const run = promisify(execFile);
 
 async function callTls(url, token, ca) {
 	const sent = https.get(url, { ca, headers: { Authorization: `Bearer ${token}` } });

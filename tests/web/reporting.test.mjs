@@ -20,7 +20,7 @@ test('reviews data is downloaded', () => atReporting(async (stage, ann) => {
 	assert.equal(download.suggestedFilename(), 'ReviewsData.csv');
 	const text = await readFile(await download.path(), 'utf8');
 
-	assert.match(text, /^reviewId,/);
+	assert.match(text, /^\uFEFFreviewId,/);
 	for (const { reviewId } of await listReviews(stage))
 		assert.ok(text.includes(reviewId));
 	const events = await stage.admin.listEvents("resourceType eq 'export'");

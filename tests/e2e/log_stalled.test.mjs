@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
-import net from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, withScene } from './programs.mjs';
+import { call, freePort, withScene } from './programs.mjs';
 
 // A megabyte of lines: far more than the pipe and this process hold together.
 const requests = 4000;
@@ -15,17 +14,6 @@ const startLimitMs = 20000;
 
 // front_stop() and log_queue_end() wait some seconds at most; a stuck stop has no end.
 const stopLimitMs = 15000;
-
-async function freePort() {
-	const server = net.createServer().listen(0, '127.0.0.1');
-
-	await once(server, 'listening');
-	const { port } = server.address();
-
-	server.close();
-	await once(server, 'close');
-	return port;
-}
 
 async function awaitHealth(url) {
 	for (let waitedMs = 0; waitedMs < startLimitMs; waitedMs += 50) {

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { closeSync, createReadStream, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -74,6 +75,18 @@ export async function expect(status, method, url, options) {
 
 	assert.equal(answer.status, status, `${method} ${url}: ${answer.body.subarray(0, 1000)}`);
 	return answer;
+}
+
+// A port of loopback that nobody listens on.
+export async function freePort() {
+	const server = net.createServer().listen(0, '127.0.0.1');
+
+	await once(server, 'listening');
+	const { port } = server.address();
+
+	server.close();
+	await once(server, 'close');
+	return port;
 }
 
 // Acts again and again until the service is gone.

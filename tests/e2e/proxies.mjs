@@ -6,22 +6,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './programs.mjs';
 
 const document = new URL('../../docs/operations.md', import.meta.url);
 const startLimitMs = 20000;
 const modules = ['mpm_event', 'authz_core', 'headers', 'proxy', 'proxy_http', 'unique_id'];
 const isRoot = process.getuid() === 0;
-
-async function freePort() {
-	const server = net.createServer().listen(0, '127.0.0.1');
-
-	await once(server, 'listening');
-	const { port } = server.address();
-
-	server.close();
-	await once(server, 'close');
-	return port;
-}
 
 // The block of the document, without TLS and on these ports.
 async function shown(kind, port, servicePort) {

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # scripts/test.sh [--fast] [REGEX]: installs what is missing, builds, and runs the tests.
-#   --fast   only the tests labelled unit and check; nothing is built with clang
-#   REGEX    only the tests whose name matches (ctest -R); nothing is built with clang
+#   --fast   only the tests labelled unit and check
+#   REGEX    only the tests whose name matches (ctest -R)
+# Without either, unit and api run a second time: built with clang, under ThreadSanitizer and
+# UndefinedBehaviorSanitizer.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh
@@ -13,7 +15,7 @@ for argument in "$@"; do
 	case $argument in
 	--fast) fast=yes ;;
 	-*)
-		sed -n '2,4s/^# *//p' "${BASH_SOURCE[0]}" >&2
+		sed -n '2,6s/^# *//p' "${BASH_SOURCE[0]}" >&2
 		exit 2
 		;;
 	*) regex=$argument ;;
@@ -30,9 +32,6 @@ if [[ $fast == no ]]; then
 	install_node_modules tests/web
 fi
 build dev
-if [[ $fast == no && -z $regex ]]; then
-	build warnings
-fi
 
 options=()
 if [[ $fast == yes ]]; then
@@ -45,4 +44,10 @@ if [[ $("$(clang_format)" --version) != *"version $format_version."* ]]; then
 	echo "Left out: check.format, which needs clang-format $format_version; this Debian has none."
 	options+=(-E '^check\.format$')
 fi
-exec ctest --preset dev --parallel 2 --output-on-failure --no-tests=error "${options[@]}"
+passed=yes
+ctest --preset dev --no-tests=error "${options[@]}" || passed=no
+if [[ $fast == no && -z $regex ]]; then
+	build tsan
+	ctest --preset tsan -L '^(unit|api)$' || passed=no
+fi
+[[ $passed == yes ]]

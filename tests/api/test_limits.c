@@ -12,6 +12,7 @@
 #include "registry/kept_answer.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
+#include "support/set_clock.h"
 
 #define APPS "/admin/v1/app-registrations"
 #define DELETED "/admin/v1/deleted-app-registrations"
@@ -22,20 +23,12 @@ static const char *const slow[] = {"limits.admin-refusals=3", NULL};
 static const char *const together[] = {
 	"limits.all-calls-per-s=1", "limits.all-burst=5", "limits.calls-per-s=0", NULL};
 
-/* The clock of the service, which stands until a test moves it. */
-static int64_t now_ms;
-
-static int64_t read_now(const struct clock *clock)
-{
-	(void)clock;
-	return now_ms;
-}
-
-static const struct clock standing = {read_now};
+/* The clock of the service. */
+static struct set_clock standing;
 
 static struct service_fixture *open_with(const char *const *settings, const struct clock *clock)
 {
-	now_ms = clock_now_ms(&clock_system);
+	set_clock_init(&standing, clock_now_ms(&clock_system));
 	return service_fixture_open_with(
 		&(struct service_fixture_options){.settings = settings, .clock = clock});
 }
@@ -241,7 +234,7 @@ static struct text admitted_path(struct service_fixture *f, const char *list)
 
 static void usage_goes_to_the_database(void **state)
 {
-	struct service_fixture *f = open_with(NULL, &standing);
+	struct service_fixture *f = open_with(NULL, &standing.clock);
 	struct text path, last, etag;
 	struct response answer;
 	struct guid id;
@@ -255,7 +248,7 @@ static void usage_goes_to_the_database(void **state)
 	last = member(f, &answer, "lastUsedAt");
 	etag = message_response_header(&answer, "ETag");
 	assert_int_equal(count_in(f, &answer, "callCount"), 3);
-	expect_text(last, clock_text(f->arena, now_ms).data);
+	expect_text(last, clock_text(f->arena, standing.now_ms).data);
 	assert_true(guid_parse_strict(member(f, &answer, "id"), &id));
 	janitor_run(f->service);
 	assert_int_equal(meter_peek(f->service->meter, id).calls, 0);
@@ -268,7 +261,7 @@ static void usage_goes_to_the_database(void **state)
 
 static void what_was_removed_is_purged(void **state)
 {
-	struct service_fixture *f = open_with(NULL, &standing);
+	struct service_fixture *f = open_with(NULL, &standing.clock);
 	const struct jsonread_node *list;
 	struct text live, removed;
 	struct response answer;
@@ -278,10 +271,10 @@ static void what_was_removed_is_purged(void **state)
 	live = admitted_path(f, APPS);
 	assert_int_equal(send_json(f, "DELETE", live.data, NULL).status, 204);
 	removed = admitted_path(f, DELETED);
-	now_ms += 30 * DAY_MS - 1;
+	standing.now_ms += 30 * DAY_MS - 1;
 	janitor_run(f->service);
 	assert_int_equal(get(f, removed.data).status, 200);
-	now_ms += 2;
+	standing.now_ms += 2;
 	janitor_run(f->service);
 	expect_code(f, get(f, removed.data), "AppRegistrationNotFound");
 	answer = get(f, "/admin/v1/audit-events?filter=operation+eq+Purge");
@@ -312,19 +305,19 @@ static struct response create_with_key(struct service_fixture *f)
 /* And as long as a client's clock may be ahead, for which its request is let in too. */
 static void kept_answers_last_a_day(void **state)
 {
-	struct service_fixture *f = open_with(NULL, &standing);
+	struct service_fixture *f = open_with(NULL, &standing.clock);
 	struct response answer;
 
 	(void)state;
 	use(f, f->admin_key);
 	assert_int_equal(create_with_key(f).status, 201);
-	now_ms += KEPT_ANSWER_MS;
+	standing.now_ms += KEPT_ANSWER_MS;
 	janitor_run(f->service);
 	answer = create_with_key(f);
 	assert_int_equal(answer.status, 201);
 	expect_text(message_response_header(&answer, "Idempotency-Replayed"), "true");
 	/* Over, whether the janitor has been there or not. */
-	now_ms += 1;
+	standing.now_ms += 1;
 	expect_code(f, create_with_key(f), "AppRegistrationExists");
 	janitor_run(f->service);
 	expect_code(f, create_with_key(f), "AppRegistrationExists");
@@ -333,7 +326,7 @@ static void kept_answers_last_a_day(void **state)
 
 static void a_key_expires_by_the_clock(void **state)
 {
-	struct service_fixture *f = open_with(NULL, &standing);
+	struct service_fixture *f = open_with(NULL, &standing.clock);
 	struct response answer;
 
 	(void)state;
@@ -342,13 +335,13 @@ static void a_key_expires_by_the_clock(void **state)
 		arena_printf(f->arena,
 			"{\"name\": \"short\", \"roles\": [\"Registry.Admin\"], \"expiresAt\": "
 			"\"%s\"}",
-			clock_text(f->arena, now_ms + 1000).data)
+			clock_text(f->arena, standing.now_ms + 1000).data)
 			.data);
 	assert_int_equal(answer.status, 201);
 	use(f, member(f, &answer, "key"));
-	now_ms += 999;
+	standing.now_ms += 999;
 	assert_int_equal(get(f, APPS).status, 200);
-	now_ms += 1;
+	standing.now_ms += 1;
 	expect_code(f, get(f, APPS), "AdminKeyExpired");
 	service_fixture_close(f);
 }

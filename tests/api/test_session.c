@@ -11,6 +11,7 @@
 #include "base/jsonread.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
+#include "support/set_clock.h"
 
 #define CALLER SERVICE_FIXTURE_URL "/admin/v1/caller"
 #define SESSION SERVICE_FIXTURE_URL "/session"
@@ -19,22 +20,14 @@
 static const char *const short_lived[] = {
 	"admin.session-lifetime-s=600", "limits.admin-refusals=3", NULL};
 
-/* The clock of the service, which stands until a test moves it. */
-static int64_t now_ms;
-
-static int64_t read_now(const struct clock *clock)
-{
-	(void)clock;
-	return now_ms;
-}
-
-static const struct clock standing = {read_now};
+/* The clock of the service. */
+static struct set_clock standing;
 
 static struct service_fixture *open_fixture(void)
 {
-	now_ms = clock_now_ms(&clock_system);
-	return service_fixture_open_with(
-		&(struct service_fixture_options){.settings = short_lived, .clock = &standing});
+	set_clock_init(&standing, clock_now_ms(&clock_system));
+	return service_fixture_open_with(&(struct service_fixture_options){
+		.settings = short_lived, .clock = &standing.clock});
 }
 
 /* `cookie` and `body` may be absent. */
@@ -102,10 +95,10 @@ static void a_session_ends_whatever_it_is_used_for(void **state)
 	struct text cookie = begin(f);
 
 	(void)state;
-	now_ms += LIFETIME_MS - 1;
+	standing.now_ms += LIFETIME_MS - 1;
 	assert_string_equal(code_of(f, cookie), "");
 	assert_int_equal(count_sessions(f), 1);
-	now_ms += 1;
+	standing.now_ms += 1;
 	assert_string_equal(code_of(f, cookie), "SessionExpired");
 	janitor_run(f->service);
 	assert_int_equal(count_sessions(f), 0);
@@ -139,8 +132,8 @@ static struct text add_token_session(struct service_fixture *f, struct text poli
 		.actor = {.kind = AUDIT_BY_TOKEN, .name = TEXT("user")},
 		.roles = ADMIN_ROLE_AUDITOR,
 		.policy = policy,
-		.created_at_ms = now_ms,
-		.expires_at_ms = now_ms + LIFETIME_MS};
+		.created_at_ms = standing.now_ms,
+		.expires_at_ms = standing.now_ms + LIFETIME_MS};
 	struct text secret;
 	struct db *db;
 	size_t applied;

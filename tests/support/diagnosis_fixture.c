@@ -20,7 +20,7 @@ struct diagnosis *diagnosis_fixture_make(struct guard_fixture *f, struct text to
 		.token = token,
 		.for_admin = f->for_admin,
 		.apps = f->for_admin ? NULL : apps,
-		.now_ms = clock_now_ms(&f->keys.clock)};
+		.now_ms = clock_now_ms(&f->keys.time.clock)};
 
 	assert_non_null(apps);
 	diagnosis_make(f->guard, &question, PATIENCE_MS, diagnosis);

@@ -93,7 +93,7 @@ enum guard_answer guard_fixture_ask_once(struct guard_fixture *f, struct text to
 		.token = token,
 		.for_admin = f->for_admin,
 		.apps = f->for_admin ? NULL : apps,
-		.now_ms = clock_now_ms(&f->keys.clock),
+		.now_ms = clock_now_ms(&f->keys.time.clock),
 		.waiter = waiter};
 	answer = guard_ask(f->guard, &f->question, ret_refusal);
 	f->question.apps = NULL;

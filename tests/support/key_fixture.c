@@ -14,14 +14,6 @@
 	"grant_type=client_credentials&client_id=aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"             \
 	"&client_secret=s&scope=api://reviews/.default"
 
-static int64_t set_now_ms(const struct clock *clock)
-{
-	const char *place = (const char *)clock - offsetof(struct key_fixture, clock);
-	const struct key_fixture *f = (const struct key_fixture *)(const void *)place;
-
-	return atomic_load(&f->now_ms);
-}
-
 void key_fixture_init(struct key_fixture *f)
 {
 	void *entra = NULL;
@@ -42,8 +34,7 @@ void key_fixture_open(struct key_fixture *f)
 	void *entra = f->entra;
 
 	assert_int_equal(entra_start(&entra), 0);
-	f->clock = (struct clock){set_now_ms};
-	atomic_store(&f->now_ms, ENTRA_NOW_S * CLOCK_MS_PER_S);
+	set_clock_init(&f->time, ENTRA_NOW_S * CLOCK_MS_PER_S);
 	f->cloud = (struct cloud){.name = "dev",
 		.authority = ENTRA_BASE,
 		.issuer = {ENTRA_BASE "/sts/{tid}/", ENTRA_BASE "/{tid}/v2.0"},
@@ -56,8 +47,8 @@ void key_fixture_open(struct key_fixture *f)
 	f->log = (struct log){.fd = 2, .threshold = (enum log_level)(LOG_ERROR + 1)};
 	f->dir = temp_dir_make(f->entra->arena);
 	f->fetch = fake_fetch_new(f->entra->issuer, ENTRA_BASE);
-	f->options = (struct keyset_options){.clock = &f->clock,
-		.steady = &f->clock,
+	f->options = (struct keyset_options){.clock = &f->time.clock,
+		.steady = &f->time.clock,
 		.log = &f->log,
 		.fetch = fake_fetch_of(f->fetch),
 		.key_dir = arena_printf(f->entra->arena, "%s/keys", f->dir).data,
@@ -115,7 +106,7 @@ void key_fixture_restart(struct key_fixture *f)
 
 void key_fixture_pass(struct key_fixture *f, int64_t duration_ms)
 {
-	atomic_fetch_add(&f->now_ms, duration_ms);
+	atomic_fetch_add(&f->time.now_ms, duration_ms);
 	fake_fetch_settle(f->fetch);
 }
 

@@ -13,13 +13,13 @@
 #include "auth/keyset.h"
 #include "support/entra.h"
 #include "support/fake_fetch.h"
+#include "support/set_clock.h"
 
 #define KEY_FIXTURE_HOUR_MS (INT64_C(3600) * 1000)
 
 struct key_fixture {
 	struct entra *entra;
-	struct clock clock; /* stays first of what the clock's function needs */
-	atomic_llong now_ms; /* ENTRA_NOW_S at first; the steady clock as well */
+	struct set_clock time; /* ENTRA_NOW_S at first; the steady clock as well */
 	struct cloud cloud; /* the dev issuer's */
 	struct issuer issuer; /* what the service knows of it */
 	struct log log; /* drops every line */

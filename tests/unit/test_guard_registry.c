@@ -82,7 +82,7 @@ static void registrations_expire(void **state)
 	struct app app = registry_fixture_app(CLIENT, TID);
 	struct text token = guard_fixture_token(f, "");
 
-	app.expires_at_ms = clock_now_ms(&f->keys.clock) + 1;
+	app.expires_at_ms = clock_now_ms(&f->keys.time.clock) + 1;
 	registry_fixture_insert(&f->registry, &app);
 	guard_fixture_expect(f, token, REFUSAL_NONE);
 	key_fixture_pass(&f->keys, 1);

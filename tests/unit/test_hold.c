@@ -2,20 +2,15 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "support/set_clock.h"
+
 #define WAITERS 100
 #define PATIENCE_MS 5000
-
-/* A clock that stands until it is set. */
-struct set_clock {
-	struct clock clock; /* first */
-	atomic_llong now_ms;
-};
 
 struct bench {
 	struct set_clock time;
@@ -28,17 +23,11 @@ struct bench {
 	int held;
 };
 
-static int64_t set_now_ms(const struct clock *clock)
-{
-	return atomic_load(&((struct set_clock *)(uintptr_t)clock)->now_ms);
-}
-
 static int start(void **state)
 {
 	struct bench *b = calloc(1, sizeof(*b));
 
-	b->time.clock.now_ms = set_now_ms;
-	b->time.now_ms = 1000000;
+	set_clock_init(&b->time, 1000000);
 	b->hold = hold_start(&b->time.clock);
 	*state = b;
 	return 0;

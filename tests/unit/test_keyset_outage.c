@@ -223,7 +223,7 @@ static const char *key_file(struct key_fixture *f)
 /* Sets when the key file was written, by the test's clock. */
 static void date_key_file(struct key_fixture *f, int64_t age_ms)
 {
-	int64_t time_ms = clock_now_ms(&f->clock) - age_ms;
+	int64_t time_ms = clock_now_ms(&f->time.clock) - age_ms;
 	struct timespec time = {
 		.tv_sec = time_ms / CLOCK_MS_PER_S, .tv_nsec = time_ms % CLOCK_MS_PER_S * 1000000};
 

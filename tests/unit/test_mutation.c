@@ -49,7 +49,7 @@ static enum refusal ask(struct mutation *m, struct text token)
 	struct guard_question question = {.arena = m->arena,
 		.token = token,
 		.apps = m->apps,
-		.now_ms = clock_now_ms(&m->fixture->keys.clock)};
+		.now_ms = clock_now_ms(&m->fixture->keys.time.clock)};
 	enum refusal refusal = REFUSAL_NONE;
 	enum guard_answer answer = guard_ask(m->fixture->guard, &question, &refusal);
 

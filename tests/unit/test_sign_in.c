@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "http/message.h"
 #include "support/expect.h"
+#include "support/set_clock.h"
 #include "support/temp_dir.h"
 
 #define TID "11111111-aaaa-2222-3333-444444444444"
@@ -37,8 +38,7 @@ struct bench {
 	struct sign_in_options options;
 	struct sign_in *sign_in;
 	const char *document; /* NULL: there is no answer */
-	struct clock steady;
-	int64_t now_ms;
+	struct set_clock steady;
 	int metadata_count, token_count;
 	int token_status;
 	const char *token_answer;
@@ -76,19 +76,12 @@ static void once(void *context, const struct fetch_request *request, struct aren
 	}
 }
 
-static int64_t read_now(const struct clock *clock)
-{
-	return ((const struct bench *)(const void *)((const char *)clock -
-			offsetof(struct bench, steady)))
-		->now_ms;
-}
-
 static void open_sign_in(struct bench *b)
 {
 	sign_in_free(b->sign_in);
 	b->options = (struct sign_in_options){.fetch = {.context = b, .once = once},
 		.log = &b->log,
-		.steady = &b->steady,
+		.steady = &b->steady.clock,
 		.entra = &b->entra,
 		.client_id = CLIENT,
 		.secret_file = b->options.secret_file == NULL ? "" : b->options.secret_file,
@@ -115,8 +108,7 @@ static int start(void **state)
 		.cloud = cloud_find(TEXT("global")),
 		.shared_keys = true,
 		.signing_key_app_id = CLIENT};
-	b->steady = (struct clock){read_now};
-	b->now_ms = 1000;
+	set_clock_init(&b->steady, 1000);
 	b->document = GOOD_DOCUMENT;
 	b->token_status = 200;
 	b->token_answer = "{\"access_token\":\"a.b.c\",\"token_type\":\"Bearer\"}";
@@ -310,16 +302,16 @@ static void endpoints_are_kept_while_the_directory_is_away(void **state)
 	struct text url;
 
 	assert_int_equal(find_url(b, &url), REFUSAL_NONE);
-	b->now_ms += REFRESH_MS - 1;
+	b->steady.now_ms += REFRESH_MS - 1;
 	assert_int_equal(find_url(b, &url), REFUSAL_NONE);
 	assert_int_equal(b->metadata_count, 1);
 	b->document = NULL;
-	b->now_ms += 1;
+	b->steady.now_ms += 1;
 	assert_int_equal(find_url(b, &url), REFUSAL_NONE);
 	assert_int_equal(find_url(b, &url), REFUSAL_NONE);
 	assert_int_equal(b->metadata_count, 2);
 	b->document = DOCUMENT(ENTRA "/elsewhere", ENTRA "/token");
-	b->now_ms += 5000;
+	b->steady.now_ms += 5000;
 	assert_int_equal(find_url(b, &url), REFUSAL_NONE);
 	assert_int_equal(b->metadata_count, 3);
 	assert_true(text_starts_with(url, TEXT(ENTRA "/elsewhere?")));

@@ -3,18 +3,16 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-struct claim {
+#include "api/occupancy.h"
+
+struct body_claim {
+	struct occupant occupant; /* first */
 	struct body_room *room;
-	struct claim *next, **link; /* what points at it */
-	struct guid caller;
-	int64_t bytes;
 };
 
 struct body_room {
 	pthread_mutex_t lock;
-	struct claim *first;
-	int64_t bytes;
-	bool is_closed; /* goes with the last claim */
+	struct occupancy occupancy;
 };
 
 struct body_room *body_room_new(void)
@@ -27,61 +25,33 @@ struct body_room *body_room_new(void)
 	return room;
 }
 
-/* The lock is held, and is no longer. */
-static void leave(struct body_room *room)
+void body_room_free(struct body_room *room)
 {
-	bool is_last = room->is_closed && room->first == NULL;
-
-	pthread_mutex_unlock(&room->lock);
-	if (!is_last)
+	if (room == NULL)
 		return;
 	pthread_mutex_destroy(&room->lock);
 	free(room);
 }
 
-void body_room_free(struct body_room *room)
-{
-	if (room == NULL)
-		return;
-	pthread_mutex_lock(&room->lock);
-	room->is_closed = true;
-	leave(room);
-}
-
 static void release(void *resource)
 {
-	struct claim *claim = resource;
-	struct body_room *room = claim->room;
+	struct body_claim *claim = resource;
 
-	pthread_mutex_lock(&room->lock);
-	*claim->link = claim->next;
-	if (claim->next != NULL)
-		claim->next->link = claim->link;
-	room->bytes -= claim->bytes;
-	leave(room);
-	free(claim);
-}
-
-/* The lock is held. */
-static int64_t bytes_of(const struct body_room *room, struct guid caller)
-{
-	int64_t bytes = 0;
-
-	for (const struct claim *claim = room->first; claim != NULL; claim = claim->next)
-		bytes += guid_equal(claim->caller, caller) ? claim->bytes : 0;
-	return bytes;
+	pthread_mutex_lock(&claim->room->lock);
+	occupancy_remove(&claim->room->occupancy, &claim->occupant);
+	pthread_mutex_unlock(&claim->room->lock);
 }
 
 /* The lock is held. */
 static enum status check(
 	const struct body_room *room, const struct body_room_wish *wish, struct fault *fault)
 {
-	if (bytes_of(room, wish->caller) + wish->bytes > wish->own_max_bytes)
+	if (occupancy_of(&room->occupancy, wish->caller).bytes + wish->bytes > wish->own_max_bytes)
 		return fault_set(fault, STATUS_TOO_MANY, "TooManyBodies",
 			"The bodies that this caller is sending may have %lld bytes together; send "
 			"fewer at a time.",
 			(long long)wish->own_max_bytes);
-	if (room->bytes + wish->bytes > wish->all_max_bytes)
+	if (room->occupancy.all.bytes + wish->bytes > wish->all_max_bytes)
 		return fault_set(fault, STATUS_UNAVAILABLE, "BodyNotKept",
 			"The service has no room for the body now; try again later.");
 	return STATUS_OK;
@@ -90,27 +60,18 @@ static enum status check(
 enum status body_room_claim(struct body_room *room, struct arena *arena,
 	const struct body_room_wish *wish, struct fault *fault)
 {
-	struct claim *claim = calloc(1, sizeof(*claim));
+	struct body_claim *claim = arena_alloc(arena, sizeof(*claim));
 	enum status status;
 
-	if (claim == NULL)
-		abort();
-	*claim = (struct claim){.room = room, .caller = wish->caller, .bytes = wish->bytes};
+	*claim = (struct body_claim){
+		.occupant = {.caller = wish->caller, .bytes = wish->bytes}, .room = room};
 	pthread_mutex_lock(&room->lock);
 	status = check(room, wish, fault);
-	if (status == STATUS_OK) {
-		claim->next = room->first;
-		claim->link = &room->first;
-		if (claim->next != NULL)
-			claim->next->link = &claim->next;
-		room->first = claim;
-		room->bytes += claim->bytes;
-	}
+	if (status == STATUS_OK)
+		occupancy_add(&room->occupancy, &claim->occupant);
 	pthread_mutex_unlock(&room->lock);
 	if (status == STATUS_OK)
 		arena_defer(arena, release, claim);
-	else
-		free(claim);
 	return status;
 }
 
@@ -119,7 +80,7 @@ int64_t body_room_bytes(struct body_room *room)
 	int64_t bytes;
 
 	pthread_mutex_lock(&room->lock);
-	bytes = room->bytes;
+	bytes = room->occupancy.all.bytes;
 	pthread_mutex_unlock(&room->lock);
 	return bytes;
 }

@@ -17,7 +17,7 @@ struct body_room;
 
 struct body_room *body_room_new(void);
 
-/* Claims that are left may be released after it. NULL is allowed. */
+/* No claim is left. NULL is allowed. */
 void body_room_free(struct body_room *room);
 
 /* What is wanted, and the bounds. */

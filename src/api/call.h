@@ -159,7 +159,7 @@ struct call {
 	/* How a call that waits goes on: front.c and serve.c each have their way. */
 	void (*resume)(struct call *call);
 
-	struct import_ticket *import_ticket; /* of an import that was let in */
+	struct occupant *import_occupant; /* of an import that was let in */
 
 	/* A handler that runs in turns sets goes_on after a piece, and is called again with what it
 	 * has left in `kept`. */

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "api/occupancy.h"
 #include "reviews/job_queue.h"
 
 #define MIB INT64_C(1048576)
@@ -13,15 +14,9 @@
 /* Before a client tries again: imports take long. */
 #define RETRY_AFTER_S 10
 
-/* An import that was let in. */
-struct import_ticket {
-	struct guid caller;
-	struct import_ticket *next, **at;
-};
-
 struct import_gate {
 	pthread_mutex_t lock;
-	struct import_ticket *first;
+	struct occupancy occupancy;
 };
 
 struct import_gate *import_gate_new(void)
@@ -45,26 +40,23 @@ void import_gate_free(struct import_gate *gate)
 void import_gate_leave(struct call *call)
 {
 	struct import_gate *gate = call->service->import_gate;
-	struct import_ticket *ticket = call->import_ticket;
 
-	if (ticket == NULL)
+	if (call->import_occupant == NULL)
 		return;
-	call->import_ticket = NULL;
 	pthread_mutex_lock(&gate->lock);
-	*ticket->at = ticket->next;
-	if (ticket->next != NULL)
-		ticket->next->at = ticket->at;
+	occupancy_remove(&gate->occupancy, call->import_occupant);
 	pthread_mutex_unlock(&gate->lock);
+	call->import_occupant = NULL;
 }
 
-static bool is_full(const struct job_queue_sum *sum, int64_t bytes, int64_t most, int64_t most_mib)
+static bool is_full(const struct occupancy_sum *sum, int64_t bytes, int64_t most, int64_t most_mib)
 {
 	return sum->count >= most || (sum->count > 0 && sum->bytes + bytes > most_mib * MIB);
 }
 
 /* What is under way beside one more of so many bytes. */
-static enum status check(struct call *call, const struct job_queue_sum *own,
-	const struct job_queue_sum *all, int64_t bytes)
+static enum status check(struct call *call, const struct occupancy_sum *own,
+	const struct occupancy_sum *all, int64_t bytes)
 {
 	const struct config *config = call->service->config;
 
@@ -83,46 +75,31 @@ static enum status check(struct call *call, const struct job_queue_sum *own,
 	return STATUS_OK;
 }
 
-static enum status take_ticket(
-	struct import_gate *gate, struct import_ticket *ticket, struct call *call)
-{
-	struct job_queue_sum own = {0}, all = {0};
-	enum status status;
-
-	for (const struct import_ticket *other = gate->first; other != NULL; other = other->next) {
-		all.count++;
-		own.count += guid_equal(other->caller, ticket->caller);
-	}
-	status = check(call, &own, &all, 0);
-	if (status != STATUS_OK)
-		return status;
-	ticket->next = gate->first;
-	ticket->at = &gate->first;
-	if (ticket->next != NULL)
-		ticket->next->at = &ticket->next;
-	gate->first = ticket;
-	return STATUS_OK;
-}
-
 bool import_gate_enter(struct call *call)
 {
 	struct import_gate *gate = call->service->import_gate;
-	struct import_ticket *ticket = arena_alloc(call->arena, sizeof(*ticket));
+	struct occupant *occupant = arena_alloc(call->arena, sizeof(*occupant));
+	struct occupancy_sum own;
 	enum status status;
 
-	*ticket = (struct import_ticket){.caller = call->caller_id};
+	*occupant = (struct occupant){.caller = call->caller_id};
 	pthread_mutex_lock(&gate->lock);
-	status = take_ticket(gate, ticket, call);
+	own = occupancy_of(&gate->occupancy, occupant->caller);
+	status = check(call, &own, &gate->occupancy.all, 0);
+	if (status == STATUS_OK)
+		occupancy_add(&gate->occupancy, occupant);
 	pthread_mutex_unlock(&gate->lock);
 	if (status == STATUS_OK)
-		call->import_ticket = ticket;
+		call->import_occupant = occupant;
 	return status == STATUS_OK;
 }
 
 enum status import_gate_check_job(struct call *call, const struct job *job)
 {
-	struct job_queue_sum own = {0}, all = {0};
-	enum status status = job_queue_sum(call->db, job, &own, &all, &call->fault);
+	struct job_queue_sum own, all;
 
-	return status == STATUS_OK ? check(call, &own, &all, job->total_bytes) : status;
+	if (job_queue_sum(call->db, job, &own, &all, &call->fault) != STATUS_OK)
+		return call->fault.status;
+	return check(call, &(struct occupancy_sum){own.count, own.bytes},
+		&(struct occupancy_sum){all.count, all.bytes}, job->total_bytes);
 }

@@ -81,23 +81,11 @@ static void what_ends_makes_room(void **state)
 	}
 }
 
-static void a_claim_may_end_after_the_room(void **state)
-{
-	struct scene *s = *state;
-
-	assert_int_equal(claim(s, 0, 1, 5), STATUS_OK);
-	assert_int_equal(claim(s, 1, 2, 5), STATUS_OK);
-	arena_reset(s->arenas[0]);
-	body_room_free(s->room);
-	s->room = NULL;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_caller_has_a_share, start, end),
 		cmocka_unit_test_setup_teardown(what_ends_makes_room, start, end),
-		cmocka_unit_test_setup_teardown(a_claim_may_end_after_the_room, start, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

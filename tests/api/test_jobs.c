@@ -105,6 +105,28 @@ static void what_ended_a_week_ago_is_purged(void **state)
 	assert_true(is_there(f, "notes", ".txt"));
 }
 
+/* An import in the background that waits, or that another run has begun. */
+static void add_import(struct service_fixture *f, enum job_state state, struct text body)
+{
+	struct fault fault = fault_make(f->arena);
+	struct change change = {.job = {.run = add, .fault = &fault},
+		.row = {.id = TEXT(UNKNOWN),
+			.kind = TEXT("import"),
+			.state = state,
+			.created_at_ms = 1,
+			.created_by = TEXT("x"),
+			.caller_id = TEXT("x"),
+			.total_bytes = (int64_t)body.length,
+			.options = TEXT("{\"format\":\"json\",\"source\":\"s\"}"),
+			.counts = TEXT("{}")}};
+
+	assert_true(file_make_dir(f->config.reviews_job_dir));
+	assert_true(file_replace(
+		f->arena, jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_INPUT), body));
+	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
+	jobs_wake(f->service->jobs);
+}
+
 /* The job once it is over, as an admin sees it. */
 static const struct jsonread_node *wait_for(struct service_fixture *f, const char *id)
 {
@@ -209,24 +231,9 @@ static const struct jsonread_node *newest(struct service_fixture *f)
 static void long_names_of_ignored_fields_are_cut(void **state)
 {
 	struct service_fixture *f = *state;
-	struct fault fault = fault_make(f->arena);
-	struct text body = long_names(f);
-	struct change change = {.job = {.run = add, .fault = &fault},
-		.row = {.id = TEXT(UNKNOWN),
-			.kind = TEXT("import"),
-			.created_at_ms = 1,
-			.created_by = TEXT("x"),
-			.caller_id = TEXT("x"),
-			.total_bytes = (int64_t)body.length,
-			.options = TEXT("{\"format\":\"json\",\"source\":\"s\"}"),
-			.counts = TEXT("{}")}};
 	const struct jsonread_node *ignored;
 
-	assert_true(file_make_dir(f->config.reviews_job_dir));
-	assert_true(file_replace(
-		f->arena, jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_INPUT), body));
-	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
-	jobs_wake(f->service->jobs);
+	add_import(f, JOB_QUEUED, long_names(f));
 	expect_text(jsonread_member_text(wait_for(f, UNKNOWN), "state"), "succeeded");
 	ignored = jsonread_member(jsonread_member(newest(f), "counts"), "ignoredFields");
 	assert_int_equal(jsonread_count(ignored), LONG_NAMES);
@@ -259,36 +266,41 @@ static void a_job_that_was_stored_cut_does_not_spoil_the_list(void **state)
 	expect_text(jsonread_member_text(wait_for(f, UNKNOWN), "state"), "succeeded");
 }
 
+static void expect_one_rejected(const struct jsonread_node *job)
+{
+	const struct jsonread_node *rejected = jsonread_member(job, "rejectedItems");
+
+	expect_text(jsonread_member_text(job, "state"), "succeeded");
+	assert_int_equal(jsonread_count(rejected), 1);
+	expect_text(jsonread_member_text(jsonread_element(rejected, 0), "externalId"), "a");
+}
+
 /* What a crash left behind the results that count is written over. */
 static void results_behind_what_counts_are_written_over(void **state)
 {
 	struct service_fixture *f = *state;
-	struct fault fault = fault_make(f->arena);
-	struct change change = {.job = {.run = add, .fault = &fault},
-		.row = {.id = TEXT(UNKNOWN),
-			.kind = TEXT("import"),
-			.state = JOB_RUNNING,
-			.created_at_ms = 1,
-			.created_by = TEXT("x"),
-			.caller_id = TEXT("x"),
-			.total_bytes = sizeof(BAD_ITEM) - 1,
-			.options = TEXT("{\"format\":\"json\",\"source\":\"s\"}"),
-			.counts = TEXT("{}")}};
-	const struct jsonread_node *job, *rejected;
 
 	assert_true(file_make_dir(f->config.reviews_job_dir));
-	assert_true(file_replace(f->arena,
-		jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_INPUT), TEXT(BAD_ITEM)));
 	assert_true(
 		file_replace(f->arena, jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_RESULT),
 			arena_printf(f->arena, "%0500d", 7)));
-	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
-	jobs_wake(f->service->jobs);
-	job = wait_for(f, UNKNOWN);
-	rejected = jsonread_member(job, "rejectedItems");
-	expect_text(jsonread_member_text(job, "state"), "succeeded");
-	assert_int_equal(jsonread_count(rejected), 1);
-	expect_text(jsonread_member_text(jsonread_element(rejected, 0), "externalId"), "a");
+	add_import(f, JOB_RUNNING, TEXT(BAD_ITEM));
+	expect_one_rejected(wait_for(f, UNKNOWN));
+}
+
+/* As when the disk is full: what was accepted is done once there is a place for its results. */
+static void a_want_that_passes_does_not_end_a_job(void **state)
+{
+	struct service_fixture *f = *state;
+	const char *result = jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_RESULT);
+
+	assert_true(file_make_dir(f->config.reviews_job_dir));
+	assert_int_equal(mkdir(result, 0700), 0);
+	add_import(f, JOB_QUEUED, TEXT(BAD_ITEM));
+	sleep(1);
+	assert_null(jsonread_member(newest(f), "finishedDateTime"));
+	assert_int_equal(rmdir(result), 0);
+	expect_one_rejected(wait_for(f, UNKNOWN));
 }
 
 int main(void)
@@ -300,6 +312,7 @@ int main(void)
 		TEST(a_job_without_its_file_fails),
 		TEST(a_job_of_an_unknown_kind_fails),
 		TEST(results_behind_what_counts_are_written_over),
+		TEST(a_want_that_passes_does_not_end_a_job),
 		TEST(long_names_of_ignored_fields_are_cut),
 		TEST(a_job_that_was_stored_cut_does_not_spoil_the_list),
 	};

@@ -4,8 +4,10 @@
  */
 #include "api/search_upkeep.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -207,6 +209,66 @@ static void an_index_that_breaks_is_mended_while_the_service_runs(void **state)
 	}
 }
 
+/* Keeps the group busy until it is let go. */
+struct busy {
+	struct group_job job;
+	struct fault fault;
+	struct service_fixture *fixture;
+	atomic_bool is_running, may_end;
+};
+
+static enum status stay_busy(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct busy *busy = (struct busy *)job;
+
+	(void)db;
+	atomic_store(&busy->is_running, true);
+	while (!atomic_load(&busy->may_end))
+		usleep(1000);
+	return fault->status;
+}
+
+static void *occupy(void *context)
+{
+	struct busy *busy = context;
+
+	group_run(busy->fixture->service->group, &busy->job);
+	return NULL;
+}
+
+static void *mend(void *context)
+{
+	search_upkeep_look(((struct busy *)context)->fixture->service->search_upkeep);
+	return NULL;
+}
+
+static void readiness_says_that_the_index_is_broken(void **state)
+{
+	struct service_fixture *f = *state;
+	struct health *health = f->service->health;
+	struct fault fault = fault_make(f->arena);
+	struct busy busy = {.job = {.run = stay_busy, .fault = &busy.fault},
+		.fault = fault_make(f->arena),
+		.fixture = f};
+	pthread_t occupier, mender;
+
+	fill(f);
+	spoil(f, TEXT("\0\0\0\0\5"));
+	assert_int_equal(pthread_create(&occupier, NULL, occupy, &busy), 0);
+	while (!atomic_load(&busy.is_running))
+		usleep(1000);
+	assert_int_equal(pthread_create(&mender, NULL, mend, &busy), 0);
+	for (int i = 0; i < LOOKS_MAX && health_check_ready(health, &fault) == STATUS_OK; i++)
+		usleep(1000);
+	expect_error(&fault, 0, "searchIndexBroken", "SearchIndexBroken",
+		"The search index is made anew; until then no review can be stored.");
+	atomic_store(&busy.may_end, true);
+	pthread_join(occupier, NULL);
+	pthread_join(mender, NULL);
+	fault = fault_make(f->arena);
+	assert_int_equal(health_check_ready(health, &fault), STATUS_OK);
+}
+
 int main(void)
 {
 #define TEST(name_)                                                                                \
@@ -214,6 +276,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(many_erasures_share_a_merge),
 		TEST(a_start_lowers_the_levels),
+		TEST(readiness_says_that_the_index_is_broken),
 		TEST(an_index_that_breaks_is_mended_while_the_service_runs),
 	};
 #undef TEST

@@ -11,6 +11,8 @@ import { rawRequests } from './raw_requests.mjs';
 
 const parallel = 8;
 const refusals = [400, 413, 414, 431, 501, 505];
+// libmicrohttpd 0.9.75 closes the connection without a word.
+const silent = 'TABs in the request line';
 const limitMs = 20000;
 const quietMs = 300;
 
@@ -66,7 +68,7 @@ async function checkDirect(port, { name, bytes, refused }) {
 	// libmicrohttpd 0.9.75 sends the head of its own answer to a bad length twice.
 	assert.equal(new Set(statuses).size, Math.min(statuses.length, 1), `${name}: ${statuses}`);
 	if (refused)
-		assert.ok(statuses.every((status) => refusals.includes(status)), `${name}: ${statuses}`);
+		assert.ok(refusals.includes(statuses[0] ?? (name === silent && 400)), `${name}: ${statuses}`);
 }
 
 async function withService(act) {
@@ -74,7 +76,8 @@ async function withService(act) {
 		const issuer = await scene.startIssuer();
 
 		await scene.configure(issuer.url);
-		const service = await scene.startService('server.trusted-proxies=127.0.0.1');
+		const service = await scene.startService(
+			'server.trusted-proxies=127.0.0.1', 'server.ops-address=127.0.0.1:0');
 
 		await act(scene, service);
 	});
@@ -82,7 +85,8 @@ async function withService(act) {
 
 test('the service refuses them, and sees nothing behind them', () =>
 	withService(async (scene, service) => {
-		await inTurns(rawRequests, (each) => checkDirect(new URL(service.url).port, each));
+		for (const url of [service.url, service.ops])
+			await inTurns(rawRequests, (each) => checkDirect(new URL(url).port, each));
 		await service.stop();
 		const logged = await loggedRequests(service);
 

@@ -90,7 +90,8 @@ test('the service refuses them, and sees nothing behind them', () =>
 		await service.stop();
 		const logged = await loggedRequests(service);
 
-		assert.ok(logged.length > rawRequests.length / 2);
+		// Others libmicrohttpd refuses by itself, the more the newer it is.
+		assert.ok(logged.some(({ path }) => path === '/outer'));
 		assert.deepEqual(logged.filter(({ path }) => path === '/inner'), []);
 	}));
 

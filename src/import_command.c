@@ -211,12 +211,9 @@ static enum status read_policy(struct invocation *call, struct db *db)
 	struct environment environment;
 	struct registry_state state = {0};
 	int64_t now_ms = clock_now_ms(&clock_system);
-	struct text id = text_from(call->config.environment_id);
 	enum status status;
 
-	if (id.length > 0 && !guid_parse(id, &wanted))
-		return fault_set(&call->fault, STATUS_INVALID, "InvalidSetting",
-			"environment.id must be a GUID.");
+	guid_parse(text_from(call->config.environment_id), &wanted);
 	status = environment_load(db, wanted, now_ms, &environment, &call->fault);
 	if (status == STATUS_OK)
 		status = registry_state_read(db, &state, &call->fault);

@@ -87,11 +87,8 @@ enum status service_open_database(struct db **ret_db, const struct config *confi
 static enum status load_environment(struct service *service, struct db *db, struct fault *fault)
 {
 	struct guid wanted = {{0}};
-	struct text id = text_from(service->config->environment_id);
 
-	if (id.length > 0 && !guid_parse(id, &wanted))
-		return fault_set(
-			fault, STATUS_INVALID, "InvalidSetting", "environment.id must be a GUID.");
+	guid_parse(text_from(service->config->environment_id), &wanted);
 	return environment_load(
 		db, wanted, clock_now_ms(service->clock), &service->environment, fault);
 }

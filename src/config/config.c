@@ -26,8 +26,7 @@ static const struct config_key keys[] = {
 		"Threads for work that may take long: lists, searches, reports."},
 	{"server.connections", CONFIG_INTEGER, AT(server_connections), 1, 100000, "4096", NULL,
 		"Most open connections. Where all are taken, one that is unfinished, slow or idle "
-		"is "
-		"closed for a new one."},
+		"is closed for a new one."},
 	{"server.connections-per-address", CONFIG_INTEGER, AT(server_connections_per_address), 0,
 		100000, "0", NULL,
 		"Of these, most of one IPv4 address or IPv6 /64; 0 is a quarter of "
@@ -263,7 +262,7 @@ static void store(struct reading *reading, const struct config_key *key, struct 
 	if (!config_key_store(arena, key, value, record))
 		fault_add(reading->fault, name, "InvalidSetting", "%s: %.*s must be: %s.",
 			origin(reading), (int)name.length, name.data,
-			config_key_bounds(arena, key).data);
+			config_key_rule(arena, key, value).data);
 	*given = true;
 }
 

@@ -15,6 +15,20 @@ static bool is_choice(const char *choices, struct text value)
 	return false;
 }
 
+#define HASH " # "
+
+/* What people write and the format does not have: it would be a part of the value, in silence. ""
+ * when there is none of it. */
+static const char *flaw_of(struct text value)
+{
+	if (value.length > 1 && value.data[0] == '"' && value.data[value.length - 1] == '"')
+		return ", without quotes around it";
+	if (memmem(value.data, value.length, HASH, strlen(HASH)) != NULL)
+		return ", without a # that stands alone: a comment in a line begins with a blank "
+		       "and a ;";
+	return "";
+}
+
 bool config_key_store(
 	struct arena *arena, const struct config_key *key, struct text value, void *record)
 {
@@ -39,7 +53,7 @@ bool config_key_store(
 	case CONFIG_TEXT:
 	case CONFIG_LIST:
 		if ((int64_t)value.length < key->min || (int64_t)value.length > key->max ||
-			text_check(value, NULL) != TEXT_GOOD)
+			flaw_of(value)[0] != '\0' || text_check(value, NULL) != TEXT_GOOD)
 			return false;
 		break;
 	}
@@ -72,6 +86,11 @@ struct text config_key_bounds(struct arena *arena, const struct config_key *key)
 	}
 	return arena_printf(
 		arena, "text, %lld to %lld bytes", (long long)key->min, (long long)key->max);
+}
+
+struct text config_key_rule(struct arena *arena, const struct config_key *key, struct text value)
+{
+	return arena_printf(arena, "%s%s", config_key_bounds(arena, key).data, flaw_of(value));
 }
 
 static const void *member_of(const struct config_key *key, const void *record)

@@ -39,6 +39,9 @@ struct text config_key_append(
 /* "whole number, 0 to 5" and the like. */
 struct text config_key_bounds(struct arena *arena, const struct config_key *key);
 
+/* The same, and what else is wrong with a value that config_key_store() refused. */
+struct text config_key_rule(struct arena *arena, const struct config_key *key, struct text value);
+
 /* Whether two records have the same value. */
 bool config_key_equal(const struct config_key *key, const void *a, const void *b);
 

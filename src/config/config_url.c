@@ -1,5 +1,6 @@
 #include "config/config_url.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -33,4 +34,47 @@ bool config_url_is_product(const char *url)
 	rest = place + strlen(PLACE);
 	return dot > 0 && dot + 1 < length && place >= host + length &&
 		url + strspn(url, URL_BYTES) == place && rest[strspn(rest, URL_BYTES)] == '\0';
+}
+
+#define LETTERS_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+#define HOST_BYTES LETTERS_DIGITS "-._"
+/* RFC 3986 §3.3, without the apostrophe, which is a quote. */
+#define PATH_BYTES LETTERS_DIGITS "-._~!$&()*+,;=:@%/"
+#define PORT_MAX 65535
+
+/* How many bytes at the start of `url` are a name, an IPv4 address, or an IPv6 one in brackets; 0:
+ * none. */
+static size_t host_length(const char *url)
+{
+	char address[INET6_ADDRSTRLEN];
+	unsigned char bytes[sizeof(struct in6_addr)];
+	size_t length;
+
+	if (url[0] != '[')
+		return strspn(url, HOST_BYTES);
+	length = strcspn(url + 1, "]");
+	if (length >= sizeof(address) || url[1 + length] != ']')
+		return 0;
+	memcpy(address, url + 1, length);
+	address[length] = '\0';
+	return inet_pton(AF_INET6, address, bytes) == 1 ? length + 2 : 0;
+}
+
+bool config_url_is_public(const char *url)
+{
+	const char *host = host_of(url), *end;
+	size_t length;
+	int64_t port;
+
+	if (host == NULL || (length = host_length(host)) == 0)
+		return false;
+	end = host + length;
+	if (end[0] == ':') {
+		length = strcspn(++end, "/");
+		if (!text_to_int64((struct text){end, length}, &port) || port < 1 ||
+			port > PORT_MAX)
+			return false;
+		end += length;
+	}
+	return (end[0] == '\0' || end[0] == '/') && end[strspn(end, PATH_BYTES)] == '\0';
 }

@@ -10,4 +10,8 @@
  * behind the host. */
 bool config_url_is_product(const char *url);
 
+/* Whether links can begin with it: an HTTP or HTTPS URL of a host, perhaps with a port and a path,
+ * and nothing else. */
+bool config_url_is_public(const char *url);
+
 #endif

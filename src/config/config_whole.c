@@ -2,8 +2,48 @@
 
 #include <string.h>
 
+#include "base/guid.h"
 #include "config/config_issuer.h"
 #include "config/config_url.h"
+
+/* A zero id would count as none. */
+static void check_environment(const struct config *config, struct fault *fault)
+{
+	struct text id = text_from(config->environment_id);
+	struct guid guid;
+
+	if (id.length > 0 && (!guid_parse(id, &guid) || guid_is_zero(guid)))
+		fault_add(fault, TEXT("environment.id"), "InvalidSetting",
+			"environment.id must be a GUID, and not zero.");
+}
+
+/* Links have a slash of their own behind it. */
+static void read_public_url(struct config *config, struct fault *fault)
+{
+	struct text url = text_from(config->server_public_url);
+
+	if (url.length > 0 && !config_url_is_public(url.data))
+		fault_add(fault, TEXT("server.public-url"), "InvalidSetting",
+			"server.public-url must be a URL such as https://reviews.example.com or "
+			"http://10.0.0.1:8080/reviews: http or https, a host, perhaps a port and a "
+			"path; no user, query, fragment, blank or quote.");
+	while (url.length > 0 && url.data[url.length - 1] == '/')
+		url.length--;
+	config->server_public_url = arena_cstr(fault->arena, url);
+}
+
+/* Defaults that follow from the database's path. */
+static void fill_in_folders(struct config *config, struct arena *arena)
+{
+	const char *path = config->database_path;
+
+	if (config->auth_key_dir[0] == '\0')
+		config->auth_key_dir = arena_printf(arena, "%s.keys", path).data;
+	if (config->reviews_export_dir[0] == '\0')
+		config->reviews_export_dir = arena_printf(arena, "%s.exports", path).data;
+	if (config->reviews_job_dir[0] == '\0')
+		config->reviews_job_dir = arena_printf(arena, "%s.jobs", path).data;
+}
 
 void config_whole_check(struct config *config, struct fault *fault)
 {
@@ -25,18 +65,12 @@ void config_whole_check(struct config *config, struct fault *fault)
 			"reviews.product-url must be a URL such as "
 			"https://shop.example.com/p/{productId}, at a full domain, with "
 			"{productId} once behind it.");
+	check_environment(config, fault);
+	read_public_url(config, fault);
 	config_issuer_check(config, fault);
 	if (config->admin_sign_in_scope[0] == '\0' && text_cut_word(&audiences, &audience))
 		config->admin_sign_in_scope = arena_printf(
 			fault->arena, "%.*s/.default", (int)audience.length, audience.data)
 						      .data;
-	if (config->auth_key_dir[0] == '\0')
-		config->auth_key_dir =
-			arena_printf(fault->arena, "%s.keys", config->database_path).data;
-	if (config->reviews_export_dir[0] == '\0')
-		config->reviews_export_dir =
-			arena_printf(fault->arena, "%s.exports", config->database_path).data;
-	if (config->reviews_job_dir[0] == '\0')
-		config->reviews_job_dir =
-			arena_printf(fault->arena, "%s.jobs", config->database_path).data;
+	fill_in_folders(config, fault->arena);
 }

@@ -80,12 +80,12 @@ static void a_file(void **state)
 
 	assert_int_equal(load_file(f, &config,
 				 "# a comment\n; another\n\n[server]\nport = 0\r\n"
-				 "public-url=https://reviews.example:8443/a?b=c\n"
+				 "public-url=https://reviews.example:8443/a//\n"
 				 "[auth]\ncloud: usgov ; as ordered\nallow-loopback-http = true\n"
 				 "[database]\npath = /a b.db"),
 		STATUS_OK);
 	assert_int_equal(config.server_port, 0);
-	assert_string_equal(config.server_public_url, "https://reviews.example:8443/a?b=c");
+	assert_string_equal(config.server_public_url, "https://reviews.example:8443/a");
 	assert_string_equal(config.auth_cloud, "usgov");
 	assert_true(config.auth_allow_loopback_http);
 	assert_string_equal(config.database_path, "/a b.db");

@@ -64,11 +64,91 @@ static void bad_ones(void **state)
 	}
 }
 
+static enum status load_public(struct scratch *f, struct config *config, const char *url)
+{
+	const char *setting = arena_printf(f->arena, "server.public-url=%s", url).data;
+
+	fault_clear(&f->fault);
+	return config_load(config, NULL, &setting, 1, &f->fault);
+}
+
+static void public_ones(void **state)
+{
+	static const char *const urls[][2] = {
+		{"", ""},
+		{"https://reviews.contoso.com", "https://reviews.contoso.com"},
+		{"http://h:1/", "http://h:1"},
+		{"http://h//", "http://h"},
+		{"https://10.0.0.1:65535/a/b%20c/", "https://10.0.0.1:65535/a/b%20c"},
+		{"http://[2001:db8::1]", "http://[2001:db8::1]"},
+		{"http://[::1]:8080/x", "http://[::1]:8080/x"},
+	};
+	struct scratch *f = *state;
+	struct config config;
+
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		assert_int_equal(load_public(f, &config, urls[i][0]), STATUS_OK);
+		assert_string_equal(config.server_public_url, urls[i][1]);
+	}
+}
+
+static void bad_public_ones(void **state)
+{
+	static const char *const urls[] = {
+		"/",
+		"http://",
+		"https:///a",
+		"https://:80",
+		"reviews.contoso.com",
+		"reviews.contoso.com:443",
+		"//reviews.contoso.com",
+		"ftp://reviews.contoso.com",
+		"HTTPS://reviews.contoso.com",
+		"https://ann@reviews.contoso.com",
+		"https://ann:word@reviews.contoso.com",
+		"https://h?a=b",
+		"https://h/a?b",
+		"https://h/#a",
+		"https://h:0",
+		"https://h:65536",
+		"https://h:",
+		"https://h:a/",
+		"https://h:80a",
+		"https://[::1",
+		"https://[h]",
+		"https://::1",
+		"https://[::1]a",
+		"https://a b",
+		"https://h/a b",
+		"https://x.example #prod",
+		"'https://x.example'",
+		"\"https://x.example",
+		"https://x.example/\"",
+		"https://x.example/'a'",
+		"https://x.example\\a",
+		"https://sh\xc3\xb6p.example",
+	};
+	struct scratch *f = *state;
+	struct config config;
+
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		if (load_public(f, &config, urls[i]) != STATUS_INVALID)
+			fail_msg("taken: %s", urls[i]);
+		assert_int_equal(f->fault.error_count, 1);
+		expect_error(&f->fault, 0, "server.public-url", "InvalidSetting",
+			"server.public-url must be a URL such as https://reviews.example.com or "
+			"http://10.0.0.1:8080/reviews: http or https, a host, perhaps a port and a "
+			"path; no user, query, fragment, blank or quote.");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(good_ones, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(bad_ones, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(public_ones, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(bad_public_ones, scratch_start, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,96 @@
+/* Values that people write and the configuration does not take. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "config/config.h"
+#include "support/expect.h"
+#include "support/scratch.h"
+
+static enum status load_file(struct scratch *f, struct config *config, const char *content)
+{
+	fault_clear(&f->fault);
+	return config_load(
+		config, scratch_write(f, "c.conf", text_from(content)), NULL, 0, &f->fault);
+}
+
+static enum status load_settings(
+	struct scratch *f, struct config *config, const char *const *settings, size_t count)
+{
+	fault_clear(&f->fault);
+	return config_load(config, NULL, settings, count, &f->fault);
+}
+
+static void what_the_format_does_not_have(void **state)
+{
+	struct scratch *f = *state;
+	struct config config;
+	const char *path = scratch_path(f, "c.conf");
+
+	assert_int_equal(
+		load_file(f, &config,
+			"[server]\npublic-url = https://x.example # prod\nport = 80 # web\n"
+			"[database]\npath = \"a.db\"\n"
+			"[auth]\naudiences = api://a\n  api://b # test\n"),
+		STATUS_INVALID);
+	assert_int_equal(f->fault.error_count, 4);
+	expect_error(&f->fault, 0, "server.public-url", "InvalidSetting",
+		arena_printf(f->arena,
+			"%s line 2: server.public-url must be: text, 0 to 1000 bytes, without a # "
+			"that stands alone: a comment in a line begins with a blank and a ;.",
+			path)
+			.data);
+	expect_error(&f->fault, 1, "server.port", "InvalidSetting",
+		arena_printf(f->arena,
+			"%s line 3: server.port must be: whole number, 0 to 65535, without a # "
+			"that stands alone: a comment in a line begins with a blank and a ;.",
+			path)
+			.data);
+	expect_error(&f->fault, 2, "database.path", "InvalidSetting",
+		arena_printf(f->arena,
+			"%s line 5: database.path must be: text, 1 to 1000 bytes, without quotes "
+			"around it.",
+			path)
+			.data);
+	expect_error(&f->fault, 3, "auth.audiences", "InvalidSetting",
+		arena_printf(f->arena,
+			"%s line 8: auth.audiences must be: text, 0 to 8000 bytes, without a # "
+			"that stands alone: a comment in a line begins with a blank and a ;.",
+			path)
+			.data);
+	assert_int_equal(load_file(f, &config,
+				 "# one\n; two\n  # three\n[reviews]\n"
+				 "publisher-name = Shop #1 \"new\" ; four\n"),
+		STATUS_OK);
+	assert_string_equal(config.reviews_publisher_name, "Shop #1 \"new\"");
+}
+
+static void an_environment_is_a_guid(void **state)
+{
+	static const char *const settings[] = {"environment.id=not-a-guid",
+		"environment.id=00000000-0000-0000-0000-000000000000",
+		"environment.id={8f7d2c61-3f5e-4b0a-9d1c-2e6a7b8c9d0e}"};
+	struct scratch *f = *state;
+	struct config config;
+
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(load_settings(f, &config, &settings[i], 1), STATUS_INVALID);
+		expect_error(&f->fault, 0, "environment.id", "InvalidSetting",
+			"environment.id must be a GUID, and not zero.");
+	}
+	assert_int_equal(load_settings(f, &config, &settings[2], 1), STATUS_OK);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			what_the_format_does_not_have, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			an_environment_is_a_guid, scratch_start, scratch_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

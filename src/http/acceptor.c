@@ -83,6 +83,7 @@ static void sweep_if_due(struct acceptor *acceptor, int64_t now_ms)
 	if (now_ms < acceptor->sweep_ms)
 		return;
 	connection_table_sweep(acceptor->options.table, now_ms);
+	lingering_sweep(acceptor->options.lingering, now_ms);
 	counts = connection_table_counts(acceptor->options.table);
 	count(acceptor, &counts);
 	report(acceptor, &counts, now_ms);
@@ -156,16 +157,19 @@ static void await_event(struct acceptor *acceptor, int64_t now_ms)
 {
 	bool accepting = is_accepting(acceptor, now_ms);
 	struct pollfd events[] = {{.fd = acceptor->wake, .events = POLLIN},
-		{.fd = accepting ? acceptor->options.listener : -1, .events = POLLIN}};
+		{.fd = accepting ? acceptor->options.listener : -1, .events = POLLIN},
+		{.fd = lingering_descriptor(acceptor->options.lingering), .events = POLLIN}};
 	int64_t until_ms = acceptor->sweep_ms;
 	uint64_t count;
 
 	if (now_ms < acceptor->accept_ms && acceptor->accept_ms < until_ms)
 		until_ms = acceptor->accept_ms;
-	poll(events, 2, until_ms > now_ms ? (int)(until_ms - now_ms) : 0);
+	poll(events, 3, until_ms > now_ms ? (int)(until_ms - now_ms) : 0);
 	if ((events[0].revents & POLLIN) != 0 && read(acceptor->wake, &count, sizeof(count)) < 0) {
 		/* Another wake() will come. */
 	}
+	if ((events[2].revents & POLLIN) != 0)
+		lingering_read(acceptor->options.lingering);
 }
 
 /* Those that have connected already are taken: they would find their connection broken. The

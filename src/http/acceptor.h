@@ -10,10 +10,12 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "http/connection_table.h"
+#include "http/lingering.h"
 
 struct acceptor_options {
 	int listener; /* the acceptor closes it */
 	struct connection_table *table;
+	struct lingering *lingering;
 	/* Takes an accepted connection, and closes it where it cannot: then returns false. */
 	bool (*take)(void *context, int socket, const struct sockaddr *address, socklen_t size);
 	void *context;

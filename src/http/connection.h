@@ -37,6 +37,7 @@ struct connection {
 	 * happened in between. */
 	alignas(64) atomic_uint word;
 	int socket;
+	bool has_unread; /* the event thread's: it was answered before the body was read */
 	enum connection_place place;
 	bool is_slow; /* by the last look at its pace */
 	unsigned int seen; /* word at the last sweep */

@@ -131,12 +131,14 @@ static bool start_parts(struct server *server, int listener, const char **ret_re
 
 	errno = 0;
 	server->connections = connection_table_new(&limits);
-	if (server->connections != NULL)
+	server->lingering = lingering_new();
+	if (server->connections != NULL && server->lingering != NULL)
 		server->daemon = start_daemon(server);
 	if (server->daemon != NULL &&
 		acceptor_start(&server->acceptor,
 			&(struct acceptor_options){.listener = listener,
 				.table = server->connections,
+				.lingering = server->lingering,
 				.take = take,
 				.context = server,
 				.metrics = server->options.metrics,
@@ -145,6 +147,7 @@ static bool start_parts(struct server *server, int listener, const char **ret_re
 	*ret_reason = server->daemon == NULL ? find_reason(server, errno) : strerror(errno);
 	if (server->daemon != NULL)
 		MHD_stop_daemon(server->daemon);
+	lingering_free(server->lingering);
 	connection_table_free(server->connections);
 	return false;
 }
@@ -219,6 +222,7 @@ void server_stop(struct server *server)
 		return;
 	acceptor_stop(server->acceptor);
 	MHD_stop_daemon(server->daemon);
+	lingering_free(server->lingering);
 	connection_table_free(server->connections);
 	acceptor_free(server->acceptor);
 	free_server(server);

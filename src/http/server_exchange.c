@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "http/forwarded.h"
 #include "http/framing.h"
 #include "http/server_send.h"
@@ -92,6 +93,8 @@ void server_exchange_on_connection(void *context, struct MHD_Connection *connect
 		give_certificate(server, connection);
 		return;
 	}
+	if (((struct connection *)*per_connection)->has_unread)
+		lingering_add(server->lingering, info->connect_fd, clock_monotonic_ms());
 	connection_table_remove(server->connections, *per_connection);
 	acceptor_make_room(server->acceptor);
 }

@@ -18,6 +18,7 @@
 struct server {
 	struct MHD_Daemon *daemon;
 	struct connection_table *connections;
+	struct lingering *lingering;
 	struct acceptor *acceptor;
 	uint16_t port;
 	char complaint[256]; /* libmicrohttpd's first while it started */

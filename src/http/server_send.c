@@ -93,6 +93,7 @@ enum MHD_Result server_send_response(struct server_exchange *self)
 			arena_cstr(arena, response->headers[i].value));
 	if (must_end(self))
 		MHD_add_response_header(out, "Connection", "close");
+	self->place->has_unread = self->phase == PHASE_HEAD;
 	self->phase = PHASE_SERVED;
 	connection_move(self->place, CONNECTION_SEND);
 	result = MHD_queue_response(self->connection, (unsigned int)response->status, out);

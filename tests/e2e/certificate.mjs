@@ -1,5 +1,6 @@
 // A certificate for 127.0.0.1 that signs itself.
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -14,4 +15,19 @@ export async function makeCertificate(folder) {
 		'-subj', '/CN=service', '-addext', 'subjectAltName=IP:127.0.0.1',
 		'-keyout', key, '-out', certificate]);
 	return { key, certificate };
+}
+
+// Writes NAME.pem, which signs itself and is valid from the beginning of one year until that of
+// another. Of openssl's commands that sign, `ca` alone takes times in all its versions.
+export async function makeCertificateOfTime(folder, { key, name, from, until }) {
+	const openssl = (...args) => run('openssl', args, { cwd: folder });
+
+	await writeFile(path.join(folder, 'index.txt'), '');
+	await writeFile(path.join(folder, 'ca.conf'), '[ca]\ndefault_ca = c\n[c]\n'
+		+ 'database = index.txt\nnew_certs_dir = .\nserial = serial\ndefault_md = sha256\npolicy = p\n'
+		+ '[p]\ncommonName = supplied\n');
+	await openssl('req', '-new', '-key', key, '-subj', `/CN=${name}`, '-out', `${name}.csr`);
+	await openssl('ca', '-batch', '-notext', '-selfsign', '-rand_serial', '-config', 'ca.conf',
+		'-keyfile', key, '-in', `${name}.csr`, '-out', `${name}.pem`,
+		'-startdate', `${from}0101000000Z`, '-enddate', `${until}0101000000Z`);
 }

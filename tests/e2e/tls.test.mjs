@@ -8,7 +8,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { makeCertificate } from './certificate.mjs';
+import { makeCertificate, makeCertificateOfTime } from './certificate.mjs';
 import { withRegisteredApp } from './programs.mjs';
 
 const run = promisify(execFile);
@@ -91,9 +91,7 @@ async function makePairs(folder) {
 	await openssl('pkey', '-in', key, '-aes256', '-passout', 'pass:word', '-out', 'locked.pem');
 	await openssl('rsa', '-in', key, '-aes256', '-traditional', '-passout', 'pass:word',
 		'-out', 'locked-rsa.pem');
-	await openssl('req', '-new', '-key', key, '-subj', '/CN=old', '-out', 'old.csr');
-	await openssl('x509', '-req', '-in', 'old.csr', '-signkey', key, '-days', '-1',
-		'-out', 'old.pem');
+	await makeCertificateOfTime(folder, { key, name: 'old', from: '2020', until: '2021' });
 	await writeFile(inFolder('empty.pem'), '');
 	await writeFile(inFolder('text.pem'), 'certificate\n');
 	await writeFile(inFolder('cut.pem'), (await readFile(certificate, 'utf8')).slice(0, 400));

@@ -131,9 +131,13 @@ void db_interrupt(struct db *db);
  * connection is open. */
 bool db_has_moved(const struct db *db);
 
-/* Where another file is in its place: renames the log of this database, so that nobody takes it for
- * the log of that file, which would ruin it. Writes to no database. Any thread may call it. */
-void db_set_aside(const struct db *db);
+/* Sees to it that the log of this database has its name exactly while the database has its own.
+ * Where another file, or none, is in its place, renames the log to NAME-wal.moved (.moved2 and so
+ * on where that is taken), so that nobody takes it for the log of a file that comes, which it would
+ * ruin; where the database is back, renames it back. The name that the log has aside now, in the
+ * arena, else NULL. Closing a connection does the same. Writes to no database. Any thread may call
+ * it. */
+const char *db_place_log(const struct db *db, struct arena *arena);
 
 /* A state of the whole database. Two equal marks: between them nobody has committed anything, by
  * whichever connection or process. No known state is all zeros. */

@@ -1,7 +1,9 @@
 #include "api/database_watch.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/thread.h"
@@ -9,10 +11,12 @@
 struct database_watch {
 	const struct db *db;
 	struct health *health;
+	const struct log *log;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
 	bool stopping;
+	bool told_of_log; /* the thread's own: that it was set aside */
 };
 
 /* Sleeps until the next look; false when it is time to end. */
@@ -33,18 +37,46 @@ static bool rest(struct database_watch *watch)
 	return goes_on;
 }
 
+static void place_log(struct database_watch *watch)
+{
+	struct arena *arena = arena_new();
+	const char *aside = db_place_log(watch->db, arena);
+
+	if (aside != NULL && !watch->told_of_log)
+		LOG(watch->log, LOG_ERROR, "write-log-set-aside", LOG_CSTR("file", aside),
+			LOG_CSTR("why",
+				"The database is gone from its name, so its write-ahead log was "
+				"renamed to this. It holds the last changes: keep it with the file "
+				"that was moved."));
+	watch->told_of_log = watch->told_of_log || aside != NULL;
+	arena_free(arena);
+}
+
+static void look(struct database_watch *watch)
+{
+	if (db_has_moved(watch->db)) {
+		health_set(watch->health, HEALTH_DATABASE_MOVED,
+			TEXT("The database was moved, deleted or replaced while the service ran; "
+			     "stop the service, put the database in its place with `s2s-registry "
+			     "restore`, and start the service again."));
+		place_log(watch);
+	}
+	if (watch->told_of_log && !db_has_moved(watch->db)) {
+		LOG(watch->log, LOG_WARNING, "write-log-put-back",
+			LOG_CSTR("why",
+				"The database has its name again, and so has its write-ahead log. "
+				"Restart the service."));
+		watch->told_of_log = false;
+	}
+}
+
 static void *work(void *context)
 {
 	struct database_watch *watch = context;
 
-	while (rest(watch)) {
-		if (!db_has_moved(watch->db))
-			continue;
-		health_set(watch->health, HEALTH_DATABASE_MOVED,
-			TEXT("The database was moved, deleted or replaced while the service ran; "
-			     "put the right file in its place and restart the service."));
-		db_set_aside(watch->db);
-	}
+	while (rest(watch))
+		look(watch);
+	look(watch);
 	return NULL;
 }
 
@@ -55,7 +87,8 @@ static void discard(struct database_watch *watch)
 	free(watch);
 }
 
-struct database_watch *database_watch_start(const struct db *db, struct health *health)
+struct database_watch *database_watch_start(
+	const struct db *db, struct health *health, const struct log *log)
 {
 	struct database_watch *watch = calloc(1, sizeof(*watch));
 
@@ -63,6 +96,7 @@ struct database_watch *database_watch_start(const struct db *db, struct health *
 		abort();
 	watch->db = db;
 	watch->health = health;
+	watch->log = log;
 	pthread_mutex_init(&watch->lock, NULL);
 	pthread_cond_init(&watch->woken, NULL);
 	if (thread_start(&watch->thread, "watch", work, watch))
@@ -81,4 +115,36 @@ void database_watch_stop(struct database_watch *watch)
 	pthread_mutex_unlock(&watch->lock);
 	pthread_join(watch->thread, NULL);
 	discard(watch);
+}
+
+static bool tell(struct arena *arena, const char *path, const char *suffix, const char *what_to_do,
+	const struct log *log)
+{
+	struct text name = arena_printf(arena, "%s%s.moved", path, suffix);
+
+	if (access(name.data, F_OK) != 0)
+		return false;
+	LOG(log, LOG_WARNING, "write-log-found-aside", LOG_TEXT("file", name),
+		LOG_CSTR("why", what_to_do));
+	return true;
+}
+
+void database_watch_tell_leftover(const char *path, const struct log *log)
+{
+	struct arena *arena = arena_new();
+	char real_path[PATH_MAX];
+	const char *place = realpath(path, real_path) == NULL ? path : real_path;
+
+	if (!tell(arena, place, "-wal",
+		    "This is the write-ahead log, with the last changes, of a database that was "
+		    "moved while a process had it open. If it is this database's own, which was "
+		    "moved back, stop the service now, rename the log to end in -wal and start "
+		    "again: later it would ruin what was written meanwhile. If it is another "
+		    "file's, keep it with that one, or delete it.",
+		    log))
+		tell(arena, place, "-shm",
+			"A database was moved while a process had it open, and left this. It holds "
+			"nothing; delete it.",
+			log);
+	arena_free(arena);
 }

@@ -118,6 +118,7 @@ static enum status open_writer(struct service *service, struct db **ret_writer, 
 	enum status status;
 
 	options.cache_kib = SERVICE_CACHE_KIB;
+	database_watch_tell_leftover(options.path, service->log);
 	status = db_open(ret_writer, &options, fault);
 	if (status == STATUS_OK)
 		status = open_pool(service, &reading, *ret_writer, fault);
@@ -243,7 +244,7 @@ static bool start_writer(struct service *service, struct db *writer, struct faul
 	service->group = group_start(writer, &review_batch_gathering);
 	if (!is_started(service->group, "writes", fault))
 		return false;
-	service->watch = database_watch_start(writer, service->health);
+	service->watch = database_watch_start(writer, service->health, service->log);
 	return is_started(service->watch, "watching the database", fault);
 }
 

@@ -305,9 +305,9 @@ bool db_has_moved(const struct db *db)
 	return db->driver->has_moved(db->connection);
 }
 
-void db_set_aside(const struct db *db)
+const char *db_place_log(const struct db *db, struct arena *arena)
 {
-	db->driver->set_aside(db->connection);
+	return db->driver->place_log(db->connection, arena);
 }
 
 bool db_read_mark(struct db *db, struct db_mark *ret_mark)

@@ -50,9 +50,9 @@ struct driver {
 	/* db_read_mark(). */
 	bool (*read_mark)(struct driver_connection *connection, struct db_mark *ret_mark);
 
-	/* db_has_moved(), db_set_aside(). */
+	/* db_has_moved(), db_place_log(). */
 	bool (*has_moved)(const struct driver_connection *connection);
-	void (*set_aside)(const struct driver_connection *connection);
+	const char *(*place_log)(const struct driver_connection *connection, struct arena *arena);
 };
 
 extern const struct driver sqlite_driver;

@@ -64,8 +64,13 @@ static void interrupt(struct driver_connection *connection)
 	sqlite3_interrupt(connection->handle);
 }
 
+/* SQLite leaves the log of a file that was moved under its name. */
 static void close_connection(struct driver_connection *connection)
 {
+	struct arena *arena = arena_new();
+
+	sqlite_files_place_log(&connection->files, arena);
+	arena_free(arena);
 	sqlite3_close_v2(connection->handle);
 	sqlite_files_free(&connection->files);
 	free(connection);
@@ -358,9 +363,9 @@ static bool has_moved(const struct driver_connection *connection)
 	return sqlite_files_moved(&connection->files);
 }
 
-static void set_aside(const struct driver_connection *connection)
+static const char *place_log(const struct driver_connection *connection, struct arena *arena)
 {
-	sqlite_files_set_aside(&connection->files);
+	return sqlite_files_place_log(&connection->files, arena);
 }
 
 const struct driver sqlite_driver = {
@@ -385,5 +390,5 @@ const struct driver sqlite_driver = {
 	.in_transaction = in_transaction,
 	.read_mark = read_mark,
 	.has_moved = has_moved,
-	.set_aside = set_aside,
+	.place_log = place_log,
 };

@@ -12,10 +12,14 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define SQLITE_FILES_COUNT 3
+#include "base/arena.h"
+
+#define SQLITE_FILES_COUNT 4
 
 struct sqlite_files {
-	char *paths[SQLITE_FILES_COUNT]; /* the database, its -wal, its -shm; NULL: not watched */
+	/* The database as it was opened, the same without symbolic links, its -wal, its -shm; NULL:
+	 * not watched. */
+	char *paths[SQLITE_FILES_COUNT];
 	dev_t devices[SQLITE_FILES_COUNT];
 	ino_t inodes[SQLITE_FILES_COUNT];
 };
@@ -29,9 +33,7 @@ void sqlite_files_free(struct sqlite_files *files);
 /* Whether one of the names belongs to another file now, or to none. Any thread may ask. */
 bool sqlite_files_moved(const struct sqlite_files *files);
 
-/* Where another file has come in the place of the database: renames the -wal and -shm that were
- * noted, if they are still there, to NAME.moved, so that nobody takes them for those of the file
- * that came. */
-void sqlite_files_set_aside(const struct sqlite_files *files);
+/* db_place_log(). The -shm goes the way of the -wal. */
+const char *sqlite_files_place_log(const struct sqlite_files *files, struct arena *arena);
 
 #endif

@@ -1,11 +1,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "db/backup.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
 
@@ -52,10 +55,113 @@ static void nothing_is_served_from_a_database_that_is_gone(void **state)
 	assert_int_equal(answer.status, 503);
 }
 
+#define LOG_BYTES 65536
+
+static struct text read_log(struct service_fixture *f)
+{
+	char *bytes = arena_alloc(f->arena, LOG_BYTES);
+	ssize_t got = pread(f->log.fd, bytes, LOG_BYTES - 1, 0);
+
+	assert_true(got >= 0);
+	return (struct text){bytes, (size_t)got};
+}
+
+static void open_log(struct service_fixture *f)
+{
+	f->log.fd = memfd_create("log", 0);
+	f->log.threshold = LOG_WARNING;
+}
+
+static const char *beside(struct service_fixture *f, const char *suffix)
+{
+	return arena_printf(f->arena, "%s%s", f->config.database_path, suffix).data;
+}
+
+static void start_again(struct service_fixture *f)
+{
+	struct fault fault = fault_make(f->arena);
+	struct fetch fetch = fake_fetch_of(f->fetch);
+	struct service_options options = {
+		.config = &f->config, .clock = &clock_system, .log = &f->log, .fetch = &fetch};
+
+	if (service_open(&f->service, &options, &fault) != STATUS_OK)
+		fail_msg("%s", fault.detail.data);
+}
+
+static void delete_and_stop(struct service_fixture *f)
+{
+	assert_int_equal(unlink(f->config.database_path), 0);
+	service_close(f->service);
+	f->service = NULL;
+}
+
+/* However soon the stop comes after it. */
+static void a_backup_that_is_put_there_after_the_stop_is_served(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct text said;
+
+	assert_int_equal(
+		backup_write(f->config.database_path, beside(f, ".backup"), &fault), STATUS_OK);
+	open_log(f);
+	delete_and_stop(f);
+	assert_int_equal(access(beside(f, "-wal"), F_OK), -1);
+	assert_int_equal(access(beside(f, "-shm"), F_OK), -1);
+	said = read_log(f);
+	expect_contains(said, "\"event\":\"not-ready\"");
+	expect_contains(said, "restore");
+	expect_contains(said, "\"event\":\"write-log-set-aside\"");
+	expect_contains(said, beside(f, "-wal.moved"));
+	assert_int_equal(rename(beside(f, ".backup"), f->config.database_path), 0);
+	start_again(f);
+	assert_int_equal(get(f, "/readyz").status, 200);
+	assert_int_equal(get(f, "/v2.0/caller").status, 200);
+	close(f->log.fd);
+}
+
+static size_t count_warnings(struct service_fixture *f)
+{
+	static const char event[] = "\"event\":\"write-log-found-aside\"";
+	struct text said = read_log(f);
+	size_t count = 0;
+
+	for (const char *at = said.data; (at = strstr(at, event)) != NULL; at++)
+		count++;
+	return count;
+}
+
+static void a_start_tells_of_a_log_beside_it(void **state)
+{
+	struct service_fixture *f = *state;
+
+	open_log(f);
+	delete_and_stop(f);
+	close(f->log.fd);
+	open_log(f);
+	start_again(f);
+	assert_int_equal(count_warnings(f), 1);
+	expect_contains(read_log(f), beside(f, "-wal.moved"));
+	service_close(f->service);
+	assert_int_equal(unlink(beside(f, "-wal.moved")), 0);
+	start_again(f);
+	assert_int_equal(count_warnings(f), 2);
+	expect_contains(read_log(f), beside(f, "-shm.moved"));
+	service_close(f->service);
+	assert_int_equal(unlink(beside(f, "-shm.moved")), 0);
+	start_again(f);
+	assert_int_equal(count_warnings(f), 2);
+	close(f->log.fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(nothing_is_served_from_a_database_that_is_gone,
+			service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(a_backup_that_is_put_there_after_the_stop_is_served,
+			service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(a_start_tells_of_a_log_beside_it,
 			service_fixture_start, service_fixture_end),
 	};
 

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "support/expect.h"
 #include "support/group_fixture.h"
 
@@ -96,7 +97,22 @@ static void a_link_that_leads_elsewhere_is_missed(void **state)
 	assert_int_equal(unlink(options.path), 0);
 	assert_int_equal(symlink(beside(f, ".other"), options.path), 0);
 	assert_true(db_has_moved(db));
+	/* The file itself has its name, and needs its log. */
 	db_close(db);
+	assert_true(is_there(f, "-wal"));
+}
+
+static const char *place_log(struct group_fixture *f)
+{
+	return db_place_log(f->reader, f->scratch->arena);
+}
+
+static void stop(struct group_fixture *f)
+{
+	group_stop(f->group);
+	f->group = NULL;
+	db_close(f->reader);
+	f->reader = NULL;
 }
 
 /* What was not acknowledged is in neither file, and the file that came is whole. */
@@ -108,34 +124,85 @@ static void the_file_that_came_is_whole(void **state)
 	make_other(f);
 	rename_to(f, ".other", "");
 	assert_int_equal(group_fixture_insert_one(f, 2, STATUS_OK), STATUS_UNAVAILABLE);
-	db_set_aside(f->reader);
+	assert_string_equal(place_log(f), beside(f, "-wal.moved"));
 	assert_true(is_there(f, "-wal.moved"));
 	assert_true(is_there(f, "-shm.moved"));
-	group_stop(f->group);
-	f->group = NULL;
+	stop(f);
 	db = group_fixture_open(f);
 	assert_int_equal(group_fixture_count(db, f->fault), 3);
 	assert_int_equal(db_do(db, f->fault, "INSERT INTO t VALUES (1003)", DB_NO_ARGS), STATUS_OK);
 	db_close(db);
 }
 
-/* The log must stay beside a file that may come back, and that of another file is left alone. */
+/* A copy may come when the process has ended. The log is whole, and so is the file that it belongs
+ * to once they are together again. */
+static void a_log_is_set_aside_where_nothing_came(void **state)
+{
+	struct group_fixture *f = *state;
+	struct db *db;
+
+	make_other(f);
+	rename_to(f, "", ".former");
+	stop(f);
+	assert_false(is_there(f, "-wal"));
+	assert_false(is_there(f, "-shm"));
+	rename_to(f, ".other", "");
+	db = group_fixture_open(f);
+	assert_int_equal(group_fixture_count(db, f->fault), 3);
+	db_close(db);
+	rename_to(f, ".former", "");
+	rename_to(f, "-wal.moved", "-wal");
+	db = group_fixture_open(f);
+	assert_int_equal(group_fixture_count(db, f->fault), 1);
+	db_close(db);
+}
+
+static void a_log_comes_back_with_its_file(void **state)
+{
+	struct group_fixture *f = *state;
+
+	rename_to(f, "", ".former");
+	assert_non_null(place_log(f));
+	assert_non_null(place_log(f));
+	rename_to(f, ".former", "");
+	assert_null(place_log(f));
+	assert_false(db_has_moved(f->reader));
+	assert_int_equal(group_fixture_insert_one(f, 2, STATUS_OK), STATUS_OK);
+	stop(f);
+	assert_false(is_there(f, "-wal"));
+	assert_false(is_there(f, "-wal.moved"));
+	f->reader = group_fixture_open(f);
+	assert_int_equal(group_fixture_count(f->reader, f->fault), 2);
+}
+
+/* An earlier one has acknowledged changes too. */
+static void a_log_takes_no_other_s_place(void **state)
+{
+	struct group_fixture *f = *state;
+
+	scratch_write(f->scratch, "db-wal.moved", TEXT("earlier"));
+	rename_to(f, "", ".former");
+	assert_string_equal(place_log(f), beside(f, "-wal.moved2"));
+	expect_text(file_read(f->scratch->arena, beside(f, "-wal.moved"), 100, NULL), "earlier");
+	rename_to(f, ".former", "");
+	assert_null(place_log(f));
+	assert_false(db_has_moved(f->reader));
+}
+
 static void only_its_own_log_is_set_aside(void **state)
 {
 	struct group_fixture *f = *state;
 	struct db *db;
 
-	db_set_aside(f->reader);
+	assert_null(place_log(f));
 	assert_true(is_there(f, "-wal"));
 	rename_to(f, "", ".away");
-	db_set_aside(f->reader);
-	assert_true(is_there(f, "-wal"));
 	rename_to(f, "-wal", ".away-wal");
 	rename_to(f, "-shm", ".away-shm");
 	make_other(f);
 	rename_to(f, ".other", "");
 	db = group_fixture_open(f);
-	db_set_aside(f->reader);
+	assert_null(place_log(f));
 	assert_true(is_there(f, "-wal"));
 	assert_false(is_there(f, "-wal.moved"));
 	assert_false(db_has_moved(db));
@@ -151,6 +218,12 @@ int main(void)
 			a_link_that_leads_elsewhere_is_missed, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			the_file_that_came_is_whole, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_log_is_set_aside_where_nothing_came, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_log_comes_back_with_its_file, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_log_takes_no_other_s_place, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			only_its_own_log_is_set_aside, start, group_fixture_end),
 	};

@@ -279,7 +279,7 @@ static void a_file_that_came_is_left_alone(void **state)
 	db_close(f->writer);
 	f->writer = NULL;
 	expect_bytes(read_file(f, "db"), other);
-	expect_bytes(read_file(f, "db-wal"), wal);
+	expect_bytes(read_file(f, "db-wal.moved"), wal);
 }
 
 int main(void)

@@ -5,7 +5,8 @@
  * connection and kept. Parameters are $1 to $48, bound by name. Errors come back as a status and a
  * fault: a broken uniqueness or reference rule is STATUS_CONFLICT, a busy database is
  * STATUS_UNAVAILABLE, the rest STATUS_INTERNAL. The code is "DatabaseDamaged" where the file is
- * malformed. A connection belongs to one thread at a time.
+ * malformed, and "SearchIndexBroken" where that is true of the search index alone, the one virtual
+ * table that is stored; both are STATUS_UNAVAILABLE. A connection belongs to one thread at a time.
  */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -74,6 +75,9 @@ bool db_is_null(const struct db_cursor *cursor, int column);
 
 /* Ends the query; the status of the whole. */
 enum status db_end(struct db_cursor *cursor, struct fault *fault);
+
+/* Whether the fault is that the search index is broken. */
+bool db_is_search_broken(const struct fault *fault);
 
 /* Runs a statement for its effect. */
 #define db_do(db_, fault_, sql_, ...) db_do_literal((db_), (fault_), "" sql_, __VA_ARGS__)

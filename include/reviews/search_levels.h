@@ -26,6 +26,10 @@
 /* Reads the number of levels: one row. 0 when the record is not there or not readable. */
 enum status search_levels_count(struct db *db, int64_t *ret_count, struct fault *fault);
 
+/* Whether the record has no part, though the index has counted words: no search finds any then, and
+ * no statement of FTS5 complains. Two rows. */
+enum status search_levels_are_lost(struct db *db, bool *ret_are_lost, struct fault *fault);
+
 /* Takes empty levels out of the record, down to SEARCH_LEVELS_KEPT; those above the last part go
  * first. Part of a transaction that writes. A record of another form is left as it is. */
 enum status search_levels_lower(struct db *db, struct fault *fault);

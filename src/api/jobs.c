@@ -6,10 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/database_check.h"
 #include "api/erasure_job.h"
 #include "api/import_job.h"
 #include "api/job_lease.h"
 #include "api/reply.h"
+#include "api/search_upkeep.h"
 #include "api/workers.h"
 #include "base/priority.h"
 #include "base/thread.h"
@@ -312,6 +314,8 @@ static bool work_on(struct jobs *jobs, struct arena *arena, const struct job *jo
 	if (!good) {
 		LOG(jobs->service->log, LOG_ERROR, "job-stopped", LOG_TEXT("job", job->id),
 			LOG_CSTR("code", fault.code), LOG_TEXT("detail", fault.detail));
+		database_check_heed(jobs->service, &fault);
+		search_upkeep_heed(jobs->service, &fault);
 		good = !may_pass(&fault) && jobs_finish(&run, JOB_FAILED, &fault) == STATUS_OK;
 	}
 	note_held(jobs, job, 0);

@@ -8,6 +8,7 @@
 #include "api/reply.h"
 #include "api/room.h"
 #include "api/route_table.h"
+#include "api/search_upkeep.h"
 #include "registry/settings.h"
 
 #define URI_BYTES_MAX 16384
@@ -67,6 +68,7 @@ struct call *pipeline_begin(
 static void reply_failure(struct call *call)
 {
 	database_check_heed(call->service, &call->fault);
+	search_upkeep_heed(call->service, &call->fault);
 	reply_fault(call);
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "api/call.h"
+#include "api/search_lowering.h"
+#include "api/search_rebuild.h"
 #include "base/metrics.h"
 #include "base/priority.h"
 #include "base/thread.h"
@@ -29,13 +31,38 @@ struct search_upkeep {
 	bool stopping;
 	bool is_asked; /* for a round, when it is due */
 	bool is_running; /* a round */
+	bool is_broken; /* as a statement has found */
+	bool is_mending;
+	bool was_sound; /* when a statement last said so */
+	int64_t mend_due_ms; /* no mending before */
 	int64_t due_ms; /* of clock_monotonic_ms(): no round before */
 };
 
-static void log_failure(const struct service *service, const struct fault *fault)
+/* What is read while the index is made anew tells of the former one. */
+static void heed(struct search_upkeep *upkeep, const struct fault *fault)
 {
-	LOG(service->log, LOG_ERROR, "search-upkeep-failed", LOG_CSTR("code", fault->code),
+	if (!db_is_search_broken(fault))
+		return;
+	pthread_mutex_lock(&upkeep->lock);
+	if (!upkeep->is_mending) {
+		upkeep->is_broken = true;
+		search_rebuild_announce(upkeep->service);
+		pthread_cond_signal(&upkeep->woken);
+	}
+	pthread_mutex_unlock(&upkeep->lock);
+}
+
+void search_upkeep_heed(const struct service *service, const struct fault *fault)
+{
+	if (service->search_upkeep != NULL)
+		heed(service->search_upkeep, fault);
+}
+
+static void tell_failure(struct search_upkeep *upkeep, const struct fault *fault)
+{
+	LOG(upkeep->service->log, LOG_ERROR, "search-upkeep-failed", LOG_CSTR("code", fault->code),
 		LOG_TEXT("detail", fault->detail));
+	heed(upkeep, fault);
 }
 
 static bool is_stopping(struct search_upkeep *upkeep)
@@ -85,7 +112,7 @@ static bool run_round(struct search_upkeep *upkeep)
 		step.job = (struct group_job){.run = run_step, .fault = &fault};
 		status = group_run(service->group, &step.job);
 		if (status != STATUS_OK)
-			log_failure(service, &fault);
+			tell_failure(upkeep, &fault);
 		step.is_first = false;
 		arena_reset(arena);
 	}
@@ -164,83 +191,54 @@ static enum status look(struct service *service, struct sight *ret_sight, struct
 	return fault->status;
 }
 
-/* Another process may have done it meanwhile. */
-static enum status run_rebuild(struct group_job *job, struct db *db, struct fault *fault)
-{
-	bool is_sound;
-	enum status status = search_mend_check(db, &is_sound, fault);
+/* --- Mending ---------------------------------------------------------------------------------- */
 
-	(void)job;
-	return status != STATUS_OK || is_sound ? status : search_mend_rebuild(db, fault);
+/* False when there is nothing to mend. A statement that found the index broken is doubted at first,
+ * since another process may have mended it; the one after it is believed. */
+static bool begin_mending(
+	struct search_upkeep *upkeep, bool is_sound, enum search_rebuild_doubt *ret_doubt)
+{
+	bool begins;
+
+	pthread_mutex_lock(&upkeep->lock);
+	begins = !is_sound || (upkeep->is_broken && clock_monotonic_ms() >= upkeep->mend_due_ms);
+	upkeep->is_mending = begins;
+	if (!is_sound)
+		*ret_doubt = SEARCH_REBUILD_UNREADABLE;
+	else
+		*ret_doubt = upkeep->was_sound ? SEARCH_REBUILD_CERTAIN : SEARCH_REBUILD_REPORTED;
+	if (!begins && !upkeep->is_broken)
+		health_clear(upkeep->service->health, HEALTH_SEARCH_BROKEN);
+	pthread_mutex_unlock(&upkeep->lock);
+	return begins;
 }
 
-/* No review can be stored meanwhile, as none could be before. */
-static void rebuild(struct service *service, struct arena *arena)
+static void end_mending(
+	struct search_upkeep *upkeep, int64_t begun_ms, enum search_rebuild_outcome outcome)
 {
-	struct fault fault = fault_make(arena);
-	struct group_job job = {.run = run_rebuild, .fault = &fault, .kind = GROUP_ALONE};
+	int64_t now_ms = clock_monotonic_ms(), rest_ms = REST_TIMES * (now_ms - begun_ms);
+	bool is_good = outcome != SEARCH_REBUILD_FAILED;
+
+	if (rest_ms < PATIENCE_MS)
+		rest_ms = PATIENCE_MS;
+	pthread_mutex_lock(&upkeep->lock);
+	upkeep->is_mending = false;
+	upkeep->is_broken = !is_good;
+	upkeep->was_sound = outcome == SEARCH_REBUILD_NEEDLESS;
+	upkeep->mend_due_ms =
+		is_good ? 0 : now_ms + (rest_ms < REST_MS_MAX ? rest_ms : REST_MS_MAX);
+	if (is_good)
+		health_clear(upkeep->service->health, HEALTH_SEARCH_BROKEN);
+	pthread_mutex_unlock(&upkeep->lock);
+}
+
+static void mend(struct search_upkeep *upkeep, bool is_sound)
+{
 	int64_t begun_ms = clock_monotonic_ms();
+	enum search_rebuild_doubt doubt;
 
-	LOG(service->log, LOG_ERROR, "search-index-broken",
-		LOG_CSTR("detail",
-			"It is made anew of the stored words; until then no review can "
-			"be stored or searched for."));
-	health_set(service->health, HEALTH_SEARCH_BROKEN,
-		TEXT("The search index is made anew; until then no review can be stored."));
-	if (group_run(service->group, &job) != STATUS_OK) {
-		log_failure(service, &fault);
-		return;
-	}
-	health_clear(service->health, HEALTH_SEARCH_BROKEN);
-	LOG(service->log, LOG_WARNING, "search-index-rebuilt",
-		LOG_INT("ms", clock_monotonic_ms() - begun_ms));
-}
-
-struct lowering {
-	struct group_job job;
-	const struct log *log;
-};
-
-static enum status run_lowering(struct group_job *job, struct db *db, struct fault *fault)
-{
-	const struct log *log = ((struct lowering *)job)->log;
-	int64_t before, after;
-	enum status status = search_levels_count(db, &before, fault);
-
-	if (status != STATUS_OK || before < SEARCH_LEVELS_MANY)
-		return status;
-	status = search_levels_lower(db, fault);
-	if (status == STATUS_OK)
-		status = search_levels_count(db, &after, fault);
-	if (status == STATUS_OK && log != NULL)
-		LOG(log, LOG_WARNING, "search-index-levels", LOG_INT("before", before),
-			LOG_INT("after", after));
-	return status;
-}
-
-enum status search_upkeep_lower(struct db *db, const struct log *log, struct fault *fault)
-{
-	struct lowering lowering = {.log = log};
-	enum status status = db_begin(db, DB_WRITE, fault);
-
-	if (status != STATUS_OK)
-		return status;
-	status = run_lowering(&lowering.job, db, fault);
-	if (status == STATUS_OK)
-		status = db_commit(db, fault);
-	if (status != STATUS_OK)
-		db_rollback(db);
-	return status;
-}
-
-static void lower(struct service *service, struct arena *arena)
-{
-	struct fault fault = fault_make(arena);
-	struct lowering lowering = {
-		.job = {.run = run_lowering, .fault = &fault}, .log = service->log};
-
-	if (group_run(service->group, &lowering.job) != STATUS_OK)
-		log_failure(service, &fault);
+	if (begin_mending(upkeep, is_sound, &doubt))
+		end_mending(upkeep, begun_ms, search_rebuild_run(upkeep->service, doubt));
 }
 
 /* What other processes and earlier runs have left is taken too. */
@@ -268,15 +266,13 @@ void search_upkeep_look(struct search_upkeep *upkeep)
 	/* Before it looks, so that nothing is missed that is asked for meanwhile. */
 	set_asked(upkeep, false);
 	if (look(service, &sight, &fault) != STATUS_OK) {
-		log_failure(service, &fault);
+		tell_failure(upkeep, &fault);
 	} else {
 		metrics_set(service->metrics, METRIC_SEARCH_LEVELS, sight.levels);
-		if (sight.levels >= SEARCH_LEVELS_MANY)
-			lower(service, arena);
-		if (!sight.is_sound)
-			rebuild(service, arena);
-		else
-			health_clear(service->health, HEALTH_SEARCH_BROKEN);
+		if (sight.levels >= SEARCH_LEVELS_MANY &&
+			search_lowering_run(service, &fault) != STATUS_OK)
+			tell_failure(upkeep, &fault);
+		mend(upkeep, sight.is_sound);
 		take_erased(upkeep, sight.oldest_ms);
 	}
 	arena_free(arena);
@@ -284,7 +280,20 @@ void search_upkeep_look(struct search_upkeep *upkeep)
 
 /* --- The thread ------------------------------------------------------------------------------- */
 
-/* Sleeps until a round is asked for and due, or for LOOK_MS; false when it is time to end. */
+/* When there is something to do; the lock is held. */
+static int64_t next_ms(const struct search_upkeep *upkeep, int64_t look_ms)
+{
+	int64_t until_ms = look_ms;
+
+	if (upkeep->is_asked && !upkeep->is_running && upkeep->due_ms < until_ms)
+		until_ms = upkeep->due_ms;
+	if (upkeep->is_broken && upkeep->mend_due_ms < until_ms)
+		until_ms = upkeep->mend_due_ms;
+	return until_ms;
+}
+
+/* Sleeps until a round is asked for and due, or the index is to be mended, or for LOOK_MS; false
+ * when it is time to end. */
 static bool rest(struct search_upkeep *upkeep)
 {
 	int64_t look_ms = clock_monotonic_ms() + LOOK_MS;
@@ -292,8 +301,7 @@ static bool rest(struct search_upkeep *upkeep)
 
 	pthread_mutex_lock(&upkeep->lock);
 	for (int result = 0; !upkeep->stopping && result == 0;) {
-		bool waits = upkeep->is_asked && !upkeep->is_running && upkeep->due_ms < look_ms;
-		int64_t until_ms = waits ? upkeep->due_ms : look_ms;
+		int64_t until_ms = next_ms(upkeep, look_ms);
 		struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S,
 			.tv_nsec = until_ms % CLOCK_MS_PER_S * 1000000};
 

@@ -16,10 +16,6 @@ struct search_upkeep;
 /* Erased words are gone after that time at the latest, while a process serves. */
 #define SEARCH_UPKEEP_WITHIN_MS (INT64_C(2) * 3600 * CLOCK_MS_PER_S)
 
-/* Lowers the levels of an index that has too many, which FTS5 may no longer read. With a log line;
- * before anything else is written. `log` may be NULL. */
-enum status search_upkeep_lower(struct db *db, const struct log *log, struct fault *fault);
-
 /* Starts the thread, which looks after the index at once, each minute, and when it is asked.
  * NULL, with errno set, where the system has no thread to give. */
 struct search_upkeep *search_upkeep_start(struct service *service);
@@ -36,6 +32,10 @@ bool search_upkeep_erase(struct search_upkeep *upkeep);
 
 /* Wakes the thread for the words of jobs that have ended, once the index has rested. */
 void search_upkeep_ask(struct search_upkeep *upkeep);
+
+/* For a fault of any call or job: when it says that the search index is broken, so does readiness
+ * at once, and the thread makes it anew. */
+void search_upkeep_heed(const struct service *service, const struct fault *fault);
 
 /* One look, on the caller's thread. */
 void search_upkeep_look(struct search_upkeep *upkeep);

@@ -17,6 +17,7 @@
 #include "api/jobs.h"
 #include "api/keeper.h"
 #include "api/ops_options.h"
+#include "api/search_lowering.h"
 #include "api/search_upkeep.h"
 #include "api/summary_cache.h"
 #include "api/web.h"
@@ -128,7 +129,7 @@ static enum status open_writer(struct service *service, struct db **ret_writer, 
 	if (is_whole)
 		status = bring_up_to_date(*ret_writer, &applied, fault);
 	if (is_whole && status == STATUS_OK)
-		status = search_upkeep_lower(*ret_writer, service->log, fault);
+		status = search_lowering_first(*ret_writer, service->log, fault);
 	if (status == STATUS_OK)
 		status = load_environment(service, *ret_writer, fault);
 	if (!is_whole) {

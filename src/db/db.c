@@ -100,10 +100,22 @@ static enum status report(struct db *db, struct fault *fault)
 	const char *message;
 	enum status status = db->driver->last_error(db->connection, &message);
 
-	if (db->driver->found_damage(db->connection))
+	switch (db->driver->found_damage(db->connection)) {
+	case DRIVER_MALFORMED:
 		return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseDamaged",
 			"The database is damaged: %s.", message);
+	case DRIVER_INDEX_BROKEN:
+		return fault_set(fault, STATUS_UNAVAILABLE, "SearchIndexBroken",
+			"The search index is broken and is being made anew; try again later.");
+	case DRIVER_SOUND:
+		break;
+	}
 	return fault_set(fault, status, "DatabaseError", "The database said: %s.", message);
+}
+
+bool db_is_search_broken(const struct fault *fault)
+{
+	return fault->code != NULL && strcmp(fault->code, "SearchIndexBroken") == 0;
 }
 
 void db_query_literal(struct db_cursor *cursor, struct db *db, const char *sql,

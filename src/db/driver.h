@@ -13,6 +13,12 @@ struct driver_statement;
 
 enum driver_step { DRIVER_ROW, DRIVER_DONE, DRIVER_FAILED };
 
+enum driver_damage {
+	DRIVER_SOUND,
+	DRIVER_MALFORMED,
+	DRIVER_INDEX_BROKEN, /* what a virtual table keeps is malformed, and that alone */
+};
+
 struct driver {
 	enum status (*open)(struct driver_connection **ret_connection,
 		const struct db_options *options, struct fault *fault);
@@ -39,8 +45,8 @@ struct driver {
 
 	/* Status and message of the connection's last failure. */
 	enum status (*last_error)(struct driver_connection *connection, const char **ret_message);
-	/* Whether that was a file that is malformed, beyond a virtual table. */
-	bool (*found_damage)(struct driver_connection *connection);
+	/* What that failure says of the file. */
+	enum driver_damage (*found_damage)(struct driver_connection *connection);
 	void (*freeze)(struct driver_connection *connection);
 	void (*interrupt)(struct driver_connection *connection);
 	int64_t (*changes)(struct driver_connection *connection);

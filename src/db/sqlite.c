@@ -44,12 +44,14 @@ static enum status last_error(struct driver_connection *connection, const char *
 	return classify(sqlite3_extended_errcode(connection->handle));
 }
 
-static bool found_damage(struct driver_connection *connection)
+static enum driver_damage found_damage(struct driver_connection *connection)
 {
 	int code = sqlite3_extended_errcode(connection->handle);
 
-	return ((code & 0xff) == SQLITE_CORRUPT && code != SQLITE_CORRUPT_VTAB) ||
-		(code & 0xff) == SQLITE_NOTADB;
+	if (code == SQLITE_CORRUPT_VTAB)
+		return DRIVER_INDEX_BROKEN;
+	return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ? DRIVER_MALFORMED
+										 : DRIVER_SOUND;
 }
 
 static void freeze(struct driver_connection *connection)

@@ -2,7 +2,14 @@
 
 #include "base/buffer.h"
 
+#define AVERAGES_ID 1
+#define STRUCTURE_ID 10
+
 #define COOKIE_BYTES 4
+
+/* Enough of a record for its first numbers. */
+#define HEAD_BYTES 64
+
 #define RECORD_BYTES_MAX (1024 * 1024)
 
 /* FTS5_MAX_SEGMENT */
@@ -153,6 +160,60 @@ enum status search_levels_count(struct db *db, int64_t *ret_count, struct fault 
 	enum status status = read_record(db, &record, &is_known, fault);
 
 	*ret_count = is_known ? (int64_t)record.level_count : 0;
+	return status;
+}
+
+static enum status read_block(
+	struct db *db, int64_t id, struct text *ret_block, struct fault *fault)
+{
+	struct db_cursor rows;
+
+	*ret_block = TEXT_NONE;
+	db_query(&rows, db, "SELECT substr(block, 1, $2) FROM review_search_data WHERE id = $1",
+		DB_ARGS(DB_INT(id), DB_INT(HEAD_BYTES)));
+	if (db_next(&rows))
+		*ret_block = arena_text(fault->arena, db_text(&rows, 0));
+	return db_end(&rows, fault);
+}
+
+static struct reader begin(struct text block, size_t at)
+{
+	const uint8_t *data = (const uint8_t *)block.data;
+
+	if (block.length < at)
+		return (struct reader){.failed = true};
+	return (struct reader){data + at, data + block.length, false};
+}
+
+/* "The Averages Record": the number of rows, then for each column that of its words. */
+static uint64_t count_words(struct text averages)
+{
+	struct reader reader = begin(averages, 0);
+	uint64_t words = 0;
+
+	for (read_varint(&reader); !reader.failed && reader.at != reader.end;)
+		words += read_varint(&reader);
+	return reader.failed ? 0 : words;
+}
+
+/* As FTS5 reads it, whatever follows. A record that begins otherwise it does not take for empty. */
+static bool has_parts(struct text structure)
+{
+	struct reader reader = begin(structure, COOKIE_BYTES);
+	uint64_t levels = read_varint(&reader), parts = read_varint(&reader);
+
+	return reader.failed || levels > READABLE_LEVELS_MAX || (levels > 0 && parts > 0);
+}
+
+enum status search_levels_are_lost(struct db *db, bool *ret_are_lost, struct fault *fault)
+{
+	struct text averages, structure;
+	enum status status = read_block(db, AVERAGES_ID, &averages, fault);
+
+	if (status == STATUS_OK)
+		status = read_block(db, STRUCTURE_ID, &structure, fault);
+	if (status == STATUS_OK)
+		*ret_are_lost = count_words(averages) > 0 && !has_parts(structure);
 	return status;
 }
 

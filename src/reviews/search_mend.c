@@ -1,21 +1,43 @@
 #include "reviews/search_mend.h"
 
+#include "reviews/search_levels.h"
+
 /* The record of an index without parts: the cookie, and three counts. */
 #define EMPTY_RECORD TEXT("\0\0\0\0\0\0\0")
+
+/* An index that cannot be read is no fault, and what may pass is one. */
+static enum status judge(const struct fault *found, bool *ret_is_sound, struct fault *fault)
+{
+	*ret_is_sound = found->status == STATUS_OK;
+	if (found->status == STATUS_UNAVAILABLE && !db_is_search_broken(found))
+		return fault_pass(fault, found);
+	return STATUS_OK;
+}
 
 enum status search_mend_check(struct db *db, bool *ret_is_sound, struct fault *fault)
 {
 	struct fault inner = fault_make(fault->arena);
 	struct db_cursor rows;
-	enum status status;
+	bool is_lost = false;
 
 	db_query(&rows, db,
 		"SELECT rowid FROM review_search WHERE review_search MATCH '\"x\"' LIMIT 1",
 		DB_NO_ARGS);
 	db_next(&rows);
-	status = db_end(&rows, &inner);
-	*ret_is_sound = status == STATUS_OK;
-	return status == STATUS_UNAVAILABLE ? fault_pass(fault, &inner) : STATUS_OK;
+	if (db_end(&rows, &inner) == STATUS_OK)
+		search_levels_are_lost(db, &is_lost, &inner);
+	if (judge(&inner, ret_is_sound, fault) == STATUS_OK && is_lost)
+		*ret_is_sound = false;
+	return fault->status;
+}
+
+enum status search_mend_verify(struct db *db, bool *ret_is_sound, struct fault *fault)
+{
+	struct fault inner = fault_make(fault->arena);
+
+	db_do(db, &inner, "INSERT INTO review_search (review_search) VALUES ('integrity-check')",
+		DB_NO_ARGS);
+	return judge(&inner, ret_is_sound, fault);
 }
 
 enum status search_mend_rebuild(struct db *db, struct fault *fault)

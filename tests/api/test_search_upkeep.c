@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "api/call.h"
+#include "api/search_lowering.h"
 #include "base/buffer.h"
 #include "base/jsonread.h"
 #include "base/metrics.h"
@@ -24,6 +25,7 @@
 
 #define LOOKS_MAX 6000
 #define PEOPLE 60
+#define HELD_UP_US 300000
 #define IMPORT "/v2.0/reviews:import?source=shop"
 #define BODY_BYTES_MAX 65536
 
@@ -173,9 +175,9 @@ static void a_start_lowers_the_levels(void **state)
 
 	fill(f);
 	spoil(f, TEXT_NONE);
-	get(f, 500, "POST", IMPORT, one_review(f, 1));
+	get(f, 503, "POST", IMPORT, one_review(f, 1));
 	db = service_fixture_connect(f);
-	assert_int_equal(search_upkeep_lower(db, NULL, &fault), STATUS_OK);
+	assert_int_equal(search_lowering_first(db, NULL, &fault), STATUS_OK);
 	db_close(db);
 	get(f, 200, "POST", IMPORT, one_review(f, 1));
 }
@@ -199,7 +201,7 @@ static void an_index_that_breaks_is_mended_while_the_service_runs(void **state)
 		struct text before = f->authorization;
 
 		spoil(f, records[i]);
-		get(f, 500, "POST", IMPORT, one_review(f, i));
+		get(f, 503, "POST", IMPORT, one_review(f, i));
 		search_upkeep_look(f->service->search_upkeep);
 		assert_int_equal(health_check_ready(f->service->health, &fault), STATUS_OK);
 		get(f, 200, "POST", IMPORT, one_review(f, i));
@@ -207,6 +209,98 @@ static void an_index_that_breaks_is_mended_while_the_service_runs(void **state)
 		expect_found(f, "zeppelin7");
 		f->authorization = before;
 	}
+}
+
+static void await_ready(struct service_fixture *f)
+{
+	for (int i = 0; i < LOOKS_MAX; i++) {
+		struct fault fault = fault_make(f->arena);
+
+		if (health_check_ready(f->service->health, &fault) == STATUS_OK)
+			return;
+		usleep(10000);
+	}
+	fail_msg("the index is not mended");
+}
+
+/* The parts are there, and hold nothing that can be read. */
+static void cut_parts(struct service_fixture *f)
+{
+	struct fault fault = fault_make(f->arena);
+	struct db *db = service_fixture_connect(f);
+
+	assert_int_equal(db_do_shadow(db, &fault,
+				 "UPDATE review_search_data SET block = zeroblob(2) "
+				 "WHERE id > 10",
+				 DB_NO_ARGS),
+		STATUS_OK);
+	db_close(db);
+}
+
+static enum status stand_still(struct group_job *job, struct db *db, struct fault *fault)
+{
+	(void)job;
+	(void)db;
+	usleep(HELD_UP_US);
+	return fault->status;
+}
+
+static void *hold_up(void *context)
+{
+	struct service_fixture *f = context;
+	struct fault fault = fault_make(f->arena);
+	struct group_job job = {.run = stand_still, .fault = &fault};
+
+	group_run(f->service->group, &job);
+	return NULL;
+}
+
+/* Nobody has to look after it. */
+static void a_search_that_meets_broken_parts_has_them_mended(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	pthread_t holder;
+
+	fill(f);
+	become_admin(f);
+	cut_parts(f);
+	assert_int_equal(pthread_create(&holder, NULL, hold_up, f), 0);
+	expect_text(jsonread_member_text(
+			    get(f, 503, "GET", "/admin/v1/reviews?search=zeppelin7", NULL), "code"),
+		"SearchIndexBroken");
+	health_check_ready(f->service->health, &fault);
+	expect_error(&fault, 0, "searchIndexBroken", "SearchIndexBroken",
+		"The search index is made anew; until then no review can be stored.");
+	pthread_join(holder, NULL);
+	await_ready(f);
+	expect_found(f, "zeppelin7");
+}
+
+static void an_erasure_that_meets_broken_parts_ends(void **state)
+{
+	struct service_fixture *f = *state;
+	struct text id;
+
+	fill(f);
+	become_admin(f);
+	cut_parts(f);
+	id = erase(f, 7);
+	expect_text(jsonread_member_text(receipt(f, id, true), "state"), "succeeded");
+	await_ready(f);
+	expect_found(f, "zeppelin8");
+}
+
+/* FTS5 takes the index for empty then, and complains of nothing. */
+static void an_index_that_has_lost_its_parts_is_mended(void **state)
+{
+	struct service_fixture *f = *state;
+
+	fill(f);
+	become_admin(f);
+	spoil(f, TEXT("\0\0\0\0\0\0\0"));
+	search_upkeep_look(f->service->search_upkeep);
+	expect_found(f, "zeppelin7");
 }
 
 /* Keeps the group busy until it is let go. */
@@ -277,6 +371,9 @@ int main(void)
 		TEST(many_erasures_share_a_merge),
 		TEST(a_start_lowers_the_levels),
 		TEST(readiness_says_that_the_index_is_broken),
+		TEST(a_search_that_meets_broken_parts_has_them_mended),
+		TEST(an_erasure_that_meets_broken_parts_ends),
+		TEST(an_index_that_has_lost_its_parts_is_mended),
 		TEST(an_index_that_breaks_is_mended_while_the_service_runs),
 	};
 #undef TEST

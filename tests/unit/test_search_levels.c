@@ -271,8 +271,10 @@ static void an_index_that_cannot_be_read_is_made_anew(void **state)
 	struct registry_fixture *f = *state;
 
 	fill(f, 1, SHOP);
-	for (int i = 0; i < 3; i++) {
-		if (i == 0)
+	for (int i = 0; i < 4; i++) {
+		if (i == 3)
+			write_record(f, TEXT("\0\0\0\0\0\0\0\0\0"));
+		else if (i == 0)
 			write_record(f, raise(f, SEARCH_RECORD_TOO_MANY));
 		else if (i == 1)
 			write_record(f, TEXT("\0\0\0\0\x05"));

@@ -86,7 +86,8 @@ static int run_service(struct invocation *call, struct log *log, const sigset_t 
 	struct service *service;
 	int result;
 
-	if (service_open(&service, &options, &call->fault) != STATUS_OK)
+	if (service_check_config(&call->config, &call->fault) != STATUS_OK ||
+		service_open(&service, &options, &call->fault) != STATUS_OK)
 		return command_complain(&call->fault);
 	result = run_front(call, service, log, signals);
 	service_close(service);

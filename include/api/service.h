@@ -46,8 +46,8 @@ struct text service_environment_id(const struct service *service, struct arena *
 enum status service_open_database(struct db **ret_db, const struct config *config,
 	int64_t cache_kib, size_t *ret_applied, struct fault *fault);
 
-/* Whether what the configuration says of issuers and admins can be used; the fault says all that is
- * wrong. */
+/* Whether a service can be started with the configuration, as far as its settings and the files and
+ * folders that they name go; the fault says all that is wrong. Changes nothing. */
 enum status service_check_config(const struct config *config, struct fault *fault);
 
 #endif

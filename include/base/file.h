@@ -36,6 +36,16 @@ int file_temporary(const char *dir);
 /* Makes the folder, mode 0700, unless it is there already. */
 bool file_make_dir(const char *path);
 
+/* Whether files can be made in the folder now; false with errno set: it is not there, no folder,
+ * not the process's to write to, or on a file system that is read-only. Makes nothing. */
+bool file_dir_can_be_used(const char *path);
+
+/* The same for the folder that `path` is in. */
+bool file_parent_can_be_used(const char *path);
+
+/* Whether it can be used, or file_make_dir() can make it. */
+bool file_dir_can_be_made(const char *path);
+
 /* The file's bytes where the system keeps them, read-only; absent with errno set, also for an empty
  * file. file_unmap() it. */
 struct text file_map(int descriptor);

@@ -47,7 +47,8 @@ struct exchange {
 	struct response response;
 	size_t body_limit; /* bytes; set by begin() */
 	bool body_too_large; /* the body passed body_limit: serve() has to answer 413 */
-	bool body_lost; /* the body could not be kept: serve() has to answer 503 */
+	/* 0, or the errno for which the body could not be kept: serve() has to answer 503 */
+	int body_error;
 	/* What is wrong with the head, in a sentence; NULL: nothing. begin() has to answer 400 with
 	 * SERVER_ANSWER, and the connection ends with that. */
 	const char *flaw;

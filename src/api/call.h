@@ -154,6 +154,9 @@ struct call {
 	enum refusal refusal;
 	struct guard_sight sight;
 	int64_t refused_count;
+	/* The same of what could not be written: the setting that names the folder, and the
+	 * system's words; NULL: everything could. */
+	const char *lost_to, *lost_why;
 	struct fault audit_fault;
 
 	/* How a call that waits goes on: front.c and serve.c each have their way. */

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "api/audit.h"
 #include "api/export_link.h"
 #include "api/exports.h"
@@ -81,6 +83,15 @@ const struct call_query export_api_query = {
 	FIELD_TABLE(rules), sizeof(struct export_query), check_query};
 
 /* An export of the call's, with what is wanted of it. */
+static enum status not_made(struct call *call)
+{
+	if (strcmp(call->fault.code, "ExportNotWritten") == 0) {
+		call->lost_to = "reviews.export-dir";
+		call->lost_why = call->fault.detail.data;
+	}
+	return call->fault.status;
+}
+
 static enum status create(
 	struct call *call, const struct export_query *wanted, const struct exports_note *note)
 {
@@ -99,7 +110,7 @@ static enum status create(
 	};
 
 	if (exports_create(call->service->exports, &record, note, &call->fault) != STATUS_OK)
-		return call->fault.status;
+		return not_made(call);
 	jsonwrite_open(&out, '{');
 	export_link_write(call, &out, &record);
 	jsonwrite_close(&out, '}');

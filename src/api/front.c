@@ -184,8 +184,8 @@ static enum server_step serve(void *context, struct exchange *exchange)
 		pipeline_refuse_body(call);
 		return SERVER_ANSWER;
 	}
-	if (exchange->body_lost) {
-		pipeline_lose_body(call);
+	if (exchange->body_error != 0) {
+		pipeline_lose_body(call, exchange->body_error);
 		return SERVER_ANSWER;
 	}
 	if (call->route->runs == RUNS_ON_EVENT) {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "http/address.h"
 #include "http/tls_pair.h"
 
 /* Without TLS an empty pair. */
@@ -29,6 +30,18 @@ static const struct proxy_list *read_proxies(const char *list, struct fault *fau
 	return proxies;
 }
 
+static void check_address(const char *address, struct fault *fault)
+{
+	struct sockaddr_storage storage;
+	bool v6;
+
+	if (!address_read(address, 0, &storage, &v6))
+		fault_add(fault, TEXT("server.address"), "InvalidSetting",
+			"server.address must be a numeric IPv4 or IPv6 address, such as 127.0.0.1 "
+			"or ::1, not %s.",
+			address);
+}
+
 static unsigned int thread_count(const struct config *config)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -43,6 +56,7 @@ enum status front_options_read(
 {
 	struct tls_pair pair = read_pair(config, fault);
 
+	check_address(config->server_address, fault);
 	*ret_options = (struct server_options){.address = config->server_address,
 		.port = (uint16_t)config->server_port,
 		.threads = thread_count(config),

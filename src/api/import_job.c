@@ -25,8 +25,10 @@ static const char *const format_names[] = {
 
 static enum status not_kept(struct call *call)
 {
+	call->lost_to = "reviews.job-dir";
+	call->lost_why = strerror(errno);
 	return fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
-		"The body could not be kept: %s; try again later.", strerror(errno));
+		"The body could not be kept: %s; try again later.", call->lost_why);
 }
 
 static bool copy_body(const struct request *request, int descriptor)

@@ -1,5 +1,7 @@
 #include "api/ops_options.h"
 
+#include "http/address.h"
+
 /* Scrapers and probes; nobody else. */
 #define CONNECTIONS 64
 #define IDLE_TIMEOUT_S 60
@@ -19,8 +21,16 @@ static bool split(struct text given, struct text *ret_address, int64_t *ret_port
 		return true;
 	if (ret_address->data[0] != '[' || ret_address->data[ret_address->length - 1] != ']')
 		return false;
-	*ret_address = text_slice(*ret_address, 1, ret_address->length - 1);
+	*ret_address = text_slice(*ret_address, 1, ret_address->length - 2);
 	return true;
+}
+
+static bool is_numeric(const char *address)
+{
+	struct sockaddr_storage storage;
+	bool v6;
+
+	return address_read(address, 0, &storage, &v6);
 }
 
 enum status ops_options_read(
@@ -35,9 +45,11 @@ enum status ops_options_read(
 		.temporary_dir = config->server_temporary_dir};
 	if (given.length == 0)
 		return fault->status;
-	if (!split(given, &address, &port) || port < 0 || port > PORT_MAX) {
+	if (!split(given, &address, &port) || port < 0 || port > PORT_MAX ||
+		!is_numeric(arena_cstr(fault->arena, address))) {
 		fault_add(fault, TEXT("server.ops-address"), "InvalidSetting",
-			"server.ops-address takes an address and a port, such as 127.0.0.1:9464 or "
+			"server.ops-address takes a numeric address and a port, such as "
+			"127.0.0.1:9464 or "
 			"[::1]:9464.");
 		return fault->status;
 	}

@@ -1,11 +1,14 @@
 #include "api/pipeline.h"
 
+#include <string.h>
+
 #include "api/credentials.h"
 #include "api/database_check.h"
 #include "api/handlers.h"
 #include "api/import_gate.h"
 #include "api/repeat.h"
 #include "api/reply.h"
+#include "api/request_log.h"
 #include "api/room.h"
 #include "api/route_table.h"
 #include "api/search_upkeep.h"
@@ -263,8 +266,10 @@ void pipeline_refuse_body(struct call *call)
 	reply_fault(call);
 }
 
-void pipeline_lose_body(struct call *call)
+void pipeline_lose_body(struct call *call, int error)
 {
+	call->lost_to = "server.temporary-dir";
+	call->lost_why = strerror(error);
 	fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
 		"The service has no room for the body now; try again later.");
 	reply_fault(call);
@@ -357,36 +362,10 @@ void pipeline_written(struct call *call, enum status status)
 		reply_failure(call);
 }
 
-static enum log_level level_of(const struct call *call)
-{
-	return call->response->status >= 500 ? LOG_ERROR : LOG_INFO;
-}
-
-/* Never the query: it holds users and signatures. Never a text of a review. */
-static void log_call(const struct call *call)
-{
-	const struct fault *fault = &call->fault;
-	const char *code =
-		call->refusal != REFUSAL_NONE ? refusal_row(call->refusal)->code : fault->code;
-
-	LOG_PROMPTLY(call->service->log, level_of(call), "request",
-		LOG_TEXT("requestId", call->request_id),
-		LOG_TEXT("clientRequestId", call->client_request_id),
-		LOG_TEXT("from", call->request->client_address),
-		LOG_CSTR("method", message_method_name(call->request->method)),
-		LOG_TEXT("path", call->request->path), LOG_INT("status", call->response->status),
-		LOG_CSTR("code", code),
-		LOG_TEXT("detail", fault->status == STATUS_INTERNAL ? fault->detail : TEXT_NONE),
-		LOG_TEXT("actor", call->actor), LOG_TEXT("kid", call->sight.kid),
-		LOG_TEXT("iss", call->sight.issuer), LOG_TEXT("tid", call->sight.directory),
-		LOG_TEXT("client", call->sight.client), LOG_CSTR("hint", call->sight.hint),
-		LOG_INT("durationMs", clock_monotonic_ms() - call->started_ms));
-}
-
 void pipeline_end(struct call *call)
 {
 	import_gate_leave(call);
 	/* A client that went had no answer. */
 	if (call->response->status != 0)
-		log_call(call);
+		request_log_write(call);
 }

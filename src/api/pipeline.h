@@ -31,8 +31,8 @@ size_t pipeline_body_limit(const struct call *call);
 /* Answers that the body is too large. */
 void pipeline_refuse_body(struct call *call);
 
-/* Answers that the body could not be kept until it was whole. */
-void pipeline_lose_body(struct call *call);
+/* Answers that the body could not be kept until it was whole; `error` is why (errno). */
+void pipeline_lose_body(struct call *call, int error);
 
 /* Answers what is wrong with the head (struct exchange). */
 void pipeline_refuse_head(struct call *call, const char *flaw);

@@ -17,6 +17,7 @@
 #include "api/jobs.h"
 #include "api/keeper.h"
 #include "api/ops_options.h"
+#include "api/paths.h"
 #include "api/search_lowering.h"
 #include "api/search_upkeep.h"
 #include "api/summary_cache.h"
@@ -45,6 +46,7 @@ enum status service_check_config(const struct config *config, struct fault *faul
 	struct issuer_list list;
 	struct redact *redact = NULL;
 
+	paths_check(config, fault);
 	front_options_read(config, &options, fault);
 	ops_options_read(config, &ops, fault);
 	read_settings(config, fault->arena, &list, fault);

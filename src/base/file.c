@@ -83,19 +83,58 @@ bool file_write_all(int descriptor, struct text bytes)
 	return true;
 }
 
-bool file_sync_parent(const char *path)
+/* The folder that the path is in, to be freed. */
+static char *parent_of(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL ? strdup(".")
-		: slash == path	     ? strdup("/")
-				     : strndup(path, (size_t)(slash - path));
-	bool good;
+	size_t length = strlen(path);
+	char *folder;
 
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	while (length > 0 && path[length - 1] != '/')
+		length--;
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	folder = length == 0 ? strdup(".") : strndup(path, length);
 	if (folder == NULL)
 		abort();
-	good = file_sync_dir(folder);
+	return folder;
+}
+
+bool file_sync_parent(const char *path)
+{
+	char *folder = parent_of(path);
+	bool good = file_sync_dir(folder);
+
 	free(folder);
 	return good;
+}
+
+bool file_dir_can_be_used(const char *path)
+{
+	struct stat info;
+
+	if (stat(path, &info) != 0)
+		return false;
+	if (!S_ISDIR(info.st_mode)) {
+		errno = ENOTDIR;
+		return false;
+	}
+	return faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+bool file_parent_can_be_used(const char *path)
+{
+	char *folder = parent_of(path);
+	bool good = file_dir_can_be_used(folder);
+
+	free(folder);
+	return good;
+}
+
+bool file_dir_can_be_made(const char *path)
+{
+	return file_dir_can_be_used(path) || (errno == ENOENT && file_parent_can_be_used(path));
 }
 
 bool file_replace(struct arena *arena, const char *path, struct text content)

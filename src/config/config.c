@@ -32,7 +32,8 @@ static const struct config_key keys[] = {
 		"Of these, most of one IPv4 address or IPv6 /64; 0 is a quarter of "
 		"server.connections. Trusted proxies have no such bound."},
 	{"server.ops-address", CONFIG_TEXT, AT(server_ops_address), 0, 64, CONFIG_OPS_ADDRESS, NULL,
-		"Address and port for those who run the service: /healthz, /readyz and /metrics, "
+		"Numeric address and port for those who run the service: /healthz, /readyz and "
+		"/metrics, "
 		"without credentials; empty: there are none but /healthz and /readyz of the "
 		"service itself."},
 	{"server.head-timeout-s", CONFIG_INTEGER, AT(server_head_timeout_s), 1, 600, "10", NULL,
@@ -47,7 +48,7 @@ static const struct config_key keys[] = {
 		"to 128: their Forwarded or X-Forwarded-For says who the client is; empty: no "
 		"proxy is believed."},
 	{"server.temporary-dir", CONFIG_TEXT, AT(server_temporary_dir), 1, 1000, "/tmp", NULL,
-		"Folder for request bodies over 1 MiB while they are read."},
+		"Folder for request bodies over 1 MiB while they are read; it has to be there."},
 	{"server.body-room-mib", CONFIG_INTEGER, AT(server_body_room_mib), 1, 1048576, "1024", NULL,
 		"MiB that the bodies of requests under way may have together. One caller may have "
 		"half of it; the largest import always fits."},

@@ -1,5 +1,6 @@
 #include "http/body.h"
 
+#include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -22,13 +23,13 @@ static void add_to_file(struct body *body, struct text bytes)
 {
 	if (body->file < 0) {
 		body->file = file_temporary(body->temporary_dir);
-		body->failed =
-			body->file < 0 || !file_write_all(body->file, buffer_text(&body->memory));
+		if (body->file < 0 || !file_write_all(body->file, buffer_text(&body->memory)))
+			body->error = errno;
 	}
-	if (!body->failed)
-		body->failed = !file_write_all(body->file, bytes);
+	if (body->error == 0 && !file_write_all(body->file, bytes))
+		body->error = errno;
 	/* What was kept takes room that others may need. */
-	if (body->failed)
+	if (body->error != 0)
 		body_close(body);
 }
 
@@ -36,7 +37,7 @@ void body_add(struct body *body, struct text bytes)
 {
 	if (bytes.length > body->limit_bytes - body->length)
 		body->too_large = true;
-	if (body->too_large || body->failed) {
+	if (body->too_large || body->error != 0) {
 		body->dropped += bytes.length;
 		return;
 	}
@@ -51,26 +52,26 @@ bool body_is_hopeless(const struct body *body)
 {
 	size_t bound = OVERRUN_LIMIT_BYTES;
 
-	if (body->failed)
+	if (body->error != 0)
 		bound += body->limit_bytes - body->length;
 	return body->dropped > bound;
 }
 
-bool body_finish(struct body *body, struct text *ret_bytes)
+int body_finish(struct body *body, struct text *ret_bytes)
 {
-	if (body->file < 0 && !body->failed) {
+	if (body->error != 0)
+		return body->error;
+	if (body->file < 0) {
 		*ret_bytes = buffer_text(&body->memory);
-		return true;
+		return 0;
 	}
-	if (body->failed)
-		return false;
 	body->map = mmap(NULL, body->length, PROT_READ, MAP_PRIVATE, body->file, 0);
 	if (body->map == MAP_FAILED) {
 		body->map = NULL;
-		return false;
+		return errno;
 	}
 	*ret_bytes = (struct text){body->map, body->length};
-	return true;
+	return 0;
 }
 
 void body_close(struct body *body)

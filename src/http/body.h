@@ -13,7 +13,8 @@ struct body {
 	size_t limit_bytes, length;
 	int file; /* -1 while in memory */
 	void *map;
-	bool too_large, failed;
+	bool too_large;
+	int error; /* 0, or why it could not be kept (errno) */
 	size_t dropped; /* bytes behind the limit, or that could not be kept */
 };
 
@@ -27,8 +28,8 @@ void body_add(struct body *body, struct text bytes);
  * body may have. Up to there the client can read why its body is refused, or was lost. */
 bool body_is_hopeless(const struct body *body);
 
-/* The whole body, mapped if need be. False when the temporary file could not be used. */
-bool body_finish(struct body *body, struct text *ret_bytes);
+/* The whole body, mapped if need be. 0, or why the temporary file could not be used (errno). */
+int body_finish(struct body *body, struct text *ret_bytes);
 void body_close(struct body *body);
 
 #endif

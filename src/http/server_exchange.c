@@ -180,7 +180,7 @@ static enum MHD_Result serve(struct server_exchange *self)
 	connection_move(self->place, CONNECTION_WORK);
 	exchange->body_too_large = self->body.too_large;
 	exchange->request.body_is_mapped = self->body.file >= 0;
-	exchange->body_lost = !body_finish(&self->body, &exchange->request.body);
+	exchange->body_error = body_finish(&self->body, &exchange->request.body);
 	return go_on(self, self->server->app->serve(self->server->app->context, exchange));
 }
 

@@ -34,7 +34,7 @@ static void answer(struct exchange *exchange)
 	const struct request *request = &exchange->request;
 	struct response *response = &exchange->response;
 
-	response->status = exchange->body_too_large ? 413 : exchange->body_lost ? 503 : 200;
+	response->status = exchange->body_too_large ? 413 : exchange->body_error != 0 ? 503 : 200;
 	message_add_header(response, "X-Method", text_from(message_method_name(request->method)));
 	message_add_header(response, "X-Path", request->path);
 	if (text_is_set(request->query))

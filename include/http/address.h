@@ -1,8 +1,8 @@
 /*
  * address: numeric IPv4 and IPv6 addresses, as text and as sockets take them.
  */
-#ifndef HTTP_ADDRESS_PRIVATE_H
-#define HTTP_ADDRESS_PRIVATE_H
+#ifndef HTTP_ADDRESS_H
+#define HTTP_ADDRESS_H
 
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Holds the tables in docs/ to those the program prints, and the example configuration to the keys.
+# Holds the tables in docs/ to those the program prints, the example configuration to the keys, and
+# the unit to both and to what systemd knows.
 # $2 is the build folder with the program.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -46,15 +47,57 @@ check_example() {
 	fi
 	# Commented in, the defaults must be a good configuration. Sections that are commented out are
 	# the last, and have no defaults to go by.
-	sed '/^#\[/,$d; s/^#\([a-z0-9-]* = .\)/\1/' "$1" >"$defaults"
+	sed '/^#\[/,$d; /^[a-z0-9-]* =/d; s/^#\([a-z0-9-]* = .\)/\1/' "$1" >"$defaults"
 	if ! "$program" --config "$defaults" check-config >/dev/null; then
 		complain "$1: its defaults are not a good configuration"
 	fi
 	rm -f "$defaults"
 }
 
+# As it is, the example works where the unit has its folder.
+check_installed() {
+	local example=$1 unit=$2 folder
+
+	checked=$((checked + 1))
+	folder=$(mktemp -d)
+	sed "s,/var/lib/$(value_of "$unit" StateDirectory)/,$folder/," "$example" >"$folder/c.conf"
+	if ! "$program" --config "$folder/c.conf" migrate >/dev/null || [[ ! -e $folder/s2s-registry.db ]]; then
+		complain "$example: its database is not in the folder that $unit makes"
+	fi
+	rm -rf "$folder"
+}
+
+# The last value of a key in a unit.
+value_of() {
+	sed -n "s/^$2=//p" "$1" | tail -n 1
+}
+
+# What the unit says, with what is commented in as well, and what the documents do with it.
+check_unit() {
+	local unit=$1 user folder said
+
+	checked=$((checked + 1))
+	user=$(value_of "$unit" User)
+	if [[ -z $user ]] || ! grep -q "useradd .* $user\$" docs/operations.md ||
+		! grep -q -- "sudo -u $user " docs/operations.md; then
+		complain "$unit: docs/operations.md does not make its user, or does not run commands as it"
+	fi
+	folder=$(mktemp -d)
+	sed "s,/usr/local/bin/s2s-registry,$(realpath "$program"),; s/^#\([A-Z][A-Za-z]*=\)/\1/" "$unit" \
+		>"$folder/$(basename "$unit")"
+	if command -v systemd-analyze >/dev/null; then
+		said=$(systemd-analyze verify "$folder/$(basename "$unit")" 2>&1) || said+=' (refused)'
+		if [[ -n $said ]]; then
+			complain "$unit: systemd-analyze verify: $said"
+		fi
+	fi
+	rm -rf "$folder"
+}
+
 check_table docs/configuration.md config-reference
 check_table docs/api.md routes
 check_table docs/security.md refusals
 check_example config/s2s-registry.conf
+check_installed config/s2s-registry.conf config/s2s-registry.service
+check_unit config/s2s-registry.service
 finish tables

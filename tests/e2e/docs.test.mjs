@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -54,6 +54,32 @@ function build/release/s2s-dev-issuer {
 cmake() {
 	:
 }
+useradd() {
+	:
+}
+systemctl() {
+	:
+}
+# Whoever runs this has no second user.
+sudo() {
+	if [[ $1 == -u ]]; then
+		shift 2
+	fi
+	"$@"
+}
+install() {
+	local options=()
+
+	while (($# > 0)); do
+		if [[ $1 == -o || $1 == -g ]]; then
+			shift 2
+		else
+			options+=("$1")
+			shift
+		fi
+	done
+	command install "\${options[@]}"
+}
 end_programs() {
 	for program in "\${programs[@]}"; do
 		kill "$program"
@@ -77,9 +103,21 @@ async function freePorts(count) {
 async function readDocument({ name, section }, ports) {
 	const markdown = (await readFile(path.join(root, name), 'utf8'))
 		.replace(/\b900[1-9]\b/g, (port) => ports[Number(port) - 9001])
-		.replaceAll('/etc/s2s-registry/', './');
+		.replaceAll(/\/(?:etc|var\/lib)\//g, './installed/');
 
 	return readBlocks(markdown, section);
+}
+
+// What the documents install, with the folders of this run.
+async function copyConfig(folder) {
+	const [from, to] = [path.join(root, 'config'), path.join(folder, 'config')];
+
+	await mkdir(to);
+	for (const name of ['s2s-registry.conf', 's2s-registry.service']) {
+		const text = await readFile(path.join(from, name), 'utf8');
+
+		await writeFile(path.join(to, name), text.replaceAll('/var/lib/', './installed/'));
+	}
 }
 
 function makeScript(blocks) {
@@ -122,8 +160,7 @@ async function runDocument(document) {
 	const ports = await freePorts(9);
 
 	try {
-		await copyFile(path.join(root, 'config/s2s-registry.conf'),
-			path.join(folder, 's2s-registry.conf'));
+		await copyConfig(folder);
 		const blocks = await readDocument(document, ports);
 		const first = document.needsPrograms
 			? (await readDocument(readme, ports)).slice(0, startBlocks) : [];

@@ -13,7 +13,7 @@ static struct db *open_database(const struct config *config, struct fault *fault
 	struct db *db = NULL;
 	size_t applied;
 
-	if (service_open_database(&db, config, SERVICE_CACHE_KIB, &applied, fault) != STATUS_OK)
+	if (command_open_database(&db, config, SERVICE_CACHE_KIB, &applied, fault) != STATUS_OK)
 		command_complain(fault);
 	return db;
 }

@@ -19,3 +19,17 @@ int command_complain_of(const char *what)
 	fprintf(stderr, "s2s-registry: %s: %s.\n", what, strerror(errno));
 	return EXIT_FAILURE;
 }
+
+enum status command_open_database(struct db **ret_db, const struct config *config,
+	int64_t cache_kib, size_t *ret_applied, struct fault *fault)
+{
+	struct service_database about;
+	enum status status = service_open_database(ret_db, config, cache_kib, &about, fault);
+
+	if (status != STATUS_OK)
+		return status;
+	*ret_applied = about.applied;
+	if (about.is_new)
+		fprintf(stderr, "s2s-registry: %s is a new database\n", config->database_path);
+	return STATUS_OK;
+}

@@ -4,10 +4,14 @@
 #ifndef COMMAND_PRIVATE_H
 #define COMMAND_PRIVATE_H
 
-#include "base/fault.h"
+#include "api/service.h"
 
 /* Says on standard error what is wrong, a line for each; returns EXIT_FAILURE. */
 int command_complain(const struct fault *fault);
+
+/* service_open_database(); says on standard error that the database is new. */
+enum status command_open_database(struct db **ret_db, const struct config *config,
+	int64_t cache_kib, size_t *ret_applied, struct fault *fault);
 
 /* Says on standard error what failed, and why by errno; returns EXIT_FAILURE. */
 int command_complain_of(const char *what);

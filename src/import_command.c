@@ -331,7 +331,7 @@ static enum status open_import(struct invocation *call, struct db **ret_db)
 	if (status == STATUS_OK)
 		status = open_document(call);
 	if (status == STATUS_OK)
-		status = service_open_database(
+		status = command_open_database(
 			ret_db, &call->config, SERVICE_CACHE_LARGE_KIB, &applied, &call->fault);
 	if (status == STATUS_OK)
 		status = read_policy(call, *ret_db);

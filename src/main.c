@@ -117,7 +117,7 @@ static int migrate(struct invocation *call)
 	struct db *db;
 	size_t applied;
 
-	if (service_open_database(&db, &call->config, SERVICE_CACHE_KIB, &applied, &call->fault) !=
+	if (command_open_database(&db, &call->config, SERVICE_CACHE_KIB, &applied, &call->fault) !=
 		STATUS_OK)
 		return command_complain(&call->fault);
 	db_close(db);

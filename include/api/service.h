@@ -42,9 +42,14 @@ struct text service_environment_id(const struct service *service, struct arena *
 #define SERVICE_CACHE_KIB (INT64_C(16) * 1024)
 #define SERVICE_CACHE_LARGE_KIB (INT64_C(128) * 1024)
 
-/* Opens and migrates the database alone, for the commands. Close it with db_close(). */
+/* Opens and migrates the database alone, for the commands. Close it with db_close(). A small one is
+ * checked first: "DatabaseDamaged". */
+struct service_database {
+	size_t applied; /* migrations, now */
+	bool is_new; /* it was not there, or empty */
+};
 enum status service_open_database(struct db **ret_db, const struct config *config,
-	int64_t cache_kib, size_t *ret_applied, struct fault *fault);
+	int64_t cache_kib, struct service_database *ret_about, struct fault *fault);
 
 /* Whether a service can be started with the configuration, as far as its settings and the files and
  * folders that they name go; the fault says all that is wrong. Changes nothing. */

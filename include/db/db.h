@@ -20,6 +20,9 @@ struct db_options {
 	int64_t busy_timeout_ms;
 	bool read_only; /* writing statements fail, and the file must be there */
 
+	/* With read_only: closing it leaves file and log as they are too. */
+	bool look_only;
+
 	/* Memory for pages, taken as they are used; 0: what SQLite takes. The log of writes grows
 	 * as large before it is brought into the database. */
 	int64_t cache_kib;

@@ -13,8 +13,9 @@
 /* *ret_applied receives how many were applied now. */
 enum status migrate_run(struct db *db, int64_t now_ms, size_t *ret_applied, struct fault *fault);
 
-/* Whether migrate_run() would take the database, as a status; changes nothing. A file without
- * migrations is none of this program's: "NotADatabase". */
-enum status migrate_check(struct db *db, struct fault *fault);
+/* Whether db_open() with these options, and migrate_run(), would take the database, as a status;
+ * writes nothing. *ret_is_new where there is none yet: no file, or one without tables. A file with
+ * tables of another program is refused: "NotADatabase". */
+enum status migrate_look(const struct db_options *options, bool *ret_is_new, struct fault *fault);
 
 #endif

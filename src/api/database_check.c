@@ -23,15 +23,19 @@ struct database_check {
 	bool stopping, has_ended;
 };
 
-static bool is_large(const struct service *service)
+bool database_check_is_large(const char *path)
 {
 	struct stat info;
 
-	return stat(service->config->database_path, &info) == 0 &&
-		info.st_size > DATABASE_CHECK_AT_ONCE_BYTES;
+	return stat(path, &info) == 0 && info.st_size > DATABASE_CHECK_AT_ONCE_BYTES;
 }
 
-static bool says_damaged(const struct fault *fault)
+static bool is_large(const struct service *service)
+{
+	return database_check_is_large(service->config->database_path);
+}
+
+bool database_check_says_damaged(const struct fault *fault)
 {
 	return fault->code != NULL && strcmp(fault->code, "DatabaseDamaged") == 0;
 }
@@ -46,7 +50,7 @@ static void report(struct service *service, const struct fault *fault)
 
 void database_check_heed(struct service *service, const struct fault *fault)
 {
-	if (!says_damaged(fault))
+	if (!database_check_says_damaged(fault))
 		return;
 	report(service, fault);
 	group_freeze(service->group);
@@ -68,8 +72,8 @@ bool database_check_first(struct service *service, struct db *writer)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
-	bool is_damaged =
-		!is_large(service) && !check(service, writer, &fault) && says_damaged(&fault);
+	bool is_damaged = !is_large(service) && !check(service, writer, &fault) &&
+		database_check_says_damaged(&fault);
 
 	if (is_damaged)
 		report(service, &fault);

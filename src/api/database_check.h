@@ -16,6 +16,9 @@
 
 struct database_check;
 
+bool database_check_is_large(const char *path);
+bool database_check_says_damaged(const struct fault *fault);
+
 /* Before anything is written: false when the database is damaged. True also for a large file, which
  * nobody has read yet. */
 bool database_check_first(struct service *service, struct db *writer);

@@ -6,8 +6,8 @@
 
 #include "api/admin_settings.h"
 #include "api/database_check.h"
+#include "api/database_open.h"
 #include "api/database_watch.h"
-#include "api/export_recovery.h"
 #include "api/exports.h"
 #include "api/front_options.h"
 #include "api/handlers.h"
@@ -18,14 +18,11 @@
 #include "api/keeper.h"
 #include "api/ops_options.h"
 #include "api/paths.h"
-#include "api/search_lowering.h"
 #include "api/search_upkeep.h"
 #include "api/summary_cache.h"
 #include "api/web.h"
 #include "auth/sign_in.h"
 #include "base/file.h"
-#include "db/migrate.h"
-#include "registry/app_store.h"
 #include "reviews/redact.h"
 #include "reviews/review_batch.h"
 
@@ -55,92 +52,10 @@ enum status service_check_config(const struct config *config, struct fault *faul
 	return fault->status;
 }
 
-static struct db_options database_options(const struct config *config)
-{
-	return (struct db_options){
-		.path = config->database_path, .busy_timeout_ms = config->database_busy_timeout_ms};
-}
-
-static enum status bring_up_to_date(struct db *db, size_t *ret_applied, struct fault *fault)
-{
-	enum status status = migrate_run(db, clock_now_ms(&clock_system), ret_applied, fault);
-
-	return status == STATUS_OK ? app_store_fold_names(db, fault) : status;
-}
-
 enum status service_open_database(struct db **ret_db, const struct config *config,
-	int64_t cache_kib, size_t *ret_applied, struct fault *fault)
+	int64_t cache_kib, struct service_database *ret_about, struct fault *fault)
 {
-	struct db_options options = database_options(config);
-	struct db *db;
-	enum status status;
-
-	options.cache_kib = cache_kib;
-	status = db_open(&db, &options, fault);
-	if (status != STATUS_OK)
-		return status;
-	status = bring_up_to_date(db, ret_applied, fault);
-	if (status == STATUS_OK)
-		*ret_db = db;
-	else
-		db_close(db);
-	return status;
-}
-
-static enum status load_environment(struct service *service, struct db *db, struct fault *fault)
-{
-	struct guid wanted = {{0}};
-
-	guid_parse(text_from(service->config->environment_id), &wanted);
-	return environment_load(
-		db, wanted, clock_now_ms(service->clock), &service->environment, fault);
-}
-
-/* The pool knows the database by the files that it finds: they are to be the writer's. */
-static enum status open_pool(struct service *service, const struct db_options *options,
-	const struct db *writer, struct fault *fault)
-{
-	service->pool = pool_new(options);
-	pool_put(service->pool, pool_take(service->pool, fault));
-	if (!db_has_moved(writer))
-		return fault->status;
-	pool_freeze(service->pool);
-	return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
-		"The database %s was moved while it was opened.", options->path);
-}
-
-/* A database that is damaged is left as it is: all that is wanted of it is the environment, which
- * the service needs to say so. */
-static enum status open_writer(struct service *service, struct db **ret_writer, struct fault *fault)
-{
-	const struct config *config = service->config;
-	struct db_options options = database_options(config);
-	const struct db_options reading = options;
-	size_t applied;
-	bool is_whole;
-	enum status status;
-
-	options.cache_kib = SERVICE_CACHE_KIB;
-	database_watch_tell_leftover(options.path, service->log);
-	status = db_open(ret_writer, &options, fault);
-	if (status == STATUS_OK)
-		status = open_pool(service, &reading, *ret_writer, fault);
-	if (status != STATUS_OK)
-		return status;
-	is_whole = database_check_first(service, *ret_writer);
-	if (is_whole)
-		status = bring_up_to_date(*ret_writer, &applied, fault);
-	if (is_whole && status == STATUS_OK)
-		status = search_lowering_first(*ret_writer, service->log, fault);
-	if (status == STATUS_OK)
-		status = load_environment(service, *ret_writer, fault);
-	if (!is_whole) {
-		db_freeze(*ret_writer);
-		pool_freeze(service->pool);
-	} else if (status == STATUS_OK) {
-		status = export_recovery_run(*ret_writer, config->reviews_export_dir, fault);
-	}
-	return status;
+	return database_open_migrated(ret_db, config, cache_kib, ret_about, fault);
 }
 
 static struct fetch start_fetch(const struct service_options *options)
@@ -326,7 +241,7 @@ enum status service_open(
 	service->web = web_new(arena);
 	service->admin_settings_digest = admin_settings_digest(options->config, arena);
 	if (read_settings(options->config, arena, &service->issuers, fault) == STATUS_OK &&
-		open_writer(service, &writer, fault) == STATUS_OK)
+		database_open_writer(service, &writer, fault) == STATUS_OK)
 		redact_open(&redact, options->config->reviews_word_list_dir, fault);
 	if (fault->status == STATUS_OK) {
 		service->word_lists = word_lists_new(redact);

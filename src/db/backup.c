@@ -99,12 +99,12 @@ enum status backup_write(const char *from, const char *to, struct fault *fault)
 /* Whether this program can serve it. */
 static enum status check_schema(const char *path, struct fault *fault)
 {
-	struct db *db = NULL;
-	enum status status = db_open(&db, &(struct db_options){.path = path}, fault);
+	bool is_new;
+	enum status status = migrate_look(&(struct db_options){.path = path}, &is_new, fault);
 
-	if (status == STATUS_OK)
-		status = migrate_check(db, fault);
-	db_close(db);
+	if (status == STATUS_OK && is_new)
+		return fault_set(fault, STATUS_INVALID, "NotADatabase",
+			"The file is no database of this program.");
 	return status;
 }
 

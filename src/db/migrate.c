@@ -1,5 +1,8 @@
 #include "db/migrate.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "base/embedded.h"
 #include "base/hash.h"
 
@@ -126,22 +129,54 @@ enum status migrate_run(struct db *db, int64_t now_ms, size_t *ret_applied, stru
 	return status;
 }
 
-enum status migrate_check(struct db *db, struct fault *fault)
+#define MIGRATION_COLUMNS 4
+
+static enum status read_number(struct db_cursor *rows, int64_t *ret_number, struct fault *fault)
+{
+	*ret_number = db_next(rows) ? db_int(rows, 0) : 0;
+	return db_end(rows, fault);
+}
+
+static enum status look(struct db *db, const char *path, bool *ret_is_new, struct fault *fault)
 {
 	struct migration *list;
 	size_t count = list_migrations(fault->arena, &list), applied = 0;
 	struct db_cursor rows;
-	bool is_ours;
-	enum status status;
+	int64_t columns = 0, others = 0;
 
-	db_query(&rows, db, "SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration'",
+	db_query(&rows, db,
+		"SELECT count(*) FROM pragma_table_info('schema_migration') "
+		"WHERE name IN ('version', 'name', 'checksum', 'applied_at_ms')",
 		DB_NO_ARGS);
-	is_ours = db_next(&rows);
-	status = db_end(&rows, fault);
-	if (status == STATUS_OK && is_ours)
-		status = check_applied(db, list, count, &applied, fault);
-	if (status == STATUS_OK && applied == 0)
-		return fault_set(fault, STATUS_INVALID, "NotADatabase",
-			"The file is no database of this program.");
-	return status;
+	if (read_number(&rows, &columns, fault) != STATUS_OK)
+		return fault->status;
+	db_query(&rows, db,
+		"SELECT count(*) FROM sqlite_schema "
+		"WHERE name != 'schema_migration' AND tbl_name != 'schema_migration'",
+		DB_NO_ARGS);
+	if (read_number(&rows, &others, fault) != STATUS_OK)
+		return fault->status;
+	if (columns == MIGRATION_COLUMNS &&
+		check_applied(db, list, count, &applied, fault) != STATUS_OK)
+		return fault->status;
+	*ret_is_new = applied == 0;
+	return applied == 0 && others > 0
+		? fault_set(fault, STATUS_INVALID, "NotADatabase",
+			  "%s has tables, and is no database of this program.", path)
+		: STATUS_OK;
+}
+
+enum status migrate_look(const struct db_options *options, bool *ret_is_new, struct fault *fault)
+{
+	struct db_options looking = *options;
+	struct db *db = NULL;
+
+	looking.read_only = looking.look_only = true;
+	*ret_is_new = access(options->path, F_OK) != 0 && errno == ENOENT;
+	if (*ret_is_new)
+		return STATUS_OK;
+	if (db_open(&db, &looking, fault) == STATUS_OK)
+		look(db, options->path, ret_is_new, fault);
+	db_close(db);
+	return fault->status;
 }

@@ -7,6 +7,7 @@
 
 #include "base/priority.h"
 #include "db/driver.h"
+#include "db/sqlite_error.h"
 #include "db/sqlite_files.h"
 
 struct driver_connection {
@@ -20,28 +21,12 @@ struct driver_statement {
 	int index[DB_PARAMETERS_MAX]; /* SQLite's index of $1, $2, …; 0 where unused */
 };
 
-static enum status classify(int code)
-{
-	if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
-		code == SQLITE_CONSTRAINT_ROWID || code == SQLITE_CONSTRAINT_FOREIGNKEY)
-		return STATUS_CONFLICT;
-	switch (code & 0xff) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-	case SQLITE_FULL:
-	case SQLITE_IOERR:
-	case SQLITE_CANTOPEN:
-	case SQLITE_READONLY:
-		return STATUS_UNAVAILABLE;
-	default:
-		return STATUS_INTERNAL;
-	}
-}
-
 static enum status last_error(struct driver_connection *connection, const char **ret_message)
 {
-	*ret_message = sqlite3_errmsg(connection->handle);
-	return classify(sqlite3_extended_errcode(connection->handle));
+	int code = sqlite3_extended_errcode(connection->handle);
+
+	*ret_message = sqlite_error_text(connection->handle, code);
+	return sqlite_error_status(code);
 }
 
 static enum driver_damage found_damage(struct driver_connection *connection)
@@ -50,13 +35,17 @@ static enum driver_damage found_damage(struct driver_connection *connection)
 
 	if (code == SQLITE_CORRUPT_VTAB)
 		return DRIVER_INDEX_BROKEN;
-	return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ? DRIVER_MALFORMED
-										 : DRIVER_SOUND;
+	return sqlite_error_is_damage(code) ? DRIVER_MALFORMED : DRIVER_SOUND;
+}
+
+static void keep_log(struct driver_connection *connection)
+{
+	sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
 }
 
 static void freeze(struct driver_connection *connection)
 {
-	sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+	keep_log(connection);
 	sqlite3_wal_autocheckpoint(connection->handle, 0);
 	sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
 }
@@ -179,7 +168,8 @@ static int configure(struct driver_connection *connection, const struct db_optio
 	if (code == SQLITE_OK && options->read_only)
 		code = sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
 	sqlite3_progress_handler(connection->handle, OPCODES_PER_OFFER, offer_turn, NULL);
-	if (code == SQLITE_OK)
+	/* It would make a -shm for a file without a log. */
+	if (code == SQLITE_OK && !options->look_only)
 		connection->wal_index = map_wal_index(connection->handle);
 	return code;
 }
@@ -206,10 +196,21 @@ static enum status open_connection(struct driver_connection **ret_connection,
 	if (connection == NULL)
 		abort();
 	pthread_once(&prepared_once, prepare_library);
+	/* SQLite would delete it. */
+	if (sqlite_files_log_alone(options->path)) {
+		free(connection);
+		return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseNotOpen",
+			"Cannot open the database %s: it is missing or empty, and its log %s-wal, "
+			"with its last changes, is there. Put the database back, or restore a "
+			"backup.",
+			options->path, options->path);
+	}
 	code = sqlite3_open_v2(options->path, &connection->handle,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 			(options->read_only ? 0 : SQLITE_OPEN_CREATE),
 		NULL);
+	if (code == SQLITE_OK && options->look_only && sqlite_files_has_log(options->path))
+		keep_log(connection);
 	if (code == SQLITE_OK)
 		code = configure(connection, options);
 	if (code == SQLITE_OK && !note_files(connection, options->path)) {
@@ -219,9 +220,9 @@ static enum status open_connection(struct driver_connection **ret_connection,
 		*ret_connection = connection;
 		return STATUS_OK;
 	} else {
-		fault_set(fault, classify(code), "DatabaseNotOpen",
+		fault_set(fault, sqlite_error_status(code), "DatabaseNotOpen",
 			"Cannot open the database %s: %s.", options->path,
-			sqlite3_errmsg(connection->handle));
+			sqlite_error_text(connection->handle, code));
 	}
 	/* It may be the last one, of a file whose log is another's. */
 	if (connection->handle != NULL)

@@ -6,6 +6,7 @@
 
 #include "base/priority.h"
 #include "db/damage.h"
+#include "db/sqlite_error.h"
 
 /* Pages between two offers of the processor: some ms. */
 #define PAGES_A_STEP 256
@@ -22,11 +23,9 @@
 static enum status fail(
 	struct fault *fault, const char *verb, const char *path, int code, sqlite3 *handle)
 {
-	bool is_damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
-
 	return fault_set(fault, STATUS_UNAVAILABLE,
-		is_damaged ? "DatabaseDamaged" : "DatabaseNotOpen", "Cannot %s %s: %s.", verb, path,
-		handle != NULL ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+		sqlite_error_is_damage(code) ? "DatabaseDamaged" : "DatabaseNotOpen",
+		"Cannot %s %s: %s.", verb, path, sqlite_error_text(handle, code));
 }
 
 /* All steps read one state, so that no commit meanwhile makes it begin anew. */
@@ -79,6 +78,14 @@ static void keep_log(sqlite3 *handle)
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
 }
 
+/* Rather than to read: of a copy under way. */
+static bool fails_to_write(int code)
+{
+	return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_WRITE ||
+		code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_TRUNCATE ||
+		code == SQLITE_IOERR_DIR_FSYNC;
+}
+
 static enum status copy_into(
 	sqlite3 *from, const char *from_path, const char *path, struct fault *fault)
 {
@@ -93,7 +100,9 @@ static enum status copy_into(
 		fail(fault, "write", path, code, to);
 	if (code == SQLITE_OK) {
 		code = copy_pages(from, to);
-		if (code != SQLITE_OK)
+		if (fails_to_write(code))
+			fail(fault, "write", path, code, to);
+		else if (code != SQLITE_OK)
 			fail(fault, "copy", from_path, code, NULL);
 	}
 	if (code == SQLITE_OK) {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,28 @@ bool sqlite_files_moved(const struct sqlite_files *files)
 			return true;
 	}
 	return false;
+}
+
+static bool has_bytes(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && info.st_size > 0;
+}
+
+bool sqlite_files_has_log(const char *path)
+{
+	char real_path[PATH_MAX];
+	char *wal = join(realpath(path, real_path) == NULL ? path : real_path, "-wal");
+	bool has_log = has_bytes(wal);
+
+	free(wal);
+	return has_log;
+}
+
+bool sqlite_files_log_alone(const char *path)
+{
+	return !has_bytes(path) && sqlite_files_has_log(path);
 }
 
 /* Whether the file that was noted has this name. */

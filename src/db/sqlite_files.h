@@ -33,6 +33,11 @@ void sqlite_files_free(struct sqlite_files *files);
 /* Whether one of the names belongs to another file now, or to none. Any thread may ask. */
 bool sqlite_files_moved(const struct sqlite_files *files);
 
+/* Whether a log with something in it lies beside the database, and whether it lies there without
+ * one. */
+bool sqlite_files_has_log(const char *path);
+bool sqlite_files_log_alone(const char *path);
+
 /* db_place_log(). The -shm goes the way of the -wal. */
 const char *sqlite_files_place_log(const struct sqlite_files *files, struct arena *arena);
 

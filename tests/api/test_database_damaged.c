@@ -123,6 +123,17 @@ static void await_not_ready(struct service_fixture *f)
 		usleep(10000);
 }
 
+static void refuse_command(struct service_fixture *f)
+{
+	struct fault fault = fault_make(f->arena);
+	struct service_database about;
+	struct db *db;
+
+	assert_int_equal(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, &fault),
+		STATUS_UNAVAILABLE);
+	expect_fault(&fault, STATUS_UNAVAILABLE, "DatabaseDamaged");
+}
+
 static void a_start_finds_it_and_writes_nothing(void **state)
 {
 	struct service_fixture *f = *state;
@@ -136,6 +147,8 @@ static void a_start_finds_it_and_writes_nothing(void **state)
 	start_again(f);
 	expect_damaged(f);
 	stop(f);
+	expect_bytes(digest(f), before);
+	refuse_command(f);
 	expect_bytes(digest(f), before);
 	start_again(f);
 	expect_damaged(f);

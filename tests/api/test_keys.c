@@ -47,13 +47,13 @@ static struct keys open_with(const char *more)
 	struct fault fault = fault_make(k.arena);
 	struct config config;
 	struct db *db;
-	size_t applied;
+	struct service_database about;
 
 	k.dir = temp_dir_make(k.arena);
 	settings[0] = arena_printf(k.arena, "database.path=%s/old.db", k.dir).data;
 	assert_int_equal(config_load(&config, NULL, settings, 1, &fault), STATUS_OK);
-	assert_int_equal(service_open_database(&db, &config, SERVICE_CACHE_KIB, &applied, &fault),
-		STATUS_OK);
+	assert_int_equal(
+		service_open_database(&db, &config, SERVICE_CACHE_KIB, &about, &fault), STATUS_OK);
 	run(db,
 		"INSERT INTO environment (singleton, id, secret, created_at_ms) VALUES "
 		"(1, '33333333-aaaa-4222-8333-444444444444', '" SECRET_TEXT "', 1)",

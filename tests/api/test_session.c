@@ -136,10 +136,9 @@ static struct text add_token_session(struct service_fixture *f, struct text poli
 		.expires_at_ms = standing.now_ms + LIFETIME_MS};
 	struct text secret;
 	struct db *db;
-	size_t applied;
+	struct service_database about;
 
-	assert_int_equal(
-		service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &applied, &fault),
+	assert_int_equal(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, &fault),
 		STATUS_OK);
 	assert_int_equal(session_store_insert(db, &session, &secret, &fault), STATUS_OK);
 	db_close(db);

@@ -71,9 +71,9 @@ static void load_config(struct service_fixture *f, const char *const *more, stru
 static void make_admin_key(struct service_fixture *f, struct fault *fault)
 {
 	struct db *db;
-	size_t applied;
+	struct service_database about;
 
-	require(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &applied, fault), fault);
+	require(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, fault), fault);
 	require(admin_keys_create(db, TEXT("cases"), TEXT_NONE, &f->admin_key, fault), fault);
 	f->admin_key = text_trim(f->admin_key);
 	db_close(db);

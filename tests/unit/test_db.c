@@ -281,8 +281,7 @@ static void what_cannot_be_opened(void **state)
 	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseNotOpen");
 	expect_text(f->fault->detail,
 		arena_printf(f->scratch->arena,
-			"Cannot open the database %s: unable to open database file.",
-			f->options.path)
+			"Cannot open the database %s: No such file or directory.", f->options.path)
 			.data);
 	f->options.path = scratch_write(f->scratch, "text", scratch_noise(f->scratch, 1, 9999));
 	assert_int_equal(db_open(&db, &f->options, f->fault), STATUS_INTERNAL);

@@ -1,0 +1,99 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "support/expect.h"
+#include "support/service_fixture.h"
+
+#define LOG_BYTES 65536
+#define FILE_BYTES_MAX (16 * 1024 * 1024)
+
+static struct text read_log(struct service_fixture *f)
+{
+	char *bytes = arena_alloc(f->arena, LOG_BYTES);
+	ssize_t got = pread(f->log.fd, bytes, LOG_BYTES - 1, 0);
+
+	assert_true(got >= 0);
+	return (struct text){bytes, (size_t)got};
+}
+
+/* The service is to start with another file of the folder. */
+static void stop_and_choose(struct service_fixture *f, const char *name)
+{
+	service_close(f->service);
+	f->service = NULL;
+	f->config.database_path = arena_printf(f->arena, "%s/%s", f->dir, name).data;
+	f->log.fd = memfd_create("log", 0);
+	f->log.threshold = LOG_WARNING;
+}
+
+static enum status start_service(struct service_fixture *f, struct fault *fault)
+{
+	struct fetch fetch = fake_fetch_of(f->fetch);
+	struct service_options options = {
+		.config = &f->config, .clock = &clock_system, .log = &f->log, .fetch = &fetch};
+
+	return service_open(&f->service, &options, fault);
+}
+
+static void a_database_that_is_made_is_told_of(void **state)
+{
+	static const char event[] = "\"event\":\"database-created\"";
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct text said;
+
+	stop_and_choose(f, "other.db");
+	assert_int_equal(start_service(f, &fault), STATUS_OK);
+	expect_contains(read_log(f), event);
+	expect_contains(read_log(f), f->config.database_path);
+	said = read_log(f);
+	service_close(f->service);
+	assert_int_equal(start_service(f, &fault), STATUS_OK);
+	expect_bytes(read_log(f), said);
+	close(f->log.fd);
+}
+
+static void another_program_s_file_is_not_served(void **state)
+{
+	struct service_fixture *f = *state;
+	struct fault fault = fault_make(f->arena);
+	struct service_database about;
+	struct text before;
+	struct db *db;
+
+	stop_and_choose(f, "other.db");
+	db = service_fixture_connect(f);
+	assert_int_equal(db_script(db,
+				 TEXT("CREATE TABLE app_registration (n);"
+				      "PRAGMA journal_mode=DELETE"),
+				 &fault),
+		STATUS_OK);
+	db_close(db);
+	before = file_read(f->arena, f->config.database_path, FILE_BYTES_MAX, NULL);
+	assert_int_equal(start_service(f, &fault), STATUS_INVALID);
+	expect_fault(&fault, STATUS_INVALID, "NotADatabase");
+	fault_clear(&fault);
+	assert_int_equal(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, &fault),
+		STATUS_INVALID);
+	expect_bytes(file_read(f->arena, f->config.database_path, FILE_BYTES_MAX, NULL), before);
+	close(f->log.fd);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_database_that_is_made_is_told_of,
+			service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(another_program_s_file_is_not_served,
+			service_fixture_start, service_fixture_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

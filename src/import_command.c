@@ -1,25 +1,21 @@
 #include "import_command.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "api/importing.h"
 #include "api/service.h"
 #include "base/file.h"
 #include "command.h"
+#include "import_file.h"
 #include "registry/environment.h"
 #include "registry/registry_state.h"
 #include "reviews/redact.h"
 
 #define EXIT_MISUSED 2
 #define SETTINGS_MAX 64
-#define PIECE_BYTES (256 * 1024)
 #define SOURCE_BYTES_MAX 100
 
 /* Between two looks at the progress: of a bar, and of lines in a log. */
@@ -48,37 +44,51 @@ static int misused(const char *what, const char *detail)
 	return EXIT_MISUSED;
 }
 
-/* An option with a value; false when there is none of that name, or it came before. */
+static bool needs_value(const char *name)
+{
+	static const char *const names[] = {"--source", "--columns", "--config", "--set"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* One of those; false when it came as often as it may. */
 static bool take_value(struct invocation *call, const char *name, const char *value)
 {
-	struct text *text = NULL;
+	struct text *text =
+		strcmp(name, "--source") == 0 ? &call->options.source : &call->options.columns;
 
-	if (strcmp(name, "--source") == 0)
-		text = &call->options.source;
-	else if (strcmp(name, "--columns") == 0)
-		text = &call->options.columns;
-	if (text != NULL && !text_is_set(*text)) {
-		*text = text_from(value);
+	if (strcmp(name, "--set") == 0) {
+		if (call->setting_count == SETTINGS_MAX)
+			return false;
+		call->settings[call->setting_count++] = value;
 		return true;
 	}
-	if (strcmp(name, "--config") == 0 && call->config_path == NULL) {
+	if (strcmp(name, "--config") == 0) {
+		if (call->config_path != NULL)
+			return false;
 		call->config_path = value;
 		return true;
 	}
-	if (strcmp(name, "--set") != 0 || call->setting_count == SETTINGS_MAX)
+	if (text_is_set(*text))
 		return false;
-	call->settings[call->setting_count++] = value;
+	*text = text_from(value);
 	return true;
 }
 
 static bool take_words(struct invocation *call, int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++) {
-		if (strcmp(argv[i], "--dry-run") == 0)
+		if (strcmp(argv[i], "--dry-run") == 0) {
 			call->importing.dry_run = true;
-		else if (argv[i][0] == '-' && argv[i][1] == '-' && i + 1 < argc) {
+		} else if (needs_value(argv[i])) {
+			if (i + 1 == argc || strncmp(argv[i + 1], "--", 2) == 0)
+				return misused("needs a value for ", argv[i]), false;
 			if (!take_value(call, argv[i], argv[i + 1]))
-				return misused("does not take ", argv[i]), false;
+				return misused("does not take another ", argv[i]), false;
 			i++;
 		} else if (argv[i][0] == '-' && argv[i][1] != '\0')
 			return misused("does not take ", argv[i]), false;
@@ -106,89 +116,6 @@ static bool check_source(struct invocation *call)
 		return true;
 	misused("needs a --source ", "of 1 to 100 characters");
 	return false;
-}
-
-static enum status unreadable(struct invocation *call, const char *why)
-{
-	return fault_set(
-		&call->fault, STATUS_INVALID, "UnreadableFile", "%s: %s.", call->file, why);
-}
-
-/* Copies what the stream holds, compressed or not, into a file without a name. */
-static enum status unpack(struct invocation *call, gzFile stream, int to)
-{
-	char *piece = arena_alloc(call->arena, PIECE_BYTES);
-	int length, code;
-
-	while ((length = gzread(stream, piece, PIECE_BYTES)) > 0) {
-		if (!file_write_all(to, (struct text){piece, (size_t)length}))
-			return unreadable(call, strerror(errno));
-	}
-	gzerror(stream, &code);
-	if (length < 0 || code == Z_BUF_ERROR)
-		return unreadable(call, "it is broken or cut off gzip data, or cannot be read");
-	return STATUS_OK;
-}
-
-static enum status unpack_file(struct invocation *call, int from, int *ret_to)
-{
-	gzFile stream = gzdopen(dup(from), "rb");
-	enum status status;
-
-	*ret_to = file_temporary(call->config.server_temporary_dir);
-	if (stream == NULL || *ret_to < 0)
-		status = unreadable(call, strerror(errno));
-	else
-		status = unpack(call, stream, *ret_to);
-	if (stream != NULL)
-		gzclose(stream);
-	return status;
-}
-
-/* A file as it lies there can be mapped; what is a pipe, or compressed, is unpacked first. */
-static bool can_be_mapped(int descriptor)
-{
-	unsigned char magic[2] = {0, 0};
-	struct stat info;
-
-	return fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) &&
-		pread(descriptor, magic, sizeof(magic), 0) >= 0 &&
-		!(magic[0] == 0x1f && magic[1] == 0x8b);
-}
-
-static enum status map(struct invocation *call, int descriptor)
-{
-	struct stat info;
-
-	call->options.document = TEXT("");
-	if (fstat(descriptor, &info) != 0)
-		return unreadable(call, strerror(errno));
-	if (info.st_size == 0)
-		return STATUS_OK;
-	call->importing.mapped = file_map(descriptor);
-	if (!text_is_set(call->importing.mapped))
-		return unreadable(call, strerror(errno));
-	call->options.document = call->importing.mapped;
-	return STATUS_OK;
-}
-
-static enum status open_document(struct invocation *call)
-{
-	bool is_stdin = strcmp(call->file, "-") == 0;
-	int from = is_stdin ? STDIN_FILENO : open(call->file, O_RDONLY | O_CLOEXEC), unpacked = -1;
-	enum status status = STATUS_OK;
-
-	if (from < 0)
-		return unreadable(call, strerror(errno));
-	if (!can_be_mapped(from))
-		status = unpack_file(call, from, &unpacked);
-	if (status == STATUS_OK)
-		status = map(call, unpacked < 0 ? from : unpacked);
-	if (unpacked >= 0)
-		close(unpacked);
-	if (!is_stdin)
-		close(from);
-	return status;
 }
 
 /* By its first character: a list, an object, or else a header. */
@@ -291,6 +218,17 @@ static void print_ignored(const struct import *import)
 		fprintf(stderr, "passed over: %.*s\n", (int)names[i].length, names[i].data);
 }
 
+/* Who leaves out --source often has reviews of elsewhere. */
+static void hint_at_source(const struct invocation *call)
+{
+	const struct importing_counts *counts = &call->importing.counts;
+
+	if (call->options.restore && counts->total == counts->rejected)
+		fputs("s2s-registry: without --source an export is restored; give --source NAME to "
+		      "import what is none\n",
+			stderr);
+}
+
 static int finish(struct invocation *call)
 {
 	const struct importing_counts *counts = &call->importing.counts;
@@ -303,6 +241,8 @@ static int finish(struct invocation *call)
 		(long long)counts->outcomes[REVIEW_UPDATED],
 		(long long)counts->outcomes[REVIEW_UNCHANGED], (long long)counts->rejected,
 		call->importing.dry_run ? "; nothing was kept" : "");
+	if (counts->total > 0)
+		hint_at_source(call);
 	return fflush(stdout) == 0 && counts->rejected == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -329,7 +269,8 @@ static enum status open_import(struct invocation *call, struct db **ret_db)
 		call->setting_count, &call->fault);
 
 	if (status == STATUS_OK)
-		status = open_document(call);
+		status = import_file_map(call->file, call->config.server_temporary_dir,
+			&call->importing.mapped, &call->fault);
 	if (status == STATUS_OK)
 		status = command_open_database(
 			ret_db, &call->config, SERVICE_CACHE_LARGE_KIB, &applied, &call->fault);
@@ -337,6 +278,8 @@ static enum status open_import(struct invocation *call, struct db **ret_db)
 		status = read_policy(call, *ret_db);
 	if (status != STATUS_OK)
 		return status;
+	call->options.document =
+		text_is_set(call->importing.mapped) ? call->importing.mapped : TEXT("");
 	call->options.format = format_of(call->options.document);
 	call->importing.import = import_open(&call->options, &call->fault);
 	return call->fault.status;
@@ -353,6 +296,8 @@ static int run(struct invocation *call)
 	else
 		db_close(db);
 	result = status == STATUS_OK ? finish(call) : command_complain(&call->fault);
+	if (call->fault.error_count > 0 && strcmp(call->fault.errors[0].code, "MissingColumn") == 0)
+		hint_at_source(call);
 	redact_close(call->redact);
 	file_unmap(call->importing.mapped);
 	return result;

@@ -125,6 +125,22 @@ static void check_media_type(struct call *call)
 			"Send the body with the header Content-Type: %s.", wanted.data);
 }
 
+/* False when the body comes in another coding; answered then (RFC 9110 §15.5.16). */
+static bool check_coding(struct call *call)
+{
+	struct text coding = message_header(call->request, "Content-Encoding");
+
+	if (call->route->body == BODY_NONE || coding.length == 0 ||
+		(text_equal_nocase(coding, TEXT("identity")) &&
+			message_header_count(call->request, "Content-Encoding") == 1))
+		return true;
+	fault_set(&call->fault, STATUS_UNSUPPORTED_TYPE, "UnsupportedMediaType",
+		"Send the body as it is, without Content-Encoding.");
+	reply_fault(call);
+	message_add_header(call->response, "Accept-Encoding", TEXT("identity"));
+	return false;
+}
+
 static void read_pair(
 	struct call *call, struct field_reader *reader, struct text name, struct text value)
 {
@@ -196,6 +212,8 @@ static enum pipeline_step check_request(struct call *call)
 	struct text length = message_header(call->request, "Content-Length");
 	int64_t bytes;
 
+	if (!check_coding(call))
+		return PIPELINE_ANSWERED;
 	check_media_type(call);
 	if (call->fault.status == STATUS_OK)
 		read_query(call);

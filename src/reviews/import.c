@@ -9,6 +9,7 @@
 #include "reviews/review_restore.h"
 
 #define NO_FIELD SIZE_MAX
+#define RESTORES " Without source an export is restored."
 
 struct import {
 	struct import_options options;
@@ -22,8 +23,7 @@ struct import {
 
 	/* CSV: each column's index into the table, or NO_FIELD. */
 	struct import_csv *csv;
-	size_t *fields;
-	size_t column_count;
+	size_t *fields, column_count;
 	bool *mapped; /* by column: the columns parameter names it */
 	bool is_guarded; /* the file is an export for spreadsheets */
 	uint64_t mapped_fields;
@@ -137,8 +137,8 @@ static void check_header(struct import *import, const struct text *header, struc
 		if (rule->required && !(given >> i & 1))
 			fault_add(fault, text_from(rule->name), "MissingColumn",
 				"No column is named %s; name one so, or map it with "
-				"columns=%s=its name.",
-				rule->name, rule->name);
+				"columns=%s=its name.%s",
+				rule->name, rule->name, import->options.restore ? RESTORES : "");
 	}
 }
 

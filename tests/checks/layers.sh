@@ -29,7 +29,7 @@ jwt.h		src/devissuer/*
 ini.h		src/config/config.c
 csv.h		src/reviews/*
 utf8proc.h	src/base/text.c src/base/fold.c src/reviews/redact_points.c
-zlib.h		src/api/* src/import_command.c
+zlib.h		src/api/* src/import_file.c
 systemd/*	src/api/* src/main.c src/reload_signal.c
 link.h		src/trim.c
 sys/*		*

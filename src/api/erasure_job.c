@@ -140,9 +140,10 @@ static enum status run_batch(struct group_job *write, struct db *db, struct faul
 	else
 		status = erase_all(work, db, fault);
 	/* A removed review is found no more, but its words are in the index still. */
-	if (status == STATUS_OK && work->next_counts[PERSON_REVIEW] > work->counts[PERSON_REVIEW])
-		status = erased_words_add(
-			db, work->next.id, clock_now_ms(work->run->service->clock), fault);
+	if (status == STATUS_OK)
+		status = erased_words_add(db, work->next.id,
+			clock_now_ms(work->run->service->clock),
+			work->next_counts[PERSON_REVIEW] > work->counts[PERSON_REVIEW], fault);
 	if (status != STATUS_OK)
 		return status;
 	work->next.counts = erasure_job_counts(fault, work->next_counts);
@@ -222,7 +223,7 @@ enum status erasure_job_run(struct jobs_run *run, struct fault *fault)
 	work->run = run;
 	read_job(work);
 	status = run_batches(work, fault);
-	/* In quiet times the erasure ends when the words are gone as well. */
+	/* In quiet times all is gone soon after the erasure has ended. */
 	if (status == STATUS_OK && work->is_last) {
 		if (work->counts[PERSON_REVIEW] > 0)
 			search_upkeep_erase(upkeep);

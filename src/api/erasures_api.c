@@ -68,7 +68,7 @@ static enum status write_receipt(struct call *call, struct jsonwrite *out, const
 	jsonwrite_text(out, "requestedBy", job->created_by);
 	if (job->finished_at_ms != 0)
 		jsonwrite_time(out, "finishedAt", job->finished_at_ms);
-	if (since_ms != 0)
+	if (since_ms != 0 && job->finished_at_ms != 0)
 		jsonwrite_time(out, "wordsGoneBy", since_ms + SEARCH_UPKEEP_WITHIN_MS);
 	jsonwrite_raw(out, "counts", job->counts);
 	jsonwrite_raw(out, "fault", job->fault);
@@ -86,9 +86,12 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 	guid_parse_strict(job->id, &id);
 	status = audit_change(call, AUDIT_CREATE, "erasure", id, TEXT_NONE,
 		erasure_job_abridge(&call->fault, job->options));
-	if (status != STATUS_OK)
-		return status;
-	status = write_receipt(call, &out, job);
+	/* The job itself names the person until it is over. */
+	if (status == STATUS_OK)
+		status = erased_words_add(
+			call->db, job->id, job->created_at_ms, false, &call->fault);
+	if (status == STATUS_OK)
+		status = write_receipt(call, &out, job);
 	if (status != STATUS_OK)
 		return status;
 	status = reply_json(call, 202, &out);

@@ -4,15 +4,16 @@
 #include <stdlib.h>
 
 #include "api/call.h"
+#include "api/erased_cut.h"
 #include "api/search_lowering.h"
 #include "api/search_rebuild.h"
+#include "api/search_round.h"
 #include "base/metrics.h"
 #include "base/priority.h"
 #include "base/thread.h"
 #include "reviews/erased_words.h"
 #include "reviews/search_levels.h"
 #include "reviews/search_mend.h"
-#include "reviews/search_store.h"
 
 #define LOOK_MS (60 * CLOCK_MS_PER_S)
 
@@ -36,6 +37,8 @@ struct search_upkeep {
 	bool was_sound; /* when a statement last said so */
 	int64_t mend_due_ms; /* no mending before */
 	int64_t due_ms; /* of clock_monotonic_ms(): no round before */
+	bool must_cut; /* the log, when that is due */
+	int64_t cut_due_ms; /* no cut before */
 };
 
 /* What is read while the index is made anew tells of the former one. */
@@ -65,8 +68,17 @@ static void tell_failure(struct search_upkeep *upkeep, const struct fault *fault
 	heed(upkeep, fault);
 }
 
-static bool is_stopping(struct search_upkeep *upkeep)
+/* How long to rest after what took so long. */
+static int64_t rest_after(int64_t took_ms)
 {
+	return REST_TIMES * took_ms < REST_MS_MAX ? REST_TIMES * took_ms : REST_MS_MAX;
+}
+
+/* --- A round ---------------------------------------------------------------------------------- */
+
+static bool must_end(void *context)
+{
+	struct search_upkeep *upkeep = context;
 	bool stopping;
 
 	pthread_mutex_lock(&upkeep->lock);
@@ -75,50 +87,17 @@ static bool is_stopping(struct search_upkeep *upkeep)
 	return stopping;
 }
 
-/* --- A round ---------------------------------------------------------------------------------- */
-
-struct step {
-	struct group_job job;
-	struct text round;
-	bool is_first, is_last;
-};
-
-static enum status run_step(struct group_job *job, struct db *db, struct fault *fault)
-{
-	struct step *step = (struct step *)job;
-	enum status status = STATUS_OK;
-
-	if (step->is_first)
-		status = erased_words_begin(db, step->round, fault);
-	if (status == STATUS_OK)
-		status = search_store_compact(db, step->is_first, &step->is_last, fault);
-	if (status == STATUS_OK && step->is_last)
-		status = erased_words_end(db, step->round, fault);
-	return status;
-}
-
 /* False when it failed. A round that is stopped is begun anew by the next start. */
 static bool run_round(struct search_upkeep *upkeep)
 {
-	struct service *service = upkeep->service;
-	struct arena *names = arena_new(), *arena = arena_new();
-	struct step step = {.round = guid_text(names, guid_new(clock_now_ms(service->clock))),
-		.is_first = true};
-	enum status status = STATUS_OK;
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+	bool is_good = search_round_run(upkeep->service, must_end, upkeep, &fault) == STATUS_OK;
 
-	while (!step.is_last && status == STATUS_OK && !is_stopping(upkeep)) {
-		struct fault fault = fault_make(arena);
-
-		step.job = (struct group_job){.run = run_step, .fault = &fault};
-		status = group_run(service->group, &step.job);
-		if (status != STATUS_OK)
-			tell_failure(upkeep, &fault);
-		step.is_first = false;
-		arena_reset(arena);
-	}
+	if (!is_good)
+		tell_failure(upkeep, &fault);
 	arena_free(arena);
-	arena_free(names);
-	return status == STATUS_OK;
+	return is_good;
 }
 
 /* False when the index rests, or another thread is at it. */
@@ -136,14 +115,12 @@ static bool begin_round(struct search_upkeep *upkeep)
 
 static void end_round(struct search_upkeep *upkeep, int64_t begun_ms, bool is_good)
 {
-	int64_t now_ms = clock_monotonic_ms(), rest_ms = REST_TIMES * (now_ms - begun_ms);
+	int64_t now_ms = clock_monotonic_ms(), rest_ms = rest_after(now_ms - begun_ms);
 
 	pthread_mutex_lock(&upkeep->lock);
 	upkeep->is_running = false;
 	upkeep->is_asked = upkeep->is_asked || !is_good;
-	if (!is_good)
-		rest_ms = PATIENCE_MS;
-	upkeep->due_ms = now_ms + (rest_ms < REST_MS_MAX ? rest_ms : REST_MS_MAX);
+	upkeep->due_ms = now_ms + (is_good ? rest_ms : PATIENCE_MS);
 	pthread_cond_signal(&upkeep->woken);
 	pthread_mutex_unlock(&upkeep->lock);
 }
@@ -158,25 +135,35 @@ bool search_upkeep_erase(struct search_upkeep *upkeep)
 	return begins;
 }
 
-static void set_asked(struct search_upkeep *upkeep, bool is_asked)
+static void set_asked(struct search_upkeep *upkeep)
 {
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->is_asked = is_asked;
-	pthread_cond_signal(&upkeep->woken);
+	upkeep->is_asked = true;
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
 void search_upkeep_ask(struct search_upkeep *upkeep)
 {
-	set_asked(upkeep, true);
+	pthread_mutex_lock(&upkeep->lock);
+	upkeep->is_asked = upkeep->must_cut = true;
+	pthread_cond_signal(&upkeep->woken);
+	pthread_mutex_unlock(&upkeep->lock);
 }
 
 /* --- A look ----------------------------------------------------------------------------------- */
 
 struct sight {
-	int64_t levels, oldest_ms;
+	int64_t levels;
 	bool is_sound;
+	struct erased_words_waiting erased;
 };
+
+static void begin_look(struct search_upkeep *upkeep)
+{
+	pthread_mutex_lock(&upkeep->lock);
+	upkeep->is_asked = upkeep->must_cut = false;
+	pthread_mutex_unlock(&upkeep->lock);
+}
 
 static enum status look(struct service *service, struct sight *ret_sight, struct fault *fault)
 {
@@ -186,7 +173,7 @@ static enum status look(struct service *service, struct sight *ret_sight, struct
 		return fault->status;
 	if (search_levels_count(db, &ret_sight->levels, fault) == STATUS_OK &&
 		search_mend_check(db, &ret_sight->is_sound, fault) == STATUS_OK)
-		erased_words_oldest(db, &ret_sight->oldest_ms, fault);
+		erased_words_look(db, &ret_sight->erased, fault);
 	pool_put(service->pool, db);
 	return fault->status;
 }
@@ -216,7 +203,7 @@ static bool begin_mending(
 static void end_mending(
 	struct search_upkeep *upkeep, int64_t begun_ms, enum search_rebuild_outcome outcome)
 {
-	int64_t now_ms = clock_monotonic_ms(), rest_ms = REST_TIMES * (now_ms - begun_ms);
+	int64_t now_ms = clock_monotonic_ms(), rest_ms = rest_after(now_ms - begun_ms);
 	bool is_good = outcome != SEARCH_REBUILD_FAILED;
 
 	if (rest_ms < PATIENCE_MS)
@@ -225,8 +212,7 @@ static void end_mending(
 	upkeep->is_mending = false;
 	upkeep->is_broken = !is_good;
 	upkeep->was_sound = outcome == SEARCH_REBUILD_NEEDLESS;
-	upkeep->mend_due_ms =
-		is_good ? 0 : now_ms + (rest_ms < REST_MS_MAX ? rest_ms : REST_MS_MAX);
+	upkeep->mend_due_ms = is_good ? 0 : now_ms + rest_ms;
 	if (is_good)
 		health_clear(upkeep->service->health, HEALTH_SEARCH_BROKEN);
 	pthread_mutex_unlock(&upkeep->lock);
@@ -241,19 +227,57 @@ static void mend(struct search_upkeep *upkeep, bool is_sound)
 		end_mending(upkeep, begun_ms, search_rebuild_run(upkeep->service, doubt));
 }
 
+/* --- What was erased -------------------------------------------------------------------------- */
+
+/* False when it is not due. */
+static bool begin_cut(struct search_upkeep *upkeep)
+{
+	bool begins;
+
+	pthread_mutex_lock(&upkeep->lock);
+	begins = clock_monotonic_ms() >= upkeep->cut_due_ms;
+	upkeep->must_cut = upkeep->must_cut || !begins;
+	pthread_mutex_unlock(&upkeep->lock);
+	return begins;
+}
+
+static void end_cut(struct search_upkeep *upkeep, int64_t begun_ms, bool is_good)
+{
+	int64_t now_ms = clock_monotonic_ms(), rest_ms = rest_after(now_ms - begun_ms);
+
+	pthread_mutex_lock(&upkeep->lock);
+	upkeep->must_cut = upkeep->must_cut || !is_good;
+	upkeep->cut_due_ms = now_ms + (is_good || rest_ms > PATIENCE_MS ? rest_ms : PATIENCE_MS);
+	pthread_mutex_unlock(&upkeep->lock);
+}
+
+static void cut(struct search_upkeep *upkeep, struct arena *arena)
+{
+	struct fault fault = fault_make(arena);
+	int64_t begun_ms = clock_monotonic_ms();
+
+	if (!begin_cut(upkeep))
+		return;
+	end_cut(upkeep, begun_ms, erased_cut_run(upkeep->service, &fault));
+	if (fault.status != STATUS_OK)
+		tell_failure(upkeep, &fault);
+}
+
 /* What other processes and earlier runs have left is taken too. */
-static void take_erased(struct search_upkeep *upkeep, int64_t oldest_ms)
+static void take_erased(struct search_upkeep *upkeep, const struct erased_words_waiting *waiting,
+	struct arena *arena)
 {
 	const struct service *service = upkeep->service;
-	int64_t age_ms = clock_now_ms(service->clock) - oldest_ms;
+	int64_t age_ms = clock_now_ms(service->clock) - waiting->oldest_ms;
 
-	if (oldest_ms == 0)
+	if (waiting->oldest_ms == 0)
 		return;
 	if (age_ms > SEARCH_UPKEEP_WITHIN_MS)
 		LOG(service->log, LOG_WARNING, "search-index-late",
 			LOG_INT("erasedSecondsAgo", age_ms / CLOCK_MS_PER_S));
-	if (!search_upkeep_erase(upkeep))
-		search_upkeep_ask(upkeep);
+	if (waiting->wants_round && !search_upkeep_erase(upkeep))
+		set_asked(upkeep);
+	cut(upkeep, arena);
 }
 
 void search_upkeep_look(struct search_upkeep *upkeep)
@@ -264,7 +288,7 @@ void search_upkeep_look(struct search_upkeep *upkeep)
 	struct sight sight = {0};
 
 	/* Before it looks, so that nothing is missed that is asked for meanwhile. */
-	set_asked(upkeep, false);
+	begin_look(upkeep);
 	if (look(service, &sight, &fault) != STATUS_OK) {
 		tell_failure(upkeep, &fault);
 	} else {
@@ -273,7 +297,7 @@ void search_upkeep_look(struct search_upkeep *upkeep)
 			search_lowering_run(service, &fault) != STATUS_OK)
 			tell_failure(upkeep, &fault);
 		mend(upkeep, sight.is_sound);
-		take_erased(upkeep, sight.oldest_ms);
+		take_erased(upkeep, &sight.erased, arena);
 	}
 	arena_free(arena);
 }
@@ -287,6 +311,8 @@ static int64_t next_ms(const struct search_upkeep *upkeep, int64_t look_ms)
 
 	if (upkeep->is_asked && !upkeep->is_running && upkeep->due_ms < until_ms)
 		until_ms = upkeep->due_ms;
+	if (upkeep->must_cut && upkeep->cut_due_ms < until_ms)
+		until_ms = upkeep->cut_due_ms;
 	if (upkeep->is_broken && upkeep->mend_due_ms < until_ms)
 		until_ms = upkeep->mend_due_ms;
 	return until_ms;

@@ -4,6 +4,12 @@
 
 #include "api/call.h"
 
+/* For readers and writers that are in the way; other writers wait as long. */
+#define PATIENCE_MS 20
+
+/* Column of what a checkpoint answers. */
+#define IS_BUSY 0
+
 /* 0 where there is none. */
 static int64_t log_bytes(const char *path)
 {
@@ -12,14 +18,31 @@ static int64_t log_bytes(const char *path)
 	return stat(path, &info) == 0 ? (int64_t)info.st_size : 0;
 }
 
-/* On a connection of its own, which gives up at once where a reader is in the way. */
-static void cut(struct pool *pool, struct fault *fault)
+/* Most of it without keeping writers out. */
+static bool cut(struct db *db, struct fault *fault)
 {
-	struct db *db = pool_open(pool, 0, fault);
+	struct db_cursor rows;
+	bool is_cut;
 
+	if (db_do(db, fault, "PRAGMA wal_checkpoint(PASSIVE)", DB_NO_ARGS) != STATUS_OK)
+		return false;
+	db_query(&rows, db, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS);
+	is_cut = db_next(&rows) && db_int(&rows, IS_BUSY) == 0;
+	return db_end(&rows, fault) == STATUS_OK && is_cut;
+}
+
+bool wal_keeper_cut(struct service *service, struct fault *fault)
+{
+	struct db *db = NULL;
+	bool is_cut = false;
+
+	/* A log that is not this database's any more, or of a damaged one, stays as it is. */
+	if (health_may_serve(service->health, fault) == STATUS_OK)
+		db = pool_open(service->pool, PATIENCE_MS, fault);
 	if (db != NULL)
-		db_do(db, fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS);
-	pool_close(pool, db);
+		is_cut = cut(db, fault);
+	pool_close(service->pool, db);
+	return is_cut;
 }
 
 void wal_keeper_run(struct service *service)
@@ -29,9 +52,8 @@ void wal_keeper_run(struct service *service)
 	const char *path = arena_printf(arena, "%s-wal", service->config->database_path).data;
 	int64_t bytes = log_bytes(path);
 
-	/* A log that is not this database's any more, or of a damaged one, stays as it is. */
-	if (bytes > WAL_KEEPER_BYTES && health_may_serve(service->health, &fault) == STATUS_OK) {
-		cut(service->pool, &fault);
+	if (bytes > WAL_KEEPER_BYTES) {
+		wal_keeper_cut(service, &fault);
 		bytes = log_bytes(path);
 	}
 	if (bytes > WAL_KEEPER_BYTES)

@@ -13,6 +13,11 @@
 /* A log above it is cut; SQLite leaves one of up to 64 MiB as it is. */
 #define WAL_KEEPER_BYTES (INT64_C(96) * 1024 * 1024)
 
+/* Brings all of the log into the database and cuts it to nothing. False when somebody who reads an
+ * older state, or writes, does not allow that, or when it failed, which `fault` tells then. Writers
+ * wait meanwhile. */
+bool wal_keeper_cut(struct service *service, struct fault *fault);
+
 /* Looks at the log and, where it is too large, brings it into the database and cuts it. Logs
  * "write-log-large" when a reader does not allow that. Writers wait meanwhile. */
 void wal_keeper_run(struct service *service);

@@ -1,28 +1,57 @@
 #include "reviews/erased_words.h"
 
-enum status erased_words_add(struct db *db, struct text job_id, int64_t now_ms, struct fault *fault)
+/* In `round` stands NULL before a round, its name in it, and behind that MERGED, or IN_CUT and the
+ * name of a cut. */
+#define MERGED "'merged'"
+#define IN_CUT "'cut '"
+#define IS_MERGED "(round = " MERGED " OR round GLOB 'cut *')"
+#define HAS_ENDED                                                                                  \
+	"NOT EXISTS (SELECT 1 FROM job WHERE job.id = erased_words.job_id "                        \
+	"AND finished_at_ms IS NULL)"
+
+enum status erased_words_add(
+	struct db *db, struct text job_id, int64_t now_ms, bool has_words, struct fault *fault)
 {
+	if (has_words)
+		return db_do(db, fault,
+			"INSERT INTO erased_words (job_id, since_ms) VALUES ($1, $2) "
+			"ON CONFLICT (job_id) DO UPDATE SET since_ms = $2, round = NULL",
+			DB_ARGS(DB_TEXT(job_id), DB_INT(now_ms)));
 	return db_do(db, fault,
-		"INSERT INTO erased_words (job_id, since_ms) VALUES ($1, $2) "
-		"ON CONFLICT (job_id) DO UPDATE SET since_ms = $2, round = NULL",
+		"INSERT INTO erased_words (job_id, since_ms, round) VALUES ($1, $2, " MERGED ") "
+		"ON CONFLICT (job_id) DO UPDATE SET since_ms = $2",
 		DB_ARGS(DB_TEXT(job_id), DB_INT(now_ms)));
 }
 
 enum status erased_words_begin(struct db *db, struct text round, struct fault *fault)
 {
-	return db_do(db, fault, "UPDATE erased_words SET round = $1", DB_ARGS(DB_TEXT(round)));
+	return db_do(db, fault,
+		"UPDATE erased_words SET round = $1 WHERE round IS NULL OR NOT " IS_MERGED,
+		DB_ARGS(DB_TEXT(round)));
 }
 
 enum status erased_words_end(struct db *db, struct text round, struct fault *fault)
 {
-	return db_do(
-		db, fault, "DELETE FROM erased_words WHERE round = $1", DB_ARGS(DB_TEXT(round)));
+	return db_do(db, fault, "UPDATE erased_words SET round = " MERGED " WHERE round = $1",
+		DB_ARGS(DB_TEXT(round)));
 }
 
-static enum status take_time(struct db_cursor *rows, int64_t *ret_time_ms, struct fault *fault)
+enum status erased_words_begin_cut(
+	struct db *db, struct text cut, bool *ret_has_any, struct fault *fault)
 {
-	*ret_time_ms = db_next(rows) ? db_int(rows, 0) : 0;
-	return db_end(rows, fault);
+	enum status status = db_do(db, fault,
+		"UPDATE erased_words SET round = " IN_CUT " || $1 WHERE " IS_MERGED
+		" AND " HAS_ENDED,
+		DB_ARGS(DB_TEXT(cut)));
+
+	*ret_has_any = status == STATUS_OK && db_changes(db) > 0;
+	return status;
+}
+
+enum status erased_words_end_cut(struct db *db, struct text cut, struct fault *fault)
+{
+	return db_do(db, fault, "DELETE FROM erased_words WHERE round = " IN_CUT " || $1",
+		DB_ARGS(DB_TEXT(cut)));
 }
 
 enum status erased_words_since(
@@ -32,17 +61,25 @@ enum status erased_words_since(
 
 	db_query(&rows, db, "SELECT since_ms FROM erased_words WHERE job_id = $1",
 		DB_ARGS(DB_TEXT(job_id)));
-	return take_time(&rows, ret_since_ms, fault);
+	*ret_since_ms = db_next(&rows) ? db_int(&rows, 0) : 0;
+	return db_end(&rows, fault);
 }
 
-/* An erasure that goes on ends with a round of its own. */
-enum status erased_words_oldest(struct db *db, int64_t *ret_since_ms, struct fault *fault)
+/* An erasure that goes on ends with a round and a cut of its own. */
+enum status erased_words_look(
+	struct db *db, struct erased_words_waiting *ret_waiting, struct fault *fault)
 {
 	struct db_cursor rows;
 
+	*ret_waiting = (struct erased_words_waiting){0};
 	db_query(&rows, db,
-		"SELECT min(since_ms) FROM erased_words WHERE NOT EXISTS (SELECT 1 FROM job "
-		"WHERE job.id = erased_words.job_id AND finished_at_ms IS NULL)",
+		"SELECT min(since_ms), count(*), count(*) FILTER (WHERE " IS_MERGED
+		") FROM erased_words WHERE " HAS_ENDED,
 		DB_NO_ARGS);
-	return take_time(&rows, ret_since_ms, fault);
+	if (db_next(&rows)) {
+		ret_waiting->oldest_ms = db_int(&rows, 0);
+		ret_waiting->wants_round = db_int(&rows, 1) > db_int(&rows, 2);
+		ret_waiting->wants_cut = db_int(&rows, 2) > 0;
+	}
+	return db_end(&rows, fault);
 }

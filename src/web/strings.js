@@ -206,7 +206,7 @@ const strings = {
 	'erasure.id': 'Receipt ID',
 	'erasure.finished': 'Finished',
 	'erasure.subject': 'Person (hash)',
-	'erasure.words': 'Gone from the search index by',
+	'erasure.words': 'Gone from the files by',
 	'erasure.fault': 'Fault',
 
 	'scope.all': 'Everything of the person',

@@ -1,0 +1,16 @@
+/*
+ * erased_cut: brings what erasures have removed out of the write-ahead log and the file.
+ *
+ * The log has pages as they were before, and so has the file until the log is brought in. Only
+ * then nothing of the person is left in either, and the receipts may say so.
+ */
+#ifndef API_ERASED_CUT_PRIVATE_H
+#define API_ERASED_CUT_PRIVATE_H
+
+#include "api/service.h"
+
+/* For all erasures that are over and merged. False when that is to be tried again, because a reader
+ * is in the way, or it failed, which `fault` tells then. */
+bool erased_cut_run(struct service *service, struct fault *fault);
+
+#endif

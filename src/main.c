@@ -84,9 +84,10 @@ static int run_service(struct invocation *call, struct log *log, const sigset_t 
 		.log = log,
 		.metrics = log->metrics};
 	struct service *service;
+	struct text warning;
 	int result;
 
-	if (service_check_config(&call->config, &call->fault) != STATUS_OK ||
+	if (service_check_config(&call->config, &warning, &call->fault) != STATUS_OK ||
 		service_open(&service, &options, &call->fault) != STATUS_OK)
 		return command_complain(&call->fault);
 	result = run_front(call, service, log, signals);
@@ -137,8 +138,12 @@ static int restore_backup(struct invocation *call)
 
 static int check_config(struct invocation *call)
 {
-	if (service_check_config(&call->config, &call->fault) != STATUS_OK)
+	struct text warning;
+
+	if (service_check_config(&call->config, &warning, &call->fault) != STATUS_OK)
 		return command_complain(&call->fault);
+	if (text_is_set(warning))
+		fprintf(stderr, "s2s-registry: warning: %s\n", warning.data);
 	puts("the configuration is good");
 	return EXIT_SUCCESS;
 }

@@ -52,7 +52,10 @@ enum status service_open_database(struct db **ret_db, const struct config *confi
 	int64_t cache_kib, struct service_database *ret_about, struct fault *fault);
 
 /* Whether a service can be started with the configuration, as far as its settings and the files and
- * folders that they name go; the fault says all that is wrong. Changes nothing. */
-enum status service_check_config(const struct config *config, struct fault *fault);
+ * folders that they name go; the fault says all that is wrong. *ret_warning is a sentence about
+ * what is not wrong and should be looked at, or absent; a start and a reload log it. Changes
+ * nothing. */
+enum status service_check_config(
+	const struct config *config, struct text *ret_warning, struct fault *fault);
 
 #endif

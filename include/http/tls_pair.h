@@ -9,6 +9,9 @@
 
 struct tls_pair {
 	const char *certificate_pem, *key_pem; /* NUL-terminated */
+	/* A sentence for the operator, or absent: the pair can be served, but clients whose clock
+	 * is right refuse a certificate that is not valid yet. */
+	struct text warning;
 };
 
 /* Reads the two files into the fault's arena. Adds a fault for each that cannot be read, holds

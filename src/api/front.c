@@ -235,10 +235,23 @@ static void bound_connections(const struct log *log, struct server_options *opti
 	options->connections = room;
 }
 
+/* A warning does not hold up a start or a reload. */
+static enum status read_settings(struct front *front, const struct config *config,
+	struct server_options *ret_options, struct fault *fault)
+{
+	struct text warning;
+	enum status status = front_options_read(config, ret_options, &warning, fault);
+
+	if (status == STATUS_OK && text_is_set(warning))
+		LOG(front->service->log, LOG_WARNING, "certificate-not-valid-yet",
+			LOG_TEXT("detail", warning));
+	return status;
+}
+
 static enum status read_options(
 	struct front *front, struct server_options *ret_options, struct fault *fault)
 {
-	enum status status = front_options_read(front->service->config, ret_options, fault);
+	enum status status = read_settings(front, front->service->config, ret_options, fault);
 
 	if (status != STATUS_OK)
 		return status;
@@ -277,7 +290,7 @@ enum status front_renew_certificate(
 {
 	struct server_options options;
 
-	if (front_options_read(config, &options, fault) == STATUS_OK &&
+	if (read_settings(front, config, &options, fault) == STATUS_OK &&
 		options.certificate_pem != NULL)
 		server_renew_certificate(
 			front->server, options.certificate_pem, options.key_pem, fault);

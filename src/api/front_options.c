@@ -9,7 +9,7 @@
 /* Without TLS an empty pair. */
 static struct tls_pair read_pair(const struct config *config, struct fault *fault)
 {
-	struct tls_pair pair = {NULL, NULL};
+	struct tls_pair pair = {.warning = TEXT_NONE};
 
 	if (config->server_tls_certificate[0] != '\0')
 		tls_pair_read(config->server_tls_certificate, config->server_tls_key,
@@ -51,11 +51,12 @@ static unsigned int thread_count(const struct config *config)
 	return processors > 0 ? (unsigned int)processors : 1;
 }
 
-enum status front_options_read(
-	const struct config *config, struct server_options *ret_options, struct fault *fault)
+enum status front_options_read(const struct config *config, struct server_options *ret_options,
+	struct text *ret_warning, struct fault *fault)
 {
 	struct tls_pair pair = read_pair(config, fault);
 
+	*ret_warning = pair.warning;
 	check_address(config->server_address, fault);
 	*ret_options = (struct server_options){.address = config->server_address,
 		.port = (uint16_t)config->server_port,

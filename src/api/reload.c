@@ -26,8 +26,9 @@ enum status reload_run(struct service *service, struct front *front, const struc
 {
 	const struct config *merged = config_reload_merge(fault->arena, service->config, fresh);
 	struct redact *redact = NULL;
+	struct text warning;
 
-	service_check_config(fresh, fault);
+	service_check_config(fresh, &warning, fault);
 	if (fault->status == STATUS_OK)
 		redact_open(&redact, fresh->reviews_word_list_dir, fault);
 	/* The last step that can fail, and it changes nothing then. */

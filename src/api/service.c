@@ -37,14 +37,15 @@ static enum status read_settings(const struct config *config, struct arena *aren
 	return admin_settings_check(config, ret_list, fault);
 }
 
-enum status service_check_config(const struct config *config, struct fault *fault)
+enum status service_check_config(
+	const struct config *config, struct text *ret_warning, struct fault *fault)
 {
 	struct server_options options, ops;
 	struct issuer_list list;
 	struct redact *redact = NULL;
 
 	paths_check(config, fault);
-	front_options_read(config, &options, fault);
+	front_options_read(config, &options, ret_warning, fault);
 	ops_options_read(config, &ops, fault);
 	read_settings(config, fault->arena, &list, fault);
 	if (redact_open(&redact, config->reviews_word_list_dir, fault) == STATUS_OK)

@@ -68,8 +68,20 @@ static void check_leaf(const struct pem *pem, gnutls_x509_crt_t leaf, int64_t no
 		ret_id->length = 0;
 }
 
-static void check_chain(
-	const struct pem *pem, int64_t now_ms, struct key_id *ret_id, struct fault *fault)
+/* Another clock may be ahead of this one, so it is served all the same. */
+static struct text warning_of(
+	const struct pem *pem, gnutls_x509_crt_t leaf, int64_t now_ms, struct arena *arena)
+{
+	int64_t begin_ms = gnutls_x509_crt_get_activation_time(leaf) * CLOCK_MS_PER_S;
+
+	if (begin_ms <= now_ms)
+		return TEXT_NONE;
+	return arena_printf(arena, "%s: %s is not valid yet: its certificate is valid from %s.",
+		pem->setting.data, pem->path, clock_text(arena, begin_ms).data);
+}
+
+static void check_chain(const struct pem *pem, int64_t now_ms, struct key_id *ret_id,
+	struct text *ret_warning, struct fault *fault)
 {
 	gnutls_datum_t data = datum(pem);
 	gnutls_x509_crt_t *chain = NULL;
@@ -86,6 +98,7 @@ static void check_chain(
 		return;
 	}
 	check_leaf(pem, chain[0], now_ms, ret_id, fault);
+	*ret_warning = warning_of(pem, chain[0], now_ms, fault->arena);
 	for (unsigned int i = 0; i < count; i++)
 		gnutls_x509_crt_deinit(chain[i]);
 	gnutls_free(chain);
@@ -120,17 +133,18 @@ enum status tls_pair_read(const char *certificate_path, const char *key_path, in
 	struct pem certificate = {.path = certificate_path, .setting = CERTIFICATE};
 	struct pem key = {.path = key_path, .setting = KEY};
 	struct key_id of_certificate = {.length = KEY_ID_BYTES_MAX}, of_key = of_certificate;
+	struct text warning = TEXT_NONE;
 	bool is_there = read_file(&certificate, fault);
 
 	if (!read_file(&key, fault) || !is_there)
 		return fault->status;
-	check_chain(&certificate, now_ms, &of_certificate, fault);
+	check_chain(&certificate, now_ms, &of_certificate, &warning, fault);
 	check_key(&key, &of_key, fault);
 	if (of_certificate.length > 0 && of_key.length > 0 &&
 		(of_certificate.length != of_key.length ||
 			memcmp(of_certificate.bytes, of_key.bytes, of_key.length) != 0))
 		complain(fault, &key, "is not the key of the certificate in",
 			arena_printf(fault->arena, "%s.", certificate_path).data);
-	*ret_pair = (struct tls_pair){certificate.content.data, key.content.data};
+	*ret_pair = (struct tls_pair){certificate.content.data, key.content.data, warning};
 	return fault->status;
 }

@@ -7,6 +7,7 @@ import https from 'node:https';
 import path from 'node:path';
 import { test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { makeCertificate, makeCertificateOfTime } from './certificate.mjs';
 import { withRegisteredApp } from './programs.mjs';
@@ -155,4 +156,48 @@ test('a pair of files that cannot be served is named with the reason', () =>
 			'check-config']);
 
 		assert.equal(stdout, 'the configuration is good\n');
+	}));
+
+// A certificate that is valid from tomorrow on.
+async function makeFutureCertificate(folder) {
+	const day = (days) => new Date(Date.now() + days * 86400000).toISOString()
+		.replace(/[-:T]|\..*$/g, '').concat('Z');
+	const { key } = await makeCertificate(folder);
+	const file = path.join(folder, 'future.pem');
+
+	await run('openssl', ['req', '-new', '-key', key, '-subj', '/CN=127.0.0.1', '-out', `${file}.csr`]);
+	await writeFile(`${file}.db`, '');
+	await writeFile(`${file}.conf`, '[ca]\ndefault_ca = d\n[d]\n'
+		+ `database = ${file}.db\nnew_certs_dir = .\ndefault_md = sha256\npolicy = p\n`
+		+ 'rand_serial = yes\n[p]\ncommonName = supplied\n');
+	await run('openssl', ['ca', '-batch', '-selfsign', '-notext', '-config', `${file}.conf`,
+		'-keyfile', key, '-in', `${file}.csr`, '-out', file,
+		'-startdate', day(1), '-enddate', day(3)], { cwd: folder });
+	return { key, certificate: file };
+}
+
+test('a certificate that is not valid yet is served, with a warning', () =>
+	withRegisteredApp(async ({ scene, service }) => {
+		const { key, certificate } = await makeFutureCertificate(scene.folder);
+		const settings = [`server.tls-certificate=${certificate}`, `server.tls-key=${key}`];
+		const expected = `server.tls-certificate: ${certificate} is not valid yet: `
+			+ 'its certificate is valid from ';
+
+		await service.stop();
+		const { stdout, stderr } = await run(process.env.REGISTRY, ['--config', scene.configFile,
+			...settings.flatMap((setting) => ['--set', setting]), 'check-config']);
+
+		assert.equal(stdout, 'the configuration is good\n');
+		assert.ok(stderr.startsWith(`s2s-registry: warning: ${expected}`), stderr);
+		service = await scene.startService(...settings);
+		assert.ok(await shakesHands(service.url, '-tls1_3'));
+		const warnings = async () => (await readFile(service.logFile, 'utf8')).split('\n')
+			.filter((line) => line.includes('"certificate-not-valid-yet"')).map(JSON.parse);
+
+		assert.equal((await warnings()).length, 1);
+		assert.ok((await warnings())[0].detail.startsWith(expected));
+		service.child.kill('SIGHUP');
+		for (let i = 0; i < 200 && (await warnings()).length < 2; i++)
+			await sleep(50);
+		assert.equal((await warnings()).length, 2);
 	}));

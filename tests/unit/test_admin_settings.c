@@ -16,11 +16,12 @@
 static enum status check(struct scratch *f, const char *const *settings, size_t count)
 {
 	struct config config;
+	struct text warning;
 
 	fault_clear(&f->fault);
 	if (config_load(&config, NULL, settings, count, &f->fault) != STATUS_OK)
 		fail_msg("%s", f->fault.errors[0].message.data);
-	return service_check_config(&config, &f->fault);
+	return service_check_config(&config, &warning, &f->fault);
 }
 
 static void good_lists(void **state)

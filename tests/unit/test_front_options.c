@@ -23,8 +23,9 @@ static void trusted_proxies_are_read(void **state)
 	struct config config =
 		make_config(&fault, "server.trusted-proxies=10.0.0.0/8, 2001:db8::1");
 	struct server_options options;
+	struct text warning;
 
-	assert_int_equal(front_options_read(&config, &options, &fault), STATUS_OK);
+	assert_int_equal(front_options_read(&config, &options, &warning, &fault), STATUS_OK);
 	assert_true(proxy_list_has(options.trusted_proxies, TEXT("10.1.2.3")));
 	assert_true(proxy_list_has(options.trusted_proxies, TEXT("2001:db8::1")));
 	assert_false(proxy_list_has(options.trusted_proxies, TEXT("127.0.0.1")));
@@ -36,8 +37,9 @@ static void what_is_no_proxy_is_named(void **state)
 	struct config config =
 		make_config(&fault, "server.trusted-proxies=10.0.0.0/8 proxy.example");
 	struct server_options options;
+	struct text warning;
 
-	assert_int_equal(front_options_read(&config, &options, &fault), STATUS_INVALID);
+	assert_int_equal(front_options_read(&config, &options, &warning, &fault), STATUS_INVALID);
 	expect_error(&fault, 0, "server.trusted-proxies", "InvalidSetting",
 		"server.trusted-proxies takes up to 128 addresses and networks such as 10.0.0.0/8 "
 		"or 2001:db8::/32, not proxy.example.");
@@ -48,15 +50,16 @@ static void what_is_no_address_is_named(void **state)
 	struct fault fault = fault_make(*state);
 	struct config config = make_config(&fault, "server.address=localhost");
 	struct server_options options;
+	struct text warning;
 
-	assert_int_equal(front_options_read(&config, &options, &fault), STATUS_INVALID);
+	assert_int_equal(front_options_read(&config, &options, &warning, &fault), STATUS_INVALID);
 	assert_int_equal(fault.error_count, 1);
 	expect_error(&fault, 0, "server.address", "InvalidSetting",
 		"server.address must be a numeric IPv4 or IPv6 address, such as 127.0.0.1 or ::1, "
 		"not localhost.");
 	fault_clear(&fault);
 	config = make_config(&fault, "server.address=::1");
-	assert_int_equal(front_options_read(&config, &options, &fault), STATUS_OK);
+	assert_int_equal(front_options_read(&config, &options, &warning, &fault), STATUS_OK);
 }
 
 static void the_address_of_operations_is_numeric(void **state)

@@ -19,6 +19,7 @@
 static enum status check(struct scratch *f, const char *const settings[SETTINGS_MAX])
 {
 	struct config config;
+	struct text warning;
 	size_t count = 0;
 
 	while (count < SETTINGS_MAX && settings[count] != NULL)
@@ -26,7 +27,7 @@ static enum status check(struct scratch *f, const char *const settings[SETTINGS_
 	fault_clear(&f->fault);
 	if (config_load(&config, NULL, settings, count, &f->fault) != STATUS_OK)
 		fail_msg("%s", f->fault.errors[0].message.data);
-	return service_check_config(&config, &f->fault);
+	return service_check_config(&config, &warning, &f->fault);
 }
 
 static void good_configurations(void **state)

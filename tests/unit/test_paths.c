@@ -17,10 +17,11 @@ static enum status check(struct scratch *f, const char *setting, const char *pat
 		arena_printf(f->arena, "database.path=%s", scratch_path(f, "s.db")).data,
 		arena_printf(f->arena, "%s=%s", setting, path).data};
 	struct config config;
+	struct text warning;
 
 	fault_clear(&f->fault);
 	assert_int_equal(config_load(&config, NULL, settings, 2, &f->fault), STATUS_OK);
-	return service_check_config(&config, &f->fault);
+	return service_check_config(&config, &warning, &f->fault);
 }
 
 static void expect_refused(

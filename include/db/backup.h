@@ -1,9 +1,11 @@
 /*
  * backup: the database as a file of its own, and back again.
  *
- * Both write to a temporary name beside the target, check what they wrote (integrity_check, and on
+ * Both write to TARGET.part, check what they wrote (integrity_check, and on
  * the way back the schema), sync it, and give it its name in one step: after a crash there is the
- * old or the new file, whole.
+ * old or the new file, whole. While they write, a signal that ends the process removes TARGET.part,
+ * and the next one removes that of a killed process; "FileInUse" while another process writes it.
+ * For the only thread of a process.
  */
 #ifndef DB_BACKUP_H
 #define DB_BACKUP_H
@@ -15,9 +17,9 @@
 enum status backup_write(const char *from, const char *to, struct fault *fault);
 
 /* Puts a copy of the database `from` in the place of `database`, and the former one, with its log,
- * beside it: *ret_kept, absent where there was none. Fails with "DatabaseInUse" while any process
- * has the former one open, with "DatabaseDamaged" or what migrate_look() says when `from` cannot
- * be served. `now_ms` names the former one. */
+ * beside it: *ret_kept, absent where there was none. It gets the former one's owner and mode. Fails
+ * with "DatabaseInUse" while any process has the former one open, with "DatabaseDamaged" or what
+ * migrate_look() says when `from` cannot be served. `now_ms` names the former one. */
 enum status backup_restore(const char *from, const char *database, int64_t now_ms,
 	struct text *ret_kept, struct fault *fault);
 

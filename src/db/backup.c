@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "db/migrate.h"
+#include "db/part_file.h"
 #include "db/sqlite_backup.h"
 
 static enum status fail(struct fault *fault, const char *verb, const char *path)
@@ -26,43 +28,19 @@ static enum status refuse_existing(struct fault *fault, const char *path)
 		"%s is there already; name another file, or remove it first.", path);
 }
 
-/* An empty file that nobody else makes. */
-static const char *make_temporary(const char *beside, struct fault *fault)
-{
-	char *path = arena_array(fault->arena, strlen(beside) + sizeof(".XXXXXX"), 1);
-	int descriptor;
-
-	stpcpy(stpcpy(path, beside), ".XXXXXX");
-	descriptor = mkstemp(path);
-	if (descriptor < 0) {
-		fail(fault, "write", path);
-		return NULL;
-	}
-	close(descriptor);
-	return path;
-}
-
-static enum status sync_file(const char *path, struct fault *fault)
-{
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-	bool good = descriptor >= 0 && fsync(descriptor) == 0;
-
-	if (!good)
-		fail(fault, "write", path);
-	if (descriptor >= 0)
-		close(descriptor);
-	return fault->status;
-}
-
 static enum status sync_folder_of(const char *path, struct fault *fault)
 {
-	const char *slash = strrchr(path, '/');
-	const char *folder = slash == NULL ? "."
-		: slash == path
-		? "/"
-		: arena_printf(fault->arena, "%.*s", (int)(slash - path), path).data;
+	return file_sync_parent(path) ? STATUS_OK : fail(fault, "sync the folder of", path);
+}
 
-	return file_sync_dir(folder) ? STATUS_OK : fail(fault, "sync the folder of", path);
+static enum status copy_and_sync(
+	const char *from, const struct part_file *part, struct fault *fault)
+{
+	enum status status = sqlite_backup_copy(from, part_file_path(part), fault);
+
+	if (status == STATUS_OK && fsync(part_file_descriptor(part)) != 0)
+		status = fail(fault, "write", part_file_path(part));
+	return status;
 }
 
 /* Not over another file: whoever made that meanwhile wants it. */
@@ -80,19 +58,17 @@ static enum status name_it(const char *temporary, const char *to, struct fault *
 
 enum status backup_write(const char *from, const char *to, struct fault *fault)
 {
-	const char *temporary;
+	struct part_file *part = NULL;
 
 	if (access(to, F_OK) == 0)
 		return refuse_existing(fault, to);
-	temporary = make_temporary(to, fault);
-	if (temporary == NULL)
-		return fault->status;
-	if (sqlite_backup_copy(from, temporary, fault) == STATUS_OK &&
-		sync_file(temporary, fault) == STATUS_OK)
-		name_it(temporary, to, fault);
-	if (fault->status == STATUS_OK)
-		return sync_folder_of(to, fault);
-	unlink(temporary);
+	if (part_file_open(&part, to, fault) == STATUS_OK &&
+		copy_and_sync(from, part, fault) == STATUS_OK) {
+		part_file_hold(part);
+		if (name_it(part_file_path(part), to, fault) == STATUS_OK)
+			sync_folder_of(to, fault);
+	}
+	part_file_close(part);
 	return fault->status;
 }
 
@@ -124,6 +100,36 @@ static const char *beside(struct arena *arena, const char *path, const char *suf
 	return arena_printf(arena, "%s%s", path, suffix).data;
 }
 
+static bool stat_parent(struct arena *arena, const char *path, struct stat *ret_info)
+{
+	const char *slash = strrchr(path, '/');
+
+	return stat(slash == NULL ? "."
+				  : arena_printf(arena, "%.*s/", (int)(slash - path), path).data,
+		       ret_info) == 0;
+}
+
+/* The service's user is to be able to open it, whoever restores it. Where there is no former one,
+ * only root could choose another owner. */
+static enum status take_owner(
+	const struct part_file *part, const char *database, struct fault *fault)
+{
+	struct stat wanted, own;
+	int descriptor = part_file_descriptor(part);
+	bool had_one = stat(database, &wanted) == 0;
+
+	if (!had_one && (geteuid() != 0 || !stat_parent(fault->arena, database, &wanted)))
+		return STATUS_OK;
+	if (fstat(descriptor, &own) != 0)
+		return fail(fault, "read", part_file_path(part));
+	if ((own.st_uid != wanted.st_uid || own.st_gid != wanted.st_gid) &&
+		fchown(descriptor, wanted.st_uid, wanted.st_gid) != 0)
+		return fail(fault, "keep the owner of", database);
+	if (had_one && fchmod(descriptor, wanted.st_mode & 0777) != 0)
+		return fail(fault, "keep the mode of", database);
+	return STATUS_OK;
+}
+
 /* The former database keeps its name until the new one takes it; its log goes before that, or it
  * would be taken for that of the new one. */
 static enum status exchange(const char *temporary, const char *database, const char *kept,
@@ -143,7 +149,7 @@ static enum status exchange(const char *temporary, const char *database, const c
 	return sync_folder_of(database, fault);
 }
 
-static enum status exchange_locked(const char *temporary, const char *database, int64_t now_ms,
+static enum status exchange_locked(struct part_file *part, const char *database, int64_t now_ms,
 	struct text *ret_kept, struct fault *fault)
 {
 	struct sqlite_backup_lock lock;
@@ -158,10 +164,24 @@ static enum status exchange_locked(const char *temporary, const char *database, 
 			"A process%s has %s open; stop it first.",
 			holder == 0 ? "" : arena_printf(fault->arena, " (%d)", holder).data,
 			database);
-	else if (exchange(temporary, database, kept, had_one, fault) == STATUS_OK)
-		*ret_kept = had_one ? text_from(kept) : TEXT_NONE;
+	if (fault->status == STATUS_OK) {
+		part_file_hold(part);
+		exchange(part_file_path(part), database, kept, had_one, fault);
+	}
+	if (fault->status == STATUS_OK && had_one)
+		*ret_kept = text_from(kept);
 	sqlite_backup_unlock(&lock);
 	return fault->status;
+}
+
+static enum status put_in_place(struct part_file *part, const char *from, const char *place,
+	int64_t now_ms, struct text *ret_kept, struct fault *fault)
+{
+	if (copy_and_sync(from, part, fault) != STATUS_OK ||
+		check_schema(part_file_path(part), fault) != STATUS_OK ||
+		take_owner(part, place, fault) != STATUS_OK)
+		return fault->status;
+	return exchange_locked(part, place, now_ms, ret_kept, fault);
 }
 
 enum status backup_restore(const char *from, const char *database, int64_t now_ms,
@@ -170,16 +190,11 @@ enum status backup_restore(const char *from, const char *database, int64_t now_m
 	/* Beside the file itself, where a link leads to it. */
 	char real_path[PATH_MAX];
 	const char *place = realpath(database, real_path) == NULL ? database : real_path;
-	const char *temporary = make_temporary(place, fault);
+	struct part_file *part = NULL;
 
 	*ret_kept = TEXT_NONE;
-	if (temporary == NULL)
-		return fault->status;
-	if (sqlite_backup_copy(from, temporary, fault) == STATUS_OK &&
-		check_schema(temporary, fault) == STATUS_OK &&
-		sync_file(temporary, fault) == STATUS_OK)
-		exchange_locked(temporary, place, now_ms, ret_kept, fault);
-	if (fault->status != STATUS_OK)
-		unlink(temporary);
+	if (part_file_open(&part, place, fault) == STATUS_OK)
+		put_in_place(part, from, place, now_ms, ret_kept, fault);
+	part_file_close(part);
 	return fault->status;
 }

@@ -42,12 +42,13 @@ bool database_check_says_damaged(const struct fault *fault)
 
 static void report(struct service *service, const struct fault *fault)
 {
-	health_set(service->health, HEALTH_DATABASE_DAMAGED,
-		TEXT("The database is damaged; stop the service and restore a backup."));
-	LOG_PROMPTLY(
-		service->log, LOG_ERROR, "database-damaged", LOG_TEXT("detail", fault->detail));
+	if (health_set(service->health, HEALTH_DATABASE_DAMAGED,
+		    TEXT("The database is damaged; stop the service and restore a backup.")))
+		LOG_PROMPTLY(service->log, LOG_ERROR, "database-damaged",
+			LOG_TEXT("detail", fault->detail));
 }
 
+/* Of each call that is refused with it, too. */
 void database_check_heed(struct service *service, const struct fault *fault)
 {
 	if (!database_check_says_damaged(fault))

@@ -62,7 +62,7 @@ static void note_stops(struct health *health)
 	atomic_store(&health->stopped, stopped);
 }
 
-void health_set(struct health *health, enum health_condition condition, struct text reason)
+bool health_set(struct health *health, enum health_condition condition, struct text reason)
 {
 	size_t length = reason.length < HEALTH_REASON_BYTES ? reason.length : HEALTH_REASON_BYTES;
 	bool is_new;
@@ -79,6 +79,7 @@ void health_set(struct health *health, enum health_condition condition, struct t
 	if (is_new)
 		LOG_PROMPTLY(health->log, LOG_ERROR, "not-ready",
 			LOG_CSTR("condition", rows[condition].name), LOG_TEXT("why", reason));
+	return is_new;
 }
 
 void health_clear(struct health *health, enum health_condition condition)

@@ -27,9 +27,10 @@ struct health *health_new(const struct log *log, struct metrics *metrics);
 void health_free(struct health *health);
 
 /* `reason` is one sentence without names of files, since everybody may read it; the first
- * HEALTH_REASON_BYTES of it are kept. While a condition is set, its first reason stays. */
+ * HEALTH_REASON_BYTES of it are kept. While a condition is set, its first reason stays. True when
+ * it was not set before. */
 #define HEALTH_REASON_BYTES 256
-void health_set(struct health *health, enum health_condition condition, struct text reason);
+bool health_set(struct health *health, enum health_condition condition, struct text reason);
 void health_clear(struct health *health, enum health_condition condition);
 
 /* STATUS_OK, or STATUS_UNAVAILABLE with the code and reason of a condition under which no call but

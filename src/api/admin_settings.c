@@ -1,5 +1,8 @@
 #include "api/admin_settings.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "auth/admin_policy.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -44,6 +47,18 @@ static void check_sign_in_ids(const struct config *config, struct fault *fault)
 		refuse(fault, "admin.sign-in-directory", "must be one of admin.directories.");
 }
 
+static void check_secret(const char *file, struct fault *fault)
+{
+	static const char *const setting = "admin.sign-in-client-secret-file";
+	struct text secret = file_read(fault->arena, file, SECRET_BYTES_MAX, NULL);
+
+	if (!text_is_set(secret))
+		refuse(fault, setting,
+			arena_printf(fault->arena, "cannot be read: %s.", strerror(errno)).data);
+	else if (text_trim(secret).length == 0)
+		refuse(fault, setting, "holds no secret.");
+}
+
 static void check_sign_in(
 	const struct config *config, const struct issuer_list *issuers, struct fault *fault)
 {
@@ -57,10 +72,8 @@ static void check_sign_in(
 		refuse(fault, "admin.sign-in-directory", "must be a directory of Entra.");
 	if (config->admin_sign_in_scope[0] == '\0')
 		refuse(fault, "admin.sign-in-scope", "needs a value, or one of auth.audiences.");
-	if (file[0] != '\0' &&
-		text_trim(file_read(fault->arena, file, SECRET_BYTES_MAX, NULL)).length == 0)
-		refuse(fault, "admin.sign-in-client-secret-file",
-			"must be a file that can be read and holds the secret.");
+	if (file[0] != '\0')
+		check_secret(file, fault);
 }
 
 enum status admin_settings_check(

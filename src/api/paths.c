@@ -1,7 +1,10 @@
 #include "api/paths.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -39,12 +42,27 @@ static void check_authorities(const char *path, struct fault *fault)
 		refuse(fault, setting, path, "holds no certificate in PEM");
 }
 
+/* Also one that another user has made, root by running a command. */
+static bool database_can_be_used(const char *path)
+{
+	struct stat info;
+
+	if (stat(path, &info) != 0)
+		return errno == ENOENT;
+	if (S_ISDIR(info.st_mode)) {
+		errno = EISDIR;
+		return false;
+	}
+	return faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0;
+}
+
 void paths_check(const struct config *config, struct fault *fault)
 {
 	check_authorities(config->auth_ca_file, fault);
 	if (!file_dir_can_be_used(config->server_temporary_dir))
 		refuse_folder(fault, "server.temporary-dir", config->server_temporary_dir);
-	if (!file_parent_can_be_used(config->database_path)) {
+	if (!file_parent_can_be_used(config->database_path) ||
+		!database_can_be_used(config->database_path)) {
 		refuse_folder(fault, "database.path", config->database_path);
 		/* By default the others are beside it. */
 		return;

@@ -17,7 +17,16 @@ static void check_environment(const struct config *config, struct fault *fault)
 			"environment.id must be a GUID, and not zero.");
 }
 
-/* Links have a slash of their own behind it. */
+/* What is put together with it has a slash of its own. */
+static const char *without_slash(struct arena *arena, const char *url)
+{
+	struct text t = text_from(url);
+
+	while (t.length > 0 && t.data[t.length - 1] == '/')
+		t.length--;
+	return arena_cstr(arena, t);
+}
+
 static void read_public_url(struct config *config, struct fault *fault)
 {
 	struct text url = text_from(config->server_public_url);
@@ -27,9 +36,7 @@ static void read_public_url(struct config *config, struct fault *fault)
 			"server.public-url must be a URL such as https://reviews.example.com or "
 			"http://10.0.0.1:8080/reviews: http or https, a host, perhaps a port and a "
 			"path; no user, query, fragment, blank or quote.");
-	while (url.length > 0 && url.data[url.length - 1] == '/')
-		url.length--;
-	config->server_public_url = arena_cstr(fault->arena, url);
+	config->server_public_url = without_slash(fault->arena, url.data);
 }
 
 /* Defaults that follow from the database's path. */
@@ -67,6 +74,7 @@ void config_whole_check(struct config *config, struct fault *fault)
 			"{productId} once behind it.");
 	check_environment(config, fault);
 	read_public_url(config, fault);
+	config->auth_authority = without_slash(fault->arena, config->auth_authority);
 	config_issuer_check(config, fault);
 	if (config->admin_sign_in_scope[0] == '\0' && text_cut_word(&audiences, &audience))
 		config->admin_sign_in_scope = arena_printf(

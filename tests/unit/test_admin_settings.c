@@ -93,8 +93,10 @@ static void sign_ins_that_cannot_be(void **state)
 		{"admin.sign-in-scope=", "admin.sign-in-scope",
 			"admin.sign-in-scope needs a value, or one of auth.audiences."},
 		{"admin.sign-in-client-secret-file=/nowhere", "admin.sign-in-client-secret-file",
-			"admin.sign-in-client-secret-file must be a file that can be read and "
-			"holds the secret."},
+			"admin.sign-in-client-secret-file cannot be read: No such file or "
+			"directory."},
+		{"admin.sign-in-client-secret-file=/dev/null", "admin.sign-in-client-secret-file",
+			"admin.sign-in-client-secret-file cannot be read: Invalid argument."},
 	};
 	struct scratch *f = *state;
 

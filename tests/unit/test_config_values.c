@@ -83,6 +83,16 @@ static void an_environment_is_a_guid(void **state)
 	assert_int_equal(load_settings(f, &config, &settings[2], 1), STATUS_OK);
 }
 
+static void an_authority_has_no_slash_at_its_end(void **state)
+{
+	static const char *const settings[] = {"auth.authority=https://login.example/a/"};
+	struct scratch *f = *state;
+	struct config config;
+
+	assert_int_equal(load_settings(f, &config, settings, 1), STATUS_OK);
+	assert_string_equal(config.auth_authority, "https://login.example/a");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -90,6 +100,8 @@ int main(void)
 			what_the_format_does_not_have, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(
 			an_environment_is_a_guid, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			an_authority_has_no_slash_at_its_end, scratch_start, scratch_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,6 +64,7 @@ static void folders_that_have_to_be_there(void **state)
 	expect_refused(f, "server.temporary-dir", file, "cannot be written to: Not a directory");
 	expect_refused(f, "database.path", scratch_path(f, "none/s.db"),
 		"cannot be written to: No such file or directory");
+	expect_refused(f, "database.path", f->folder, "cannot be written to: Is a directory");
 	assert_int_equal(mkdir(locked, 0500), 0);
 	/* Everything is root's to write to. */
 	if (geteuid() != 0)

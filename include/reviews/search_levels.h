@@ -26,6 +26,15 @@
 /* Reads the number of levels: one row. 0 when the record is not there or not readable. */
 enum status search_levels_count(struct db *db, int64_t *ret_count, struct fault *fault);
 
+/* What the index has counted, of reviews that came and went: one row. Zeros when the record is not
+ * there or not readable. */
+struct search_counted {
+	int64_t reviews, words;
+};
+
+enum status search_levels_read_counted(
+	struct db *db, struct search_counted *ret_counted, struct fault *fault);
+
 /* Whether the record has no part, though the index has counted words: no search finds any then, and
  * no statement of FTS5 complains. Two rows. */
 enum status search_levels_are_lost(struct db *db, bool *ret_are_lost, struct fault *fault);

@@ -1,6 +1,7 @@
 #include "api/search_rebuild.h"
 
 #include "api/call.h"
+#include "reviews/search_compare.h"
 #include "reviews/search_mend.h"
 
 struct rebuild {
@@ -11,9 +12,15 @@ struct rebuild {
 
 static enum status check(struct rebuild *rebuild, struct db *db, struct fault *fault)
 {
+	struct search_compare compare;
+
 	switch (rebuild->doubt) {
 	case SEARCH_REBUILD_UNREADABLE:
 		return search_mend_check(db, &rebuild->was_sound, fault);
+	case SEARCH_REBUILD_UNEQUAL:
+		search_compare_run(db, NULL, NULL, &compare, fault);
+		rebuild->was_sound = compare.is_sound;
+		return fault->status;
 	case SEARCH_REBUILD_REPORTED:
 		return search_mend_verify(db, &rebuild->was_sound, fault);
 	case SEARCH_REBUILD_CERTAIN:

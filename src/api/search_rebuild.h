@@ -10,6 +10,7 @@
 enum search_rebuild_doubt {
 	SEARCH_REBUILD_CERTAIN, /* nothing */
 	SEARCH_REBUILD_UNREADABLE, /* whether a word can be looked up */
+	SEARCH_REBUILD_UNEQUAL, /* what it holds, as search_compare.h does */
 	SEARCH_REBUILD_REPORTED, /* all of the index */
 };
 

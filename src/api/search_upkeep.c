@@ -5,6 +5,7 @@
 
 #include "api/call.h"
 #include "api/erased_cut.h"
+#include "api/search_check.h"
 #include "api/search_lowering.h"
 #include "api/search_rebuild.h"
 #include "api/search_round.h"
@@ -16,6 +17,9 @@
 #include "reviews/search_mend.h"
 
 #define LOOK_MS (60 * CLOCK_MS_PER_S)
+
+/* From one reading of the whole index to the next. */
+#define CHECK_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
 
 /* After a round, of the time that it took; and at most. */
 #define REST_TIMES 20
@@ -180,51 +184,54 @@ static enum status look(struct service *service, struct sight *ret_sight, struct
 
 /* --- Mending ---------------------------------------------------------------------------------- */
 
-/* False when there is nothing to mend. A statement that found the index broken is doubted at first,
- * since another process may have mended it; the one after it is believed. */
-static bool begin_mending(
-	struct search_upkeep *upkeep, bool is_sound, enum search_rebuild_doubt *ret_doubt)
+static void mend(struct search_upkeep *upkeep, enum search_rebuild_doubt doubt)
 {
-	bool begins;
+	int64_t begun_ms = clock_monotonic_ms(), rest_ms;
+	enum search_rebuild_outcome outcome;
 
 	pthread_mutex_lock(&upkeep->lock);
-	begins = !is_sound || (upkeep->is_broken && clock_monotonic_ms() >= upkeep->mend_due_ms);
-	upkeep->is_mending = begins;
-	if (!is_sound)
-		*ret_doubt = SEARCH_REBUILD_UNREADABLE;
-	else
-		*ret_doubt = upkeep->was_sound ? SEARCH_REBUILD_CERTAIN : SEARCH_REBUILD_REPORTED;
-	if (!begins && !upkeep->is_broken)
-		health_clear(upkeep->service->health, HEALTH_SEARCH_BROKEN);
+	upkeep->is_mending = true;
 	pthread_mutex_unlock(&upkeep->lock);
-	return begins;
-}
-
-static void end_mending(
-	struct search_upkeep *upkeep, int64_t begun_ms, enum search_rebuild_outcome outcome)
-{
-	int64_t now_ms = clock_monotonic_ms(), rest_ms = rest_after(now_ms - begun_ms);
-	bool is_good = outcome != SEARCH_REBUILD_FAILED;
-
-	if (rest_ms < PATIENCE_MS)
-		rest_ms = PATIENCE_MS;
+	outcome = search_rebuild_run(upkeep->service, doubt);
+	rest_ms = rest_after(clock_monotonic_ms() - begun_ms);
 	pthread_mutex_lock(&upkeep->lock);
 	upkeep->is_mending = false;
-	upkeep->is_broken = !is_good;
+	upkeep->is_broken = outcome == SEARCH_REBUILD_FAILED;
 	upkeep->was_sound = outcome == SEARCH_REBUILD_NEEDLESS;
-	upkeep->mend_due_ms = is_good ? 0 : now_ms + rest_ms;
-	if (is_good)
+	upkeep->mend_due_ms =
+		clock_monotonic_ms() + (rest_ms > PATIENCE_MS ? rest_ms : PATIENCE_MS);
+	if (!upkeep->is_broken)
 		health_clear(upkeep->service->health, HEALTH_SEARCH_BROKEN);
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-static void mend(struct search_upkeep *upkeep, bool is_sound)
+/* A statement that found the index broken is doubted at first, since another process may have
+ * mended it; the one after it is believed. */
+static void mend_reported(struct search_upkeep *upkeep)
 {
-	int64_t begun_ms = clock_monotonic_ms();
 	enum search_rebuild_doubt doubt;
+	bool is_due;
 
-	if (begin_mending(upkeep, is_sound, &doubt))
-		end_mending(upkeep, begun_ms, search_rebuild_run(upkeep->service, doubt));
+	pthread_mutex_lock(&upkeep->lock);
+	is_due = upkeep->is_broken && clock_monotonic_ms() >= upkeep->mend_due_ms;
+	doubt = upkeep->was_sound ? SEARCH_REBUILD_CERTAIN : SEARCH_REBUILD_REPORTED;
+	if (!upkeep->is_broken)
+		health_clear(upkeep->service->health, HEALTH_SEARCH_BROKEN);
+	pthread_mutex_unlock(&upkeep->lock);
+	if (is_due)
+		mend(upkeep, doubt);
+}
+
+void search_upkeep_check(struct search_upkeep *upkeep)
+{
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+
+	if (search_check_run(upkeep->service, must_end, upkeep, &fault) == SEARCH_CHECK_UNEQUAL)
+		mend(upkeep, SEARCH_REBUILD_UNEQUAL);
+	else if (fault.status != STATUS_OK)
+		tell_failure(upkeep, &fault);
+	arena_free(arena);
 }
 
 /* --- What was erased -------------------------------------------------------------------------- */
@@ -296,7 +303,9 @@ void search_upkeep_look(struct search_upkeep *upkeep)
 		if (sight.levels >= SEARCH_LEVELS_MANY &&
 			search_lowering_run(service, &fault) != STATUS_OK)
 			tell_failure(upkeep, &fault);
-		mend(upkeep, sight.is_sound);
+		if (!sight.is_sound)
+			mend(upkeep, SEARCH_REBUILD_UNREADABLE);
+		mend_reported(upkeep);
 		take_erased(upkeep, &sight.erased, arena);
 	}
 	arena_free(arena);
@@ -342,11 +351,16 @@ static bool rest(struct search_upkeep *upkeep)
 static void *work(void *context)
 {
 	struct search_upkeep *upkeep = context;
+	int64_t check_ms = clock_monotonic_ms();
 
 	priority_yield(WORKERS_STEPS);
-	do
+	do {
 		search_upkeep_look(upkeep);
-	while (rest(upkeep));
+		if (clock_monotonic_ms() < check_ms)
+			continue;
+		search_upkeep_check(upkeep);
+		check_ms = clock_monotonic_ms() + CHECK_MS;
+	} while (rest(upkeep));
 	return NULL;
 }
 

@@ -40,4 +40,8 @@ void search_upkeep_heed(const struct service *service, const struct fault *fault
 /* One look, on the caller's thread. */
 void search_upkeep_look(struct search_upkeep *upkeep);
 
+/* Reads the whole index, on the caller's thread, and mends it where it does not hold what it has
+ * counted. The thread does so at its start and once a day. */
+void search_upkeep_check(struct search_upkeep *upkeep);
+
 #endif

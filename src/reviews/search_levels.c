@@ -186,14 +186,24 @@ static struct reader begin(struct text block, size_t at)
 }
 
 /* "The Averages Record": the number of rows, then for each column that of its words. */
-static uint64_t count_words(struct text averages)
+static struct search_counted decode_counted(struct text averages)
 {
 	struct reader reader = begin(averages, 0);
-	uint64_t words = 0;
+	struct search_counted counted = {.reviews = (int64_t)read_varint(&reader)};
 
-	for (read_varint(&reader); !reader.failed && reader.at != reader.end;)
-		words += read_varint(&reader);
-	return reader.failed ? 0 : words;
+	while (!reader.failed && reader.at != reader.end)
+		counted.words += (int64_t)read_varint(&reader);
+	return reader.failed ? (struct search_counted){0} : counted;
+}
+
+enum status search_levels_read_counted(
+	struct db *db, struct search_counted *ret_counted, struct fault *fault)
+{
+	struct text averages;
+	enum status status = read_block(db, AVERAGES_ID, &averages, fault);
+
+	*ret_counted = decode_counted(averages);
+	return status;
 }
 
 /* As FTS5 reads it, whatever follows. A record that begins otherwise it does not take for empty. */
@@ -207,13 +217,14 @@ static bool has_parts(struct text structure)
 
 enum status search_levels_are_lost(struct db *db, bool *ret_are_lost, struct fault *fault)
 {
-	struct text averages, structure;
-	enum status status = read_block(db, AVERAGES_ID, &averages, fault);
+	struct search_counted counted;
+	struct text structure;
+	enum status status = search_levels_read_counted(db, &counted, fault);
 
 	if (status == STATUS_OK)
 		status = read_block(db, STRUCTURE_ID, &structure, fault);
 	if (status == STATUS_OK)
-		*ret_are_lost = count_words(averages) > 0 && !has_parts(structure);
+		*ret_are_lost = counted.words > 0 && !has_parts(structure);
 	return status;
 }
 

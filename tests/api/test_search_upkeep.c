@@ -1,31 +1,23 @@
-/*
- * The search index in a service: many erasures share its merges, and leave nothing in it; one that
- * cannot be read is mended, at start and while the service runs.
- */
+/* The search index in a service: many erasures share its merges, and leave nothing in it. */
 #include "api/search_upkeep.h"
 
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "api/call.h"
-#include "api/search_lowering.h"
 #include "base/buffer.h"
 #include "base/jsonread.h"
 #include "base/metrics.h"
 #include "reviews/search_levels.h"
 #include "support/expect.h"
-#include "support/search_record.h"
 #include "support/service_fixture.h"
 
 #define LOOKS_MAX 6000
 #define PEOPLE 60
-#define HELD_UP_US 300000
 #define IMPORT "/v2.0/reviews:import?source=shop"
 #define BODY_BYTES_MAX 65536
 
@@ -45,15 +37,6 @@ static const struct jsonread_node *get(struct service_fixture *f, int status, co
 		fail_msg("%s: %d: %.*s", path, answer.status, (int)answer.body.length,
 			answer.body.data);
 	return jsonread_parse(f->arena, answer.body, NULL);
-}
-
-static const char *one_review(struct service_fixture *f, int number)
-{
-	return arena_printf(f->arena,
-		"[{\"externalId\":\"e%d\",\"productId\":\"p\",\"rating\":4,"
-		"\"reviewText\":\"balloon%d\"}]",
-		number, number)
-		.data;
 }
 
 /* A review of each person, and one of nobody's. */
@@ -156,223 +139,12 @@ static void many_erasures_share_a_merge(void **state)
 		metrics_get(f->service->metrics, METRIC_SEARCH_LEVELS), 1, SEARCH_LEVELS_KEPT + 2);
 }
 
-static void spoil(struct service_fixture *f, struct text record)
-{
-	struct db *db = service_fixture_connect(f);
-
-	if (!text_is_set(record))
-		record = search_record_raise(
-			f->arena, search_record_read(db, f->arena), SEARCH_RECORD_TOO_MANY);
-	search_record_write(db, record);
-	db_close(db);
-}
-
-static void a_start_lowers_the_levels(void **state)
-{
-	struct service_fixture *f = *state;
-	struct fault fault = fault_make(f->arena);
-	struct db *db;
-
-	fill(f);
-	spoil(f, TEXT_NONE);
-	get(f, 503, "POST", IMPORT, one_review(f, 1));
-	db = service_fixture_connect(f);
-	assert_int_equal(search_lowering_first(db, NULL, &fault), STATUS_OK);
-	db_close(db);
-	get(f, 200, "POST", IMPORT, one_review(f, 1));
-}
-
-static void expect_found(struct service_fixture *f, const char *word)
-{
-	const struct jsonread_node *body = get(f, 200, "GET",
-		arena_printf(f->arena, "/admin/v1/reviews?search=%s", word).data, NULL);
-
-	assert_int_equal(jsonread_count(jsonread_member(body, "value")), 1);
-}
-
-static void await_ready(struct service_fixture *f)
-{
-	for (int i = 0; i < LOOKS_MAX; i++) {
-		struct fault fault = fault_make(f->arena);
-
-		if (health_check_ready(f->service->health, &fault) == STATUS_OK)
-			return;
-		usleep(10000);
-	}
-	fail_msg("the index is not mended");
-}
-
-static void an_index_that_breaks_is_mended_while_the_service_runs(void **state)
-{
-	struct service_fixture *f = *state;
-	const struct text records[] = {TEXT_NONE, TEXT("\0\0\0\0\5")};
-
-	fill(f);
-	for (int i = 0; i < 2; i++) {
-		struct text before = f->authorization;
-
-		spoil(f, records[i]);
-		get(f, 503, "POST", IMPORT, one_review(f, i));
-		await_ready(f);
-		get(f, 200, "POST", IMPORT, one_review(f, i));
-		become_admin(f);
-		expect_found(f, "zeppelin7");
-		f->authorization = before;
-	}
-}
-
-/* The parts are there, and hold nothing that can be read. */
-static void cut_parts(struct service_fixture *f)
-{
-	struct fault fault = fault_make(f->arena);
-	struct db *db = service_fixture_connect(f);
-
-	assert_int_equal(db_do_shadow(db, &fault,
-				 "UPDATE review_search_data SET block = zeroblob(2) "
-				 "WHERE id > 10",
-				 DB_NO_ARGS),
-		STATUS_OK);
-	db_close(db);
-}
-
-static enum status stand_still(struct group_job *job, struct db *db, struct fault *fault)
-{
-	(void)job;
-	(void)db;
-	usleep(HELD_UP_US);
-	return fault->status;
-}
-
-static void *hold_up(void *context)
-{
-	struct service_fixture *f = context;
-	struct fault fault = fault_make(f->arena);
-	struct group_job job = {.run = stand_still, .fault = &fault};
-
-	group_run(f->service->group, &job);
-	return NULL;
-}
-
-/* Nobody has to look after it. */
-static void a_search_that_meets_broken_parts_has_them_mended(void **state)
-{
-	struct service_fixture *f = *state;
-	struct fault fault = fault_make(f->arena);
-	pthread_t holder;
-
-	fill(f);
-	become_admin(f);
-	cut_parts(f);
-	assert_int_equal(pthread_create(&holder, NULL, hold_up, f), 0);
-	expect_text(jsonread_member_text(
-			    get(f, 503, "GET", "/admin/v1/reviews?search=zeppelin7", NULL), "code"),
-		"SearchIndexBroken");
-	health_check_ready(f->service->health, &fault);
-	expect_error(&fault, 0, "searchIndexBroken", "SearchIndexBroken",
-		"The search index is made anew; until then no review can be stored.");
-	pthread_join(holder, NULL);
-	await_ready(f);
-	expect_found(f, "zeppelin7");
-}
-
-static void an_erasure_that_meets_broken_parts_ends(void **state)
-{
-	struct service_fixture *f = *state;
-	struct text id;
-
-	fill(f);
-	become_admin(f);
-	cut_parts(f);
-	id = erase(f, 7);
-	expect_text(jsonread_member_text(receipt(f, id, true), "state"), "succeeded");
-	await_ready(f);
-	expect_found(f, "zeppelin8");
-}
-
-/* FTS5 takes the index for empty then, and complains of nothing. */
-static void an_index_that_has_lost_its_parts_is_mended(void **state)
-{
-	struct service_fixture *f = *state;
-
-	fill(f);
-	become_admin(f);
-	spoil(f, TEXT("\0\0\0\0\0\0\0"));
-	search_upkeep_look(f->service->search_upkeep);
-	expect_found(f, "zeppelin7");
-}
-
-/* Keeps the group busy until it is let go. */
-struct busy {
-	struct group_job job;
-	struct fault fault;
-	struct service_fixture *fixture;
-	atomic_bool is_running, may_end;
-};
-
-static enum status stay_busy(struct group_job *job, struct db *db, struct fault *fault)
-{
-	struct busy *busy = (struct busy *)job;
-
-	(void)db;
-	atomic_store(&busy->is_running, true);
-	while (!atomic_load(&busy->may_end))
-		usleep(1000);
-	return fault->status;
-}
-
-static void *occupy(void *context)
-{
-	struct busy *busy = context;
-
-	group_run(busy->fixture->service->group, &busy->job);
-	return NULL;
-}
-
-static void *mend(void *context)
-{
-	search_upkeep_look(((struct busy *)context)->fixture->service->search_upkeep);
-	return NULL;
-}
-
-static void readiness_says_that_the_index_is_broken(void **state)
-{
-	struct service_fixture *f = *state;
-	struct health *health = f->service->health;
-	struct fault fault = fault_make(f->arena);
-	struct busy busy = {.job = {.run = stay_busy, .fault = &busy.fault},
-		.fault = fault_make(f->arena),
-		.fixture = f};
-	pthread_t occupier, mender;
-
-	fill(f);
-	spoil(f, TEXT("\0\0\0\0\5"));
-	assert_int_equal(pthread_create(&occupier, NULL, occupy, &busy), 0);
-	while (!atomic_load(&busy.is_running))
-		usleep(1000);
-	assert_int_equal(pthread_create(&mender, NULL, mend, &busy), 0);
-	for (int i = 0; i < LOOKS_MAX && health_check_ready(health, &fault) == STATUS_OK; i++)
-		usleep(1000);
-	expect_error(&fault, 0, "searchIndexBroken", "SearchIndexBroken",
-		"The search index is made anew; until then no review can be stored.");
-	atomic_store(&busy.may_end, true);
-	pthread_join(occupier, NULL);
-	pthread_join(mender, NULL);
-	fault = fault_make(f->arena);
-	assert_int_equal(health_check_ready(health, &fault), STATUS_OK);
-}
-
 int main(void)
 {
 #define TEST(name_)                                                                                \
 	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
 	const struct CMUnitTest tests[] = {
 		TEST(many_erasures_share_a_merge),
-		TEST(a_start_lowers_the_levels),
-		TEST(readiness_says_that_the_index_is_broken),
-		TEST(a_search_that_meets_broken_parts_has_them_mended),
-		TEST(an_erasure_that_meets_broken_parts_ends),
-		TEST(an_index_that_has_lost_its_parts_is_mended),
-		TEST(an_index_that_breaks_is_mended_while_the_service_runs),
 	};
 #undef TEST
 

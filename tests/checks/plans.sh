@@ -14,6 +14,7 @@ minimum=15
 #  - what exported files take is added up over all of them, which are those of the last hours
 #  - a merge of the search index takes all erasures that wait for it
 #  - open jobs are few, and are put in the order of their callers' turns
+#  - once a day all of the search index is read, beside the service
 #  - of a virtual table, any step is a scan: these are look-ups of its own
 #  - of a search, at most the newest 10,000 matches are sorted
 #  - a report groups by market the periods that it has found, and sorts the markets
@@ -26,6 +27,9 @@ src/reviews/review_store.c	SCAN review USING INDEX review_sequence
 src/reviews/search_store.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
 src/reviews/erased_words.c	SCAN erased_words
 src/reviews/search_levels.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
+src/reviews/search_compare.c	SCAN review_search VIRTUAL TABLE INDEX 0:M2
+src/reviews/search_compare.c	SCAN review_search_words VIRTUAL TABLE INDEX 0:
+src/reviews/search_compare.c	SCAN review_search_docsize
 src/reviews/search_mend.c	SCAN review_search VIRTUAL TABLE INDEX 0:M2
 src/reviews/moderation_store.c	SCAN review_search VIRTUAL TABLE INDEX 192:M2
 src/reviews/moderation_store.c	USE TEMP B-TREE FOR ORDER BY

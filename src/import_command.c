@@ -79,23 +79,32 @@ static bool take_value(struct invocation *call, const char *name, const char *va
 	return true;
 }
 
+/* `next` is the word behind it, or NULL. */
+static bool take_option(struct invocation *call, const char *name, const char *next)
+{
+	if (!needs_value(name))
+		return misused("does not take ", name), false;
+	if (next == NULL || strncmp(next, "--", 2) == 0)
+		return misused("needs a value for ", name), false;
+	if (!take_value(call, name, next))
+		return misused("does not take another ", name), false;
+	return true;
+}
+
 static bool take_words(struct invocation *call, int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--dry-run") == 0) {
 			call->importing.dry_run = true;
-		} else if (needs_value(argv[i])) {
-			if (i + 1 == argc || strncmp(argv[i + 1], "--", 2) == 0)
-				return misused("needs a value for ", argv[i]), false;
-			if (!take_value(call, argv[i], argv[i + 1]))
-				return misused("does not take another ", argv[i]), false;
+		} else if (argv[i][0] == '-' && argv[i][1] != '\0') {
+			if (!take_option(call, argv[i], i + 1 < argc ? argv[i + 1] : NULL))
+				return false;
 			i++;
-		} else if (argv[i][0] == '-' && argv[i][1] != '\0')
-			return misused("does not take ", argv[i]), false;
-		else if (call->file != NULL)
+		} else if (call->file != NULL) {
 			return misused("takes one file, not also ", argv[i]), false;
-		else
+		} else {
 			call->file = argv[i];
+		}
 	}
 	if (call->file == NULL)
 		return misused("needs ", "FILE, or - for standard input"), false;
@@ -189,7 +198,7 @@ static void print_rejected(const struct importing *importing, const struct impor
 		importing_write_item(&out, importing, batch, i);
 		jsonwrite_end_line(&out);
 		if (jsonwrite_finish(&out, &line, &fault) == STATUS_OK)
-			fwrite(line.data, 1, line.length, stdout);
+			(void)fwrite(line.data, 1, line.length, stdout);
 		else
 			fprintf(stderr, "row %zu: %s\n", batch->items[i].row, fault.detail.data);
 		arena_reset(arena);

@@ -146,6 +146,11 @@ bool db_has_moved(const struct db *db);
  * it. */
 const char *db_place_log(const struct db *db, struct arena *arena);
 
+/* Before the database at `path` is opened: brings the log back that was set aside when this very
+ * file was moved, if the file has come back and nobody has written to it since. True when it did.
+ */
+bool db_reunite_log(const char *path);
+
 /* A state of the whole database. Two equal marks: between them nobody has committed anything, by
  * whichever connection or process. No known state is all zeros. */
 struct db_mark {

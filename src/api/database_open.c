@@ -38,6 +38,7 @@ enum status database_open_migrated(struct db **ret_db, const struct config *conf
 	enum status status;
 
 	options.cache_kib = cache_kib;
+	db_reunite_log(options.path);
 	status = migrate_look(&options, &ret_about->is_new, fault);
 	if (status == STATUS_OK)
 		status = db_open(&db, &options, fault);

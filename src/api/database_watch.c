@@ -135,12 +135,16 @@ void database_watch_tell_leftover(const char *path, const struct log *log)
 	char real_path[PATH_MAX];
 	const char *place = realpath(path, real_path) == NULL ? path : real_path;
 
+	if (db_reunite_log(path))
+		LOG(log, LOG_WARNING, "write-log-put-back",
+			LOG_CSTR("why",
+				"The database was moved while a process had it open, and moved "
+				"back. Its write-ahead log has its name again."));
 	if (!tell(arena, place, "-wal",
 		    "This is the write-ahead log, with the last changes, of a database that was "
-		    "moved while a process had it open. If it is this database's own, which was "
-		    "moved back, stop the service now, rename the log to end in -wal and start "
-		    "again: later it would ruin what was written meanwhile. If it is another "
-		    "file's, keep it with that one, or delete it.",
+		    "moved while a process had it open. Keep it with that file, and rename it to "
+		    "end in -wal before that file is opened again, or delete it. On this database "
+		    "it would ruin what was written since.",
 		    log))
 		tell(arena, place, "-shm",
 			"A database was moved while a process had it open, and left this. It holds "

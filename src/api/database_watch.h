@@ -23,8 +23,8 @@ struct database_watch *database_watch_start(
 /* Looks once more, then ends the thread. NULL is allowed. */
 void database_watch_stop(struct database_watch *watch);
 
-/* Before a start: warns of a log that an earlier process set aside beside the database at `path`,
- * and says what to do with it. */
+/* Before a start: of a log that an earlier process set aside beside the database at `path`, brings
+ * back one that belongs to it, and warns of another, and says what to do with it. */
 void database_watch_tell_leftover(const char *path, const struct log *log);
 
 #endif

@@ -60,6 +60,7 @@ enum status backup_write(const char *from, const char *to, struct fault *fault)
 {
 	struct part_file *part = NULL;
 
+	db_reunite_log(from);
 	if (access(to, F_OK) == 0)
 		return refuse_existing(fault, to);
 	if (part_file_open(&part, to, fault) == STATUS_OK &&
@@ -193,6 +194,8 @@ enum status backup_restore(const char *from, const char *database, int64_t now_m
 	struct part_file *part = NULL;
 
 	*ret_kept = TEXT_NONE;
+	db_reunite_log(from);
+	db_reunite_log(place);
 	if (part_file_open(&part, place, fault) == STATUS_OK)
 		put_in_place(part, from, place, now_ms, ret_kept, fault);
 	part_file_close(part);

@@ -6,6 +6,7 @@
 
 #include "db/damage.h"
 #include "db/driver.h"
+#include "db/sqlite_files.h"
 
 /* Statements a connection keeps; a power of two. The program has far fewer. */
 #define STATEMENT_SLOTS 512
@@ -315,6 +316,11 @@ void db_interrupt(struct db *db)
 bool db_has_moved(const struct db *db)
 {
 	return db->driver->has_moved(db->connection);
+}
+
+bool db_reunite_log(const char *path)
+{
+	return sqlite_files_reunite(path);
 }
 
 const char *db_place_log(const struct db *db, struct arena *arena)

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PATH_AS_OPENED, REAL_PATH, WAL, SHM };
@@ -28,6 +31,22 @@ static bool is_same(const struct sqlite_files *files, size_t i, const struct sta
 	return info->st_dev == files->devices[i] && info->st_ino == files->inodes[i];
 }
 
+#define NS_PER_S INT64_C(1000000000)
+
+static struct sqlite_mark mark_of(const char *path, int64_t *ret_written_ns)
+{
+	struct statx info;
+
+	if (statx(AT_FDCWD, path, 0, STATX_INO | STATX_MTIME | STATX_BTIME, &info) != 0 ||
+		(info.stx_mask & STATX_BTIME) == 0)
+		return (struct sqlite_mark){0};
+	*ret_written_ns = info.stx_mtime.tv_sec * NS_PER_S + info.stx_mtime.tv_nsec;
+	return (struct sqlite_mark){
+		.device = (int64_t)makedev(info.stx_dev_major, info.stx_dev_minor),
+		.inode = (int64_t)info.stx_ino,
+		.born_ns = info.stx_btime.tv_sec * NS_PER_S + info.stx_btime.tv_nsec};
+}
+
 static void note(struct sqlite_files *files, size_t i, char *path)
 {
 	struct stat info;
@@ -43,6 +62,9 @@ static void note(struct sqlite_files *files, size_t i, char *path)
 
 void sqlite_files_note(struct sqlite_files *files, const char *path, const char *real_path)
 {
+	int64_t written_ns;
+
+	files->mark = mark_of(real_path, &written_ns);
 	note(files, PATH_AS_OPENED, join(path, ""));
 	note(files, REAL_PATH, join(real_path, ""));
 	note(files, WAL, join(real_path, "-wal"));
@@ -125,16 +147,79 @@ static const char *find_aside(const struct sqlite_files *files, size_t i, struct
 	return NULL;
 }
 
+/* An attribute of a file that is aside: which database it belongs to, and since when. */
+#define ATTRIBUTE "user.s2s-registry.database"
+
+struct label {
+	struct sqlite_mark database;
+	int64_t since_ns;
+};
+
+/* Where the file system has no attributes the log stays aside until somebody renames it. */
+static void label(const struct sqlite_files *files, const char *name)
+{
+	struct label own = {.database = files->mark};
+	struct timespec now;
+
+	/* The clock of files' times: what is written from now on is not older. */
+	clock_gettime(CLOCK_REALTIME_COARSE, &now);
+	own.since_ns = now.tv_sec * NS_PER_S + now.tv_nsec;
+	if (files->mark.born_ns != 0)
+		(void)setxattr(name, ATTRIBUTE, &own, sizeof(own), 0);
+}
+
+/* Not when the database was written to since: then the log is of another state. */
+static bool belongs(const char *name, const char *path)
+{
+	struct label found;
+	int64_t written_ns = 0;
+	struct sqlite_mark database = mark_of(path, &written_ns);
+
+	return database.born_ns != 0 &&
+		getxattr(name, ATTRIBUTE, &found, sizeof(found)) == (ssize_t)sizeof(found) &&
+		memcmp(&database, &found.database, sizeof(database)) == 0 &&
+		written_ns < found.since_ns;
+}
+
+static bool reunite(struct arena *arena, const char *path, const char *suffix)
+{
+	const char *own = arena_printf(arena, "%s%s", path, suffix).data;
+
+	if (access(own, F_OK) == 0 || access(name_aside(arena, own, 1), F_OK) != 0)
+		return false;
+	for (int number = 1; number <= ASIDE_MAX; number++) {
+		const char *name = name_aside(arena, own, number);
+
+		if (belongs(name, path))
+			return rename_to(name, own);
+	}
+	return false;
+}
+
+bool sqlite_files_reunite(const char *path)
+{
+	struct arena *arena = arena_new();
+	char real_path[PATH_MAX];
+	bool is_found = false;
+
+	if (realpath(path, real_path) != NULL) {
+		reunite(arena, real_path, "-shm");
+		is_found = reunite(arena, real_path, "-wal");
+	}
+	arena_free(arena);
+	return is_found;
+}
+
 /* Where this fails the next start finds the file that came damaged, and says so. */
 static void set_aside(const struct sqlite_files *files, size_t i, struct arena *arena)
 {
-	int number = 1;
-
 	if (!has_name(files, i, files->paths[i]))
 		return;
-	while (number <= ASIDE_MAX &&
-		!rename_to(files->paths[i], name_aside(arena, files->paths[i], number)))
-		number++;
+	label(files, files->paths[i]);
+	for (int number = 1; number <= ASIDE_MAX; number++) {
+		if (rename_to(files->paths[i], name_aside(arena, files->paths[i], number)))
+			return;
+	}
 }
 
 static void put_back(const struct sqlite_files *files, size_t i, struct arena *arena)

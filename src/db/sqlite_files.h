@@ -16,12 +16,18 @@
 
 #define SQLITE_FILES_COUNT 4
 
+/* A file, told from another one with its number that was made later. */
+struct sqlite_mark {
+	int64_t device, inode, born_ns; /* born_ns is 0 where the file system does not know it */
+};
+
 struct sqlite_files {
 	/* The database as it was opened, the same without symbolic links, its -wal, its -shm; NULL:
 	 * not watched. */
 	char *paths[SQLITE_FILES_COUNT];
 	dev_t devices[SQLITE_FILES_COUNT];
 	ino_t inodes[SQLITE_FILES_COUNT];
+	struct sqlite_mark mark; /* of the database */
 };
 
 /* Notes the files that are there now. `path` is the database as it was opened, `real_path` the same
@@ -37,6 +43,9 @@ bool sqlite_files_moved(const struct sqlite_files *files);
  * one. */
 bool sqlite_files_has_log(const char *path);
 bool sqlite_files_log_alone(const char *path);
+
+/* db_reunite_log(). */
+bool sqlite_files_reunite(const char *path);
 
 /* db_place_log(). The -shm goes the way of the -wal. */
 const char *sqlite_files_place_log(const struct sqlite_files *files, struct arena *arena);

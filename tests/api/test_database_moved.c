@@ -154,6 +154,28 @@ static void a_start_tells_of_a_log_beside_it(void **state)
 	close(f->log.fd);
 }
 
+/* Or warns of it, where the file system does not tell that it is the same. */
+static void a_start_brings_back_the_log_of_a_file_that_came_back(void **state)
+{
+	struct service_fixture *f = *state;
+	struct text said;
+
+	assert_int_equal(rename(f->config.database_path, beside(f, ".former")), 0);
+	service_close(f->service);
+	f->service = NULL;
+	assert_int_equal(rename(beside(f, ".former"), f->config.database_path), 0);
+	open_log(f);
+	start_again(f);
+	said = read_log(f);
+	if (count_warnings(f) == 1)
+		skip();
+	expect_contains(said, "\"event\":\"write-log-put-back\"");
+	assert_int_equal(access(beside(f, "-wal.moved"), F_OK), -1);
+	/* The registration is in the log alone. */
+	assert_int_equal(get(f, "/v2.0/caller").status, 200);
+	close(f->log.fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +183,9 @@ int main(void)
 			service_fixture_start, service_fixture_end),
 		cmocka_unit_test_setup_teardown(a_backup_that_is_put_there_after_the_stop_is_served,
 			service_fixture_start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_start_brings_back_the_log_of_a_file_that_came_back, service_fixture_start,
+			service_fixture_end),
 		cmocka_unit_test_setup_teardown(a_start_tells_of_a_log_beside_it,
 			service_fixture_start, service_fixture_end),
 	};

@@ -1,6 +1,9 @@
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -176,6 +179,59 @@ static void a_log_comes_back_with_its_file(void **state)
 }
 
 /* An earlier one has acknowledged changes too. */
+/* Not every file system keeps when a file was made, and attributes. */
+static bool can_label(struct group_fixture *f)
+{
+	struct statx info;
+
+	return statx(AT_FDCWD, f->options.path, 0, STATX_BTIME, &info) == 0 &&
+		(info.stx_mask & STATX_BTIME) != 0 &&
+		setxattr(f->options.path, "user.test", "", 0, 0) == 0;
+}
+
+static void move_and_stop(struct group_fixture *f)
+{
+	const struct timespec earlier[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+
+	if (!can_label(f))
+		skip();
+	/* The clock of files' times is coarse. */
+	assert_int_equal(utimensat(AT_FDCWD, f->options.path, earlier, 0), 0);
+	rename_to(f, "", ".former");
+	stop(f);
+	assert_true(is_there(f, "-wal.moved"));
+}
+
+/* The process may have been killed meanwhile. */
+static void a_log_is_reunited_with_its_file(void **state)
+{
+	struct group_fixture *f = *state;
+
+	move_and_stop(f);
+	assert_false(db_reunite_log(f->options.path));
+	make_other(f);
+	rename_to(f, ".other", "");
+	assert_false(db_reunite_log(f->options.path));
+	rename_to(f, ".former", "");
+	assert_true(db_reunite_log(f->options.path));
+	assert_false(db_reunite_log(f->options.path));
+	assert_false(is_there(f, "-wal.moved"));
+	assert_false(is_there(f, "-shm.moved"));
+	f->reader = group_fixture_open(f);
+	assert_int_equal(group_fixture_count(f->reader, f->fault), 1);
+}
+
+static void a_log_stays_aside_once_its_file_was_written_to(void **state)
+{
+	struct group_fixture *f = *state;
+
+	move_and_stop(f);
+	rename_to(f, ".former", "");
+	assert_int_equal(utimensat(AT_FDCWD, f->options.path, NULL, 0), 0);
+	assert_false(db_reunite_log(f->options.path));
+	assert_true(is_there(f, "-wal.moved"));
+}
+
 static void a_log_takes_no_other_s_place(void **state)
 {
 	struct group_fixture *f = *state;
@@ -222,6 +278,10 @@ int main(void)
 			a_log_is_set_aside_where_nothing_came, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_log_comes_back_with_its_file, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_log_is_reunited_with_its_file, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_log_stays_aside_once_its_file_was_written_to, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_log_takes_no_other_s_place, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(

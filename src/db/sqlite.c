@@ -222,7 +222,8 @@ static enum status open_connection(struct driver_connection **ret_connection,
 	} else {
 		fault_set(fault, sqlite_error_status(code), "DatabaseNotOpen",
 			"Cannot open the database %s: %s.", options->path,
-			sqlite_error_text(connection->handle, code));
+			sqlite_error_text_of_open(
+				connection->handle, code, options->path, !options->read_only));
 	}
 	/* It may be the last one, of a file whose log is another's. */
 	if (connection->handle != NULL)

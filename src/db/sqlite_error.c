@@ -1,6 +1,10 @@
 #include "db/sqlite_error.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
 
 enum status sqlite_error_status(int code)
 {
@@ -43,4 +47,13 @@ const char *sqlite_error_text(sqlite3 *handle, int code)
 	if (number != 0)
 		return strerror(number);
 	return handle != NULL ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
+}
+
+/* Where SQLite cannot make a file it tries to read one, so that the system's error is of that. */
+const char *sqlite_error_text_of_open(sqlite3 *handle, int code, const char *path, bool may_make)
+{
+	if ((code & 0xff) == SQLITE_CANTOPEN && may_make && access(path, F_OK) != 0 &&
+		errno == ENOENT && !file_parent_can_be_used(path))
+		return strerror(errno);
+	return sqlite_error_text(handle, code);
 }

@@ -18,4 +18,7 @@ bool sqlite_error_is_damage(int code);
  * it did, else SQLite's words. Until the next call on the handle. */
 const char *sqlite_error_text(sqlite3 *handle, int code);
 
+/* The same of sqlite3_open_v2() and what follows it, for the file at `path`. */
+const char *sqlite_error_text_of_open(sqlite3 *handle, int code, const char *path, bool may_make);
+
 #endif

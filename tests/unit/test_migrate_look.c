@@ -3,6 +3,7 @@
 #include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -189,6 +190,19 @@ static void the_system_s_reason_is_said(void **state)
 	assert_string_equal(sqlite_error_text(NULL, SQLITE_FULL), "No space left on device");
 }
 
+static void a_folder_that_is_another_s_is_told_of(void **state)
+{
+	struct scratch *s = *state;
+	uid_t user = geteuid();
+
+	assert_int_equal(chmod(s->folder, 0555), 0);
+	if (user == 0)
+		assert_int_equal(seteuid(65534), 0);
+	expect_reason(s, path_of(s), "Permission denied");
+	assert_int_equal(seteuid(user), 0);
+	assert_int_equal(chmod(s->folder, 0700), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -202,6 +216,8 @@ int main(void)
 			another_program_s_log_stays, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(
 			a_log_without_its_database_is_not_lost, scratch_start, scratch_end),
+		cmocka_unit_test_setup_teardown(
+			a_folder_that_is_another_s_is_told_of, scratch_start, scratch_end),
 		cmocka_unit_test_setup_teardown(
 			the_system_s_reason_is_said, scratch_start, scratch_end),
 	};

@@ -107,7 +107,8 @@ static enum status report(struct db *db, struct fault *fault)
 			"The database is damaged: %s.", message);
 	case DRIVER_INDEX_BROKEN:
 		return fault_set(fault, STATUS_UNAVAILABLE, "SearchIndexBroken",
-			"The search index is broken and is being made anew; try again later.");
+			"The search index is broken; the service makes it anew, so try again "
+			"later.");
 	case DRIVER_SOUND:
 		break;
 	}

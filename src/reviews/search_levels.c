@@ -180,7 +180,7 @@ static struct reader begin(struct text block, size_t at)
 {
 	const uint8_t *data = (const uint8_t *)block.data;
 
-	if (block.length < at)
+	if (block.length <= at)
 		return (struct reader){.failed = true};
 	return (struct reader){data + at, data + block.length, false};
 }

@@ -46,6 +46,9 @@ struct exchange {
 	struct request request;
 	struct response response;
 	size_t body_limit; /* bytes; set by begin() */
+	/* Set by begin(): nobody knows who sends the body. It has to be there as soon as a head,
+	 * and makes way for other connections like one that does not end. */
+	bool is_anonymous;
 	bool body_too_large; /* the body passed body_limit: serve() has to answer 413 */
 	/* 0, or the errno for which the body could not be kept: serve() has to answer 503 */
 	int body_error;

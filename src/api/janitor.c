@@ -1,5 +1,6 @@
 #include "api/janitor.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -228,6 +229,8 @@ static void *work(void *context)
 		flush_refusals_now_and_then(janitor);
 		wal_keeper_run(janitor->service);
 		purge_exports(janitor->service);
+		/* glibc keeps what a flood of requests or a large document took. */
+		malloc_trim(0);
 		if (clock_monotonic_ms() - purged_ms < PURGE_INTERVAL_MS)
 			continue;
 		purge(janitor->service);

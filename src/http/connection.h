@@ -15,7 +15,8 @@
 
 enum connection_state {
 	CONNECTION_HEAD, /* the TLS handshake or a request's head has not ended */
-	CONNECTION_DRAIN, /* the body of a refused request is read and dropped */
+	CONNECTION_ANONYMOUS_BODY, /* the body of a caller that is not known, or was refused, is
+				      read */
 	CONNECTION_BODY, /* a request's body is read */
 	CONNECTION_WORK, /* the application has the request, or has nothing to send yet */
 	CONNECTION_SEND, /* the response is sent */

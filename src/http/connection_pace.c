@@ -94,7 +94,7 @@ bool connection_pace_is_late(
 		connection->is_slow = false;
 		return false;
 	}
-	if (state == CONNECTION_HEAD || state == CONNECTION_DRAIN)
+	if (state == CONNECTION_HEAD || state == CONNECTION_ANONYMOUS_BODY)
 		return now_ms - connection->since_ms >= limits->head_ms;
 	return look(connection, state, limits, now_ms);
 }

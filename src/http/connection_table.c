@@ -124,7 +124,7 @@ static enum claim find_claim(const struct connection *connection, int64_t now_ms
 
 	switch (connection_state(word)) {
 	case CONNECTION_HEAD:
-	case CONNECTION_DRAIN:
+	case CONNECTION_ANONYMOUS_BODY:
 		return word == connection->seen && now_ms - connection->since_ms >= FRESH_HEAD_MS
 			? CLAIM_STALE_HEAD
 			: CLAIM_FRESH_HEAD;
@@ -290,6 +290,9 @@ static enum connection_admission admit(
 		table->counts.refused++;
 		return CONNECTION_REFUSED;
 	}
+	if (table->counts.open + table->closing >=
+		limits->connections + CONNECTION_TABLE_CLOSING_MAX)
+		return CONNECTION_FULL;
 	if (table->counts.open >= limits->connections && !evict_of_all(table, now_ms))
 		return CONNECTION_FULL;
 	fill(table, socket, address, peer, now_ms);

@@ -21,8 +21,9 @@
 #include "http/connection.h"
 #include "http/proxy_list.h"
 
-/* Connections that are shut down keep their descriptors until libmicrohttpd has closed them: so
- * many are open at a time beside those that count. */
+/* Connections that are shut down keep their descriptors until libmicrohttpd has closed them. With
+ * those that are open there are at most so many more than limits.connections: then a new one has
+ * to wait. */
 #define CONNECTION_TABLE_CLOSING_MAX 256
 
 struct connection_limits {

@@ -60,14 +60,18 @@ void lingering_free(struct lingering *lingering)
 	free(lingering);
 }
 
-/* The lock is held. LINGERING_MAX: there is none. */
-static int find_free(const struct lingering *lingering)
+/* The lock is held. A free slot, or that of the oldest. */
+static int choose(const struct lingering *lingering)
 {
-	int slot = 0;
+	int oldest = 0;
 
-	while (slot < LINGERING_MAX && lingering->slots[slot].socket >= 0)
-		slot++;
-	return slot;
+	for (int i = 0; i < LINGERING_MAX; i++) {
+		if (lingering->slots[i].socket < 0)
+			return i;
+		if (lingering->slots[i].until_ms < lingering->slots[oldest].until_ms)
+			oldest = i;
+	}
+	return oldest;
 }
 
 /* The lock is held. Where there is no descriptor, the connection is reset. */
@@ -92,9 +96,10 @@ void lingering_add(struct lingering *lingering, int socket, int64_t now_ms)
 	int slot;
 
 	pthread_mutex_lock(&lingering->lock);
-	slot = find_free(lingering);
-	if (slot < LINGERING_MAX)
-		fill(lingering, slot, socket, now_ms);
+	slot = choose(lingering);
+	if (lingering->slots[slot].socket >= 0)
+		end(lingering, slot);
+	fill(lingering, slot, socket, now_ms);
 	pthread_mutex_unlock(&lingering->lock);
 }
 

@@ -5,8 +5,8 @@
  * proxy, then sees the reset in place of the answer. So the sending side alone is closed, and what
  * comes is dropped until the client closes its side.
  *
- * Promises: at most LINGERING_MAX connections, each for LINGERING_MS; beyond that connections are
- * reset. lingering_add() may be called by any thread, the rest by one.
+ * Promises: at most LINGERING_MAX connections, each for LINGERING_MS; where there are as many, the
+ * oldest is reset for a new one. lingering_add() may be called by any thread, the rest by one.
  */
 #ifndef HTTP_LINGERING_PRIVATE_H
 #define HTTP_LINGERING_PRIVATE_H

@@ -2,16 +2,23 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "http/address.h"
 
+/* Of a response, that the kernel takes before the client has room for it: without a bound each
+ * reader that stands still costs megabytes. Accepted sockets inherit it (tcp(7)). */
+#define UNSENT_BYTES 131072
+
 static bool configure(int listener, const struct sockaddr_storage *address, bool v6)
 {
-	const int on = 1;
+	const int on = 1, unsent = UNSENT_BYTES;
 
 	if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+		setsockopt(listener, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent)) !=
+			0 ||
 		(v6 && setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) != 0))
 		return false;
 	return bind(listener, (const struct sockaddr *)address,

@@ -55,10 +55,15 @@ take_complaint(void *context, const char *format, va_list arguments)
 		vsnprintf(server->complaint, sizeof(server->complaint), format, arguments);
 }
 
-/* libmicrohttpd gives each event thread its part; what is closing counts there as well. */
+/* The table alone bounds connections. At its own bound libmicrohttpd 0.9.75 returns with its lock
+ * held, so it must never be met. It gives each event thread a part of what it is told, and a
+ * connection goes to the thread that its descriptor's number says, so one may get them all: those
+ * in the table, and one of each thread that is just being closed. */
 static unsigned int count_places(const struct server_options *options)
 {
-	return options->connections + CONNECTION_TABLE_CLOSING_MAX + options->threads;
+	unsigned int threads = options->threads == 0 ? 1 : options->threads;
+
+	return threads * (options->connections + CONNECTION_TABLE_CLOSING_MAX + threads + 1);
 }
 
 static struct MHD_Daemon *start_daemon(struct server *server)

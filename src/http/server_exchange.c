@@ -161,13 +161,14 @@ static enum MHD_Result go_on(struct server_exchange *self, enum server_step step
 		return wait_for_resume(self);
 	if (step == SERVER_CONTINUE) {
 		self->phase = PHASE_BODY;
-		connection_move(self->place, CONNECTION_BODY);
+		connection_move(self->place,
+			self->exchange.is_anonymous ? CONNECTION_ANONYMOUS_BODY : CONNECTION_BODY);
 		self->body.limit_bytes = self->exchange.body_limit;
 		return MHD_YES;
 	}
 	if (self->phase == PHASE_HEAD && worth_draining(self)) {
 		self->phase = PHASE_DRAIN;
-		connection_move(self->place, CONNECTION_DRAIN);
+		connection_move(self->place, CONNECTION_ANONYMOUS_BODY);
 		return MHD_YES;
 	}
 	return server_send_response(self);

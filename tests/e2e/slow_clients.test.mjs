@@ -75,6 +75,8 @@ for (const [name, begin, piece] of [
 	['silence', ''],
 	['bodies that were refused', 'POST /v2.0/reviews:import HTTP/1.1\r\nHost: x\r\n' +
 		'Content-Length: 60000\r\n\r\n', 'a'],
+	['bodies of strangers that move', 'POST /session HTTP/1.1\r\nHost: x\r\n' +
+		'Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n', ' '.repeat(1500)],
 	['answered and idle', 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'],
 ])
 	test(`others are answered beside connections of ${name}`, (t) =>

@@ -173,7 +173,7 @@ static void a_head_is_given_its_time_and_no_more(void **state)
 	connection_table_sweep(f->table, 11000);
 	connection_table_sweep(f->table, 99000);
 	assert_false(is_shut(f, 0));
-	connection_move(connection, CONNECTION_DRAIN);
+	connection_move(connection, CONNECTION_ANONYMOUS_BODY);
 	connection_table_sweep(f->table, 100000);
 	connection_table_sweep(f->table, 109999);
 	assert_false(is_shut(f, 0));
@@ -181,6 +181,19 @@ static void a_head_is_given_its_time_and_no_more(void **state)
 	assert_true(is_shut(f, 0));
 	assert_int_equal(connection_table_counts(f->table).timed_out, 1);
 	connection_table_remove(f->table, connection);
+}
+
+/* libmicrohttpd holds them until it has closed them, and is never to have more than it was told. */
+static void what_is_being_closed_takes_room_too(void **state)
+{
+	struct fixture *f = *state;
+
+	add_open(f, 0, "192.0.2.1", 0);
+	f->table->closing = f->table->limits.connections + CONNECTION_TABLE_CLOSING_MAX - 1;
+	assert_int_equal(add(f, 1, "192.0.2.2", 0), CONNECTION_FULL);
+	f->table->closing--;
+	assert_int_equal(add(f, 1, "192.0.2.2", 0), CONNECTION_ADMITTED);
+	f->table->closing = 0;
 }
 
 static int start_large(void **state)
@@ -257,6 +270,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_connection_that_was_not_taken_is_not_shut, start, end),
 		cmocka_unit_test_setup_teardown(a_head_is_given_its_time_and_no_more, start, end),
+		cmocka_unit_test_setup_teardown(what_is_being_closed_takes_room_too, start, end),
 		cmocka_unit_test_setup_teardown(exempt_addresses_have_no_bound, start_large, end),
 		cmocka_unit_test_setup_teardown(stale_heads_go_together, start_large, end),
 		cmocka_unit_test_setup_teardown(

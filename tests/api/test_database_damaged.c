@@ -2,7 +2,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -184,37 +183,23 @@ static void a_large_one_that_is_whole_is_served(void **state)
 	start_again(f);
 }
 
-static size_t count_lines(struct service_fixture *f, const char *event)
-{
-	char *bytes = arena_alloc(f->arena, FILE_BYTES_MAX);
-	size_t count = 0;
-
-	assert_true(pread(f->log.fd, bytes, FILE_BYTES_MAX - 1, 0) >= 0);
-	for (const char *at = bytes; (at = strstr(at, event)) != NULL; at++)
-		count++;
-	return count;
-}
-
 static void a_call_that_meets_it_tells_of_it(void **state)
 {
 	struct service_fixture *f = *state;
 	struct text before;
 
 	assert_int_equal(get(f, "/readyz").status, 200);
-	f->log.fd = memfd_create("log", 0);
-	f->log.threshold = LOG_WARNING;
 	spoil_reviews(f);
 	leave_in_log(f);
 	/* The first connection that has not read the page before. */
 	assert_int_equal(submit(f).status, 503);
 	expect_damaged(f);
 	assert_int_equal(get(f, "/admin/v1/settings").status, 503);
-	assert_int_equal(count_lines(f, "\"event\":\"not-ready\""), 1);
-	assert_int_equal(count_lines(f, "\"event\":\"database-damaged\""), 1);
+	assert_int_equal(service_fixture_count_events(f, "not-ready"), 1);
+	assert_int_equal(service_fixture_count_events(f, "database-damaged"), 1);
 	before = digest(f);
 	stop(f);
 	expect_bytes(digest(f), before);
-	close(f->log.fd);
 }
 
 int main(void)

@@ -2,7 +2,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -13,6 +12,8 @@
 #include "support/service_fixture.h"
 
 #define NOTICED_MS 10000
+
+#define FOUND_ASIDE "write-log-found-aside"
 
 static struct response get(struct service_fixture *f, const char *path)
 {
@@ -55,23 +56,6 @@ static void nothing_is_served_from_a_database_that_is_gone(void **state)
 	assert_int_equal(answer.status, 503);
 }
 
-#define LOG_BYTES 65536
-
-static struct text read_log(struct service_fixture *f)
-{
-	char *bytes = arena_alloc(f->arena, LOG_BYTES);
-	ssize_t got = pread(f->log.fd, bytes, LOG_BYTES - 1, 0);
-
-	assert_true(got >= 0);
-	return (struct text){bytes, (size_t)got};
-}
-
-static void open_log(struct service_fixture *f)
-{
-	f->log.fd = memfd_create("log", 0);
-	f->log.threshold = LOG_WARNING;
-}
-
 static const char *beside(struct service_fixture *f, const char *suffix)
 {
 	return arena_printf(f->arena, "%s%s", f->config.database_path, suffix).data;
@@ -104,11 +88,10 @@ static void a_backup_that_is_put_there_after_the_stop_is_served(void **state)
 
 	assert_int_equal(
 		backup_write(f->config.database_path, beside(f, ".backup"), &fault), STATUS_OK);
-	open_log(f);
 	delete_and_stop(f);
 	assert_int_equal(access(beside(f, "-wal"), F_OK), -1);
 	assert_int_equal(access(beside(f, "-shm"), F_OK), -1);
-	said = read_log(f);
+	said = service_fixture_log(f);
 	expect_contains(said, "\"event\":\"not-ready\"");
 	expect_contains(said, "restore");
 	expect_contains(said, "\"event\":\"write-log-set-aside\"");
@@ -117,41 +100,25 @@ static void a_backup_that_is_put_there_after_the_stop_is_served(void **state)
 	start_again(f);
 	assert_int_equal(get(f, "/readyz").status, 200);
 	assert_int_equal(get(f, "/v2.0/caller").status, 200);
-	close(f->log.fd);
-}
-
-static size_t count_warnings(struct service_fixture *f)
-{
-	static const char event[] = "\"event\":\"write-log-found-aside\"";
-	struct text said = read_log(f);
-	size_t count = 0;
-
-	for (const char *at = said.data; (at = strstr(at, event)) != NULL; at++)
-		count++;
-	return count;
 }
 
 static void a_start_tells_of_a_log_beside_it(void **state)
 {
 	struct service_fixture *f = *state;
 
-	open_log(f);
 	delete_and_stop(f);
-	close(f->log.fd);
-	open_log(f);
 	start_again(f);
-	assert_int_equal(count_warnings(f), 1);
-	expect_contains(read_log(f), beside(f, "-wal.moved"));
+	assert_int_equal(service_fixture_count_events(f, FOUND_ASIDE), 1);
+	expect_contains(service_fixture_log(f), beside(f, "-wal.moved"));
 	service_close(f->service);
 	assert_int_equal(unlink(beside(f, "-wal.moved")), 0);
 	start_again(f);
-	assert_int_equal(count_warnings(f), 2);
-	expect_contains(read_log(f), beside(f, "-shm.moved"));
+	assert_int_equal(service_fixture_count_events(f, FOUND_ASIDE), 2);
+	expect_contains(service_fixture_log(f), beside(f, "-shm.moved"));
 	service_close(f->service);
 	assert_int_equal(unlink(beside(f, "-shm.moved")), 0);
 	start_again(f);
-	assert_int_equal(count_warnings(f), 2);
-	close(f->log.fd);
+	assert_int_equal(service_fixture_count_events(f, FOUND_ASIDE), 2);
 }
 
 /* Or warns of it, where the file system does not tell that it is the same. */
@@ -164,16 +131,14 @@ static void a_start_brings_back_the_log_of_a_file_that_came_back(void **state)
 	service_close(f->service);
 	f->service = NULL;
 	assert_int_equal(rename(beside(f, ".former"), f->config.database_path), 0);
-	open_log(f);
 	start_again(f);
-	said = read_log(f);
-	if (count_warnings(f) == 1)
+	said = service_fixture_log(f);
+	if (service_fixture_count_events(f, FOUND_ASIDE) == 1)
 		skip();
 	expect_contains(said, "\"event\":\"write-log-put-back\"");
 	assert_int_equal(access(beside(f, "-wal.moved"), F_OK), -1);
 	/* The registration is in the log alone. */
 	assert_int_equal(get(f, "/v2.0/caller").status, 200);
-	close(f->log.fd);
 }
 
 int main(void)

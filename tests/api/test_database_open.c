@@ -1,7 +1,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -11,17 +10,7 @@
 #include "support/expect.h"
 #include "support/service_fixture.h"
 
-#define LOG_BYTES 65536
 #define FILE_BYTES_MAX (16 * 1024 * 1024)
-
-static struct text read_log(struct service_fixture *f)
-{
-	char *bytes = arena_alloc(f->arena, LOG_BYTES);
-	ssize_t got = pread(f->log.fd, bytes, LOG_BYTES - 1, 0);
-
-	assert_true(got >= 0);
-	return (struct text){bytes, (size_t)got};
-}
 
 /* The service is to start with another file of the folder. */
 static void stop_and_choose(struct service_fixture *f, const char *name)
@@ -29,8 +18,6 @@ static void stop_and_choose(struct service_fixture *f, const char *name)
 	service_close(f->service);
 	f->service = NULL;
 	f->config.database_path = arena_printf(f->arena, "%s/%s", f->dir, name).data;
-	f->log.fd = memfd_create("log", 0);
-	f->log.threshold = LOG_WARNING;
 }
 
 static enum status start_service(struct service_fixture *f, struct fault *fault)
@@ -44,20 +31,16 @@ static enum status start_service(struct service_fixture *f, struct fault *fault)
 
 static void a_database_that_is_made_is_told_of(void **state)
 {
-	static const char event[] = "\"event\":\"database-created\"";
 	struct service_fixture *f = *state;
 	struct fault fault = fault_make(f->arena);
-	struct text said;
 
 	stop_and_choose(f, "other.db");
 	assert_int_equal(start_service(f, &fault), STATUS_OK);
-	expect_contains(read_log(f), event);
-	expect_contains(read_log(f), f->config.database_path);
-	said = read_log(f);
+	assert_int_equal(service_fixture_count_events(f, "database-created"), 1);
+	expect_contains(service_fixture_log(f), f->config.database_path);
 	service_close(f->service);
 	assert_int_equal(start_service(f, &fault), STATUS_OK);
-	expect_bytes(read_log(f), said);
-	close(f->log.fd);
+	assert_int_equal(service_fixture_count_events(f, "database-created"), 1);
 }
 
 static void another_program_s_file_is_not_served(void **state)
@@ -83,7 +66,6 @@ static void another_program_s_file_is_not_served(void **state)
 	assert_int_equal(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, &fault),
 		STATUS_INVALID);
 	expect_bytes(file_read(f->arena, f->config.database_path, FILE_BYTES_MAX, NULL), before);
-	close(f->log.fd);
 }
 
 int main(void)

@@ -1,8 +1,14 @@
 #include "support/service_fixture.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 #include "api/admin_keys.h"
 #include "api/janitor.h"
@@ -40,6 +46,7 @@ static const char *const settings[] = {
 
 #define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
 #define MORE_SETTINGS_MAX 8
+#define LOG_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
 static void require(enum status status, const struct fault *fault)
 {
@@ -239,7 +246,7 @@ struct service_fixture *service_fixture_open_with(const struct service_fixture_o
 
 	f->arena = arena;
 	f->dir = temp_dir_make(arena);
-	f->log = (struct log){.fd = STDERR_FILENO, .threshold = (enum log_level)(LOG_ERROR + 1)};
+	f->log = (struct log){.fd = memfd_create("log", MFD_CLOEXEC), .threshold = LOG_INFO};
 	load_config(f, wanted->settings, &fault);
 	make_admin_key(f, &fault);
 	f->issuer = issuer_new(&(struct issuer_options){.base_url = ISSUER});
@@ -259,7 +266,28 @@ void service_fixture_close(struct service_fixture *f)
 	fake_fetch_free(f->fetch);
 	issuer_free(f->issuer);
 	temp_dir_remove(f->dir);
+	close(f->log.fd);
 	arena_free(f->arena);
+}
+
+struct text service_fixture_log(struct service_fixture *f)
+{
+	char *bytes = arena_alloc(f->arena, LOG_BYTES_MAX + 1);
+	ssize_t count = pread(f->log.fd, bytes, LOG_BYTES_MAX, 0);
+
+	assert_true(count >= 0 && (size_t)count < LOG_BYTES_MAX);
+	bytes[count] = '\0';
+	return (struct text){bytes, (size_t)count};
+}
+
+size_t service_fixture_count_events(struct service_fixture *f, const char *event)
+{
+	const char *name = arena_printf(f->arena, "\"event\":\"%s\"", event).data;
+	size_t count = 0;
+
+	for (const char *at = service_fixture_log(f).data; (at = strstr(at, name)) != NULL; at++)
+		count++;
+	return count;
 }
 
 struct db *service_fixture_connect(struct service_fixture *f)

@@ -38,6 +38,12 @@ struct service_fixture *service_fixture_open(void);
 struct service_fixture *service_fixture_open_with(const struct service_fixture_options *wanted);
 void service_fixture_close(struct service_fixture *f);
 
+/* All lines that the service has logged, from LOG_INFO on; terminated. */
+struct text service_fixture_log(struct service_fixture *f);
+
+/* How many of them are of that event. */
+size_t service_fixture_count_events(struct service_fixture *f, const char *event);
+
 /* The issuer's token for HTTP_CASE_APP behind "Bearer "; `more` goes behind the form. */
 struct text service_fixture_bearer(struct service_fixture *f, const char *more);
 

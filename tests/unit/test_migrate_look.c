@@ -109,8 +109,8 @@ static void another_program_s_file_is_left_as_it_is(void **state)
 	static const char *const others[] = {
 		"CREATE TABLE app_registration (n)",
 		"CREATE TABLE schema_migration (version)",
-		"CREATE TABLE schema_migration (version, name, checksum, applied_at_ms);"
-		"CREATE TABLE t (n)",
+		("CREATE TABLE schema_migration (version, name, checksum, applied_at_ms);"
+		 "CREATE TABLE t (n)"),
 		"CREATE TABLE t (n); PRAGMA journal_mode=DELETE",
 		"CREATE VIEW v AS SELECT 1; PRAGMA journal_mode=DELETE",
 	};

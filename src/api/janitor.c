@@ -22,6 +22,9 @@
 /* Between two events of refused calls that have none of their own. */
 #define REFUSALS_INTERVAL_MS (INT64_C(60) * CLOCK_MS_PER_S)
 
+/* Memory that is kept for what comes; with more it is given back to the system. */
+#define FREE_BYTES_MAX ((size_t)64 * 1024 * 1024)
+
 #define DAY_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
 
 struct janitor {
@@ -168,6 +171,13 @@ static void purge_exports(struct service *service)
 	arena_free(arena);
 }
 
+/* glibc keeps what a flood of requests or a large document took. */
+static void give_memory_back(void)
+{
+	if (mallinfo2().fordblks > FREE_BYTES_MAX)
+		malloc_trim(0);
+}
+
 static void sweep(struct service *service)
 {
 	purge_exports(service);
@@ -229,8 +239,7 @@ static void *work(void *context)
 		flush_refusals_now_and_then(janitor);
 		wal_keeper_run(janitor->service);
 		purge_exports(janitor->service);
-		/* glibc keeps what a flood of requests or a large document took. */
-		malloc_trim(0);
+		give_memory_back();
 		if (clock_monotonic_ms() - purged_ms < PURGE_INTERVAL_MS)
 			continue;
 		purge(janitor->service);

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -58,11 +60,16 @@ static bool database_can_be_used(const char *path)
 
 void paths_check(const struct config *config, struct fault *fault)
 {
+	/* The write-ahead log lies beside the file itself, where a link leads to it. */
+	char real_path[PATH_MAX];
+	const char *database = realpath(config->database_path, real_path) != NULL
+		? real_path
+		: config->database_path;
+
 	check_authorities(config->auth_ca_file, fault);
 	if (!file_dir_can_be_used(config->server_temporary_dir))
 		refuse_folder(fault, "server.temporary-dir", config->server_temporary_dir);
-	if (!file_parent_can_be_used(config->database_path) ||
-		!database_can_be_used(config->database_path)) {
+	if (!file_parent_can_be_used(database) || !database_can_be_used(database)) {
 		refuse_folder(fault, "database.path", config->database_path);
 		/* By default the others are beside it. */
 		return;

@@ -3,12 +3,28 @@
 #include "api/call.h"
 #include "reviews/search_compare.h"
 
+/* While the index is read, no process can cut the write-ahead log. */
+#define DURATION_MS_MAX (120 * CLOCK_MS_PER_S)
+
+struct limit {
+	bool (*must_end)(void *context);
+	void *context;
+	int64_t until_ms;
+};
+
+static bool is_reached(void *context)
+{
+	const struct limit *limit = context;
+
+	return clock_monotonic_ms() >= limit->until_ms || limit->must_end(limit->context);
+}
+
 /* Of one state of the database. */
-static enum status compare(struct db *db, bool (*must_end)(void *context), void *context,
-	struct search_compare *ret_compare, struct fault *fault)
+static enum status compare(
+	struct db *db, struct limit *limit, struct search_compare *ret_compare, struct fault *fault)
 {
 	if (db_begin(db, DB_READ, fault) == STATUS_OK)
-		search_compare_run(db, must_end, context, ret_compare, fault);
+		search_compare_run(db, is_reached, limit, ret_compare, fault);
 	db_rollback(db);
 	return fault->status;
 }
@@ -18,10 +34,11 @@ enum search_check_outcome search_check_run(struct service *service, bool (*must_
 {
 	int64_t begun_ms = clock_monotonic_ms();
 	struct search_compare found = {.is_sound = true};
+	struct limit limit = {must_end, context, begun_ms + DURATION_MS_MAX};
 	struct db *db = pool_take(service->pool, fault);
 
 	if (db != NULL)
-		compare(db, must_end, context, &found, fault);
+		compare(db, &limit, &found, fault);
 	pool_put(service->pool, db);
 	if (fault->status == STATUS_OK && !found.is_sound)
 		return SEARCH_CHECK_UNEQUAL;

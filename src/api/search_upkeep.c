@@ -1,6 +1,7 @@
 #include "api/search_upkeep.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "api/call.h"
@@ -33,7 +34,7 @@ struct search_upkeep {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
-	bool stopping;
+	atomic_bool stopping; /* changes under the lock */
 	bool is_asked; /* for a round, when it is due */
 	bool is_running; /* a round */
 	bool is_broken; /* as a statement has found */
@@ -65,11 +66,16 @@ void search_upkeep_heed(const struct service *service, const struct fault *fault
 		heed(service->search_upkeep, fault);
 }
 
+/* Where the index is not even reached, mending it has to wait too. */
 static void tell_failure(struct search_upkeep *upkeep, const struct fault *fault)
 {
 	LOG(upkeep->service->log, LOG_ERROR, "search-upkeep-failed", LOG_CSTR("code", fault->code),
 		LOG_TEXT("detail", fault->detail));
 	heed(upkeep, fault);
+	pthread_mutex_lock(&upkeep->lock);
+	if (!db_is_search_broken(fault))
+		upkeep->mend_due_ms = clock_monotonic_ms() + PATIENCE_MS;
+	pthread_mutex_unlock(&upkeep->lock);
 }
 
 /* How long to rest after what took so long. */
@@ -82,13 +88,7 @@ static int64_t rest_after(int64_t took_ms)
 
 static bool must_end(void *context)
 {
-	struct search_upkeep *upkeep = context;
-	bool stopping;
-
-	pthread_mutex_lock(&upkeep->lock);
-	stopping = upkeep->stopping;
-	pthread_mutex_unlock(&upkeep->lock);
-	return stopping;
+	return atomic_load(&((struct search_upkeep *)context)->stopping);
 }
 
 /* False when it failed. A round that is stopped is begun anew by the next start. */

@@ -15,6 +15,7 @@
 #include "db/migrate.h"
 #include "db/part_file.h"
 #include "db/sqlite_backup.h"
+#include "db/sqlite_files.h"
 
 static enum status fail(struct fault *fault, const char *verb, const char *path)
 {
@@ -158,7 +159,8 @@ static enum status exchange_locked(struct part_file *part, const char *database,
 	bool had_one = access(database, F_OK) == 0;
 	int holder;
 
-	if (had_one)
+	/* Of an empty file SQLite would delete the log, which is to be kept. */
+	if (had_one && !sqlite_files_log_alone(database))
 		sqlite_backup_settle(database);
 	if (!sqlite_backup_lock(&lock, database, &holder))
 		fault_set(fault, STATUS_CONFLICT, "DatabaseInUse",

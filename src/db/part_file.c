@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,6 +36,21 @@ static enum status refuse(struct fault *fault, const char *path)
 		"Another process writes %s; wait until it has ended.", path);
 }
 
+/* One byte that neither SQLite nor data come to: on network file systems a lock of the whole file,
+ * as flock(2) takes it there, would keep out SQLite's own. */
+static bool lock(int descriptor)
+{
+	struct flock byte = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = INT64_MAX - 1, .l_len = 1};
+
+	return fcntl(descriptor, F_OFD_SETLK, &byte) == 0;
+}
+
+static enum status refuse_lock(struct fault *fault, const char *path)
+{
+	return errno == EAGAIN || errno == EACCES ? refuse(fault, path) : fail(fault, path);
+}
+
 static bool is_at(int descriptor, const char *path)
 {
 	struct stat own, named;
@@ -52,8 +66,8 @@ static enum status remove_former(const char *path, int *ret_former, struct fault
 	*ret_former = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (*ret_former < 0)
 		return errno == ENOENT ? STATUS_OK : fail(fault, path);
-	if (flock(*ret_former, LOCK_EX | LOCK_NB) != 0)
-		return errno == EWOULDBLOCK ? refuse(fault, path) : fail(fault, path);
+	if (!lock(*ret_former))
+		return refuse_lock(fault, path);
 	if (is_at(*ret_former, path) && unlink(path) != 0)
 		return fail(fault, path);
 	return STATUS_OK;
@@ -64,9 +78,10 @@ static enum status create(const char *path, int *ret_descriptor, struct fault *f
 	*ret_descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (*ret_descriptor < 0)
 		return errno == EEXIST ? refuse(fault, path) : fail(fault, path);
-	if (flock(*ret_descriptor, LOCK_EX | LOCK_NB) != 0)
-		return errno == EWOULDBLOCK ? refuse(fault, path) : fail(fault, path);
-	return STATUS_OK;
+	if (!lock(*ret_descriptor))
+		return refuse_lock(fault, path);
+	/* Before it was locked another process may have taken it for one that was left. */
+	return is_at(*ret_descriptor, path) ? STATUS_OK : refuse(fault, path);
 }
 
 static enum status make(const char *path, int *ret_descriptor, struct fault *fault)

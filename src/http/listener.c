@@ -16,9 +16,9 @@ static bool configure(int listener, const struct sockaddr_storage *address, bool
 {
 	const int on = 1, unsent = UNSENT_BYTES;
 
+	/* A kernel without it serves as well. */
+	(void)setsockopt(listener, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
 	if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-		setsockopt(listener, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent)) !=
-			0 ||
 		(v6 && setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) != 0))
 		return false;
 	return bind(listener, (const struct sockaddr *)address,

@@ -151,6 +151,7 @@ static struct service_fixture *open_fixture(bool forgets)
 	struct service_fixture *f =
 		service_fixture_open_with(&(struct service_fixture_options){.settings = settings});
 
+	service_fixture_mute(f);
 	service_fixture_admit(f);
 	require(service_fixture_send(f, f->arena, "POST", "/v2.0/reviews:import?source=bench",
 			"text/csv", TEXT("productId,rating,reviewText,externalId\n1078,5,good,1\n"))

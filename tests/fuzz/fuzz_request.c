@@ -28,6 +28,7 @@ static struct service_fixture *fixture(void)
 {
 	if (shared == NULL) {
 		shared = service_fixture_open();
+		service_fixture_mute(shared);
 		service_fixture_admit(shared);
 		atexit(close_shared);
 	}

@@ -270,6 +270,11 @@ void service_fixture_close(struct service_fixture *f)
 	arena_free(f->arena);
 }
 
+void service_fixture_mute(struct service_fixture *f)
+{
+	f->log.threshold = (enum log_level)(LOG_ERROR + 1);
+}
+
 struct text service_fixture_log(struct service_fixture *f)
 {
 	char *bytes = arena_alloc(f->arena, LOG_BYTES_MAX + 1);

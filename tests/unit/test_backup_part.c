@@ -4,7 +4,6 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -130,9 +129,10 @@ static void what_is_being_written_stays(void **state)
 {
 	struct fixture *f = *state;
 	const char *part = scratch_write(f->scratch, "copy.part", TEXT("half"));
-	int descriptor = open(part, O_RDONLY | O_CLOEXEC);
+	int descriptor = open(part, O_RDWR | O_CLOEXEC);
+	struct flock own = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = INT64_MAX - 1};
 
-	assert_int_equal(flock(descriptor, LOCK_EX), 0);
+	assert_int_equal(fcntl(descriptor, F_OFD_SETLK, &own), 0);
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_CONFLICT);
 	expect_fault(f->fault, STATUS_CONFLICT, "FileInUse");
 	expect_text(file_read(f->scratch->arena, part, 100, NULL), "half");

@@ -9,7 +9,6 @@ import { call, expect, withRegisteredApp } from './programs.mjs';
 process.env.ASAN_OPTIONS = `${process.env.ASAN_OPTIONS ?? ''}:quarantine_size_mb=4`;
 
 const limitBytes = 100 * 1024 * 1024;
-// Above what a tenth of the largest body takes.
 // What a body may take beside its mapped file; some 25 MiB are usual, more on a busy machine.
 const boundKib = 64 * 1024;
 const textBytes = 16000;

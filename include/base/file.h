@@ -8,6 +8,7 @@
 #define BASE_FILE_H
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 
@@ -40,7 +41,10 @@ bool file_make_dir(const char *path);
  * not the process's to write to, or on a file system that is read-only. Makes nothing. */
 bool file_dir_can_be_used(const char *path);
 
-/* The same for the folder that `path` is in. */
+/* stat(2) of the folder that `path` is in. */
+bool file_stat_parent(const char *path, struct stat *ret_info);
+
+/* file_dir_can_be_used() of that folder. */
 bool file_parent_can_be_used(const char *path);
 
 /* Whether it can be used, or file_make_dir() can make it. */
@@ -59,7 +63,10 @@ void file_forget(struct text mapped, size_t bytes);
  */
 bool file_sync_dir(const char *path);
 
-/* The same for the folder that `path` is in. */
+/* stat(2) of the folder that `path` is in. */
+bool file_stat_parent(const char *path, struct stat *ret_info);
+
+/* file_dir_can_be_used() of that folder. */
 bool file_sync_parent(const char *path);
 
 /* Writes all bytes to a descriptor; false with errno set. */

@@ -110,6 +110,15 @@ bool file_sync_parent(const char *path)
 	return good;
 }
 
+bool file_stat_parent(const char *path, struct stat *ret_info)
+{
+	char *folder = parent_of(path);
+	bool good = stat(folder, ret_info) == 0;
+
+	free(folder);
+	return good;
+}
+
 bool file_dir_can_be_used(const char *path)
 {
 	struct stat info;

@@ -102,15 +102,6 @@ static const char *beside(struct arena *arena, const char *path, const char *suf
 	return arena_printf(arena, "%s%s", path, suffix).data;
 }
 
-static bool stat_parent(struct arena *arena, const char *path, struct stat *ret_info)
-{
-	const char *slash = strrchr(path, '/');
-
-	return stat(slash == NULL ? "."
-				  : arena_printf(arena, "%.*s/", (int)(slash - path), path).data,
-		       ret_info) == 0;
-}
-
 /* The service's user is to be able to open it, whoever restores it. Where there is no former one,
  * only root could choose another owner. */
 static enum status take_owner(
@@ -120,7 +111,7 @@ static enum status take_owner(
 	int descriptor = part_file_descriptor(part);
 	bool had_one = stat(database, &wanted) == 0;
 
-	if (!had_one && (geteuid() != 0 || !stat_parent(fault->arena, database, &wanted)))
+	if (!had_one && (geteuid() != 0 || !file_stat_parent(database, &wanted)))
 		return STATUS_OK;
 	if (fstat(descriptor, &own) != 0)
 		return fail(fault, "read", part_file_path(part));

@@ -64,11 +64,8 @@ static const char *beside(struct service_fixture *f, const char *suffix)
 static void start_again(struct service_fixture *f)
 {
 	struct fault fault = fault_make(f->arena);
-	struct fetch fetch = fake_fetch_of(f->fetch);
-	struct service_options options = {
-		.config = &f->config, .clock = &clock_system, .log = &f->log, .fetch = &fetch};
 
-	if (service_open(&f->service, &options, &fault) != STATUS_OK)
+	if (service_fixture_reopen(f, &fault) != STATUS_OK)
 		fail_msg("%s", fault.detail.data);
 }
 

@@ -5,7 +5,6 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
@@ -20,26 +19,17 @@ static void stop_and_choose(struct service_fixture *f, const char *name)
 	f->config.database_path = arena_printf(f->arena, "%s/%s", f->dir, name).data;
 }
 
-static enum status start_service(struct service_fixture *f, struct fault *fault)
-{
-	struct fetch fetch = fake_fetch_of(f->fetch);
-	struct service_options options = {
-		.config = &f->config, .clock = &clock_system, .log = &f->log, .fetch = &fetch};
-
-	return service_open(&f->service, &options, fault);
-}
-
 static void a_database_that_is_made_is_told_of(void **state)
 {
 	struct service_fixture *f = *state;
 	struct fault fault = fault_make(f->arena);
 
 	stop_and_choose(f, "other.db");
-	assert_int_equal(start_service(f, &fault), STATUS_OK);
+	assert_int_equal(service_fixture_reopen(f, &fault), STATUS_OK);
 	assert_int_equal(service_fixture_count_events(f, "database-created"), 1);
 	expect_contains(service_fixture_log(f), f->config.database_path);
 	service_close(f->service);
-	assert_int_equal(start_service(f, &fault), STATUS_OK);
+	assert_int_equal(service_fixture_reopen(f, &fault), STATUS_OK);
 	assert_int_equal(service_fixture_count_events(f, "database-created"), 1);
 }
 
@@ -60,7 +50,7 @@ static void another_program_s_file_is_not_served(void **state)
 		STATUS_OK);
 	db_close(db);
 	before = file_read(f->arena, f->config.database_path, FILE_BYTES_MAX, NULL);
-	assert_int_equal(start_service(f, &fault), STATUS_INVALID);
+	assert_int_equal(service_fixture_reopen(f, &fault), STATUS_INVALID);
 	expect_fault(&fault, STATUS_INVALID, "NotADatabase");
 	fault_clear(&fault);
 	assert_int_equal(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, &fault),

@@ -270,6 +270,15 @@ void service_fixture_close(struct service_fixture *f)
 	arena_free(f->arena);
 }
 
+enum status service_fixture_reopen(struct service_fixture *f, struct fault *fault)
+{
+	struct fetch fetch = fake_fetch_of(f->fetch);
+	struct service_options options = {
+		.config = &f->config, .clock = &clock_system, .log = &f->log, .fetch = &fetch};
+
+	return service_open(&f->service, &options, fault);
+}
+
 void service_fixture_mute(struct service_fixture *f)
 {
 	f->log.threshold = (enum log_level)(LOG_ERROR + 1);

@@ -38,6 +38,9 @@ struct service_fixture *service_fixture_open(void);
 struct service_fixture *service_fixture_open_with(const struct service_fixture_options *wanted);
 void service_fixture_close(struct service_fixture *f);
 
+/* Opens the service again after service_close(), with what the configuration says now. */
+enum status service_fixture_reopen(struct service_fixture *f, struct fault *fault);
+
 /* For who calls it more than a few thousand times: lines of the log are dropped from now on. */
 void service_fixture_mute(struct service_fixture *f);
 

@@ -168,55 +168,37 @@ static void an_index_that_breaks_is_mended_while_the_service_runs(void **state)
 	}
 }
 
-/* The parts are there, and hold nothing that can be read. */
-static void cut_parts(struct service_fixture *f)
-{
-	struct fault fault = fault_make(f->arena);
-	struct db *db = service_fixture_connect(f);
+#define SPOIL "UPDATE review_search_data SET block = "
+#define PARTS " WHERE id > 10"
 
-	assert_int_equal(db_do_shadow(db, &fault,
-				 "UPDATE review_search_data SET block = zeroblob(2) "
-				 "WHERE id > 10",
-				 DB_NO_ARGS),
-		STATUS_OK);
-	db_close(db);
-}
+/* The parts are there, and hold nothing that can be read. */
+static const char cut_parts[] = SPOIL "zeroblob(2)" PARTS;
 
 /* Each part is there, and says that it holds nothing. */
-static void zero_parts(struct service_fixture *f)
-{
-	struct fault fault = fault_make(f->arena);
-	struct db *db = service_fixture_connect(f);
-
-	assert_int_equal(db_do_shadow(db, &fault,
-				 "UPDATE review_search_data SET block = zeroblob(length(block)) "
-				 "WHERE id > 10",
-				 DB_NO_ARGS),
-		STATUS_OK);
-	db_close(db);
-}
+static const char zero_parts[] = SPOIL "zeroblob(length(block))" PARTS;
 
 /* What leads to the parts is gone. */
-static void lose_way(struct service_fixture *f)
+static const char lose_way[] = "DELETE FROM review_search_idx";
+
+static void spoil_by(struct service_fixture *f, const char *sql)
 {
 	struct fault fault = fault_make(f->arena);
 	struct db *db = service_fixture_connect(f);
 
-	assert_int_equal(
-		db_do_shadow(db, &fault, "DELETE FROM review_search_idx", DB_NO_ARGS), STATUS_OK);
+	assert_int_equal(db_do_shadow_literal(db, &fault, sql, DB_NO_ARGS), STATUS_OK);
 	db_close(db);
 }
 
 /* No statement complains; reading all of the index finds it. */
 static void what_an_index_has_lost_in_silence_is_found_by_a_check(void **state)
 {
-	void (*const spoilings[])(struct service_fixture * f) = {zero_parts, lose_way, cut_parts};
+	static const char *const spoilings[] = {zero_parts, lose_way, cut_parts};
 	struct service_fixture *f = *state;
 
 	fill(f);
 	become_admin(f);
 	for (size_t i = 0; i < sizeof(spoilings) / sizeof(spoilings[0]); i++) {
-		spoilings[i](f);
+		spoil_by(f, spoilings[i]);
 		search_upkeep_check(f->service->search_upkeep);
 		expect_found(f, "zeppelin7");
 		await_ready(f);
@@ -250,7 +232,7 @@ static void a_search_that_meets_broken_parts_has_them_mended(void **state)
 
 	fill(f);
 	become_admin(f);
-	cut_parts(f);
+	spoil_by(f, cut_parts);
 	assert_int_equal(pthread_create(&holder, NULL, hold_up, f), 0);
 	expect_text(jsonread_member_text(
 			    get(f, 503, "GET", "/admin/v1/reviews?search=zeppelin7", NULL), "code"),
@@ -270,7 +252,7 @@ static void an_erasure_that_meets_broken_parts_ends(void **state)
 
 	fill(f);
 	become_admin(f);
-	cut_parts(f);
+	spoil_by(f, cut_parts);
 	id = erase(f, 7);
 	expect_text(jsonread_member_text(receipt(f, id, true), "state"), "succeeded");
 	await_ready(f);

@@ -8,26 +8,21 @@
  * review text.
  *
  * With a queue a thread of its own writes the lines, and nobody else waits for the descriptor,
- * except as follows:
- * - Lines of LOG_INFO and below may be written LOG_DELAY_MS later, so that many of them cost one
- *   write(2). They are dropped while the queue is full.
+ * except as follows (base/log_queue.h has the times):
+ * - Lines of LOG_INFO and below may be written LOG_QUEUE_DELAY_MS later, so that many of them cost
+ * one write(2). They are dropped while the queue is full.
  * - From LOG_WARNING on, log_event() returns when the line is written, and all before it. It waits
- *   LOG_WAIT_MS at most; once it has, nobody waits until the lines under way are written. Such
- *   lines have room of their own in the queue; beyond that they are dropped too.
+ *   LOG_QUEUE_WAIT_MS at most; once it has, nobody waits until the lines under way are written.
+ * Such lines have room of their own in the queue; beyond that they are dropped too.
  * - log_event_promptly() never waits. Event threads call it and nothing else.
- * - log_end_queue() waits LOG_END_MS at most, then leaves the rest unwritten.
+ * - log_end_queue() waits LOG_QUEUE_END_MS at most, then leaves the rest unwritten.
  * Lines that were dropped, or could not be written, are counted; a line "log-lines-lost" says how
  * many, where they are missing.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
-#include "base/text.h"
-
-#define LOG_VALUE_BYTES 1024
-#define LOG_DELAY_MS 10
-#define LOG_WAIT_MS 1000
-#define LOG_END_MS 2000
+#include "base/log_field.h"
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
@@ -40,26 +35,6 @@ struct log {
 	struct metrics *metrics; /* counts lost lines of the queue; NULL: nobody does */
 	struct log_queue *queue; /* NULL: every line is written at once, whatever that takes */
 };
-
-struct log_field {
-	const char *name;
-	struct text text; /* absent text: the number is meant, or nothing (is_number unset) */
-	int64_t number;
-	bool is_number;
-};
-
-#define LOG_TEXT(name_, text_)                                                                     \
-	{                                                                                          \
-		.name = (name_), .text = (text_)                                                   \
-	}
-#define LOG_CSTR(name_, cstr_)                                                                     \
-	{                                                                                          \
-		.name = (name_), .text = text_from(cstr_)                                          \
-	}
-#define LOG_INT(name_, number_)                                                                    \
-	{                                                                                          \
-		.name = (name_), .number = (number_), .is_number = true                            \
-	}
 
 /* LOG(&log, LOG_INFO, "request", LOG_TEXT("method", m), LOG_INT("status", 200)); fields whose text
  * is absent are left out. */

@@ -6,7 +6,7 @@
 
 #include <limits.h>
 
-#include "base/log.h"
+#include "base/log_field.h"
 
 /* What one write(2) to a pipe keeps in one piece. */
 #define LOG_LINE_BYTES PIPE_BUF

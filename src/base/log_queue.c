@@ -160,7 +160,7 @@ static void write_out(struct log_queue *queue)
 /* Gives further lines a little time to come; the lock is held. */
 static void linger(struct log_queue *queue)
 {
-	int64_t deadline_ms = clock_monotonic_ms() + LOG_DELAY_MS;
+	int64_t deadline_ms = clock_monotonic_ms() + LOG_QUEUE_DELAY_MS;
 
 	while (!queue->hurried && !queue->ending && clock_monotonic_ms() < deadline_ms)
 		wait_until(&queue->filled, queue, deadline_ms);
@@ -226,7 +226,7 @@ struct log_queue *log_queue_start(int descriptor, struct metrics *metrics)
 /* A thread that is stuck in write(2) keeps the queue and frees it, if it ever goes on. */
 void log_queue_end(struct log_queue *queue)
 {
-	int64_t deadline_ms = clock_monotonic_ms() + LOG_END_MS;
+	int64_t deadline_ms = clock_monotonic_ms() + LOG_QUEUE_END_MS;
 	pthread_t thread;
 	bool ended;
 
@@ -295,7 +295,7 @@ static void enqueue(struct log_queue *queue, struct text line, bool is_urgent)
 void log_queue_add(struct log_queue *queue, struct text line, enum log_queue_patience patience)
 {
 	bool is_urgent = patience != LOG_QUEUE_DROPS, waits = patience == LOG_QUEUE_WAITS;
-	int64_t deadline_ms = waits ? clock_monotonic_ms() + LOG_WAIT_MS : 0;
+	int64_t deadline_ms = waits ? clock_monotonic_ms() + LOG_QUEUE_WAIT_MS : 0;
 	struct wish room = {.bytes = line.length};
 
 	pthread_mutex_lock(&queue->lock);

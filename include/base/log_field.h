@@ -1,0 +1,32 @@
+/*
+ * log_field: a named value in a line of the log.
+ */
+#ifndef BASE_LOG_FIELD_H
+#define BASE_LOG_FIELD_H
+
+#include "base/text.h"
+
+/* Longer texts are cut. */
+#define LOG_VALUE_BYTES 1024
+
+struct log_field {
+	const char *name;
+	struct text text; /* absent text: the number is meant, or nothing (is_number unset) */
+	int64_t number;
+	bool is_number;
+};
+
+#define LOG_TEXT(name_, text_)                                                                     \
+	{                                                                                          \
+		.name = (name_), .text = (text_)                                                   \
+	}
+#define LOG_CSTR(name_, cstr_)                                                                     \
+	{                                                                                          \
+		.name = (name_), .text = text_from(cstr_)                                          \
+	}
+#define LOG_INT(name_, number_)                                                                    \
+	{                                                                                          \
+		.name = (name_), .number = (number_), .is_number = true                            \
+	}
+
+#endif

@@ -9,7 +9,7 @@
 #ifndef AUTH_JWS_H
 #define AUTH_JWS_H
 
-#include "auth/jwk.h"
+#include "auth/jwk_set.h"
 #include "base/jsonread.h"
 
 #define JWS_BYTES_MAX 16384

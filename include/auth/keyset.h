@@ -20,6 +20,7 @@
 
 #include "auth/fetch.h"
 #include "auth/issuer.h"
+#include "auth/keyset_waiter.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -44,14 +45,6 @@ enum keyset_answer {
 	KEYSET_UNKNOWN_KID, /* the place's keys are fresh, and this one is not among them */
 	KEYSET_UNAVAILABLE, /* nothing can be said now: the keys could not be fetched */
 	KEYSET_WAIT /* the waiter will be woken */
-};
-
-/* Someone who waits for a fetch. wake() is called once, from the keyset's thread, when the fetch
- * has ended or at the deadline; it must not wait. */
-struct keyset_waiter {
-	void (*wake)(struct keyset_waiter *waiter);
-	int64_t deadline_ms; /* by clock_monotonic_ms() */
-	struct keyset_waiter *next;
 };
 
 /* A key on loan: give it back with keyset_return(). */

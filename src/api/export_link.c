@@ -10,6 +10,7 @@
 #include "api/reply.h"
 #include "base/base64url.h"
 #include "base/file.h"
+#include "base/hash.h"
 
 /* A client that wants a part of a file that is being written asks again that soon. */
 #define WRITING_RETRY_S 1

@@ -3,6 +3,7 @@
 #include "api/audit.h"
 #include "api/public_url.h"
 #include "base/base64url.h"
+#include "base/hash.h"
 #include "http/cookie.h"
 
 #define JSON_BYTES_MAX 4096

@@ -7,9 +7,10 @@
 #ifndef AUTH_CHECKS_PRIVATE_H
 #define AUTH_CHECKS_PRIVATE_H
 
-#include "auth/guard.h"
+#include "auth/guard_question.h"
 #include "auth/header_cache.h"
 #include "auth/jws.h"
+#include "auth/keyset.h"
 
 /* When a check decides. */
 enum check_stage {
@@ -80,9 +81,6 @@ bool checks_concern(const struct check *check, const struct guard_question *ques
 
 /* Runs the question's checks of those stages, up to the first refusal. */
 enum refusal checks_run(struct examination *e, enum check_stage first, enum check_stage last);
-
-/* Begins an examination by the guard's policy and keys (guard.c). */
-struct examination guard_examine(struct guard *guard, struct guard_question *question);
 
 /* Gives back the key. */
 void checks_end(struct examination *e);

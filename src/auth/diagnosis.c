@@ -1,6 +1,6 @@
 #include "auth/diagnosis.h"
 
-#include "auth/checks.h"
+#include "auth/guard_examine.h"
 #include "auth/key_sleeper.h"
 #include "base/buffer.h"
 

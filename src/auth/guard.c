@@ -2,8 +2,9 @@
 
 #include <stdlib.h>
 
-#include "auth/checks.h"
+#include "auth/guard_examine.h"
 #include "auth/key_sleeper.h"
+#include "auth/verdict_cache.h"
 
 #define LIST_WORDS_MAX 256
 #define SIGHT_BYTES_MAX 256

@@ -228,5 +228,7 @@ enum refusal jws_verify(const struct jws *jws, const struct jwk *key)
 		return refusal;
 	if (jws->signature.length != key->signature_bytes)
 		return REFUSAL_SIGNATURE_LENGTH;
-	return jws_signature_is_right(jws, key) ? REFUSAL_NONE : REFUSAL_SIGNATURE_WRONG;
+	return jws_signature_is_right(key, jws->algorithm, jws->signing_input, jws->signature)
+		? REFUSAL_NONE
+		: REFUSAL_SIGNATURE_WRONG;
 }

@@ -64,15 +64,16 @@ void jws_signature_prepare(struct arena *arena, struct jwk *key)
 	}
 }
 
-static bool verify(const struct jws *jws, const struct jwk *key, struct text signature)
+static bool verify(const struct jwk *key, enum algorithm algorithm, struct text signing_input,
+	struct text signature)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool is_prepared = key->verifier != NULL && key->verifier_algorithm == jws->algorithm;
+	bool is_prepared = key->verifier != NULL && key->verifier_algorithm == algorithm;
 	bool right = context != NULL &&
 		(is_prepared ? EVP_MD_CTX_copy_ex(context, key->verifier) == 1
-			     : begin(context, key, jws->algorithm)) &&
+			     : begin(context, key, algorithm)) &&
 		EVP_DigestVerify(context, bytes_of(signature), signature.length,
-			bytes_of(jws->signing_input), jws->signing_input.length) == 1;
+			bytes_of(signing_input), signing_input.length) == 1;
 
 	EVP_MD_CTX_free(context);
 	return right;
@@ -98,17 +99,18 @@ static bool to_der(struct text signature, unsigned char *der, struct text *ret_d
 	return length > 0;
 }
 
-bool jws_signature_is_right(const struct jws *jws, const struct jwk *key)
+bool jws_signature_is_right(const struct jwk *key, enum algorithm algorithm,
+	struct text signing_input, struct text signature)
 {
 	unsigned char der[DER_BYTES_MAX];
-	struct text signature = jws->signature;
+	struct text encoded = signature;
 	bool right = true;
 
 	if (strcmp(key->type, "EC") == 0) {
-		signature.data = (const char *)der;
-		right = to_der(jws->signature, der, &signature);
+		encoded.data = (const char *)der;
+		right = to_der(signature, der, &encoded);
 	}
-	right = right && verify(jws, key, signature);
+	right = right && verify(key, algorithm, signing_input, encoded);
 	/* Others of this thread, libcurl among them, look for their own errors in the queue. */
 	ERR_clear_error();
 	return right;

@@ -1,5 +1,6 @@
 #include "auth/key_file.h"
 
+#include "auth/jwk_set.h"
 #include "base/file.h"
 #include "base/hash.h"
 

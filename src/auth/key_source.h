@@ -9,7 +9,10 @@
 
 #include <stdatomic.h>
 
-#include "auth/keyset.h"
+#include "auth/fetch.h"
+#include "auth/issuer.h"
+#include "auth/jwk_set.h"
+#include "auth/keyset_waiter.h"
 #include "base/hash.h"
 
 /* A key set that lives until its last borrower gives it back. */

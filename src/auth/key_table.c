@@ -64,7 +64,7 @@ struct key_source *key_table_get(struct key_table *table, const struct key_place
 	if (source == NULL) {
 		struct key_source **bucket = &table->buckets[bucket_of(place)];
 
-		if (table->count >= KEYSET_SOURCES_MAX && !make_room(table))
+		if (table->count >= table->max && !make_room(table))
 			return NULL;
 		source = key_source_new(place);
 		source->next = *bucket;

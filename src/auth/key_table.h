@@ -1,6 +1,5 @@
 /*
- * key_table: the sources of a keyset by their place, KEYSET_SOURCES_MAX at most. The keyset's lock
- * is held for all of it.
+ * key_table: the sources of a keyset by their place. The keyset's lock is held for all of it.
  */
 #ifndef AUTH_KEY_TABLE_PRIVATE_H
 #define AUTH_KEY_TABLE_PRIVATE_H
@@ -12,6 +11,7 @@
 struct key_table {
 	struct key_source *buckets[KEY_TABLE_BUCKETS];
 	size_t count;
+	size_t max; /* sources at a time */
 	int64_t asks; /* calls of key_table_get() */
 };
 

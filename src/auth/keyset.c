@@ -364,6 +364,7 @@ struct keyset *keyset_start(const struct keyset_options *options)
 	if (keyset->options.steady == NULL)
 		keyset->options.steady = &clock_steady;
 	atomic_init(&keyset->generation, 1);
+	keyset->table.max = KEYSET_SOURCES_MAX;
 	pthread_mutex_init(&keyset->lock, NULL);
 	if (thread_start(&keyset->thread, "keys", work, keyset))
 		return keyset;

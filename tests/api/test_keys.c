@@ -12,6 +12,7 @@
 
 #include "api/call.h"
 #include "base/base64url.h"
+#include "base/hash.h"
 #include "base/jsonread.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "auth/jwk.h"
+#include "auth/jwk_set.h"
 #include "base/base64url.h"
 #include "base/buffer.h"
 #include "support/entra.h"

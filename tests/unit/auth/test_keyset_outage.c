@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "auth/jwk_set.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "support/key_fixture.h"

@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "devissuer/issuer_call.h"
-#include "devissuer/issuer_grant.h"
 #include "devissuer/issuer_metadata.h"
 #include "devissuer/issuer_sign_in.h"
+#include "devissuer/issuer_token_endpoint.h"
 
 #define CLOUD "microsoftonline.com"
 #define STALL_MAX_MS (10 * 60 * 1000)
@@ -50,7 +50,8 @@ static const struct route {
 		ISSUER_ENDPOINT_DISCOVERY, ISSUER_OPENID},
 	{METHOD_GET, "/openid/keys", issuer_metadata_provider_keys, ISSUER_ENDPOINT_KEYS,
 		ISSUER_OPENID},
-	{METHOD_POST, "/openid/token", issuer_grant_serve, ISSUER_ENDPOINT_TOKEN, ISSUER_OPENID},
+	{METHOD_POST, "/openid/token", issuer_token_endpoint_serve, ISSUER_ENDPOINT_TOKEN,
+		ISSUER_OPENID},
 	{METHOD_GET, "*/v2.0/.well-known/openid-configuration", issuer_metadata_discovery,
 		ISSUER_ENDPOINT_DISCOVERY, ISSUER_V2},
 	{METHOD_GET, "*/.well-known/openid-configuration", issuer_metadata_discovery,
@@ -60,8 +61,10 @@ static const struct route {
 	{METHOD_GET, "*/discovery/keys", issuer_metadata_keys, ISSUER_ENDPOINT_KEYS, ISSUER_V1},
 	{METHOD_GET, "*/oauth2/v2.0/authorize", issuer_sign_in_serve, ISSUER_ENDPOINT_OTHER,
 		ISSUER_V2},
-	{METHOD_POST, "*/oauth2/v2.0/token", issuer_grant_serve, ISSUER_ENDPOINT_TOKEN, ISSUER_V2},
-	{METHOD_POST, "*/oauth2/token", issuer_grant_serve, ISSUER_ENDPOINT_TOKEN, ISSUER_V1},
+	{METHOD_POST, "*/oauth2/v2.0/token", issuer_token_endpoint_serve, ISSUER_ENDPOINT_TOKEN,
+		ISSUER_V2},
+	{METHOD_POST, "*/oauth2/token", issuer_token_endpoint_serve, ISSUER_ENDPOINT_TOKEN,
+		ISSUER_V1},
 	{METHOD_POST, "/control/rotate", rotate, ISSUER_ENDPOINT_OTHER, ISSUER_V2},
 	{METHOD_POST, "/control/fail", fail, ISSUER_ENDPOINT_OTHER, ISSUER_V2},
 	{METHOD_POST, "/control/stall", stall, ISSUER_ENDPOINT_OTHER, ISSUER_V2},

@@ -1,14 +1,12 @@
 /*
- * issuer_grant: a token request, read and checked the way Entra's token endpoints do, or that of an
- * OpenID provider (RFC 6749 §4.4, RFC 8707). Entra's v2.0 endpoint also redeems the codes of
- * issuer_sign_in.h.
+ * issuer_grant: what a token request asks for.
  */
 #ifndef DEVISSUER_ISSUER_GRANT_H
 #define DEVISSUER_ISSUER_GRANT_H
 
 #include "devissuer/issuer_call.h"
 
-/* What the token is to be. Texts are absent when the request does not say. */
+/* Texts are absent when the request does not say. */
 struct issuer_grant {
 	struct text type; /* grant_type */
 	struct text client_id, client_secret, client_assertion;
@@ -33,11 +31,5 @@ struct issuer_grant {
 	enum issuer_version version; /* of the token */
 	int64_t now_s; /* since 1970-01-01T00:00:00Z, offset included */
 };
-
-/* False when the request has been refused. */
-bool issuer_grant_read(struct issuer_call *call, struct issuer_grant *ret_grant);
-
-/* POST to a token endpoint: reads the request and answers with a token. */
-void issuer_grant_serve(struct issuer_call *call);
 
 #endif

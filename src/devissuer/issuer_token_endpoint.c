@@ -1,4 +1,4 @@
-#include "devissuer/issuer_grant.h"
+#include "devissuer/issuer_token_endpoint.h"
 
 #include "base/base64url.h"
 #include "base/clock.h"
@@ -196,7 +196,7 @@ static bool check_provider(struct issuer_call *call, struct issuer_grant *grant)
 	return grant->resource.length > 0 || missing(call, "resource");
 }
 
-bool issuer_grant_read(struct issuer_call *call, struct issuer_grant *ret_grant)
+static bool read_grant(struct issuer_call *call, struct issuer_grant *ret_grant)
 {
 	struct issuer_grant grant = {.acr = -1, .lifetime_s = LIFETIME_S};
 
@@ -230,13 +230,13 @@ static void write_seconds(
 		jsonwrite_text(out, name, arena_printf(call->arena, "%lld", (long long)seconds));
 }
 
-void issuer_grant_serve(struct issuer_call *call)
+void issuer_token_endpoint_serve(struct issuer_call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, ISSUER_ANSWER_LIMIT_BYTES);
 	struct issuer_grant grant = {0};
 	struct text token;
 
-	if (!issuer_grant_read(call, &grant) || !issuer_token_mint(call, &grant, &token))
+	if (!read_grant(call, &grant) || !issuer_token_mint(call, &grant, &token))
 		return;
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "token_type", TEXT("Bearer"));

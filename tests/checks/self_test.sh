@@ -103,7 +103,7 @@ refuses() {
 	fi
 }
 
-for check in layers names format shape text headers json plans codes refusals; do
+for check in layers circles names format shape text headers json plans codes refusals; do
 	good_tree
 	build_tree
 	add_for "$check"
@@ -126,6 +126,8 @@ refuses layers 'in no table' src/base/bad.c '#include <expat.h>'
 refuses layers 'is no layer' src/other/bad.c '#include <stdio.h>'
 refuses layers 'names no file' src/base/bad.c '#include NAME'
 refuses layers 'includes a .c file' tests/unit/bad.c '#include "../../src/base/good.c"'
+
+refuses circles 'a circle: base/good -> http/page' src/base/good.c '#include "http/page.h"'
 
 refuses names 'a banned function' src/base/bad.c 'int bad(char *s) { return sprintf(s, "a"); }'
 refuses names 'a banned function' tests/unit/bad.c 'int bad(char *s) { return (atoi (s)); }'

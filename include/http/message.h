@@ -8,6 +8,7 @@
 #define HTTP_MESSAGE_H
 
 #include "base/arena.h"
+#include "base/stream.h"
 
 enum message_method {
 	METHOD_GET,
@@ -39,24 +40,6 @@ struct request {
 	struct text scheme, host;
 };
 
-/* Who waits for more of a stream. Called once, from any thread; `next` is the stream's own. */
-struct message_waiter {
-	void (*wake)(struct message_waiter *waiter);
-	struct message_waiter *next;
-};
-
-#define MESSAGE_STREAM_END (-1)
-#define MESSAGE_STREAM_FAILED (-2)
-
-/* A body that is sent while it is still being made. Who is given one has to close it. */
-struct message_stream {
-	/* Up to `room` bytes from `offset` on, without waiting. 0: there are none yet, and the
-	 * waiter, which has to live that long, will be woken, perhaps before this returns. */
-	int64_t (*read)(struct message_stream *stream, uint64_t offset, char *into, size_t room,
-		struct message_waiter *waiter);
-	void (*close)(struct message_stream *stream);
-};
-
 #define RESPONSE_HEADERS_MAX 24
 
 struct response {
@@ -67,7 +50,7 @@ struct response {
 	int file; /* when has_file: descriptor the body is sent from; the sender closes it */
 	bool has_file;
 	uint64_t file_offset, file_length; /* bytes */
-	struct message_stream *stream; /* or NULL; the body, of a length not known yet */
+	struct byte_stream *stream; /* or NULL; the body, of a length not known yet */
 };
 
 enum message_method message_method(struct text name);

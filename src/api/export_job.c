@@ -25,22 +25,22 @@ struct export_body {
 	int holders;
 	struct export_record record; /* texts in the arena, set before the state is READY */
 	int64_t written; /* bytes of the file that can be read */
-	struct message_waiter *waiters;
+	struct stream_waiter *waiters;
 };
 
 /* Those who wait, to be woken when the lock is no longer held. */
-static struct message_waiter *take_waiters(struct export_body *body)
+static struct stream_waiter *take_waiters(struct export_body *body)
 {
-	struct message_waiter *waiters = body->waiters;
+	struct stream_waiter *waiters = body->waiters;
 
 	body->waiters = NULL;
 	return waiters;
 }
 
-static void wake_all(struct message_waiter *waiters)
+static void wake_all(struct stream_waiter *waiters)
 {
 	while (waiters != NULL) {
-		struct message_waiter *waiter = waiters;
+		struct stream_waiter *waiter = waiters;
 
 		waiters = waiter->next;
 		waiter->wake(waiter);
@@ -145,7 +145,7 @@ struct export_job *export_job_new(
 /* Whether the export is still wanted; tells readers how far it is. */
 static bool publish_progress(struct export_body *body)
 {
-	struct message_waiter *waiters = NULL;
+	struct stream_waiter *waiters = NULL;
 	bool goes_on;
 
 	pthread_mutex_lock(&body->lock);
@@ -174,7 +174,7 @@ static void call_ready(
 	struct export_body *body, const struct hash *content, const struct hash *file)
 {
 	struct export_record *record = &body->record;
-	struct message_waiter *waiters;
+	struct stream_waiter *waiters;
 
 	pthread_mutex_lock(&body->lock);
 	if (record->state == EXPORT_WRITING) {
@@ -256,7 +256,7 @@ bool export_job_write(struct export_job *job, size_t pieces, struct fault *fault
 void export_job_end(struct export_job *job, enum export_state state)
 {
 	struct export_body *body = job->body;
-	struct message_waiter *waiters;
+	struct stream_waiter *waiters;
 
 	pthread_mutex_lock(&body->lock);
 	if (body->record.state == EXPORT_WRITING || state == EXPORT_REVOKED) {
@@ -320,12 +320,12 @@ void export_job_let_go(struct export_job *job)
 }
 
 struct reader {
-	struct message_stream stream; /* first */
+	struct byte_stream stream; /* first */
 	struct export_job *job;
 };
 
-static int64_t read_on(struct message_stream *stream, uint64_t offset, char *into, size_t room,
-	struct message_waiter *waiter)
+static int64_t read_on(struct byte_stream *stream, uint64_t offset, char *into, size_t room,
+	struct stream_waiter *waiter)
 {
 	struct export_body *body = ((struct reader *)stream)->job->body;
 	enum export_state state;
@@ -341,14 +341,14 @@ static int64_t read_on(struct message_stream *stream, uint64_t offset, char *int
 	}
 	pthread_mutex_unlock(&body->lock);
 	if (state == EXPORT_FAILED || state == EXPORT_REVOKED)
-		return MESSAGE_STREAM_FAILED;
+		return BYTE_STREAM_FAILED;
 	if (left == 0)
-		return state == EXPORT_WRITING ? 0 : MESSAGE_STREAM_END;
+		return state == EXPORT_WRITING ? 0 : BYTE_STREAM_END;
 	count = pread(body->file.descriptor, into, left < room ? left : room, (off_t)offset);
-	return count > 0 ? count : MESSAGE_STREAM_FAILED;
+	return count > 0 ? count : BYTE_STREAM_FAILED;
 }
 
-static void close_reader(struct message_stream *stream)
+static void close_reader(struct byte_stream *stream)
 {
 	struct reader *reader = (struct reader *)stream;
 
@@ -356,7 +356,7 @@ static void close_reader(struct message_stream *stream)
 	free(reader);
 }
 
-struct message_stream *export_job_stream(struct export_job *job)
+struct byte_stream *export_job_stream(struct export_job *job)
 {
 	struct reader *reader = NULL;
 
@@ -365,7 +365,7 @@ struct message_stream *export_job_stream(struct export_job *job)
 		reader = calloc(1, sizeof(*reader));
 		if (reader == NULL)
 			abort();
-		reader->stream = (struct message_stream){read_on, close_reader};
+		reader->stream = (struct byte_stream){read_on, close_reader};
 		reader->job = job;
 		job->body->holders++;
 	}

@@ -9,8 +9,8 @@
 #define API_EXPORT_JOB_PRIVATE_H
 
 #include "api/workers.h"
+#include "base/stream.h"
 #include "db/pool.h"
-#include "http/message.h"
 #include "reviews/export_store.h"
 
 struct export_job {
@@ -62,6 +62,6 @@ void export_job_hold(struct export_job *job);
 void export_job_let_go(struct export_job *job);
 
 /* The content, from its beginning; holds the job until it is closed. NULL when it has ended. */
-struct message_stream *export_job_stream(struct export_job *job);
+struct byte_stream *export_job_stream(struct export_job *job);
 
 #endif

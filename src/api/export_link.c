@@ -231,7 +231,7 @@ static enum status not_ready(struct call *call)
 }
 
 static enum status download_growing(
-	struct call *call, const struct export_record *record, struct message_stream *stream)
+	struct call *call, const struct export_record *record, struct byte_stream *stream)
 {
 	if (call->request->method == METHOD_HEAD ||
 		text_is_set(message_header(call->request, "Range"))) {
@@ -250,7 +250,7 @@ enum status export_link_download(struct call *call)
 		call->arena, "/export/%s", arena_cstr(call->arena, call->params.values[0]))
 				   .data;
 	struct export_record record = {.state = EXPORT_FAILED};
-	struct message_stream *stream;
+	struct byte_stream *stream;
 	enum status status = follow(call, path, &record);
 
 	if (status == STATUS_OK && record.state == EXPORT_WRITING) {

@@ -270,10 +270,10 @@ bool exports_peek(struct exports *exports, struct guid id, struct arena *arena,
 	return true;
 }
 
-struct message_stream *exports_stream(struct exports *exports, struct guid id)
+struct byte_stream *exports_stream(struct exports *exports, struct guid id)
 {
 	struct export_job *job = find(exports, id);
-	struct message_stream *stream = NULL;
+	struct byte_stream *stream = NULL;
 
 	if (job != NULL) {
 		stream = export_job_stream(job);

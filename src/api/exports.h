@@ -8,7 +8,7 @@
 #ifndef API_EXPORTS_PRIVATE_H
 #define API_EXPORTS_PRIVATE_H
 
-#include "http/message.h"
+#include "base/stream.h"
 #include "reviews/export_store.h"
 
 struct exports;
@@ -44,7 +44,7 @@ bool exports_peek(struct exports *exports, struct guid id, struct arena *arena,
 	struct export_record *ret_record);
 
 /* The content of an export that is being written; NULL when there is no such export. */
-struct message_stream *exports_stream(struct exports *exports, struct guid id);
+struct byte_stream *exports_stream(struct exports *exports, struct guid id);
 
 /* Revokes the export: its file is gone when this returns. Waits for the disk. */
 enum status exports_revoke(

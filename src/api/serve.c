@@ -15,7 +15,7 @@ struct sleeper {
 
 /* The same, for more of a stream. */
 struct reader {
-	struct message_waiter waiter; /* first */
+	struct stream_waiter waiter; /* first */
 	struct call *call;
 };
 
@@ -38,7 +38,7 @@ static void sleep_until_woken(struct sleeper *sleeper)
 	pthread_mutex_unlock(&sleeper->lock);
 }
 
-static void wake_reader(struct message_waiter *waiter)
+static void wake_reader(struct stream_waiter *waiter)
 {
 	struct call *call = ((struct reader *)(void *)waiter)->call;
 
@@ -46,7 +46,7 @@ static void wake_reader(struct message_waiter *waiter)
 }
 
 /* Reads a stream to its end, whatever that is. */
-static void await_end(struct call *call, struct message_stream *stream)
+static void await_end(struct call *call, struct byte_stream *stream)
 {
 	struct reader reader = {.waiter = {.wake = wake_reader}, .call = call};
 	char *block = arena_alloc(call->arena, BLOCK_BYTES);

@@ -42,7 +42,7 @@ struct server_exchange {
 	/* Counts the two that must meet before a suspended connection goes on: the event thread
 	 * that suspended it and the caller of server_resume(). */
 	atomic_int met;
-	struct message_waiter waiter; /* for more of a stream */
+	struct stream_waiter waiter; /* for more of a stream */
 	nlink_t file_links; /* when its sending began */
 	struct text target; /* in the connection's memory; what stands there may change */
 };

@@ -5,7 +5,7 @@
 /* Of a file or a stream, sent at a time. */
 #define BLOCK_BYTES 65536
 
-static void on_more(struct message_waiter *waiter)
+static void on_more(struct stream_waiter *waiter)
 {
 	server_exchange_meet((struct server_exchange *)(void *)((char *)waiter -
 		offsetof(struct server_exchange, waiter)));
@@ -21,7 +21,7 @@ static void go_on_sending(struct connection *place)
 static ssize_t read_stream(void *context, uint64_t position, char *into, size_t room)
 {
 	struct server_exchange *self = context;
-	struct message_stream *stream = self->exchange.response.stream;
+	struct byte_stream *stream = self->exchange.response.stream;
 	int64_t count;
 
 	go_on_sending(self->place);
@@ -35,8 +35,8 @@ static ssize_t read_stream(void *context, uint64_t position, char *into, size_t 
 	}
 	if (count >= 0)
 		return (ssize_t)count;
-	return count == MESSAGE_STREAM_END ? MHD_CONTENT_READER_END_OF_STREAM
-					   : MHD_CONTENT_READER_END_WITH_ERROR;
+	return count == BYTE_STREAM_END ? MHD_CONTENT_READER_END_OF_STREAM
+					: MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
 static ssize_t read_file(void *context, uint64_t position, char *into, size_t room)

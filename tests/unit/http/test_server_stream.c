@@ -23,7 +23,7 @@
 
 /* Content that a thread makes known step by step. */
 struct growth {
-	struct message_stream stream; /* first */
+	struct byte_stream stream; /* first */
 	struct fixture *f;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -31,7 +31,7 @@ struct growth {
 	bool fails; /* at half its length */
 	bool ended, failed;
 	bool wakes_at_once;
-	struct message_waiter *waiter;
+	struct stream_waiter *waiter;
 };
 
 struct fixture {
@@ -44,9 +44,9 @@ struct fixture {
 	atomic_int count, closed, ended;
 };
 
-static struct message_waiter *grow(struct growth *growth, int step)
+static struct stream_waiter *grow(struct growth *growth, int step)
 {
-	struct message_waiter *waiter;
+	struct stream_waiter *waiter;
 
 	pthread_mutex_lock(&growth->lock);
 	growth->available = (uint64_t)CONTENT_BYTES * (uint64_t)step / STEPS;
@@ -63,7 +63,7 @@ static void *grow_all(void *context)
 	struct growth *growth = context;
 
 	for (int step = 1; step <= STEPS && !growth->failed && !growth->ended; step++) {
-		struct message_waiter *waiter;
+		struct stream_waiter *waiter;
 
 		usleep(500);
 		waiter = grow(growth, step);
@@ -73,8 +73,8 @@ static void *grow_all(void *context)
 	return NULL;
 }
 
-static int64_t read_some(struct message_stream *stream, uint64_t offset, char *into, size_t room,
-	struct message_waiter *waiter)
+static int64_t read_some(struct byte_stream *stream, uint64_t offset, char *into, size_t room,
+	struct stream_waiter *waiter)
 {
 	struct growth *growth = (struct growth *)stream;
 	int64_t count;
@@ -82,9 +82,9 @@ static int64_t read_some(struct message_stream *stream, uint64_t offset, char *i
 	pthread_mutex_lock(&growth->lock);
 	count = (int64_t)(growth->available - offset);
 	if (growth->failed)
-		count = MESSAGE_STREAM_FAILED;
+		count = BYTE_STREAM_FAILED;
 	else if (count == 0 && growth->ended)
-		count = MESSAGE_STREAM_END;
+		count = BYTE_STREAM_END;
 	else if (count == 0 && !growth->wakes_at_once)
 		growth->waiter = waiter;
 	pthread_mutex_unlock(&growth->lock);
@@ -97,7 +97,7 @@ static int64_t read_some(struct message_stream *stream, uint64_t offset, char *i
 	return count;
 }
 
-static void close_growth(struct message_stream *stream)
+static void close_growth(struct byte_stream *stream)
 {
 	atomic_fetch_add(&((struct growth *)stream)->f->closed, 1);
 }
@@ -127,7 +127,7 @@ static enum server_step serve(void *context, struct exchange *exchange)
 		return SERVER_ANSWER;
 	}
 	growth = &f->growths[atomic_fetch_add(&f->count, 1)];
-	growth->stream = (struct message_stream){read_some, close_growth};
+	growth->stream = (struct byte_stream){read_some, close_growth};
 	growth->f = f;
 	growth->fails = text_equal(path, TEXT("/fails"));
 	growth->wakes_at_once = text_equal(path, TEXT("/at-once"));

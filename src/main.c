@@ -23,7 +23,6 @@
 #include "import_command.h"
 #include "jws_command.h"
 #include "reload_signal.h"
-#include "trim.h"
 
 #define SETTINGS_MAX 64
 
@@ -66,7 +65,6 @@ static int run_front(
 		LOG_CSTR("ops", ops_url(ops)),
 		LOG_TEXT("environment", service_environment_id(service, call->arena)));
 	sd_notify(0, "READY=1");
-	trim_after_start();
 	reload.front = front;
 	received = reload_signal_await_end(&reload, signals);
 	sd_notify(0, "STOPPING=1");

@@ -7,6 +7,7 @@
 
 #include "api/importing.h"
 #include "api/service.h"
+#include "base/container_of.h"
 #include "base/file.h"
 #include "command.h"
 #include "import_file.h"
@@ -24,7 +25,7 @@
 #define BAR_CELLS 30
 
 struct invocation {
-	struct importing importing; /* first: the sink's argument */
+	struct importing importing; /* the sink's argument */
 	struct arena *arena;
 	struct fault fault;
 	const char *config_path;
@@ -208,7 +209,7 @@ static void print_rejected(const struct importing *importing, const struct impor
 
 static bool report(struct importing *importing, const struct importing_batch *batch)
 {
-	struct invocation *call = (struct invocation *)importing;
+	struct invocation *call = container_of(importing, struct invocation, importing);
 	int64_t now_ms = clock_monotonic_ms();
 
 	print_rejected(importing, batch);

@@ -1,8 +1,10 @@
 #include "auth/key_sleeper.h"
 
+#include "base/container_of.h"
+
 static void wake(struct keyset_waiter *waiter)
 {
-	struct key_sleeper *sleeper = (struct key_sleeper *)(void *)waiter;
+	struct key_sleeper *sleeper = container_of(waiter, struct key_sleeper, waiter);
 
 	sem_post(&sleeper->woken);
 }

@@ -9,7 +9,7 @@
 #include "auth/keyset.h"
 
 struct key_sleeper {
-	struct keyset_waiter waiter; /* for keyset_find(); first */
+	struct keyset_waiter waiter; /* for keyset_find() */
 	sem_t woken;
 };
 

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/container_of.h"
 #include "base/priority.h"
 #include "base/thread.h"
 
@@ -294,7 +295,7 @@ struct waiting_job {
 
 static enum status run_inner(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct waiting_job *waiting = (struct waiting_job *)job;
+	struct waiting_job *waiting = container_of(job, struct waiting_job, job);
 
 	waiting->inner->gathered = job->gathered;
 	return waiting->inner->run(waiting->inner, db, fault);
@@ -302,7 +303,7 @@ static enum status run_inner(struct group_job *job, struct db *db, struct fault 
 
 static void wake(struct group_job *job, enum status status)
 {
-	struct waiting_job *waiting = (struct waiting_job *)job;
+	struct waiting_job *waiting = container_of(job, struct waiting_job, job);
 
 	pthread_mutex_lock(&waiting->lock);
 	waiting->is_done = true;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/container_of.h"
 #include "http/listener.h"
 #include "http/server_exchange.h"
 
@@ -235,7 +236,7 @@ void server_stop(struct server *server)
 
 void server_resume(struct exchange *exchange, enum server_step step)
 {
-	struct server_exchange *self = (struct server_exchange *)exchange;
+	struct server_exchange *self = container_of(exchange, struct server_exchange, exchange);
 
 	self->step = step;
 	server_exchange_meet(self);

@@ -30,7 +30,7 @@ struct server {
 enum server_phase { PHASE_HEAD, PHASE_BODY, PHASE_DRAIN, PHASE_SERVED };
 
 struct server_exchange {
-	struct exchange exchange; /* first: the application's pointer is ours too */
+	struct exchange exchange; /* the application has its address */
 	struct server *server;
 	struct MHD_Connection *connection;
 	struct connection *place; /* of the connection in the server's table */

@@ -2,13 +2,14 @@
 
 #include <unistd.h>
 
+#include "base/container_of.h"
+
 /* Of a file or a stream, sent at a time. */
 #define BLOCK_BYTES 65536
 
 static void on_more(struct stream_waiter *waiter)
 {
-	server_exchange_meet((struct server_exchange *)(void *)((char *)waiter -
-		offsetof(struct server_exchange, waiter)));
+	server_exchange_meet(container_of(waiter, struct server_exchange, waiter));
 }
 
 /* A stream that was caught up with has more. */

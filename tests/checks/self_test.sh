@@ -103,7 +103,7 @@ refuses() {
 	fi
 }
 
-for check in layers circles names format shape text headers json plans codes refusals; do
+for check in layers circles names format shape text headers json casts plans codes refusals; do
 	good_tree
 	build_tree
 	add_for "$check"
@@ -162,6 +162,9 @@ refuses headers 'must be guarded' include/base/bad.h '/*' ' * bad: it' ' */'
 
 refuses json 'go by jsonwrite_finish' src/http/bad.c 'return buffer_text(&out->buffer);'
 refuses json 'go by jsonwrite_finish' src/base/bad.c 'if (out.buffer.full)'
+
+refuses casts 'use container_of()' src/base/bad.c 'struct bad *bad = (struct bad *)job;'
+refuses casts 'use container_of()' src/base/bad.c 'return ((struct bad *)(void *)waiter)->n;'
 
 refuses plans 'SCAN t' src/base/bad.c 'db_query_literal(r, db, "" "SELECT m FROM t", 0);'
 refuses plans 'SCAN t' src/base/bad.c '#define ALL "t SET m"' 'db_do_literal(d, f, "UPDATE " ALL " = 1", 0);'

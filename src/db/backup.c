@@ -16,6 +16,7 @@
 #include "db/part_file.h"
 #include "db/sqlite_backup.h"
 #include "db/sqlite_files.h"
+#include "db/sqlite_lock.h"
 
 static enum status fail(struct fault *fault, const char *verb, const char *path)
 {
@@ -145,7 +146,7 @@ static enum status exchange(const char *temporary, const char *database, const c
 static enum status exchange_locked(struct part_file *part, const char *database, int64_t now_ms,
 	struct text *ret_kept, struct fault *fault)
 {
-	struct sqlite_backup_lock lock;
+	struct sqlite_lock lock;
 	const char *kept = name_kept(fault->arena, database, now_ms);
 	bool had_one = access(database, F_OK) == 0;
 	int holder;
@@ -153,7 +154,7 @@ static enum status exchange_locked(struct part_file *part, const char *database,
 	/* Of an empty file SQLite would delete the log, which is to be kept. */
 	if (had_one && !sqlite_files_log_alone(database))
 		sqlite_backup_settle(database);
-	if (!sqlite_backup_lock(&lock, database, &holder))
+	if (!sqlite_lock_take(&lock, database, &holder))
 		fault_set(fault, STATUS_CONFLICT, "DatabaseInUse",
 			"A process%s has %s open; stop it first.",
 			holder == 0 ? "" : arena_printf(fault->arena, " (%d)", holder).data,
@@ -164,7 +165,7 @@ static enum status exchange_locked(struct part_file *part, const char *database,
 	}
 	if (fault->status == STATUS_OK && had_one)
 		*ret_kept = text_from(kept);
-	sqlite_backup_unlock(&lock);
+	sqlite_lock_release(&lock);
 	return fault->status;
 }
 

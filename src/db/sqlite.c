@@ -9,10 +9,11 @@
 #include "db/driver.h"
 #include "db/sqlite_error.h"
 #include "db/sqlite_files.h"
+#include "db/sqlite_wal_index.h"
 
 struct driver_connection {
 	sqlite3 *handle;
-	const uint32_t *wal_index; /* shared with all connections to the file; NULL: not there */
+	const uint32_t *wal_index; /* sqlite_wal_index_map() */
 	struct sqlite_files files;
 };
 
@@ -74,28 +75,6 @@ static const char set_up[] =
 	"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
 	"PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
 	"PRAGMA journal_size_limit=67108864;";
-
-/* "WAL-mode File Format" 2.1: the WAL-index begins with a header of 48 bytes, which every commit
- * changes, and with that header once more. */
-#define WAL_INDEX_VERSION 3007000
-#define WAL_INDEX_REGION_BYTES 32768
-
-/* By the connection's VFS, so that the file is opened and mapped once a process. It is there once
- * something has been read, and stays until the connection is closed. */
-static const uint32_t *map_wal_index(sqlite3 *handle)
-{
-	sqlite3_file *file = NULL;
-	void volatile *region = NULL;
-
-	if (sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) !=
-			SQLITE_OK ||
-		sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, (void *)&file) !=
-			SQLITE_OK ||
-		file->pMethods == NULL || file->pMethods->iVersion < 2 ||
-		file->pMethods->xShmMap(file, 0, WAL_INDEX_REGION_BYTES, 0, &region) != SQLITE_OK)
-		return NULL;
-	return (const uint32_t *)(uintptr_t)region;
-}
 
 #define PAGE_KIB 4
 
@@ -170,7 +149,7 @@ static int configure(struct driver_connection *connection, const struct db_optio
 	sqlite3_progress_handler(connection->handle, OPCODES_PER_OFFER, offer_turn, NULL);
 	/* It would make a -shm for a file without a log. */
 	if (code == SQLITE_OK && !options->look_only)
-		connection->wal_index = map_wal_index(connection->handle);
+		connection->wal_index = sqlite_wal_index_map(connection->handle);
 	return code;
 }
 
@@ -344,22 +323,9 @@ static bool in_transaction(struct driver_connection *connection)
 	return sqlite3_get_autocommit(connection->handle) == 0;
 }
 
-/* Who commits writes the second copy first, so who reads the first copy first cannot take what is
- * half-written for a state. */
 static bool read_mark(struct driver_connection *connection, struct db_mark *ret_mark)
 {
-	const size_t count = sizeof(ret_mark->words) / sizeof(ret_mark->words[0]);
-	const uint32_t *first = connection->wal_index, *second;
-	bool same = true;
-
-	if (first == NULL)
-		return false;
-	second = first + count;
-	for (size_t i = 0; i < count; i++)
-		ret_mark->words[i] = __atomic_load_n(&first[i], __ATOMIC_ACQUIRE);
-	for (size_t i = 0; i < count; i++)
-		same = __atomic_load_n(&second[i], __ATOMIC_ACQUIRE) == ret_mark->words[i] && same;
-	return same && ret_mark->words[0] == WAL_INDEX_VERSION;
+	return sqlite_wal_index_read(connection->wal_index, ret_mark);
 }
 
 static bool has_moved(const struct driver_connection *connection)

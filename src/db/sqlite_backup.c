@@ -1,8 +1,6 @@
 #include "db/sqlite_backup.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include "base/priority.h"
 #include "db/damage.h"
@@ -12,13 +10,6 @@
 #define PAGES_A_STEP 256
 
 #define BUSY_MS 5000
-
-/* "Database File Format" 1.2.10 and os_unix.c: who has a database open in WAL mode holds a share of
- * these bytes of it, and of the last of the others in its -shm. */
-#define DATABASE_LOCK_START 0x40000000
-#define DATABASE_LOCK_BYTES 512
-#define SHM_LOCK_START 120
-#define SHM_LOCK_BYTES 9
 
 static enum status fail(
 	struct fault *fault, const char *verb, const char *path, int code, sqlite3 *handle)
@@ -146,39 +137,4 @@ void sqlite_backup_settle(const char *path)
 		keep_log(handle);
 	sqlite3_close_v2(handle);
 	arena_free(arena);
-}
-
-/* Locks of the open file description, which other descriptors of this process do not undo. */
-static bool lock_bytes(int descriptor, off_t start, off_t length, int *ret_holder)
-{
-	struct flock wanted = {
-		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = start, .l_len = length};
-	struct flock found = wanted;
-
-	if (descriptor < 0 || fcntl(descriptor, F_OFD_SETLK, &wanted) == 0)
-		return true;
-	if (fcntl(descriptor, F_OFD_GETLK, &found) == 0 && found.l_type != F_UNLCK &&
-		found.l_pid > 0)
-		*ret_holder = found.l_pid;
-	return false;
-}
-
-bool sqlite_backup_lock(struct sqlite_backup_lock *lock, const char *path, int *ret_holder)
-{
-	struct arena *arena = arena_new();
-
-	*ret_holder = 0;
-	lock->database = open(path, O_RDWR | O_CLOEXEC);
-	lock->shm = open(arena_printf(arena, "%s-shm", path).data, O_RDWR | O_CLOEXEC);
-	arena_free(arena);
-	return lock_bytes(lock->database, DATABASE_LOCK_START, DATABASE_LOCK_BYTES, ret_holder) &&
-		lock_bytes(lock->shm, SHM_LOCK_START, SHM_LOCK_BYTES, ret_holder);
-}
-
-void sqlite_backup_unlock(struct sqlite_backup_lock *lock)
-{
-	if (lock->database >= 0)
-		close(lock->database);
-	if (lock->shm >= 0)
-		close(lock->shm);
 }

@@ -21,7 +21,7 @@ declare -A uses=(
 foreign='
 microhttpd.h	src/http/server*.[ch]
 gnutls/*	src/http/certificate.c src/http/tls_pair.c
-sqlite3.h	src/db/sqlite.c src/db/sqlite_backup.c src/db/sqlite_error.[ch]
+sqlite3.h	src/db/sqlite.c src/db/sqlite_backup.c src/db/sqlite_error.[ch] src/db/sqlite_wal_index.[ch]
 curl/*		src/auth/fetch.c
 openssl/*	src/auth/jws_signature.c src/auth/jwk_key.c src/auth/edwards.c src/auth/roca.[ch] src/base/hash.c src/devissuer/*
 jansson.h	src/base/jsonread.c src/devissuer/*
@@ -31,7 +31,6 @@ csv.h		src/reviews/*
 utf8proc.h	src/base/text.c src/base/fold.c src/reviews/redact_points.c
 zlib.h		src/api/* src/import_file.c
 systemd/*	src/api/* src/main.c src/reload_signal.c
-link.h		src/trim.c
 sys/*		*
 net/*		*
 netinet/*	*

@@ -1,5 +1,5 @@
 /*
- * thread: the start of a thread.
+ * thread: the start of a thread, and its name, by which debuggers, perf and `top -H` tell it apart.
  */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
@@ -7,9 +7,19 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-/* Starts a thread with a name of up to 15 bytes, for debuggers and `top -H`. False, with errno set,
- * when the system has none to give. */
+/* The system takes no more; longer names are cut. */
+#define THREAD_NAME_MAX 15
+
+/* Starts a thread with a name of up to THREAD_NAME_MAX bytes. False, with errno set, when the
+ * system has none to give. */
 bool thread_start(
 	pthread_t *ret_thread, const char *name, void *(*run)(void *context), void *context);
+
+/* The same for one of several alike: the name is "NAME-NUMBER". */
+bool thread_start_numbered(pthread_t *ret_thread, const char *name, unsigned int number,
+	void *(*run)(void *context), void *context);
+
+/* The same name for the calling thread, where a library has started it. */
+void thread_name_self(const char *name, unsigned int number);
 
 #endif

@@ -73,6 +73,8 @@ struct server_app {
 };
 
 struct server_options {
+	/* Of a few bytes; threads are NAME-event-1 and so on, and NAME-accept. NULL: "http" */
+	const char *name;
 	const char *address; /* numeric IPv4 or IPv6 address */
 	uint16_t port; /* 0: a free one */
 	unsigned int threads; /* event threads; 0: one thread a connection, which may sleep */

@@ -95,7 +95,7 @@ struct exports *exports_start(struct service *service)
 	if (exports == NULL)
 		abort();
 	exports->service = service;
-	exports->writers = workers_start(WRITERS);
+	exports->writers = workers_start("export", WRITERS);
 	if (exports->writers == NULL) {
 		free(exports);
 		return NULL;

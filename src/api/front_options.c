@@ -58,7 +58,8 @@ enum status front_options_read(const struct config *config, struct server_option
 
 	*ret_warning = pair.warning;
 	check_address(config->server_address, fault);
-	*ret_options = (struct server_options){.address = config->server_address,
+	*ret_options = (struct server_options){.name = "api",
+		.address = config->server_address,
 		.port = (uint16_t)config->server_port,
 		.threads = thread_count(config),
 		.connections = (unsigned int)config->server_connections,

@@ -39,7 +39,8 @@ enum status ops_options_read(
 	struct text given = text_from(config->server_ops_address), address;
 	int64_t port;
 
-	*ret_options = (struct server_options){.threads = 1,
+	*ret_options = (struct server_options){.name = "ops",
+		.threads = 1,
 		.connections = CONNECTIONS,
 		.idle_timeout_s = IDLE_TIMEOUT_S,
 		.temporary_dir = config->server_temporary_dir};

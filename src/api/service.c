@@ -186,7 +186,7 @@ static enum status start_threads(struct service *service, const struct service_o
 {
 	if (!start_writer(service, writer, fault) || !start_guard(service, options, fault))
 		return fault->status;
-	service->workers = workers_start((unsigned int)service->config->server_workers);
+	service->workers = workers_start("worker", (unsigned int)service->config->server_workers);
 	if (!is_started(service->workers, "workers", fault))
 		return fault->status;
 	service->turns = turns_start(TURNS_THREADS);

@@ -64,7 +64,7 @@ static void put_back(struct turns *turns, struct turns_job *job)
 	append(turns, job);
 }
 
-static void *work(void *context)
+static void *turns_thread(void *context)
 {
 	struct turns *turns = context;
 
@@ -99,7 +99,8 @@ struct turns *turns_start(unsigned int threads)
 	pthread_mutex_init(&turns->lock, NULL);
 	pthread_cond_init(&turns->queued, NULL);
 	for (; turns->count < threads; turns->count++) {
-		if (!thread_start(&turns->threads[turns->count], "import", work, turns)) {
+		if (!thread_start_numbered(&turns->threads[turns->count], "import",
+			    turns->count + 1, turns_thread, turns)) {
 			turns_stop(turns);
 			return NULL;
 		}

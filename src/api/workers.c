@@ -17,7 +17,7 @@ struct workers {
 	pthread_t threads[];
 };
 
-static void *work(void *context)
+static void *worker_thread(void *context)
 {
 	struct workers *workers = context;
 
@@ -41,7 +41,7 @@ static void *work(void *context)
 	return NULL;
 }
 
-struct workers *workers_start(unsigned int threads)
+struct workers *workers_start(const char *name, unsigned int threads)
 {
 	struct workers *workers = calloc(1, sizeof(*workers) + threads * sizeof(pthread_t));
 
@@ -51,7 +51,8 @@ struct workers *workers_start(unsigned int threads)
 	pthread_mutex_init(&workers->lock, NULL);
 	pthread_cond_init(&workers->queued, NULL);
 	for (; workers->count < threads; workers->count++) {
-		if (!thread_start(&workers->threads[workers->count], "worker", work, workers)) {
+		if (!thread_start_numbered(&workers->threads[workers->count], name,
+			    workers->count + 1, worker_thread, workers)) {
 			workers_stop(workers);
 			return NULL;
 		}

@@ -15,8 +15,8 @@ struct worker_job {
 	struct worker_job *next;
 };
 
-/* NULL, with errno set, when there are not enough threads. */
-struct workers *workers_start(unsigned int threads);
+/* Threads with the names "NAME-1" and so on. NULL, with errno set, when there are not enough. */
+struct workers *workers_start(const char *name, unsigned int threads);
 
 /* Finishes what is queued, then ends the threads. */
 void workers_stop(struct workers *workers);

@@ -324,7 +324,7 @@ static bool is_stopping(struct keyset *keyset)
 	return stopping;
 }
 
-static void *work(void *context)
+static void *key_thread(void *context)
 {
 	struct keyset *keyset = context;
 	const struct fetch *fetch = &keyset->options.fetch;
@@ -366,7 +366,7 @@ struct keyset *keyset_start(const struct keyset_options *options)
 	atomic_init(&keyset->generation, 1);
 	keyset->table.max = KEYSET_SOURCES_MAX;
 	pthread_mutex_init(&keyset->lock, NULL);
-	if (thread_start(&keyset->thread, "keys", work, keyset))
+	if (thread_start(&keyset->thread, "keys", key_thread, keyset))
 		return keyset;
 	discard(keyset);
 	return NULL;

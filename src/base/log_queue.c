@@ -176,7 +176,7 @@ static void free_queue(struct log_queue *queue)
 	free(queue);
 }
 
-static void *work(void *context)
+static void *log_thread(void *context)
 {
 	struct log_queue *queue = context;
 	bool abandoned;
@@ -217,7 +217,7 @@ struct log_queue *log_queue_start(int descriptor, struct metrics *metrics)
 	pthread_mutex_init(&queue->lock, NULL);
 	pthread_cond_init(&queue->filled, NULL);
 	pthread_cond_init(&queue->moved, NULL);
-	if (thread_start(&queue->thread, "log", work, queue))
+	if (thread_start(&queue->thread, "log", log_thread, queue))
 		return queue;
 	free_queue(queue);
 	return NULL;

@@ -1,6 +1,15 @@
 #include "base/thread.h"
 
 #include <errno.h>
+#include <stdio.h>
+
+static void set_name(pthread_t thread, const char *name)
+{
+	char cut[THREAD_NAME_MAX + 1];
+
+	snprintf(cut, sizeof(cut), "%s", name);
+	pthread_setname_np(thread, cut);
+}
 
 bool thread_start(
 	pthread_t *ret_thread, const char *name, void *(*run)(void *context), void *context)
@@ -8,8 +17,30 @@ bool thread_start(
 	int error = pthread_create(ret_thread, NULL, run, context);
 
 	if (error == 0)
-		pthread_setname_np(*ret_thread, name);
+		set_name(*ret_thread, name);
 	else
 		errno = error;
 	return error == 0;
+}
+
+static void join(char joined[THREAD_NAME_MAX + 1], const char *name, unsigned int number)
+{
+	snprintf(joined, THREAD_NAME_MAX + 1, "%s-%u", name, number);
+}
+
+bool thread_start_numbered(pthread_t *ret_thread, const char *name, unsigned int number,
+	void *(*run)(void *context), void *context)
+{
+	char joined[THREAD_NAME_MAX + 1];
+
+	join(joined, name, number);
+	return thread_start(ret_thread, joined, run, context);
+}
+
+void thread_name_self(const char *name, unsigned int number)
+{
+	char joined[THREAD_NAME_MAX + 1];
+
+	join(joined, name, number);
+	set_name(pthread_self(), joined);
 }

@@ -205,7 +205,7 @@ static struct group_job *next_batch(struct group *group)
 	return NULL;
 }
 
-static void *work(void *context)
+static void *writer_thread(void *context)
 {
 	struct group *group = context;
 
@@ -248,7 +248,7 @@ struct group *group_start(struct db *writer, const struct group_gathering *gathe
 		group->queues[i].last = &group->queues[i].first;
 	pthread_mutex_init(&group->lock, NULL);
 	pthread_cond_init(&group->queued, NULL);
-	if (thread_start(&group->thread, "writer", work, group))
+	if (thread_start(&group->thread, "writer", writer_thread, group))
 		return group;
 	discard(group);
 	return NULL;

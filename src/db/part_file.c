@@ -115,7 +115,7 @@ static void remove_own(const struct part_file *part)
 		unlink(part->path);
 }
 
-static void *await_signal(void *context)
+static void *signal_thread(void *context)
 {
 	struct part_file *part = context;
 	int number;
@@ -163,7 +163,7 @@ enum status part_file_open(struct part_file **ret_part, const char *target, stru
 		discard(part);
 		return fault->status;
 	}
-	if (!thread_start(&part->thread, "part", await_signal, part)) {
+	if (!thread_start(&part->thread, "part-signals", signal_thread, part)) {
 		fail(fault, part->path);
 		unlink(part->path);
 		discard(part);

@@ -2,15 +2,15 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/thread.h"
 
 #define SWEEP_MS 500
-/* Between two looks whether listening has ended. */
-#define LOOK_US 500
 #define REPORT_MS 60000
 /* Accepted at a time, before the sweep has its turn. */
 #define BURST 64
@@ -28,8 +28,10 @@ struct acceptor {
 	pthread_t thread;
 	int wake; /* eventfd */
 	atomic_bool stopping, quiet;
-	atomic_bool ended; /* it listens no more */
 	atomic_bool wants_room;
+	pthread_mutex_t lock;
+	pthread_cond_t has_ended;
+	bool ended; /* it listens no more; under the lock, set by the thread */
 	struct accepted parked; /* has no place yet */
 	int64_t sweep_ms, report_ms; /* next */
 	int64_t accept_ms; /* not before */
@@ -182,20 +184,22 @@ static void end_listening(struct acceptor *acceptor, int64_t now_ms)
 			break;
 	}
 	shutdown(acceptor->options.listener, SHUT_RDWR);
-	atomic_store(&acceptor->ended, true);
+	pthread_mutex_lock(&acceptor->lock);
+	acceptor->ended = true;
+	pthread_cond_signal(&acceptor->has_ended);
+	pthread_mutex_unlock(&acceptor->lock);
 }
 
-static void *work(void *context)
+static void *accept_thread(void *context)
 {
 	struct acceptor *acceptor = context;
 
-	pthread_setname_np(pthread_self(), "accept");
 	while (!atomic_load(&acceptor->stopping)) {
 		int64_t now_ms = clock_monotonic_ms();
 
 		sweep_if_due(acceptor, now_ms);
 		accept_burst(acceptor, now_ms);
-		if (atomic_load(&acceptor->quiet) && !atomic_load(&acceptor->ended))
+		if (atomic_load(&acceptor->quiet) && !acceptor->ended)
 			end_listening(acceptor, now_ms);
 		await_event(acceptor, clock_monotonic_ms());
 	}
@@ -205,6 +209,7 @@ static void *work(void *context)
 bool acceptor_start(struct acceptor **ret_acceptor, const struct acceptor_options *options)
 {
 	struct acceptor *acceptor = calloc(1, sizeof(*acceptor));
+	char name[THREAD_NAME_MAX + 1];
 	int error;
 
 	*ret_acceptor = acceptor;
@@ -212,11 +217,13 @@ bool acceptor_start(struct acceptor **ret_acceptor, const struct acceptor_option
 		return false;
 	acceptor->options = *options;
 	acceptor->parked.socket = -1;
+	pthread_mutex_init(&acceptor->lock, NULL);
+	pthread_cond_init(&acceptor->has_ended, NULL);
 	acceptor->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	error = acceptor->wake < 0 ? errno
-				   : pthread_create(&acceptor->thread, NULL, work, acceptor);
-	if (error == 0)
+	snprintf(name, sizeof(name), "%s-accept", options->name);
+	if (acceptor->wake >= 0 && thread_start(&acceptor->thread, name, accept_thread, acceptor))
 		return true;
+	error = errno;
 	acceptor_free(acceptor);
 	*ret_acceptor = NULL;
 	errno = error;
@@ -227,8 +234,10 @@ void acceptor_quiesce(struct acceptor *acceptor)
 {
 	atomic_store(&acceptor->quiet, true);
 	wake(acceptor);
-	while (!atomic_load(&acceptor->ended))
-		usleep(LOOK_US);
+	pthread_mutex_lock(&acceptor->lock);
+	while (!acceptor->ended)
+		pthread_cond_wait(&acceptor->has_ended, &acceptor->lock);
+	pthread_mutex_unlock(&acceptor->lock);
 }
 
 void acceptor_make_room(struct acceptor *acceptor)
@@ -251,5 +260,7 @@ void acceptor_free(struct acceptor *acceptor)
 {
 	if (acceptor->wake >= 0)
 		close(acceptor->wake);
+	pthread_cond_destroy(&acceptor->has_ended);
+	pthread_mutex_destroy(&acceptor->lock);
 	free(acceptor);
 }

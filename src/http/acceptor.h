@@ -13,6 +13,7 @@
 #include "http/lingering.h"
 
 struct acceptor_options {
+	const char *name; /* of the server; the thread is "NAME-accept" */
 	int listener; /* the acceptor closes it */
 	struct connection_table *table;
 	struct lingering *lingering;

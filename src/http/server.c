@@ -142,7 +142,8 @@ static bool start_parts(struct server *server, int listener, const char **ret_re
 		server->daemon = start_daemon(server);
 	if (server->daemon != NULL &&
 		acceptor_start(&server->acceptor,
-			&(struct acceptor_options){.listener = listener,
+			&(struct acceptor_options){.name = server->options.name,
+				.listener = listener,
 				.table = server->connections,
 				.lingering = server->lingering,
 				.take = take,
@@ -206,6 +207,8 @@ struct server *server_start(
 		abort();
 	server->app = app;
 	server->options = *options;
+	if (server->options.name == NULL)
+		server->options.name = "http";
 	if (take_certificate(server, fault) == STATUS_OK && start(server, fault))
 		return server;
 	free_server(server);

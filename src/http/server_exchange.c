@@ -1,9 +1,11 @@
 #include "http/server_exchange.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/thread.h"
 #include "http/forwarded.h"
 #include "http/framing.h"
 #include "http/server_send.h"
@@ -81,6 +83,20 @@ static void give_certificate(const struct server *server, struct MHD_Connection 
 }
 
 /* libmicrohttpd closes the descriptor after the last of these calls. */
+/* libmicrohttpd starts event threads and gives them one name. A thread for each connection keeps
+ * it. */
+static void name_thread(struct server *server)
+{
+	static _Thread_local bool is_named;
+	char name[THREAD_NAME_MAX + 1];
+
+	if (is_named || server->options.threads == 0)
+		return;
+	snprintf(name, sizeof(name), "%s-event", server->options.name);
+	thread_name_self(name, atomic_fetch_add(&server->named_threads, 1) + 1);
+	is_named = true;
+}
+
 void server_exchange_on_connection(void *context, struct MHD_Connection *connection,
 	void **per_connection, enum MHD_ConnectionNotificationCode code)
 {
@@ -88,6 +104,7 @@ void server_exchange_on_connection(void *context, struct MHD_Connection *connect
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
+	name_thread(server);
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		*per_connection = connection_table_open(server->connections, info->connect_fd);
 		give_certificate(server, connection);

@@ -20,6 +20,7 @@ struct server {
 	struct connection_table *connections;
 	struct lingering *lingering;
 	struct acceptor *acceptor;
+	atomic_uint named_threads;
 	uint16_t port;
 	char complaint[256]; /* libmicrohttpd's first while it started */
 	const struct server_app *app;

@@ -54,7 +54,7 @@ static void the_service_says_which_thread_it_lacks(void **state)
 	set_stack(NO_STACK_BYTES);
 	assert_int_equal(service_open(&service, &options, &fault), STATUS_UNAVAILABLE);
 	/* Those that come after it in a start. */
-	assert_null(workers_start(2));
+	assert_null(workers_start("worker", 2));
 	assert_null(hold_start(&clock_steady));
 	assert_null(exports_start(f->service));
 	assert_null(jobs_start(f->service));

@@ -1,5 +1,5 @@
+import { errorMessage } from './controls.js';
 import { h } from './dom.js';
-import { errorMessage } from './parts.js';
 import { loadSession, signInPage } from './session.js';
 import { openShell } from './shell.js';
 import { t } from './strings.js';

@@ -1,10 +1,10 @@
 // Audit: who changed the registry, reviews and the rest, and who was refused.
 import { query } from './api.js';
-import { h } from './dom.js';
-import { PagedList } from './paged.js';
 import { button, cell, count, emptyState, facts, field, given, idLine, openDialog, select, table, tag,
-	textButton, when, whenTyped } from './parts.js';
-import { periodField } from './period.js';
+	textButton, when, whenTyped } from './controls.js';
+import { h } from './dom.js';
+import { PagedList } from './paged_list.js';
+import { periodField } from './period_field.js';
 import { t } from './strings.js';
 
 const PATH = '/admin/v1/audit-events';
@@ -174,9 +174,9 @@ class AuditPage {
 	}
 }
 
-// options.resourceId: of what to show the history.
-export async function show(place, options = {}) {
-	const page = new AuditPage(place, options);
+// resourceId: whose history to show; absent for all events.
+export async function show(place, { resourceId }) {
+	const page = new AuditPage(place, { resourceId });
 
 	return {
 		close() {

@@ -1,6 +1,6 @@
 // Charts, drawn as SVG. Each has its numbers in words as well: for who cannot see it, and for copying.
+import { cell, table } from './controls.js';
 import { h, svg } from './dom.js';
-import { cell, table } from './parts.js';
 import { t } from './strings.js';
 
 const WIDTH = 720;

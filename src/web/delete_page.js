@@ -1,11 +1,11 @@
 // Home > Reviews > Delete: what is kept of a person is found, taken along and erased. The e-mail
 // address goes with the bodies of calls alone, and is forgotten with the page.
 import { call, get, query } from './api.js';
-import { h } from './dom.js';
-import { PagedList } from './paged.js';
 import { button, cell, confirm, copyButton, count, emptyState, errorMessage, facts, field, given,
-	idLine, message, openDialog, select, spinner, table, tag, textButton, when, working } from './parts.js';
-import { excerpt, productLines, ratingMark } from './review_parts.js';
+	idLine, message, openDialog, select, spinner, table, tag, textButton, when, working } from './controls.js';
+import { h } from './dom.js';
+import { PagedList } from './paged_list.js';
+import { excerpt, productLines, ratingMark } from './review_fragments.js';
 import { t } from './strings.js';
 
 const ERASURES = '/admin/v1/erasures';

@@ -1,13 +1,13 @@
 // Home > Reviews > Moderation.
 import { call, query } from './api.js';
-import { h, icon } from './dom.js';
-import { PagedList } from './paged.js';
 import { button, cell, count, day, emptyState, field, given, message, select, table, textButton,
-	whenTyped, working } from './parts.js';
-import { periodField } from './period.js';
+	whenTyped, working } from './controls.js';
+import { h, icon } from './dom.js';
+import { PagedList } from './paged_list.js';
+import { periodField } from './period_field.js';
+import { excerpt, productLines, ratingMark, reviewName, stateTags } from './review_fragments.js';
 import { openReview } from './review_pane.js';
-import { excerpt, productLines, ratingMark, reviewName, stateTags } from './review_parts.js';
-import { mayModerate } from './shell.js';
+import { mayModerate } from './roles.js';
 import { t } from './strings.js';
 
 const PATH = '/admin/v1/reviews';
@@ -266,9 +266,9 @@ class ModerationPage {
 	}
 }
 
-// options: filters to begin with, of search, rating, status, concern and channelId.
-export async function show(place, options = {}) {
-	const page = new ModerationPage(place, options);
+// filters: the initial search, rating, status, concern and channelId, each optional.
+export async function show(place, filters) {
+	const page = new ModerationPage(place, filters);
 
 	page.draw();
 	page.read();

@@ -1,13 +1,12 @@
 // Home > Reviews > Reporting.
 import { call, get, pathOf, query } from './api.js';
 import { barChart, columnChart, lineChart } from './charts.js';
-import { h } from './dom.js';
 import { button, cell, count, emptyState, field, given, message, select, table, textButton,
-	whenTyped, working } from './parts.js';
-import { LastRead } from './paged.js';
-import { periodField } from './period.js';
-import { ratingMark } from './review_parts.js';
-import { go } from './shell.js';
+	whenTyped, working } from './controls.js';
+import { h } from './dom.js';
+import { LastRead } from './paged_list.js';
+import { periodField } from './period_field.js';
+import { ratingMark } from './review_fragments.js';
 import { t } from './strings.js';
 
 const formats = ['spreadsheet', 'json', 'ndjson', 'google'];
@@ -62,7 +61,7 @@ function drawAverage({ overTime, granularity }) {
 		lineChart(t('report.averageOverTime'), points, names, [1, 5]));
 }
 
-function drawHistogram({ histogram }) {
+function drawHistogram({ histogram }, go) {
 	return card(t('report.histogram'), barChart(t('report.histogram'), stars.map((star) => {
 		const number = histogram[`star${star}Count`];
 
@@ -84,7 +83,7 @@ function drawMarkets(report) {
 				average(market.averageRating)) })), [t('report.market'), t('report.ratings')]));
 }
 
-function drawProducts(title, products) {
+function drawProducts(title, products, go) {
 	const columns = ['product', 'average', 'ratings'].map((name) => t(`report.${name}`));
 
 	return card(title, products.length === 0 ? h('p', {}, t('report.noProducts'))
@@ -96,8 +95,8 @@ function drawProducts(title, products) {
 }
 
 class ReportingPage {
-	constructor(place) {
-		this.place = place;
+	constructor(place, go) {
+		Object.assign(this, { place, go });
 		this.messages = h('div', { class: 'messages' });
 		this.format = select(t('report.format'), formats.map((name) => [name, t(`format.${name}`)]),
 			'spreadsheet', () => {});
@@ -152,15 +151,15 @@ class ReportingPage {
 		this.result.replaceChildren(drawTotals(report), ...(report.totals.ratings === 0
 			? [emptyState(t('report.noneTitle'), t('report.noneText'))]
 			: [h('div', { class: 'charts' }, drawOverTime(report), drawAverage(report),
-				drawHistogram(report), drawMarkets(report),
-				drawProducts(t('report.mostLiked'), products.mostLiked),
-				drawProducts(t('report.leastLiked'), products.leastLiked)),
+				drawHistogram(report, this.go), drawMarkets(report),
+				drawProducts(t('report.mostLiked'), products.mostLiked, this.go),
+				drawProducts(t('report.leastLiked'), products.leastLiked, this.go)),
 			h('p', { class: 'note' }, t('report.note'))]));
 	}
 }
 
-export async function show(place) {
-	const page = new ReportingPage(place);
+export async function show(place, { go }) {
+	const page = new ReportingPage(place, go);
 
 	page.draw();
 	await page.read();

@@ -1,10 +1,10 @@
 // The properties of a review: all of it, and what a moderator does about it. Each change holds only
 // for the review that is on show; when somebody else was faster, theirs is shown.
 import { call } from './api.js';
-import { h } from './dom.js';
 import { button, confirm, confirmClosing, copyButton, count, errorMessage, facts, field, given, idLine,
-	message, openDialog, select, spinner, tag, when } from './parts.js';
-import { ratingMark, stateTags } from './review_parts.js';
+	message, openDialog, select, spinner, tag, when } from './controls.js';
+import { h } from './dom.js';
+import { ratingMark, stateTags } from './review_fragments.js';
 import { t } from './strings.js';
 
 const RESPONSE_MAX = 20000;

@@ -1,8 +1,8 @@
 // Who is signed in. A session that ends in the middle of something is asked for again above the page,
 // which stays as it is.
 import { call, get, setSession } from './api.js';
+import { field, message, openDialog, working } from './controls.js';
 import { h } from './dom.js';
-import { field, message, openDialog, working } from './parts.js';
 import { t } from './strings.js';
 
 let current = null;

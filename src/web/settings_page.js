@@ -1,11 +1,11 @@
 // Home > Reviews > Settings.
 import { call, get } from './api.js';
-import { showConflict } from './conflict_dialog.js';
+import { openEntries } from './app_entries_pane.js';
+import { button, checkbox, confirmLeaving, count, errorMessage, message, tag, when } from './controls.js';
 import { announce, h } from './dom.js';
-import { Draft, newEntry } from './draft.js';
-import { openEntries } from './entries_pane.js';
-import { button, checkbox, count, errorMessage, message, tag, when } from './parts.js';
-import { confirmLeaving, isAdmin } from './shell.js';
+import { isAdmin } from './roles.js';
+import { showConflict } from './settings_conflict_dialog.js';
+import { Draft, newEntry } from './settings_draft.js';
 import { t } from './strings.js';
 
 const PATH = '/admin/v1/settings';
@@ -24,8 +24,8 @@ function noteErrors(draft, problem) {
 }
 
 class SettingsPage {
-	constructor(place) {
-		this.place = place;
+	constructor(place, go) {
+		Object.assign(this, { place, go });
 		this.messages = h('div', { class: 'messages' });
 		this.save = button(t('settings.save'), { kind: 'primary', symbol: 'save' }, () => this.store());
 		this.discard = button(t('settings.discard'), { symbol: 'discard' }, () => this.reset());
@@ -97,7 +97,7 @@ class SettingsPage {
 
 	openPane(row) {
 		openEntries({ draft: this.draft, changed: () => this.changed(), editable: isAdmin(), row,
-			failed: (error) => this.say(errorMessage(error)) });
+			go: this.go });
 	}
 
 	accept(document) {
@@ -166,13 +166,13 @@ class SettingsPage {
 	}
 }
 
-// options.register: the ids of an app to put into the draft.
-export async function show(place, options = {}) {
-	const page = new SettingsPage(place);
+// register: the ids of an app to add to the draft, or absent.
+export async function show(place, { go, register }) {
+	const page = new SettingsPage(place, go);
 
 	await page.load();
-	if (options.register && isAdmin())
-		page.register(options.register);
+	if (register && isAdmin())
+		page.register(register);
 	return {
 		isDirty: () => page.draft.isDirty(),
 		async leave() {

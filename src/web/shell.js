@@ -1,7 +1,7 @@
 // What stands around every page: the bar, the menu, and the way from one page to the next.
+import { button, errorMessage, iconButton, spinner } from './controls.js';
 import { h, icon } from './dom.js';
-import { ADMIN, hasRole, MODERATOR, pagesFor } from './pages.js';
-import { button, confirm, errorMessage, iconButton, spinner } from './parts.js';
+import { visiblePages } from './pages.js';
 import { session, signOut } from './session.js';
 import { t } from './strings.js';
 
@@ -37,7 +37,7 @@ function bar() {
 }
 
 function menu() {
-	const own = pagesFor(session());
+	const own = visiblePages();
 
 	return h('nav', { class: 'menu', 'aria-label': t('shell.menuName') },
 		h('p', { class: 'menu-title' }, t('shell.reviews')),
@@ -67,7 +67,7 @@ function crumbs(page) {
 
 // The page that the path names, or the first that the roles allow.
 function pageOfPath() {
-	const own = pagesFor(session());
+	const own = visiblePages();
 
 	return own.find((page) => pathTo(page) === location.pathname) ??
 		own.find((page) => page.name === 'settings') ?? own[0];
@@ -84,16 +84,16 @@ async function show(page, options) {
 	try {
 		const module = await page.load();
 
-		Object.assign(shown, await module.show(place, options));
+		Object.assign(shown, await module.show(place, { ...options, go }));
 	} catch (error) {
 		place.replaceChildren(h('h1', {}, t(`page.${page.name}`)), errorMessage(error,
 			button(t('shell.again'), {}, () => show(page, options))));
 	}
 }
 
-// Goes to the page of that name; `options` is for its show().
-export async function go(name, options) {
-	const page = pagesFor(session()).find((each) => each.name === name);
+// Opens the page with that name and hands `options` to its show().
+async function go(name, options) {
+	const page = visiblePages().find((each) => each.name === name);
 
 	if (!page || !await mayLeave())
 		return;
@@ -117,20 +117,6 @@ async function move() {
 		show(pageOfPath());
 	else
 		history.pushState(null, '', shown.path);
-}
-
-// Asks whether what is not saved may be lost.
-export function confirmLeaving() {
-	return confirm({ title: t('leave.title'), text: h('p', {}, t('leave.text')), yes: t('leave.yes'),
-		no: t('leave.no'), danger: true });
-}
-
-export function isAdmin() {
-	return session().roles.includes(ADMIN);
-}
-
-export function mayModerate() {
-	return hasRole(session(), ADMIN, MODERATOR);
 }
 
 export function openShell(root) {

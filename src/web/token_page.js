@@ -1,8 +1,8 @@
 // Check a token: every check of the guard, and what to do about what failed.
 import { call } from './api.js';
+import { button, field, idLine, message, working } from './controls.js';
 import { h, icon } from './dom.js';
-import { button, field, idLine, message, working } from './parts.js';
-import { go, isAdmin } from './shell.js';
+import { isAdmin } from './roles.js';
 import { t } from './strings.js';
 
 const TOKEN_BYTES_MAX = 16384;
@@ -32,7 +32,7 @@ function drawCheck(check) {
 				fact(t('token.expected'), check.expected), fact(t('token.found'), check.found))));
 }
 
-function app(diagnosis) {
+function app(diagnosis, go) {
 	const { clientAppId, directoryTenantId } = diagnosis;
 	const may = clientAppId && directoryTenantId && isAdmin() &&
 		['AppNotRegistered', 'DirectoryNotRegistered'].includes(diagnosis.code);
@@ -45,7 +45,7 @@ function app(diagnosis) {
 			() => go('settings', { register: { clientAppId, directoryTenantId } })));
 }
 
-function drawResult(diagnosis) {
+function drawResult(diagnosis, go) {
 	const made = ['failed', 'passed'].flatMap((result) =>
 		diagnosis.checks.filter((check) => check.result === result));
 	const skipped = diagnosis.checks.filter((check) => check.result === 'skipped');
@@ -55,7 +55,7 @@ function drawResult(diagnosis) {
 			? message('success', [t('token.accepted'), ' ',
 				(diagnosis.permissions ?? []).map((name) => t(`permission.${name}`)).join(', ')])
 			: message('error', [h('strong', {}, diagnosis.code), ' ', diagnosis.detail]),
-		(diagnosis.clientAppId || diagnosis.directoryTenantId) && app(diagnosis),
+		(diagnosis.clientAppId || diagnosis.directoryTenantId) && app(diagnosis, go),
 		h('section', { class: 'card' }, h('h2', {}, t('token.checks')),
 			h('ol', { class: 'checks' }, made.map(drawCheck)), skipped.length > 0 &&
 				h('details', {}, h('summary', {}, t('token.skippedCount', skipped.length)),
@@ -63,7 +63,7 @@ function drawResult(diagnosis) {
 	].filter(Boolean);
 }
 
-export async function show(place) {
+export async function show(place, { go }) {
 	const token = field({ label: t('token.label'), hint: t('token.hint'), required: true,
 		check: checkToken, multiline: true, rows: 5, class: 'input code' });
 	const result = h('div', { class: 'result', 'aria-live': 'polite' });
@@ -81,7 +81,7 @@ export async function show(place) {
 			const answer = await call('POST', '/admin/v1/token-diagnosis',
 				{ body: { token: withoutScheme(token.value) } });
 
-			result.replaceChildren(...drawResult(answer.body));
+			result.replaceChildren(...drawResult(answer.body, go));
 		});
 	}
 

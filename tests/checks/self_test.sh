@@ -70,9 +70,21 @@ add_codes() {
 	touch "$tree/include/auth/refusal.h"
 }
 
+# Two modules and a page. The first lines of the strings may be a test's own.
+add_web() {
+	mkdir -p "$tree"/src/{web,api}
+	printf '%s\n' "const strings = {" $'\t\'page.one\': \'One\',' '};' >>"$tree/src/web/strings.js"
+	printf '%s\n' "import { t } from './strings.js';" "export const pages = [{ name: 'one' }];" \
+		"t('page.one');" >>"$tree/src/web/pages.js"
+	echo '<script type="module" src="/web/pages.js"></script>' >>"$tree/src/web/index.html"
+	echo '<svg/>' >"$tree/src/web/icon.svg"
+	printf '%s\n' 'static const char *const pages[] = {"one"};' >"$tree/src/api/web.c"
+}
+
 # What only one check looks at.
 add_for() {
 	case $1 in
+	web) add_web ;;
 	codes) add_codes ;;
 	plans) add_statements ;;
 	refusals) add_refusals ;;
@@ -103,7 +115,7 @@ refuses() {
 	fi
 }
 
-for check in layers circles names format shape text headers json casts plans codes refusals; do
+for check in layers circles names format shape text headers json casts plans codes refusals web; do
 	good_tree
 	build_tree
 	add_for "$check"
@@ -181,4 +193,14 @@ refuses codes 'no source has Gone' docs/api.md '| status | codes |' '|---|---|' 
 
 refuses refusals 'no test expects LOST (Lost)' include/auth/refusal.h 'ROW(LOST, "Lost", 401'
 refuses refusals 'no test expects NAME (Name)' include/auth/refusal.h 'ROW(NAME, "Name", 401'
+
+refuses web 'in an import circle: pages.js' src/web/strings.js "import './pages.js';"
+refuses web 'in an import circle: pages.js' src/web/strings.js "const late = () => import('./pages.js');"
+refuses web 'there is no src/web/none.js' src/web/strings.js "import './none.js';"
+refuses web 'there is no text for: page.two' src/web/pages.js "t('page.two');"
+refuses web 'nothing uses: page.two' src/web/strings.js "\t'page.two': 'Two',"
+refuses web 'is read as markup or code' src/web/pages.js 'document.body.innerHTML = "";'
+refuses web 'stands inline' src/web/index.html '<b style="color: red"></b>'
+refuses web 'comes from another host' src/web/pages.js "fetch('//example.com');"
+refuses web 'has the pages one' src/web/pages.js "[{ name: 'two' }];"
 finish trees

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The pages in src/web: every text is in the table of strings and every string is used; nothing is
-# read as HTML, nothing stands inline, nothing comes from another host; the service knows the same
-# pages; every file that is asked for is there; all together stay small.
+# The pages in src/web: every text is in the table of strings and every string is used; no text is
+# parsed as HTML, nothing is inline, nothing comes from another host; the service knows the same
+# pages; every imported file exists, and no import leads back to its module; the total size is bounded.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 bytes_max=150000
@@ -60,20 +60,30 @@ complain_each < <(grep -nE '<script[^>]*>[^<]|<style|[^a-z]style=|[^a-z]on[a-z]+
 complain_each < <(grep -nE '(https?:)?//[a-z0-9-]+\.[a-z]' "${files[@]}" |
 	grep -v 'http://www.w3.org/' | sed 's/$/: comes from another host/')
 
-# Every file of another is there.
+# file:module for each import, static or dynamic.
+imports() {
+	grep -oE "(from '|import\('|import ')\./[^']+" "${scripts[@]}" | sed "s|:.*'\./|:|"
+}
+
+# Every imported file exists.
 while IFS=: read -r file wanted; do
 	if [[ ! -f $web/$wanted ]]; then
 		complain "$file: there is no $web/$wanted"
 	fi
-done < <(grep -oE "(from '|import\('|import ')\./[^']+" "${scripts[@]}" | sed "s|:.*'\./|:|"
+done < <(imports
 	grep -oE '/web/[a-z_.]+' "$web/index.html" | sed "s|^/web/|$web/index.html:|")
 
+# No module imports itself through others: tsort names the modules of each circle.
+complain_each < <(imports | sed "s|^$web/||; s|:| |" | tsort 2>&1 >/dev/null |
+	sed "s|^tsort: -:|$web:|; s|^tsort: |$web: in an import circle: |")
+
 # The pages as the service and as the menu have them.
-service=$(sed -n '/^static const char \*const pages/,/};/p' src/api/web.c | grep -oE '"[a-z]+"' |
+service_file=$(find src/api -name web.c)
+service=$(sed -n '/^static const char \*const pages/,/};/p' "$service_file" | grep -oE '"[a-z]+"' |
 	tr -d '"' | sort)
 menu=$(grep -oE "name: '[a-z]+'" "$web/pages.js" | cut -d "'" -f 2 | sort)
 if [[ $service != "$menu" ]]; then
-	complain "src/api/web.c has the pages ${service//$'\n'/ }; $web/pages.js has ${menu//$'\n'/ }"
+	complain "$service_file has the pages ${service//$'\n'/ }; $web/pages.js has ${menu//$'\n'/ }"
 fi
 
 # Every check that a diagnosis can have has a name.

@@ -1,7 +1,7 @@
 // Reading again and again, and a list that comes page by page: the first anew with each read(), more of it with Load more.
 import { get, pathOf } from './api.js';
+import { button, count, errorMessage, spinner } from './controls.js';
 import { announce, h } from './dom.js';
-import { button, count, errorMessage, spinner } from './parts.js';
 import { t } from './strings.js';
 
 // Of several reads that were begun, only the last one is shown in its place.

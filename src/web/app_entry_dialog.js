@@ -1,8 +1,8 @@
 // The dialog Add S2S App Entry, and the same for an entry that is there.
+import { button, checkbox, confirmClosing, field, openDialog } from './controls.js';
 import { h } from './dom.js';
-import { newEntry, permissions } from './draft.js';
 import { isZero, readGuid } from './guid.js';
-import { button, checkbox, confirmClosing, field, openDialog } from './parts.js';
+import { newEntry, permissions } from './settings_draft.js';
 import { t } from './strings.js';
 
 const NAME_MAX = 100;

@@ -1,6 +1,6 @@
 // The choice of a period: some days back from now, or from one day to another.
+import { field, select } from './controls.js';
 import { h } from './dom.js';
-import { field, select } from './parts.js';
 import { t } from './strings.js';
 
 const DAY_MS = 86400000;

@@ -225,7 +225,13 @@ export function confirm({ title, text, yes, no = t('parts.cancel'), danger = fal
 	});
 }
 
-// Asks whether what somebody has typed may be lost.
+// Asks whether unsaved changes may be discarded.
+export function confirmLeaving() {
+	return confirm({ title: t('leave.title'), text: h('p', {}, t('leave.text')), yes: t('leave.yes'),
+		no: t('leave.no'), danger: true });
+}
+
+// Asks whether what was typed into a dialog may be discarded.
 export function confirmClosing() {
 	return confirm({ title: t('entry.leaveTitle'), text: h('p', {}, t('entry.leaveText')),
 		yes: t('entry.leaveYes'), no: t('entry.leaveNo'), danger: true });

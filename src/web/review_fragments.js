@@ -1,6 +1,6 @@
 // What several pages show of a review.
+import { given, tag } from './controls.js';
 import { h, stars } from './dom.js';
-import { given, tag } from './parts.js';
 import { t } from './strings.js';
 
 const EXCERPT_MAX = 300;

@@ -1,7 +1,7 @@
 // Somebody else has saved first: who, when, what differs, and what to do about it.
+import { button, openDialog, when } from './controls.js';
 import { h } from './dom.js';
-import { differences } from './draft.js';
-import { button, openDialog, when } from './parts.js';
+import { differences } from './settings_draft.js';
 import { t } from './strings.js';
 
 const LINES_MAX = 20;

@@ -1,9 +1,8 @@
 // The pane S2S App Entries: the list, and its three commands. What it changes is the draft alone.
 import { get, pathOf, query } from './api.js';
+import { openEntry } from './app_entry_dialog.js';
+import { button, count, emptyState, field, iconButton, idLine, openDialog, tag, when } from './controls.js';
 import { announce, h } from './dom.js';
-import { openEntry } from './entry_dialog.js';
-import { button, count, emptyState, field, iconButton, idLine, openDialog, tag, when } from './parts.js';
-import { go } from './shell.js';
 import { t } from './strings.js';
 
 const ROWS_AT_ONCE = 50;
@@ -23,8 +22,8 @@ async function readUsage(take) {
 }
 
 class EntriesPane {
-	constructor({ draft, changed, editable, row }) {
-		Object.assign(this, { draft, changed, editable, first: row });
+	constructor({ draft, changed, editable, row, go }) {
+		Object.assign(this, { draft, changed, editable, first: row, go });
 		this.usage = new Map();
 		this.limit = ROWS_AT_ONCE;
 		this.list = h('ul', { class: 'entries' });
@@ -121,7 +120,7 @@ class EntriesPane {
 	history({ base, entry }) {
 		return base && iconButton(t('entries.history', entry.name), 'history', () => {
 			this.pane.close();
-			go('audit', { resourceId: base.id });
+			this.go('audit', { resourceId: base.id });
 		});
 	}
 
@@ -179,7 +178,7 @@ class EntriesPane {
 	}
 }
 
-// row: what to show first, or absent.
+// row: the entry to scroll to, or absent. go: opens another page.
 export function openEntries(options) {
 	new EntriesPane(options).open();
 }

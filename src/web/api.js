@@ -1,10 +1,10 @@
-// Calls of the service. A session that has ended is asked for again, and the call then goes on; a
-// service that is being started again is waited for, where the call may be sent twice.
+// Calls to the service. When the session has ended, a call asks for sign-in and then continues. Calls
+// that are safe to repeat wait for a service that is restarting.
 import { t } from './strings.js';
 
 const WAITS_MS = [300, 700, 1500, 3000];
 
-// What went wrong: `problem` is the service's own document, absent when it did not answer.
+// `problem` is the problem document of the service, absent when the service did not respond.
 export class ApiError extends Error {
 	constructor(message, status, problem) {
 		super(message);
@@ -19,7 +19,7 @@ export class ApiError extends Error {
 
 const session = { csrfToken: '', signInAgain: async () => false };
 
-// Who knows how to sign in, and what proves that a call is the page's own.
+// Sets the CSRF token that calls send, and the function that signs in again.
 export function setSession(changes) {
 	Object.assign(session, changes);
 }
@@ -49,7 +49,7 @@ async function send(method, path, options) {
 	});
 }
 
-// A POST that got no answer may have been done: it is not sent again.
+// A POST without a response may have been carried out, so it is not repeated.
 async function sendPatiently(method, path, options) {
 	for (let turn = 0; ; turn++) {
 		try {
@@ -76,7 +76,7 @@ async function read(answer) {
 	return { status: answer.status, body, etag: answer.headers.get('ETag') };
 }
 
-// {status, body, etag} of a call that succeeded, or an ApiError.
+// Returns {status, body, etag}; throws an ApiError when the call fails.
 export async function call(method, path, options = {}) {
 	let answer = await sendPatiently(method, path, options);
 	const again = answer.status === 401 ||
@@ -91,7 +91,7 @@ export async function get(path, options) {
 	return (await call('GET', path, options)).body;
 }
 
-// '?' and those of the parameters that have a value.
+// A query string of the parameters that have a value.
 export function query(parameters) {
 	const pairs = Object.entries(parameters)
 		.filter(([, value]) => value !== undefined && value !== null && value !== '');
@@ -99,7 +99,7 @@ export function query(parameters) {
 	return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
 }
 
-// Path and query of a link of the service's: whatever host it names, the page stays at its own.
+// Path and query of a link from the service. The host is dropped: pages call only their own.
 export function pathOf(link) {
 	const url = new URL(link, location.origin);
 

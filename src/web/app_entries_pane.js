@@ -1,4 +1,4 @@
-// The pane S2S App Entries: the list, and its three commands. What it changes is the draft alone.
+// The pane S2S App Entries: the list and its commands. Changes go to the draft only.
 import { get, pathOf, query } from './api.js';
 import { openEntry } from './app_entry_dialog.js';
 import { button, count, emptyState, field, iconButton, idLine, openDialog, tag, when } from './controls.js';
@@ -9,7 +9,7 @@ const ROWS_AT_ONCE = 50;
 const FILTER_FROM = 10;
 const USAGE_PAGE = 1000;
 
-// Registrations by id, with when they were last used: the settings do not say.
+// Reads when registrations were last used, which the settings document does not include.
 async function readUsage(take) {
 	let path = `/admin/v1/app-registrations${query({ maxpagesize: USAGE_PAGE })}`;
 
@@ -143,7 +143,7 @@ class EntriesPane {
 		})];
 	}
 
-	// The row alone, so that a long list stays where it is; the focus goes on in it.
+	// Redraws one row, so that a long list keeps its scroll position, and moves the focus into it.
 	redraw(row, focus) {
 		const item = [...this.list.children].find((each) => each.row === row);
 		const fresh = this.drawRow(row);
@@ -166,7 +166,7 @@ class EntriesPane {
 		} });
 	}
 
-	// Shows a row, wherever in the list it is.
+	// Scrolls to a row, and shows it first if the filter or the limit hides it.
 	find(row) {
 		this.filter.input.value = '';
 		this.limit = Math.max(this.limit, this.draft.rows.indexOf(row) + 1);

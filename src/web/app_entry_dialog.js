@@ -1,4 +1,4 @@
-// The dialog Add S2S App Entry, and the same for an entry that is there.
+// The dialog that adds or edits an S2S app entry.
 import { button, checkbox, confirmClosing, field, openDialog } from './controls.js';
 import { h } from './dom.js';
 import { isZero, readGuid } from './guid.js';
@@ -28,7 +28,7 @@ function guidField(name, value) {
 		hint: t(`entry.${name}Hint`), name });
 }
 
-// For an input of type datetime-local: the browser's own time zone.
+// The value for a datetime-local input, in the browser's time zone.
 function toLocal(iso) {
 	if (!iso)
 		return '';
@@ -79,7 +79,7 @@ function read(fields, choices) {
 	};
 }
 
-// All faults at once; the focus goes to the first.
+// Shows all errors and moves the focus to the first.
 function validate(fields, draft, row) {
 	const bad = Object.values(fields).filter((each) => !each.validate());
 
@@ -96,7 +96,7 @@ function validate(fields, draft, row) {
 	return false;
 }
 
-// row: the one to edit, or absent. submit(entry) is called with what was entered.
+// row: the entry to edit, or absent to add one. submit(entry) receives the input.
 export function openEntry({ draft, row, submit }) {
 	const entry = row?.entry ?? newEntry;
 	const fields = makeFields(entry);
@@ -121,7 +121,7 @@ export function openEntry({ draft, row, submit }) {
 		fields.expiresAt.element, fields.notes.element),
 	h('div', { class: 'dialog-actions' },
 		h('button', { type: 'submit', class: 'button primary' }, t('entry.submit')),
-		button(t('parts.cancel'), {}, () => dialog.querySelector('.dialog-head button').click())));
+		button(t('controls.cancel'), {}, () => dialog.querySelector('.dialog-head button').click())));
 
 	const dialog = openDialog({
 		title: t(row ? 'entry.editTitle' : 'entry.addTitle'),

@@ -1,4 +1,4 @@
-// Audit: who changed the registry, reviews and the rest, and who was refused.
+// Home > Reviews > Audit: who changed what, and who was refused.
 import { query } from './api.js';
 import { button, cell, count, emptyState, facts, field, given, idLine, openDialog, select, table, tag,
 	textButton, when, whenTyped } from './controls.js';
@@ -17,7 +17,7 @@ const resourceTypes = ['appRegistration', 'settings', 'adminKey', 'review', 'era
 const columns = ['when', 'operation', 'resource', 'actor', 'address'].map((name) => t(`audit.${name}`));
 const dangers = ['Delete', 'Purge', 'TakeDown'];
 
-// What has no name here yet is shown as the service calls it.
+// The name for a key; the key itself if it has none.
 function nameOf(table, key) {
 	const name = t(`${table}.${key}`);
 
@@ -54,7 +54,7 @@ function shown(value) {
 	return given(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-// Field by field; what has changed comes first.
+// A table of fields before and after, changed ones first.
 function comparison({ before, after }) {
 	const names = ['field', 'before', 'after'].map((name) => t(`audit.${name}`));
 	const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
@@ -86,7 +86,7 @@ class AuditPage {
 		this.about(resourceId);
 	}
 
-	// All events, or those of one resource.
+	// Shows all events, or those of one resource.
 	about(resourceId) {
 		const read = () => this.read();
 		const choose = (names, kind) => select(t(`audit.${kind}`), [['', t('list.any')],
@@ -106,7 +106,7 @@ class AuditPage {
 		this.read();
 	}
 
-	// The same, from a control that is gone then.
+	// Like about(), for a control that disappears: moves the focus to what replaces it.
 	turnTo(resourceId) {
 		this.about(resourceId);
 		(this.scope.querySelector('button') ?? this.type.input).focus();

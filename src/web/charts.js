@@ -1,4 +1,4 @@
-// Charts, drawn as SVG. Each has its numbers in words as well: for who cannot see it, and for copying.
+// SVG charts. Each has a data table, for screen readers and for copying.
 import { cell, table } from './controls.js';
 import { h, svg } from './dom.js';
 import { t } from './strings.js';
@@ -11,7 +11,7 @@ function largest(points) {
 	return Math.max(1, ...points.map((point) => point.value));
 }
 
-// One column a point; what one is about is said where the mouse rests.
+// One column per point, with a tooltip.
 function drawColumns(points) {
 	const step = WIDTH / points.length;
 	const top = largest(points);
@@ -24,7 +24,7 @@ function drawColumns(points) {
 	});
 }
 
-// A line through the points that have a value, on a scale from `low` to `high`.
+// A line through the points that have a value, on a scale from low to high.
 function drawLine(points, low, high) {
 	const step = WIDTH / points.length;
 	const places = points.map((point, index) => ({ ...point, x: (index + 0.5) * step,
@@ -33,7 +33,7 @@ function drawLine(points, low, high) {
 
 	return [
 		svg('polyline', { class: 'line', points: places.map(({ x, y }) => `${x},${y}`).join(' ') }),
-		// Lines without a length: a circle would be drawn out with the field.
+		// Zero-length lines with round caps: the scaled viewBox would stretch circles.
 		places.map(({ x, y, text }) => svg('path', { class: 'dot', d: `M${x} ${y}h0` },
 			svg('title', {}, text))),
 	];
@@ -62,7 +62,7 @@ function frame(title, points, [high, low], names, content) {
 		numbers(title, names, points));
 }
 
-// points: [{name, value, shown, text}]; names: those of the table's two columns.
+// points: [{name, value, shown, text}]; names: the two column headings of the data table.
 export function columnChart(title, points, names) {
 	return frame(title, points, [largest(points).toLocaleString(t('language')), '0'], names,
 		drawColumns(points));
@@ -72,8 +72,7 @@ export function lineChart(title, points, names, [low, high]) {
 	return frame(title, points, [high, low], names, drawLine(points, low, high));
 }
 
-// Bars that lie, each with its name and number. bars: [{name, value, shown, click, hint}]; one that
-// has click is a button.
+// Horizontal bars. bars: [{name, value, shown, click, hint}]; a bar with click is a button.
 export function barChart(title, bars, names) {
 	const top = largest(bars);
 

@@ -1,8 +1,8 @@
-// What the pages are built of.
+// The controls that pages are built from.
 import { announce, h, icon } from './dom.js';
 import { t } from './strings.js';
 
-// Long enough for the next key, too short to be noticed.
+// Debounce: long enough for the next keystroke, too short to notice.
 const TYPING_MS = 50;
 
 let lastId = 0;
@@ -25,26 +25,26 @@ export function iconButton(label, symbol, click, attributes = {}) {
 
 const symbols = { error: 'alert', warning: 'alert', success: 'check', info: 'info' };
 
-// A bar that says how things are; an error is said at once by screen readers.
+// A message bar. Screen readers announce errors at once.
 export function message(kind, content, ...actions) {
 	return h('div', { class: `message ${kind}`, role: kind === 'error' ? 'alert' : 'status' },
 		icon(symbols[kind]), h('div', { class: 'message-text' }, content),
 		actions.length > 0 && h('div', { class: 'message-actions' }, actions));
 }
 
-// What an ApiError says, and what to tell whoever runs the service.
+// The message of an ApiError, with the request ID that the service's log has.
 export function errorMessage(error, ...actions) {
 	const id = error.problem?.requestId;
 
 	return message('error', [h('span', {}, error.message),
-		id && h('span', { class: 'request-id' }, ' ', t('parts.requestId', id))], ...actions);
+		id && h('span', { class: 'request-id' }, ' ', t('controls.requestId', id))], ...actions);
 }
 
 export function tag(text, kind = '') {
 	return h('span', { class: `tag ${kind}` }, text);
 }
 
-export function spinner(label = t('parts.loading')) {
+export function spinner(label = t('controls.loading')) {
 	return h('div', { class: 'spinner', role: 'status' }, h('span', { class: 'spinner-ring' }), label);
 }
 
@@ -68,28 +68,28 @@ export function count(number) {
 	return number.toLocaleString(t('language'));
 }
 
-// A value that is easily taken along.
+// Copies a value to the clipboard.
 export function copyButton(value, name) {
-	const label = t('parts.copy', name);
+	const label = t('controls.copy', name);
 
 	return iconButton(label, 'copy', async () => {
 		try {
 			await navigator.clipboard.writeText(value);
-			announce(t('parts.copied', name));
+			announce(t('controls.copied', name));
 		} catch {
-			announce(t('parts.notCopied'));
+			announce(t('controls.notCopied'));
 		}
 	});
 }
 
-// A named id, which stays beside its copy button.
+// An ID with its name and a copy button.
 export function idLine(name, value) {
 	return h('div', { class: 'id-line' }, h('span', { class: 'id-name' }, name),
 		h('span', { class: 'id-value' }, h('code', {}, value), copyButton(value, name)));
 }
 
-// A labelled input. check(value) answers what is wrong, or nothing; it is asked while somebody types
-// what was wrong already, and by validate().
+// A labelled input. check(value) returns an error message or ''. It runs when validate() is called or
+// the value changes, and from then on at each keystroke.
 export function field({ label, value = '', hint, required, check = () => '', tidy = (text) => text,
 	multiline, type = 'text', ...attributes }) {
 	const id = newId();
@@ -103,7 +103,7 @@ export function field({ label, value = '', hint, required, check = () => '', tid
 
 	function validate() {
 		const wrong = required && input.value.trim() === ''
-			? t('parts.required', label) : check(input.value);
+			? t('controls.required', label) : check(input.value);
 
 		touched = true;
 		error.textContent = wrong ?? '';
@@ -135,8 +135,7 @@ export function field({ label, value = '', hint, required, check = () => '', tid
 	};
 }
 
-// act() is called once somebody has stopped typing in one of the inputs that are watched; stop() drops
-// a call that is still to come.
+// Calls act() when typing in a watched input pauses; stop() cancels a pending call.
 export function whenTyped(act) {
 	let timer;
 
@@ -174,8 +173,8 @@ export function select(label, options, value, change) {
 	return { element: h('div', { class: 'field' }, h('label', { for: id }, label), input), input };
 }
 
-// A modal dialog, or, with pane, one that slides in from the right. The browser keeps the focus
-// inside, and gives it back. mayClose() is asked before Escape and the close button close it.
+// A modal dialog, or a side pane. The browser traps the focus and restores it on close. Escape and
+// the close button close it only if mayClose() allows.
 export function openDialog({ title, body, actions = [], pane = false, mayClose = () => true,
 	closed = () => {}, className = '' }) {
 	const id = newId();
@@ -189,7 +188,7 @@ export function openDialog({ title, body, actions = [], pane = false, mayClose =
 
 	dialog.append(
 		h('header', { class: 'dialog-head' }, h('h2', { id }, title),
-			iconButton(t('parts.close'), 'close', leave)),
+			iconButton(t('controls.close'), 'close', leave)),
 		h('div', { class: 'dialog-body' }, body),
 		...(actions.length > 0 ? [h('footer', { class: 'dialog-actions' }, actions)] : []));
 	dialog.addEventListener('cancel', (event) => {
@@ -205,8 +204,8 @@ export function openDialog({ title, body, actions = [], pane = false, mayClose =
 	return dialog;
 }
 
-// Asks; true for the first of the two buttons.
-export function confirm({ title, text, yes, no = t('parts.cancel'), danger = false }) {
+// Resolves to true if the first button is chosen.
+export function confirm({ title, text, yes, no = t('controls.cancel'), danger = false }) {
 	return new Promise((resolve) => {
 		let answer = false;
 		const dialog = openDialog({
@@ -237,8 +236,8 @@ export function confirmClosing() {
 		yes: t('entry.leaveYes'), no: t('entry.leaveNo'), danger: true });
 }
 
-// While work() runs the control is off; true when it did not fail. What failed is shown in place. The
-// browser takes the focus from what is off: it comes back, unless it has gone elsewhere.
+// Disables the control while work() runs, and shows an error in `place`. Returns whether work()
+// succeeded. A disabled control loses the focus, so it is restored unless it has moved elsewhere.
 export async function working(control, place, work) {
 	const focused = control === document.activeElement;
 
@@ -257,18 +256,17 @@ export async function working(control, place, work) {
 	}
 }
 
-// What somebody has written. Its direction is its own, and ends with it.
+// User-provided text, isolated so that its direction does not affect the text around it.
 export function given(text) {
 	return h('bdi', {}, text);
 }
 
-// A link in looks; it goes to no other address.
+// A button that looks like a link.
 export function textButton(label, click, attributes = {}) {
 	return h('button', { type: 'button', class: 'link', on: { click }, ...attributes }, label);
 }
 
-// Rows under named columns; without room for these each row is a card, if there may be cards. columns:
-// [[name, class]].
+// A table; columns: [[name, class]]. On narrow screens rows become cards, if `cards` is set.
 export function table(caption, columns, rows = [], cards = true) {
 	const body = h('tbody', {}, rows);
 
@@ -280,12 +278,12 @@ export function table(caption, columns, rows = [], cards = true) {
 	};
 }
 
-// A cell, which says its column where the row is a card.
+// A cell. In a card it is labelled with its column.
 export function cell(column, ...content) {
 	return h('td', { 'data-label': column }, h('div', {}, content));
 }
 
-// Names and values; those without a value are left out.
+// A list of names and values; pairs without a value are left out.
 export function facts(pairs) {
 	return h('dl', { class: 'facts' }, pairs
 		.filter(([, value]) => value !== undefined && value !== '')

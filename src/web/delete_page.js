@@ -1,5 +1,5 @@
-// Home > Reviews > Delete: what is kept of a person is found, taken along and erased. The e-mail
-// address goes with the bodies of calls alone, and is forgotten with the page.
+// Home > Reviews > Delete: finds, downloads and deletes all data about a person. The email address
+// is sent only in request bodies, and forgotten when the page is left.
 import { call, get, query } from './api.js';
 import { button, cell, confirm, copyButton, count, emptyState, errorMessage, facts, field, given,
 	idLine, message, openDialog, select, spinner, table, tag, textButton, when, working } from './controls.js';
@@ -17,7 +17,7 @@ function checkEmail(text) {
 	return /^\S+@\S+$/.test(text.trim()) ? '' : t('delete.noEmail');
 }
 
-// One list of all that was found: {type, reviewId, userId, at, of}.
+// Everything found, as one list: {type, userId, at, of}.
 function itemsOf(found) {
 	return Object.entries(kinds).flatMap(([type, list]) => found[list].map((of) => ({ type, of,
 		userId: of.userId ?? '',
@@ -32,7 +32,7 @@ function groupsOf(items) {
 	return [...groups];
 }
 
-// Names that somebody has had, or else the id.
+// The names the person has used, or else the user ID.
 function nameOf(userId, items) {
 	const names = new Set(items.map((item) => item.of.userName).filter(Boolean));
 
@@ -94,7 +94,7 @@ class DeletePage {
 		this.erasures = new PagedList({
 			list: this.past.body,
 			draw: (receipt) => this.drawReceipt(receipt),
-			empty: () => emptyState(t('list.none'), t('delete.pastNone')),
+			empty: () => emptyState(t('delete.pastNoneTitle'), t('delete.pastNone')),
 		});
 		place.replaceChildren(h('h1', { tabindex: '-1' }, t('page.delete')), h('p', {}, t('delete.text')),
 			h('div', { class: 'cards' }, this.form()), this.messages, this.progress, this.result,
@@ -213,7 +213,7 @@ class DeletePage {
 		}
 	}
 
-	// The receipt, once the erasure is over.
+	// Polls until the erasure ends, and returns its receipt.
 	async follow(receipt) {
 		for (let turn = 0; !isOver(receipt) && !this.gone; turn++) {
 			this.progress.replaceChildren(spinner(`${t('delete.erasing')} ${countsOf(receipt.counts)}`));

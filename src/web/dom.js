@@ -1,4 +1,4 @@
-// Elements, made of names and values. Texts are only ever set as text, never read as HTML.
+// Builds DOM elements. Text is always set as text, never parsed as HTML.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -32,7 +32,7 @@ export function svg(name, attributes = {}, ...children) {
 	return fill(document.createElementNS(SVG, name), attributes, children);
 }
 
-// Strokes on a field of 20 by 20.
+// SVG paths on a 20 by 20 grid.
 const icons = {
 	add: 'M10 4v12M4 10h12',
 	alert: 'M10 3l8 14H2zM10 8v4M10 14.5v.2',
@@ -56,13 +56,13 @@ const icons = {
 	signout: 'M8 4H4v12h4M9 10h8M14 7l3 3-3 3',
 };
 
-// For the eye only: what has an icon alone is named by aria-label.
+// Icons are decorative: a control with only an icon needs an aria-label.
 export function icon(name) {
 	return svg('svg', { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true' },
 		svg('path', { d: icons[name] }));
 }
 
-// Five stars, named in words.
+// Five stars with a text alternative.
 export function stars(rating, label) {
 	const shape = 'M10 2.5l2.3 4.900 5.2.6-3.900 3.600 1 5.2-4.600-2.600-4.600 2.600 1-5.2-3.900-3.600 5.2-.6z';
 
@@ -72,7 +72,7 @@ export function stars(rating, label) {
 			svg('path', { d: shape }))));
 }
 
-// What a screen reader is to say now.
+// Makes screen readers announce a text.
 export function announce(text) {
 	const place = document.getElementById('announcements');
 

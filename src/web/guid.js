@@ -1,7 +1,7 @@
-// GUIDs in the forms in which people have them: in braces or parentheses, with quotes, as a URN, with
-// or without hyphens, in any case.
+// GUIDs as people paste them: in braces, parentheses or quotes, as a URN, with or without hyphens, in
+// any case.
 
-// As the service stores it, or '' when it is none.
+// The canonical form that the service stores, or '' if the text is not a GUID.
 export function readGuid(text) {
 	const digits = text.trim()
 		.replace(/^urn:uuid:/i, '')

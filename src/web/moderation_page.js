@@ -34,7 +34,7 @@ function words(review) {
 		review.reviewText && h('div', { class: 'excerpt', dir: 'auto' }, excerpt(review.reviewText))];
 }
 
-// As given, and as readers see it where that is another.
+// The review as submitted, and as shown to readers if that differs.
 function reviewWords(review, open) {
 	const redacted = review.redactedTitle || review.redactedReviewText;
 
@@ -138,7 +138,7 @@ class ModerationPage {
 		return this.rows.read(this.path());
 	}
 
-	// Offers the channels that have been seen.
+	// Suggests the channels of the reviews loaded so far.
 	taken() {
 		const known = new Set([...this.channels.children].map((each) => each.value));
 		const seen = new Set(this.rows.items.map((review) => review.channelId).filter(Boolean));
@@ -202,7 +202,7 @@ class ModerationPage {
 		this.chosen.textContent = size > 0 ? t('moderation.selected', count(size)) : '';
 	}
 
-	// A review is another now, or gone.
+	// Updates a review in the list, or removes it if `change` is falsy.
 	replace(reviewId, change) {
 		const at = this.rows.items.findIndex((review) => review.reviewId === reviewId);
 
@@ -240,7 +240,7 @@ class ModerationPage {
 			this.sayPublished(numbers);
 	}
 
-	// Publish is off now: the focus goes to what it did.
+	// Publish is disabled now, so the focus moves to the result.
 	sayPublished(numbers) {
 		const sentences = outcomes.filter((name) => numbers[name] > 0)
 			.map((name) => t(`moderation.${name}`, count(numbers[name])));

@@ -1,16 +1,16 @@
-// Reading again and again, and a list that comes page by page: the first anew with each read(), more of it with Load more.
+// Reads that replace each other, and a list that is read page by page.
 import { get, pathOf } from './api.js';
 import { button, count, errorMessage, spinner } from './controls.js';
 import { announce, h } from './dom.js';
 import { t } from './strings.js';
 
-// Of several reads that were begun, only the last one is shown in its place.
+// A new read cancels the one before, so that only the last result is shown.
 export class LastRead {
 	constructor(place) {
 		this.place = place;
 	}
 
-	// read(signal) asks, take(answer) shows; failed() shows what went wrong, which can be tried again.
+	// read(signal) fetches, take(result) shows it, failed(message) shows an error that offers a retry.
 	async run(read, take, failed) {
 		const reading = new AbortController();
 
@@ -34,8 +34,8 @@ export class LastRead {
 }
 
 export class PagedList {
-	// list: what the items are put into; draw(item) makes one; empty() says that there is none;
-	// taken() hears of each page.
+	// list: the element to fill; draw(item) makes an item's element; empty() makes the empty state;
+	// taken(page) is called after each page.
 	constructor({ list, draw, empty, taken = () => {} }) {
 		Object.assign(this, { list, draw, empty, taken });
 		this.items = [];
@@ -48,7 +48,7 @@ export class PagedList {
 		this.list.replaceChildren();
 	}
 
-	// Whatever was being read is not wanted any more.
+	// Reads the first page of a new list; cancels a read in progress.
 	async read(path) {
 		await this.fetch(path, (page) => {
 			this.clear();
@@ -78,7 +78,7 @@ export class PagedList {
 		return t(this.next ? 'list.shownOfMore' : 'list.shown', count(this.items.length));
 	}
 
-	// The focus goes on at the first that is new.
+	// Appends the next page and moves the focus to its first item.
 	more() {
 		const at = this.items.length;
 

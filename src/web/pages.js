@@ -12,7 +12,7 @@ export const pages = [
 	{ name: 'audit', roles: [ADMIN, AUDITOR], load: () => import('./audit_page.js') },
 ];
 
-// The pages that whoever is signed in may see.
+// The pages that the roles of the session may see.
 export function visiblePages() {
 	return pages.filter((page) => hasRole(...page.roles));
 }

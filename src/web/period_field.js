@@ -1,4 +1,4 @@
-// The choice of a period: some days back from now, or from one day to another.
+// A period filter: the last days up to now, or a range of days.
 import { field, select } from './controls.js';
 import { h } from './dom.js';
 import { t } from './strings.js';
@@ -6,7 +6,7 @@ import { t } from './strings.js';
 const DAY_MS = 86400000;
 const periods = ['all', '7', '30', '90', '365', 'custom'];
 
-// Midnight of a day of an <input type=date>, where the browser is.
+// Midnight in the browser's time zone, of a day from a date input.
 function midnight(day, daysLater = 0) {
 	if (!day)
 		return undefined;
@@ -15,8 +15,8 @@ function midnight(day, daysLater = 0) {
 	return new Date(year, month - 1, date + daysLater).toISOString();
 }
 
-// bounds(): {from, until} as times, each absent where there is none. days(): {from, to}, both of them
-// days of the period.
+// bounds(): {from, until} as times, until exclusive. days(): {from, to} as days, to inclusive. Each is
+// absent if unbounded.
 export function periodField(change, value = 'all') {
 	const from = field({ label: t('period.from'), type: 'date' });
 	const to = field({ label: t('period.to'), type: 'date' });

@@ -19,7 +19,7 @@ function average(number) {
 		: number.toLocaleString(t('language'), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
-// Days of the report are days of UTC, wherever the browser is.
+// Report days are UTC days, whatever the browser's time zone.
 function period(start, granularity) {
 	const style = granularity === 'month' ? { year: 'numeric', month: 'short' } : { dateStyle: 'medium' };
 
@@ -125,7 +125,7 @@ class ReportingPage {
 			const { body } = await call('POST', '/admin/v1/exports',
 				{ body: { format: this.format.input.value } });
 
-			// Without a name of its own: the answer's is the file's.
+			// No file name here: the response's header sets it.
 			h('a', { href: pathOf(body.blobSasUrl), download: true }).click();
 			this.messages.replaceChildren(message('success', t('report.downloading')));
 		});

@@ -1,4 +1,4 @@
-// What several pages show of a review.
+// Parts of a review that several pages show.
 import { given, tag } from './controls.js';
 import { h, stars } from './dom.js';
 import { t } from './strings.js';
@@ -9,19 +9,19 @@ export function ratingMark(rating) {
 	return stars(rating, t('review.stars', rating));
 }
 
-// The beginning of a long text. No character is cut through.
+// The beginning of a long text, never ending in half a surrogate pair.
 export function excerpt(text, most = EXCERPT_MAX) {
 	return text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-// What to call a review; one without words is called by what it is.
+// A short name for a review: its title, its text, or "Rating only".
 export function reviewName(review) {
 	const text = review.title || review.reviewText;
 
 	return text ? excerpt(text, 100) : t('review.ratingOnly');
 }
 
-// How a review stands; nothing when readers see it as it was given.
+// Tags for the review's state; none if readers see it as submitted.
 export function stateTags(review) {
 	return [
 		!review.isPublished && tag(t('review.unpublished'), 'warning'),

@@ -1,5 +1,5 @@
-// The properties of a review: all of it, and what a moderator does about it. Each change holds only
-// for the review that is on show; when somebody else was faster, theirs is shown.
+// The properties of a review, and the moderator's commands. Each change applies only to the version
+// shown; if someone else changed the review first, the new version is shown instead.
 import { call } from './api.js';
 import { button, confirm, confirmClosing, copyButton, count, errorMessage, facts, field, given, idLine,
 	message, openDialog, select, spinner, tag, when } from './controls.js';
@@ -73,7 +73,7 @@ class ReviewPane {
 		this.dialog.querySelector('.dialog-body').scrollTop = 0;
 	}
 
-	// The focus goes on in that part; what somebody is typing stays.
+	// Moves the focus to `part`. A response being typed is kept.
 	draw(part) {
 		this.content.replaceChildren(this.head(), this.readersSee(), this.responsePart(),
 			this.visibilityPart(), this.concernsPart(), this.factsPart());
@@ -137,7 +137,7 @@ class ReviewPane {
 				text.input.focus();
 			}
 		} } }, text.element, name.element, h('div', { class: 'buttons' }, submit,
-			button(t('parts.cancel'), {}, () => {
+			button(t('controls.cancel'), {}, () => {
 				this.form = null;
 				this.draw('response');
 			})));
@@ -211,7 +211,7 @@ class ReviewPane {
 			? h('p', { class: 'note' }, t('review.noConcerns'))
 			: h('ul', {}, concerns.map((each) => h('li', {},
 				t('review.concernCount', t(`concern.${each.reason}`), count(each.count)))),
-			// Concerns of a restored review are known by their count alone.
+			// A restored review has only the number of concerns, not their reasons.
 			concerns.length === 0 && h('li', {}, t('review.concernCount', t('review.reported'),
 				count(concernCount)))));
 	}
@@ -286,7 +286,7 @@ class ReviewPane {
 	}
 }
 
-// The pane: close(), isDirty(), mayClose(). changed(review) hears how it is now, closed() of the end.
+// Returns the pane: close(), isDirty(), mayClose(). changed(review) is called after each read or change.
 export function openReview(options) {
 	return new ReviewPane(options);
 }

@@ -1,4 +1,4 @@
-// The admin roles, and what whoever is signed in may do.
+// The admin roles, and what the signed-in admin may do.
 import { session } from './session.js';
 
 export const ADMIN = 'Registry.Admin';

@@ -1,5 +1,4 @@
-// Who is signed in. A session that ends in the middle of something is asked for again above the page,
-// which stays as it is.
+// The session. When it ends while a page is in use, a dialog asks for sign-in and the page is kept.
 import { call, get, setSession } from './api.js';
 import { field, message, openDialog, working } from './controls.js';
 import { h } from './dom.js';
@@ -27,7 +26,7 @@ export async function signOut() {
 	location.assign('/');
 }
 
-// The form for a key, and the way to Entra where it is configured. done() when somebody is signed in.
+// The form for an admin key, with a link to Entra if configured. Calls done() after sign-in.
 export function signInForm(document, done) {
 	const place = h('div', {});
 	const key = field({ label: t('signIn.key'), required: true, type: 'password',
@@ -58,7 +57,7 @@ export function signInForm(document, done) {
 			h('a', { class: 'button', href: '/sign-in/entra' }, t('signIn.entra'))));
 }
 
-// Why Entra sent somebody back.
+// The error that Entra's redirect came back with, if any.
 function callbackError() {
 	const code = new URLSearchParams(location.search).get('error');
 
@@ -89,7 +88,7 @@ function askAgain(document) {
 	});
 }
 
-// True when there is a session again. Calls that ended at the same time ask once.
+// Returns whether there is a session again. Calls that fail at the same time share one dialog.
 async function signInAgain() {
 	asking ??= (async () => {
 		try {

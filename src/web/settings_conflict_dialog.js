@@ -1,4 +1,4 @@
-// Somebody else has saved first: who, when, what differs, and what to do about it.
+// Shown when someone else saved first: who, when, what differs, and the choices.
 import { button, openDialog, when } from './controls.js';
 import { h } from './dom.js';
 import { differences } from './settings_draft.js';
@@ -27,7 +27,7 @@ function changesOf(base, document) {
 	return list.length > 0 ? h('ul', {}, list) : h('p', {}, t('conflict.nothing'));
 }
 
-// Answers 'reload', 'overwrite', or '' to go on editing.
+// Resolves to 'reload', 'overwrite', or '' to keep editing.
 export function showConflict(draft, theirs) {
 	return new Promise((resolve) => {
 		let answer = '';

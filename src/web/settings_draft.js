@@ -1,13 +1,13 @@
-// A draft of the settings: what was read, what is to be saved, and what lies between. Nothing is
-// stored before Save; until then the browser keeps the draft for this tab.
+// A draft of the settings: the document as read, and the edits since. The service stores nothing
+// before Save; until then the draft is in this tab's session storage.
 
-// What an admin sets of an entry; the order in which changes are told.
+// The editable fields of an entry, in the order in which changes are listed.
 export const entryFields = ['name', 'clientAppId', 'directoryTenantId', 'enabled', 'permissions',
 	'acceptsUserTokens', 'acceptsPublicClients', 'notes', 'expiresAt'];
 
 export const permissions = ['Reviews.Read', 'Reviews.Submit', 'Reviews.Export'];
 
-// What an entry is before anybody has said anything about it.
+// The defaults of a new entry.
 export const newEntry = { name: '', clientAppId: '', directoryTenantId: '', enabled: true, permissions,
 	acceptsUserTokens: true, acceptsPublicClients: false };
 
@@ -31,7 +31,7 @@ function onlyFields(entry) {
 	return kept;
 }
 
-// What leads from one list of entries to another: [{kind, name, fields}].
+// The changes from one list of entries to another: [{kind, name, fields}].
 export function differences(from, to) {
 	const before = new Map(from.map((entry) => [entry.id, entry]));
 	const after = new Set(to.map((entry) => entry.id));
@@ -76,7 +76,7 @@ export class Draft {
 		return changedFields(row.base, row.entry).length > 0 ? 'changed' : '';
 	}
 
-	// The row of another entry with this pair of ids.
+	// Another row with the same pair of IDs.
 	findPair(entry, except) {
 		return this.live.find((row) => row !== except &&
 			row.entry.clientAppId === entry.clientAppId &&
@@ -104,8 +104,8 @@ export class Draft {
 			apps: this.live.map((row) => onlyFields(row.entry)) };
 	}
 
-	// Survives a reload, and the end of a session, in this tab alone. Only what differs is kept: a tab
-	// has no room for a long list.
+	// Keeps the draft over a reload or the end of the session, in this tab only. Only changed rows are
+	// kept, since session storage is small.
 	keep() {
 		if (this.isDirty()) {
 			sessionStorage.setItem(STORE, JSON.stringify({ etag: this.etag,
@@ -115,7 +115,7 @@ export class Draft {
 			Draft.forget();
 	}
 
-	// A kept row, in its place. What somebody else has removed meanwhile is new.
+	// Applies a kept row. An entry that someone else has removed meanwhile becomes new.
 	take({ entry, base, removed }) {
 		const row = base && this.rows.find((each) => each.base?.id === base.id);
 
@@ -129,8 +129,7 @@ export class Draft {
 		sessionStorage.removeItem(STORE);
 	}
 
-	// The kept draft of the document, or null. It has the entity tag that it was made from, so that a
-	// Save tells of others who have saved since.
+	// The kept draft, or null. It keeps the ETag it was based on, so that Save detects a conflict.
 	static recall(document) {
 		const kept = JSON.parse(sessionStorage.getItem(STORE));
 

@@ -10,7 +10,7 @@ import { t } from './strings.js';
 
 const PATH = '/admin/v1/settings';
 
-// What is wrong with a Save, by entry: apps[4].clientAppId names the fifth that was sent.
+// Assigns the errors of a Save to rows: apps[4].clientAppId is the fifth entry that was sent.
 function noteErrors(draft, problem) {
 	for (const row of draft.rows)
 		delete row.errors;
@@ -79,7 +79,7 @@ class SettingsPage {
 			this.lastSaved);
 	}
 
-	// Something of the draft is another now.
+	// Called after each change of the draft.
 	changed() {
 		const dirty = this.draft.isDirty();
 		const entries = this.draft.live;
@@ -155,7 +155,7 @@ class SettingsPage {
 		}
 	}
 
-	// An app that is not registered, straight into the draft.
+	// Adds an unregistered app to the draft.
 	register(app) {
 		const entry = { ...newEntry, ...app,
 			name: t('settings.newName', app.clientAppId.slice(0, 8)) };

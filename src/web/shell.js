@@ -1,12 +1,12 @@
-// What stands around every page: the bar, the menu, and the way from one page to the next.
+// The frame around every page: the bar, the menu, and navigation.
 import { button, errorMessage, iconButton, spinner } from './controls.js';
 import { h, icon } from './dom.js';
 import { visiblePages } from './pages.js';
 import { session, signOut } from './session.js';
 import { t } from './strings.js';
 
-// The page on show: its path, and what it brings: leave() answers whether it may go, isDirty() whether
-// something is not saved, close() ends it. Each may be absent.
+// The current page: its path and what its show() returned. All optional: leave() returns whether the
+// page may be left, isDirty() whether it has unsaved changes; close() ends it.
 let shown = {};
 let main;
 let navigation;
@@ -65,7 +65,7 @@ function crumbs(page) {
 		h('li', { 'aria-current': 'page' }, t(`page.${page.name}`))));
 }
 
-// The page that the path names, or the first that the roles allow.
+// The page at the current path, or else Settings, or else the first one allowed.
 function pageOfPath() {
 	const own = visiblePages();
 
@@ -111,7 +111,7 @@ function follow(event) {
 	go(link.dataset.page);
 }
 
-// Back and forward: when the page may not go, its address comes back.
+// Handles Back and Forward; restores the address if the page may not be left.
 async function move() {
 	if (await mayLeave())
 		show(pageOfPath());

@@ -1,4 +1,4 @@
-// Check a token: every check of the guard, and what to do about what failed.
+// Home > Reviews > Check a token: the result of each check, and how to fix those that failed.
 import { call } from './api.js';
 import { button, field, idLine, message, working } from './controls.js';
 import { h, icon } from './dom.js';

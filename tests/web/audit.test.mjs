@@ -22,7 +22,7 @@ function withEvents(act) {
 }
 
 test('a change is shown field by field', () => withEvents(async (stage, ann) => {
-	await ann.page.locator('tbody tr', { hasText: 'Changed' }).first().getByRole('button').click();
+	await ann.page.locator('tbody tr', { hasText: 'Updated' }).first().getByRole('button').click();
 	const changed = await ann.dialog.locator('tr.changed').allInnerTexts();
 
 	assert.equal(changed.length, 2);
@@ -33,10 +33,10 @@ test('a change is shown field by field', () => withEvents(async (stage, ann) => 
 test('the history of one registration', () => withEvents(async (stage, ann, id) => {
 	const events = await stage.admin.listEvents(`resourceId eq '${id}'`);
 
-	await ann.page.locator('tbody tr', { hasText: 'Changed' }).first().getByRole('button').click();
+	await ann.page.locator('tbody tr', { hasText: 'Updated' }).first().getByRole('button').click();
 	await ann.dialog.getByRole('button', { name: 'History of this resource' }).click();
 	await ann.page.locator('.commands code', { hasText: id }).waitFor();
-	await ann.page.locator('p.note', { hasText: `Shown: ${events.length}` }).waitFor();
+	await ann.page.locator('p.note', { hasText: `Showing ${events.length}` }).waitFor();
 	assert.equal(await ann.page.locator('tbody tr').count(), events.length);
 }));
 
@@ -44,11 +44,11 @@ test('who was refused, and filters', () => withEvents(async (stage, ann) => {
 	await ann.field('Operation').selectOption('Refuse');
 	const row = ann.page.locator('tbody tr', { hasText: 'AdminKeyUnknown' });
 
-	await ann.page.locator('p.note', { hasText: /^Shown: 1$/ }).waitFor();
+	await ann.page.locator('p.note', { hasText: /^Showing 1$/ }).waitFor();
 	await row.getByText('GET /admin/v1/settings').waitFor();
-	assert.equal(await ann.page.locator('tbody tr', { hasText: 'Changed' }).count(), 0);
+	assert.equal(await ann.page.locator('tbody tr', { hasText: 'Updated' }).count(), 0);
 	await ann.field('Operation').selectOption('');
-	await ann.page.locator('tbody tr', { hasText: 'Changed' }).first().waitFor();
-	await ann.field('Who').fill('nobody');
+	await ann.page.locator('tbody tr', { hasText: 'Updated' }).first().waitFor();
+	await ann.field('Actor').fill('nobody');
 	await ann.button('Clear filters').waitFor();
 }));

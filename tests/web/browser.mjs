@@ -82,7 +82,7 @@ export class Person {
 
 	async save() {
 		await this.button('Save').click();
-		await this.text('Saved. The changes are in effect.').waitFor();
+		await this.text('Settings saved. Your changes are in effect.').waitFor();
 	}
 
 	// Names in the pane, as they stand there.

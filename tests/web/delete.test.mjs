@@ -79,7 +79,7 @@ test('the address is in no URL and is forgotten', () => atDelete(async (stage, a
 	await ann.page.goBack();
 	assert.equal(await ann.field('Search for users by email address').inputValue(), '');
 	await search(ann, 'nobody@example.com');
-	await ann.text('Nothing found').first().waitFor();
+	await ann.text('No results found').first().waitFor();
 	await search(ann, 'nobody');
 	await ann.page.locator('.field-error').getByText(/\.$/).waitFor();
 }));

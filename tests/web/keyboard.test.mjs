@@ -53,7 +53,7 @@ test('an app is registered', () => onStage(async (stage) => {
 	await ann.heading('Add S2S App Entry').waitFor({ state: 'detached' });
 	assert.equal(await focused(ann), 'Edit Fabrikam App', 'the focus is on what was added');
 	await press(ann, 'Remove Fabrikam App', 'Space');
-	assert.equal(await focused(ann), 'Undo the removal of Fabrikam App');
+	assert.equal(await focused(ann), 'Undo removal of Fabrikam App');
 	await ann.page.keyboard.press('Enter');
 	assert.equal(await focused(ann), 'Edit Fabrikam App');
 	await ann.page.keyboard.press('Escape');
@@ -61,7 +61,7 @@ test('an app is registered', () => onStage(async (stage) => {
 	assert.equal(await focused(ann), 'Manage', 'the focus goes back to where it came from');
 	await tabTo(ann, 'Save', 'Shift+Tab');
 	await ann.page.keyboard.press('Enter');
-	await ann.text('Saved. The changes are in effect.').waitFor();
+	await ann.text('Settings saved. Your changes are in effect.').waitFor();
 	assert.equal((await stage.admin.readSettings()).json().apps.length, 1);
 }));
 
@@ -71,7 +71,7 @@ test('a review is found, answered and taken down', () => onStage(async (stage) =
 	const ann = await stage.person();
 
 	await ann.enter('/reviews/moderation');
-	await type(ann, 'Search by product ID, product name or review text', 'seam');
+	await type(ann, 'Search by product ID, product name, or review text', 'seam');
 	await ann.page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 10);
 	await press(ann, 'Too small');
 	await ann.heading('Details').waitFor();
@@ -79,9 +79,9 @@ test('a review is found, answered and taken down', () => onStage(async (stage) =
 	assert.equal(await focused(ann), 'Response text');
 	await ann.page.keyboard.type('Thank you.');
 	await press(ann, 'Post response');
-	await ann.text('The response is posted.').waitFor();
+	await ann.text('Response posted.').waitFor();
 	await press(ann, 'Take down');
-	await ann.text('The review is taken down.').waitFor();
+	await ann.text('Review taken down.').waitFor();
 	const review = (await stage.admin.expect(200, 'GET', `/reviews/${reviewId}`)).json();
 
 	assert.equal(review.isTakenDown, true);

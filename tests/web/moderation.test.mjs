@@ -5,7 +5,7 @@ import { hostile, listReviews, withReviews } from './reviews.mjs';
 
 function atModeration(act) {
 	return withReviews('moderation', async (stage, ann) => {
-		await ann.page.locator('p.note', { hasText: /^Shown: / }).waitFor();
+		await ann.page.locator('p.note', { hasText: /^Showing / }).waitFor();
 		await act(stage, ann);
 	});
 }
@@ -15,7 +15,7 @@ function rows(person) {
 }
 
 async function shown(person, number) {
-	await person.page.locator('p.note').getByText(`Shown: ${number}`, { exact: true }).waitFor();
+	await person.page.locator('p.note').getByText(`Showing ${number}`, { exact: true }).waitFor();
 	assert.equal(await rows(person).count(), number);
 }
 
@@ -26,7 +26,7 @@ async function openFirst(person) {
 
 test('reviews are found by words and by filters', () => atModeration(async (stage, ann) => {
 	const cases = [
-		['&search=seam', () => ann.field('Search by product ID, product name or review text').fill('seam')],
+		['&search=seam', () => ann.field('Search by product ID, product name, or review text').fill('seam')],
 		['&search=P-2', () => ann.page.getByRole('searchbox').fill('P-2')],
 		['&rating=5', () => ann.field('Rating').selectOption('5')],
 		['&channelId=channel-1', () => ann.field('Channel ID').fill('channel-1')],
@@ -44,11 +44,11 @@ test('reviews are found by words and by filters', () => atModeration(async (stag
 		await choose();
 		await shown(ann, length);
 		await ann.open('/reviews/moderation');
-		await ann.page.locator('p.note', { hasText: /^Shown: / }).waitFor();
+		await ann.page.locator('p.note', { hasText: /^Showing / }).waitFor();
 	}
 	await ann.page.getByRole('searchbox').fill('nobody wrote this');
 	await ann.button('Clear filters').click();
-	await ann.page.locator('p.note', { hasText: 'and there are more' }).waitFor();
+	await ann.page.locator('p.note', { hasText: 'Showing the first' }).waitFor();
 	await ann.button('Load more').click();
 	await shown(ann, 60);
 }));
@@ -59,9 +59,9 @@ test('several reviews are published, some of them already', () => atModeration(a
 	await ann.button('Load more').click();
 	await shown(ann, 60);
 	assert.equal(await ann.page.getByRole('cell', { name: 'Unpublished' }).count(), waiting);
-	await ann.field('Select all that are shown').check();
+	await ann.field('Select all shown').check();
 	await ann.button('Publish').click();
-	await ann.text(`Published: ${waiting}. Published already: ${60 - waiting}.`).waitFor();
+	await ann.text(`Published: ${waiting}. Already published: ${60 - waiting}.`).waitFor();
 	assert.equal(await ann.page.getByRole('cell', { name: 'Unpublished' }).count(), 0);
 	assert.equal((await listReviews(stage, '&status=unpublished')).length, 0);
 }));
@@ -78,7 +78,7 @@ test('the store responds, edits and removes its response', () => atModeration(as
 	await ann.text('Response text is required.').waitFor();
 	await ann.field('Response text').fill('Thank you.\nCome again.');
 	await ann.button('Post response').click();
-	await ann.text('The response is posted.').waitFor();
+	await ann.text('Response posted.').waitFor();
 	assert.equal((await read()).responseText, 'Thank you.\nCome again.');
 	assert.equal((await read()).responderName, 'Moderator');
 	await ann.button('Edit').click();
@@ -89,7 +89,7 @@ test('the store responds, edits and removes its response', () => atModeration(as
 	assert.equal((await read()).responderName, 'Fabrikam');
 	await ann.button('Remove').click();
 	await ann.dialog.getByRole('button', { name: 'Remove' }).click();
-	await ann.text('The response is removed.').waitFor();
+	await ann.text('Response removed.').waitFor();
 	assert.equal((await read()).responseText, undefined);
 }));
 
@@ -102,15 +102,15 @@ test('a review is taken down for a reason, and restored', () => atModeration(asy
 	await ann.text('Contains spam or advertising: 1').waitFor();
 	await ann.field('Reason').selectOption('spam');
 	await ann.button('Take down').click();
-	await ann.text('The review is taken down.').waitFor();
+	await ann.text('Review taken down.').waitFor();
 	assert.equal((await read()).takeDownReason, 'Spam or advertising');
 	await ann.button('Restore').click();
-	await ann.text('The review is restored.').waitFor();
+	await ann.text('Review restored.').waitFor();
 	assert.equal((await read()).isTakenDown, false);
 	await ann.field('Reason').selectOption('other');
-	await ann.field('Reason in your words').fill('Of another shop');
+	await ann.field('Describe the reason').fill('Of another shop');
 	await ann.button('Take down').click();
-	await ann.text('The review is taken down.').waitFor();
+	await ann.text('Review taken down.').waitFor();
 	await ann.closePane();
 	await ann.page.locator('tbody tr').first().getByText('Taken down').waitFor();
 }));
@@ -122,7 +122,7 @@ test('somebody else changes a review meanwhile', () => atModeration(async (stage
 	await stage.admin.expect(200, 'POST', `/reviews/${reviewId}:take-down`, {
 		json: { reason: 'Of Bob' } });
 	await ann.button('Take down').click();
-	await ann.text(/^Somebody else has changed this review meanwhile\./).waitFor();
+	await ann.text(/^Someone else changed this review while you had it open/).waitFor();
 	await ann.text('Of Bob').waitFor();
 }));
 

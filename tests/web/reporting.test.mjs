@@ -6,7 +6,7 @@ import { listReviews, withReviews } from './reviews.mjs';
 
 function atReporting(act) {
 	return withReviews('reporting', async (stage, ann) => {
-		await ann.heading('Ratings by stars').waitFor();
+		await ann.heading('Rating distribution').waitFor();
 		await act(stage, ann);
 	});
 }
@@ -38,7 +38,7 @@ test('the charts count what readers see', () => atReporting(async (stage, ann) =
 
 		await bar.waitFor();
 	}
-	await ann.page.getByText('Show the numbers').first().click();
+	await ann.page.getByText('Show data table').first().click();
 	const numbers = await ann.page.locator('.chart').first().locator('tbody tr td:last-child')
 		.allInnerTexts();
 

@@ -80,7 +80,7 @@ test('a registration is removed, and one removal is undone', () => onStage(async
 	await ann.button('Remove Once').click();
 	await ann.button('Remove Kept').click();
 	assert.equal(await ann.page.locator('.entry.removed').count(), 2);
-	await ann.button('Undo the removal of Kept').click();
+	await ann.button('Undo removal of Kept').click();
 	await ann.closePane();
 	await ann.save();
 	assert.deepEqual(await storedApps(stage), [kept]);
@@ -95,7 +95,7 @@ test('the moderator switch is a change like any other', () => onStage(async (sta
 	assert.equal((await stage.admin.readSettings()).json().requireModerator, true);
 	await ann.page.getByRole('switch').click();
 	await ann.button('Discard').click();
-	await ann.text('Your changes were discarded.').first().waitFor();
+	await ann.text('Changes discarded.').first().waitFor();
 	assert.ok(await ann.page.getByRole('switch').isChecked());
 	assert.ok(await ann.button('Save').isDisabled());
 }));
@@ -113,9 +113,9 @@ test('ids are taken in any form, and wrong ones are named while they are typed',
 		assert.equal(await ann.dialog.getByText(/is required\.$/).count(), 3);
 		assert.ok(await ann.field('Name').evaluate((input) => input === document.activeElement));
 		await clientAppId.fill('3d0c5e52');
-		await ann.dialog.getByText(/^This is no GUID/).waitFor();
+		await ann.dialog.getByText(/^Enter a GUID: 32 digits/).waitFor();
 		await clientAppId.fill('00000000-0000-0000-0000-000000000000');
-		await ann.dialog.getByText(/^This GUID has only zeros/).waitFor();
+		await ann.dialog.getByText(/^Enter a GUID that isn’t all zeros/).waitFor();
 		for (const form of [`{${ids.clientAppId.toUpperCase()}}`, ` "${ids.clientAppId}", `,
 			`urn:uuid:${ids.clientAppId}`, ids.clientAppId.replaceAll('-', '')]) {
 			await clientAppId.fill(form);
@@ -126,7 +126,7 @@ test('ids are taken in any form, and wrong ones are named while they are typed',
 		await clientAppId.fill(other.clientAppId);
 		await ann.field('Directory (Tenant) ID').fill(other.directoryTenantId);
 		await ann.button('Submit').click();
-		await ann.dialog.getByText(/^Other has this Client App ID/).waitFor();
+		await ann.dialog.getByText(/^Other already uses this Client App ID/).waitFor();
 	}));
 
 test('an app of a refused token is registered with one click', () => onStage(async (stage) => {
@@ -163,7 +163,7 @@ test('leaving with changes is asked about, and a reload keeps them', () => onSta
 	await ann.button('Stay').click();
 	assert.match(ann.page.url(), /settings$/);
 	await ann.page.reload();
-	await ann.text('Your unsaved changes from before are still here.').waitFor();
+	await ann.text('Your unsaved changes were restored.').waitFor();
 	assert.deepEqual(asked, ['beforeunload']);
 	assert.ok(await ann.page.getByRole('switch').isChecked());
 	await ann.page.getByRole('link', { name: 'Audit' }).click();

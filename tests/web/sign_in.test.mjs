@@ -63,7 +63,7 @@ test('an auditor looks and changes nothing', () => onStage(async (stage) => {
 	const carol = await stage.person({ key: (await stage.newKey('carol', 'Registry.Auditor')).key });
 
 	await carol.enter('/reviews/settings');
-	await carol.text(/^You can look at the settings/).waitFor();
+	await carol.text(/^You have read-only access/).waitFor();
 	assert.ok(await carol.page.getByRole('switch').isDisabled());
 	assert.equal(await carol.button('Save').count(), 0);
 	await carol.manage();
@@ -114,7 +114,7 @@ test('and are told when they have no role', () => onStage(async (stage) => {
 	await stage.issuer.control('user', { dev_user: 'eve', dev_roles: '' });
 	await eve.open();
 	await eve.page.getByRole('link', { name: 'Sign in with Microsoft Entra ID' }).click();
-	await eve.text(/did not succeed \(AdminRoleMissing\)/).waitFor();
+	await eve.text(/^Couldn’t sign in with Microsoft Entra ID \(AdminRoleMissing\)/).waitFor();
 	assert.match(eve.page.url(), /[0-9]\/$/);
 	await eve.signIn();
 	await eve.page.locator('.page h1').waitFor();

@@ -81,7 +81,7 @@ export const states = {
 		await dirtySettings(person);
 		await stage.admin.expect(201, 'POST', '/app-registrations', { json: newApp('Of Bob') });
 		await person.button('Save').click();
-		await person.heading('Somebody else saved first').waitFor();
+		await person.heading('Someone else saved first').waitFor();
 	},
 
 	async 'settings-of-auditor'(person, stage) {
@@ -137,7 +137,7 @@ export const states = {
 
 	async 'moderation-selected'(person) {
 		await listedReviews(person);
-		await person.field('Select all that are shown').check();
+		await person.field('Select all shown').check();
 		await person.field('Period').selectOption('custom');
 		await person.page.locator('tbody:not([aria-busy]) tr').first().waitFor();
 	},
@@ -187,7 +187,7 @@ export const states = {
 
 	async 'reporting-numbers'(person) {
 		await person.enter('/reviews/reporting');
-		await person.page.getByText('Show the numbers').first().click();
+		await person.page.getByText('Show data table').first().click();
 	},
 
 	async 'reporting-nothing'(person) {

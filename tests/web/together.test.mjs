@@ -25,7 +25,7 @@ async function bothEdit(stage) {
 	await bob.page.getByRole('switch').click();
 	await bob.save();
 	await ann.button('Save').click();
-	await ann.heading('Somebody else saved first').waitFor();
+	await ann.heading('Someone else saved first').waitFor();
 	return ann;
 }
 
@@ -34,11 +34,11 @@ test('two browsers save at once: the second is told who, when and what differs',
 		const ann = await bothEdit(stage);
 		const said = await ann.dialog.innerText();
 
-		assert.match(said, /bob saved other settings while you were editing: [A-Z][a-z]+ \d/);
+		assert.match(said, /bob saved changes while you were editing: [A-Z][a-z]+ \d/);
 		assert.match(said, /Added Of Bob/);
 		assert.match(said, /Turned on “Require moderator/);
-		assert.match(said, /What you changed\s+Added Of Ann/);
-		await ann.button('Go on editing').click();
+		assert.match(said, /Your changes\s+Added Of Ann/);
+		await ann.button('Keep editing').click();
 		assert.deepEqual(await storedNames(stage), ['Common', 'Of Bob']);
 		await ann.manage();
 		assert.deepEqual(await ann.entryNames(), ['Of Ann', 'Common']);
@@ -48,7 +48,7 @@ test('and may take theirs', () => onStage(async (stage) => {
 	const ann = await bothEdit(stage);
 
 	await ann.button('Reload theirs').click();
-	await ann.text('These are the settings as they are stored now.').waitFor();
+	await ann.text('Settings reloaded.').waitFor();
 	assert.ok(await ann.page.getByRole('switch').isChecked());
 	await ann.manage();
 	assert.deepEqual((await ann.entryNames()).sort(), ['Common', 'Of Bob']);
@@ -59,7 +59,7 @@ test('or overwrite it', () => onStage(async (stage) => {
 	const ann = await bothEdit(stage);
 
 	await ann.button('Overwrite with mine').click();
-	await ann.text('Saved. The changes are in effect.').waitFor();
+	await ann.text('Settings saved. Your changes are in effect.').waitFor();
 	assert.deepEqual(await storedNames(stage), ['Common', 'Of Ann']);
 	assert.equal((await stage.admin.readSettings()).json().requireModerator, false);
 }));
@@ -76,7 +76,7 @@ test('a session that ends in the middle of an edit: the draft is kept', () => on
 	await ann.heading('Your session has ended').waitFor();
 	assert.deepEqual(await storedNames(stage), []);
 	await ann.signIn();
-	await ann.text('Saved. The changes are in effect.').waitFor();
+	await ann.text('Settings saved. Your changes are in effect.').waitFor();
 	assert.deepEqual(await storedNames(stage), ['Of Ann']);
 }));
 
@@ -93,7 +93,7 @@ test('who does not sign in again keeps the draft, too', () => onStage(async (sta
 	ann.page.on('dialog', (dialog) => dialog.accept());
 	await ann.page.reload();
 	await ann.signIn();
-	await ann.text('Your unsaved changes from before are still here.').waitFor();
+	await ann.text('Your unsaved changes were restored.').waitFor();
 	await ann.save();
 	assert.equal((await stage.admin.readSettings()).json().requireModerator, true);
 }));
@@ -108,7 +108,7 @@ test('a service that is started again under the page', () => onStage(async (stag
 	await stage.restart(async () => {
 		await ann.button('Save').click();
 	});
-	await ann.text('Saved. The changes are in effect.').waitFor();
+	await ann.text('Settings saved. Your changes are in effect.').waitFor();
 	assert.deepEqual(await storedNames(stage), ['Of Ann']);
 }));
 
@@ -119,7 +119,7 @@ test('a service that stays away', () => onStage(async (stage) => {
 	await ann.page.getByRole('switch').click();
 	await stage.restart(async () => {
 		await ann.button('Save').click();
-		await ann.text('The service does not answer.').waitFor();
+		await ann.text('The service isn’t responding.').waitFor();
 		assert.ok(await ann.button('Save').isEnabled(), 'it can be tried again');
 	});
 	await ann.save();

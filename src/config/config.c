@@ -21,200 +21,200 @@ static const struct config_key keys[] = {
 	{"server.port", CONFIG_INTEGER, AT(server_port), 0, 65535, "8080", NULL,
 		"Port to listen on; 0 takes a free one, which the log names."},
 	{"server.threads", CONFIG_INTEGER, AT(server_threads), 0, 256, "0", NULL,
-		"Event threads; 0 is one a processor."},
+		"Event threads; 0 is one per processor."},
 	{"server.workers", CONFIG_INTEGER, AT(server_workers), 1, 256, "4", NULL,
-		"Threads for work that may take long: lists, searches, reports."},
+		"Threads for calls that can take long: lists, searches, reports."},
 	{"server.connections", CONFIG_INTEGER, AT(server_connections), 1, 100000, "4096", NULL,
-		"Most open connections. Where all are taken, one that is unfinished, slow or idle "
-		"is closed for a new one."},
+		"Maximum number of open connections. When all are in use, a new client replaces "
+		"one that is unfinished, slow or idle."},
 	{"server.connections-per-address", CONFIG_INTEGER, AT(server_connections_per_address), 0,
 		100000, "0", NULL,
-		"Of these, most of one IPv4 address or IPv6 /64; 0 is a quarter of "
-		"server.connections. Trusted proxies have no such bound."},
+		"Maximum number of these per IPv4 address or IPv6 /64; 0 is a quarter of "
+		"server.connections. Does not apply to trusted proxies."},
 	{"server.ops-address", CONFIG_TEXT, AT(server_ops_address), 0, 64, CONFIG_OPS_ADDRESS, NULL,
-		"Numeric address and port for those who run the service: /healthz, /readyz and "
-		"/metrics, "
-		"without credentials; empty: there are none but /healthz and /readyz of the "
-		"service itself."},
+		"Numeric address and port for operations: /healthz, /readyz and /metrics, without "
+		"credentials; empty: no such listener."},
 	{"server.head-timeout-s", CONFIG_INTEGER, AT(server_head_timeout_s), 1, 600, "10", NULL,
-		"Seconds that a TLS handshake and the head of a request may take together."},
+		"Seconds that a TLS handshake and the head of a request may take in total."},
 	{"server.idle-timeout-s", CONFIG_INTEGER, AT(server_idle_timeout_s), 1, 3600, "60", NULL,
 		"Seconds after which an idle connection is closed."},
 	{"server.public-url", CONFIG_TEXT, AT(server_public_url), 0, 1000, "", NULL,
-		"URL under which clients reach the service, for links in answers; "
-		"empty is what trusted proxies tell, or else the listening address."},
+		"URL under which clients reach the service, for links in responses; empty: as "
+		"trusted proxies report it, or else the listening address."},
 	{"server.trusted-proxies", CONFIG_LIST, AT(server_trusted_proxies), 0, 8000, "", NULL,
-		"Addresses and networks (10.0.0.0/8) of the reverse proxies before the service, up "
-		"to 128: their Forwarded or X-Forwarded-For says who the client is; empty: no "
-		"proxy is believed."},
+		"Addresses and networks (10.0.0.0/8) of reverse proxies, up to 128, whose "
+		"Forwarded or X-Forwarded-For identifies the client; empty: no proxy is trusted."},
 	{"server.temporary-dir", CONFIG_TEXT, AT(server_temporary_dir), 1, 1000, "/tmp", NULL,
-		"Folder for request bodies over 1 MiB while they are read; it has to be there."},
+		"Folder for request bodies over 1 MiB while they are read; it must exist."},
 	{"server.body-room-mib", CONFIG_INTEGER, AT(server_body_room_mib), 1, 1048576, "1024", NULL,
-		"MiB that the bodies of requests under way may have together. One caller may have "
-		"half of it; the largest import always fits."},
+		"Total size, in MiB, of request bodies in progress. One caller may use half of it; "
+		"the largest import always fits."},
 	{"server.disk-reserve-mib", CONFIG_INTEGER, AT(server_disk_reserve_mib), 0, 16777216, "256",
 		NULL,
-		"Free MiB of the disks below which apps add nothing more: no reviews, imports and "
+		"Free disk space, in MiB, below which apps cannot add data: no reviews, imports or "
 		"exports."},
 	{"server.tls-certificate", CONFIG_TEXT, AT(server_tls_certificate), 0, 1000, "", NULL,
-		"PEM file with the certificate chain; empty serves plain HTTP behind a proxy."},
+		"PEM file with the certificate chain; empty: plain HTTP, for use behind a proxy."},
 	{"server.tls-key", CONFIG_TEXT, AT(server_tls_key), 0, 1000, "", NULL,
-		"PEM file with the certificate's private key."},
+		"PEM file with the private key of the certificate."},
 	{"database.path", CONFIG_TEXT, AT(database_path), 1, 1000, "s2s-registry.db", NULL,
-		"SQLite database file; made when it is missing."},
+		"SQLite database file; created if missing."},
 	{"database.busy-timeout-ms", CONFIG_INTEGER, AT(database_busy_timeout_ms), 0, 60000, "5000",
-		NULL, "Milliseconds to wait for another process that writes the database."},
+		NULL, "Milliseconds to wait for another process that is writing to the database."},
 	{"environment.id", CONFIG_TEXT, AT(environment_id), 0, 38, "", NULL,
-		"The environment's id (GUID), on the wire tenantId; empty keeps the database's, "
-		"or makes one at first start."},
+		"ID of the environment (GUID), called tenantId on the wire; empty: the ID in the "
+		"database, or a new one at first start."},
 	{"auth.cloud", CONFIG_CHOICE, AT(auth_cloud), 0, 0, "global",
 		"global usgov china custom none",
-		"Entra cloud that issues the tokens; custom takes the next four keys; none takes "
-		"tokens of the issuer sections only."},
+		"Entra cloud that issues the tokens. custom requires the next four keys; none "
+		"accepts only tokens of the issuer sections."},
 	{"auth.authority", CONFIG_TEXT, AT(auth_authority), 0, 1000, "", NULL,
-		"Custom cloud: URL before /{tid}/v2.0/.well-known/openid-configuration."},
+		"Custom cloud: URL that precedes /{tid}/v2.0/.well-known/openid-configuration."},
 	{"auth.issuer-v1", CONFIG_TEXT, AT(auth_issuer_v1), 0, 1000, "", NULL,
-		"Custom cloud: iss of v1.0 tokens, {tid} in the directory's place."},
+		"Custom cloud: iss of v1.0 tokens, with {tid} in place of the directory."},
 	{"auth.issuer-v2", CONFIG_TEXT, AT(auth_issuer_v2), 0, 1000, "", NULL,
-		"Custom cloud: iss of v2.0 tokens, {tid} in the directory's place."},
+		"Custom cloud: iss of v2.0 tokens, with {tid} in place of the directory."},
 	{"auth.cloud-instance-name", CONFIG_TEXT, AT(auth_cloud_instance_name), 0, 200, "", NULL,
 		"Custom cloud: cloud_instance_name of its keys and metadata."},
 	{"auth.key-discovery", CONFIG_CHOICE, AT(auth_key_discovery), 0, 0, "directory",
 		"directory common",
-		"Where Entra's keys come from: each directory's own set, or the one set that all "
+		"Source of Entra's keys: a key set per directory, or the common one that all "
 		"directories share."},
 	{"auth.signing-key-app-id", CONFIG_TEXT, AT(auth_signing_key_app_id), 0, 38, "", NULL,
-		"Client id (GUID) of the API's app registration in Entra when claims mapping gives "
-		"it signing keys of its own; empty: it has none."},
+		"Client ID (GUID) of the API's app registration in Entra, if claims mapping gives "
+		"it its own signing keys; empty: it has none."},
 	{"auth.audiences", CONFIG_LIST, AT(auth_audiences), 0, 8000, "", NULL,
-		"Values of aud that mean this service, separated by blanks or commas: client ids "
-		"and App ID URIs, exactly as the tokens spell them. None: every token is refused."},
+		"Values of aud that mean this service, separated by blanks or commas: client IDs "
+		"and App ID URIs, exactly as tokens spell them. Empty: every token is refused."},
 	{"auth.allow-loopback-http", CONFIG_BOOLEAN, AT(auth_allow_loopback_http), 0, 1, "false",
-		NULL, "Development only: take keys over plain HTTP from a loopback address."},
+		NULL, "Development only: fetch keys over plain HTTP from a loopback address."},
 	{"auth.ca-file", CONFIG_TEXT, AT(auth_ca_file), 0, 1000, "", NULL,
-		"PEM file of certificate authorities for fetching keys; empty is what "
-		"CURL_CA_BUNDLE, SSL_CERT_FILE or SSL_CERT_DIR name, or the system's."},
+		"PEM file of certificate authorities for fetching keys; empty: those of "
+		"CURL_CA_BUNDLE, SSL_CERT_FILE or SSL_CERT_DIR, or the system's."},
 	{"auth.proxy", CONFIG_TEXT, AT(auth_proxy), 0, 1000, "", NULL,
-		"URL of the proxy for fetching metadata and keys; empty is that of the environment "
-		"variable https_proxy. no_proxy excepts hosts from either."},
+		"URL of the proxy for fetching metadata and keys; empty: that of the environment "
+		"variable https_proxy. no_proxy exempts hosts from either."},
 	{"auth.key-dir", CONFIG_TEXT, AT(auth_key_dir), 0, 1000, "", NULL,
-		"Folder where fetched keys are kept for a restart during an outage; empty is the "
-		"database path with .keys behind it."},
+		"Folder that keeps fetched keys for a restart during an outage; empty: "
+		"database.path followed by .keys."},
 	{"auth.clock-skew-s", CONFIG_INTEGER, AT(auth_clock_skew_s), 0, 600, "300", NULL,
-		"Seconds by which exp and nbf may be off."},
+		"Tolerance for exp and nbf, in seconds."},
 	{"auth.max-lifetime-s", CONFIG_INTEGER, AT(auth_max_lifetime_s), 600, 604800, "104400",
-		NULL, "Longest exp - iat of a token; Entra's longest is 28 hours plus 5 minutes."},
+		NULL,
+		"Longest accepted lifetime (exp - iat) of a token; Entra's longest is 28 hours "
+		"plus 5 minutes."},
 	{"auth.refresh-interval-s", CONFIG_INTEGER, AT(auth_refresh_interval_s), 60, 86400, "3600",
-		NULL, "Seconds after which a directory's keys are fetched anew."},
+		NULL, "Seconds after which the keys of a directory are fetched again."},
 	{"auth.forced-refresh-interval-s", CONFIG_INTEGER, AT(auth_forced_refresh_interval_s), 1,
 		3600, "300", NULL,
-		"Least seconds between two fetches of a directory that unknown key ids cause."},
+		"Minimum seconds between two fetches for one directory that unknown key IDs "
+		"trigger."},
 	{"auth.stale-limit-s", CONFIG_INTEGER, AT(auth_stale_limit_s), 60, 604800, "86400", NULL,
-		"Seconds for which the last good keys serve while they cannot be fetched anew."},
+		"Seconds for which the last good keys remain in use while new ones cannot be "
+		"fetched."},
 	{"auth.fetch-timeout-ms", CONFIG_INTEGER, AT(auth_fetch_timeout_ms), 100, 60000, "5000",
-		NULL, "Milliseconds one fetch of metadata or keys may take."},
+		NULL, "Milliseconds that a fetch of metadata or keys may take."},
 	{"auth.key-wait-ms", CONFIG_INTEGER, AT(auth_key_wait_ms), 1, 10000, "2000", NULL,
-		"Milliseconds a request waits for the keys that its token needs."},
+		"Milliseconds that a request waits for the keys of its token."},
 	{"auth.verdict-cache-kib", CONFIG_INTEGER, AT(auth_verdict_cache_kib), 0, 1048576, "4096",
-		NULL, "Memory for the signatures already verified; 0 verifies each anew."},
+		NULL, "Memory for the cache of verified tokens, in KiB; 0 disables the cache."},
 	{"auth.read-roles", CONFIG_LIST, AT(auth_read_roles), 0, 8000, "", NULL,
-		"App roles of which an app-only token must carry one for Reviews.Read; empty: the "
-		"registration alone decides."},
+		"App roles, one of which an app-only token needs for Reviews.Read; empty: only the "
+		"registration decides."},
 	{"auth.submit-roles", CONFIG_LIST, AT(auth_submit_roles), 0, 8000, "", NULL,
-		"App roles of which an app-only token must carry one for Reviews.Submit; empty: "
-		"the "
-		"registration alone decides."},
+		"App roles, one of which an app-only token needs for Reviews.Submit; empty: only "
+		"the registration decides."},
 	{"auth.export-roles", CONFIG_LIST, AT(auth_export_roles), 0, 8000, "", NULL,
-		"App roles of which an app-only token must carry one for Reviews.Export; empty: "
-		"the "
-		"registration alone decides."},
+		"App roles, one of which an app-only token needs for Reviews.Export; empty: only "
+		"the registration decides."},
 	{"auth.read-scopes", CONFIG_LIST, AT(auth_read_scopes), 0, 8000, "", NULL,
-		"Scopes of which a delegated token must carry one for Reviews.Read; empty: the "
-		"registration alone decides."},
+		"Scopes, one of which a delegated token needs for Reviews.Read; empty: only the "
+		"registration decides."},
 	{"auth.submit-scopes", CONFIG_LIST, AT(auth_submit_scopes), 0, 8000, "", NULL,
-		"Scopes of which a delegated token must carry one for Reviews.Submit; empty: the "
-		"registration alone decides."},
+		"Scopes, one of which a delegated token needs for Reviews.Submit; empty: only the "
+		"registration decides."},
 	{"auth.export-scopes", CONFIG_LIST, AT(auth_export_scopes), 0, 8000, "", NULL,
-		"Scopes of which a delegated token must carry one for Reviews.Export; empty: the "
-		"registration alone decides."},
+		"Scopes, one of which a delegated token needs for Reviews.Export; empty: only the "
+		"registration decides."},
 	{"admin.directories", CONFIG_LIST, AT(admin_directories), 0, 8000, "", NULL,
-		"Directory (tenant) ids whose users and apps may be admins by their tokens, up to "
-		"64; empty: none is, and the admin plane takes admin keys alone."},
+		"Directory (tenant) IDs whose users and apps may be admins by token, up to 64; "
+		"empty: only admin keys are accepted."},
 	{"admin.clients", CONFIG_LIST, AT(admin_clients), 0, 8000, "", NULL,
-		"Client app ids by which such tokens must have been got, up to 64; empty: any."},
+		"Client app IDs through which admins may get their tokens, up to 64; empty: any."},
 	{"admin.admin-groups", CONFIG_LIST, AT(admin_admin_groups), 0, 8000, "", NULL,
-		"Object ids of security groups, up to 64, whose members are admins as with the app "
-		"role Registry.Admin."},
+		"Object IDs of security groups, up to 64, whose members have the role "
+		"Registry.Admin."},
 	{"admin.moderator-groups", CONFIG_LIST, AT(admin_moderator_groups), 0, 8000, "", NULL,
 		"The same for Reviews.Moderator."},
 	{"admin.auditor-groups", CONFIG_LIST, AT(admin_auditor_groups), 0, 8000, "", NULL,
 		"The same for Registry.Auditor."},
 	{"admin.session-lifetime-s", CONFIG_INTEGER, AT(admin_session_lifetime_s), 300, 86400,
-		"28800", NULL, "Seconds after which an admin has to sign in to the pages anew."},
+		"28800", NULL, "Seconds after which an admin must sign in to the pages again."},
 	{"admin.sign-in-client-id", CONFIG_TEXT, AT(admin_sign_in_client_id), 0, 38, "", NULL,
-		"Client id (GUID) of the app registration in Entra by which admins sign in to the "
-		"pages; empty: they sign in with admin keys alone."},
+		"Client ID (GUID) of the app registration in Entra through which admins sign in to "
+		"the pages; empty: they sign in with admin keys only."},
 	{"admin.sign-in-client-secret-file", CONFIG_TEXT, AT(admin_sign_in_client_secret_file), 0,
 		1000, "", NULL,
-		"File with that app's client secret; empty: it is a public client."},
+		"File with the client secret of that app; empty: it is a public client."},
 	{"admin.sign-in-directory", CONFIG_TEXT, AT(admin_sign_in_directory), 0, 38, "", NULL,
-		"Directory (tenant) id where they sign in; one of admin.directories."},
+		"Directory (tenant) ID where admins sign in; one of admin.directories."},
 	{"admin.sign-in-scope", CONFIG_TEXT, AT(admin_sign_in_scope), 0, 1000, "", NULL,
-		"Scope they ask for; empty is the first of auth.audiences with /.default behind."},
+		"Scope that the sign-in requests; empty: the first of auth.audiences followed by "
+		"/.default."},
 	{"limits.calls-per-s", CONFIG_INTEGER, AT(limits_calls_per_s), 0, 1000000, "200", NULL,
-		"Calls a second of one app registration or admin key; 0 is no limit."},
+		"Calls per second of one app registration or admin key; 0 is no limit."},
 	{"limits.burst", CONFIG_INTEGER, AT(limits_burst), 1, 1000000, "2000", NULL,
-		"Calls one app registration or admin key may make at once, before calls-per-s "
-		"holds it."},
+		"Calls that one app registration or admin key may make at once before calls-per-s "
+		"applies."},
 	{"limits.all-calls-per-s", CONFIG_INTEGER, AT(limits_all_calls_per_s), 0, 1000000, "2000",
 		NULL,
-		"Calls a second of all app registrations and admin keys together; 0 is no "
+		"Calls per second of all app registrations and admin keys together; 0 is no "
 		"limit."},
 	{"limits.all-burst", CONFIG_INTEGER, AT(limits_all_burst), 1, 1000000, "10000", NULL,
-		"Calls all of them together may make at once, before all-calls-per-s holds them."},
+		"Calls that all of them together may make at once before all-calls-per-s applies."},
 	{"limits.imports", CONFIG_INTEGER, AT(limits_imports), 1, 100000, "16", NULL,
-		"Imports of one app registration at a time, and as many in the background."},
+		"Concurrent imports of one app registration, and as many in the background."},
 	{"limits.imports-mib", CONFIG_INTEGER, AT(limits_imports_mib), 1, 1048576, "1024", NULL,
-		"MiB of the bodies of its imports in the background; of all four times as much."},
+		"Total size, in MiB, of its imports in the background; four times as much for all "
+		"app registrations together."},
 	{"limits.all-imports", CONFIG_INTEGER, AT(limits_all_imports), 1, 100000, "64", NULL,
-		"Imports of all app registrations at a time, and as many in the background."},
+		"Concurrent imports of all app registrations, and as many in the background."},
 	{"limits.admin-refusals", CONFIG_INTEGER, AT(limits_admin_refusals), 1, 1000000, "10", NULL,
-		"Refused admin calls of one address at once, before they are slowed down to one "
-		"each 5 seconds."},
+		"Refused admin calls of one address at once, before they are limited to one every "
+		"5 seconds."},
 	{"registry.usage-interval-s", CONFIG_INTEGER, AT(registry_usage_interval_s), 1, 3600, "30",
-		NULL,
-		"Seconds between two writings of when registrations and keys were last used."},
+		NULL, "Seconds between two writes of when registrations and keys were last used."},
 	{"registry.deleted-retention-days", CONFIG_INTEGER, AT(registry_deleted_retention_days), 1,
 		3650, "30", NULL,
-		"Days for which a removed registration can be restored; then it is purged."},
+		"Days for which a removed registration can be restored before it is purged."},
 	{"reviews.summary-cache-kib", CONFIG_INTEGER, AT(reviews_summary_cache_kib), 0, 1048576,
 		"2048", NULL,
-		"Memory for answers about products' ratings, kept until the next write; 0 keeps "
-		"none."},
+		"Memory for cached rating summaries, in KiB, valid until the next write; 0 "
+		"disables the cache."},
 	{"reviews.import-max-mib", CONFIG_INTEGER, AT(reviews_import_max_mib), 1, 1024, "100", NULL,
-		"Largest body of an import."},
+		"Maximum size of the body of an import."},
 	{"reviews.export-dir", CONFIG_TEXT, AT(reviews_export_dir), 0, 1000, "", NULL,
-		"Folder for exported files until their links expire; empty is the database path "
-		"with .exports behind it."},
+		"Folder for exported files until their links expire; empty: database.path followed "
+		"by .exports."},
 	{"reviews.export-link-s", CONFIG_INTEGER, AT(reviews_export_link_s), 60, 604800, "3600",
-		NULL, "Seconds for which an export's link works."},
+		NULL, "Seconds for which the link of an export works."},
 	{"reviews.export-room-mib", CONFIG_INTEGER, AT(reviews_export_room_mib), 1, 16777216,
 		"8192", NULL,
-		"MiB that exported files may have together until they expire; those of one caller "
-		"may have half of it."},
+		"Total size, in MiB, of exported files until they expire. One caller may use half "
+		"of it."},
 	{"reviews.job-dir", CONFIG_TEXT, AT(reviews_job_dir), 0, 1000, "", NULL,
-		"Folder for the files of imports in the background until seven days after their "
-		"end; empty is the database path with .jobs behind it."},
+		"Folder for the files of background imports until seven days after they end; "
+		"empty: database.path followed by .jobs."},
 	{"reviews.publisher-name", CONFIG_TEXT, AT(reviews_publisher_name), 1, 200, "Reviews", NULL,
-		"Publisher in the feed of format google: the shop whose reviews they are."},
+		"Publisher in the feed of format google: the shop that owns the reviews."},
 	{"reviews.product-url", CONFIG_TEXT, AT(reviews_product_url), 0, 1000, "", NULL,
-		"URL of a product's page at the shop's domain, with {productId} where the id goes, "
-		"for the feed of format google; empty: there is no such feed."},
+		"URL of a product page of the shop, with {productId} in place of the ID, for the "
+		"feed of format google; empty: no such feed."},
 	{"reviews.word-list-dir", CONFIG_TEXT, AT(reviews_word_list_dir), 0, 1000, "", NULL,
-		"Folder with lists of words that readers are not to see, LANGUAGE.txt and any.txt; "
-		"empty: nothing is redacted."},
+		"Folder with lists of words to hide from readers, LANGUAGE.txt and any.txt; empty: "
+		"nothing is redacted."},
 	{"log.level", CONFIG_CHOICE, AT(log_level), 0, 0, "info", "debug info warning error",
-		"Lines below this level are not written."},
+		"Lowest level that is logged."},
 };
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))

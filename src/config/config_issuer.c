@@ -8,25 +8,26 @@
 
 const struct config_key config_issuer_keys[CONFIG_ISSUER_KEYS] = {
 	{"url", CONFIG_TEXT, AT(url), 0, 1000, "", NULL,
-		"Required: URL of an OpenID provider whose RFC 9068 access tokens are taken, as it "
-		"stands in their iss. https, or a loopback address with auth.allow-loopback-http."},
+		"Required: URL of an OpenID provider whose RFC 9068 access tokens are accepted, "
+		"exactly as in their iss. https, or a loopback address with "
+		"auth.allow-loopback-http."},
 	{"algorithms", CONFIG_LIST, AT(algorithms), 1, 200, "RS256", NULL,
-		"Signature algorithms of its tokens, out of RS256 RS384 RS512 PS256 PS384 PS512 "
-		"ES256 ES384 ES512 EdDSA."},
+		"Accepted signature algorithms: any of RS256 RS384 RS512 PS256 PS384 PS512 ES256 "
+		"ES384 ES512 EdDSA."},
 	{"client-claim", CONFIG_TEXT, AT(client_claim), 1, 100, "client_id", NULL,
-		"Claim with the client app's id."},
+		"Claim that holds the client app ID."},
 	{"client-names", CONFIG_BOOLEAN, AT(client_names), 0, 1, "false", NULL,
-		"true: that claim is any text of up to 200 bytes, and the client app id is what "
+		"true: the claim is any text of up to 200 bytes, and the client app ID is what "
 		"s2s-registry client-app-id prints for it; false: it is a GUID."},
 	{"clients-authenticate", CONFIG_BOOLEAN, AT(clients_authenticate), 0, 1, "false", NULL,
-		"true: the provider has no public clients, so every client has proved who it is."},
+		"true: the provider has no public clients, so every client has authenticated."},
 	{"directory-claim", CONFIG_TEXT, AT(directory_claim), 0, 100, "", NULL,
-		"Claim that says which of `directories` the client belongs to; empty: there is one "
-		"directory, for every token."},
+		"Claim that says which of `directories` the client belongs to; empty: all tokens "
+		"belong to the one directory."},
 	{"directories", CONFIG_LIST, AT(directories), 0, 8000, "", NULL,
-		"Required: directory ids (GUIDs) that this provider's clients are registered "
-		"under, up to 64, as the directory claim spells them in lower case; VALUE=GUID "
-		"where it spells a directory VALUE."},
+		"Required: directory IDs (GUIDs) under which the clients of this provider are "
+		"registered, up to 64, as the directory claim spells them in lower case; "
+		"VALUE=GUID if the claim has VALUE instead."},
 };
 
 static bool is_name(struct text t)

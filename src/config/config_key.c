@@ -137,5 +137,5 @@ struct text config_key_row(struct arena *arena, const struct config_key *key, co
 
 	return arena_printf(arena, "| `%s%s` | %s | %s%s%s | %s%s |\n", section, key->name,
 		config_key_bounds(arena, key).data, mark, key->fallback, mark, key->help,
-		config_reload_takes(key->name) ? " A reload takes it on." : "");
+		config_reload_takes(key->name) ? " Takes effect on reload." : "");
 }

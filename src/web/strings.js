@@ -381,7 +381,7 @@ const strings = {
 	'report.market': 'Market',
 	'report.ratings': 'Ratings',
 	'report.averageRating': 'Average rating',
-	'report.reviews': 'With review text',
+	'report.reviews': 'With text',
 	'report.unpublished': 'Needs review',
 	'report.takenDown': 'Taken down',
 	'report.reported': 'Reported',

@@ -2,18 +2,23 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/jsonread.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
+#include "support/wait.h"
 
 struct bench {
 	struct service_fixture *f;
 	size_t seen; /* bytes of the log that were read */
 };
+
+static bool is_checked(void *context)
+{
+	return service_fixture_count_events(context, "search-index-checked") > 0;
+}
 
 static int start(void **state)
 {
@@ -21,8 +26,7 @@ static int start(void **state)
 
 	b->f = service_fixture_open();
 	/* The only line that is none of a call's. */
-	while (service_fixture_count_events(b->f, "search-index-checked") == 0)
-		usleep(1000);
+	assert_true(wait_until(is_checked, b->f, WAIT_PATIENCE_MS));
 	*state = b;
 	return 0;
 }

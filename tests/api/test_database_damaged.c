@@ -11,17 +11,12 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
 
 #define PAGE_BYTES 4096
 #define LARGE_BYTES (INT64_C(80) * 1024 * 1024)
 #define NOTICED_MS 20000
 #define FILE_BYTES_MAX (64 * 1024 * 1024)
-
-static struct response get(struct service_fixture *f, const char *path)
-{
-	return service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
-}
 
 static struct response submit(struct service_fixture *f)
 {
@@ -101,23 +96,20 @@ static struct text digest(struct service_fixture *f)
 
 static void expect_damaged(struct service_fixture *f)
 {
-	struct response answer = get(f, "/readyz");
+	struct response answer = service_client_get(f, "/readyz");
 
 	assert_int_equal(answer.status, 503);
 	expect_contains(answer.body, "\"target\":\"databaseDamaged\"");
 	answer = submit(f);
 	assert_int_equal(answer.status, 503);
 	expect_contains(answer.body, "\"code\":\"DatabaseDamaged\"");
-	assert_int_equal(get(f, "/v2.0/caller").status, 503);
-	assert_int_equal(get(f, "/healthz").status, 200);
+	assert_int_equal(service_client_get(f, "/v2.0/caller").status, 503);
+	assert_int_equal(service_client_get(f, "/healthz").status, 200);
 }
 
 static void await_not_ready(struct service_fixture *f)
 {
-	int64_t until_ms = clock_monotonic_ms() + NOTICED_MS;
-
-	while (get(f, "/readyz").status == 200 && clock_monotonic_ms() < until_ms)
-		usleep(10000);
+	assert_true(service_client_await_status(f, "/readyz", 503, NOTICED_MS));
 }
 
 static void refuse_command(struct service_fixture *f)
@@ -173,7 +165,7 @@ static void a_large_one_that_is_whole_is_served(void **state)
 	assert_int_equal(truncate(f->config.database_path, LARGE_BYTES), 0);
 	start_again(f);
 	assert_int_equal(submit(f).status, 200);
-	assert_int_equal(get(f, "/readyz").status, 200);
+	assert_int_equal(service_client_get(f, "/readyz").status, 200);
 	/* The check may go on still; a stop does not wait for it. */
 	stop(f);
 	start_again(f);
@@ -184,13 +176,13 @@ static void a_call_that_meets_it_tells_of_it(void **state)
 	struct service_fixture *f = *state;
 	struct text before;
 
-	assert_int_equal(get(f, "/readyz").status, 200);
+	assert_int_equal(service_client_get(f, "/readyz").status, 200);
 	spoil_reviews(f);
 	leave_in_log(f);
 	/* The first connection that has not read the page before. */
 	assert_int_equal(submit(f).status, 503);
 	expect_damaged(f);
-	assert_int_equal(get(f, "/admin/v1/settings").status, 503);
+	assert_int_equal(service_client_get(f, "/admin/v1/settings").status, 503);
 	assert_int_equal(service_fixture_count_events(f, "not-ready"), 1);
 	assert_int_equal(service_fixture_count_events(f, "database-damaged"), 1);
 	before = digest(f);
@@ -201,14 +193,10 @@ static void a_call_that_meets_it_tells_of_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_start_finds_it_and_writes_nothing,
-			service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(a_large_one_is_read_beside_the_service,
-			service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(a_large_one_that_is_whole_is_served,
-			service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(a_call_that_meets_it_tells_of_it,
-			service_fixture_start, service_fixture_end),
+		SERVICE_FIXTURE_TEST(a_start_finds_it_and_writes_nothing),
+		SERVICE_FIXTURE_TEST(a_large_one_is_read_beside_the_service),
+		SERVICE_FIXTURE_TEST(a_large_one_that_is_whole_is_served),
+		SERVICE_FIXTURE_TEST(a_call_that_meets_it_tells_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,23 +9,15 @@
 #include "base/clock.h"
 #include "db/backup.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
 
 #define NOTICED_MS 10000
 
 #define FOUND_ASIDE "write-log-found-aside"
 
-static struct response get(struct service_fixture *f, const char *path)
-{
-	return service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
-}
-
 static void await_not_ready(struct service_fixture *f)
 {
-	int64_t until_ms = clock_monotonic_ms() + NOTICED_MS;
-
-	while (get(f, "/readyz").status == 200 && clock_monotonic_ms() < until_ms)
-		usleep(10000);
+	assert_true(service_client_await_status(f, "/readyz", 503, NOTICED_MS));
 }
 
 /* Nothing is answered from what nobody knows any more but how the service is. */
@@ -34,19 +26,19 @@ static void nothing_is_served_from_a_database_that_is_gone(void **state)
 	struct service_fixture *f = *state;
 	struct response answer;
 
-	assert_int_equal(get(f, "/readyz").status, 200);
+	assert_int_equal(service_client_get(f, "/readyz").status, 200);
 	assert_int_equal(unlink(f->config.database_path), 0);
 	await_not_ready(f);
-	answer = get(f, "/readyz");
+	answer = service_client_get(f, "/readyz");
 	assert_int_equal(answer.status, 503);
 	expect_contains(answer.body, "\"code\":\"NotReady\"");
 	expect_contains(answer.body, "\"target\":\"databaseMoved\"");
-	assert_int_equal(get(f, "/healthz").status, 200);
+	assert_int_equal(service_client_get(f, "/healthz").status, 200);
 	for (size_t i = 0; i < 4; i++) {
 		static const char *const paths[] = {
 			"/v2.0/caller", "/v2.0/reviews", "/admin/v1/settings", "/"};
 
-		answer = get(f, paths[i]);
+		answer = service_client_get(f, paths[i]);
 		assert_int_equal(answer.status, 503);
 		expect_contains(answer.body, "\"code\":\"DatabaseMoved\"");
 	}
@@ -95,8 +87,8 @@ static void a_backup_that_is_put_there_after_the_stop_is_served(void **state)
 	expect_contains(said, beside(f, "-wal.moved"));
 	assert_int_equal(rename(beside(f, ".backup"), f->config.database_path), 0);
 	start_again(f);
-	assert_int_equal(get(f, "/readyz").status, 200);
-	assert_int_equal(get(f, "/v2.0/caller").status, 200);
+	assert_int_equal(service_client_get(f, "/readyz").status, 200);
+	assert_int_equal(service_client_get(f, "/v2.0/caller").status, 200);
 }
 
 static void a_start_tells_of_a_log_beside_it(void **state)
@@ -135,21 +127,16 @@ static void a_start_brings_back_the_log_of_a_file_that_came_back(void **state)
 	expect_contains(said, "\"event\":\"write-log-put-back\"");
 	assert_int_equal(access(beside(f, "-wal.moved"), F_OK), -1);
 	/* The registration is in the log alone. */
-	assert_int_equal(get(f, "/v2.0/caller").status, 200);
+	assert_int_equal(service_client_get(f, "/v2.0/caller").status, 200);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(nothing_is_served_from_a_database_that_is_gone,
-			service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(a_backup_that_is_put_there_after_the_stop_is_served,
-			service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(
-			a_start_brings_back_the_log_of_a_file_that_came_back, service_fixture_start,
-			service_fixture_end),
-		cmocka_unit_test_setup_teardown(a_start_tells_of_a_log_beside_it,
-			service_fixture_start, service_fixture_end),
+		SERVICE_FIXTURE_TEST(nothing_is_served_from_a_database_that_is_gone),
+		SERVICE_FIXTURE_TEST(a_backup_that_is_put_there_after_the_stop_is_served),
+		SERVICE_FIXTURE_TEST(a_start_brings_back_the_log_of_a_file_that_came_back),
+		SERVICE_FIXTURE_TEST(a_start_tells_of_a_log_beside_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

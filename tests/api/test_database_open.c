@@ -1,7 +1,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -61,10 +60,8 @@ static void another_program_s_file_is_not_served(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_database_that_is_made_is_told_of,
-			service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(another_program_s_file_is_not_served,
-			service_fixture_start, service_fixture_end),
+		SERVICE_FIXTURE_TEST(a_database_that_is_made_is_told_of),
+		SERVICE_FIXTURE_TEST(another_program_s_file_is_not_served),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

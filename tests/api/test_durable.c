@@ -18,9 +18,9 @@
 #include "api/jobs.h"
 #include "base/jsonread.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
+#include "support/wait.h"
 
-#define LOOKS_MAX 1000
 #define EVENTS_MAX 4096
 #define EVENT_BYTES 512
 
@@ -103,17 +103,15 @@ static size_t behind(size_t from, const char *what, const char *ending)
 	return 0;
 }
 
-/* Waits until the folder of that name has been synced. */
-static void await(const char *folder)
+/* Whether the folder of that name was synced last. */
+static bool is_synced(void *folder)
 {
-	bool is_there = false;
+	bool is_there;
 
-	for (int i = 0; i < LOOKS_MAX && !is_there; i++) {
-		usleep(10000);
-		pthread_mutex_lock(&seen.lock);
-		is_there = seen.count > 0 && matches(seen.events[seen.count - 1], "sync", folder);
-		pthread_mutex_unlock(&seen.lock);
-	}
+	pthread_mutex_lock(&seen.lock);
+	is_there = seen.count > 0 && matches(seen.events[seen.count - 1], "sync", folder);
+	pthread_mutex_unlock(&seen.lock);
+	return is_there;
 }
 
 /* The file's name without its folder. */
@@ -145,11 +143,9 @@ static void an_export_is_on_disk_before_it_is_ready(void **state)
 	}
 }
 
-static struct text job_state(struct service_fixture *f, const char *path)
+static bool has_succeeded(const struct jsonread_node *job)
 {
-	struct response answer = service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
-
-	return jsonread_member_text(jsonread_parse(f->arena, answer.body, NULL), "state");
+	return text_equal(jsonread_member_text(job, "state"), TEXT("succeeded"));
 }
 
 /* One item is rejected, so that there are results. */
@@ -176,9 +172,7 @@ static void the_files_of_a_job_are_on_disk_before_its_row(void **state)
 	at = behind(at, "sync", name_of(f->config.reviews_job_dir));
 	at = behind(at, "sync", "-wal");
 	path = strstr(message_response_header(&answer, "Location").data, "/v2.0/");
-	for (int i = 0; i < LOOKS_MAX && !text_equal(job_state(f, path), TEXT("succeeded")); i++)
-		usleep(10000);
-	expect_text(job_state(f, path), "succeeded");
+	service_client_await(f, path, has_succeeded);
 	at = behind(at, "sync", name_of(f->config.reviews_job_dir));
 	at = behind(at, "sync", JOBS_RESULT);
 	behind(at, "sync", "-wal");
@@ -193,7 +187,8 @@ static void keys_are_on_disk_under_their_name(void **state)
 	forget();
 	answer = service_fixture_send(f, f->arena, "GET", "/v2.0/caller", NULL, TEXT_NONE);
 	assert_int_equal(answer.status, 200);
-	await(name_of(f->config.auth_key_dir));
+	assert_true(wait_until(
+		is_synced, (void *)(uintptr_t)name_of(f->config.auth_key_dir), WAIT_PATIENCE_MS));
 	at = behind(0, "rename", ".json");
 	behind(at, "sync", name_of(f->config.auth_key_dir));
 }
@@ -201,12 +196,9 @@ static void keys_are_on_disk_under_their_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(keys_are_on_disk_under_their_name,
-			service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(an_export_is_on_disk_before_it_is_ready,
-			service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(the_files_of_a_job_are_on_disk_before_its_row,
-			service_fixture_start, service_fixture_end),
+		SERVICE_FIXTURE_TEST(keys_are_on_disk_under_their_name),
+		SERVICE_FIXTURE_TEST(an_export_is_on_disk_before_it_is_ready),
+		SERVICE_FIXTURE_TEST(the_files_of_a_job_are_on_disk_before_its_row),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

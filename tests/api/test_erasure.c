@@ -4,19 +4,15 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <unistd.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
 #include "api/call.h"
 #include "base/buffer.h"
-#include "base/jsonread.h"
-#include "db/pool.h"
+#include "support/erasure_fixture.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
 
-#define LOOKS_MAX 6000
 #define DOCUMENT_BYTES_MAX (1024 * 1024)
 #define ANN "{\"userId\":\"ann\"}"
 
@@ -48,24 +44,10 @@ static void write_as(struct service_fixture *f,
 		fail_msg("%s", fault.detail.data);
 }
 
-static const struct jsonread_node *send(struct service_fixture *f, int status, const char *method,
-	const char *path, const char *body)
-{
-	struct response answer = service_fixture_send(f, f->arena, method, path,
-		body == NULL ? NULL : "application/json", text_from(body));
-
-	if (answer.status != status)
-		fail_msg("%s: %d: %.*s", path, answer.status, (int)answer.body.length,
-			answer.body.data);
-	return jsonread_parse(f->arena, answer.body, NULL);
-}
-
 /* So many reviews of Ann's, and her vote on one of Ben's; from then on an admin is calling. */
 static void fill(struct service_fixture *f, int count)
 {
 	struct buffer all = buffer_make(f->arena, DOCUMENT_BYTES_MAX);
-	const struct jsonread_node *items;
-	struct text bens;
 
 	buffer_add(&all, TEXT("[{\"externalId\":\"b\",\"productId\":\"p\",\"rating\":5}"));
 	for (int i = 0; i < count; i++)
@@ -74,42 +56,15 @@ static void fill(struct service_fixture *f, int count)
 			"\"reviewText\":\"zeppelinleather\",\"userId\":\"ann\"}",
 			i);
 	buffer_add_char(&all, ']');
-	items = send(f, 200, "POST", "/v2.0/reviews:import?source=shop",
-		arena_cstr(f->arena, buffer_text(&all)));
-	bens = jsonread_member_text(
-		jsonread_element(jsonread_member(items, "items"), 0), "reviewId");
-	send(f, 200, "POST",
-		arena_printf(f->arena, "/v2.0/reviews/%.*s:vote", (int)bens.length, bens.data).data,
-		"{\"encodedUser\":\"ann\",\"helpful\":true}");
-	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
+	erasure_fixture_vote(f, erasure_fixture_import(f, buffer_text(&all)), "ann");
+	service_client_become_admin(f);
 }
 
-/* One that follows another ends before its words are out of the index. */
-static bool is_over(const struct jsonread_node *receipt)
-{
-	return !text_equal(jsonread_member_text(receipt, "state"), TEXT("succeeded")) ||
-		jsonread_member(receipt, "wordsGoneBy") == NULL;
-}
-
-/* The receipt of an erasure of all that is Ann's, once it is over. */
+/* The receipt of an erasure of all that is Ann's, once it is over: one that follows another ends
+ * before its words are out of the index. */
 static const struct jsonread_node *erase(struct service_fixture *f)
 {
-	const struct jsonread_node *receipt = send(f, 202, "POST", "/admin/v1/erasures", ANN);
-	struct text id = jsonread_member_text(receipt, "id");
-	const char *path =
-		arena_printf(f->arena, "/admin/v1/erasures/%.*s", (int)id.length, id.data).data;
-
-	for (int i = 0; i < LOOKS_MAX; i++) {
-		struct response answer =
-			service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
-
-		receipt = jsonread_parse(f->arena, answer.body, NULL);
-		if (answer.status == 200 && is_over(receipt))
-			return receipt;
-		usleep(10000);
-	}
-	fail_msg("the erasure does not end");
-	return NULL;
+	return erasure_fixture_end_whole(f, erasure_fixture_begin(f, "ann"));
 }
 
 static void expect_counts(const struct jsonread_node *receipt, int64_t reviews, int64_t votes)
@@ -121,34 +76,21 @@ static void expect_counts(const struct jsonread_node *receipt, int64_t reviews, 
 	assert_int_equal(jsonread_member_int(counts, "concerns"), 0);
 }
 
-static int64_t number(struct service_fixture *f, const char *sql)
-{
-	struct fault fault = fault_make(f->arena);
-	struct db *db = pool_take(f->service->pool, &fault);
-	struct db_cursor rows;
-	int64_t number;
-
-	assert_non_null(db);
-	db_query_literal(&rows, db, sql, DB_NO_ARGS);
-	assert_true(db_next(&rows));
-	number = db_int(&rows, 0);
-	assert_int_equal(db_end(&rows, &fault), STATUS_OK);
-	pool_put(f->service->pool, db);
-	return number;
-}
-
 /* What a search finds of Ann, and what is counted of her beside Ben's one. */
 static void expect_left(struct service_fixture *f, int reviews, int votes)
 {
 	const struct jsonread_node *found =
-		send(f, 200, "POST", "/admin/v1/personal-data:search", ANN);
+		service_client_expect(f, 200, "POST", "/admin/v1/personal-data:search", ANN);
 
 	assert_int_equal(jsonread_count(jsonread_member(found, "reviews")), reviews);
 	assert_int_equal(jsonread_count(jsonread_member(found, "votes")), votes);
-	assert_int_equal(number(f, "SELECT count(*) FROM review"), reviews + 1);
-	assert_int_equal(number(f, "SELECT count(*) FROM review_search"), reviews + 1);
-	assert_int_equal(number(f, "SELECT sum(helpful_positive) FROM review"), votes);
-	assert_int_equal(number(f, "SELECT sum(star1_count + star5_count) FROM product_rating"),
+	assert_int_equal(service_client_number(f, "SELECT count(*) FROM review"), reviews + 1);
+	assert_int_equal(
+		service_client_number(f, "SELECT count(*) FROM review_search"), reviews + 1);
+	assert_int_equal(
+		service_client_number(f, "SELECT sum(helpful_positive) FROM review"), votes);
+	assert_int_equal(service_client_number(
+				 f, "SELECT sum(star1_count + star5_count) FROM product_rating"),
 		reviews + 1);
 }
 
@@ -172,7 +114,7 @@ static void fail_and_repeat(struct service_fixture *f, int count)
 	assert_null(jsonread_member(receipt, "fault"));
 	expect_counts(receipt, count - BATCH, 1);
 	expect_left(f, 0, 0);
-	assert_int_equal(number(f,
+	assert_int_equal(service_client_number(f,
 				 "SELECT count(*) FROM review_search_data "
 				 "WHERE instr(block, CAST('zeppelinleather' AS BLOB)) > 0"),
 		0);
@@ -205,25 +147,23 @@ static void a_search_without_an_event_shows_nothing(void **state)
 
 	fill(f, 1);
 	write_as(f, refuse_events);
-	answer = send(f, 500, "POST", "/admin/v1/personal-data:search", ANN);
+	answer = service_client_expect(f, 500, "POST", "/admin/v1/personal-data:search", ANN);
 	assert_null(jsonread_member(answer, "subjectHash"));
 	assert_null(jsonread_member(answer, "reviews"));
 	write_as(f, allow);
-	send(f, 200, "POST", "/admin/v1/personal-data:search", ANN);
-	assert_int_equal(
-		number(f, "SELECT count(*) FROM audit_event WHERE operation = 'Search'"), 1);
+	service_client_expect(f, 200, "POST", "/admin/v1/personal-data:search", ANN);
+	assert_int_equal(service_client_number(
+				 f, "SELECT count(*) FROM audit_event WHERE operation = 'Search'"),
+		1);
 }
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(a_batch_that_fails_is_undone),
-		TEST(the_words_of_a_failed_erasure_go_with_the_next),
-		TEST(a_search_without_an_event_shows_nothing),
+		SERVICE_FIXTURE_TEST(a_batch_that_fails_is_undone),
+		SERVICE_FIXTURE_TEST(the_words_of_a_failed_erasure_go_with_the_next),
+		SERVICE_FIXTURE_TEST(a_search_without_an_event_shows_nothing),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

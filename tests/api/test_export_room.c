@@ -3,15 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "api/call.h"
 #include "api/export_job.h"
-#include "base/jsonread.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
 
 #define TEXT_BYTES 18000
 #define IMPORT "/v2.0/reviews:import?source=shop"
@@ -20,16 +18,10 @@
 static const char *const narrow[] = {
 	"reviews.export-room-mib=2", "reviews.import-max-mib=100", NULL};
 
-static struct response get(struct service_fixture *f, const char *method, const char *path)
-{
-	return service_fixture_send(f, f->arena, method, path, NULL, TEXT_NONE);
-}
-
 static void import(struct service_fixture *f, int from, int to)
 {
 	struct buffer body = buffer_make(f->arena, (size_t)(to - from) * (TEXT_BYTES + 200) + 10);
 	char *letters = arena_alloc(f->arena, TEXT_BYTES + 1);
-	struct response answer;
 
 	memset(letters, 'x', TEXT_BYTES);
 	for (int i = from; i < to; i++)
@@ -38,14 +30,12 @@ static void import(struct service_fixture *f, int from, int to)
 			"\"reviewText\": \"%s\"}",
 			i == from ? "[" : ",", i, letters);
 	buffer_add(&body, TEXT("]"));
-	answer = service_fixture_send(
-		f, f->arena, "POST", IMPORT, "application/json", buffer_text(&body));
-	assert_int_equal(answer.status, 200);
+	service_client_expect(f, 200, "POST", IMPORT, arena_cstr(f->arena, buffer_text(&body)));
 }
 
 static struct response export(struct service_fixture *f)
 {
-	return get(f, "GET",
+	return service_client_get(f,
 		arena_printf(f->arena, "/v2.0/export/reviews/?tenantId=%s",
 			service_environment_id(f->service, f->arena).data)
 			.data);
@@ -60,20 +50,14 @@ static const char *path_of(struct service_fixture *f, const struct response *ans
 	return arena_printf(f->arena, "/v2.0/exports/%s", arena_cstr(f->arena, id)).data;
 }
 
+static bool has_ended(const struct jsonread_node *export)
+{
+	return !text_equal(jsonread_member_text(export, "state"), TEXT("writing"));
+}
+
 static struct text await_end(struct service_fixture *f, const char *path)
 {
-	for (int waited_ms = 0; waited_ms < 60000; waited_ms += 20) {
-		struct response answer = get(f, "GET", path);
-		struct text state =
-			jsonread_member_text(jsonread_parse(f->arena, answer.body, NULL), "state");
-
-		assert_int_equal(answer.status, 200);
-		if (!text_equal(state, TEXT("writing")))
-			return state;
-		usleep(20000);
-	}
-	fail_msg("%s is written for ever", path);
-	return TEXT_NONE;
+	return jsonread_member_text(service_client_await(f, path, has_ended), "state");
 }
 
 static void exported_files_are_bounded(void **state)
@@ -94,8 +78,8 @@ static void exported_files_are_bounded(void **state)
 	assert_int_equal(answer.status, 429);
 	expect_text(message_response_header(&answer, "x-ms-error-code"), "ExportRoomUsed");
 	/* What is there can be read, and what goes makes room. */
-	assert_int_equal(get(f, "GET", first).status, 200);
-	assert_int_equal(get(f, "DELETE", first).status, 204);
+	assert_int_equal(service_client_get(f, first).status, 200);
+	assert_int_equal(service_client_send(f, "DELETE", first, NULL).status, 204);
 	/* One that turns out to be too large while it is written ends, and leaves no file. */
 	import(f, 100, 2 * (int)(EXPORT_JOB_STEP_BYTES / TEXT_BYTES));
 	answer = export(f);

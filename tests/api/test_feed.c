@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 
 #include "base/jsonread.h"
+#include "support/dice.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
 
@@ -33,7 +34,7 @@ struct writer {
 	pthread_t thread;
 	struct service_fixture *f;
 	struct table *table;
-	uint32_t seed;
+	struct dice dice;
 	size_t created, changed, removed;
 	int bad_status; /* an answer that should not be; 0: none */
 };
@@ -53,12 +54,6 @@ struct reader {
 	int64_t cursor;
 	const char *trouble;
 };
-
-static uint32_t below(struct writer *writer, uint32_t limit)
-{
-	writer->seed = writer->seed * 1664525U + 1013904223U;
-	return (uint32_t)((uint64_t)writer->seed * limit >> 32);
-}
 
 static void take_id(struct writer *writer, uint32_t index, char ret_id[GUID_TEXT_BYTES + 1])
 {
@@ -91,7 +86,7 @@ static void import(struct writer *writer, struct arena *arena, uint32_t index)
 	struct response answer = send(writer, arena, "POST", TEXT("/v2.0/reviews:import?source=s"),
 		arena_printf(arena,
 			"[{\"externalId\":\"e%u\",\"productId\":\"p%u\",\"rating\":%u}]", index,
-			below(writer, 3), 1 + below(writer, 5)));
+			dice_roll(&writer->dice, 3), 1 + dice_roll(&writer->dice, 5)));
 	const struct jsonread_node *items =
 		jsonread_member(jsonread_parse(arena, answer.body, NULL), "items");
 	struct text id = jsonread_member_text(jsonread_element(items, 0), "reviewId");
@@ -103,7 +98,7 @@ static void import(struct writer *writer, struct arena *arena, uint32_t index)
 
 static void change(struct writer *writer, struct arena *arena)
 {
-	uint32_t index = below(writer, SHARED), what = below(writer, 10);
+	uint32_t index = dice_roll(&writer->dice, SHARED), what = dice_roll(&writer->dice, 10);
 	char id[GUID_TEXT_BYTES + 1];
 	struct text path;
 
@@ -112,15 +107,16 @@ static void change(struct writer *writer, struct arena *arena)
 	if (what < 3 || id[0] == '\0')
 		import(writer, arena, index);
 	else if (what < 6)
-		writer->changed +=
-			send(writer, arena, "PATCH", path,
-				arena_printf(arena, "{\"rating\":%u}", 1 + below(writer, 5)))
-				.status == 200;
+		writer->changed += send(writer, arena, "PATCH", path,
+					   arena_printf(arena, "{\"rating\":%u}",
+						   1 + dice_roll(&writer->dice, 5)))
+					   .status == 200;
 	else if (what < 9)
 		writer->changed +=
 			send(writer, arena, "POST", arena_printf(arena, "%s:vote", path.data),
 				arena_printf(arena, "{\"encodedUser\":\"u%u\",\"helpful\":%s}",
-					below(writer, 9), below(writer, 2) ? "true" : "false"))
+					dice_roll(&writer->dice, 9),
+					dice_roll(&writer->dice, 2) ? "true" : "false"))
 				.status == 200;
 	else
 		writer->removed += send(writer, arena, "DELETE", path, TEXT_NONE).status == 204;
@@ -239,7 +235,7 @@ static void no_gap_and_no_repeat(void **state)
 	size_t created = 0, changed = 0, removed = 0;
 
 	for (uint32_t i = 0; i < WRITERS; i++)
-		writers[i] = (struct writer){.f = f, .table = &table, .seed = 1000 + i};
+		writers[i] = (struct writer){.f = f, .table = &table, .dice = {1000 + i}};
 	run(writers, &live);
 	atomic_store(&late.writers_done, true);
 	follow(&late);

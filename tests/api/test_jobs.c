@@ -14,12 +14,10 @@
 
 #include "api/janitor.h"
 #include "base/file.h"
-#include "base/jsonread.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
-#define LOOKS_MAX 1000
 #define BAD_ITEM "[{\"externalId\":\"a\"},{\"externalId\":\"b\",\"productId\":\"p\",\"rating\":1}]"
 
 /* One statement on the group's connection. */
@@ -127,25 +125,19 @@ static void add_import(struct service_fixture *f, enum job_state state, struct t
 	jobs_wake(f->service->jobs);
 }
 
+static bool has_finished(const struct jsonread_node *job)
+{
+	return jsonread_member(job, "finishedDateTime") != NULL;
+}
+
 /* The job once it is over, as an admin sees it. */
 static const struct jsonread_node *wait_for(struct service_fixture *f, const char *id)
 {
-	struct text token = f->authorization;
-	const struct jsonread_node *job = NULL;
+	struct text token = service_client_become_admin(f);
+	const struct jsonread_node *job = service_client_await(
+		f, arena_printf(f->arena, "/admin/v1/jobs/%s", id).data, has_finished);
 
-	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
-	for (int i = 0; i < LOOKS_MAX; i++) {
-		struct response answer = service_fixture_send(f, f->arena, "GET",
-			arena_printf(f->arena, "/admin/v1/jobs/%s", id).data, NULL, TEXT_NONE);
-
-		assert_int_equal(answer.status, 200);
-		job = jsonread_parse(f->arena, answer.body, NULL);
-		if (jsonread_member(job, "finishedDateTime") != NULL)
-			break;
-		usleep(10000);
-	}
 	f->authorization = token;
-	assert_non_null(jsonread_member(job, "finishedDateTime"));
 	return job;
 }
 
@@ -215,16 +207,11 @@ static struct text long_names(struct service_fixture *f)
 /* The first of the admins' list. */
 static const struct jsonread_node *newest(struct service_fixture *f)
 {
-	struct text token = f->authorization;
-	struct response answer;
-	const struct jsonread_node *list;
+	struct text token = service_client_become_admin(f);
+	const struct jsonread_node *list =
+		service_client_expect(f, 200, "GET", "/admin/v1/jobs", NULL);
 
-	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
-	answer = service_fixture_send(f, f->arena, "GET", "/admin/v1/jobs", NULL, TEXT_NONE);
 	f->authorization = token;
-	assert_int_equal(answer.status, 200);
-	list = jsonread_parse(f->arena, answer.body, NULL);
-	assert_non_null(list);
 	return jsonread_element(jsonread_member(list, "value"), 0);
 }
 
@@ -305,18 +292,15 @@ static void a_want_that_passes_does_not_end_a_job(void **state)
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(what_ended_a_week_ago_is_purged),
-		TEST(a_job_without_its_file_fails),
-		TEST(a_job_of_an_unknown_kind_fails),
-		TEST(results_behind_what_counts_are_written_over),
-		TEST(a_want_that_passes_does_not_end_a_job),
-		TEST(long_names_of_ignored_fields_are_cut),
-		TEST(a_job_that_was_stored_cut_does_not_spoil_the_list),
+		SERVICE_FIXTURE_TEST(what_ended_a_week_ago_is_purged),
+		SERVICE_FIXTURE_TEST(a_job_without_its_file_fails),
+		SERVICE_FIXTURE_TEST(a_job_of_an_unknown_kind_fails),
+		SERVICE_FIXTURE_TEST(results_behind_what_counts_are_written_over),
+		SERVICE_FIXTURE_TEST(a_want_that_passes_does_not_end_a_job),
+		SERVICE_FIXTURE_TEST(long_names_of_ignored_fields_are_cut),
+		SERVICE_FIXTURE_TEST(a_job_that_was_stored_cut_does_not_spoil_the_list),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,9 +13,8 @@
 #include "api/call.h"
 #include "base/base64url.h"
 #include "base/hash.h"
-#include "base/jsonread.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
 #include "support/temp_dir.h"
 
 /* The bytes 0 to 31, and what the version before made of an address with them. */
@@ -74,29 +73,6 @@ static void close_all(struct keys *k)
 	arena_free(k->arena);
 }
 
-static struct response send(struct keys *k, const char *method, const char *path, const char *body)
-{
-	return service_fixture_send(k->f, k->arena, method, path,
-		body == NULL ? NULL : "application/json",
-		body == NULL ? TEXT_NONE : text_from(body));
-}
-
-/* The text of the first column of the first row. */
-static struct text stored(struct keys *k, const char *sql)
-{
-	struct fault fault = fault_make(k->arena);
-	struct db *db = service_fixture_connect(k->f);
-	struct db_cursor rows;
-	struct text text = TEXT_NONE;
-
-	db_query_literal(&rows, db, sql, DB_NO_ARGS);
-	if (db_next(&rows))
-		text = arena_text(k->arena, db_text(&rows, 0));
-	assert_int_equal(db_end(&rows, &fault), STATUS_OK);
-	db_close(db);
-	return text;
-}
-
 static struct response submit(struct keys *k, const char *idempotency_key)
 {
 	struct http_case_request request = {.method = TEXT("POST"),
@@ -126,13 +102,14 @@ static void who_was_hashed_before_is_found(void **state)
 	(void)state;
 	answer = submit(&k, "a");
 	assert_int_equal(answer.status, 200);
-	expect_text(stored(&k, "SELECT user_email_hash FROM review"), OLD_HASH);
+	expect_text(service_client_text(k.f, "SELECT user_email_hash FROM review"), OLD_HASH);
 	k.f->authorization = arena_printf(k.arena, "Bearer %s", k.f->admin_key.data);
-	answer = send(
-		&k, "POST", "/admin/v1/personal-data:search", "{\"email\":\"robin@example.com\"}");
+	answer = service_client_send(
+		k.f, "POST", "/admin/v1/personal-data:search", "{\"email\":\"robin@example.com\"}");
 	assert_int_equal(answer.status, 200);
 	assert_non_null(strstr(arena_cstr(k.arena, answer.body), "\"reviewId\""));
-	expect_text(stored(&k, "SELECT after_json FROM audit_event WHERE operation = 'Search'"),
+	expect_text(service_client_text(
+			    k.f, "SELECT after_json FROM audit_event WHERE operation = 'Search'"),
 		"{\"subjectHash\":\"" OLD_SUBJECT "\"}");
 	close_all(&k);
 }
@@ -144,7 +121,7 @@ static void a_new_database_hashes_otherwise(void **state)
 
 	(void)state;
 	assert_int_equal(submit(&k, "a").status, 200);
-	hash = stored(&k, "SELECT user_email_hash FROM review");
+	hash = service_client_text(k.f, "SELECT user_email_hash FROM review");
 	assert_int_equal(hash.length, 64);
 	assert_false(text_equal(hash, TEXT(OLD_HASH)));
 	close_all(&k);
@@ -153,7 +130,7 @@ static void a_new_database_hashes_otherwise(void **state)
 /* The status of a link that was signed with the secret itself, as they were before. */
 static int follow_old_link(struct keys *k)
 {
-	struct response answer = send(k, "GET",
+	struct response answer = service_client_send(k->f, "GET",
 		arena_printf(k->arena, "/v2.0/export/reviews/?tenantId=%s&format=json",
 			service_environment_id(k->f->service, k->arena).data)
 			.data,
@@ -165,14 +142,15 @@ static int follow_old_link(struct keys *k)
 
 	assert_int_equal(answer.status, 200);
 	link = text_slice(link, strlen(SERVICE_FIXTURE_URL), link.length);
-	assert_int_equal(send(k, "GET", arena_cstr(k->arena, link), NULL).status, 200);
+	assert_int_equal(
+		service_client_send(k->f, "GET", arena_cstr(k->arena, link), NULL).status, 200);
 	path = text_slice(link, 0, text_find(link, '?'));
 	expires = text_slice(link, path.length + strlen("?se="), link.length);
 	expires = text_slice(expires, 0, text_find(expires, '&'));
 	signature = hash_hmac(k->secret,
 		arena_printf(k->arena, "GET\n%s\n%s", arena_cstr(k->arena, path),
 			arena_cstr(k->arena, expires)));
-	answer = send(k, "GET",
+	answer = service_client_send(k->f, "GET",
 		arena_printf(k->arena, "%s?se=%s&sig=%s", arena_cstr(k->arena, path),
 			arena_cstr(k->arena, expires),
 			base64url_encode(k->arena, hash_text(&signature)).data)
@@ -223,7 +201,7 @@ static void requests_of_before_are_known(void **state)
 
 	(void)state;
 	assert_int_equal(repeat_old_request(&k), 200);
-	expect_text(stored(&k, "SELECT count(*) FROM review"), "1");
+	expect_text(service_client_text(k.f, "SELECT count(*) FROM review"), "1");
 	close_all(&k);
 	k = open_with("UPDATE environment SET person_key_version = 1");
 	assert_int_equal(repeat_old_request(&k), 422);

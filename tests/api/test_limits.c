@@ -8,10 +8,9 @@
 
 #include "api/call.h"
 #include "api/janitor.h"
-#include "base/jsonread.h"
 #include "registry/kept_answer.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
 #include "support/set_clock.h"
 
 #define APPS "/admin/v1/app-registrations"
@@ -36,19 +35,6 @@ static struct service_fixture *open_with(const char *const *settings, const stru
 static void use(struct service_fixture *f, struct text secret)
 {
 	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, secret));
-}
-
-static struct response send_json(
-	struct service_fixture *f, const char *method, const char *path, const char *body)
-{
-	return service_fixture_send(f, f->arena, method, path,
-		body == NULL ? NULL : "application/json",
-		body == NULL ? TEXT_NONE : text_from(body));
-}
-
-static struct response get(struct service_fixture *f, const char *path)
-{
-	return send_json(f, "GET", path, NULL);
 }
 
 static const struct jsonread_node *parse(struct service_fixture *f, const struct response *answer)
@@ -96,14 +82,14 @@ static void expect_waits(struct service_fixture *f, struct response answer, cons
  * went by meanwhile. */
 static int64_t call_until_refused(struct service_fixture *f, int64_t burst)
 {
-	struct response answer = get(f, "/v2.0/caller");
+	struct response answer = service_client_get(f, "/v2.0/caller");
 	int64_t passed = 0;
 
 	for (; answer.status == 200 && passed < 100; passed++) {
 		assert_int_equal(seconds(&answer, "RateLimit-Limit"), burst);
 		assert_true(seconds(&answer, "RateLimit-Remaining") >= burst - 2 - passed);
 		assert_true(seconds(&answer, "RateLimit-Remaining") < burst);
-		answer = get(f, "/v2.0/caller");
+		answer = service_client_get(f, "/v2.0/caller");
 	}
 	expect_waits(f, answer, "RateLimitExceeded");
 	assert_int_equal(seconds(&answer, "RateLimit-Remaining"), 0);
@@ -124,7 +110,7 @@ static void a_caller_has_its_burst(void **state)
 	passed = call_until_refused(f, 4);
 	/* The admin's calls are its own. */
 	use(f, f->admin_key);
-	answer = get(f, APPS);
+	answer = service_client_get(f, APPS);
 	assert_int_equal(answer.status, 200);
 	/* What was refused was no use. */
 	list = jsonread_member(parse(f, &answer), "value");
@@ -144,9 +130,9 @@ static void all_together_have_theirs(void **state)
 	service_fixture_admit(f);
 	call_until_refused(f, 5);
 	use(f, f->admin_key);
-	answer = get(f, APPS);
+	answer = service_client_get(f, APPS);
 	if (answer.status == 200)
-		answer = get(f, APPS);
+		answer = service_client_get(f, APPS);
 	expect_waits(f, answer, "RateLimitExceeded");
 	service_fixture_close(f);
 }
@@ -162,7 +148,7 @@ static const struct jsonread_node *refusals(struct service_fixture *f, size_t ex
 	struct response answer;
 
 	use(f, f->admin_key);
-	answer = get(f, "/admin/v1/audit-events?filter=operation+eq+Refuse");
+	answer = service_client_get(f, "/admin/v1/audit-events?filter=operation+eq+Refuse");
 	list = jsonread_member(parse(f, &answer), "value");
 	assert_int_equal(jsonread_count(list), expected);
 	return jsonread_element(list, 0);
@@ -177,21 +163,21 @@ static void guesses_are_slowed_down(void **state)
 	(void)state;
 	guess(f);
 	for (int i = 0; i < 3; i++)
-		expect_code(f, get(f, APPS), "AdminKeyUnknown");
+		expect_code(f, service_client_get(f, APPS), "AdminKeyUnknown");
 	for (int i = 0; i < 2; i++)
-		expect_waits(f, get(f, APPS), "TooManyRefusals");
+		expect_waits(f, service_client_get(f, APPS), "TooManyRefusals");
 	/* Who sends no key does not guess. */
 	f->authorization = TEXT("");
-	assert_int_equal(get(f, APPS).status, 401);
+	assert_int_equal(service_client_get(f, APPS).status, 401);
 	/* A good key passes meanwhile, and what was braked is not in the trail yet. */
 	use(f, f->admin_key);
-	assert_int_equal(get(f, APPS).status, 200);
+	assert_int_equal(service_client_get(f, APPS).status, 200);
 	refusals(f, 3);
 	guess(f);
-	answer = get(f, APPS);
+	answer = service_client_get(f, APPS);
 	expect_waits(f, answer, "TooManyRefusals");
 	sleep((unsigned int)seconds(&answer, "Retry-After"));
-	expect_code(f, get(f, APPS), "AdminKeyUnknown");
+	expect_code(f, service_client_get(f, APPS), "AdminKeyUnknown");
 	/* That one, and the four before it. */
 	assert_true(jsonread_number(jsonread_member(refusals(f, 4), "refusedCount"), &count));
 	assert_int_equal((int64_t)count, 5);
@@ -206,11 +192,11 @@ static void roles_are_no_guesses(void **state)
 
 	(void)state;
 	use(f, f->admin_key);
-	answer = send_json(f, "POST", "/admin/v1/admin-keys",
+	answer = service_client_send(f, "POST", "/admin/v1/admin-keys",
 		"{\"name\": \"auditor\", \"roles\": [\"Registry.Auditor\"]}");
 	use(f, member(f, &answer, "key"));
 	for (int i = 0; i < 6; i++) {
-		answer = send_json(f, "POST", APPS, "{}");
+		answer = service_client_send(f, "POST", APPS, "{}");
 		assert_int_equal(answer.status, 403);
 		expect_code(f, answer, "AdminRoleInsufficient");
 	}
@@ -225,7 +211,7 @@ static struct text admitted_path(struct service_fixture *f, const char *list)
 	struct response answer;
 
 	use(f, f->admin_key);
-	answer = get(f, list);
+	answer = service_client_get(f, list);
 	entries = jsonread_member(parse(f, &answer), "value");
 	assert_int_equal(jsonread_count(entries), 1);
 	return arena_printf(f->arena, "%s/%s", list,
@@ -242,9 +228,9 @@ static void usage_goes_to_the_database(void **state)
 	(void)state;
 	service_fixture_admit(f);
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(get(f, "/v2.0/caller").status, 200);
+		assert_int_equal(service_client_get(f, "/v2.0/caller").status, 200);
 	path = admitted_path(f, APPS);
-	answer = get(f, path.data);
+	answer = service_client_get(f, path.data);
 	last = member(f, &answer, "lastUsedAt");
 	etag = message_response_header(&answer, "ETag");
 	assert_int_equal(count_in(f, &answer, "callCount"), 3);
@@ -252,7 +238,7 @@ static void usage_goes_to_the_database(void **state)
 	assert_true(guid_parse_strict(member(f, &answer, "id"), &id));
 	janitor_run(f->service);
 	assert_int_equal(meter_peek(f->service->meter, id).calls, 0);
-	answer = get(f, path.data);
+	answer = service_client_get(f, path.data);
 	assert_int_equal(count_in(f, &answer, "callCount"), 3);
 	expect_text(member(f, &answer, "lastUsedAt"), last.data);
 	expect_text(message_response_header(&answer, "ETag"), etag.data);
@@ -269,15 +255,15 @@ static void what_was_removed_is_purged(void **state)
 	(void)state;
 	service_fixture_admit(f);
 	live = admitted_path(f, APPS);
-	assert_int_equal(send_json(f, "DELETE", live.data, NULL).status, 204);
+	assert_int_equal(service_client_send(f, "DELETE", live.data, NULL).status, 204);
 	removed = admitted_path(f, DELETED);
 	standing.now_ms += 30 * DAY_MS - 1;
 	janitor_run(f->service);
-	assert_int_equal(get(f, removed.data).status, 200);
+	assert_int_equal(service_client_get(f, removed.data).status, 200);
 	standing.now_ms += 2;
 	janitor_run(f->service);
-	expect_code(f, get(f, removed.data), "AppRegistrationNotFound");
-	answer = get(f, "/admin/v1/audit-events?filter=operation+eq+Purge");
+	expect_code(f, service_client_get(f, removed.data), "AppRegistrationNotFound");
+	answer = service_client_get(f, "/admin/v1/audit-events?filter=operation+eq+Purge");
 	list = jsonread_member(parse(f, &answer), "value");
 	assert_int_equal(jsonread_count(list), 1);
 	expect_text(
@@ -331,7 +317,7 @@ static void a_key_expires_by_the_clock(void **state)
 
 	(void)state;
 	use(f, f->admin_key);
-	answer = send_json(f, "POST", "/admin/v1/admin-keys",
+	answer = service_client_send(f, "POST", "/admin/v1/admin-keys",
 		arena_printf(f->arena,
 			"{\"name\": \"short\", \"roles\": [\"Registry.Admin\"], \"expiresAt\": "
 			"\"%s\"}",
@@ -340,9 +326,9 @@ static void a_key_expires_by_the_clock(void **state)
 	assert_int_equal(answer.status, 201);
 	use(f, member(f, &answer, "key"));
 	standing.now_ms += 999;
-	assert_int_equal(get(f, APPS).status, 200);
+	assert_int_equal(service_client_get(f, APPS).status, 200);
 	standing.now_ms += 1;
-	expect_code(f, get(f, APPS), "AdminKeyExpired");
+	expect_code(f, service_client_get(f, APPS), "AdminKeyExpired");
 	service_fixture_close(f);
 }
 

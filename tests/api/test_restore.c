@@ -13,22 +13,13 @@
 #include "base/buffer.h"
 #include "base/jsonread.h"
 #include "base/jsonwrite.h"
+#include "support/dice.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
 
 #define REVIEWS 300
 #define SUBMISSIONS 40
 #define DOCUMENT_BYTES_MAX (1024 * 1024)
-
-struct dice {
-	uint32_t state;
-};
-
-static uint32_t roll(struct dice *dice, uint32_t sides)
-{
-	dice->state = dice->state * 1664525U + 1013904223U;
-	return (dice->state >> 8) % sides;
-}
 
 static const struct text texts[] = {
 	TEXT_INIT("plain"),
@@ -75,27 +66,28 @@ static struct text export_as(struct service_fixture *f, const char *format)
 
 static struct text any(struct dice *dice)
 {
-	return roll(dice, 2) ? texts[roll(dice, sizeof(texts) / sizeof(texts[0]))] : TEXT_NONE;
+	return dice_roll(dice, 2) ? texts[dice_roll(dice, sizeof(texts) / sizeof(texts[0]))]
+				  : TEXT_NONE;
 }
 
 static void write_review(struct jsonwrite *out, struct dice *dice, int number)
 {
-	struct text object = objects[roll(dice, sizeof(objects) / sizeof(objects[0]))];
+	struct text object = objects[dice_roll(dice, sizeof(objects) / sizeof(objects[0]))];
 
 	jsonwrite_open(out, '{');
 	jsonwrite_text(out, "externalId", arena_printf(out->buffer.arena, "e%d", number));
-	jsonwrite_text(out, "productId", texts[roll(dice, sizeof(texts) / sizeof(texts[0]))]);
-	jsonwrite_int(out, "rating", 1 + roll(dice, 5));
+	jsonwrite_text(out, "productId", texts[dice_roll(dice, sizeof(texts) / sizeof(texts[0]))]);
+	jsonwrite_int(out, "rating", 1 + dice_roll(dice, 5));
 	jsonwrite_text(out, "title", any(dice));
 	jsonwrite_text(out, "reviewText", any(dice));
-	jsonwrite_text(out, "userEmail", roll(dice, 2) ? TEXT("Ada@Example.com") : TEXT_NONE);
-	jsonwrite_text(out, "takeDownReason", roll(dice, 2) ? TEXT("a, b") : TEXT_NONE);
+	jsonwrite_text(out, "userEmail", dice_roll(dice, 2) ? TEXT("Ada@Example.com") : TEXT_NONE);
+	jsonwrite_text(out, "takeDownReason", dice_roll(dice, 2) ? TEXT("a, b") : TEXT_NONE);
 	jsonwrite_text(out, "responseText", any(dice));
-	jsonwrite_text(out, "responderName", roll(dice, 2) ? TEXT("Ann \"A\"") : TEXT_NONE);
-	jsonwrite_bool(out, "isPublished", roll(dice, 2));
-	jsonwrite_bool(out, "isTakenDown", roll(dice, 2));
-	jsonwrite_int(out, "helpfulNegative", roll(dice, 9));
-	jsonwrite_raw(out, "extendedProperties", roll(dice, 2) ? object : TEXT_NONE);
+	jsonwrite_text(out, "responderName", dice_roll(dice, 2) ? TEXT("Ann \"A\"") : TEXT_NONE);
+	jsonwrite_bool(out, "isPublished", dice_roll(dice, 2));
+	jsonwrite_bool(out, "isTakenDown", dice_roll(dice, 2));
+	jsonwrite_int(out, "helpfulNegative", dice_roll(dice, 9));
+	jsonwrite_raw(out, "extendedProperties", dice_roll(dice, 2) ? object : TEXT_NONE);
 	jsonwrite_close(out, '}');
 }
 
@@ -121,7 +113,7 @@ static const char *user(struct service_fixture *f, struct dice *dice)
 	static const char *const users[] = {"{\"id\":\" a \\n b \",\"name\":\"Ada\\r\\nL\"}",
 		"{\"email\":\"ada@example.com\"}", "{\"id\":\"%0600d\"}",
 		"{\"name\":\"\xc3\xa4\"}"};
-	const char *json = users[roll(dice, 4)];
+	const char *json = users[dice_roll(dice, 4)];
 
 	if (strchr(json, '%') != NULL)
 		json = "{\"id\":\"0000000000000000000000000000000000000000000000000000000000000000"
@@ -138,7 +130,7 @@ static void submit_reviews(struct service_fixture *f)
 	for (int i = 0; i < SUBMISSIONS; i++) {
 		struct text path = arena_printf(f->arena,
 			"/v2.0/reviews/product/p%u/user?tenantId=%s&locale=en-us&encodedUser=%s",
-			roll(&dice, 5), service_environment_id(f->service, f->arena).data,
+			dice_roll(&dice, 5), service_environment_id(f->service, f->arena).data,
 			user(f, &dice));
 
 		expect_answer(f, 200, "POST", path.data, "application/json",
@@ -220,15 +212,12 @@ static void an_export_as_ndjson_comes_back(void **state)
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(an_export_as_json_comes_back),
-		TEST(an_export_as_csv_comes_back),
-		TEST(an_export_for_spreadsheets_comes_back),
-		TEST(an_export_as_ndjson_comes_back),
+		SERVICE_FIXTURE_TEST(an_export_as_json_comes_back),
+		SERVICE_FIXTURE_TEST(an_export_as_csv_comes_back),
+		SERVICE_FIXTURE_TEST(an_export_for_spreadsheets_comes_back),
+		SERVICE_FIXTURE_TEST(an_export_as_ndjson_comes_back),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

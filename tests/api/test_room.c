@@ -8,7 +8,7 @@
 
 #include "api/call.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
 
 #define SUBMIT "/v2.0/reviews/product/p1/user?tenantId=%s&locale=en-us&encodedUser=u1"
 #define REVIEW                                                                                     \
@@ -30,10 +30,7 @@ static struct service_fixture *open_with(const char *const *settings)
 
 static int send(struct service_fixture *f, const char *method, const char *path, const char *body)
 {
-	return service_fixture_send(f, f->arena, method, path,
-		body == NULL ? NULL : "application/json",
-		body == NULL ? TEXT_NONE : text_from(body))
-		.status;
+	return service_client_send(f, method, path, body).status;
 }
 
 static const char *in_environment(struct service_fixture *f, const char *format)
@@ -64,7 +61,7 @@ static void a_full_disk_takes_nothing_from_apps(void **state)
 	assert_int_equal(
 		send(f, "DELETE", "/v2.0/reviews/01a2297a-cf84-775a-9d7d-ea18fcd60e59", NULL), 204);
 	assert_true(metrics_get(f->service->metrics, METRIC_DISK_FREE_BYTES) > 0);
-	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
+	service_client_become_admin(f);
 	assert_int_equal(send(f, "POST", "/admin/v1/erasures", "{\"userId\": \"u1\"}"), 202);
 	f->authorization = as_app;
 	service_fixture_close(f);

@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/jsonread.h"
 #include "base/jsonwrite.h"
+#include "support/dice.h"
 #include "support/service_fixture.h"
 
 #define OPERATIONS 10000
@@ -17,17 +18,6 @@
 #define EXTERNAL_IDS 300
 #define ROUND_TRIP_REVIEWS 400
 #define DOCUMENT_BYTES_MAX (1024 * 1024)
-
-/* One choice after the other, the same in every run. */
-struct dice {
-	uint32_t state;
-};
-
-static uint32_t roll(struct dice *dice, uint32_t sides)
-{
-	dice->state = dice->state * 1664525U + 1013904223U;
-	return (dice->state >> 8) % sides;
-}
 
 static const char *const markets[MARKETS] = {"", "US", "SE"};
 
@@ -58,7 +48,7 @@ static const struct text hard_texts[] = {
 
 static struct text hard_text(struct dice *dice)
 {
-	return hard_texts[roll(dice, HARD_TEXTS)];
+	return hard_texts[dice_roll(dice, HARD_TEXTS)];
 }
 
 static struct text hard_line(struct dice *dice)
@@ -66,7 +56,7 @@ static struct text hard_line(struct dice *dice)
 	static const struct text lines[] = {TEXT_INIT("a \"b\", c"), TEXT_INIT("'\\"),
 		TEXT_INIT("\xc3\xa5\xc3\xa4\xc3\xb6"), TEXT_INIT("a\tb")};
 
-	return lines[roll(dice, sizeof(lines) / sizeof(lines[0]))];
+	return lines[dice_roll(dice, sizeof(lines) / sizeof(lines[0]))];
 }
 
 static struct response expect(struct service_fixture *f, struct arena *arena, int status,
@@ -109,18 +99,19 @@ static void write_hard_review(struct jsonwrite *out, struct dice *dice, uint32_t
 	jsonwrite_open(out, '{');
 	jsonwrite_text(out, "externalId", arena_printf(out->buffer.arena, "e,%u\"", number));
 	jsonwrite_text(out, "productId", hard_text(dice));
-	jsonwrite_int(out, "rating", 1 + roll(dice, 5));
+	jsonwrite_int(out, "rating", 1 + dice_roll(dice, 5));
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		jsonwrite_text(out, texts[i], roll(dice, 2) ? hard_text(dice) : TEXT_NONE);
+		jsonwrite_text(out, texts[i], dice_roll(dice, 2) ? hard_text(dice) : TEXT_NONE);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		jsonwrite_text(out, lines[i], roll(dice, 2) ? hard_line(dice) : TEXT_NONE);
+		jsonwrite_text(out, lines[i], dice_roll(dice, 2) ? hard_line(dice) : TEXT_NONE);
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-		jsonwrite_bool(out, flags[i], roll(dice, 2));
-	jsonwrite_time(out, "submittedDateTime", INT64_C(1500000000123) + roll(dice, 1U << 20));
-	jsonwrite_int(out, "helpfulPositive", roll(dice, 9));
+		jsonwrite_bool(out, flags[i], dice_roll(dice, 2));
+	jsonwrite_time(
+		out, "submittedDateTime", INT64_C(1500000000123) + dice_roll(dice, 1U << 20));
+	jsonwrite_int(out, "helpfulPositive", dice_roll(dice, 9));
 	jsonwrite_raw(out, "extendedProperties",
-		roll(dice, 2) ? TEXT("{\"a\":\"b \\\" \\n, c\",\"n\":[1,2.5,{}],\"t\":true}")
-			      : TEXT_NONE);
+		dice_roll(dice, 2) ? TEXT("{\"a\":\"b \\\" \\n, c\",\"n\":[1,2.5,{}],\"t\":true}")
+				   : TEXT_NONE);
 	jsonwrite_close(out, '}');
 }
 
@@ -205,15 +196,15 @@ static void an_export_as_ndjson_goes_round(void **state)
 static int submit(struct service_fixture *f, struct arena *arena, struct dice *dice)
 {
 	const char *environment = service_environment_id(f->service, arena).data;
-	const char *market = markets[roll(dice, MARKETS)];
+	const char *market = markets[dice_roll(dice, MARKETS)];
 	struct text path = arena_printf(arena,
 		"/v2.0/reviews/product/p%u/"
 		"user?tenantId=%s&locale=en-us&encodedUser=u%u&market=%s",
-		roll(dice, PRODUCTS), environment, roll(dice, 50), market);
+		dice_roll(dice, PRODUCTS), environment, dice_roll(dice, 50), market);
 	struct text body = arena_printf(arena,
 		"{\"Rating\": \"%u\", \"Title\": \"t\", \"ReviewText\": \"%s\", "
 		"\"ProductName\": \"\"}",
-		1 + roll(dice, 5), roll(dice, 2) ? "text" : "");
+		1 + dice_roll(dice, 5), dice_roll(dice, 2) ? "text" : "");
 
 	expect(f, arena, 200, "POST", path.data, "application/json", body);
 	return 1;
@@ -247,28 +238,29 @@ static void a_mixture_goes_round_as_csv(void **state)
 /* An item of an import; one in twenty is bad. */
 static void add_item(struct buffer *out, struct dice *dice)
 {
-	const char *market = markets[roll(dice, MARKETS)];
+	const char *market = markets[dice_roll(dice, MARKETS)];
 
 	buffer_printf(out,
 		"{\"externalId\": \"e%u\", \"productId\": \"p%u\", \"rating\": %u, \"market\": "
 		"\"%s\", \"reviewText\": \"%s\", \"isPublished\": %s, \"isTakenDown\": %s}\n",
-		roll(dice, EXTERNAL_IDS), roll(dice, PRODUCTS),
-		roll(dice, 20) == 0 ? 9 : 1 + roll(dice, 5), market, roll(dice, 2) ? "text" : "",
-		roll(dice, 4) ? "true" : "false", roll(dice, 6) ? "false" : "true");
+		dice_roll(dice, EXTERNAL_IDS), dice_roll(dice, PRODUCTS),
+		dice_roll(dice, 20) == 0 ? 9 : 1 + dice_roll(dice, 5), market,
+		dice_roll(dice, 2) ? "text" : "", dice_roll(dice, 4) ? "true" : "false",
+		dice_roll(dice, 6) ? "false" : "true");
 }
 
 static int import_some(struct service_fixture *f, struct arena *arena, struct dice *dice)
 {
 	struct buffer out = buffer_make(arena, DOCUMENT_BYTES_MAX);
-	int count = 1 + (int)roll(dice, 40);
-	const char *source = roll(dice, 2) ? "a" : "b";
+	int count = 1 + (int)dice_roll(dice, 40);
+	const char *source = dice_roll(dice, 2) ? "a" : "b";
 	struct response answer;
 
 	for (int i = 0; i < count; i++)
 		add_item(&out, dice);
 	answer = service_fixture_send(f, arena, "POST",
 		arena_printf(arena, "/v2.0/reviews:import?source=%s%s", source,
-			roll(dice, 10) == 0 ? "&dryRun=true" : "")
+			dice_roll(dice, 10) == 0 ? "&dryRun=true" : "")
 			.data,
 		"application/x-ndjson", buffer_text(&out));
 	/* An import of bad items only is a fault. */
@@ -348,8 +340,8 @@ static void summaries_equal_a_recount(void **state)
 	struct text rest, line;
 
 	for (int done = 0; done < OPERATIONS; arena_reset(arena))
-		done += roll(&dice, 4) == 0 ? import_some(f, arena, &dice)
-					    : submit(f, arena, &dice);
+		done += dice_roll(&dice, 4) == 0 ? import_some(f, arena, &dice)
+						 : submit(f, arena, &dice);
 	rest = export_as(f, f->arena, "ndjson");
 	while (text_cut(&rest, '\n', &line) && line.length > 0)
 		count_review(recount, f->arena, jsonread_parse(f->arena, line, NULL));
@@ -365,18 +357,12 @@ static void summaries_equal_a_recount(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			an_export_as_json_goes_round, service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(
-			an_export_as_csv_goes_round, service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(
-			an_export_as_ndjson_goes_round, service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(an_export_for_spreadsheets_goes_round,
-			service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(
-			a_mixture_goes_round_as_csv, service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(
-			summaries_equal_a_recount, service_fixture_start, service_fixture_end),
+		SERVICE_FIXTURE_TEST(an_export_as_json_goes_round),
+		SERVICE_FIXTURE_TEST(an_export_as_csv_goes_round),
+		SERVICE_FIXTURE_TEST(an_export_as_ndjson_goes_round),
+		SERVICE_FIXTURE_TEST(an_export_for_spreadsheets_goes_round),
+		SERVICE_FIXTURE_TEST(a_mixture_goes_round_as_csv),
+		SERVICE_FIXTURE_TEST(summaries_equal_a_recount),
 	};
 
 	return cmocka_run_group_tests_name("round_trip", tests, NULL, NULL);

@@ -8,42 +8,19 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <unistd.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
 #include "api/call.h"
 #include "api/search_lowering.h"
-#include "base/buffer.h"
-#include "base/jsonread.h"
+#include "support/erasure_fixture.h"
 #include "support/expect.h"
 #include "support/search_record.h"
-#include "support/service_fixture.h"
+#include "support/wait.h"
 
-#define LOOKS_MAX 6000
 #define PEOPLE 60
-#define HELD_UP_US 300000
-#define IMPORT "/v2.0/reviews:import?source=shop"
-#define BODY_BYTES_MAX 65536
-
-static struct response send(
-	struct service_fixture *f, const char *method, const char *path, const char *body)
-{
-	return service_fixture_send(f, f->arena, method, path,
-		body == NULL ? NULL : "application/json", text_from(body));
-}
-
-static const struct jsonread_node *get(struct service_fixture *f, int status, const char *method,
-	const char *path, const char *body)
-{
-	struct response answer = send(f, method, path, body);
-
-	if (answer.status != status)
-		fail_msg("%s: %d: %.*s", path, answer.status, (int)answer.body.length,
-			answer.body.data);
-	return jsonread_parse(f->arena, answer.body, NULL);
-}
+#define HELD_UP_MS 300
 
 static const char *one_review(struct service_fixture *f, int number)
 {
@@ -54,65 +31,18 @@ static const char *one_review(struct service_fixture *f, int number)
 		.data;
 }
 
-/* A review of each person, and one of nobody's. */
-static void fill(struct service_fixture *f)
+static bool is_ready(void *context)
 {
-	struct buffer all = buffer_make(f->arena, BODY_BYTES_MAX);
+	struct service_fixture *f = context;
+	struct fault fault = fault_make(f->arena);
 
-	buffer_add(&all,
-		TEXT("[{\"externalId\":\"b\",\"productId\":\"p\",\"rating\":5,"
-		     "\"reviewText\":\"balloon\"}"));
-	for (int i = 0; i < PEOPLE; i++)
-		buffer_printf(&all,
-			",{\"externalId\":\"a%d\",\"productId\":\"p\",\"rating\":1,"
-			"\"reviewText\":\"zeppelin%d\",\"userId\":\"user%d\"}",
-			i, i, i);
-	buffer_add_char(&all, ']');
-	get(f, 200, "POST", IMPORT, arena_cstr(f->arena, buffer_text(&all)));
-}
-
-static void become_admin(struct service_fixture *f)
-{
-	f->authorization = arena_printf(f->arena, "Bearer %s", arena_cstr(f->arena, f->admin_key));
-}
-
-/* The receipt, once it says that the erasure has ended and, with `is_whole`, that its words are
- * gone. */
-static const struct jsonread_node *receipt(struct service_fixture *f, struct text id, bool is_whole)
-{
-	const char *path =
-		arena_printf(f->arena, "/admin/v1/erasures/%.*s", (int)id.length, id.data).data;
-
-	for (int i = 0; i < LOOKS_MAX; i++) {
-		struct response answer = send(f, "GET", path, NULL);
-		const struct jsonread_node *body = jsonread_parse(f->arena, answer.body, NULL);
-
-		if (answer.status == 200 &&
-			(!is_whole || jsonread_member(body, "wordsGoneBy") == NULL))
-			return body;
-		usleep(10000);
-	}
-	fail_msg("the erasure does not end");
-	return NULL;
-}
-
-static struct text erase(struct service_fixture *f, int person)
-{
-	const char *body = arena_printf(f->arena, "{\"userId\":\"user%d\"}", person).data;
-
-	return jsonread_member_text(get(f, 202, "POST", "/admin/v1/erasures", body), "id");
+	return health_check_ready(f->service->health, &fault) == STATUS_OK;
 }
 
 static void await_ready(struct service_fixture *f)
 {
-	for (int i = 0; i < LOOKS_MAX; i++) {
-		struct fault fault = fault_make(f->arena);
-
-		if (health_check_ready(f->service->health, &fault) == STATUS_OK)
-			return;
-		usleep(10000);
-	}
-	fail_msg("the index is not mended");
+	if (!wait_until(is_ready, f, WAIT_PATIENCE_MS))
+		fail_msg("the index is not mended");
 }
 
 static void spoil(struct service_fixture *f, struct text record)
@@ -132,18 +62,18 @@ static void a_start_lowers_the_levels(void **state)
 	struct fault fault = fault_make(f->arena);
 	struct db *db;
 
-	fill(f);
+	erasure_fixture_fill(f, PEOPLE);
 	spoil(f, TEXT_NONE);
-	get(f, 503, "POST", IMPORT, one_review(f, 1));
+	service_client_expect(f, 503, "POST", ERASURE_FIXTURE_IMPORT, one_review(f, 1));
 	db = service_fixture_connect(f);
 	assert_int_equal(search_lowering_first(db, NULL, &fault), STATUS_OK);
 	db_close(db);
-	get(f, 200, "POST", IMPORT, one_review(f, 1));
+	service_client_expect(f, 200, "POST", ERASURE_FIXTURE_IMPORT, one_review(f, 1));
 }
 
 static void expect_found(struct service_fixture *f, const char *word)
 {
-	const struct jsonread_node *body = get(f, 200, "GET",
+	const struct jsonread_node *body = service_client_expect(f, 200, "GET",
 		arena_printf(f->arena, "/admin/v1/reviews?search=%s", word).data, NULL);
 
 	assert_int_equal(jsonread_count(jsonread_member(body, "value")), 1);
@@ -154,15 +84,15 @@ static void an_index_that_breaks_is_mended_while_the_service_runs(void **state)
 	struct service_fixture *f = *state;
 	const struct text records[] = {TEXT_NONE, TEXT("\0\0\0\0\5")};
 
-	fill(f);
+	erasure_fixture_fill(f, PEOPLE);
 	for (int i = 0; i < 2; i++) {
-		struct text before = f->authorization;
+		struct text before;
 
 		spoil(f, records[i]);
-		get(f, 503, "POST", IMPORT, one_review(f, i));
+		service_client_expect(f, 503, "POST", ERASURE_FIXTURE_IMPORT, one_review(f, i));
 		await_ready(f);
-		get(f, 200, "POST", IMPORT, one_review(f, i));
-		become_admin(f);
+		service_client_expect(f, 200, "POST", ERASURE_FIXTURE_IMPORT, one_review(f, i));
+		before = service_client_become_admin(f);
 		expect_found(f, "zeppelin7");
 		f->authorization = before;
 	}
@@ -195,8 +125,8 @@ static void what_an_index_has_lost_in_silence_is_found_by_a_check(void **state)
 	static const char *const spoilings[] = {zero_parts, lose_way, cut_parts};
 	struct service_fixture *f = *state;
 
-	fill(f);
-	become_admin(f);
+	erasure_fixture_fill(f, PEOPLE);
+	service_client_become_admin(f);
 	for (size_t i = 0; i < sizeof(spoilings) / sizeof(spoilings[0]); i++) {
 		spoil_by(f, spoilings[i]);
 		search_upkeep_check(f->service->search_upkeep);
@@ -209,7 +139,7 @@ static enum status stand_still(struct group_job *job, struct db *db, struct faul
 {
 	(void)job;
 	(void)db;
-	usleep(HELD_UP_US);
+	wait_ms(HELD_UP_MS);
 	return fault->status;
 }
 
@@ -230,12 +160,13 @@ static void a_search_that_meets_broken_parts_has_them_mended(void **state)
 	struct fault fault = fault_make(f->arena);
 	pthread_t holder;
 
-	fill(f);
-	become_admin(f);
+	erasure_fixture_fill(f, PEOPLE);
+	service_client_become_admin(f);
 	spoil_by(f, cut_parts);
 	assert_int_equal(pthread_create(&holder, NULL, hold_up, f), 0);
-	expect_text(jsonread_member_text(
-			    get(f, 503, "GET", "/admin/v1/reviews?search=zeppelin7", NULL), "code"),
+	expect_text(jsonread_member_text(service_client_expect(f, 503, "GET",
+						 "/admin/v1/reviews?search=zeppelin7", NULL),
+			    "code"),
 		"SearchIndexBroken");
 	health_check_ready(f->service->health, &fault);
 	expect_error(&fault, 0, "searchIndexBroken", "SearchIndexBroken",
@@ -248,13 +179,14 @@ static void a_search_that_meets_broken_parts_has_them_mended(void **state)
 static void an_erasure_that_meets_broken_parts_ends(void **state)
 {
 	struct service_fixture *f = *state;
-	struct text id;
+	const char *receipt;
 
-	fill(f);
-	become_admin(f);
+	erasure_fixture_fill(f, PEOPLE);
+	service_client_become_admin(f);
 	spoil_by(f, cut_parts);
-	id = erase(f, 7);
-	expect_text(jsonread_member_text(receipt(f, id, true), "state"), "succeeded");
+	receipt = erasure_fixture_begin(f, "user7");
+	expect_text(
+		jsonread_member_text(erasure_fixture_end_whole(f, receipt), "state"), "succeeded");
 	await_ready(f);
 	expect_found(f, "zeppelin8");
 }
@@ -264,8 +196,8 @@ static void an_index_that_has_lost_its_parts_is_mended(void **state)
 {
 	struct service_fixture *f = *state;
 
-	fill(f);
-	become_admin(f);
+	erasure_fixture_fill(f, PEOPLE);
+	service_client_become_admin(f);
 	spoil(f, TEXT("\0\0\0\0\0\0\0"));
 	search_upkeep_look(f->service->search_upkeep);
 	expect_found(f, "zeppelin7");
@@ -285,8 +217,7 @@ static enum status stay_busy(struct group_job *job, struct db *db, struct fault 
 
 	(void)db;
 	atomic_store(&busy->is_running, true);
-	while (!atomic_load(&busy->may_end))
-		usleep(1000);
+	wait_for_flag(&busy->may_end);
 	return fault->status;
 }
 
@@ -304,6 +235,11 @@ static void *mend(void *context)
 	return NULL;
 }
 
+static bool is_not_ready(void *context)
+{
+	return !is_ready(context);
+}
+
 static void readiness_says_that_the_index_is_broken(void **state)
 {
 	struct service_fixture *f = *state;
@@ -314,14 +250,13 @@ static void readiness_says_that_the_index_is_broken(void **state)
 		.fixture = f};
 	pthread_t occupier, mender;
 
-	fill(f);
+	erasure_fixture_fill(f, PEOPLE);
 	spoil(f, TEXT("\0\0\0\0\5"));
 	assert_int_equal(pthread_create(&occupier, NULL, occupy, &busy), 0);
-	while (!atomic_load(&busy.is_running))
-		usleep(1000);
+	assert_true(wait_for_flag(&busy.is_running));
 	assert_int_equal(pthread_create(&mender, NULL, mend, &busy), 0);
-	for (int i = 0; i < LOOKS_MAX && health_check_ready(health, &fault) == STATUS_OK; i++)
-		usleep(1000);
+	assert_true(wait_until(is_not_ready, f, WAIT_PATIENCE_MS));
+	health_check_ready(health, &fault);
 	expect_error(&fault, 0, "searchIndexBroken", "SearchIndexBroken",
 		"The search index is made anew; until then no review can be stored.");
 	atomic_store(&busy.may_end, true);
@@ -333,18 +268,15 @@ static void readiness_says_that_the_index_is_broken(void **state)
 
 int main(void)
 {
-#define TEST(name_)                                                                                \
-	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
 	const struct CMUnitTest tests[] = {
-		TEST(a_start_lowers_the_levels),
-		TEST(readiness_says_that_the_index_is_broken),
-		TEST(a_search_that_meets_broken_parts_has_them_mended),
-		TEST(an_erasure_that_meets_broken_parts_ends),
-		TEST(what_an_index_has_lost_in_silence_is_found_by_a_check),
-		TEST(an_index_that_has_lost_its_parts_is_mended),
-		TEST(an_index_that_breaks_is_mended_while_the_service_runs),
+		SERVICE_FIXTURE_TEST(a_start_lowers_the_levels),
+		SERVICE_FIXTURE_TEST(readiness_says_that_the_index_is_broken),
+		SERVICE_FIXTURE_TEST(a_search_that_meets_broken_parts_has_them_mended),
+		SERVICE_FIXTURE_TEST(an_erasure_that_meets_broken_parts_ends),
+		SERVICE_FIXTURE_TEST(what_an_index_has_lost_in_silence_is_found_by_a_check),
+		SERVICE_FIXTURE_TEST(an_index_that_has_lost_its_parts_is_mended),
+		SERVICE_FIXTURE_TEST(an_index_that_breaks_is_mended_while_the_service_runs),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

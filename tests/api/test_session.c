@@ -10,7 +10,7 @@
 #include "api/janitor.h"
 #include "base/jsonread.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
 #include "support/set_clock.h"
 
 #define CALLER SERVICE_FIXTURE_URL "/admin/v1/caller"
@@ -76,17 +76,7 @@ static const char *code_of(struct service_fixture *f, struct text cookie)
 
 static int64_t count_sessions(struct service_fixture *f)
 {
-	struct fault fault = fault_make(f->arena);
-	struct db *db = service_fixture_connect(f);
-	struct db_cursor rows;
-	int64_t count;
-
-	db_query(&rows, db, "SELECT count(*) FROM admin_session", DB_NO_ARGS);
-	assert_true(db_next(&rows));
-	count = db_int(&rows, 0);
-	assert_int_equal(db_end(&rows, &fault), STATUS_OK);
-	db_close(db);
-	return count;
+	return service_client_number(f, "SELECT count(*) FROM admin_session");
 }
 
 static void a_session_ends_whatever_it_is_used_for(void **state)

@@ -121,8 +121,7 @@ static void commits_are_shared_and_failures_are_not(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(commits_are_shared_and_failures_are_not,
-			service_fixture_start, service_fixture_end),
+		SERVICE_FIXTURE_TEST(commits_are_shared_and_failures_are_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

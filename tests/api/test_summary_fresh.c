@@ -74,10 +74,8 @@ static void by_another(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			by_this_process, service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(
-			by_another, service_fixture_start, service_fixture_end),
+		SERVICE_FIXTURE_TEST(by_this_process),
+		SERVICE_FIXTURE_TEST(by_another),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

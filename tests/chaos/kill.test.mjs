@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Admin, newApp } from '../e2e/admin.mjs';
 import { call, expect, untilKilled, withRegisteredApp } from '../e2e/programs.mjs';
+import { until } from '../e2e/until.mjs';
 
 const rounds = Number(process.env.CHAOS_ROUNDS ?? 20);
 const loadMs = { least: 50, most: 1200 };
@@ -232,17 +233,14 @@ async function checkExports(file) {
 	}
 }
 
-async function waitFor(url, credential) {
-	for (let waitedMs = 0; waitedMs < jobsLimitMs; waitedMs += 100) {
+function waitFor(url, credential) {
+	return until(`the end of ${url}`, async () => {
 		const answer = await call('GET', url, { credential });
 
-		if (answer.status === 200 && answer.json().state === 'succeeded')
-			return answer.json();
 		assert.ok([200, 202].includes(answer.status), `${answer.body}`);
 		assert.notEqual(answer.json().state, 'failed', `${answer.body}`);
-		await sleep(100);
-	}
-	throw new Error(`${url} does not end`);
+		return answer.status === 200 && answer.json().state === 'succeeded' && answer.json();
+	}, { limitMs: jobsLimitMs, pauseMs: 100 });
 }
 
 async function checkJobs({ service, token, adminKey, ledger }, file) {

@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { call, expect, withRegisteredApp } from '../e2e/programs.mjs';
+import { until } from '../e2e/until.mjs';
 
 const run = promisify(execFile);
 const runMs = 1000 * Number(process.env.SOAK_SECONDS ?? 30);
@@ -199,23 +200,20 @@ function compare(t, name, samples, part, ratio, surplus) {
 	assert.ok(last <= first * ratio + surplus, `${name} grows from ${first} to ${last}`);
 }
 
-async function wordsGone(load, id) {
+function wordsGone(load, id) {
 	const options = { credential: load.adminKey };
 
-	for (let tries = 0; tries < 1200; tries++) {
+	return until(`an index without the words of the erasure ${id}`, async () => {
 		const answer = await call('GET', `${load.service.url}/admin/v1/erasures/${id}`, options);
 
-		if (answer.status === 200) {
-			const receipt = answer.json();
+		if (answer.status !== 200)
+			return false;
+		const receipt = answer.json();
 
-			assert.equal(receipt.state, 'succeeded');
-			assert.equal(receipt.counts.reviews, perPerson);
-			if (receipt.wordsGoneBy === undefined)
-				return;
-		}
-		await sleep(100);
-	}
-	assert.fail(`words of the erasure ${id} stay`);
+		assert.equal(receipt.state, 'succeeded');
+		assert.equal(receipt.counts.reviews, perPerson);
+		return receipt.wordsGoneBy === undefined;
+	}, { pauseMs: 100 });
 }
 
 test('memory, levels of the search index and latency of writes stay flat under mixed load', (t) =>

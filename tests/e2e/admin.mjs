@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { call } from './programs.mjs';
+import { pagesOf } from './until.mjs';
 
 // An app that nobody has registered yet.
 export function newApp(name) {
@@ -47,13 +48,10 @@ export class Admin {
 	// Everything that a list has, page by page.
 	async listAll(path) {
 		const all = [];
+		const read = async (url) => (await this.expect(200, 'GET', url)).json();
 
-		for (let next = path; next !== undefined;) {
-			const page = (await this.expect(200, 'GET', next)).json();
-
-			all.push(...page.value);
-			next = page.nextLink;
-		}
+		for await (const { value } of pagesOf(path, read))
+			all.push(...value);
 		return all;
 	}
 

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { call, expect, withRegisteredApp } from './programs.mjs';
+import { expect, untilOver, withRegisteredApp } from './programs.mjs';
 
 const personal = 5000;
 const others = 500;
@@ -47,18 +46,11 @@ async function removed(service, credential, id) {
 }
 
 async function receipt(service, credential, id) {
-	const url = `${service.url}/admin/v1/erasures/${id}`;
+	const answer = await untilOver(`${service.url}/admin/v1/erasures/${id}`, credential,
+		{ limitMs: waitMs, pauseMs: 50 });
 
-	for (let waitedMs = 0; waitedMs < waitMs; waitedMs += 50) {
-		const answer = await call('GET', url, { credential });
-
-		if (answer.status !== 202) {
-			assert.equal(answer.status, 200, `${answer.body}`);
-			return answer.json();
-		}
-		await sleep(50);
-	}
-	throw new Error('the erasure does not end');
+	assert.equal(answer.status, 200, `${answer.body}`);
+	return answer.json();
 }
 
 async function wordsIn(file) {

@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { call, expect, withRegisteredApp } from './programs.mjs';
+import { until } from './until.mjs';
 
 // The sanitizers take ten times the time, and the memory they want.
 const sanitized = /asan/.test(execFileSync('ldd', [process.env.REGISTRY], { encoding: 'utf8' }));
@@ -90,17 +91,16 @@ async function download(url, onChunk = () => {}) {
 	};
 }
 
-async function awaitState(manifestUrl, state) {
-	for (let tries = 0; tries < 3000; tries++) {
+function awaitState(manifestUrl, state) {
+	return until(state, async () => {
 		const manifest = (await expect(200, 'GET', manifestUrl)).json();
 
 		if (manifest.state === state)
 			return manifest;
 		assert.equal(manifest.state, 'writing');
 		assert.equal(manifest.sha256, undefined);
-		await sleep(20);
-	}
-	throw new Error(`not ${state} in time`);
+		return undefined;
+	}, { pauseMs: 20 });
 }
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');

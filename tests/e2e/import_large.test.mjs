@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { call, expect, withRegisteredApp } from './programs.mjs';
+import { expect, untilOver, withRegisteredApp } from './programs.mjs';
 
 // A sanitizer keeps what was freed, to see whether it is used again: that is not what is measured.
 process.env.ASAN_OPTIONS = `${process.env.ASAN_OPTIONS ?? ''}:quarantine_size_mb=4`;
@@ -51,12 +50,9 @@ async function importBehind({ service }, token, body) {
 	const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=behind`, {
 		credential: token, body, type: 'application/json', headers: { Prefer: 'respond-async' },
 	});
-	let answer;
+	const answer = await untilOver(accepted.headers.location, token,
+		{ limitMs: 600000, pauseMs: pollMs });
 
-	do {
-		await sleep(pollMs);
-		answer = await call('GET', accepted.headers.location, { credential: token });
-	} while (answer.status === 202);
 	return answer.json().counts.created;
 }
 

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, withRegisteredApp } from './programs.mjs';
+import { call, untilOver, withRegisteredApp } from './programs.mjs';
 
 // A sanitizer keeps what was freed, to see whether it is used again: that is not what is measured.
 process.env.ASAN_OPTIONS = `${process.env.ASAN_OPTIONS ?? ''}:quarantine_size_mb=4`;
@@ -89,12 +89,9 @@ async function send({ service }, token, [name, type, make], headers) {
 	let answer = await call('POST', `${service.url}/v2.0/reviews:import?source=s`, {
 		credential: token, body, type, headers,
 	});
-	const location = answer.status === 202 ? answer.headers.location : undefined;
 
-	while (answer.status === 202) {
-		await sleep(100);
-		answer = await call('GET', location, { credential: token });
-	}
+	if (answer.status === 202)
+		answer = await untilOver(answer.headers.location, token, { limitMs: 600000 });
 	const grown = await peak(body);
 
 	assert.ok(grown < boundKib, `${name}: ${body.length} bytes took ${grown} kB`);

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, directory, expect, withRegisteredApp } from './programs.mjs';
+import { call, directory, expect, untilOver, withRegisteredApp } from './programs.mjs';
+import { until } from './until.mjs';
 
 const otherClient = '00002222-aaaa-2222-bbbb-3333cccc4444';
 const bodyBytes = Number(process.env.IMPORT_MIB ?? 0.5) * 1024 * 1024;
@@ -100,13 +101,8 @@ test('imports at a time have a bound, for an app and in all', () =>
 			sent.on('error', () => {});
 			sent.destroy();
 		}
-		let last = answer;
-
-		for (let i = 0; i < 100 && last.status !== 200; i++) {
-			await sleep(100);
-			last = await importNow(service, other, makeBody('a', 1));
-		}
-		assert.equal(last.status, 200);
+		await until('a place', async () =>
+			(await importNow(service, other, makeBody('a', 1))).status === 200);
 	}, { settings: ['limits.imports=2', 'limits.all-imports=3'] }));
 
 const inBackground = (setting) => () =>
@@ -114,14 +110,10 @@ const inBackground = (setting) => () =>
 		const token = await issuer.token();
 		const headers = { Prefer: 'respond-async' };
 		const first = await importNow(service, token, makeBody('a', 1024 * 1024), headers);
-		let answer;
 
 		assert.equal(first.status, 202);
 		expectTooMany(await importNow(service, token, makeBody('b', 1), headers));
-		do {
-			await sleep(100);
-			answer = await call('GET', first.headers.location, { credential: token });
-		} while (answer.status === 202);
+		await untilOver(first.headers.location, token);
 		const second = await importNow(service, token, makeBody('b', 1), headers);
 
 		assert.equal(second.status, 202);
@@ -137,24 +129,17 @@ test('a small import in the background is over before the large one of another a
 		const other = await registerOther(programs);
 		const headers = { Prefer: 'respond-async' };
 		const large = await importNow(service, token, makeBody('a', 8 * bodyBytes), headers);
-		const read = (answer, credential) =>
-			call('GET', answer.headers.location, { credential });
 		const startedMs = Date.now();
 		const small = await importNow(service, other, makeBody('b', 1), headers);
-		let answer;
+		const answer = await untilOver(small.headers.location, other);
 
-		do {
-			await sleep(100);
-			answer = await read(small, other);
-		} while (answer.status === 202);
 		t.diagnostic(`over after ${Date.now() - startedMs} ms`);
 		assert.equal(answer.json().counts.created, 1);
-		assert.equal((await read(large, token)).status, 202, 'the large import was over first');
-		do {
-			await sleep(100);
-			answer = await read(large, token);
-		} while (answer.status === 202);
-		const { counts, progress } = answer.json();
+		const { location } = large.headers;
+
+		assert.equal((await call('GET', location, { credential: token })).status, 202,
+			'the large import was over first');
+		const { counts, progress } = (await untilOver(location, token)).json();
 
 		assert.equal(counts.created, progress.doneItems);
 		assert.equal(await service.countRatings(token), counts.created + 1);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { call, expect, withRegisteredApp } from './programs.mjs';
+import { until } from './until.mjs';
 
 const rowCount = 12000;
 const wrongEvery = 97;
@@ -19,17 +19,13 @@ function makeCsv() {
 	return `${lines.join('\n')}\n`;
 }
 
-async function waitFor(location, token, isReached) {
-	for (let waitedMs = 0; waitedMs < limitMs; waitedMs += pollMs) {
+function waitFor(location, token, isReached) {
+	return until('the job', async () => {
 		const answer = await call('GET', location, { credential: token });
 
 		assert.ok([200, 202].includes(answer.status), `${answer.body}`);
-
-		if (isReached(answer))
-			return answer;
-		await sleep(pollMs);
-	}
-	throw new Error('the job does not get there');
+		return isReached(answer) && answer;
+	}, { limitMs, pauseMs: pollMs });
 }
 
 test('kill -9 in the middle of a job loses and repeats nothing', (t) =>

@@ -6,6 +6,7 @@ import http from 'node:http';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call, freePort, withScene } from './programs.mjs';
+import { until } from './until.mjs';
 
 // A megabyte of lines: far more than the pipe and this process hold together.
 const requests = 4000;
@@ -15,15 +16,9 @@ const startLimitMs = 20000;
 // front_stop() and log_queue_end() wait some seconds at most; a stuck stop has no end.
 const stopLimitMs = 15000;
 
-async function awaitHealth(url) {
-	for (let waitedMs = 0; waitedMs < startLimitMs; waitedMs += 50) {
-		const answer = await call('GET', url).catch(() => undefined);
-
-		if (answer?.status === 200)
-			return;
-		await sleep(50);
-	}
-	assert.fail(`${url} does not answer`);
+function awaitHealth(url) {
+	return until(url, async () =>
+		(await call('GET', url).catch(() => undefined))?.status === 200, { limitMs: startLimitMs });
 }
 
 test('a log reader that stands still holds up neither answers nor the stop', { timeout: 120000 }, () =>

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Admin, newApp } from './admin.mjs';
 import { withScene } from './programs.mjs';
+import { pagesOf } from './until.mjs';
 
 const documentMax = 5000;
 const total = 10000;
@@ -72,19 +73,17 @@ function keyOf(app, order) {
 async function walk(admin, order) {
 	const base = `/app-registrations?orderby=${encodeURIComponent(order)}&maxpagesize=`;
 	const apps = [];
-	let link = `${base}1000`;
+	const read = async (url) => (await admin.expect(200, 'GET', url)).json();
+	const resize = (page, size) => page.nextLink.replace(/maxpagesize=\d+/, `maxpagesize=${size}`);
 	let last;
 
-	while (link !== undefined) {
-		const page = (await admin.expect(200, 'GET', link)).json();
-
+	for await (const page of pagesOf(`${base}1000`, read)) {
 		apps.push(...page.value);
-		// Behind 9,000 come 900, so that the rest is one page of the size that is measured.
-		link = page.nextLink;
+		// After 9,000 come 900, so that the rest is one page of the size that is measured.
 		if (apps.length === total - 1000)
-			link = link.replace(/maxpagesize=\d+/, `maxpagesize=${1000 - pageSize}`);
+			page.nextLink = resize(page, 1000 - pageSize);
 		if (apps.length === total - pageSize)
-			link = last = link.replace(/maxpagesize=\d+/, `maxpagesize=${pageSize}`);
+			page.nextLink = last = resize(page, pageSize);
 	}
 	const keys = apps.map((app) => keyOf(app, order));
 	const sorted = [...keys].sort();

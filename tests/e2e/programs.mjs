@@ -9,8 +9,8 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { pagesOf, until } from './until.mjs';
 
 export const directory = '6babcaad-604b-40ac-a9d7-9fd97c0b779f';
 export const clientId = '00001111-aaaa-2222-bbbb-3333cccc4444';
@@ -77,6 +77,15 @@ export async function expect(status, method, url, options) {
 	return answer;
 }
 
+// The answer of GET once it is no 202: the job there is over.
+export function untilOver(url, credential, { pauseMs = 100, ...options } = {}) {
+	return until(`the end of ${url}`, async () => {
+		const answer = await call('GET', url, { credential });
+
+		return answer.status !== 202 && answer;
+	}, { pauseMs, ...options });
+}
+
 // A port of loopback that nobody listens on.
 export async function freePort() {
 	const server = net.createServer().listen(0, '127.0.0.1');
@@ -113,15 +122,14 @@ class Program {
 	}
 
 	async listening() {
-		for (let waitedMs = 0; waitedMs < startLimitMs && this.isRunning(); waitedMs += 20) {
+		const line = await until(`listening: ${this.logFile}`, async () => {
 			const lines = (await readFile(this.logFile, 'utf8')).split('\n').slice(0, -1);
-			const line = lines.find((each) => each.includes('"event":"listening"'));
 
-			if (line !== undefined)
-				return JSON.parse(line);
-			await sleep(20);
-		}
-		throw new Error(`not listening: ${this.logFile}`);
+			assert.ok(this.isRunning(), `not listening: ${this.logFile}`);
+			return lines.find((each) => each.includes('"event":"listening"'));
+		}, { limitMs: startLimitMs, pauseMs: 20 });
+
+		return JSON.parse(line);
 	}
 
 	// Ends it the orderly way; its exit code and its log must be good.
@@ -207,15 +215,12 @@ class Service extends Program {
 
 	// Adds up the summaries of all products.
 	async countRatings(credential) {
+		const read = async (url) => (await expect(200, 'GET', url, { credential })).json();
 		let count = 0;
-		let url = `${this.url}/v2.0/ratings?pageSize=500`;
 
-		while (url !== undefined) {
-			const page = (await expect(200, 'GET', url, { credential })).json();
-
-			for (const { totalRatingsCount } of page.items)
+		for await (const { items } of pagesOf(`${this.url}/v2.0/ratings?pageSize=500`, read)) {
+			for (const { totalRatingsCount } of items)
 				count += totalRatingsCount;
-			url = page.nextLink;
 		}
 		return count;
 	}

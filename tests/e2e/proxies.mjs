@@ -1,12 +1,13 @@
 // Runs nginx, Apache httpd and HAProxy before the service, each on a free port of loopback, with
 // the configuration that docs/operations.md shows.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './programs.mjs';
+import { until } from './until.mjs';
 
 const document = new URL('../../docs/operations.md', import.meta.url);
 const startLimitMs = 20000;
@@ -76,15 +77,12 @@ async function answers(port) {
 	}
 }
 
-async function awaitStart(child, port, messages) {
-	for (let waitedMs = 0; waitedMs < startLimitMs; waitedMs += 20) {
-		if (child.exitCode !== null)
-			break;
-		if (await answers(port))
-			return;
-		await sleep(20);
-	}
-	throw new Error(`${child.spawnfile} does not start: ${Buffer.concat(messages)}`);
+function awaitStart(child, port, messages) {
+	return until(`a start of ${child.spawnfile}`, () => {
+		assert.equal(child.exitCode, null,
+			`${child.spawnfile} does not start: ${Buffer.concat(messages)}`);
+		return answers(port);
+	}, { limitMs: startLimitMs, pauseMs: 20 });
 }
 
 // Calls act(port) while the proxy runs before the service.

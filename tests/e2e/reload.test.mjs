@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { withScene } from './programs.mjs';
+import { until } from './until.mjs';
 
 const run = promisify(execFile);
 const logLimitMs = 20000;
@@ -61,15 +62,12 @@ async function reload(service, event) {
 	const before = (await find()).length;
 
 	service.child.kill('SIGHUP');
-	for (let waitedMs = 0; waitedMs < logLimitMs; waitedMs += 50) {
+	return until(`a line ${event}`, async () => {
 		const lines = await find();
 
-		if (lines.length > before)
-			return lines.at(-1);
 		assert.ok(service.isRunning(), 'the service ended');
-		await sleep(50);
-	}
-	return assert.fail(`no line ${event}`);
+		return lines.length > before && lines.at(-1);
+	}, { limitMs: logLimitMs });
 }
 
 // A service with TLS and word lists whose settings stand in the file.

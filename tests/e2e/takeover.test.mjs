@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { call, expect, withRegisteredApp } from './programs.mjs';
+import { until } from './until.mjs';
 
 const rowCount = 12000;
 const wrongEvery = 97;
@@ -21,16 +21,7 @@ function makeCsv() {
 	return `${lines.join('\n')}\n`;
 }
 
-async function until(what, act) {
-	for (let waitedMs = 0; waitedMs < limitMs; waitedMs += pollMs) {
-		const value = await act();
-
-		if (value !== undefined)
-			return value;
-		await sleep(pollMs);
-	}
-	throw new Error(`${what}: not within ${limitMs} ms`);
-}
+const untilSoon = (what, act) => until(what, act, { limitMs, pauseMs: pollMs });
 
 async function startImport(service, token, source) {
 	const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=${source}`, {
@@ -54,7 +45,7 @@ async function takeOver(programs, { start, isInside, die, t }) {
 	const { scene, adminKey, service: first } = programs;
 	const services = [first, await scene.startService()];
 	const id = await start();
-	const owner = await until('an owner', async () => {
+	const owner = await untilSoon('an owner', async () => {
 		const times = await Promise.all(services.map((service) => takenAt(service, id)));
 
 		return times.every((time) => time === undefined) ? undefined
@@ -63,7 +54,7 @@ async function takeOver(programs, { start, isInside, die, t }) {
 	const other = services.find((service) => service !== owner);
 	const look = async () => (await expect(200, 'GET', `${other.url}/admin/v1/jobs/${id}`,
 		{ credential: adminKey })).json();
-	const middle = await until('the middle', async () => {
+	const middle = await untilSoon('the middle', async () => {
 		const job = await look();
 
 		assert.ok(!['succeeded', 'failed'].includes(job.state), 'over before it could be ended');
@@ -72,14 +63,14 @@ async function takeOver(programs, { start, isInside, die, t }) {
 	const diedAt = Date.now();
 
 	await die(owner);
-	const tookMs = await until('the takeover', () => takenAt(other, id)) - diedAt;
+	const tookMs = await untilSoon('the takeover', () => takenAt(other, id)) - diedAt;
 
 	t.diagnostic(`ended at ${middle}, taken over after ${tookMs} ms`);
 	assert.ok(tookMs > 0 && tookMs < takeoverMs, `taken over after ${tookMs} ms`);
 	return { owner, other, look };
 }
 
-const ended = (look) => until('the end', async () => {
+const ended = (look) => untilSoon('the end', async () => {
 	const job = await look();
 
 	return job.finishedDateTime === undefined ? undefined : job;
@@ -140,7 +131,7 @@ test('an export whose process died has failed, at the other one as well', () =>
 		const second = await scene.startService();
 		const id = await startImport(first, token, 'many');
 
-		await until('the reviews', async () => {
+		await untilSoon('the reviews', async () => {
 			const { status } = await call('GET', `${first.url}/v2.0/jobs/${id}`, { credential: token });
 
 			return status === 200 ? true : undefined;
@@ -152,7 +143,7 @@ test('an export whose process died has failed, at the other one as well', () =>
 		assert.equal(exported.state, 'writing');
 		await first.kill();
 		const diedAt = Date.now();
-		const state = await until('the end', async () => {
+		const state = await untilSoon('the end', async () => {
 			const found = (await expect(200, 'GET', `${second.url}/v2.0/exports/${exported.exportId}`,
 				{ credential: token })).json();
 

@@ -7,10 +7,10 @@ import https from 'node:https';
 import path from 'node:path';
 import { test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { makeCertificate, makeCertificateOfTime } from './certificate.mjs';
 import { withRegisteredApp } from './programs.mjs';
+import { until } from './until.mjs';
 
 const run = promisify(execFile);
 
@@ -197,7 +197,6 @@ test('a certificate that is not valid yet is served, with a warning', () =>
 		assert.equal((await warnings()).length, 1);
 		assert.ok((await warnings())[0].detail.startsWith(expected));
 		service.child.kill('SIGHUP');
-		for (let i = 0; i < 200 && (await warnings()).length < 2; i++)
-			await sleep(50);
+		await until('a second warning', async () => (await warnings()).length >= 2);
 		assert.equal((await warnings()).length, 2);
 	}));

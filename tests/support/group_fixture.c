@@ -1,8 +1,8 @@
 #include "support/group_fixture.h"
+#include "support/wait.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -112,9 +112,16 @@ static enum status run_hold(struct group_job *job, struct db *db, struct fault *
 
 	(void)db, (void)fault;
 	atomic_store(&hold->running, 1);
-	while (atomic_load(&hold->go) == 0)
-		usleep(1000);
+	wait_for_count(&hold->go, 1);
 	return STATUS_OK;
+}
+
+/* It does not run where its transaction cannot begin. */
+static bool has_begun(void *context)
+{
+	struct hold *hold = context;
+
+	return atomic_load(&hold->running) != 0 || atomic_load(hold->insert.finished) != 0;
 }
 
 void group_fixture_make_jobs(
@@ -141,12 +148,10 @@ void group_fixture_submit(struct group_fixture *f, struct group_insert *jobs)
 				    .finished = &held}};
 
 	group_submit(f->group, &hold.insert.job);
-	/* It does not run where its transaction cannot begin. */
-	while (atomic_load(&hold.running) == 0 && atomic_load(&held) == 0)
-		usleep(1000);
+	assert_true(wait_until(has_begun, &hold, WAIT_PATIENCE_MS));
 	for (int i = 0; i < GROUP_FIXTURE_JOBS; i++)
 		group_submit(f->group, &jobs[i].job);
 	atomic_store(&hold.go, 1);
-	while (atomic_load(&held) == 0 || atomic_load(jobs[0].finished) < GROUP_FIXTURE_JOBS)
-		usleep(1000);
+	assert_true(wait_for_count(&held, 1));
+	assert_true(wait_for_count(jobs[0].finished, GROUP_FIXTURE_JOBS));
 }

@@ -3,6 +3,7 @@
 
 #include "base/jsonread.h"
 #include "support/http_case.h"
+#include "support/wait.h"
 
 #define REPEAT_MAX 1000000
 #define SHOWN_BYTES 3000
@@ -267,15 +268,13 @@ static bool is_for_issuer(struct run *run, const struct http_case_request *reque
 static bool send(struct run *run, const struct http_case_step *step,
 	const struct http_case_request *request, struct response *ret_answer)
 {
-	struct timespec pause = {.tv_nsec = AGAIN_MS * 1000000};
-
 	for (int i = 0; i < AGAIN_MAX; i++) {
 		*ret_answer = (struct response){0};
 		if (!run->transport->send(run->transport->context, run->arena, request, ret_answer))
 			return false;
 		if (step->again == 0 || ret_answer->status != step->again)
 			return true;
-		nanosleep(&pause, NULL);
+		wait_ms(AGAIN_MS);
 	}
 	return true;
 }

@@ -1,4 +1,5 @@
 #include "support/registry_fixture.h"
+#include "support/expect.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -160,4 +161,17 @@ int64_t registry_fixture_count_usage(struct registry_fixture *f)
 	count = db_int(&rows, 0);
 	assert_int_equal(db_end(&rows, &f->fault), STATUS_OK);
 	return count;
+}
+
+void registry_fixture_refused(struct registry_fixture *f, enum status status, struct guid existing)
+{
+	assert_int_equal(status, STATUS_CONFLICT);
+	assert_string_equal(f->fault.code, "AppRegistrationExists");
+	expect_text(f->fault.detail,
+		arena_printf(f->arena,
+			"App registration %s has this clientAppId and directoryTenantId already; "
+			"change that one.",
+			guid_text(f->arena, existing).data)
+			.data);
+	fault_clear(&f->fault);
 }

@@ -51,6 +51,10 @@ struct app registry_fixture_get(struct registry_fixture *f, struct guid id);
 int64_t registry_fixture_revision(struct registry_fixture *f);
 int64_t registry_fixture_count_usage(struct registry_fixture *f);
 
+/* Fails unless the status, and the fixture's fault, say that `existing` has the pair already; the
+ * fault is cleared. */
+void registry_fixture_refused(struct registry_fixture *f, enum status status, struct guid existing);
+
 /* Fails unless both are the same resource. */
 void registry_fixture_same(struct registry_fixture *f, const struct app *a, const struct app *b);
 

@@ -15,6 +15,7 @@ struct scratch {
 /* For cmocka; *state is a struct scratch. The folder goes with all that is in it. */
 int scratch_start(void **state);
 int scratch_end(void **state);
+#define SCRATCH_TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 
 /* The path of `name` in the folder. */
 const char *scratch_path(struct scratch *scratch, const char *name);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "support/expect.h"
+#include "support/wait.h"
 
 #define ADDRESS "127.0.0.1"
 
@@ -75,7 +76,7 @@ static void *wake(void *context)
 	struct waker *waker = context;
 
 	do
-		usleep(2000);
+		wait_ms(2);
 	while (path_is(waker->exchange, "/hold") && !atomic_load(&waker->f->released));
 	if (waker->step == SERVER_ANSWER && path_is(waker->exchange, "/begin-refuse"))
 		refuse(waker->exchange);
@@ -217,7 +218,6 @@ struct wire server_fixture_connect(struct server_fixture *f)
 
 void server_fixture_await_ends(struct server_fixture *f, int count)
 {
-	for (int i = 0; i < 5000 && atomic_load(&f->ended) < count; i++)
-		usleep(1000);
+	wait_for_count(&f->ended, count);
 	assert_int_equal(atomic_load(&f->ended), count);
 }

@@ -59,6 +59,8 @@ void service_fixture_admit(struct service_fixture *f);
 /* For cmocka: *state is a fixture with HTTP_CASE_APP admitted. */
 int service_fixture_start(void **state);
 int service_fixture_end(void **state);
+#define SERVICE_FIXTURE_TEST(name_)                                                                \
+	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
 
 /* Another connection to the service's database; the caller closes it. */
 struct db *service_fixture_connect(struct service_fixture *f);

@@ -183,18 +183,16 @@ static void sixty_four_and_no_more(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
-		TEST(good_lists),
-		TEST(words_that_are_no_ids),
-		TEST(good_sign_ins),
-		TEST(sign_ins_that_cannot_be),
-		TEST(people_sign_in_at_entra),
-		TEST(the_scope_is_that_of_the_first_audience),
-		TEST(every_fault_at_once),
-		TEST(sixty_four_and_no_more),
+		SCRATCH_TEST(good_lists),
+		SCRATCH_TEST(words_that_are_no_ids),
+		SCRATCH_TEST(good_sign_ins),
+		SCRATCH_TEST(sign_ins_that_cannot_be),
+		SCRATCH_TEST(people_sign_in_at_entra),
+		SCRATCH_TEST(the_scope_is_that_of_the_first_audience),
+		SCRATCH_TEST(every_fault_at_once),
+		SCRATCH_TEST(sixty_four_and_no_more),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@
 #include "support/expect.h"
 #include "support/review_fixture.h"
 #include "support/service_fixture.h"
+#include "support/wait.h"
 
 /* Ten pieces of an export. */
 #define MANY 5000
@@ -149,6 +150,11 @@ static int count_files(struct service_fixture *f, mode_t mode)
 	return count;
 }
 
+static bool has_no_file(void *context)
+{
+	return count_files(context, 0600) == 0;
+}
+
 static void a_small_export_is_ready_at_once(void **state)
 {
 	struct service_fixture *f = *state;
@@ -175,9 +181,7 @@ static void revoked_while_it_is_written(void **state)
 		service_fixture_send(f, f->arena, "DELETE", path, NULL, TEXT_NONE).status, 204);
 	assert_int_equal(get(f, member_path(f, export, "blobSasUrl")).status, 410);
 	expect_text(jsonread_member_text(manifest_of(f, export), "state"), "revoked");
-	for (int i = 0; i < 500 && count_files(f, 0600) > 0; i++)
-		usleep(10000);
-	assert_int_equal(count_files(f, 0600), 0);
+	assert_true(wait_until(has_no_file, f, WAIT_PATIENCE_MS));
 }
 
 static void run_in_database(struct service_fixture *f, const char *sql)
@@ -229,9 +233,7 @@ static void revoked_by_another_process(void **state)
 	fill(f, MANY);
 	export = make_export(f, "&compress=gzip");
 	run_in_database(f, "UPDATE export_file SET state = 'revoked'");
-	for (int i = 0; i < 1000 && count_files(f, 0600) > 0; i++)
-		usleep(10000);
-	assert_int_equal(count_files(f, 0600), 0);
+	assert_true(wait_until(has_no_file, f, WAIT_PATIENCE_MS));
 	assert_int_equal(get(f, member_path(f, export, "blobSasUrl")).status, 410);
 	expect_text(jsonread_member_text(manifest_of(f, export), "state"), "revoked");
 }
@@ -363,8 +365,7 @@ static void no_folder_is_said_at_once(void **state)
 	expect_contains(answer.body, "ExportNotWritten");
 }
 
-#define SERVICE_TEST(name_)                                                                        \
-	cmocka_unit_test_setup_teardown(name_, service_fixture_start, service_fixture_end)
+#define SERVICE_TEST(name_) SERVICE_FIXTURE_TEST(name_)
 
 int main(void)
 {

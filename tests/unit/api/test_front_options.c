@@ -7,6 +7,7 @@
 
 #include "api/front_options.h"
 #include "api/ops_options.h"
+#include "support/arena_fixture.h"
 #include "support/expect.h"
 
 static struct config make_config(struct fault *fault, const char *setting)
@@ -84,26 +85,13 @@ static void the_address_of_operations_is_numeric(void **state)
 	expect_text(text_from(options.address), "::1");
 }
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(trusted_proxies_are_read, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_no_proxy_is_named, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_no_address_is_named, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			the_address_of_operations_is_numeric, set_up, tear_down),
+		ARENA_FIXTURE_TEST(trusted_proxies_are_read),
+		ARENA_FIXTURE_TEST(what_is_no_proxy_is_named),
+		ARENA_FIXTURE_TEST(what_is_no_address_is_named),
+		ARENA_FIXTURE_TEST(the_address_of_operations_is_numeric),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

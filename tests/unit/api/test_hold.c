@@ -3,14 +3,13 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "support/set_clock.h"
+#include "support/wait.h"
 
 #define WAITERS 100
-#define PATIENCE_MS 5000
 
 struct bench {
 	struct set_clock time;
@@ -76,10 +75,7 @@ static int refuse(struct bench *b, int count)
 
 static void await_all(struct bench *b)
 {
-	for (int waited_ms = 0; atomic_load(&b->woken) < b->held; waited_ms++) {
-		assert_true(waited_ms < PATIENCE_MS);
-		usleep(1000);
-	}
+	assert_true(wait_for_count(&b->woken, b->held));
 }
 
 static void alone_nobody_waits(void **state)

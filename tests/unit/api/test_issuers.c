@@ -165,14 +165,12 @@ static void sixty_four_directories_and_no_more(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
-		TEST(good_configurations),
-		TEST(faults_and_the_settings_they_name),
-		TEST(every_fault_at_once),
-		TEST(sixty_four_directories_and_no_more),
+		SCRATCH_TEST(good_configurations),
+		SCRATCH_TEST(faults_and_the_settings_they_name),
+		SCRATCH_TEST(every_fault_at_once),
+		SCRATCH_TEST(sixty_four_directories_and_no_more),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,10 +90,9 @@ static void a_file_of_authorities(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(folders_that_are_made, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			folders_that_have_to_be_there, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(a_file_of_authorities, scratch_start, scratch_end),
+		SCRATCH_TEST(folders_that_are_made),
+		SCRATCH_TEST(folders_that_have_to_be_there),
+		SCRATCH_TEST(a_file_of_authorities),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,8 +76,8 @@ static void admins(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(apps, service_fixture_start, service_fixture_end),
-		cmocka_unit_test_setup_teardown(admins, service_fixture_start, service_fixture_end),
+		SERVICE_FIXTURE_TEST(apps),
+		SERVICE_FIXTURE_TEST(admins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

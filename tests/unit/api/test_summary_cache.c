@@ -162,14 +162,11 @@ static void threads_share_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			an_answer_counts_under_its_mark_alone, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(keys_are_told_apart, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			what_is_too_long_is_not_kept, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			without_room_nothing_is_kept, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(threads_share_it, scratch_start, scratch_end),
+		SCRATCH_TEST(an_answer_counts_under_its_mark_alone),
+		SCRATCH_TEST(keys_are_told_apart),
+		SCRATCH_TEST(what_is_too_long_is_not_kept),
+		SCRATCH_TEST(without_room_nothing_is_kept),
+		SCRATCH_TEST(threads_share_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

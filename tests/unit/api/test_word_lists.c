@@ -88,10 +88,8 @@ static void readers_never_meet_a_list_that_is_gone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			lists_that_are_held_outlive_their_replacement, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			readers_never_meet_a_list_that_is_gone, scratch_start, scratch_end),
+		SCRATCH_TEST(lists_that_are_held_outlive_their_replacement),
+		SCRATCH_TEST(readers_never_meet_a_list_that_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,22 +6,11 @@
 
 #include "auth/admin_policy.h"
 #include "base/buffer.h"
+#include "support/arena_fixture.h"
 
 #define A "1f3c5d7e-0000-4000-8000-00000000000a"
 #define B "1f3c5d7e-0000-4000-8000-00000000000b"
 #define C "1f3c5d7e-0000-4000-8000-00000000000c"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static uint32_t find(const struct admin_policy_list *list, const char *id)
 {
@@ -118,15 +107,13 @@ static void app_roles_are_compared_to_the_letter(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
 	const struct CMUnitTest tests[] = {
-		TEST(a_group_has_the_roles_of_its_settings),
-		TEST(nothing_is_configured),
-		TEST(words_of_a_list),
-		TEST(sixty_four_and_no_more),
-		TEST(app_roles_are_compared_to_the_letter),
+		ARENA_FIXTURE_TEST(a_group_has_the_roles_of_its_settings),
+		ARENA_FIXTURE_TEST(nothing_is_configured),
+		ARENA_FIXTURE_TEST(words_of_a_list),
+		ARENA_FIXTURE_TEST(sixty_four_and_no_more),
+		ARENA_FIXTURE_TEST(app_roles_are_compared_to_the_letter),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "support/claims_fixture.h"
 #include "support/entra.h"
 
@@ -29,18 +30,6 @@ struct change {
 	const char *from, *to;
 	enum refusal refusal;
 };
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static struct text change_payload(struct arena *arena, const char *payload, const struct change *c)
 {
@@ -371,21 +360,19 @@ static void roles_and_scopes(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
 	const struct CMUnitTest tests[] = {
-		TEST(what_a_v2_token_says),
-		TEST(what_a_v1_token_says),
-		TEST(payloads_that_are_no_object),
-		TEST(directories),
-		TEST(versions),
-		TEST(issuers),
-		TEST(audiences),
-		TEST(clients),
-		TEST(provided_tokens),
-		TEST(directories_of_others),
-		TEST(roles_and_scopes),
+		ARENA_FIXTURE_TEST(what_a_v2_token_says),
+		ARENA_FIXTURE_TEST(what_a_v1_token_says),
+		ARENA_FIXTURE_TEST(payloads_that_are_no_object),
+		ARENA_FIXTURE_TEST(directories),
+		ARENA_FIXTURE_TEST(versions),
+		ARENA_FIXTURE_TEST(issuers),
+		ARENA_FIXTURE_TEST(audiences),
+		ARENA_FIXTURE_TEST(clients),
+		ARENA_FIXTURE_TEST(provided_tokens),
+		ARENA_FIXTURE_TEST(directories_of_others),
+		ARENA_FIXTURE_TEST(roles_and_scopes),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

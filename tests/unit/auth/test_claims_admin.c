@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
+#include "support/arena_fixture.h"
 #include "support/claims_fixture.h"
 #include "support/entra.h"
 
@@ -13,18 +14,6 @@
 #define TIMES "\"iat\":1000000,\"exp\":1003900"
 #define MODERATORS CLAIMS_FIXTURE_MODERATORS
 #define ADMINS CLAIMS_FIXTURE_ADMINS
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 /* The admin roles of an app-only token of that directory with the `members`. */
 static uint32_t roles_in(struct arena *arena, const char *directory, const char *members)
@@ -174,16 +163,14 @@ static void tokens_of_a_provider(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
 	const struct CMUnitTest tests[] = {
-		TEST(roles_and_groups),
-		TEST(what_grants_nothing),
-		TEST(another_directory_grants_nothing),
-		TEST(very_many_groups),
-		TEST(claims_in_another_case),
-		TEST(tokens_of_a_provider),
+		ARENA_FIXTURE_TEST(roles_and_groups),
+		ARENA_FIXTURE_TEST(what_grants_nothing),
+		ARENA_FIXTURE_TEST(another_directory_grants_nothing),
+		ARENA_FIXTURE_TEST(very_many_groups),
+		ARENA_FIXTURE_TEST(claims_in_another_case),
+		ARENA_FIXTURE_TEST(tokens_of_a_provider),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "support/claims_fixture.h"
 #include "support/entra.h"
 
@@ -18,18 +19,6 @@
 	"\"iss\":\"https://login.microsoftonline.com/" ENTRA_TID "/v2.0\"}"
 #define SKEW_S 300
 #define LIFETIME_S 90000
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 /* The payload of `members`, each followed by a comma, and of what always is there. */
 static enum refusal judge(struct arena *arena, const char *members, struct claims *ret_claims)
@@ -268,16 +257,14 @@ static void clouds(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
 	const struct CMUnitTest tests[] = {
-		TEST(app_only_or_delegated),
-		TEST(how_the_client_proved_itself),
-		TEST(times_are_times),
-		TEST(issued_in_the_future),
-		TEST(the_clock_and_its_skew),
-		TEST(clouds),
+		ARENA_FIXTURE_TEST(app_only_or_delegated),
+		ARENA_FIXTURE_TEST(how_the_client_proved_itself),
+		ARENA_FIXTURE_TEST(times_are_times),
+		ARENA_FIXTURE_TEST(issued_in_the_future),
+		ARENA_FIXTURE_TEST(the_clock_and_its_skew),
+		ARENA_FIXTURE_TEST(clouds),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -15,17 +14,10 @@
 #include "base/clock.h"
 #include "support/entra.h"
 #include "support/fetch_fixture.h"
+#include "support/wait.h"
 
 #define TIMEOUT_MS 700
 #define STALL_MS 3000
-
-static void sleep_ms(int64_t duration_ms)
-{
-	const struct timespec time = {.tv_sec = duration_ms / CLOCK_MS_PER_S,
-		.tv_nsec = duration_ms % CLOCK_MS_PER_S * 1000000};
-
-	nanosleep(&time, NULL);
-}
 
 static struct text filler(struct arena *arena, size_t length)
 {
@@ -66,7 +58,7 @@ static enum server_step serve(void *context, struct exchange *exchange)
 	} else if (text_equal(path, TEXT("/too-large"))) {
 		response->body = filler(arena, FETCH_BYTES_MAX + 1);
 	} else if (text_equal(path, TEXT("/slow"))) {
-		sleep_ms(STALL_MS);
+		wait_ms(STALL_MS);
 	}
 	return SERVER_ANSWER;
 }
@@ -278,7 +270,7 @@ static void *wake_later(void *context)
 {
 	struct fetch *fetch = context;
 
-	sleep_ms(50);
+	wait_ms(50);
 	fetch->wake(fetch->context);
 	return NULL;
 }

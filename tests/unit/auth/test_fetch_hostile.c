@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "auth/fetch.h"
 #include "base/clock.h"
+#include "support/wait.h"
 
 #define TIMEOUT_MS 700
 #define LATE_MS 3000
@@ -30,14 +30,6 @@ struct bench {
 	atomic_int served;
 	atomic_bool stopping;
 };
-
-static void sleep_ms(int64_t duration_ms)
-{
-	const struct timespec time = {.tv_sec = duration_ms / CLOCK_MS_PER_S,
-		.tv_nsec = duration_ms % CLOCK_MS_PER_S * 1000000};
-
-	nanosleep(&time, NULL);
-}
 
 static bool say(int peer, const char *words)
 {
@@ -63,7 +55,7 @@ static void pour(int peer, size_t count)
 static void drip(struct bench *b, int peer, const char *words)
 {
 	while (!atomic_load(&b->stopping) && say(peer, words))
-		sleep_ms(STEP_MS);
+		wait_ms(STEP_MS);
 }
 
 static void answer(struct bench *b, int peer, struct text request)

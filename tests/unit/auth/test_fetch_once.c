@@ -2,13 +2,13 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include <cmocka.h>
 
 #include "base/clock.h"
 #include "support/expect.h"
 #include "support/fetch_fixture.h"
+#include "support/wait.h"
 
 #define TIMEOUT_MS 300
 #define STALL_MS 1500
@@ -23,13 +23,12 @@ static enum server_step begin(void *context, struct exchange *exchange)
 /* Answers with what it was sent, and with how. */
 static enum server_step serve(void *context, struct exchange *exchange)
 {
-	const struct timespec stall = {STALL_MS / 1000, STALL_MS % 1000 * 1000000};
 	struct request *request = &exchange->request;
 	struct response *response = &exchange->response;
 
 	(void)context;
 	if (text_equal(request->path, TEXT("/slow")))
-		nanosleep(&stall, NULL);
+		wait_ms(STALL_MS);
 	response->status = text_equal(request->path, TEXT("/bad")) ? 400 : 200;
 	if (text_equal(request->path, TEXT("/moved"))) {
 		response->status = 302;

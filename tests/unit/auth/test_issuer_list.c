@@ -333,20 +333,18 @@ static void keys_of_shared_sets(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
-		TEST(the_issuer_of_a_token),
-		TEST(directories_of_providers),
-		TEST(the_directory_of_a_value),
-		TEST(client_ids_of_names),
-		TEST(places_of_keys),
-		TEST(metadata_urls_of_entra),
-		TEST(metadata_urls_of_providers),
-		TEST(metadata_of_entra),
-		TEST(metadata_of_providers),
-		TEST(keys_of_shared_sets),
+		SCRATCH_TEST(the_issuer_of_a_token),
+		SCRATCH_TEST(directories_of_providers),
+		SCRATCH_TEST(the_directory_of_a_value),
+		SCRATCH_TEST(client_ids_of_names),
+		SCRATCH_TEST(places_of_keys),
+		SCRATCH_TEST(metadata_urls_of_entra),
+		SCRATCH_TEST(metadata_urls_of_providers),
+		SCRATCH_TEST(metadata_of_entra),
+		SCRATCH_TEST(metadata_of_providers),
+		SCRATCH_TEST(keys_of_shared_sets),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

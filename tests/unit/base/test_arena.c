@@ -7,19 +7,8 @@
 
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "support/expect.h"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static void blocks_are_zeroed_and_aligned(void **state)
 {
@@ -171,15 +160,15 @@ static void bytes_are_counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(blocks_are_zeroed_and_aligned, start, end),
-		cmocka_unit_test_setup_teardown(blocks_do_not_overlap, start, end),
-		cmocka_unit_test_setup_teardown(growing_keeps_the_content, start, end),
+		ARENA_FIXTURE_TEST(blocks_are_zeroed_and_aligned),
+		ARENA_FIXTURE_TEST(blocks_do_not_overlap),
+		ARENA_FIXTURE_TEST(growing_keeps_the_content),
 		cmocka_unit_test(releases_run_newest_first),
-		cmocka_unit_test_setup_teardown(a_reset_arena_gives_zeroed_blocks, start, end),
+		ARENA_FIXTURE_TEST(a_reset_arena_gives_zeroed_blocks),
 		cmocka_unit_test(an_arena_leaves_nothing_to_the_next),
-		cmocka_unit_test_setup_teardown(copies_end_with_nul, start, end),
-		cmocka_unit_test_setup_teardown(printing, start, end),
-		cmocka_unit_test_setup_teardown(bytes_are_counted, start, end),
+		ARENA_FIXTURE_TEST(copies_end_with_nul),
+		ARENA_FIXTURE_TEST(printing),
+		ARENA_FIXTURE_TEST(bytes_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,11 +122,11 @@ static void random_texts_differ(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(vectors, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(flaws, scratch_start, scratch_end),
+		SCRATCH_TEST(vectors),
+		SCRATCH_TEST(flaws),
 		cmocka_unit_test(one_spelling_a_byte),
-		cmocka_unit_test_setup_teardown(noise_comes_back, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(random_texts_differ, scratch_start, scratch_end),
+		SCRATCH_TEST(noise_comes_back),
+		SCRATCH_TEST(random_texts_differ),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

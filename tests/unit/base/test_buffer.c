@@ -5,19 +5,8 @@
 
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "support/expect.h"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static void an_empty_buffer_is_not_absent(void **state)
 {
@@ -90,12 +79,11 @@ static void full_stays_set_and_nothing_is_added_in_parts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(an_empty_buffer_is_not_absent, start, end),
-		cmocka_unit_test_setup_teardown(additions_follow_each_other, start, end),
-		cmocka_unit_test_setup_teardown(growth_keeps_every_byte, start, end),
-		cmocka_unit_test_setup_teardown(the_ceiling_holds_to_the_byte, start, end),
-		cmocka_unit_test_setup_teardown(
-			full_stays_set_and_nothing_is_added_in_parts, start, end),
+		ARENA_FIXTURE_TEST(an_empty_buffer_is_not_absent),
+		ARENA_FIXTURE_TEST(additions_follow_each_other),
+		ARENA_FIXTURE_TEST(growth_keeps_every_byte),
+		ARENA_FIXTURE_TEST(the_ceiling_holds_to_the_byte),
+		ARENA_FIXTURE_TEST(full_stays_set_and_nothing_is_added_in_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,19 +5,8 @@
 
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "support/expect.h"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static void a_new_fault_is_ok(void **state)
 {
@@ -90,11 +79,11 @@ static void errors_past_the_bound_are_counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_new_fault_is_ok, start, end),
-		cmocka_unit_test_setup_teardown(setting_replaces_everything, start, end),
-		cmocka_unit_test_setup_teardown(a_fault_is_passed_on, start, end),
-		cmocka_unit_test_setup_teardown(errors_are_collected_and_copied, start, end),
-		cmocka_unit_test_setup_teardown(errors_past_the_bound_are_counted, start, end),
+		ARENA_FIXTURE_TEST(a_new_fault_is_ok),
+		ARENA_FIXTURE_TEST(setting_replaces_everything),
+		ARENA_FIXTURE_TEST(a_fault_is_passed_on),
+		ARENA_FIXTURE_TEST(errors_are_collected_and_copied),
+		ARENA_FIXTURE_TEST(errors_past_the_bound_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -306,25 +306,20 @@ static void folders_are_synced(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(reading, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(what_cannot_be_read, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			what_is_no_regular_file, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(replacing, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(many_replace_at_a_time, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			replacing_that_fails_leaves_nothing, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(temporary_files, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_reader_keeps_the_old_file, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			replacing_in_no_folder_fails, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(folders, scratch_start, scratch_end),
+		SCRATCH_TEST(reading),
+		SCRATCH_TEST(what_cannot_be_read),
+		SCRATCH_TEST(what_is_no_regular_file),
+		SCRATCH_TEST(replacing),
+		SCRATCH_TEST(many_replace_at_a_time),
+		SCRATCH_TEST(replacing_that_fails_leaves_nothing),
+		SCRATCH_TEST(temporary_files),
+		SCRATCH_TEST(a_reader_keeps_the_old_file),
+		SCRATCH_TEST(replacing_in_no_folder_fails),
+		SCRATCH_TEST(folders),
 		cmocka_unit_test(writing_to_a_closed_descriptor_fails),
-		cmocka_unit_test_setup_teardown(
-			a_mapped_file_is_what_it_is, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(nothing_to_map, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(folders_are_synced, scratch_start, scratch_end),
+		SCRATCH_TEST(a_mapped_file_is_what_it_is),
+		SCRATCH_TEST(nothing_to_map),
+		SCRATCH_TEST(folders_are_synced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

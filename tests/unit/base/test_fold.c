@@ -151,13 +151,11 @@ static void many_marks_cost_what_they_are_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			texts_and_what_they_fold_to, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(a_text_may_grow, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(only_the_text_is_read, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(what_is_folded_stays, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			many_marks_cost_what_they_are_long, scratch_start, scratch_end),
+		SCRATCH_TEST(texts_and_what_they_fold_to),
+		SCRATCH_TEST(a_text_may_grow),
+		SCRATCH_TEST(only_the_text_is_read),
+		SCRATCH_TEST(what_is_folded_stays),
+		SCRATCH_TEST(many_marks_cost_what_they_are_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

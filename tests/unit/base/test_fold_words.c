@@ -122,15 +122,13 @@ static void what_is_a_word(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
-		TEST(what_is_compared_is_folded),
-		TEST(ascii_is_folded_alike_everywhere),
-		TEST(characters_without_blanks_between_stand_apart),
-		TEST(nothing_but_blanks_is_added),
-		TEST(what_is_a_word),
+		SCRATCH_TEST(what_is_compared_is_folded),
+		SCRATCH_TEST(ascii_is_folded_alike_everywhere),
+		SCRATCH_TEST(characters_without_blanks_between_stand_apart),
+		SCRATCH_TEST(nothing_but_blanks_is_added),
+		SCRATCH_TEST(what_is_a_word),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

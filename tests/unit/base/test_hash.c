@@ -7,19 +7,8 @@
 
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "support/expect.h"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static struct text repeated(struct arena *arena, char c, size_t count)
 {
@@ -162,10 +151,10 @@ static void random_bytes_differ(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(sha256_vectors, start, end),
-		cmocka_unit_test_setup_teardown(a_stream_gives_the_same, start, end),
-		cmocka_unit_test_setup_teardown(hmac_vectors, start, end),
-		cmocka_unit_test_setup_teardown(hkdf_vectors, start, end),
+		ARENA_FIXTURE_TEST(sha256_vectors),
+		ARENA_FIXTURE_TEST(a_stream_gives_the_same),
+		ARENA_FIXTURE_TEST(hmac_vectors),
+		ARENA_FIXTURE_TEST(hkdf_vectors),
 		cmocka_unit_test(equality_sees_every_byte),
 		cmocka_unit_test(texts_are_equal_as_a_whole),
 		cmocka_unit_test(random_bytes_differ),

@@ -8,19 +8,8 @@
 
 #include "base/buffer.h"
 #include "base/jsonread_stream.h"
+#include "support/arena_fixture.h"
 #include "support/expect.h"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static void types(void **state)
 {
@@ -316,19 +305,19 @@ static void values_are_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(types, start, end),
-		cmocka_unit_test_setup_teardown(values, start, end),
+		ARENA_FIXTURE_TEST(types),
+		ARENA_FIXTURE_TEST(values),
 		cmocka_unit_test(absent_nodes_have_nothing),
-		cmocka_unit_test_setup_teardown(malformed_documents, start, end),
-		cmocka_unit_test_setup_teardown(a_flaw_names_its_place, start, end),
-		cmocka_unit_test_setup_teardown(duplicates, start, end),
-		cmocka_unit_test_setup_teardown(nesting_is_bounded, start, end),
-		cmocka_unit_test_setup_teardown(values_are_bounded, start, end),
-		cmocka_unit_test_setup_teardown(case_variants, start, end),
-		cmocka_unit_test_setup_teardown(merge_patches, start, end),
-		cmocka_unit_test_setup_teardown(good_streams, start, end),
-		cmocka_unit_test_setup_teardown(bad_streams, start, end),
-		cmocka_unit_test_setup_teardown(streamed_elements_have_their_values, start, end),
+		ARENA_FIXTURE_TEST(malformed_documents),
+		ARENA_FIXTURE_TEST(a_flaw_names_its_place),
+		ARENA_FIXTURE_TEST(duplicates),
+		ARENA_FIXTURE_TEST(nesting_is_bounded),
+		ARENA_FIXTURE_TEST(values_are_bounded),
+		ARENA_FIXTURE_TEST(case_variants),
+		ARENA_FIXTURE_TEST(merge_patches),
+		ARENA_FIXTURE_TEST(good_streams),
+		ARENA_FIXTURE_TEST(bad_streams),
+		ARENA_FIXTURE_TEST(streamed_elements_have_their_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

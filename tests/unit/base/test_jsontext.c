@@ -117,15 +117,13 @@ static void an_object_of_a_cell_is_kept_too(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
-		TEST(blanks_go),
-		TEST(elements_end_where_they_do),
-		TEST(values_are_cut_in_order),
-		TEST(objects_are_kept_as_they_were_written),
-		TEST(an_object_of_a_cell_is_kept_too),
+		SCRATCH_TEST(blanks_go),
+		SCRATCH_TEST(elements_end_where_they_do),
+		SCRATCH_TEST(values_are_cut_in_order),
+		SCRATCH_TEST(objects_are_kept_as_they_were_written),
+		SCRATCH_TEST(an_object_of_a_cell_is_kept_too),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

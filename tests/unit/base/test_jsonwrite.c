@@ -6,19 +6,8 @@
 #include <cmocka.h>
 
 #include "base/jsonread.h"
+#include "support/arena_fixture.h"
 #include "support/expect.h"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static struct text finished(const struct jsonwrite *out)
 {
@@ -167,13 +156,13 @@ static void past_the_bound_there_is_no_document(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_document, start, end),
-		cmocka_unit_test_setup_teardown(escapes, start, end),
-		cmocka_unit_test_setup_teardown(names_are_escaped, start, end),
-		cmocka_unit_test_setup_teardown(every_byte_comes_back, start, end),
-		cmocka_unit_test_setup_teardown(decimals, start, end),
-		cmocka_unit_test_setup_teardown(a_document_of_its_own_for_each_line, start, end),
-		cmocka_unit_test_setup_teardown(past_the_bound_there_is_no_document, start, end),
+		ARENA_FIXTURE_TEST(a_document),
+		ARENA_FIXTURE_TEST(escapes),
+		ARENA_FIXTURE_TEST(names_are_escaped),
+		ARENA_FIXTURE_TEST(every_byte_comes_back),
+		ARENA_FIXTURE_TEST(decimals),
+		ARENA_FIXTURE_TEST(a_document_of_its_own_for_each_line),
+		ARENA_FIXTURE_TEST(past_the_bound_there_is_no_document),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,6 +17,7 @@
 #include "base/jsonread.h"
 #include "support/expect.h"
 #include "support/scratch.h"
+#include "support/wait.h"
 
 #define THREADS 8
 #define LINES_A_THREAD 300
@@ -262,6 +263,11 @@ static struct text read_log(struct scratch *f)
 	return file_read(f->arena, scratch_path(f, "log"), 10000000, NULL);
 }
 
+static bool has_a_line(void *context)
+{
+	return read_log(context).length > 0;
+}
+
 static void a_queued_line_waits_for_others(void **state)
 {
 	struct scratch *f = *state;
@@ -271,10 +277,8 @@ static void a_queued_line_waits_for_others(void **state)
 	log_start_queue(&log);
 	for (int round = 0; round < 3; round++) {
 		LOG(&log, LOG_INFO, "first", LOG_INT("n", round));
-		for (int waited_ms = 0; rest.length == 0 && waited_ms < 5000; waited_ms++) {
-			usleep(1000);
-			rest = text_slice(read_log(f), rest.length, SIZE_MAX);
-		}
+		assert_true(wait_until(has_a_line, f, WAIT_PATIENCE_MS));
+		rest = read_log(f);
 		expect_text(jsonread_member_text(next_object(f, &rest), "event"), "first");
 		expect_text(rest, "");
 		assert_int_equal(ftruncate(log.fd, 0), 0);
@@ -341,29 +345,18 @@ static void a_pipe_gets_whole_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			a_line_holds_time_level_event_and_fields, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			lines_below_the_threshold_are_dropped, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_value_cannot_start_a_line, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			bytes_that_are_not_utf8_are_replaced, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(long_values_are_cut, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_field_that_does_not_fit_is_left_out, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			every_length_ends_its_line, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			lines_of_threads_do_not_mix, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			queued_lines_of_threads_do_not_mix, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_queued_line_waits_for_others, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			an_urgent_line_does_not_wait, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_pipe_gets_whole_lines, scratch_start, scratch_end),
+		SCRATCH_TEST(a_line_holds_time_level_event_and_fields),
+		SCRATCH_TEST(lines_below_the_threshold_are_dropped),
+		SCRATCH_TEST(a_value_cannot_start_a_line),
+		SCRATCH_TEST(bytes_that_are_not_utf8_are_replaced),
+		SCRATCH_TEST(long_values_are_cut),
+		SCRATCH_TEST(a_field_that_does_not_fit_is_left_out),
+		SCRATCH_TEST(every_length_ends_its_line),
+		SCRATCH_TEST(lines_of_threads_do_not_mix),
+		SCRATCH_TEST(queued_lines_of_threads_do_not_mix),
+		SCRATCH_TEST(a_queued_line_waits_for_others),
+		SCRATCH_TEST(an_urgent_line_does_not_wait),
+		SCRATCH_TEST(a_pipe_gets_whole_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

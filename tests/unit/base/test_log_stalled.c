@@ -232,18 +232,12 @@ static void a_log_that_comes_back_is_written(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			nobody_waits_for_a_reader_that_stands_still, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			errors_have_room_of_their_own, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_line_says_how_many_are_missing, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_pipe_that_does_not_wait_loses_nothing, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			lines_that_cannot_be_written_are_counted, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_log_that_comes_back_is_written, scratch_start, scratch_end),
+		SCRATCH_TEST(nobody_waits_for_a_reader_that_stands_still),
+		SCRATCH_TEST(errors_have_room_of_their_own),
+		SCRATCH_TEST(a_line_says_how_many_are_missing),
+		SCRATCH_TEST(a_pipe_that_does_not_wait_loses_nothing),
+		SCRATCH_TEST(lines_that_cannot_be_written_are_counted),
+		SCRATCH_TEST(a_log_that_comes_back_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

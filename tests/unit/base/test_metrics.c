@@ -44,8 +44,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counters_grow_and_gauges_are_set),
-		cmocka_unit_test_setup_teardown(
-			every_metric_is_written, scratch_start, scratch_end),
+		SCRATCH_TEST(every_metric_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,9 +51,8 @@ static void an_empty_key_is_a_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			rows_are_found_by_their_keys, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(an_empty_key_is_a_key, scratch_start, scratch_end),
+		SCRATCH_TEST(rows_are_found_by_their_keys),
+		SCRATCH_TEST(an_empty_key_is_a_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

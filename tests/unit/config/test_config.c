@@ -8,29 +8,15 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
+#include "support/config_fixture.h"
 #include "support/expect.h"
-#include "support/scratch.h"
-
-static enum status load_file(struct scratch *f, struct config *config, const char *content)
-{
-	fault_clear(&f->fault);
-	return config_load(
-		config, scratch_write(f, "c.conf", text_from(content)), NULL, 0, &f->fault);
-}
-
-static enum status load_settings(
-	struct scratch *f, struct config *config, const char *const *settings, size_t count)
-{
-	fault_clear(&f->fault);
-	return config_load(config, NULL, settings, count, &f->fault);
-}
 
 static void defaults(void **state)
 {
 	struct scratch *f = *state;
 	struct config config;
 
-	assert_int_equal(load_settings(f, &config, NULL, 0), STATUS_OK);
+	assert_int_equal(config_fixture_settings(f, &config, NULL, 0), STATUS_OK);
 	assert_string_equal(config.server_address, "127.0.0.1");
 	assert_int_equal(config.server_port, 8080);
 	assert_int_equal(config.server_threads, 0);
@@ -78,7 +64,7 @@ static void a_file(void **state)
 	struct scratch *f = *state;
 	struct config config;
 
-	assert_int_equal(load_file(f, &config,
+	assert_int_equal(config_fixture_file(f, &config,
 				 "# a comment\n; another\n\n[server]\nport = 0\r\n"
 				 "public-url=https://reviews.example:8443/a//\n"
 				 "[auth]\ncloud: usgov ; as ordered\nallow-loopback-http = true\n"
@@ -103,7 +89,7 @@ static void every_fault_of_a_file_at_once(void **state)
 	const char *path = scratch_path(f, "c.conf");
 	char message[8][300];
 
-	assert_int_equal(load_file(f, &config,
+	assert_int_equal(config_fixture_file(f, &config,
 				 "[server]\nport = 65536\nprot = 80\nthis is no line\n"
 				 "workers = many\n[auth]\ncloud = mars\n"
 				 "allow-loopback-http = yes\n[database]\npath =\n"),
@@ -170,7 +156,7 @@ static void wrong_settings(void **state)
 	struct scratch *f = *state;
 	struct config config;
 
-	assert_int_equal(load_settings(f, &config, settings, 5), STATUS_INVALID);
+	assert_int_equal(config_fixture_settings(f, &config, settings, 5), STATUS_INVALID);
 	assert_int_equal(f->fault.error_count, 5);
 	expect_error(&f->fault, 0, "server.port", "MalformedSetting",
 		"--set takes section.key=value, not server.port.");
@@ -212,7 +198,8 @@ static void bounds_hold_to_the_unit(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct config config;
 
-		assert_int_equal(load_settings(f, &config, &cases[i].setting, 1), cases[i].status);
+		assert_int_equal(
+			config_fixture_settings(f, &config, &cases[i].setting, 1), cases[i].status);
 	}
 }
 
@@ -241,13 +228,14 @@ static void long_lists_take_several_lines(void **state)
 
 	assert_int_equal(strlen(expected), 1024);
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
-		assert_int_equal(load_file(f, &config, audiences(f, starts[i], separators[i]).data),
+		assert_int_equal(config_fixture_file(
+					 f, &config, audiences(f, starts[i], separators[i]).data),
 			STATUS_OK);
 		expect_text(text_trim(text_from(config.auth_audiences)), expected);
 	}
 	config.auth_audiences = NULL;
 	assert_int_equal(
-		load_settings(f, &config,
+		config_fixture_settings(f, &config,
 			(const char *const[]){audiences(f, "auth.audiences=", " ").data}, 1),
 		STATUS_OK);
 	assert_string_equal(config.auth_audiences, expected);
@@ -263,7 +251,7 @@ static void a_list_is_bounded_as_a_whole(void **state)
 	for (int i = 0; i < 100; i++)
 		buffer_printf(&out, "\t%099d\n", i);
 	buffer_add_char(&out, '\0');
-	assert_int_equal(load_file(f, &config, buffer_text(&out).data), STATUS_INVALID);
+	assert_int_equal(config_fixture_file(f, &config, buffer_text(&out).data), STATUS_INVALID);
 	expect_error(&f->fault, 0, "auth.audiences", "InvalidSetting",
 		arena_printf(f->arena, "%s line 82: auth.audiences must be: text, 0 to 8000 bytes.",
 			scratch_path(f, "c.conf"))
@@ -277,7 +265,8 @@ static void lines_that_are_too_long_are_refused(void **state)
 	struct config config;
 	const char *path = scratch_path(f, "c.conf");
 
-	assert_int_equal(load_file(f, &config, audiences(f, "[auth]\n\naudiences = ", " ").data),
+	assert_int_equal(
+		config_fixture_file(f, &config, audiences(f, "[auth]\n\naudiences = ", " ").data),
 		STATUS_INVALID);
 	assert_int_equal(f->fault.error_count, 1);
 	expect_error(&f->fault, 0, path, "LineTooLong",
@@ -294,11 +283,11 @@ static void a_line_of_198_bytes_is_whole(void **state)
 	struct config config;
 	struct text line = arena_printf(f->arena, "[database]\npath=%0193d\n[log]\n", 7);
 
-	assert_int_equal(load_file(f, &config, line.data), STATUS_OK);
+	assert_int_equal(config_fixture_file(f, &config, line.data), STATUS_OK);
 	assert_int_equal(strlen(config.database_path), 193);
 	assert_int_equal(config.database_path[192], '7');
 	line = arena_printf(f->arena, "[database]\npath=%0194d\n[log]\n", 7);
-	assert_int_equal(load_file(f, &config, line.data), STATUS_INVALID);
+	assert_int_equal(config_fixture_file(f, &config, line.data), STATUS_INVALID);
 }
 
 static void rules_between_keys(void **state)
@@ -331,7 +320,7 @@ static void rules_between_keys(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct config config;
 
-		load_settings(f, &config, cases[i].settings, cases[i].count);
+		config_fixture_settings(f, &config, cases[i].settings, cases[i].count);
 		assert_int_equal(f->fault.error_count, cases[i].target != NULL);
 		if (cases[i].target != NULL)
 			expect_error(
@@ -358,28 +347,19 @@ static void the_reference_lists_every_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(defaults, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(a_file, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			every_fault_of_a_file_at_once, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			files_that_cannot_be_read, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			settings_override_the_file, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(wrong_settings, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			bounds_hold_to_the_unit, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			long_lists_take_several_lines, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_list_is_bounded_as_a_whole, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			lines_that_are_too_long_are_refused, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_line_of_198_bytes_is_whole, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(rules_between_keys, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			the_reference_lists_every_key, scratch_start, scratch_end),
+		SCRATCH_TEST(defaults),
+		SCRATCH_TEST(a_file),
+		SCRATCH_TEST(every_fault_of_a_file_at_once),
+		SCRATCH_TEST(files_that_cannot_be_read),
+		SCRATCH_TEST(settings_override_the_file),
+		SCRATCH_TEST(wrong_settings),
+		SCRATCH_TEST(bounds_hold_to_the_unit),
+		SCRATCH_TEST(long_lists_take_several_lines),
+		SCRATCH_TEST(a_list_is_bounded_as_a_whole),
+		SCRATCH_TEST(lines_that_are_too_long_are_refused),
+		SCRATCH_TEST(a_line_of_198_bytes_is_whole),
+		SCRATCH_TEST(rules_between_keys),
+		SCRATCH_TEST(the_reference_lists_every_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

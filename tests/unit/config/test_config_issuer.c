@@ -5,17 +5,10 @@
 #include <cmocka.h>
 
 #include "config/config.h"
+#include "support/config_fixture.h"
 #include "support/expect.h"
-#include "support/scratch.h"
 
 #define NEEDED(name_) "issuer." name_ ".url=u", "issuer." name_ ".directories=d"
-
-static enum status load_settings(
-	struct scratch *f, struct config *config, const char *const *settings, size_t count)
-{
-	fault_clear(&f->fault);
-	return config_load(config, NULL, settings, count, &f->fault);
-}
 
 static void sections_of_a_file(void **state)
 {
@@ -129,7 +122,7 @@ static void names_of_sections(void **state)
 				cases[i].name));
 		struct config config;
 
-		assert_int_equal(load_settings(f, &config, settings, 2), cases[i].status);
+		assert_int_equal(config_fixture_settings(f, &config, settings, 2), cases[i].status);
 		fault_clear(&f->fault);
 		assert_int_equal(config_load(&config, path, NULL, 0, &f->fault), cases[i].status);
 	}
@@ -143,11 +136,11 @@ static void eight_sections_and_no_more(void **state)
 	struct scratch *f = *state;
 	struct config config;
 
-	assert_int_equal(load_settings(f, &config, settings, 17), STATUS_OK);
+	assert_int_equal(config_fixture_settings(f, &config, settings, 17), STATUS_OK);
 	assert_int_equal(config.issuer_count, CONFIG_ISSUERS_MAX);
 	assert_string_equal(config.issuers[7].name, "h");
 	assert_string_equal(config.issuers[0].url, "v");
-	assert_int_equal(load_settings(f, &config, settings, 18), STATUS_INVALID);
+	assert_int_equal(config_fixture_settings(f, &config, settings, 18), STATUS_INVALID);
 	assert_int_equal(f->fault.error_count, 1);
 	expect_error(&f->fault, 0, "issuer.i.url", "InvalidSetting",
 		"--set: there are more than 8 issuer sections.");
@@ -155,15 +148,13 @@ static void eight_sections_and_no_more(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
-		TEST(sections_of_a_file),
-		TEST(settings_override_a_section),
-		TEST(every_fault_at_once),
-		TEST(names_of_sections),
-		TEST(eight_sections_and_no_more),
+		SCRATCH_TEST(sections_of_a_file),
+		SCRATCH_TEST(settings_override_a_section),
+		SCRATCH_TEST(every_fault_at_once),
+		SCRATCH_TEST(names_of_sections),
+		SCRATCH_TEST(eight_sections_and_no_more),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,16 +100,11 @@ static void tls_begins_and_ends_with_a_restart(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			equal_configurations_differ_in_nothing, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			changes_are_named_by_what_becomes_of_them, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_changed_issuer_is_named, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(what_is_taken_on_outlives_the_fresh_configuration,
-			scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			tls_begins_and_ends_with_a_restart, scratch_start, scratch_end),
+		SCRATCH_TEST(equal_configurations_differ_in_nothing),
+		SCRATCH_TEST(changes_are_named_by_what_becomes_of_them),
+		SCRATCH_TEST(a_changed_issuer_is_named),
+		SCRATCH_TEST(what_is_taken_on_outlives_the_fresh_configuration),
+		SCRATCH_TEST(tls_begins_and_ends_with_a_restart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

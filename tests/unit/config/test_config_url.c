@@ -5,16 +5,8 @@
 #include <cmocka.h>
 
 #include "config/config.h"
+#include "support/config_fixture.h"
 #include "support/expect.h"
-#include "support/scratch.h"
-
-static enum status load(struct scratch *f, struct config *config, const char *url)
-{
-	const char *setting = arena_printf(f->arena, "reviews.product-url=%s", url).data;
-
-	fault_clear(&f->fault);
-	return config_load(config, NULL, &setting, 1, &f->fault);
-}
 
 static void good_ones(void **state)
 {
@@ -28,7 +20,8 @@ static void good_ones(void **state)
 	struct config config;
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
-		assert_int_equal(load(f, &config, urls[i]), STATUS_OK);
+		assert_int_equal(config_fixture_setting(f, &config, "reviews.product-url", urls[i]),
+			STATUS_OK);
 		assert_string_equal(config.reviews_product_url, urls[i]);
 	}
 }
@@ -54,7 +47,8 @@ static void bad_ones(void **state)
 	struct config config;
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
-		if (load(f, &config, urls[i]) != STATUS_INVALID)
+		if (config_fixture_setting(f, &config, "reviews.product-url", urls[i]) !=
+			STATUS_INVALID)
 			fail_msg("taken: %s", urls[i]);
 		assert_int_equal(f->fault.error_count, 1);
 		expect_error(&f->fault, 0, "reviews.product-url", "InvalidSetting",
@@ -62,14 +56,6 @@ static void bad_ones(void **state)
 			"https://shop.example.com/p/{productId}, at a full domain, with "
 			"{productId} once behind it.");
 	}
-}
-
-static enum status load_public(struct scratch *f, struct config *config, const char *url)
-{
-	const char *setting = arena_printf(f->arena, "server.public-url=%s", url).data;
-
-	fault_clear(&f->fault);
-	return config_load(config, NULL, &setting, 1, &f->fault);
 }
 
 static void public_ones(void **state)
@@ -87,7 +73,9 @@ static void public_ones(void **state)
 	struct config config;
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
-		assert_int_equal(load_public(f, &config, urls[i][0]), STATUS_OK);
+		assert_int_equal(
+			config_fixture_setting(f, &config, "server.public-url", urls[i][0]),
+			STATUS_OK);
 		assert_string_equal(config.server_public_url, urls[i][1]);
 	}
 }
@@ -132,7 +120,8 @@ static void bad_public_ones(void **state)
 	struct config config;
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
-		if (load_public(f, &config, urls[i]) != STATUS_INVALID)
+		if (config_fixture_setting(f, &config, "server.public-url", urls[i]) !=
+			STATUS_INVALID)
 			fail_msg("taken: %s", urls[i]);
 		assert_int_equal(f->fault.error_count, 1);
 		expect_error(&f->fault, 0, "server.public-url", "InvalidSetting",
@@ -145,10 +134,10 @@ static void bad_public_ones(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(good_ones, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(bad_ones, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(public_ones, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(bad_public_ones, scratch_start, scratch_end),
+		SCRATCH_TEST(good_ones),
+		SCRATCH_TEST(bad_ones),
+		SCRATCH_TEST(public_ones),
+		SCRATCH_TEST(bad_public_ones),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,22 +6,8 @@
 #include <cmocka.h>
 
 #include "config/config.h"
+#include "support/config_fixture.h"
 #include "support/expect.h"
-#include "support/scratch.h"
-
-static enum status load_file(struct scratch *f, struct config *config, const char *content)
-{
-	fault_clear(&f->fault);
-	return config_load(
-		config, scratch_write(f, "c.conf", text_from(content)), NULL, 0, &f->fault);
-}
-
-static enum status load_settings(
-	struct scratch *f, struct config *config, const char *const *settings, size_t count)
-{
-	fault_clear(&f->fault);
-	return config_load(config, NULL, settings, count, &f->fault);
-}
 
 static void what_the_format_does_not_have(void **state)
 {
@@ -30,7 +16,7 @@ static void what_the_format_does_not_have(void **state)
 	const char *path = scratch_path(f, "c.conf");
 
 	assert_int_equal(
-		load_file(f, &config,
+		config_fixture_file(f, &config,
 			"[server]\npublic-url = https://x.example # prod\nport = 80 # web\n"
 			"[database]\npath = \"a.db\"\n"
 			"[auth]\naudiences = api://a\n  api://b # test\n"),
@@ -60,7 +46,7 @@ static void what_the_format_does_not_have(void **state)
 			"that stands alone: a comment in a line begins with a blank and a ;.",
 			path)
 			.data);
-	assert_int_equal(load_file(f, &config,
+	assert_int_equal(config_fixture_file(f, &config,
 				 "# one\n; two\n  # three\n[reviews]\n"
 				 "publisher-name = Shop #1 \"new\" ; four\n"),
 		STATUS_OK);
@@ -76,11 +62,12 @@ static void an_environment_is_a_guid(void **state)
 	struct config config;
 
 	for (size_t i = 0; i < 2; i++) {
-		assert_int_equal(load_settings(f, &config, &settings[i], 1), STATUS_INVALID);
+		assert_int_equal(
+			config_fixture_settings(f, &config, &settings[i], 1), STATUS_INVALID);
 		expect_error(&f->fault, 0, "environment.id", "InvalidSetting",
 			"environment.id must be a GUID, and not zero.");
 	}
-	assert_int_equal(load_settings(f, &config, &settings[2], 1), STATUS_OK);
+	assert_int_equal(config_fixture_settings(f, &config, &settings[2], 1), STATUS_OK);
 }
 
 static void an_authority_has_no_slash_at_its_end(void **state)
@@ -89,19 +76,16 @@ static void an_authority_has_no_slash_at_its_end(void **state)
 	struct scratch *f = *state;
 	struct config config;
 
-	assert_int_equal(load_settings(f, &config, settings, 1), STATUS_OK);
+	assert_int_equal(config_fixture_settings(f, &config, settings, 1), STATUS_OK);
 	assert_string_equal(config.auth_authority, "https://login.example/a");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			what_the_format_does_not_have, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			an_environment_is_a_guid, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			an_authority_has_no_slash_at_its_end, scratch_start, scratch_end),
+		SCRATCH_TEST(what_the_format_does_not_have),
+		SCRATCH_TEST(an_environment_is_a_guid),
+		SCRATCH_TEST(an_authority_has_no_slash_at_its_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

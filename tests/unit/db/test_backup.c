@@ -1,4 +1,3 @@
-#include <glob.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -10,33 +9,16 @@
 
 #include "base/file.h"
 #include "db/backup.h"
-#include "db/migrate.h"
+#include "support/backup_fixture.h"
 #include "support/expect.h"
-#include "support/scratch.h"
+#include "support/wait.h"
 
-#define NOW_MS INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
+#define NOW_MS BACKUP_FIXTURE_NOW_MS
 #define STAMP ".replaced-20260101T000000Z"
 #define ROWS 500
 #define FILE_BYTES_MAX (16 * 1024 * 1024)
 
-struct fixture {
-	struct scratch *scratch;
-	struct fault *fault;
-	const char *path, *copy;
-	struct db *db;
-};
-
-static struct db *open_at(struct fixture *f, const char *path)
-{
-	struct db *db = NULL;
-
-	assert_int_equal(
-		db_open(&db, &(struct db_options){.path = path, .busy_timeout_ms = 5000}, f->fault),
-		STATUS_OK);
-	return db;
-}
-
-static void add_rows(struct fixture *f, struct db *db, int count)
+static void add_rows(struct backup_fixture *f, struct db *db, int count)
 {
 	assert_int_equal(db_begin(db, DB_WRITE, f->fault), STATUS_OK);
 	for (int i = 0; i < count; i++)
@@ -49,43 +31,18 @@ static void add_rows(struct fixture *f, struct db *db, int count)
 
 static int start(void **state)
 {
-	struct scratch *scratch;
-	struct fixture *f;
-	size_t applied;
+	struct backup_fixture *f;
 
-	if (scratch_start(state) != 0)
+	if (backup_fixture_start(state) != 0)
 		return -1;
-	scratch = *state;
-	f = arena_alloc(scratch->arena, sizeof(*f));
-	*f = (struct fixture){.scratch = scratch,
-		.fault = &scratch->fault,
-		.path = scratch_path(scratch, "db"),
-		.copy = scratch_path(scratch, "copy")};
-	f->db = open_at(f, f->path);
-	assert_int_equal(migrate_run(f->db, NOW_MS, &applied, f->fault), STATUS_OK);
+	f = *state;
 	assert_int_equal(
 		db_script(f->db, TEXT("CREATE TABLE line (words TEXT)"), f->fault), STATUS_OK);
 	add_rows(f, f->db, ROWS);
-	*state = f;
 	return 0;
 }
 
-static int end(void **state)
-{
-	struct fixture *f = *state;
-
-	db_close(f->db);
-	*state = f->scratch;
-	return scratch_end(state);
-}
-
-static void close_database(struct fixture *f)
-{
-	db_close(f->db);
-	f->db = NULL;
-}
-
-static int64_t count_rows(struct fixture *f, struct db *db)
+static int64_t count_rows(struct backup_fixture *f, struct db *db)
 {
 	struct db_cursor rows;
 	int64_t count = -1;
@@ -97,25 +54,12 @@ static int64_t count_rows(struct fixture *f, struct db *db)
 	return count;
 }
 
-static int64_t count_rows_at(struct fixture *f, const char *path)
+static int64_t count_rows_at(struct backup_fixture *f, const char *path)
 {
-	struct db *db = open_at(f, path);
+	struct db *db = backup_fixture_connect(f, path);
 	int64_t count = count_rows(f, db);
 
 	db_close(db);
-	return count;
-}
-
-/* Files of the folder whose names begin so. */
-static size_t count_files(struct fixture *f, const char *prefix)
-{
-	glob_t found;
-	size_t count;
-
-	glob(arena_printf(f->scratch->arena, "%s*", scratch_path(f->scratch, prefix)).data, 0, NULL,
-		&found);
-	count = found.gl_pathc;
-	globfree(&found);
 	return count;
 }
 
@@ -133,10 +77,10 @@ static void spoil(const char *path, long offset)
 /* Also what is still in the log, and nothing that lies beside the copy. */
 static void a_copy_is_whole_and_alone(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_OK);
-	assert_int_equal(count_files(f, "copy"), 1);
+	assert_int_equal(backup_fixture_count(f, "copy"), 1);
 	add_rows(f, f->db, 1);
 	assert_int_equal(count_rows_at(f, f->copy), ROWS);
 	assert_int_equal(count_rows(f, f->db), ROWS + 1);
@@ -144,18 +88,18 @@ static void a_copy_is_whole_and_alone(void **state)
 
 static void nothing_is_replaced_by_a_copy(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 
 	scratch_write(f->scratch, "copy", TEXT("precious"));
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_CONFLICT);
 	expect_fault(f->fault, STATUS_CONFLICT, "FileExists");
 	expect_text(file_read(f->scratch->arena, f->copy, 100, NULL), "precious");
-	assert_int_equal(count_files(f, "copy"), 1);
+	assert_int_equal(backup_fixture_count(f, "copy"), 1);
 }
 
 static void what_cannot_be_copied(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 
 	assert_int_equal(backup_write(scratch_path(f->scratch, "none"), f->copy, f->fault),
 		STATUS_UNAVAILABLE);
@@ -165,14 +109,14 @@ static void what_cannot_be_copied(void **state)
 		STATUS_UNAVAILABLE);
 	expect_fault(f->fault, STATUS_UNAVAILABLE, "UnusableFile");
 	fault_clear(f->fault);
-	close_database(f);
+	backup_fixture_close_database(f);
 	spoil(f->path, 100L * 4096);
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_UNAVAILABLE);
 	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseDamaged");
-	assert_int_equal(count_files(f, "none") + count_files(f, "copy"), 0);
+	assert_int_equal(backup_fixture_count(f, "none") + backup_fixture_count(f, "copy"), 0);
 }
 
-static struct text read_all(struct fixture *f, const char *name)
+static struct text read_all(struct backup_fixture *f, const char *name)
 {
 	struct text bytes =
 		file_read(f->scratch->arena, scratch_path(f->scratch, name), FILE_BYTES_MAX, NULL);
@@ -183,14 +127,14 @@ static struct text read_all(struct fixture *f, const char *name)
 
 static void a_damaged_one_keeps_its_log(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	struct text database, wal;
 
 	assert_int_equal(
 		db_do(f->db, f->fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS), STATUS_OK);
 	add_rows(f, f->db, 1);
 	db_freeze(f->db);
-	close_database(f);
+	backup_fixture_close_database(f);
 	spoil(f->path, 100L * 4096);
 	database = read_all(f, "db");
 	wal = read_all(f, "db-wal");
@@ -218,11 +162,11 @@ static _Noreturn void write_until_killed(const char *path)
 /* A process that writes all the time neither stops a copy, nor is stopped. */
 static void copies_are_made_beside_a_writer(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	int64_t before;
 	pid_t child;
 
-	close_database(f);
+	backup_fixture_close_database(f);
 	child = fork();
 	if (child == 0)
 		write_until_killed(f->path);
@@ -231,9 +175,9 @@ static void copies_are_made_beside_a_writer(void **state)
 		const char *copy =
 			scratch_path(f->scratch, arena_printf(f->scratch->arena, "copy%d", i).data);
 
-		f->db = open_at(f, f->path);
+		f->db = backup_fixture_connect(f, f->path);
 		before = count_rows(f, f->db);
-		close_database(f);
+		backup_fixture_close_database(f);
 		assert_int_equal(backup_write(f->path, copy, f->fault), STATUS_OK);
 		assert_true(count_rows_at(f, copy) >= before);
 	}
@@ -244,15 +188,15 @@ static void copies_are_made_beside_a_writer(void **state)
 
 static void a_copy_comes_back(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	struct text kept;
 
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_OK);
 	add_rows(f, f->db, 7);
-	close_database(f);
+	backup_fixture_close_database(f);
 	assert_int_equal(backup_restore(f->copy, f->path, NOW_MS, &kept, f->fault), STATUS_OK);
 	expect_text(kept, scratch_path(f->scratch, "db" STAMP));
-	assert_int_equal(count_files(f, "db"), 2);
+	assert_int_equal(backup_fixture_count(f, "db"), 2);
 	assert_int_equal(count_rows_at(f, f->path), ROWS);
 	assert_int_equal(count_rows_at(f, kept.data), ROWS + 7);
 	assert_int_equal(count_rows_at(f, f->copy), ROWS);
@@ -260,11 +204,11 @@ static void a_copy_comes_back(void **state)
 
 static void it_comes_back_where_there_is_nothing(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	struct text kept;
 
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_OK);
-	close_database(f);
+	backup_fixture_close_database(f);
 	assert_int_equal(unlink(f->path), 0);
 	assert_int_equal(backup_restore(f->copy, f->path, NOW_MS, &kept, f->fault), STATUS_OK);
 	assert_false(text_is_set(kept));
@@ -274,18 +218,18 @@ static void it_comes_back_where_there_is_nothing(void **state)
 /* The child has the database open, and its files may be gone from their names. */
 static void a_database_in_use_stays(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	struct text kept;
 	int ends[2];
 	char byte = 0;
 	pid_t child;
 
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_OK);
-	close_database(f);
+	backup_fixture_close_database(f);
 	assert_int_equal(pipe(ends), 0);
 	child = fork();
 	if (child == 0) {
-		f->db = open_at(f, f->path);
+		f->db = backup_fixture_connect(f, f->path);
 		_exit(write(ends[1], &byte, 1) == 1 ? pause() : 1);
 	}
 	assert_int_equal(read(ends[0], &byte, 1), 1);
@@ -296,7 +240,7 @@ static void a_database_in_use_stays(void **state)
 		expect_contains(
 			f->fault->detail, arena_printf(f->scratch->arena, "(%d)", (int)child).data);
 		fault_clear(f->fault);
-		assert_int_equal(count_files(f, "db" STAMP), 0);
+		assert_int_equal(backup_fixture_count(f, "db" STAMP), 0);
 		if (i == 0)
 			assert_int_equal(unlink(f->path), 0);
 	}
@@ -308,46 +252,50 @@ static void a_database_in_use_stays(void **state)
 	close(ends[1]);
 }
 
+static bool has_log(void *context)
+{
+	return backup_fixture_count(context, "db-wal") > 0;
+}
+
 /* A damaged database goes with its log, which a killed process has left. */
 static void a_damaged_database_is_replaced(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	struct text kept;
 	pid_t child;
 
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_OK);
-	close_database(f);
+	backup_fixture_close_database(f);
 	child = fork();
 	if (child == 0)
 		write_until_killed(f->path);
-	while (count_files(f, "db-wal") == 0)
-		usleep(1000);
+	assert_true(wait_until(has_log, f, WAIT_PATIENCE_MS));
 	assert_int_equal(kill(child, SIGKILL), 0);
 	waitpid(child, NULL, 0);
 	spoil(f->path, 0);
 	assert_int_equal(backup_restore(f->copy, f->path, NOW_MS, &kept, f->fault), STATUS_OK);
-	assert_int_equal(count_files(f, "db-"), 0);
-	assert_int_equal(count_files(f, "db" STAMP "-wal"), 1);
+	assert_int_equal(backup_fixture_count(f, "db-"), 0);
+	assert_int_equal(backup_fixture_count(f, "db" STAMP "-wal"), 1);
 	assert_int_equal(count_rows_at(f, f->path), ROWS);
 }
 
-static void expect_refused(struct fixture *f, const char *code)
+static void expect_refused(struct backup_fixture *f, const char *code)
 {
 	struct text kept;
 
 	assert_int_not_equal(backup_restore(f->copy, f->path, NOW_MS, &kept, f->fault), STATUS_OK);
 	assert_string_equal(f->fault->code, code);
 	fault_clear(f->fault);
-	assert_int_equal(count_files(f, "db"), 1);
+	assert_int_equal(backup_fixture_count(f, "db"), 1);
 	assert_int_equal(count_rows_at(f, f->path), ROWS);
 }
 
 static void what_cannot_be_served_is_not_put_there(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	struct db *db;
 
-	close_database(f);
+	backup_fixture_close_database(f);
 	expect_refused(f, "DatabaseNotOpen");
 	scratch_write(f->scratch, "copy", scratch_noise(f->scratch, 1, 9999));
 	expect_refused(f, "DatabaseDamaged");
@@ -359,7 +307,7 @@ static void what_cannot_be_served_is_not_put_there(void **state)
 	expect_refused(f, "DatabaseDamaged");
 	assert_int_equal(unlink(f->copy), 0);
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_OK);
-	db = open_at(f, f->copy);
+	db = backup_fixture_connect(f, f->copy);
 	assert_int_equal(db_do(db, f->fault,
 				 "INSERT INTO schema_migration VALUES (9999, '9999_x.sql', '', 0)",
 				 DB_NO_ARGS),
@@ -371,16 +319,23 @@ static void what_cannot_be_served_is_not_put_there(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(copies_are_made_beside_a_writer, start, end),
-		cmocka_unit_test_setup_teardown(a_database_in_use_stays, start, end),
-		cmocka_unit_test_setup_teardown(a_damaged_database_is_replaced, start, end),
-		cmocka_unit_test_setup_teardown(a_copy_is_whole_and_alone, start, end),
-		cmocka_unit_test_setup_teardown(nothing_is_replaced_by_a_copy, start, end),
-		cmocka_unit_test_setup_teardown(what_cannot_be_copied, start, end),
-		cmocka_unit_test_setup_teardown(a_damaged_one_keeps_its_log, start, end),
-		cmocka_unit_test_setup_teardown(a_copy_comes_back, start, end),
-		cmocka_unit_test_setup_teardown(it_comes_back_where_there_is_nothing, start, end),
-		cmocka_unit_test_setup_teardown(what_cannot_be_served_is_not_put_there, start, end),
+		cmocka_unit_test_setup_teardown(
+			copies_are_made_beside_a_writer, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(a_database_in_use_stays, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_damaged_database_is_replaced, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_copy_is_whole_and_alone, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			nothing_is_replaced_by_a_copy, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(what_cannot_be_copied, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_damaged_one_keeps_its_log, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(a_copy_comes_back, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			it_comes_back_where_there_is_nothing, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			what_cannot_be_served_is_not_put_there, start, backup_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,5 @@
 /* Whose the files of backups are, and what is left of one that did not end. */
 #include <fcntl.h>
-#include <glob.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -13,62 +12,22 @@
 
 #include "base/file.h"
 #include "db/backup.h"
-#include "db/migrate.h"
+#include "support/backup_fixture.h"
 #include "support/expect.h"
-#include "support/scratch.h"
 
-#define NOW_MS INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
+#define NOW_MS BACKUP_FIXTURE_NOW_MS
 
-struct fixture {
-	struct scratch *scratch;
-	struct fault *fault;
-	const char *path, *copy;
-};
-
+/* Nobody has the database open. */
 static int start(void **state)
 {
-	struct scratch *scratch;
-	struct fixture *f;
-	struct db *db = NULL;
-	size_t applied;
-
-	if (scratch_start(state) != 0)
+	if (backup_fixture_start(state) != 0)
 		return -1;
-	scratch = *state;
-	f = arena_alloc(scratch->arena, sizeof(*f));
-	*f = (struct fixture){.scratch = scratch,
-		.fault = &scratch->fault,
-		.path = scratch_path(scratch, "db"),
-		.copy = scratch_path(scratch, "copy")};
-	assert_int_equal(db_open(&db, &(struct db_options){.path = f->path}, f->fault), STATUS_OK);
-	assert_int_equal(migrate_run(db, NOW_MS, &applied, f->fault), STATUS_OK);
-	db_close(db);
-	*state = f;
+	backup_fixture_close_database(*state);
 	return 0;
 }
 
-static int end(void **state)
-{
-	struct fixture *f = *state;
-
-	*state = f->scratch;
-	return scratch_end(state);
-}
-
-/* Files of the folder whose names begin so. */
-static size_t count_files(struct fixture *f, const char *prefix)
-{
-	glob_t found;
-	size_t count;
-
-	glob(arena_printf(f->scratch->arena, "%s*", scratch_path(f->scratch, prefix)).data, 0, NULL,
-		&found);
-	count = found.gl_pathc;
-	globfree(&found);
-	return count;
-}
-
-static void expect_file(struct fixture *f, const char *name, mode_t mode, uid_t uid, gid_t gid)
+static void expect_file(
+	struct backup_fixture *f, const char *name, mode_t mode, uid_t uid, gid_t gid)
 {
 	struct stat info;
 
@@ -81,7 +40,7 @@ static void expect_file(struct fixture *f, const char *name, mode_t mode, uid_t 
 /* Whatever the process's mask is. */
 static void a_copy_is_its_maker_s_alone(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	mode_t mask = umask(0);
 
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_OK);
@@ -95,7 +54,7 @@ static void a_copy_is_its_maker_s_alone(void **state)
 /* Only root can make a database that is another's. */
 static void the_owner_stays(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	bool is_root = geteuid() == 0;
 	uid_t user = is_root ? SERVICE_USER : geteuid();
 	gid_t group = is_root ? SERVICE_GROUP : getegid();
@@ -114,20 +73,20 @@ static void the_owner_stays(void **state)
 
 static void what_a_killed_process_left_goes(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	struct text kept;
 
 	scratch_write(f->scratch, "copy.part", scratch_noise(f->scratch, 1, 9999));
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_OK);
-	assert_int_equal(count_files(f, "copy"), 1);
+	assert_int_equal(backup_fixture_count(f, "copy"), 1);
 	scratch_write(f->scratch, "db.part", scratch_noise(f->scratch, 1, 9999));
 	assert_int_equal(backup_restore(f->copy, f->path, NOW_MS, &kept, f->fault), STATUS_OK);
-	assert_int_equal(count_files(f, "db.part"), 0);
+	assert_int_equal(backup_fixture_count(f, "db.part"), 0);
 }
 
 static void what_is_being_written_stays(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	const char *part = scratch_write(f->scratch, "copy.part", TEXT("half"));
 	int descriptor = open(part, O_RDWR | O_CLOEXEC);
 	struct flock own = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = INT64_MAX - 1};
@@ -139,7 +98,7 @@ static void what_is_being_written_stays(void **state)
 	close(descriptor);
 }
 
-static _Noreturn void copy_until_ended(struct fixture *f)
+static _Noreturn void copy_until_ended(struct backup_fixture *f)
 {
 	struct text kept;
 
@@ -155,7 +114,7 @@ static _Noreturn void copy_until_ended(struct fixture *f)
 	_exit(1);
 }
 
-static void expect_ends_cleanly(struct fixture *f, int number, const char *part)
+static void expect_ends_cleanly(struct backup_fixture *f, int number, const char *part)
 {
 	pid_t child = fork();
 	int ended;
@@ -163,19 +122,20 @@ static void expect_ends_cleanly(struct fixture *f, int number, const char *part)
 	if (child == 0)
 		copy_until_ended(f);
 	assert_true(child > 0);
-	while (count_files(f, part) == 0 && waitpid(child, &ended, WNOHANG) == 0)
+	while (backup_fixture_count(f, part) == 0 && waitpid(child, &ended, WNOHANG) == 0)
 		usleep(200);
 	assert_int_equal(kill(child, number), 0);
 	assert_int_equal(waitpid(child, &ended, 0), child);
 	assert_true(WIFSIGNALED(ended));
 	assert_int_equal(WTERMSIG(ended), number);
-	assert_int_equal(count_files(f, "copy.part") + count_files(f, "other.part"), 0);
+	assert_int_equal(
+		backup_fixture_count(f, "copy.part") + backup_fixture_count(f, "other.part"), 0);
 	unlink(f->copy);
 }
 
 static void a_signal_leaves_nothing_half(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 
 	expect_ends_cleanly(f, SIGTERM, "copy.part");
 	expect_ends_cleanly(f, SIGINT, "copy.part");
@@ -186,7 +146,7 @@ static void a_signal_leaves_nothing_half(void **state)
 /* The system, not SQLite, refuses to let the copy grow. */
 static void a_full_target_is_named(void **state)
 {
-	struct fixture *f = *state;
+	struct backup_fixture *f = *state;
 	struct rlimit usual, small;
 
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
@@ -199,18 +159,22 @@ static void a_full_target_is_named(void **state)
 	expect_text(f->fault->detail,
 		arena_printf(f->scratch->arena, "Cannot write %s.part: File too large.", f->copy)
 			.data);
-	assert_int_equal(count_files(f, "copy"), 0);
+	assert_int_equal(backup_fixture_count(f, "copy"), 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_copy_is_its_maker_s_alone, start, end),
-		cmocka_unit_test_setup_teardown(the_owner_stays, start, end),
-		cmocka_unit_test_setup_teardown(what_a_killed_process_left_goes, start, end),
-		cmocka_unit_test_setup_teardown(what_is_being_written_stays, start, end),
-		cmocka_unit_test_setup_teardown(a_signal_leaves_nothing_half, start, end),
-		cmocka_unit_test_setup_teardown(a_full_target_is_named, start, end),
+		cmocka_unit_test_setup_teardown(
+			a_copy_is_its_maker_s_alone, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(the_owner_stays, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			what_a_killed_process_left_goes, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			what_is_being_written_stays, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_signal_leaves_nothing_half, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(a_full_target_is_named, start, backup_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -206,20 +206,13 @@ static void a_folder_that_is_another_s_is_told_of(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			what_is_not_there_is_new, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			what_was_migrated_is_ours, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			another_program_s_file_is_left_as_it_is, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			another_program_s_log_stays, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_log_without_its_database_is_not_lost, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_folder_that_is_another_s_is_told_of, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			the_system_s_reason_is_said, scratch_start, scratch_end),
+		SCRATCH_TEST(what_is_not_there_is_new),
+		SCRATCH_TEST(what_was_migrated_is_ours),
+		SCRATCH_TEST(another_program_s_file_is_left_as_it_is),
+		SCRATCH_TEST(another_program_s_log_stays),
+		SCRATCH_TEST(a_log_without_its_database_is_not_lost),
+		SCRATCH_TEST(a_folder_that_is_another_s_is_told_of),
+		SCRATCH_TEST(the_system_s_reason_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,19 +6,8 @@
 
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "support/expect.h"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static void a_cookie_is_found_by_its_whole_name(void **state)
 {
@@ -78,7 +67,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cookie_is_found_by_its_whole_name),
-		cmocka_unit_test_setup_teardown(a_cookie_is_never_for_scripts, start, end),
+		ARENA_FIXTURE_TEST(a_cookie_is_never_for_scripts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "http/forwarded.h"
+#include "support/arena_fixture.h"
 #include "support/expect.h"
 
 #define TRUSTED "10.0.0.0/8 2001:db8::/32"
@@ -174,26 +175,12 @@ static void hops_have_a_bound(void **state)
 	expect_text(request.client_address, "192.0.2.7");
 }
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			the_hop_before_the_trusted_ones_is_the_client, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			what_is_malformed_is_no_clients_address, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hops_have_a_bound, set_up, tear_down),
+		ARENA_FIXTURE_TEST(the_hop_before_the_trusted_ones_is_the_client),
+		ARENA_FIXTURE_TEST(what_is_malformed_is_no_clients_address),
+		ARENA_FIXTURE_TEST(hops_have_a_bound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/descriptors.h"
+#include "support/wait.h"
 
 #define NOW_MS 1000
 #define COUNT (LINGERING_MAX + 1)
@@ -132,6 +133,11 @@ static void the_oldest_gives_way(void **state)
 	assert_true(may_send(f, LINGERING_MAX));
 }
 
+static bool may_not_send(void *context)
+{
+	return !may_send(context, 0);
+}
+
 static void it_ends_when_its_time_is_up(void **state)
 {
 	struct fixture *f = *state;
@@ -144,9 +150,7 @@ static void it_ends_when_its_time_is_up(void **state)
 	assert_int_equal(outcome(f, 0), 0);
 	assert_int_equal(send(f->client[0], "more", 4, 0), 4);
 	lingering_sweep(f->lingering, NOW_MS + LINGERING_MS);
-	for (int i = 0; i < 100 && may_send(f, 0); i++)
-		usleep(10000);
-	assert_false(may_send(f, 0));
+	assert_true(wait_until(may_not_send, f, WAIT_PATIENCE_MS));
 }
 
 int main(void)

@@ -46,8 +46,7 @@ static void little_is_kept_for_a_client_that_reads_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			little_is_kept_for_a_client_that_reads_nothing, scratch_start, scratch_end),
+		SCRATCH_TEST(little_is_kept_for_a_client_that_reads_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

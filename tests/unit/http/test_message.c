@@ -6,19 +6,8 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
+#include "support/arena_fixture.h"
 #include "support/expect.h"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static void methods(void **state)
 {
@@ -192,10 +181,10 @@ int main(void)
 		cmocka_unit_test(methods),
 		cmocka_unit_test(request_headers),
 		cmocka_unit_test(response_headers),
-		cmocka_unit_test_setup_teardown(decoding, start, end),
-		cmocka_unit_test_setup_teardown(broken_encoding, start, end),
-		cmocka_unit_test_setup_teardown(encoding, start, end),
-		cmocka_unit_test_setup_teardown(pairs, start, end),
+		ARENA_FIXTURE_TEST(decoding),
+		ARENA_FIXTURE_TEST(broken_encoding),
+		ARENA_FIXTURE_TEST(encoding),
+		ARENA_FIXTURE_TEST(pairs),
 		cmocka_unit_test(media_types),
 	};
 

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "http/proxy_list.h"
+#include "support/arena_fixture.h"
 #include "support/expect.h"
 
 static struct proxy_list read_list(const char *list)
@@ -109,25 +110,13 @@ static void a_list_has_a_bound(void **state)
 	expect_text(wrong, "::1");
 }
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_holds_addresses_and_networks),
 		cmocka_unit_test(only_numeric_addresses_are_on_a_list),
 		cmocka_unit_test(the_wrong_word_is_named),
-		cmocka_unit_test_setup_teardown(a_list_has_a_bound, set_up, tear_down),
+		ARENA_FIXTURE_TEST(a_list_has_a_bound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,24 +5,13 @@
 
 #include <cmocka.h>
 
+#include "support/arena_fixture.h"
 #include "support/expect.h"
 
 #define REVIEW "/v2.0/reviews/{reviewId}"
 #define RESTORE "/admin/v1/app-registrations/{id}:restore"
 #define USER "/v2.0/reviews/product/{productId}/user"
 #define TWO "/a/{x}/b/{y}"
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static void matches(void **state)
 {
@@ -114,9 +103,9 @@ static void broken_encoding_still_matches(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(matches, start, end),
-		cmocka_unit_test_setup_teardown(misses, start, end),
-		cmocka_unit_test_setup_teardown(broken_encoding_still_matches, start, end),
+		ARENA_FIXTURE_TEST(matches),
+		ARENA_FIXTURE_TEST(misses),
+		ARENA_FIXTURE_TEST(broken_encoding_still_matches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

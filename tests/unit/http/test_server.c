@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "support/expect.h"
 #include "support/server_fixture.h"
+#include "support/wait.h"
 
 #define HOST "Host: a\r\n"
 #define GET(target_) "GET " target_ " HTTP/1.1\r\n" HOST "\r\n"
@@ -234,8 +235,7 @@ static void a_client_that_leaves_ends_its_exchange(void **state)
 
 	assert_true(wire_send(
 		&wire, TEXT("POST /a HTTP/1.1\r\n" HOST "Content-Length: 100\r\n\r\n12345")));
-	for (int i = 0; i < 5000 && atomic_load(&f->begun) == 0; i++)
-		usleep(1000);
+	assert_true(wait_for_count(&f->begun, 1));
 	wire_close(&wire);
 	server_fixture_await_ends(f, 1);
 	assert_int_equal(atomic_load(&f->served), 0);
@@ -265,8 +265,7 @@ static void stopping_closes_connections(void **state)
 	expect_open(&idle);
 	assert_true(wire_send(
 		&half, TEXT("POST /a HTTP/1.1\r\n" HOST "Content-Length: 9\r\n\r\n12345")));
-	for (int i = 0; i < 5000 && atomic_load(&f->begun) < 2; i++)
-		usleep(1000);
+	assert_true(wait_for_count(&f->begun, 2));
 	server_fixture_stop(f);
 	assert_true(wire_is_closed(&idle));
 	assert_true(wire_is_closed(&half));

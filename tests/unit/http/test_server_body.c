@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "support/expect.h"
 #include "support/server_fixture.h"
+#include "support/wait.h"
 
 #define MIB ((size_t)1024 * 1024)
 
@@ -217,7 +218,7 @@ static void a_body_that_cannot_be_kept_is_refused(void **state)
 			"Content-Length: %zu\r\n\r\n",
 			noise.length)));
 	assert_true(wire_send(&wire, text_slice(noise, 0, 2 * MIB)));
-	usleep(200000);
+	wait_ms(200);
 	assert_true(file_make_dir(folder));
 	assert_true(wire_send(&wire, text_slice(noise, 2 * MIB, MIB)));
 	reply = wire_read(&wire);

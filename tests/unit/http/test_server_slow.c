@@ -11,10 +11,11 @@
 #include "base/clock.h"
 #include "support/expect.h"
 #include "support/server_fixture.h"
+#include "support/wait.h"
 
 #define HOST "Host: a\r\n"
 #define GET "GET /a HTTP/1.1\r\n" HOST "\r\n"
-#define DRIP_US 50000
+#define DRIP_MS 50
 #define WITHIN_MS 8000
 #define MIB ((size_t)1024 * 1024)
 
@@ -77,7 +78,7 @@ static int64_t drip(struct wire *wire, const char *piece)
 
 	while (!has_ended(wire)) {
 		wire_send(wire, text_from(piece));
-		usleep(DRIP_US);
+		wait_ms(DRIP_MS);
 		assert_true(clock_monotonic_ms() - begin_ms < WITHIN_MS);
 	}
 	return clock_monotonic_ms() - begin_ms;
@@ -114,7 +115,7 @@ static void the_next_head_has_to_end_as_well(void **state)
 	expect_answer(&dripping);
 	expect_answer(&idle);
 	/* Longer than a head may take. */
-	usleep(1500000);
+	wait_ms(1500);
 	expect_answer(&dripping);
 	drip(&dripping, "a");
 	expect_answer(&idle);
@@ -137,7 +138,7 @@ static void a_body_has_to_keep_pace(void **state)
 	/* Over eight windows. */
 	for (int i = 0; i < 80; i++) {
 		assert_true(wire_send(&steady, piece));
-		usleep(DRIP_US);
+		wait_ms(DRIP_MS);
 	}
 	assert_int_equal(wire_read(&steady).body.length, 40000);
 	server_fixture_await_ends(f, 2);
@@ -180,7 +181,7 @@ static void a_request_at_work_is_left_alone(void **state)
 	struct wire wire = server_fixture_connect(f);
 
 	assert_true(wire_send(&wire, TEXT("GET /hold HTTP/1.1\r\n" HOST "\r\n")));
-	usleep(2500000);
+	wait_ms(2500);
 	atomic_store(&f->released, true);
 	assert_int_equal(wire_read(&wire).status, 200);
 	wire_close(&wire);
@@ -196,11 +197,11 @@ static void a_new_client_gets_in_when_all_places_are_taken(void **state)
 	restart(f);
 	idle = server_fixture_connect(f);
 	expect_answer(&idle);
-	usleep(600000);
+	wait_ms(600);
 	for (int i = 0; i < 9; i++) {
 		silent[i] = server_fixture_connect(f);
 		assert_true(wire_send(&silent[i], TEXT("GET / HTTP/1.1\r\nX-")));
-		usleep(300000);
+		wait_ms(300);
 	}
 	/* The one whose head has been unfinished for longest goes, although another is idle. */
 	late = server_fixture_connect(f);
@@ -225,7 +226,7 @@ static void who_has_been_idle_for_longest_goes_last(void **state)
 	for (int i = 0; i < 5; i++) {
 		idle[i] = server_fixture_connect(f);
 		expect_answer(&idle[i]);
-		usleep(600000);
+		wait_ms(600);
 	}
 	late = server_fixture_connect(f);
 	expect_answer(&late);
@@ -250,11 +251,10 @@ static void a_new_client_waits_where_all_are_at_work(void **state)
 		held[i] = server_fixture_connect(f);
 		assert_true(wire_send(&held[i], TEXT("GET /hold HTTP/1.1\r\n" HOST "\r\n")));
 	}
-	for (int i = 0; i < 5000 && atomic_load(&f->begun) < 3; i++)
-		usleep(1000);
+	assert_true(wait_for_count(&f->begun, 3));
 	late = server_fixture_connect(f);
 	assert_true(wire_send(&late, text_from(GET)));
-	usleep(1200000);
+	wait_ms(1200);
 	assert_int_equal(atomic_load(&f->begun), 3);
 	atomic_store(&f->released, true);
 	assert_int_equal(wire_read(&late).status, 200);
@@ -277,7 +277,7 @@ static void an_address_has_a_bound_of_its_own(void **state)
 	for (int i = 0; i < 6; i++) {
 		many[i] = connect_from(f, "127.0.0.9");
 		expect_answer(&many[i]);
-		usleep(600000);
+		wait_ms(600);
 	}
 	assert_true(has_ended(&many[0]));
 	assert_true(has_ended(&many[1]));
@@ -301,8 +301,7 @@ static void an_address_at_its_bound_is_refused(void **state)
 		held[i] = connect_from(f, "127.0.0.9");
 		assert_true(wire_send(&held[i], TEXT("GET /hold HTTP/1.1\r\n" HOST "\r\n")));
 	}
-	for (int i = 0; i < 5000 && atomic_load(&f->begun) < 2; i++)
-		usleep(1000);
+	assert_true(wait_for_count(&f->begun, 2));
 	refused = connect_from(f, "127.0.0.9");
 	assert_true(wire_is_closed(&refused));
 	other = server_fixture_connect(f);

@@ -13,6 +13,7 @@
 #include "http/server.h"
 #include "support/expect.h"
 #include "support/scratch.h"
+#include "support/wait.h"
 #include "support/wire.h"
 
 #define ADDRESS "127.0.0.1"
@@ -285,13 +286,6 @@ static void a_failure_is_seen(void **state)
 	assert_true(text_starts_with(f->content, body));
 }
 
-static void await(const atomic_int *counter, int count)
-{
-	for (int i = 0; i < 5000 && atomic_load(counter) < count; i++)
-		usleep(1000);
-	assert_int_equal(atomic_load(counter), count);
-}
-
 static void a_client_that_goes_leaves_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -299,8 +293,8 @@ static void a_client_that_goes_leaves_nothing(void **state)
 
 	wire_read_head(&wire);
 	wire_close(&wire);
-	await(&f->closed, 1);
-	await(&f->ended, 1);
+	assert_true(wait_for_count(&f->closed, 1));
+	assert_true(wait_for_count(&f->ended, 1));
 }
 
 static void head_reads_nothing(void **state)
@@ -311,7 +305,7 @@ static void head_reads_nothing(void **state)
 
 	expect_contains(cut_head(&all), "HTTP/1.1 200");
 	assert_int_equal(all.length, 0);
-	await(&f->closed, 1);
+	assert_true(wait_for_count(&f->closed, 1));
 }
 
 static void a_file_that_goes_ends_its_answer(void **state)

@@ -207,18 +207,14 @@ static void the_resource_may_be_sent_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_whole_resource, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			what_is_not_set_is_not_written, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(the_longest_key_fits, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			a_plain_body_has_defaults, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(a_whole_body, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(bodies_with_faults, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			null_puts_the_defaults_back, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			the_resource_may_be_sent_back, scratch_start, scratch_end),
+		SCRATCH_TEST(the_whole_resource),
+		SCRATCH_TEST(what_is_not_set_is_not_written),
+		SCRATCH_TEST(the_longest_key_fits),
+		SCRATCH_TEST(a_plain_body_has_defaults),
+		SCRATCH_TEST(a_whole_body),
+		SCRATCH_TEST(bodies_with_faults),
+		SCRATCH_TEST(null_puts_the_defaults_back),
+		SCRATCH_TEST(the_resource_may_be_sent_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

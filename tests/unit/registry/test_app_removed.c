@@ -16,19 +16,6 @@
 
 static const struct registry_change change = {9, TEXT_INIT("me")};
 
-static void conflict(struct registry_fixture *f, enum status status, struct guid existing)
-{
-	assert_int_equal(status, STATUS_CONFLICT);
-	assert_string_equal(f->fault.code, "AppRegistrationExists");
-	entra_text(f->fault.detail,
-		arena_printf(f->arena,
-			"App registration %s has this clientAppId and directoryTenantId already; "
-			"change that one.",
-			guid_text(f->arena, existing).data)
-			.data);
-	fault_clear(&f->fault);
-}
-
 static void remove_at(struct registry_fixture *f, struct guid id, int64_t now_ms)
 {
 	const struct registry_change then = {now_ms, TEXT("test")};
@@ -142,8 +129,8 @@ static void a_taken_pair_cannot_be_restored(void **state)
 
 	remove_at(f, first.id, 77);
 	second = registry_fixture_add(f, CLIENT, DIRECTORY);
-	conflict(f, app_store_restore(f->writer, first.id, &change, &restored, &f->fault),
-		second.id);
+	registry_fixture_refused(f,
+		app_store_restore(f->writer, first.id, &change, &restored, &f->fault), second.id);
 	assert_int_equal(registry_fixture_revision(f), 3);
 	assert_int_equal(get_deleted(f, first.id).deleted_at_ms, 77);
 	remove_at(f, second.id, 78);

@@ -63,19 +63,6 @@ static void unknown_ids_are_not_found(void **state)
 	assert_string_equal(f->fault.code, "AppRegistrationNotFound");
 }
 
-static void conflict(struct registry_fixture *f, enum status status, struct guid existing)
-{
-	assert_int_equal(status, STATUS_CONFLICT);
-	assert_string_equal(f->fault.code, "AppRegistrationExists");
-	entra_text(f->fault.detail,
-		arena_printf(f->arena,
-			"App registration %s has this clientAppId and directoryTenantId already; "
-			"change that one.",
-			guid_text(f->arena, existing).data)
-			.data);
-	fault_clear(&f->fault);
-}
-
 static void a_pair_is_registered_once(void **state)
 {
 	struct registry_fixture *f = *state;
@@ -83,12 +70,12 @@ static void a_pair_is_registered_once(void **state)
 	struct app second = registry_fixture_app(CLIENT, DIRECTORY);
 	int64_t before = registry_fixture_revision(f);
 
-	conflict(f, app_store_insert(f->writer, &second, &f->fault), first.id);
+	registry_fixture_refused(f, app_store_insert(f->writer, &second, &f->fault), first.id);
 	assert_int_equal(registry_fixture_revision(f), before);
 	second.client_app_id = registry_fixture_guid(OTHER_CLIENT);
 	registry_fixture_insert(f, &second);
 	second.client_app_id = first.client_app_id;
-	conflict(f, app_store_update(f->writer, &second, &f->fault), first.id);
+	registry_fixture_refused(f, app_store_update(f->writer, &second, &f->fault), first.id);
 	registry_fixture_add(f, CLIENT, OTHER_DIRECTORY);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "support/dice.h"
 #include "support/expect.h"
 #include "support/settings_fixture.h"
 
@@ -179,13 +180,6 @@ static void the_document_has_a_bound(void **state)
 	assert_int_equal(settings_fixture_read(f).count, SETTINGS_APPS_MAX);
 }
 
-/* Numbers that look random, the same in every run. */
-static uint32_t draw(uint64_t *seed, uint32_t below)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)(*seed >> 33) % below;
-}
-
 /* The model: ids that were ever given, and which of them are live with what. */
 struct model {
 	struct guid ids[IDS];
@@ -195,21 +189,21 @@ struct model {
 };
 
 /* A draft without faults: pairs and ids at most once each, ids ever given, in any order. */
-static size_t draw_draft(struct registry_fixture *f, const struct model *model, uint64_t *seed,
+static size_t draw_draft(struct registry_fixture *f, const struct model *model, struct dice *dice,
 	struct app apps[PAIRS])
 {
 	bool pair_used[PAIRS] = {false}, id_used[IDS] = {false};
-	size_t count = draw(seed, PAIRS + 1);
+	size_t count = dice_roll(dice, PAIRS + 1);
 
 	for (size_t i = 0; i < count; i++) {
-		uint32_t pair = draw(seed, PAIRS), id = draw(seed, 2 * IDS);
+		uint32_t pair = dice_roll(dice, PAIRS), id = dice_roll(dice, 2 * IDS);
 
 		while (pair_used[pair])
 			pair = (pair + 1) % PAIRS;
 		pair_used[pair] = true;
 		apps[i] = settings_fixture_entry(
-			(int)pair, arena_printf(f->arena, "name %u", draw(seed, 3)).data);
-		apps[i].enabled = draw(seed, 2) == 0;
+			(int)pair, arena_printf(f->arena, "name %u", dice_roll(dice, 3)).data);
+		apps[i].enabled = dice_roll(dice, 2) == 0;
 		if (id < model->id_count && !id_used[id]) {
 			id_used[id] = true;
 			apps[i].id = model->ids[id];
@@ -277,14 +271,14 @@ static void random_drafts_become_what_they_say(void **state)
 {
 	struct registry_fixture *f = *state;
 	struct model model = {.count = 0};
-	uint64_t seed = 20261125;
+	struct dice dice = {20261125};
 	int64_t revision = 0;
 	bool moderator = false;
 
 	for (int round = 0; round < ROUNDS; round++) {
 		struct app apps[PAIRS], resolved[PAIRS];
-		size_t count = draw_draft(f, &model, &seed, apps);
-		bool wanted = draw(&seed, 4) == 0 ? !moderator : moderator;
+		size_t count = draw_draft(f, &model, &dice, apps);
+		bool wanted = dice_roll(&dice, 4) == 0 ? !moderator : moderator;
 
 		memcpy(resolved, apps, count * sizeof(*apps));
 		resolve(&model, resolved, count);

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "support/dice.h"
 #include "support/google_feed.h"
 #include "support/review_fixture.h"
 
@@ -178,30 +179,28 @@ static void every_kind_of_review(void **state)
 		f, google_feed_export(f, "A & B", GOOGLE_FEED_URL "?a=1&b=%20#x", (int64_t)seen)));
 }
 
-static struct text random_text(struct registry_fixture *f, uint32_t *seed)
+static struct text random_text(struct registry_fixture *f, struct dice *dice)
 {
 	static const char *const parts[] = {"<", ">", "&", "]]>", "\r", "\n", "\t", "\"", "'",
 		"<![CDATA[", "<!--", "\xef\xbf\xbf", "\xf0\x9f\x91\x95", "a", "&#0;", "\x02"};
 	struct buffer text = buffer_make(f->arena, 4096);
 
-	for (int i = 0; i < 30; i++) {
-		*seed = *seed * 1664525 + 1013904223;
-		buffer_add(&text, text_from(parts[*seed >> 28]));
-	}
+	for (int i = 0; i < 30; i++)
+		buffer_add(&text, text_from(parts[dice_roll(dice, 16)]));
 	return buffer_text(&text);
 }
 
 static void random_texts(void **state)
 {
 	struct registry_fixture *f = *state;
-	uint32_t seed = 20;
+	struct dice dice = {20};
 
 	for (int i = 0; i < 100; i++) {
 		struct review review =
 			review_fixture_make(arena_printf(f->arena, "e%d", i).data, "p1", 4);
 
-		review.review_text = random_text(f, &seed);
-		review.user_name = review.title = review.sku = random_text(f, &seed);
+		review.review_text = random_text(f, &dice);
+		review.user_name = review.title = review.sku = random_text(f, &dice);
 		review_fixture_insert(f, &review);
 	}
 	assert_true(google_feed_is_valid(f, google_feed_export(f, "Shop", GOOGLE_FEED_URL, 100)));

@@ -7,6 +7,7 @@
 #include "base/jsonread.h"
 #include "reviews/export.h"
 #include "reviews/feed_store.h"
+#include "support/dice.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
 
@@ -170,11 +171,10 @@ static void a_copy_that_follows_is_the_original(void **state)
 	struct copy copy = {{{NULL, 0}}};
 	struct export_totals totals;
 	int64_t cursor = 0;
-	uint32_t seed = 7;
+	struct dice dice = {7};
 
 	for (int i = 0; i < 300; i++) {
-		seed = seed * 1664525 + 1013904223;
-		act(f, seed >> 4);
+		act(f, dice_roll(&dice, UINT32_C(1) << 28));
 		if (i % 7 != 0)
 			continue;
 		follow(f, &copy, export_since(f, EXPORT_NDJSON, cursor, &totals));

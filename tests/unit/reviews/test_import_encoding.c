@@ -65,12 +65,10 @@ static void wide_encodings_are_refused_by_name(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
-		TEST(utf8_passes_without_its_mark),
-		TEST(wide_encodings_are_refused_by_name),
+		SCRATCH_TEST(utf8_passes_without_its_mark),
+		SCRATCH_TEST(wide_encodings_are_refused_by_name),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

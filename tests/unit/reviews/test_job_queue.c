@@ -7,42 +7,16 @@
 #include <cmocka.h>
 
 #include "support/expect.h"
-#include "support/registry_fixture.h"
+#include "support/job_fixture.h"
 
-#define ID(digit_) "018bcfe5-6800-7000-8000-00000000000" digit_
-
-static struct job make(const char *id)
-{
-	return (struct job){.id = text_from(id),
-		.kind = TEXT("import"),
-		.created_at_ms = 1000,
-		.created_by = TEXT("Fabrikam"),
-		.caller_id = TEXT("caller"),
-		.options = TEXT("{}"),
-		.total_bytes = 500,
-		.counts = TEXT("{}")};
-}
-
-static void commit(struct registry_fixture *f, enum status status)
-{
-	if (status != STATUS_OK)
-		fail_msg("%s", f->fault.detail.data);
-	assert_int_equal(db_commit(f->writer, &f->fault), STATUS_OK);
-}
-
-static void take(struct registry_fixture *f, struct job *job, const char *owner)
-{
-	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_take(f->writer, job, text_from(owner), &f->fault));
-}
+#define ID JOB_FIXTURE_ID
 
 static void add_for(struct registry_fixture *f, const char *id, const char *caller)
 {
-	struct job job = make(id);
+	struct job job = job_fixture_make(id);
 
 	job.caller_id = text_from(caller);
-	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_add(f->writer, &job, &f->fault));
+	job_fixture_add(f, job);
 }
 
 static void callers_take_turns(void **state)
@@ -92,11 +66,11 @@ static void jobs_that_are_open_are_summed(void **state)
 	assert_int_equal(all.count, 2);
 	assert_int_equal(all.bytes, 1000);
 	job_store_get(f->reader, TEXT(ID("3")), &job, &f->fault);
-	take(f, &job, "owner");
+	job_fixture_take(f, &job, "owner");
 	job.state = JOB_SUCCEEDED;
 	job.finished_at_ms = 5;
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_update(f->writer, &job, &f->fault));
+	job_fixture_commit(f, job_store_update(f->writer, &job, &f->fault));
 	job_queue_sum(f->reader, &job, &own, &all, &f->fault);
 	assert_int_equal(own.count, 0);
 	assert_int_equal(all.count, 2);
@@ -106,7 +80,7 @@ static void jobs_that_are_open_are_summed(void **state)
 	job_store_get(f->reader, TEXT(ID("4")), &job, &f->fault);
 	job_queue_has_others(f->reader, TEXT("a"), &others, &f->fault);
 	assert_true(others);
-	take(f, &job, "another");
+	job_fixture_take(f, &job, "another");
 	job_queue_has_others(f->reader, TEXT("a"), &others, &f->fault);
 	assert_false(others);
 }

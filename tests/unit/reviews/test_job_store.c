@@ -7,47 +7,21 @@
 #include <cmocka.h>
 
 #include "support/expect.h"
-#include "support/registry_fixture.h"
+#include "support/job_fixture.h"
 
-#define ID(digit_) "018bcfe5-6800-7000-8000-00000000000" digit_
-
-static struct job make(const char *id)
-{
-	return (struct job){.id = text_from(id),
-		.kind = TEXT("import"),
-		.created_at_ms = 1000,
-		.created_by = TEXT("Fabrikam"),
-		.caller_id = TEXT("caller"),
-		.options = TEXT("{}"),
-		.total_bytes = 500,
-		.counts = TEXT("{}")};
-}
-
-static void commit(struct registry_fixture *f, enum status status)
-{
-	if (status != STATUS_OK)
-		fail_msg("%s", f->fault.detail.data);
-	assert_int_equal(db_commit(f->writer, &f->fault), STATUS_OK);
-}
+#define ID JOB_FIXTURE_ID
 
 static void add_kind(struct registry_fixture *f, const char *id, const char *kind)
 {
-	struct job job = make(id);
+	struct job job = job_fixture_make(id);
 
 	job.kind = text_from(kind);
-	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_add(f->writer, &job, &f->fault));
+	job_fixture_add(f, job);
 }
 
 static void add(struct registry_fixture *f, const char *id)
 {
 	add_kind(f, id, "import");
-}
-
-static void take(struct registry_fixture *f, struct job *job, const char *owner)
-{
-	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_take(f->writer, job, text_from(owner), &f->fault));
 }
 
 static enum status take_late(struct db *db, const struct job *job, struct fault *fault)
@@ -74,12 +48,12 @@ static void update(struct registry_fixture *f, struct job *job)
 	if (!text_is_set(job->owner)) {
 		struct job stored = *job;
 
-		take(f, &stored, "owner");
+		job_fixture_take(f, &stored, "owner");
 		job->owner = stored.owner;
 		job->attempt = stored.attempt;
 	}
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_update(f->writer, job, &f->fault));
+	job_fixture_commit(f, job_store_update(f->writer, job, &f->fault));
 }
 
 static struct job get(struct registry_fixture *f, const char *id)
@@ -148,7 +122,7 @@ static void a_job_is_fenced_by_its_attempt(void **state)
 
 	add(f, ID("1"));
 	late = first = get(f, ID("1"));
-	take(f, &first, "a");
+	job_fixture_take(f, &first, "a");
 	assert_int_equal(first.attempt, 1);
 	assert_int_equal(get(f, ID("1")).state, JOB_RUNNING);
 	expect_text(get(f, ID("1")).owner, "a");
@@ -157,7 +131,7 @@ static void a_job_is_fenced_by_its_attempt(void **state)
 	first.done_items = 250;
 	update(f, &first);
 	second = get(f, ID("1"));
-	take(f, &second, "b");
+	job_fixture_take(f, &second, "b");
 	assert_int_equal(second.done_items, 250);
 	expect_taken(f, job_store_update, &first);
 	expect_taken(f, job_store_hold, &first);
@@ -188,15 +162,15 @@ static void a_sign_of_life_keeps_a_job(void **state)
 
 	add(f, ID("1"));
 	mine = get(f, ID("1"));
-	take(f, &mine, "a");
+	job_fixture_take(f, &mine, "a");
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
 		seen = get(f, ID("1"));
 		assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-		commit(f, signs[i](f->writer, &mine, &f->fault));
+		job_fixture_commit(f, signs[i](f->writer, &mine, &f->fault));
 		expect_taken(f, take_late, &seen);
 	}
 	seen = get(f, ID("1"));
-	take(f, &seen, "b");
+	job_fixture_take(f, &seen, "b");
 	assert_int_equal(seen.attempt, 2);
 }
 
@@ -207,9 +181,9 @@ static void a_released_job_is_nobodys(void **state)
 
 	add(f, ID("1"));
 	job = get(f, ID("1"));
-	take(f, &job, "a");
+	job_fixture_take(f, &job, "a");
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_release(f->writer, &job, &f->fault));
+	job_fixture_commit(f, job_store_release(f->writer, &job, &f->fault));
 	expect_text(get(f, ID("1")).owner, NULL);
 	expect_taken(f, job_store_update, &job);
 }
@@ -277,7 +251,7 @@ static void only_what_finished_long_ago_is_purged(void **state)
 	job.finished_at_ms = 100;
 	update(f, &job);
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_purge(f->writer, 100, &f->fault));
+	job_fixture_commit(f, job_store_purge(f->writer, 100, &f->fault));
 	job_store_list(f->reader, TEXT_NONE, TEXT_NONE, 9, &jobs, &count, &f->fault);
 	assert_int_equal(count, 2);
 	expect_text(jobs[0].id, ID("3"));
@@ -323,7 +297,7 @@ static void the_options_of_a_receipt_are_replaced_and_it_outlasts_the_purge(void
 	job.finished_at_ms = 99;
 	update(f, &job);
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	commit(f, job_store_purge(f->writer, 100, &f->fault));
+	job_fixture_commit(f, job_store_purge(f->writer, 100, &f->fault));
 	expect_text(get(f, ID("1")).options, "{\"scope\":\"all\"}");
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/fold.h"
+#include "support/dice.h"
 #include "support/expect.h"
 #include "support/scratch.h"
 
@@ -194,10 +195,9 @@ static void what_is_not_utf8_belongs_to_no_word(void **state)
 		{"da\x80rn", NULL});
 }
 
-static uint32_t next_random(uint32_t *seed)
+static void a_mark_makes_another_word(void **state)
 {
-	*seed = *seed * 1664525 + 1013904223;
-	return *seed >> 8;
+	EXPECT_EXAMPLES("บ้า\n", {"บ้า\u200b\u3099", "**\u200b\u3099"}, {"บ้า\u3099", NULL});
 }
 
 static const char *const pieces[] = {"da", "rn", "DARN", " ", "-", "\u200b", "ä", "a\u0308", "傻",
@@ -206,12 +206,12 @@ static const char *const pieces[] = {"da", "rn", "DARN", " ", "-", "\u200b", "ä
 
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
 
-static struct text make_noise(struct scratch *s, uint32_t *seed)
+static struct text make_noise(struct scratch *s, struct dice *dice)
 {
 	struct buffer out = buffer_make(s->arena, 1000);
 
-	for (uint32_t n = 1 + next_random(seed) % 24; n > 0; n--)
-		buffer_add(&out, text_from(pieces[next_random(seed) % PIECES]));
+	for (uint32_t n = 1 + dice_roll(dice, 24); n > 0; n--)
+		buffer_add(&out, text_from(pieces[dice_roll(dice, PIECES)]));
 	return buffer_text(&out);
 }
 
@@ -242,17 +242,23 @@ static bool only_hides(struct text given, struct text redacted)
 		count_of(given, '\n') == count_of(redacted, '\n');
 }
 
+/* Folding takes the invisible character away, and then the mark belongs to the word. */
+static bool keeps_a_mark_away(struct text given)
+{
+	return expect_has(given, TEXT("\u200b\u0301")) || expect_has(given, TEXT("\u200b\u3099"));
+}
+
 /* No listed word is left, and nothing but words has gone. */
 static void redaction_is_complete_and_no_more(void **state)
 {
 	struct scratch *s = *state;
 	struct redact *redact =
 		open_any(s, "darn\nä\n傻瓜\n🖕\nßx\nfi9\nบ้า\nばか\n瓜傻\n");
-	uint32_t seed = 7;
+	struct dice dice = {7};
 	int found = 0;
 
 	for (int i = 0; i < 5000; i++) {
-		struct text given = make_noise(s, &seed);
+		struct text given = make_noise(s, &dice);
 		struct text redacted = redact_text(redact, s->arena, NONE, given);
 
 		if (!text_is_set(redacted))
@@ -262,8 +268,9 @@ static void redaction_is_complete_and_no_more(void **state)
 		expect_text(redact_text(redact, s->arena, NONE, redacted), NULL);
 		assert_true(only_hides(given, redacted));
 		/* The same words, folded first, are found too. */
-		assert_true(text_is_set(
-			redact_text(redact, s->arena, NONE, fold_text(s->arena, given))));
+		assert_true(keeps_a_mark_away(given) ||
+			text_is_set(
+				redact_text(redact, s->arena, NONE, fold_text(s->arena, given))));
 	}
 	assert_in_range(found, 500, 4500);
 	redact_close(redact);
@@ -283,27 +290,26 @@ static void a_text_of_marks_is_no_burden(void **state)
 	redact_close(redact);
 }
 
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(whole_words_are_hidden),
-		TEST(apostrophes_and_hyphens_are_borders),
-		TEST(phrases_match_across_blanks_and_punctuation),
-		TEST(the_longest_entry_counts_and_overlaps_are_hidden),
-		TEST(case_width_and_composition_do_not_matter),
-		TEST(invisible_characters_hide_nothing),
-		TEST(scripts_with_blanks_have_borders),
-		TEST(scripts_without_blanks_have_none),
-		TEST(pictographs_are_words),
-		TEST(each_user_perceived_character_is_one_asterisk),
-		TEST(lists_go_by_language),
-		TEST(a_word_may_be_in_many_lists),
-		TEST(no_folder_is_no_list),
-		TEST(what_is_not_utf8_belongs_to_no_word),
-		TEST(redaction_is_complete_and_no_more),
-		TEST(a_text_of_marks_is_no_burden),
+		SCRATCH_TEST(whole_words_are_hidden),
+		SCRATCH_TEST(apostrophes_and_hyphens_are_borders),
+		SCRATCH_TEST(phrases_match_across_blanks_and_punctuation),
+		SCRATCH_TEST(the_longest_entry_counts_and_overlaps_are_hidden),
+		SCRATCH_TEST(case_width_and_composition_do_not_matter),
+		SCRATCH_TEST(invisible_characters_hide_nothing),
+		SCRATCH_TEST(scripts_with_blanks_have_borders),
+		SCRATCH_TEST(scripts_without_blanks_have_none),
+		SCRATCH_TEST(pictographs_are_words),
+		SCRATCH_TEST(each_user_perceived_character_is_one_asterisk),
+		SCRATCH_TEST(lists_go_by_language),
+		SCRATCH_TEST(a_word_may_be_in_many_lists),
+		SCRATCH_TEST(no_folder_is_no_list),
+		SCRATCH_TEST(what_is_not_utf8_belongs_to_no_word),
+		SCRATCH_TEST(a_mark_makes_another_word),
+		SCRATCH_TEST(redaction_is_complete_and_no_more),
+		SCRATCH_TEST(a_text_of_marks_is_no_burden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,15 +118,13 @@ static void the_example_lists_are_good(void **state)
 	redact_close(redact);
 }
 
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(comments_marks_and_line_ends_are_passed_over),
-		TEST(faults_name_file_and_line),
-		TEST(bounds_are_what_they_say),
-		TEST(the_example_lists_are_good),
+		SCRATCH_TEST(comments_marks_and_line_ends_are_passed_over),
+		SCRATCH_TEST(faults_name_file_and_line),
+		SCRATCH_TEST(bounds_are_what_they_say),
+		SCRATCH_TEST(the_example_lists_are_good),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

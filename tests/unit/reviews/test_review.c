@@ -325,25 +325,23 @@ static void beyond_the_members_only_the_email_makes_one(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
-		TEST(a_fresh_review_is_published),
-		TEST(empty_texts_become_absent),
-		TEST(a_missing_time_is_now),
-		TEST(a_time_in_the_future_is_refused),
-		TEST(an_email_becomes_a_keyed_hash),
-		TEST(emails_are_folded),
-		TEST(a_response_has_an_id_a_name_and_a_time),
-		TEST(without_a_text_there_is_no_response),
-		TEST(a_structured_user_is_taken_apart),
-		TEST(any_other_user_is_an_id),
-		TEST(huge_users_are_no_reason_to_fail),
-		TEST(what_lists_of_a_product_hold),
-		TEST(what_readers_see),
-		TEST(every_member_makes_a_difference),
-		TEST(beyond_the_members_only_the_email_makes_one),
+		SCRATCH_TEST(a_fresh_review_is_published),
+		SCRATCH_TEST(empty_texts_become_absent),
+		SCRATCH_TEST(a_missing_time_is_now),
+		SCRATCH_TEST(a_time_in_the_future_is_refused),
+		SCRATCH_TEST(an_email_becomes_a_keyed_hash),
+		SCRATCH_TEST(emails_are_folded),
+		SCRATCH_TEST(a_response_has_an_id_a_name_and_a_time),
+		SCRATCH_TEST(without_a_text_there_is_no_response),
+		SCRATCH_TEST(a_structured_user_is_taken_apart),
+		SCRATCH_TEST(any_other_user_is_an_id),
+		SCRATCH_TEST(huge_users_are_no_reason_to_fail),
+		SCRATCH_TEST(what_lists_of_a_product_hold),
+		SCRATCH_TEST(what_readers_see),
+		SCRATCH_TEST(every_member_makes_a_difference),
+		SCRATCH_TEST(beyond_the_members_only_the_email_makes_one),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@
 #include "base/embedded.h"
 #include "reviews/feedback_store.h"
 #include "reviews/review_patch.h"
+#include "support/dice.h"
 #include "support/review_fixture.h"
 #include "support/review_recount.h"
 
@@ -31,16 +32,10 @@ struct run {
 	struct registry_fixture *f;
 	struct arena *arena;
 	struct fault fault;
-	uint32_t seed;
+	struct dice dice;
 	int64_t now_ms;
 	struct slot slots[SLOTS];
 };
-
-static uint32_t below(struct run *run, uint32_t limit)
-{
-	run->seed = run->seed * 1664525U + 1013904223U;
-	return (uint32_t)((uint64_t)run->seed * limit >> 32);
-}
 
 static void good(struct run *run, enum status status)
 {
@@ -50,29 +45,29 @@ static void good(struct run *run, enum status status)
 
 static struct text word(struct run *run)
 {
-	return arena_printf(run->arena, "text w%u", below(run, 100000));
+	return arena_printf(run->arena, "text w%u", dice_roll(&run->dice, 100000));
 }
 
 static void choose_content(struct run *run, struct review *review)
 {
 	static const char *const markets[] = {NULL, "US", "DE", "FR"};
 
-	review->rating = 1 + below(run, REVIEW_STARS);
-	review->market = text_from(markets[below(run, 4)]);
-	review->review_text = below(run, 3) == 0 ? TEXT_NONE : word(run);
+	review->rating = 1 + dice_roll(&run->dice, REVIEW_STARS);
+	review->market = text_from(markets[dice_roll(&run->dice, 4)]);
+	review->review_text = dice_roll(&run->dice, 3) == 0 ? TEXT_NONE : word(run);
 }
 
 static struct review make_review(struct run *run)
 {
 	static const char *const products[] = {"p1", "p2", "p3", "p4", "p5", "P1", "\xc3\xa4"};
 	static const char *const channels[] = {NULL, "c1", "c2"};
-	struct review review = review_fixture_make(NULL, products[below(run, 7)], 1);
+	struct review review = review_fixture_make(NULL, products[dice_roll(&run->dice, 7)], 1);
 
 	choose_content(run, &review);
 	review.source = TEXT_NONE;
-	review.channel_id = text_from(channels[below(run, 3)]);
-	review.submitted_at_ms = run->now_ms - below(run, 100) * DAY_MS;
-	review.user_id = arena_printf(run->arena, "u%u", below(run, PEOPLE));
+	review.channel_id = text_from(channels[dice_roll(&run->dice, 3)]);
+	review.submitted_at_ms = run->now_ms - dice_roll(&run->dice, 100) * DAY_MS;
+	review.user_id = arena_printf(run->arena, "u%u", dice_roll(&run->dice, PEOPLE));
 	review.created_at_ms = review.last_modified_at_ms = run->now_ms;
 	return review;
 }
@@ -86,9 +81,9 @@ static void import(struct run *run, size_t index)
 
 	review.source = TEXT(REVIEW_FIXTURE_SOURCE);
 	review.external_id = arena_printf(run->arena, "%zu", index);
-	review.helpful_positive = below(run, 4);
-	review.helpful_negative = below(run, 4);
-	review.is_published = below(run, 8) != 0;
+	review.helpful_positive = dice_roll(&run->dice, 4);
+	review.helpful_negative = dice_roll(&run->dice, 4);
+	review.is_published = dice_roll(&run->dice, 8) != 0;
 	good(run, review_store_upsert(run->f->writer, &batch, &review, &outcome, &run->fault));
 	good(run, review_batch_end(&batch, run->f->writer, &run->fault));
 	memcpy(run->slots[index].review_id, review.review_id.data, GUID_TEXT_BYTES);
@@ -109,7 +104,7 @@ static void fill(struct run *run, size_t index)
 static void edit(struct run *run, struct review *review)
 {
 	const struct review_policy policy = {
-		.now_ms = run->now_ms, .require_moderator = below(run, 8) == 0};
+		.now_ms = run->now_ms, .require_moderator = dice_roll(&run->dice, 8) == 0};
 	struct review old = *review;
 
 	choose_content(run, review);
@@ -121,7 +116,7 @@ static void moderate(struct run *run, struct review *review)
 {
 	struct review old = *review;
 
-	switch (below(run, 4)) {
+	switch (dice_roll(&run->dice, 4)) {
 	case 0:
 		review->is_taken_down = !review->is_taken_down;
 		break;
@@ -131,7 +126,7 @@ static void moderate(struct run *run, struct review *review)
 		review->response_at_ms = run->now_ms;
 		break;
 	case 2:
-		review->product_id = below(run, 2) ? TEXT("p1") : TEXT("p2");
+		review->product_id = dice_roll(&run->dice, 2) ? TEXT("p1") : TEXT("p2");
 		break;
 	default:
 		review->is_published = !review->is_published;
@@ -143,28 +138,28 @@ static void moderate(struct run *run, struct review *review)
 static void say(struct run *run, struct review *review)
 {
 	const struct feedback_person person = {
-		.id = arena_printf(run->arena, "u%u", below(run, PEOPLE))};
+		.id = arena_printf(run->arena, "u%u", dice_roll(&run->dice, PEOPLE))};
 	struct db *db = run->f->writer;
-	uint32_t what = below(run, 8);
+	uint32_t what = dice_roll(&run->dice, 8);
 
 	if (what < 4)
 		good(run,
-			feedback_store_vote(
-				db, review, &person, below(run, 3) != 0, run->now_ms, &run->fault));
+			feedback_store_vote(db, review, &person, dice_roll(&run->dice, 3) != 0,
+				run->now_ms, &run->fault));
 	else if (what < 6)
 		good(run, feedback_store_withdraw(db, review, person.id, &run->fault));
 	else
 		good(run,
 			feedback_store_report(db, review, &person,
-				text_from(feedback_store_reasons[below(run, 3)]), run->now_ms,
-				&run->fault));
+				text_from(feedback_store_reasons[dice_roll(&run->dice, 3)]),
+				run->now_ms, &run->fault));
 }
 
 static void change(struct run *run)
 {
-	size_t index = below(run, SLOTS);
+	size_t index = dice_roll(&run->dice, SLOTS);
 	struct slot *slot = &run->slots[index];
-	uint32_t what = below(run, 16);
+	uint32_t what = dice_roll(&run->dice, 16);
 	struct review review;
 
 	run->now_ms++;
@@ -199,7 +194,7 @@ static void run_batch(struct run *run)
 	good(run, db_begin(run->f->writer, DB_WRITE, &run->fault));
 	for (int i = 0; i < CHANGES_AT_ONCE; i++)
 		change(run);
-	if (below(run, 4) == 0) {
+	if (dice_roll(&run->dice, 4) == 0) {
 		db_rollback(run->f->writer);
 		memcpy(run->slots, before, sizeof(run->slots));
 	} else {
@@ -312,7 +307,7 @@ static void count_anew(struct run *run)
 
 static void what_is_kept_is_what_the_reviews_say(void **state)
 {
-	struct run run = {.f = *state, .seed = SEED, .now_ms = REGISTRY_FIXTURE_NOW_MS};
+	struct run run = {.f = *state, .dice = {SEED}, .now_ms = REGISTRY_FIXTURE_NOW_MS};
 
 	for (int done = 0; done < CHANGES; done += CHANGES_AT_ONCE) {
 		run.arena = arena_new();

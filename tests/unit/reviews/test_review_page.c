@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "support/dice.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
 
@@ -17,31 +18,26 @@
 struct shelf {
 	struct registry_fixture registry;
 	struct review reviews[REVIEWS];
-	uint32_t seed;
+	struct dice dice;
 };
-
-static uint32_t below(struct shelf *shelf, uint32_t limit)
-{
-	shelf->seed = shelf->seed * 1664525U + 1013904223U;
-	return (uint32_t)((uint64_t)shelf->seed * limit >> 32);
-}
 
 static struct review make_review(struct shelf *shelf)
 {
 	static const char *const markets[] = {NULL, "US", "DE"};
 	static const char *const locales[] = {NULL, "en-US", "en_us", "EN-us", "en"};
-	struct review review = review_fixture_make(NULL, below(shelf, 4) ? "p1" : "p2", 1);
+	struct review review =
+		review_fixture_make(NULL, dice_roll(&shelf->dice, 4) ? "p1" : "p2", 1);
 
-	review.rating = 1 + below(shelf, REVIEW_STARS);
-	review.review_text = below(shelf, 8) ? TEXT("text") : TEXT_NONE;
-	review.market = text_from(markets[below(shelf, 3)]);
-	review.locale = text_from(locales[below(shelf, 5)]);
-	review.channel_id = below(shelf, 2) ? TEXT("web") : TEXT_NONE;
-	review.submitted_at_ms = REGISTRY_FIXTURE_NOW_MS - below(shelf, 20);
-	review.helpful_positive = below(shelf, 5);
-	review.helpful_negative = below(shelf, 5);
-	review.is_published = below(shelf, 10) != 0;
-	review.is_taken_down = below(shelf, 10) == 0;
+	review.rating = 1 + dice_roll(&shelf->dice, REVIEW_STARS);
+	review.review_text = dice_roll(&shelf->dice, 8) ? TEXT("text") : TEXT_NONE;
+	review.market = text_from(markets[dice_roll(&shelf->dice, 3)]);
+	review.locale = text_from(locales[dice_roll(&shelf->dice, 5)]);
+	review.channel_id = dice_roll(&shelf->dice, 2) ? TEXT("web") : TEXT_NONE;
+	review.submitted_at_ms = REGISTRY_FIXTURE_NOW_MS - dice_roll(&shelf->dice, 20);
+	review.helpful_positive = dice_roll(&shelf->dice, 5);
+	review.helpful_negative = dice_roll(&shelf->dice, 5);
+	review.is_published = dice_roll(&shelf->dice, 10) != 0;
+	review.is_taken_down = dice_roll(&shelf->dice, 10) == 0;
 	return review;
 }
 
@@ -52,7 +48,7 @@ static int start(void **state)
 	if (shelf == NULL)
 		return -1;
 	registry_fixture_open(&shelf->registry);
-	shelf->seed = SEED;
+	shelf->dice.state = SEED;
 	for (size_t i = 0; i < REVIEWS; i++) {
 		shelf->reviews[i] = make_review(shelf);
 		review_fixture_insert(&shelf->registry, &shelf->reviews[i]);

@@ -8,22 +8,11 @@
 #include <cmocka.h>
 
 #include "base/jsonread.h"
+#include "support/arena_fixture.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
 
 #define LATER_MS (REGISTRY_FIXTURE_NOW_MS + 1000)
-
-static int start(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int end(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static struct review patch(struct arena *arena, const char *body, struct fault *ret_fault)
 {
@@ -141,12 +130,12 @@ static void an_edit_leaves_its_marks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_is_left_out_stays, start, end),
-		cmocka_unit_test_setup_teardown(null_and_empty_are_absent, start, end),
-		cmocka_unit_test_setup_teardown(a_rating_stays_a_rating, start, end),
-		cmocka_unit_test_setup_teardown(properties_are_merged, start, end),
+		ARENA_FIXTURE_TEST(what_is_left_out_stays),
+		ARENA_FIXTURE_TEST(null_and_empty_are_absent),
+		ARENA_FIXTURE_TEST(a_rating_stays_a_rating),
+		ARENA_FIXTURE_TEST(properties_are_merged),
 		cmocka_unit_test(the_bounds_are_those_of_an_import),
-		cmocka_unit_test_setup_teardown(an_edit_leaves_its_marks, start, end),
+		ARENA_FIXTURE_TEST(an_edit_leaves_its_marks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,15 +119,13 @@ static void texts_keep_their_bytes(void **state)
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, scratch_start, scratch_end)
 	const struct CMUnitTest tests[] = {
-		TEST(members_are_written_in_order),
-		TEST(readers_get_the_redacted_forms_alone),
-		TEST(the_entity_tag_is_the_last_change),
-		TEST(absent_members_are_left_out),
-		TEST(texts_keep_their_bytes),
+		SCRATCH_TEST(members_are_written_in_order),
+		SCRATCH_TEST(readers_get_the_redacted_forms_alone),
+		SCRATCH_TEST(the_entity_tag_is_the_last_change),
+		SCRATCH_TEST(absent_members_are_left_out),
+		SCRATCH_TEST(texts_keep_their_bytes),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "support/dice.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
 
@@ -179,15 +180,13 @@ static void no_query_is_malformed(void **state)
 {
 	static const char letters[] = "ab\"*()-+:^{}'\\ \t,NOT";
 	struct registry_fixture *f = *state;
-	uint32_t dice = 5;
+	struct dice dice = {5};
 
 	for (int i = 0; i < 2000; i++) {
 		char typed[12];
 
-		for (size_t j = 0; j < sizeof(typed) - 1; j++) {
-			dice = dice * 1664525U + 1013904223U;
-			typed[j] = letters[(dice >> 8) % (sizeof(letters) - 1)];
-		}
+		for (size_t j = 0; j < sizeof(typed) - 1; j++)
+			typed[j] = letters[dice_roll(&dice, sizeof(letters) - 1)];
 		typed[sizeof(typed) - 1] = '\0';
 		found(f, typed);
 	}

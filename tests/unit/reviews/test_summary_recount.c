@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "reviews/summary_store.h"
+#include "support/dice.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
 #include "support/review_recount.h"
@@ -14,50 +15,44 @@
 #define IMPORTED_AT_ONCE 50
 #define SEED UINT32_C(20240501)
 
-static uint32_t below(uint32_t *seed, uint32_t limit)
-{
-	*seed = *seed * 1664525U + 1013904223U;
-	return (uint32_t)((uint64_t)*seed * limit >> 32);
-}
-
-static struct review random_review(struct arena *arena, uint32_t *seed)
+static struct review random_review(struct arena *arena, struct dice *dice)
 {
 	static const char *const markets[] = {NULL, "US", "DE", "FR"};
 	static const char *const products[] = {"p1", "p2", "p3", "p4", "p5", "P1", "\xc3\xa4"};
-	struct review review = review_fixture_make(NULL, products[below(seed, 7)], 1);
+	struct review review = review_fixture_make(NULL, products[dice_roll(dice, 7)], 1);
 
-	review.external_id = arena_printf(arena, "%u", below(seed, 400));
-	review.rating = 1 + below(seed, REVIEW_STARS);
-	review.market = text_from(markets[below(seed, 4)]);
-	review.is_published = below(seed, 8) != 0;
-	review.is_taken_down = below(seed, 8) == 0;
-	if (below(seed, 2) == 0)
+	review.external_id = arena_printf(arena, "%u", dice_roll(dice, 400));
+	review.rating = 1 + dice_roll(dice, REVIEW_STARS);
+	review.market = text_from(markets[dice_roll(dice, 4)]);
+	review.is_published = dice_roll(dice, 8) != 0;
+	review.is_taken_down = dice_roll(dice, 8) == 0;
+	if (dice_roll(dice, 2) == 0)
 		review.review_text = TEXT("text");
 	return review;
 }
 
-static void submit(struct db *db, struct arena *arena, uint32_t *seed)
+static void submit(struct db *db, struct arena *arena, struct dice *dice)
 {
 	struct fault fault = fault_make(arena);
-	struct review review = random_review(arena, seed);
+	struct review review = random_review(arena, dice);
 
 	review.source = review.external_id = TEXT_NONE;
 	assert_int_equal(review_store_insert(db, NULL, &review, &fault), STATUS_OK);
 }
 
 /* Some are new, some are changed, some are as they were, and some come twice. */
-static void import(struct db *db, struct arena *arena, uint32_t *seed, int count)
+static void import(struct db *db, struct arena *arena, struct dice *dice, int count)
 {
 	struct fault fault = fault_make(arena);
-	struct review_batch batch = review_batch_make(arena, 1 + below(seed, 60));
+	struct review_batch batch = review_batch_make(arena, 1 + dice_roll(dice, 60));
 	enum review_outcome outcome;
 
 	for (int i = 0; i < count; i++) {
-		struct review review = random_review(arena, seed), again = review;
+		struct review review = random_review(arena, dice), again = review;
 
 		assert_int_equal(
 			review_store_upsert(db, &batch, &review, &outcome, &fault), STATUS_OK);
-		if (below(seed, 4) != 0)
+		if (dice_roll(dice, 4) != 0)
 			continue;
 		assert_int_equal(
 			review_store_upsert(db, &batch, &again, &outcome, &fault), STATUS_OK);
@@ -67,18 +62,18 @@ static void import(struct db *db, struct arena *arena, uint32_t *seed, int count
 }
 
 /* Many changes in one transaction; every fourth is undone, and leaves nothing. */
-static void run(struct registry_fixture *f, uint32_t *seed)
+static void run(struct registry_fixture *f, struct dice *dice)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &fault), STATUS_OK);
 	for (int i = 0; i < CHANGES_AT_ONCE; i += IMPORTED_AT_ONCE) {
-		import(f->writer, arena, seed, IMPORTED_AT_ONCE);
+		import(f->writer, arena, dice, IMPORTED_AT_ONCE);
 		for (int j = 0; j < IMPORTED_AT_ONCE / 10; j++)
-			submit(f->writer, arena, seed);
+			submit(f->writer, arena, dice);
 	}
-	if (below(seed, 4) == 0)
+	if (dice_roll(dice, 4) == 0)
 		db_rollback(f->writer);
 	else
 		assert_int_equal(db_commit(f->writer, &fault), STATUS_OK);
@@ -122,10 +117,10 @@ static void check(struct registry_fixture *f)
 static void a_recount_gives_the_same(void **state)
 {
 	struct registry_fixture *f = *state;
-	uint32_t seed = SEED;
+	struct dice dice = {SEED};
 
 	for (int done = 0; done < CHANGES; done += CHANGES_AT_ONCE) {
-		run(f, &seed);
+		run(f, &dice);
 		if (done % (CHANGES / 4) == 0)
 			check(f);
 	}

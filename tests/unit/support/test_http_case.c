@@ -166,12 +166,11 @@ static void variables_get_values(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(good_checks_hold, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(bad_checks_do_not, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(
-			only_whole_files_are_read, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(habits_are_looked_at, scratch_start, scratch_end),
-		cmocka_unit_test_setup_teardown(variables_get_values, scratch_start, scratch_end),
+		SCRATCH_TEST(good_checks_hold),
+		SCRATCH_TEST(bad_checks_do_not),
+		SCRATCH_TEST(only_whole_files_are_read),
+		SCRATCH_TEST(habits_are_looked_at),
+		SCRATCH_TEST(variables_get_values),
 	};
 
 	return cmocka_run_group_tests_name("http_case", tests, NULL, NULL);

@@ -1,0 +1,16 @@
+/*
+ * dice: numbers that look random, and are the same in every run that begins with the same state.
+ */
+#ifndef SUPPORT_DICE_H
+#define SUPPORT_DICE_H
+
+#include <stdint.h>
+
+struct dice {
+	uint32_t state;
+};
+
+/* A number from 0 to below `sides`. */
+uint32_t dice_roll(struct dice *dice, uint32_t sides);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * service_client: calls with JSON to the service of a service_fixture, by its `authorization`.
+ *
+ * Fails the running cmocka test when an answer is another one than was expected. What is returned
+ * lives in the fixture's arena.
+ */
+#ifndef SUPPORT_SERVICE_CLIENT_H
+#define SUPPORT_SERVICE_CLIENT_H
+
+#include "base/jsonread.h"
+#include "support/service_fixture.h"
+
+/* `body` is JSON, or NULL. */
+struct response service_client_send(
+	struct service_fixture *f, const char *method, const char *path, const char *body);
+struct response service_client_get(struct service_fixture *f, const char *path);
+
+/* The answer's body, once it has that status. */
+const struct jsonread_node *service_client_expect(struct service_fixture *f, int status,
+	const char *method, const char *path, const char *body);
+
+/* What GET answers with 200, once `is_over` says so of it; 200 is enough where that is NULL. */
+const struct jsonread_node *service_client_await(struct service_fixture *f, const char *path,
+	bool (*is_over)(const struct jsonread_node *body));
+
+/* Whether GET answers with that status within `patience_ms`. */
+bool service_client_await_status(
+	struct service_fixture *f, const char *path, int status, int64_t patience_ms);
+
+/* An admin is calling from now on; returns who did. */
+struct text service_client_become_admin(struct service_fixture *f);
+
+/* What the first row of a statement begins with, on a connection of its own. One must be there for
+ * a number; the text is absent where there is none. */
+int64_t service_client_number(struct service_fixture *f, const char *sql);
+struct text service_client_text(struct service_fixture *f, const char *sql);
+
+#endif

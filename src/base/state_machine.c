@@ -1,0 +1,48 @@
+#include "base/state_machine.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void (*_Atomic observer)(
+	const struct state_machine *machine, unsigned int from, unsigned int to);
+
+bool state_machine_observe(void (*new_observer)(
+	const struct state_machine *machine, unsigned int from, unsigned int to))
+{
+	atomic_store(&observer, new_observer);
+#ifdef NDEBUG
+	return false;
+#else
+	return true;
+#endif
+}
+
+static const char *name_of(const struct state_machine *machine, unsigned int state)
+{
+	return state < machine->state_count ? machine->states[state].name : "no state";
+}
+
+void state_machine_refuse(const struct state_machine *machine, unsigned int from, unsigned int to)
+{
+	fprintf(stderr, "state machine: a %s must not move from \"%s\" (%u) to \"%s\" (%u)\n",
+		machine->name, name_of(machine, from), from, name_of(machine, to), to);
+	abort();
+}
+
+void state_machine_inspect(
+	const struct state_machine *machine, const void *object, unsigned int from, unsigned int to)
+{
+	void (*tell)(const struct state_machine *, unsigned int, unsigned int) =
+		atomic_load(&observer);
+
+	if (machine->holds != NULL && !machine->holds(object, to)) {
+		fprintf(stderr,
+			"state machine: the invariant of a %s in \"%s\" (%u), from \"%s\" (%u), "
+			"does not hold\n",
+			machine->name, name_of(machine, to), to, name_of(machine, from), from);
+		abort();
+	}
+	if (tell != NULL)
+		tell(machine, from, to);
+}

@@ -1,0 +1,26 @@
+/*
+ * move_record: which moves of state machines a test has made, and what becomes of forbidden ones.
+ *
+ * Fails the running cmocka test when an expectation is not met.
+ */
+#ifndef SUPPORT_MOVE_RECORD_H
+#define SUPPORT_MOVE_RECORD_H
+
+#include "base/state_machine.h"
+
+/* Records every move of every machine, by any thread, from now on; begins with none. */
+void move_record_start(void);
+void move_record_stop(void);
+
+/* Every move that the machine allows has been made; otherwise prints those that have not. Skips the
+ * test in a build that records nothing. */
+void move_record_expect_all(const struct state_machine *machine);
+
+/* Every other move of the object ends the process, which names machine and states. */
+void move_record_expect_refusals(const struct state_machine *machine, const void *object);
+
+/* That move ends the process with a message that contains `part`. */
+void move_record_expect_abort(const struct state_machine *machine, const void *object,
+	unsigned int from, unsigned int to, const char *part);
+
+#endif

@@ -1,0 +1,113 @@
+#include "base/state_machine.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "support/move_record.h"
+
+enum { DOOR_OPEN, DOOR_CLOSED, DOOR_LOCKED };
+
+struct door {
+	bool has_key;
+	unsigned int state;
+};
+
+static bool holds(const void *object, unsigned int state)
+{
+	const struct door *door = object;
+
+	return state != DOOR_LOCKED || door->has_key;
+}
+
+static const struct state_machine_state states[] = {
+	[DOOR_OPEN] = {"open", STATE_MACHINE_BIT(DOOR_CLOSED)},
+	[DOOR_CLOSED] = {"closed",
+		STATE_MACHINE_BIT(DOOR_OPEN) | STATE_MACHINE_BIT(DOOR_CLOSED) |
+			STATE_MACHINE_BIT(DOOR_LOCKED)},
+	[DOOR_LOCKED] = {"locked", STATE_MACHINE_BIT(DOOR_CLOSED)},
+};
+
+static const struct state_machine machine = {"door", states, 3, holds};
+
+static void move(struct door *door, unsigned int to)
+{
+	state_machine_check(&machine, door, door->state, to);
+	door->state = to;
+}
+
+static void what_is_allowed(void **state)
+{
+	static const bool allowed[3][3] = {
+		{false, true, false}, {true, true, true}, {false, true, false}};
+
+	(void)state;
+	for (unsigned int from = 0; from < 3; from++) {
+		for (unsigned int to = 0; to < 3; to++)
+			assert_int_equal(
+				state_machine_allows(&machine, from, to), allowed[from][to]);
+	}
+	assert_false(state_machine_allows(&machine, DOOR_OPEN, 3));
+	assert_false(state_machine_allows(&machine, 3, DOOR_OPEN));
+	assert_false(state_machine_allows(&machine, DOOR_OPEN, 33));
+}
+
+static void allowed_moves_are_made(void **state)
+{
+	struct door door = {.has_key = true};
+
+	(void)state;
+	move_record_start();
+	move(&door, DOOR_CLOSED);
+	move(&door, DOOR_CLOSED);
+	move(&door, DOOR_LOCKED);
+	move(&door, DOOR_CLOSED);
+	move(&door, DOOR_OPEN);
+	move_record_stop();
+	assert_int_equal(door.state, DOOR_OPEN);
+	move_record_expect_all(&machine);
+}
+
+static void other_moves_end_the_process(void **state)
+{
+	const struct door door = {.has_key = true};
+
+	(void)state;
+	move_record_expect_refusals(&machine, &door);
+	move_record_expect_abort(&machine, &door, DOOR_OPEN, 3, "to \"no state\" (3)");
+	move_record_expect_abort(&machine, &door, 4711, DOOR_OPEN, "from \"no state\" (4711)");
+}
+
+static void a_broken_invariant_ends_the_process(void **state)
+{
+	const struct door door = {.has_key = false};
+
+	(void)state;
+	if (!state_machine_observe(NULL))
+		skip();
+	move_record_expect_abort(&machine, &door, DOOR_CLOSED, DOOR_LOCKED,
+		"the invariant of a door in \"locked\" (2), from \"closed\" (1), does not hold");
+}
+
+static void a_machine_without_invariant(void **state)
+{
+	static const struct state_machine bare = {"door", states, 3, NULL};
+
+	(void)state;
+	state_machine_check(&bare, NULL, DOOR_CLOSED, DOOR_LOCKED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_allowed),
+		cmocka_unit_test(allowed_moves_are_made),
+		cmocka_unit_test(other_moves_end_the_process),
+		cmocka_unit_test(a_broken_invariant_ends_the_process),
+		cmocka_unit_test(a_machine_without_invariant),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -8,6 +8,46 @@
 #define PAUSE_MS 5000
 #define PAUSE_MAX_MS 60000
 
+/* While the keys' URL is unknown the metadata is fetched, and then the keys. The URL is the
+ * thread's own, and it alone moves a source to these two stages. */
+static bool holds(const void *object, unsigned int stage)
+{
+	const struct key_source *source = object;
+
+	if (source->loan != NULL &&
+		(source->loan->set == NULL || atomic_load(&source->loan->users) < 1))
+		return false;
+	switch ((enum key_source_stage)stage) {
+	case KEY_SOURCE_IDLE:
+		return !source->rested;
+	case KEY_SOURCE_METADATA:
+		return source->keys_url == NULL;
+	case KEY_SOURCE_KEYS:
+		return source->keys_url != NULL;
+	case KEY_SOURCE_WANTED:
+	default:
+		return true;
+	}
+}
+
+static const struct state_machine_state stages[] = {
+	[KEY_SOURCE_IDLE] = {"idle", STATE_MACHINE_BIT(KEY_SOURCE_WANTED)},
+	[KEY_SOURCE_WANTED] = {"wanted",
+		STATE_MACHINE_BIT(KEY_SOURCE_METADATA) | STATE_MACHINE_BIT(KEY_SOURCE_KEYS)},
+	[KEY_SOURCE_METADATA] = {"metadata",
+		STATE_MACHINE_BIT(KEY_SOURCE_KEYS) | STATE_MACHINE_BIT(KEY_SOURCE_IDLE)},
+	[KEY_SOURCE_KEYS] = {"keys", STATE_MACHINE_BIT(KEY_SOURCE_IDLE)},
+};
+
+const struct state_machine key_source_machine = {
+	"key source", stages, sizeof(stages) / sizeof(stages[0]), holds};
+
+static void move(struct key_source *source, enum key_source_stage stage)
+{
+	state_machine_check(&key_source_machine, source, source->stage, stage);
+	source->stage = stage;
+}
+
 struct key_source *key_source_new(const struct key_place *place)
 {
 	struct key_source *source = calloc(1, sizeof(*source));
@@ -39,6 +79,11 @@ void key_source_give_back(struct keyset_loan *loan)
 	free(loan);
 }
 
+void key_source_want(struct key_source *source)
+{
+	move(source, KEY_SOURCE_WANTED);
+}
+
 int64_t key_source_pause_ms(const struct key_source *source)
 {
 	int64_t pause_ms = PAUSE_MS;
@@ -62,7 +107,7 @@ void key_source_begin(struct key_source *source, int64_t now_ms, bool with_metad
 		forget_url(source);
 	source->attempted_ms = now_ms;
 	source->used = false;
-	source->stage = source->keys_url == NULL ? KEY_SOURCE_METADATA : KEY_SOURCE_KEYS;
+	move(source, source->keys_url == NULL ? KEY_SOURCE_METADATA : KEY_SOURCE_KEYS);
 }
 
 void key_source_start(struct key_source *source, const struct fetch *fetch)
@@ -161,7 +206,7 @@ void key_source_settle(
 	struct key_source *source, const struct key_source_news *news, int64_t now_ms)
 {
 	if (news->outcome == KEY_SOURCE_GOES_ON) {
-		source->stage = KEY_SOURCE_KEYS;
+		move(source, KEY_SOURCE_KEYS);
 		return;
 	}
 	if (news->outcome == KEY_SOURCE_CHANGED)
@@ -169,8 +214,8 @@ void key_source_settle(
 	else if (news->outcome == KEY_SOURCE_SAME)
 		source->fetched_ms = now_ms;
 	source->failures = news->outcome == KEY_SOURCE_FAILED ? source->failures + 1 : 0;
-	source->stage = KEY_SOURCE_IDLE;
 	source->rested = false;
+	move(source, KEY_SOURCE_IDLE);
 }
 
 void key_source_collect(

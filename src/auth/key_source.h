@@ -14,6 +14,7 @@
 #include "auth/jwk_set.h"
 #include "auth/keyset_waiter.h"
 #include "base/hash.h"
+#include "base/state_machine.h"
 
 /* A key set that lives until its last borrower gives it back. */
 struct keyset_loan {
@@ -54,11 +55,17 @@ struct key_source {
 	struct key_source *next_begun;
 };
 
+/* Of the stages. */
+extern const struct state_machine key_source_machine;
+
 struct key_source *key_source_new(const struct key_place *place);
 void key_source_free(struct key_source *source);
 
 struct keyset_loan *key_source_lend(struct keyset_loan *loan);
 void key_source_give_back(struct keyset_loan *loan);
+
+/* Has the thread fetch an idle source. Under the lock. */
+void key_source_want(struct key_source *source);
 
 /* How long after the last attempt the next one may begin: 0 after a good one, else 5 s, doubled
  * with each further failure up to 60 s. Under the lock. */

@@ -61,7 +61,7 @@ static bool may_fetch(const struct keyset *keyset, const struct key_source *sour
 static void want_fetch(
 	struct keyset *keyset, struct key_source *source, const struct jwk *key, int64_t now_ms)
 {
-	source->stage = KEY_SOURCE_WANTED;
+	key_source_want(source);
 	if (key == NULL && source->loan != NULL)
 		source->forced_ms = now_ms;
 	wake_thread(keyset);
@@ -244,7 +244,7 @@ static void look_after(struct keyset *keyset, struct key_source *source, struct 
 	if (due_ms < pause_ms)
 		due_ms = pause_ms;
 	if (due_ms <= 0)
-		source->stage = KEY_SOURCE_WANTED;
+		key_source_want(source);
 	else if (look->monotonic_ms + due_ms < look->next_ms)
 		look->next_ms = look->monotonic_ms + due_ms;
 }

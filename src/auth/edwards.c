@@ -1,106 +1,109 @@
 #include "auth/edwards.h"
 
 #include <openssl/bn.h>
+#include <stdio.h>
+#include <string.h>
 
-#define Y_BYTES_MAX 57
-/* Enough for the cofactors, 8 and 4. */
-#define DOUBLINGS 3
+#define BYTES_MAX 57
+#define SMALL_MAX 7
 
-/* a x^2 + y^2 = 1 + d x^2 y^2 modulo p, a being 1 or -1. */
+/* a x^2 + y^2 = 1 + d x^2 y^2 modulo p (RFC 8032 §5.1, §5.2). */
 struct curve {
-	BN_CTX *context;
-	BIGNUM *p, *a, *d;
+	const char *p, *d; /* hexadecimal */
+	bool a_is_one; /* else it is -1 */
+	/* Every encoding of a point of small order, as hexadecimal bytes, without the sign of x,
+	 * which may be either. The last two are p and p + 1 for 0 and 1. */
+	const char *small[SMALL_MAX];
 };
 
-/* RFC 8032 §5.1: p = 2^255 - 19, a = -1, d = -121665/121666. */
-static bool set_ed25519(struct curve *c)
+/* The eight points of small order and their six other encodings, as libsodium refuses them in
+ * ge25519_has_small_order(), and as C2SP's CCTV publishes them (ed25519, low_order_A). */
+static const struct curve ed25519 = {
+	"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed",
+	"52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3", false,
+	{
+		"0000000000000000000000000000000000000000000000000000000000000000",
+		"0100000000000000000000000000000000000000000000000000000000000000",
+		"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+		"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+		"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	}};
+
+/* (0, 1), (0, -1) and (±1, 0) alone: the cofactor is 4. */
+static const struct curve ed448 = {"fffffffffffffffffffffffffffffffffffffffffffffffffffffffe"
+				   "ffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+	"fffffffffffffffffffffffffffffffffffffffffffffffffffffffe"
+	"ffffffffffffffffffffffffffffffffffffffffffffffffffff6756",
+	true,
+	{
+		"00000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000000000",
+		"01000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000000000",
+		"feffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+		"feffffffffffffffffffffffffffffffffffffffffffffffffffffff00",
+		"ffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+		"feffffffffffffffffffffffffffffffffffffffffffffffffffffff00",
+		"00000000000000000000000000000000000000000000000000000000"
+		"ffffffffffffffffffffffffffffffffffffffffffffffffffffffff00",
+	}};
+
+static bool has_small_order(const struct curve *curve, const unsigned char *y, size_t length)
 {
-	BIGNUM *denominator = BN_CTX_get(c->context);
+	char hex[2 * BYTES_MAX + 1];
 
-	return denominator != NULL && BN_set_bit(c->p, 255) == 1 && BN_sub_word(c->p, 19) == 1 &&
-		BN_copy(c->a, c->p) != NULL && BN_sub_word(c->a, 1) == 1 &&
-		BN_set_word(denominator, 121666) == 1 &&
-		BN_mod_inverse(c->d, denominator, c->p, c->context) != NULL &&
-		BN_mul_word(c->d, 121665) == 1 && BN_nnmod(c->d, c->d, c->p, c->context) == 1 &&
-		BN_sub(c->d, c->p, c->d) == 1;
-}
-
-/* RFC 8032 §5.2: p = 2^448 - 2^224 - 1, a = 1, d = -39081. */
-static bool set_ed448(struct curve *c)
-{
-	BIGNUM *middle = BN_CTX_get(c->context);
-
-	return middle != NULL && BN_set_bit(c->p, 448) == 1 && BN_set_bit(middle, 224) == 1 &&
-		BN_sub(c->p, c->p, middle) == 1 && BN_sub_word(c->p, 1) == 1 && BN_one(c->a) == 1 &&
-		BN_copy(c->d, c->p) != NULL && BN_sub_word(c->d, 39081) == 1;
-}
-
-/* ret = numerator / denominator, which is lost. */
-static bool divide(const struct curve *c, BIGNUM *ret, const BIGNUM *numerator, BIGNUM *denominator)
-{
-	return BN_mod_inverse(denominator, denominator, c->p, c->context) != NULL &&
-		BN_mod_mul(ret, numerator, denominator, c->p, c->context) == 1;
-}
-
-/* x^2 = (y^2 - 1) / (d y^2 - a), from the curve's equation; `spare` is lost. */
-static bool square_of_x(const struct curve *c, const BIGNUM *yy, BIGNUM *ret_xx, BIGNUM *spare)
-{
-	return BN_mod_sub(ret_xx, yy, BN_value_one(), c->p, c->context) == 1 &&
-		BN_mod_mul(spare, c->d, yy, c->p, c->context) == 1 &&
-		BN_mod_sub(spare, spare, c->a, c->p, c->context) == 1 &&
-		divide(c, ret_xx, ret_xx, spare);
-}
-
-/* y of the doubled point: (y^2 - a x^2) / (2 - a x^2 - y^2). False when the point is none. */
-static bool double_point(const struct curve *c, BIGNUM *y)
-{
-	BIGNUM *xx = BN_CTX_get(c->context), *sum = BN_CTX_get(c->context);
-	BIGNUM *yy = BN_CTX_get(c->context), *two = BN_CTX_get(c->context);
-
-	if (two == NULL || BN_set_word(two, 2) != 1 || BN_mod_sqr(yy, y, c->p, c->context) != 1 ||
-		!square_of_x(c, yy, xx, sum) || BN_kronecker(xx, c->p, c->context) != 1)
-		return false;
-	return BN_mod_mul(xx, xx, c->a, c->p, c->context) == 1 &&
-		BN_mod_add(sum, yy, xx, c->p, c->context) == 1 &&
-		BN_mod_sub(sum, two, sum, c->p, c->context) == 1 &&
-		BN_mod_sub(y, yy, xx, c->p, c->context) == 1 && divide(c, y, y, sum);
-}
-
-/* On its way to the neutral element a point of small order comes by one with x = 0, which
- * double_point() takes for none. */
-static bool is_sound(const struct curve *c, BIGNUM *y)
-{
-	if (BN_cmp(y, c->p) >= 0)
-		return false;
-	for (int i = 0; i < DOUBLINGS; i++) {
-		if (!double_point(c, y))
-			return false;
+	for (size_t i = 0; i < length; i++)
+		snprintf(hex + 2 * i, 3, "%02x", y[i]);
+	for (size_t i = 0; i < SMALL_MAX && curve->small[i] != NULL; i++) {
+		if (strcmp(hex, curve->small[i]) == 0)
+			return true;
 	}
-	return true;
+	return false;
+}
+
+/* Whether there is an x: x^2 = (y^2 - 1) / (d y^2 - a), and a quotient is a square where the
+ * product is one. */
+static bool has_x(const BIGNUM *p, const BIGNUM *d, bool a_is_one, const BIGNUM *y, BN_CTX *context)
+{
+	BIGNUM *yy = BN_CTX_get(context), *product = BN_CTX_get(context);
+
+	return product != NULL && BN_mod_sqr(yy, y, p, context) == 1 &&
+		BN_mod_mul(product, d, yy, p, context) == 1 &&
+		(a_is_one ? BN_sub_word(product, 1) : BN_add_word(product, 1)) == 1 &&
+		BN_sub_word(yy, 1) == 1 && BN_mod_mul(product, product, yy, p, context) == 1 &&
+		BN_kronecker(product, p, context) == 1;
+}
+
+/* A table cannot say this, and OpenSSL says it only when it verifies, as of any wrong signature. */
+static bool is_on_curve(const struct curve *curve, const unsigned char *bytes, size_t length)
+{
+	BN_CTX *context = BN_CTX_new();
+	BIGNUM *p = NULL, *d = NULL, *y = BN_lebin2bn(bytes, (int)length, NULL);
+	bool is_on = false;
+
+	if (context != NULL && y != NULL && BN_hex2bn(&p, curve->p) > 0 &&
+		BN_hex2bn(&d, curve->d) > 0) {
+		BN_CTX_start(context);
+		is_on = BN_cmp(y, p) < 0 && has_x(p, d, curve->a_is_one, y, context);
+		BN_CTX_end(context);
+	}
+	BN_free(p);
+	BN_free(d);
+	BN_free(y);
+	BN_CTX_free(context);
+	return is_on;
 }
 
 bool edwards_is_sound(bool is_ed448, struct text bytes)
 {
-	struct curve c = {.context = BN_CTX_new()};
-	unsigned char little[Y_BYTES_MAX];
-	BIGNUM *y;
-	bool sound = false;
+	const struct curve *curve = is_ed448 ? &ed448 : &ed25519;
+	unsigned char y[BYTES_MAX];
 
-	if (c.context == NULL || bytes.length == 0 || bytes.length > sizeof(little)) {
-		BN_CTX_free(c.context);
+	if (bytes.length == 0 || bytes.length > sizeof(y))
 		return false;
-	}
-	BN_CTX_start(c.context);
-	for (size_t i = 0; i < bytes.length; i++)
-		little[i] = (unsigned char)bytes.data[i];
-	little[bytes.length - 1] &= 0x7f; /* the sign of x */
-	c.p = BN_CTX_get(c.context);
-	c.a = BN_CTX_get(c.context);
-	c.d = BN_CTX_get(c.context);
-	y = BN_CTX_get(c.context);
-	if (y != NULL && BN_lebin2bn(little, (int)bytes.length, y) != NULL)
-		sound = (is_ed448 ? set_ed448(&c) : set_ed25519(&c)) && is_sound(&c, y);
-	BN_CTX_end(c.context);
-	BN_CTX_free(c.context);
-	return sound;
+	memcpy(y, bytes.data, bytes.length);
+	y[bytes.length - 1] &= 0x7f; /* the sign of x */
+	return !has_small_order(curve, y, bytes.length) && is_on_curve(curve, y, bytes.length);
 }

@@ -206,8 +206,8 @@ static void points_off_the_curve(void **state)
 	}
 }
 
-/* The small-order points of Ed25519 and Ed448, numbers that are no y of any point, and spellings
- * beyond the field's prime. Bytes come lowest first. */
+/* Every encoding of a small-order point of Ed25519 and Ed448, numbers that are no y of any point,
+ * and spellings beyond the field's prime. Bytes come lowest first. */
 static const struct {
 	const char *name, *hex; /* of the first bytes; the others are `rest` */
 	unsigned char rest, last;
@@ -215,19 +215,32 @@ static const struct {
 	{"Ed25519", "01", 0x00, 0x00}, /* neutral */
 	{"Ed25519", "01", 0x00, 0x80},
 	{"Ed25519", "ec", 0xff, 0x7f}, /* order 2 */
+	{"Ed25519", "ec", 0xff, 0xff},
 	{"Ed25519", "00", 0x00, 0x00}, /* order 4 */
 	{"Ed25519", "00", 0x00, 0x80},
 	{"Ed25519", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc", 0x00,
 		0x05}, /* order 8 */
 	{"Ed25519", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc", 0x00, 0x85},
 	{"Ed25519", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03", 0x00, 0x7a},
+	{"Ed25519", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03", 0x00, 0xfa},
 	{"Ed25519", "ed", 0xff, 0x7f}, /* p */
+	{"Ed25519", "ed", 0xff, 0xff},
 	{"Ed25519", "ee", 0xff, 0x7f}, /* p + 1 */
+	{"Ed25519", "ee", 0xff, 0xff},
 	{"Ed25519", "f0", 0xff, 0x7f}, /* p + 3; 3 itself is y of a point */
 	{"Ed25519", "02", 0x00, 0x00}, /* no point */
-	{"Ed448", "01", 0x00, 0x00},
-	{"Ed448", "00", 0x00, 0x00},
+	{"Ed448", "01", 0x00, 0x00}, /* neutral */
+	{"Ed448", "01", 0x00, 0x80},
+	{"Ed448", "fefffffffffffffffffffffffffffffffffffffffffffffffffffffffe", 0xff,
+		0x00}, /* order 2 */
+	{"Ed448", "fefffffffffffffffffffffffffffffffffffffffffffffffffffffffe", 0xff, 0x80},
+	{"Ed448", "00", 0x00, 0x00}, /* order 4 */
 	{"Ed448", "00", 0x00, 0x80},
+	{"Ed448", "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffe", 0xff, 0x00}, /* p */
+	{"Ed448", "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffe", 0xff, 0x80},
+	{"Ed448", "00000000000000000000000000000000000000000000000000000000", 0xff,
+		0x00}, /* p + 1 */
+	{"Ed448", "00000000000000000000000000000000000000000000000000000000", 0xff, 0x80},
 	{"Ed448", "02000000000000000000000000000000000000000000000000000000", 0xff,
 		0x00}, /* p + 3; 3 itself is y of a point */
 	{"Ed448", "ff", 0xff, 0x00}, /* beyond p */

@@ -64,13 +64,13 @@ function table(store) {
 function page(store) {
 	return `# Benchmarks
 
-Written by \`scripts/bench.sh\`, which sets up the peers, measures each figure and its peer in turn in one run, five times after a round that does not count (imports: without that), and takes the median of each. Load comes from wrk over loopback, on the same processors; the service logs every request, to a file. \`benchmarks.json\` has the same.
+Written by \`scripts/bench.sh\`, which sets up the peers, measures each figure and its peer alternately in one run, five times after a warm-up round (imports: no warm-up), and takes the median of each. wrk generates load over loopback, on the same processors; the service logs every request to a file. \`benchmarks.json\` has the same data.
 
 ${store.machine.processor}; ${store.machine.versions}.
 
 ${table(store)}
 
-\`scripts/bench.sh NAME\` measures one anew. Ratios hold where rates do not: machines differ, and are not quiet. What does not meet its bar, and why, is in [ARCHITECTURE.md](ARCHITECTURE.md) under *What bounds what*.
+\`scripts/bench.sh NAME\` measures one again. Compare ratios, not rates: machines differ and are never idle. [ARCHITECTURE.md](ARCHITECTURE.md), *What bounds what*, explains why a figure does not meet its bar.
 `;
 }
 

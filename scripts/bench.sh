@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# scripts/bench.sh [NAME...]: measures the figures of docs/benchmarks.md, all or the named ones, and
-# writes them there: warm distinct junk submit import import-many export growth start memory p99. It
-# installs what is missing, and builds the preset release and the peers.
-#	BENCH_ROUNDS=1 BENCH_SECONDS=1 scripts/bench.sh warm    a trial: prints, and writes nothing
-#	BENCH_REVIEWS=100000 …                                  the same with a smaller shop
+# scripts/bench.sh [NAME...]: installs missing packages, builds the preset release and the peers, and
+# measures all or the named figures of docs/benchmarks.md, and updates that file. Names: warm distinct
+# junk submit import import-many export growth start memory p99.
+#	BENCH_ROUNDS=1 BENCH_SECONDS=1 scripts/bench.sh warm    a trial run that only prints
+#	BENCH_REVIEWS=100000 …                                  the same with fewer reviews
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh

@@ -1,6 +1,6 @@
-# Sourced by the scripts that build: build PRESET [TARGET...] configures when need be, then builds.
+# Sourced by scripts that build: build PRESET [TARGET...] configures if needed, then builds.
 
-# Runs a step whose output matters only when it fails.
+# Runs a command, and shows its output only if it fails.
 quietly() {
 	local log
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# scripts/chaos.sh [NAME...]: tests/chaos for long, on a release build; without names all of them.
-# The same programs run for short in scripts/test.sh.
+# scripts/chaos.sh [NAME...]: runs the named or all tests of tests/chaos for a long time, on a release
+# build. scripts/test.sh runs the same programs briefly.
 #   kill   300 rounds (CHAOS_ROUNDS) of kill -9 under mixed load, with a recount after each
 #   soak   30 minutes (SOAK_SECONDS=1800) of mixed load with 5,000 erasures: memory, levels of the
-#          search index and latency of writes stay flat
+#          search index and write latency must not grow
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh

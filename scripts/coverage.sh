@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# scripts/coverage.sh [LAYER]: installs what is missing, builds the preset coverage, runs the tests
-# labelled unit, api and fuzz, and prints which lines of src/LAYER (default: auth) they run.
-# Fails when fewer than 95 % of the lines are run.
+# scripts/coverage.sh [LAYER]: installs missing packages, builds the preset coverage, runs the tests
+# labelled unit, api and fuzz, and prints the line coverage of src/LAYER (default: auth) and each line
+# that no test runs. Fails if they run fewer than 95 % of the lines.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh
@@ -14,13 +14,13 @@ if (($# > 1)) || [[ ! $layer =~ ^[a-z]+$ || ! -d src/$layer ]]; then
 	exit 2
 fi
 
-# Tab-separated: path, lines that can run, lines that ran.
+# Tab-separated: path, executable lines, executed lines.
 files_of() {
 	jq -r '.files[] | [.file, (.lines | length), (.lines | map(select(.count > 0)) | length)] |
 		@tsv' "$1"
 }
 
-# file:line: text of each line that did not run.
+# Prints file:line: text for each line that did not run.
 lines_not_run() {
 	local file line
 
@@ -53,7 +53,7 @@ print_files() {
 
 install_packages "${build_packages[@]}" gcovr:gcovr
 build coverage
-# The counts of an earlier run would be added to.
+# Delete the counts of an earlier run, which would be added.
 find build/coverage -name '*.gcda' -delete
 quietly ctest --preset coverage --parallel 2 --no-tests=error -L '^(unit|api|fuzz)$'
 
@@ -65,6 +65,6 @@ jq '.files |= sort_by(.file) | .files[].lines |= map(select(."gcovr/noncode" | n
 mv "$report.sorted" "$report"
 lines_not_run "$report"
 if ! files_of "$report" | print_files; then
-	echo "Fewer than $percent_min % of the lines of src/$layer are run." >&2
+	echo "Tests run fewer than $percent_min % of the lines of src/$layer." >&2
 	exit 1
 fi

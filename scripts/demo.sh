@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# scripts/demo.sh [--once] [--reviews FILE]: installs what is missing, builds, and shows the service
-# at work: every step is a curl command, run as it is shown, and its answer. Stays up until Ctrl-C.
-#   --once           end after the last step
-#   --reviews FILE   import this CSV file, plain or .gz, in place of docs/sample-reviews.csv
-#   --help           print this
+# scripts/demo.sh [--once] [--reviews FILE]: installs missing packages, builds, and demonstrates the
+# service: every step shows a curl command, runs it, and shows the response. Runs until Ctrl-C.
+#   --once           exit after the last step
+#   --reviews FILE   import this CSV file, plain or .gz, instead of docs/sample-reviews.csv
+#   --help           print this help
 set -euo pipefail
 called_from=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -14,7 +14,7 @@ programs=build/release
 start_limit_s=20
 answer_lines_max=40
 
-# What the commands use. After the last step they are printed, for commands of one's own.
+# Variables of the commands. They are printed after the last step, for further commands.
 export URL ISSUER TENANT TOKEN ADMIN_KEY REGISTRATION REVIEWS NEXT PRODUCT LINK EXPORTS
 export DIRECTORY=6babcaad-604b-40ac-a9d7-9fd97c0b779f
 export CLIENT=00001111-aaaa-2222-bbbb-3333cccc4444
@@ -71,7 +71,7 @@ clean_up() {
 	fi
 }
 
-# start NAME COMMAND...: runs it in the background and waits until its log says where it listens.
+# start NAME COMMAND...: runs the command in the background and waits until it logs its address.
 start() {
 	local log=$folder/$1.log deadline_s=$((SECONDS + start_limit_s))
 
@@ -88,7 +88,7 @@ start() {
 	done
 }
 
-# What the program NAME says about MEMBER when it is listening.
+# MEMBER of the line in which the program NAME logs that it is listening.
 said() {
 	jq -r --arg member "$2" 'select(.event == "listening")[$member]' "$folder/$1.log"
 }
@@ -118,7 +118,7 @@ start_programs() {
 	TENANT=$(said service environment)
 }
 
-# Takes the answer that curl -i wrote apart: $status_line, $status, and the body in a file.
+# Splits the output of curl -i into $status_line, $status, and a file with the body.
 read_answer() {
 	local line
 
@@ -128,7 +128,7 @@ read_answer() {
 			if [[ $line == HTTP/* ]]; then
 				status_line=$line
 			fi
-			# Behind the head of a 100 Continue comes the one that counts.
+			# The final head follows that of a 100 Continue.
 			if [[ -z $line && $status_line != 'HTTP/1.1 1'* ]]; then
 				break
 			fi
@@ -139,7 +139,7 @@ read_answer() {
 	status=${status%% *}
 }
 
-# The body as JSON of a bearable length, and without the token.
+# The body as JSON, shortened and without the token.
 show_body() {
 	# shellcheck disable=SC2016 # the variable's name is to be shown
 	local bearable='walk(
@@ -153,18 +153,18 @@ show_body() {
 		END { if (NR > max) print "(and " NR - max " more lines)" }'
 }
 
-# step TITLE: the heading of the commands that follow.
+# step TITLE: prints the heading of the next commands.
 step() {
 	printf '\n--- %s\n' "$1"
 }
 
-# run STATUS COMMAND: shows the command, runs exactly that, and shows the answer. It took $took_us.
+# run STATUS COMMAND: shows the command, runs it, and shows the response; sets $took_us.
 run() {
 	local started_us=${EPOCHREALTIME/[.,]/}
 
 	printf '\n$ %s\n' "$2"
 	if ! eval "$2" >"$folder/answer"; then
-		fail "The command has failed."
+		fail "The command failed."
 	fi
 	took_us=$((${EPOCHREALTIME/[.,]/} - started_us))
 	read_answer
@@ -174,21 +174,21 @@ run() {
 	fi
 	if [[ $status != "$1" ]]; then
 		tail -n 5 "$folder/service.log" >&2
-		fail "Expected was $1; above are the last lines of the service's log."
+		fail "Expected $1; see the last lines of the service's log above."
 	fi
 }
 
-# A member of the last answer.
+# A member of the last response.
 member() {
 	jq -r ".$1" "$folder/body"
 }
 
-# The rows of a CSV file, as another program counts them.
+# The rows of a CSV file, counted by another program.
 count_csv_rows() {
 	sqlite3 :memory: ".import --csv '$1' rows" 'SELECT count(*) FROM rows'
 }
 
-# The commands stand in single quotes: their variables are the reader's too.
+# Single quotes, so that commands are shown with their variables.
 # shellcheck disable=SC2016
 show_registration() {
 	step 'A token for the app, from the issuer'
@@ -199,7 +199,7 @@ show_registration() {
 	step 'The app is not registered yet'
 	run 401 'curl -sS -i "$URL/v2.0/caller" -H "Authorization: Bearer $TOKEN"'
 	if [[ $(member code) != DirectoryNotRegistered ]]; then
-		fail 'Expected was the code DirectoryNotRegistered.'
+		fail 'Expected the code DirectoryNotRegistered.'
 	fi
 	step 'Register the app'
 	run 201 'curl -sS -i "$URL/admin/v1/app-registrations" -H "Authorization: Bearer $ADMIN_KEY" \
@@ -284,7 +284,7 @@ show_export() {
 check_agreement() {
 	local stored=$((counts[created] + 1))
 
-	step 'Do the numbers agree?'
+	step 'Do the numbers match?'
 	printf '%-34s %8d\n' 'rows of the file, by sqlite3' "${counts[file]}" \
 		'rows read by the import' "${counts[read]}" \
 		'rows it rejected' "${counts[rejected]}" \
@@ -294,18 +294,18 @@ check_agreement() {
 		'in the CSV export' "${counts[csv]}"
 	if ((counts[file] != counts[read] || counts[summaries] != stored ||
 		counts[json] != stored || counts[csv] != stored)); then
-		fail 'They do not agree.'
+		fail 'The numbers do not match.'
 	fi
-	echo 'They agree.'
+	echo 'They match.'
 }
 
 # shellcheck disable=SC2016
 show_removal() {
-	step 'Remove the registration: the very next call is refused'
+	step 'Remove the registration: the next call is refused'
 	run 204 'curl -sS -i -X DELETE "$URL/admin/v1/app-registrations/$REGISTRATION" \
 	-H "Authorization: Bearer $ADMIN_KEY"'
 	run 403 'curl -sS -i "$URL/v2.0/caller" -H "Authorization: Bearer $TOKEN"'
-	step 'Put it back: the same token is accepted'
+	step 'Restore it: the same token is accepted'
 	run 201 'curl -sS -i -X PUT "$URL/admin/v1/app-registrations/$REGISTRATION" \
 	-H "Authorization: Bearer $ADMIN_KEY" -H "Content-Type: application/json" \
 	-d "{\"name\":\"Demo app\",\"clientAppId\":\"$CLIENT\",\"directoryTenantId\":\"$DIRECTORY\"}"'
@@ -317,17 +317,17 @@ stay_up() {
 
 	trap 'exit 0' INT TERM
 	NEXT="$URL/v2.0/ratings?pageSize=1000"
-	step 'Both programs stay up. For the commands above, in another terminal:'
+	step 'Both programs keep running. To run the commands above in another terminal:'
 	printf '\n'
 	for name in URL ISSUER TENANT DIRECTORY CLIENT AUDIENCE TOKEN ADMIN_KEY REGISTRATION REVIEWS \
 		NEXT PRODUCT LINK EXPORTS; do
 		printf 'export %s=%q\n' "$name" "${!name}"
 	done
-	printf '\nPages     %s, where one signs in with the ADMIN_KEY above' "$URL"
+	printf '\nPages     %s, sign in with the ADMIN_KEY above' "$URL"
 	printf '\nService   %s\nIssuer    %s\nLogs      %s\nCtrl-C stops both and removes the folder.\n' \
 		"$URL" "$ISSUER" "$folder"
 	wait -n || true
-	fail "A program has ended; see above, or start again."
+	fail "A program has exited; see above, or start again."
 }
 
 read_arguments "$@"

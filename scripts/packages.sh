@@ -1,7 +1,7 @@
-# Sourced by the scripts that need packages: install_packages PACKAGE... installs what is missing.
-# A package may be written package:command; then the command counts, wherever it comes from.
+# Sourced by scripts that need packages: install_packages PACKAGE... installs the missing ones.
+# package:command counts as installed if the command exists, whatever package it comes from.
 
-# What building and running the programs takes, and what the tests take besides.
+# Packages to build and run the programs, and those that the tests also need.
 build_packages=(
 	gcc:gcc libc6-dev cmake:cmake ninja-build:ninja pkg-config:pkg-config ca-certificates
 	curl:curl jq:jq sqlite3:sqlite3 openssl:openssl
@@ -12,16 +12,16 @@ test_packages=(
 	clang:clang clang-tidy:clang-tidy binutils:nm
 	nodejs:node npm:npm libxml2-utils:xmllint valgrind:valgrind
 )
-# What scripts/bench.sh takes besides those for building; the last two build better-sqlite3.
+# Packages that scripts/bench.sh also needs; the last two build better-sqlite3.
 bench_packages=(
 	wrk:wrk apache2:apache2 libapache2-mod-oauth2 nodejs:node npm:npm g++:g++ python3:python3
 )
-# What the tests of the service behind proxies take.
+# Packages for the tests with reverse proxies.
 proxy_packages=(apache2 haproxy nginx)
-# What the tests of the pages take.
+# Packages for the tests of the pages.
 web_packages=(chromium-headless-shell:chromium-headless-shell fonts-liberation)
 
-# The names of the packages among the arguments that are missing, one a line.
+# Prints the missing packages among the arguments, one per line.
 missing_packages() {
 	local entry package command asked=() installed
 
@@ -60,7 +60,7 @@ install_packages() {
 	fi
 	for program in apt-get "${as_root[@]}"; do
 		if ! command -v "$program" >/dev/null; then
-			echo "Installing takes apt-get, and root or sudo; there is no $program." >&2
+			echo "To install packages, $program is required: run as root or with sudo, on a system with apt-get." >&2
 			exit 1
 		fi
 	done
@@ -69,15 +69,15 @@ install_packages() {
 		apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# The sources are formatted by this version of clang-format; others break lines elsewhere.
+# The clang-format version of the sources; others break lines differently.
 format_version=14
 
-# The clang-format to use: of that version where it is there.
+# Prints the clang-format to use: that version if installed.
 clang_format() {
 	command -v "clang-format-$format_version" || command -v clang-format || true
 }
 
-# Installs clang-format, of that version where Debian has it.
+# Installs clang-format, in that version if Debian has it.
 install_clang_format() {
 	local package=clang-format-$format_version
 
@@ -90,7 +90,7 @@ install_clang_format() {
 	install_packages "$package:$package"
 }
 
-# The sanitizers' part of clang, which has a package for each version of it.
+# The sanitizer runtimes of clang, a package per clang version.
 install_clang_runtime() {
 	local version
 
@@ -98,8 +98,8 @@ install_clang_runtime() {
 	install_packages "libclang-rt-${version%%.*}-dev"
 }
 
-# install_node_modules FOLDER: what its package-lock.json names, if it is not there. npm writes
-# node_modules/.package-lock.json last, so that an interrupted run does not count.
+# install_node_modules FOLDER: installs the packages of its package-lock.json if missing. npm writes
+# node_modules/.package-lock.json last, so an interrupted run is repeated.
 install_node_modules() {
 	(
 		cd "$1"
@@ -120,14 +120,14 @@ node_is_current() {
 	((${version%%.*} >= 18))
 }
 
-# Tests need Node.js 18; an older one does not count as present.
+# Tests need Node.js 18; an older version counts as missing.
 require_node() {
 	if ! node_is_current; then
 		install_packages nodejs
 		hash -r
 	fi
 	if ! node_is_current; then
-		echo "Node.js 18 or later is needed; $(command -v node) is older." >&2
+		echo "Node.js 18 or later is required; $(command -v node) is older." >&2
 		exit 1
 	fi
 }

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# scripts/pictures.sh FOLDER [STATE]: installs what is missing, builds, and makes pictures of every
-# page and state of the pages, or of those states whose names begin with STATE: light, dark, narrow
-# and 4K.
+# scripts/pictures.sh FOLDER [STATE]: installs missing packages, builds, and takes screenshots of every
+# page and state, or of the states whose names begin with STATE, in light, dark, narrow and 4K.
 set -euo pipefail
 folder=$(realpath -m -- "${1:?name a folder}")
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

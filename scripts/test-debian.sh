@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# scripts/test-debian.sh 12|13 [REGEX]: the README's two commands on a fresh Debian of that release,
-# in a root of its own: scripts/demo.sh --once and scripts/test.sh, on a clone of the last commit.
-#   REGEX   only scripts/test.sh REGEX, in the root that the run before has left: for quick rounds
-# Takes root and the package debootstrap. Mirrors and other settings of apt, npm's registry and the
-# certificates that are trusted are this machine's own. Roots and packages are kept in
-# ${XDG_CACHE_HOME:-/var/cache}/s2s-registry, some 5 GB a release, and may be removed at any time.
+# scripts/test-debian.sh 12|13 [REGEX]: runs the README's two commands, scripts/demo.sh --once and
+# scripts/test.sh, on a clone of the last commit in a fresh chroot of that Debian release.
+#   REGEX   run only scripts/test.sh REGEX, in the chroot of the previous run, for quick iterations
+# Needs root and the package debootstrap. Uses this machine's apt mirrors and settings, npm registry
+# and trusted certificates. Chroots and packages are kept in
+# ${XDG_CACHE_HOME:-/var/cache}/s2s-registry, some 5 GB per release, and can be removed at any time.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh
@@ -25,25 +25,25 @@ fail() {
 	exit 1
 }
 
-# The mirror from which this machine has the packages of LABEL: Debian or Debian-Security.
+# The mirror that this machine uses for LABEL: Debian or Debian-Security.
 mirror() {
 	apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' "Label: $1" |
 		head -n 1
 }
 
-# What apt is told of how to fetch, without what is about single kinds of files.
+# The fetch settings of apt, without those for single file types.
 apt_settings() {
 	apt-config dump | grep '^Acquire::' | grep -v '^Acquire::\(IndexTargets\|Changelogs\)' || true
 }
 
-# Makes the root that all runs begin with. What is only half made has another name.
+# Creates the chroot that all runs start from. While incomplete, it has another name.
 make_base() {
 	local packages security part
 
 	packages=$(mirror Debian)
 	security=$(mirror Debian-Security)
 	if [[ -z $packages ]]; then
-		fail 'No mirror of Debian is known to apt here. Run apt-get update.'
+		fail 'apt knows no Debian mirror. Run apt-get update.'
 	fi
 	echo "Making: $base"
 	part=$base.part
@@ -58,7 +58,7 @@ make_base() {
 	mv "$part" "$base"
 }
 
-# A root for this run: that of the run before for a quick round, else a fresh one.
+# The chroot for this run: a fresh one, or that of the previous run with REGEX.
 prepare_root() {
 	if [[ ! -d $base ]]; then
 		make_base
@@ -81,8 +81,8 @@ prepare_root() {
 	git -C "$root$clone" log -1 --format="Debian $release, commit %h: %s"
 }
 
-# Runs a command in the clone, in the root, with mounts that only it sees: they end with it, and so
-# does all that it has started, even if this script is killed.
+# Runs a command in the clone in the chroot, with private mounts. The mounts and everything that the
+# command started end with it, even if this script is killed.
 inside() {
 	local settings=(PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
 		npm_config_cache=/var/cache/npm)
@@ -112,7 +112,7 @@ if [[ -z $suite || $# -gt 2 ]]; then
 	exit 2
 fi
 if ((EUID != 0)); then
-	fail 'A root of its own takes root.'
+	fail 'This script must run as root.'
 fi
 install_packages debootstrap:debootstrap git:git util-linux:setpriv
 prepare_root

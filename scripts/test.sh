@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# scripts/test.sh [--fast] [REGEX]: installs what is missing, builds, and runs the tests.
-#   --fast   only the tests labelled unit and check
-#   REGEX    only the tests whose name matches (ctest -R)
-# Without either, unit and api run a second time: built with clang, under ThreadSanitizer and
+# scripts/test.sh [--fast] [REGEX]: installs missing packages, builds, and runs the tests.
+#   --fast   run only tests with the label unit or check
+#   REGEX    run only tests whose name matches (ctest -R)
+# Without either, runs unit and api tests a second time, built with clang, ThreadSanitizer and
 # UndefinedBehaviorSanitizer.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -41,7 +41,7 @@ if [[ -n $regex ]]; then
 	options+=(-R "$regex")
 fi
 if [[ $("$(clang_format)" --version) != *"version $format_version."* ]]; then
-	echo "Left out: check.format, which needs clang-format $format_version; this Debian has none."
+	echo "Skipped: check.format, which needs clang-format $format_version; this Debian release does not have it."
 	options+=(-E '^check\.format$')
 fi
 passed=yes

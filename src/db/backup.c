@@ -35,10 +35,9 @@ static enum status sync_folder_of(const char *path, struct fault *fault)
 	return file_sync_parent(path) ? STATUS_OK : fail(fault, "sync the folder of", path);
 }
 
-static enum status copy_and_sync(
-	const char *from, const struct part_file *part, struct fault *fault)
+static enum status copy_and_sync(const char *from, struct part_file *part, struct fault *fault)
 {
-	enum status status = sqlite_backup_copy(from, part_file_path(part), fault);
+	enum status status = sqlite_backup_copy(from, part, fault);
 
 	if (status == STATUS_OK && fsync(part_file_descriptor(part)) != 0)
 		status = fail(fault, "write", part_file_path(part));

@@ -189,6 +189,12 @@ void part_file_hold(struct part_file *part)
 	part->is_held = true;
 }
 
+void part_file_release(struct part_file *part)
+{
+	part->is_held = false;
+	pthread_mutex_unlock(&part->lock);
+}
+
 void part_file_close(struct part_file *part)
 {
 	if (part == NULL)

@@ -19,8 +19,9 @@ enum status part_file_open(struct part_file **ret_part, const char *target, stru
 const char *part_file_path(const struct part_file *part);
 int part_file_descriptor(const struct part_file *part);
 
-/* From now until it is closed a signal waits. */
+/* From now until it is released or closed a signal waits. */
 void part_file_hold(struct part_file *part);
+void part_file_release(struct part_file *part);
 
 /* Removes it, unless it was renamed. Ends the process where a signal waits. NULL is allowed. */
 void part_file_close(struct part_file *part);

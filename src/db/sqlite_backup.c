@@ -77,9 +77,22 @@ static bool fails_to_write(int code)
 		code == SQLITE_IOERR_DIR_FSYNC;
 }
 
-static enum status copy_into(
-	sqlite3 *from, const char *from_path, const char *path, struct fault *fault)
+/* The pages say that there is a log, so SQLite makes one to end it. A signal meanwhile would leave
+ * it and its index. */
+static int end_log(sqlite3 *handle, struct part_file *part)
 {
+	int code;
+
+	part_file_hold(part);
+	code = sqlite3_exec(handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+	part_file_release(part);
+	return code;
+}
+
+static enum status copy_into(
+	sqlite3 *from, const char *from_path, struct part_file *part, struct fault *fault)
+{
+	const char *path = part_file_path(part);
 	sqlite3 *to = NULL;
 	int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
@@ -97,7 +110,7 @@ static enum status copy_into(
 			fail(fault, "copy", from_path, code, NULL);
 	}
 	if (code == SQLITE_OK) {
-		code = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+		code = end_log(to, part);
 		if (code != SQLITE_OK)
 			fail(fault, "write", path, code, to);
 	}
@@ -107,7 +120,7 @@ static enum status copy_into(
 	return fault->status;
 }
 
-enum status sqlite_backup_copy(const char *from, const char *to, struct fault *fault)
+enum status sqlite_backup_copy(const char *from, struct part_file *to, struct fault *fault)
 {
 	sqlite3 *handle = NULL;
 	int code =

@@ -4,11 +4,11 @@
 #ifndef DB_SQLITE_BACKUP_PRIVATE_H
 #define DB_SQLITE_BACKUP_PRIVATE_H
 
-#include "base/fault.h"
+#include "db/part_file.h"
 
-/* Copies the database into the empty file `to` and checks the copy, which is one file: it needs no
- * log. The caller syncs it. */
-enum status sqlite_backup_copy(const char *from, const char *to, struct fault *fault);
+/* Copies the database into the empty file and checks the copy, which is one file: it needs no log.
+ * The caller syncs it. */
+enum status sqlite_backup_copy(const char *from, struct part_file *to, struct fault *fault);
 
 /* Brings a log that a killed process left into the database, unless the database is damaged. */
 void sqlite_backup_settle(const char *path);

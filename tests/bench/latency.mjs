@@ -25,29 +25,47 @@ async function readSequence(scene) {
 	return Number(await sqlite(scene.databaseFile, 'SELECT sequence FROM feed_state;'));
 }
 
-// The p99 of reads alone, and beside imports of the real file; and what these store meanwhile.
-async function compareP99({ scene, service, token }, loading) {
+// What imports store, which readBesideImports() is given.
+export async function writeImported(scene) {
 	const file = path.join(scene.folder, 'real.csv');
-	const rates = [];
-	const read = async () => (await wrk(`${service.url}${summaryPath}`, { token, ...loading })).p99;
 
 	await writeReal(file, 20000);
+	return file;
+}
+
+export async function readAlone({ service, token }, loading) {
+	return (await wrk(`${service.url}${summaryPath}`, { token, ...loading })).p99;
+}
+
+// The p99 of reads beside imports of the file, and how many items a second these store meanwhile.
+export async function readBesideImports(context, file, loading) {
+	const { scene, service, token } = context;
+	let wanted = true;
+	const imports = importWhile(service, token, file, () => wanted);
+
+	await sleep(500);
+	const stored = await readSequence(scene);
+	const begun = performance.now();
+	const p99 = await readAlone(context, loading);
+	const spentMs = performance.now() - begun;
+	const itemsPerSecond = (await readSequence(scene) - stored) / spentMs * 1000;
+
+	wanted = false;
+	await imports;
+	return { p99, itemsPerSecond };
+}
+
+// The p99 of reads alone, and beside imports of the real file; and what these store meanwhile.
+async function compareP99(context, loading) {
+	const file = await writeImported(context.scene);
+	const rates = [];
 	const times = await alternate({
-		alone: read,
+		alone: () => readAlone(context, loading),
 		beside: async () => {
-			let wanted = true;
-			const imports = importWhile(service, token, file, () => wanted);
+			const { p99, itemsPerSecond } = await readBesideImports(context, file, loading);
 
-			await sleep(500);
-			const stored = await readSequence(scene);
-			const begun = performance.now();
-			const value = await read();
-			const spentMs = performance.now() - begun;
-
-			rates.push((await readSequence(scene) - stored) / spentMs * 1000);
-			wanted = false;
-			await imports;
-			return value;
+			rates.push(itemsPerSecond);
+			return p99;
 		},
 	});
 
@@ -55,7 +73,7 @@ async function compareP99({ scene, service, token }, loading) {
 }
 
 // Reads that rest leave an import the processors that it can use; reads that do not rest take most.
-const readers = {
+export const readers = {
 	'16 connections that rest 1 ms': { connections: 16, script: path.join(folder, 'resting.lua') },
 	'4 connections that do not rest': { connections: 4 },
 };

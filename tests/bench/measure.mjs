@@ -41,9 +41,9 @@ export async function wrk(url, { connections = 32, token, script, scriptArgument
 	return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), p99: readLatency(stdout, 99) };
 }
 
-// Runs the given functions in turn, round after round; gives the median of each. One round goes
+// Runs the given functions in turn, round after round; gives the values of each. One round goes
 // before that, uncounted.
-export async function alternate(measures, { warmUp = true } = {}) {
+export async function collectRounds(measures, { warmUp = true } = {}) {
 	const names = Object.keys(measures);
 	const values = Object.fromEntries(names.map((name) => [name, []]));
 
@@ -55,7 +55,14 @@ export async function alternate(measures, { warmUp = true } = {}) {
 				values[name].push(value);
 		}
 	}
-	return Object.fromEntries(names.map((name) => [name, median(values[name])]));
+	return values;
+}
+
+// The same; gives the median of each.
+export async function alternate(measures, options) {
+	const values = await collectRounds(measures, options);
+
+	return Object.fromEntries(Object.entries(values).map(([name, each]) => [name, median(each)]));
 }
 
 // The rows that a figure's measuring adds.

@@ -20,7 +20,7 @@
 /* A fault as JSON, where each byte is written as an escape of six. */
 #define FAULT_JSON_BYTES_MAX (1024 * 1024)
 
-/* Outcome of an operation; api/reply.c maps each to one HTTP status. */
+/* Outcome of an operation; api/core/reply.c maps each to one HTTP status. */
 enum status {
 	STATUS_OK,
 	STATUS_INVALID, /* the input breaks a rule */

@@ -7,11 +7,13 @@
 
 #include <cmocka.h>
 
-#include "api/call.h"
+#include "api/core/call.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "support/expect.h"
 #include "support/service_client.h"
+#include "support/service_fixture.h"
+#include "upkeep/database_open.h"
 
 #define PAGE_BYTES 4096
 #define LARGE_BYTES (INT64_C(80) * 1024 * 1024)
@@ -115,10 +117,11 @@ static void await_not_ready(struct service_fixture *f)
 static void refuse_command(struct service_fixture *f)
 {
 	struct fault fault = fault_make(f->arena);
-	struct service_database about;
+	struct database_open_report about;
 	struct db *db;
 
-	assert_int_equal(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, &fault),
+	assert_int_equal(
+		database_open_migrated(&db, &f->config, DATABASE_OPEN_CACHE_KIB, &about, &fault),
 		STATUS_UNAVAILABLE);
 	expect_fault(&fault, STATUS_UNAVAILABLE, "DatabaseDamaged");
 }

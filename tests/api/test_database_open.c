@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
+#include "upkeep/database_open.h"
 
 #define FILE_BYTES_MAX (16 * 1024 * 1024)
 
@@ -36,7 +37,7 @@ static void another_program_s_file_is_not_served(void **state)
 {
 	struct service_fixture *f = *state;
 	struct fault fault = fault_make(f->arena);
-	struct service_database about;
+	struct database_open_report about;
 	struct text before;
 	struct db *db;
 
@@ -52,7 +53,8 @@ static void another_program_s_file_is_not_served(void **state)
 	assert_int_equal(service_fixture_reopen(f, &fault), STATUS_INVALID);
 	expect_fault(&fault, STATUS_INVALID, "NotADatabase");
 	fault_clear(&fault);
-	assert_int_equal(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, &fault),
+	assert_int_equal(
+		database_open_migrated(&db, &f->config, DATABASE_OPEN_CACHE_KIB, &about, &fault),
 		STATUS_INVALID);
 	expect_bytes(file_read(f->arena, f->config.database_path, FILE_BYTES_MAX, NULL), before);
 }

@@ -15,11 +15,13 @@
 
 #include <cmocka.h>
 
-#include "api/jobs.h"
 #include "base/jsonread.h"
 #include "support/expect.h"
 #include "support/service_client.h"
+#include "support/service_fixture.h"
 #include "support/wait.h"
+#include "work/job_run.h"
+#include "work/job_runner.h"
 
 #define EVENTS_MAX 4096
 #define EVENT_BYTES 512
@@ -168,13 +170,13 @@ static void the_files_of_a_job_are_on_disk_before_its_row(void **state)
 	forget();
 	assert_true(f->transport.send(f->transport.context, f->arena, &request, &answer));
 	assert_int_equal(answer.status, 202);
-	at = behind(0, "sync", JOBS_INPUT);
+	at = behind(0, "sync", JOB_RUN_INPUT);
 	at = behind(at, "sync", name_of(f->config.reviews_job_dir));
 	at = behind(at, "sync", "-wal");
 	path = strstr(message_response_header(&answer, "Location").data, "/v2.0/");
 	service_client_await(f, path, has_succeeded);
 	at = behind(at, "sync", name_of(f->config.reviews_job_dir));
-	at = behind(at, "sync", JOBS_RESULT);
+	at = behind(at, "sync", JOB_RUN_RESULT);
 	behind(at, "sync", "-wal");
 }
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "api/core/call.h"
 #include "base/buffer.h"
 #include "base/file.h"
 #include "support/erasure_fixture.h"

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "api/call.h"
+#include "api/core/call.h"
 #include "base/buffer.h"
 #include "support/erasure_fixture.h"
 #include "support/expect.h"
@@ -40,7 +40,7 @@ static void write_as(struct service_fixture *f,
 	struct fault fault = fault_make(f->arena);
 	struct group_job job = {.run = run, .fault = &fault};
 
-	if (group_run(f->service->group, &job) != STATUS_OK)
+	if (group_run(f->service->runtime.group, &job) != STATUS_OK)
 		fail_msg("%s", fault.detail.data);
 }
 

@@ -6,10 +6,12 @@
 
 #include <cmocka.h>
 
-#include "api/call.h"
-#include "api/export_job.h"
+#include "api/core/call.h"
+#include "base/jsonread.h"
 #include "support/expect.h"
 #include "support/service_client.h"
+#include "support/service_fixture.h"
+#include "work/export_writer.h"
 
 #define TEXT_BYTES 18000
 #define IMPORT "/v2.0/reviews:import?source=shop"
@@ -81,7 +83,7 @@ static void exported_files_are_bounded(void **state)
 	assert_int_equal(service_client_get(f, first).status, 200);
 	assert_int_equal(service_client_send(f, "DELETE", first, NULL).status, 204);
 	/* One that turns out to be too large while it is written ends, and leaves no file. */
-	import(f, 100, 2 * (int)(EXPORT_JOB_STEP_BYTES / TEXT_BYTES));
+	import(f, 100, 2 * (int)(EXPORT_WRITER_STEP_BYTES / TEXT_BYTES));
 	answer = export(f);
 	assert_int_equal(answer.status, 200);
 	second = path_of(f, &answer);

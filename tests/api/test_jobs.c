@@ -1,7 +1,7 @@
 /*
  * Jobs when they are over: what is purged, and what a broken one says.
  */
-#include "api/jobs.h"
+#include "work/job_runner.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -12,10 +12,14 @@
 
 #include <cmocka.h>
 
-#include "api/janitor.h"
+#include "api/core/call.h"
+#include "base/buffer.h"
 #include "base/file.h"
 #include "support/expect.h"
 #include "support/service_client.h"
+#include "support/service_fixture.h"
+#include "work/housekeeping.h"
+#include "work/job_run.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
 #define BAD_ITEM "[{\"externalId\":\"a\"},{\"externalId\":\"b\",\"productId\":\"p\",\"rating\":1}]"
@@ -34,7 +38,7 @@ static enum status add(struct group_job *job, struct db *db, struct fault *fault
 /* A job that finished so long ago, with files. */
 static void store(struct service_fixture *f, const char *id, int64_t days_ago)
 {
-	static const char *const endings[] = {JOBS_INPUT, JOBS_RESULT};
+	static const char *const endings[] = {JOB_RUN_INPUT, JOB_RUN_RESULT};
 	struct fault fault = fault_make(f->arena);
 	int64_t then_ms = clock_now_ms(&clock_system) - days_ago * DAY_MS;
 	struct change change = {.job = {.run = add, .fault = &fault},
@@ -48,17 +52,17 @@ static void store(struct service_fixture *f, const char *id, int64_t days_ago)
 			.options = TEXT("{}"),
 			.counts = TEXT("{}")}};
 
-	if (group_run(f->service->group, &change.job) != STATUS_OK)
+	if (group_run(f->service->runtime.group, &change.job) != STATUS_OK)
 		fail_msg("%s", fault.detail.data);
 	assert_true(file_make_dir(f->config.reviews_job_dir));
 	for (size_t i = 0; i < 2; i++)
 		assert_true(file_replace(f->arena,
-			jobs_path(&f->config, f->arena, text_from(id), endings[i]), TEXT("x")));
+			job_run_path(&f->config, f->arena, text_from(id), endings[i]), TEXT("x")));
 }
 
 static bool is_there(struct service_fixture *f, const char *id, const char *ending)
 {
-	return access(jobs_path(&f->config, f->arena, text_from(id), ending), F_OK) == 0;
+	return access(job_run_path(&f->config, f->arena, text_from(id), ending), F_OK) == 0;
 }
 
 /* As if the file had been written so long ago. */
@@ -68,8 +72,9 @@ static void age(struct service_fixture *f, const char *id, const char *ending, i
 		{.tv_sec = clock_now_ms(&clock_system) / CLOCK_MS_PER_S - seconds}};
 
 	times[1] = times[0];
-	assert_int_equal(utimensat(AT_FDCWD, jobs_path(&f->config, f->arena, text_from(id), ending),
-				 times, 0),
+	assert_int_equal(
+		utimensat(AT_FDCWD, job_run_path(&f->config, f->arena, text_from(id), ending),
+			times, 0),
 		0);
 }
 
@@ -83,23 +88,23 @@ static void what_ended_a_week_ago_is_purged(void **state)
 
 	store(f, OLD, 8);
 	store(f, RECENT, 6);
+	assert_true(file_replace(f->arena,
+		job_run_path(&f->config, f->arena, TEXT(UNKNOWN), JOB_RUN_INPUT), TEXT("x")));
 	assert_true(file_replace(
-		f->arena, jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_INPUT), TEXT("x")));
-	assert_true(file_replace(
-		f->arena, jobs_path(&f->config, f->arena, TEXT("notes"), ".txt"), TEXT("x")));
-	age(f, OLD, JOBS_INPUT, 8 * 86400);
-	age(f, OLD, JOBS_RESULT, 8 * 86400);
+		f->arena, job_run_path(&f->config, f->arena, TEXT("notes"), ".txt"), TEXT("x")));
+	age(f, OLD, JOB_RUN_INPUT, 8 * 86400);
+	age(f, OLD, JOB_RUN_RESULT, 8 * 86400);
 	age(f, "notes", ".txt", 8 * 86400);
-	janitor_run(f->service);
-	assert_false(is_there(f, OLD, JOBS_INPUT));
-	assert_false(is_there(f, OLD, JOBS_RESULT));
-	assert_false(is_there(f, RECENT, JOBS_INPUT));
-	assert_true(is_there(f, RECENT, JOBS_RESULT));
+	housekeeping_run(f->service->housekeeping);
+	assert_false(is_there(f, OLD, JOB_RUN_INPUT));
+	assert_false(is_there(f, OLD, JOB_RUN_RESULT));
+	assert_false(is_there(f, RECENT, JOB_RUN_INPUT));
+	assert_true(is_there(f, RECENT, JOB_RUN_RESULT));
 	/* It may belong to a request under way. */
-	assert_true(is_there(f, UNKNOWN, JOBS_INPUT));
-	age(f, UNKNOWN, JOBS_INPUT, 3700);
-	janitor_run(f->service);
-	assert_false(is_there(f, UNKNOWN, JOBS_INPUT));
+	assert_true(is_there(f, UNKNOWN, JOB_RUN_INPUT));
+	age(f, UNKNOWN, JOB_RUN_INPUT, 3700);
+	housekeeping_run(f->service->housekeeping);
+	assert_false(is_there(f, UNKNOWN, JOB_RUN_INPUT));
 	assert_true(is_there(f, "notes", ".txt"));
 }
 
@@ -120,9 +125,9 @@ static void add_import(struct service_fixture *f, enum job_state state, struct t
 
 	assert_true(file_make_dir(f->config.reviews_job_dir));
 	assert_true(file_replace(
-		f->arena, jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_INPUT), body));
-	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
-	jobs_wake(f->service->jobs);
+		f->arena, job_run_path(&f->config, f->arena, TEXT(UNKNOWN), JOB_RUN_INPUT), body));
+	assert_int_equal(group_run(f->service->runtime.group, &change.job), STATUS_OK);
+	job_runner_wake(f->service->job_runner);
 }
 
 static bool has_finished(const struct jsonread_node *job)
@@ -157,8 +162,8 @@ static void a_job_without_its_file_fails(void **state)
 			.counts = TEXT("{}")}};
 	const struct jsonread_node *job;
 
-	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
-	jobs_wake(f->service->jobs);
+	assert_int_equal(group_run(f->service->runtime.group, &change.job), STATUS_OK);
+	job_runner_wake(f->service->job_runner);
 	job = wait_for(f, UNKNOWN);
 	expect_text(jsonread_member_text(job, "state"), "failed");
 	expect_text(jsonread_member_text(jsonread_member(job, "fault"), "code"), "JobFileMissing");
@@ -178,8 +183,8 @@ static void a_job_of_an_unknown_kind_fails(void **state)
 			.counts = TEXT("{}")}};
 	const struct jsonread_node *job;
 
-	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
-	jobs_wake(f->service->jobs);
+	assert_int_equal(group_run(f->service->runtime.group, &change.job), STATUS_OK);
+	job_runner_wake(f->service->job_runner);
 	job = wait_for(f, UNKNOWN);
 	expect_text(jsonread_member_text(jsonread_member(job, "fault"), "code"), "UnknownJob");
 }
@@ -248,7 +253,7 @@ static void a_job_that_was_stored_cut_does_not_spoil_the_list(void **state)
 			.options = TEXT("{}"),
 			.counts = TEXT("{\"created\":1,\"ignoredFields\":[\"aaa")}};
 
-	assert_int_equal(group_run(f->service->group, &change.job), STATUS_OK);
+	assert_int_equal(group_run(f->service->runtime.group, &change.job), STATUS_OK);
 	expect_text(jsonread_member_text(newest(f), "jobId"), UNKNOWN);
 	expect_text(jsonread_member_text(wait_for(f, UNKNOWN), "state"), "succeeded");
 }
@@ -268,9 +273,9 @@ static void results_behind_what_counts_are_written_over(void **state)
 	struct service_fixture *f = *state;
 
 	assert_true(file_make_dir(f->config.reviews_job_dir));
-	assert_true(
-		file_replace(f->arena, jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_RESULT),
-			arena_printf(f->arena, "%0500d", 7)));
+	assert_true(file_replace(f->arena,
+		job_run_path(&f->config, f->arena, TEXT(UNKNOWN), JOB_RUN_RESULT),
+		arena_printf(f->arena, "%0500d", 7)));
 	add_import(f, JOB_RUNNING, TEXT(BAD_ITEM));
 	expect_one_rejected(wait_for(f, UNKNOWN));
 }
@@ -279,7 +284,7 @@ static void results_behind_what_counts_are_written_over(void **state)
 static void a_want_that_passes_does_not_end_a_job(void **state)
 {
 	struct service_fixture *f = *state;
-	const char *result = jobs_path(&f->config, f->arena, TEXT(UNKNOWN), JOBS_RESULT);
+	const char *result = job_run_path(&f->config, f->arena, TEXT(UNKNOWN), JOB_RUN_RESULT);
 
 	assert_true(file_make_dir(f->config.reviews_job_dir));
 	assert_int_equal(mkdir(result, 0700), 0);

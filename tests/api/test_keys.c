@@ -10,12 +10,13 @@
 
 #include <cmocka.h>
 
-#include "api/call.h"
+#include "api/core/call.h"
 #include "base/base64url.h"
 #include "base/hash.h"
 #include "support/expect.h"
 #include "support/service_client.h"
 #include "support/temp_dir.h"
+#include "upkeep/database_open.h"
 
 /* The bytes 0 to 31, and what the version before made of an address with them. */
 #define SECRET_TEXT "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
@@ -47,13 +48,14 @@ static struct keys open_with(const char *more)
 	struct fault fault = fault_make(k.arena);
 	struct config config;
 	struct db *db;
-	struct service_database about;
+	struct database_open_report about;
 
 	k.dir = temp_dir_make(k.arena);
 	settings[0] = arena_printf(k.arena, "database.path=%s/old.db", k.dir).data;
 	assert_int_equal(config_load(&config, NULL, settings, 1, &fault), STATUS_OK);
 	assert_int_equal(
-		service_open_database(&db, &config, SERVICE_CACHE_KIB, &about, &fault), STATUS_OK);
+		database_open_migrated(&db, &config, DATABASE_OPEN_CACHE_KIB, &about, &fault),
+		STATUS_OK);
 	run(db,
 		"INSERT INTO environment (singleton, id, secret, created_at_ms) VALUES "
 		"(1, '33333333-aaaa-4222-8333-444444444444', '" SECRET_TEXT "', 1)",

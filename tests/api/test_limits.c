@@ -6,12 +6,13 @@
 
 #include <cmocka.h>
 
-#include "api/call.h"
-#include "api/janitor.h"
+#include "api/core/call.h"
+#include "base/jsonread.h"
 #include "registry/kept_answer.h"
 #include "support/expect.h"
 #include "support/service_client.h"
 #include "support/set_clock.h"
+#include "work/housekeeping.h"
 
 #define APPS "/admin/v1/app-registrations"
 #define DELETED "/admin/v1/deleted-app-registrations"
@@ -236,8 +237,8 @@ static void usage_goes_to_the_database(void **state)
 	assert_int_equal(count_in(f, &answer, "callCount"), 3);
 	expect_text(last, clock_text(f->arena, standing.now_ms).data);
 	assert_true(guid_parse_strict(member(f, &answer, "id"), &id));
-	janitor_run(f->service);
-	assert_int_equal(meter_peek(f->service->meter, id).calls, 0);
+	housekeeping_run(f->service->housekeeping);
+	assert_int_equal(rate_limiter_peek(f->service->rate_limiter, id).calls, 0);
 	answer = service_client_get(f, path.data);
 	assert_int_equal(count_in(f, &answer, "callCount"), 3);
 	expect_text(member(f, &answer, "lastUsedAt"), last.data);
@@ -258,10 +259,10 @@ static void what_was_removed_is_purged(void **state)
 	assert_int_equal(service_client_send(f, "DELETE", live.data, NULL).status, 204);
 	removed = admitted_path(f, DELETED);
 	standing.now_ms += 30 * DAY_MS - 1;
-	janitor_run(f->service);
+	housekeeping_run(f->service->housekeeping);
 	assert_int_equal(service_client_get(f, removed.data).status, 200);
 	standing.now_ms += 2;
-	janitor_run(f->service);
+	housekeeping_run(f->service->housekeeping);
 	expect_code(f, service_client_get(f, removed.data), "AppRegistrationNotFound");
 	answer = service_client_get(f, "/admin/v1/audit-events?filter=operation+eq+Purge");
 	list = jsonread_member(parse(f, &answer), "value");
@@ -298,14 +299,14 @@ static void kept_answers_last_a_day(void **state)
 	use(f, f->admin_key);
 	assert_int_equal(create_with_key(f).status, 201);
 	standing.now_ms += KEPT_ANSWER_MS;
-	janitor_run(f->service);
+	housekeeping_run(f->service->housekeeping);
 	answer = create_with_key(f);
 	assert_int_equal(answer.status, 201);
 	expect_text(message_response_header(&answer, "Idempotency-Replayed"), "true");
 	/* Over, whether the janitor has been there or not. */
 	standing.now_ms += 1;
 	expect_code(f, create_with_key(f), "AppRegistrationExists");
-	janitor_run(f->service);
+	housekeeping_run(f->service->housekeeping);
 	expect_code(f, create_with_key(f), "AppRegistrationExists");
 	service_fixture_close(f);
 }

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "api/handlers.h"
+#include "api/core/handlers.h"
 #include "registry/admin_key.h"
 #include "registry/app.h"
 #include "reviews/review.h"

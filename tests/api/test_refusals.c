@@ -6,11 +6,11 @@
 
 #include <cmocka.h>
 
-#include "api/brake.h"
-#include "api/call.h"
-#include "api/janitor.h"
+#include "api/core/call.h"
+#include "limit/auth_throttle.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
+#include "work/housekeeping.h"
 
 #define CALLS 5000
 
@@ -72,17 +72,18 @@ static void strangers_cannot_fill_the_trail(void **state)
 
 	for (int i = 0; i < CALLS; i++)
 		refuse_one(f, i);
-	most = BRAKE_ALL_BURST + (clock_monotonic_ms() - began_ms) / BRAKE_ALL_PERIOD_MS + 1;
+	most = AUTH_THROTTLE_ALL_BURST +
+		(clock_monotonic_ms() - began_ms) / AUTH_THROTTLE_ALL_PERIOD_MS + 1;
 	count_events(f, &rows, &refused);
-	assert_in_range(rows, BRAKE_ALL_BURST, most);
+	assert_in_range(rows, AUTH_THROTTLE_ALL_BURST, most);
 	assert_int_equal(refused, rows);
-	janitor_run(f->service);
+	housekeeping_run(f->service->housekeeping);
 	count_events(f, &rows, &refused);
-	assert_in_range(rows, BRAKE_ALL_BURST, most + 1);
+	assert_in_range(rows, AUTH_THROTTLE_ALL_BURST, most + 1);
 	assert_int_equal(refused, CALLS);
 	/* Nothing more was refused, so there is no further event. */
 	most = rows;
-	janitor_run(f->service);
+	housekeeping_run(f->service->housekeeping);
 	count_events(f, &rows, &refused);
 	assert_int_equal(rows, most);
 }

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "api/call.h"
+#include "api/core/call.h"
 #include "support/expect.h"
 #include "support/service_client.h"
 
@@ -60,7 +60,7 @@ static void a_full_disk_takes_nothing_from_apps(void **state)
 	assert_int_equal(send(f, "GET", "/v2.0/caller", NULL), 200);
 	assert_int_equal(
 		send(f, "DELETE", "/v2.0/reviews/01a2297a-cf84-775a-9d7d-ea18fcd60e59", NULL), 204);
-	assert_true(metrics_get(f->service->metrics, METRIC_DISK_FREE_BYTES) > 0);
+	assert_true(metrics_get(f->service->runtime.metrics, METRIC_DISK_FREE_BYTES) > 0);
 	service_client_become_admin(f);
 	assert_int_equal(send(f, "POST", "/admin/v1/erasures", "{\"userId\": \"u1\"}"), 202);
 	f->authorization = as_app;
@@ -86,7 +86,7 @@ static void a_claim_goes_with_its_request(void **state)
 	struct fault fault = fault_make(f->arena);
 	struct arena *arena = arena_new();
 	struct text body = {memset(arena_alloc(f->arena, 900000), ' ', 900000), 900000};
-	struct body_room_wish others = {
+	struct body_quota_wish others = {
 		.bytes = 2 * 1024 * 1024, .own_max_bytes = INT64_MAX, .all_max_bytes = INT64_MAX};
 	struct response answer;
 
@@ -98,9 +98,10 @@ static void a_claim_goes_with_its_request(void **state)
 		answer = service_fixture_send(f, request, "POST", IMPORT, "application/json", body);
 		assert_int_equal(answer.status, 200);
 		arena_free(request);
-		assert_int_equal(body_room_bytes(f->service->body_room), 0);
+		assert_int_equal(body_quota_bytes(f->service->body_quota), 0);
 	}
-	assert_int_equal(body_room_claim(f->service->body_room, arena, &others, &fault), STATUS_OK);
+	assert_int_equal(
+		body_quota_claim(f->service->body_quota, arena, &others, &fault), STATUS_OK);
 	answer = service_fixture_send(f, f->arena, "POST", IMPORT, "application/json", body);
 	assert_int_equal(answer.status, 503);
 	expect_text(message_response_header(&answer, "x-ms-error-code"), "BodyNotKept");

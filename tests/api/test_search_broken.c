@@ -2,7 +2,7 @@
  * A search index that is broken is mended, at start and while the service runs: whether a call or a
  * job meets the damage, or nobody does.
  */
-#include "api/search_upkeep.h"
+#include "upkeep/search_upkeep.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -12,12 +12,15 @@
 
 #include <cmocka.h>
 
-#include "api/call.h"
-#include "api/search_lowering.h"
+#include "api/core/call.h"
+#include "base/buffer.h"
+#include "base/jsonread.h"
 #include "support/erasure_fixture.h"
 #include "support/expect.h"
 #include "support/search_record.h"
+#include "support/service_fixture.h"
 #include "support/wait.h"
+#include "upkeep/search_merge.h"
 
 #define PEOPLE 60
 #define HELD_UP_MS 300
@@ -36,7 +39,7 @@ static bool is_ready(void *context)
 	struct service_fixture *f = context;
 	struct fault fault = fault_make(f->arena);
 
-	return health_check_ready(f->service->health, &fault) == STATUS_OK;
+	return health_check_ready(f->service->runtime.health, &fault) == STATUS_OK;
 }
 
 static void await_ready(struct service_fixture *f)
@@ -66,7 +69,7 @@ static void a_start_lowers_the_levels(void **state)
 	spoil(f, TEXT_NONE);
 	service_client_expect(f, 503, "POST", ERASURE_FIXTURE_IMPORT, one_review(f, 1));
 	db = service_fixture_connect(f);
-	assert_int_equal(search_lowering_first(db, NULL, &fault), STATUS_OK);
+	assert_int_equal(search_merge_first(db, NULL, &fault), STATUS_OK);
 	db_close(db);
 	service_client_expect(f, 200, "POST", ERASURE_FIXTURE_IMPORT, one_review(f, 1));
 }
@@ -149,7 +152,7 @@ static void *hold_up(void *context)
 	struct fault fault = fault_make(f->arena);
 	struct group_job job = {.run = stand_still, .fault = &fault};
 
-	group_run(f->service->group, &job);
+	group_run(f->service->runtime.group, &job);
 	return NULL;
 }
 
@@ -168,7 +171,7 @@ static void a_search_that_meets_broken_parts_has_them_mended(void **state)
 						 "/admin/v1/reviews?search=zeppelin7", NULL),
 			    "code"),
 		"SearchIndexBroken");
-	health_check_ready(f->service->health, &fault);
+	health_check_ready(f->service->runtime.health, &fault);
 	expect_error(&fault, 0, "searchIndexBroken", "SearchIndexBroken",
 		"The search index is made anew; until then no review can be stored.");
 	pthread_join(holder, NULL);
@@ -225,7 +228,7 @@ static void *occupy(void *context)
 {
 	struct busy *busy = context;
 
-	group_run(busy->fixture->service->group, &busy->job);
+	group_run(busy->fixture->service->runtime.group, &busy->job);
 	return NULL;
 }
 
@@ -243,7 +246,7 @@ static bool is_not_ready(void *context)
 static void readiness_says_that_the_index_is_broken(void **state)
 {
 	struct service_fixture *f = *state;
-	struct health *health = f->service->health;
+	struct health *health = f->service->runtime.health;
 	struct fault fault = fault_make(f->arena);
 	struct busy busy = {.job = {.run = stay_busy, .fault = &busy.fault},
 		.fault = fault_make(f->arena),

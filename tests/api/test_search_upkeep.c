@@ -1,5 +1,5 @@
 /* The search index in a service: many erasures share its merges, and leave nothing in it. */
-#include "api/search_upkeep.h"
+#include "upkeep/search_upkeep.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 
-#include "api/call.h"
+#include "api/core/call.h"
+#include "base/buffer.h"
+#include "base/jsonread.h"
 #include "base/metrics.h"
 #include "reviews/search_levels.h"
 #include "support/erasure_fixture.h"
@@ -47,8 +49,8 @@ static void many_erasures_share_a_merge(void **state)
 				 "WHERE instr(block, CAST('zeppelin' AS BLOB)) > 0"),
 		0);
 	search_upkeep_look(f->service->search_upkeep);
-	assert_in_range(
-		metrics_get(f->service->metrics, METRIC_SEARCH_LEVELS), 1, SEARCH_LEVELS_KEPT + 2);
+	assert_in_range(metrics_get(f->service->runtime.metrics, METRIC_SEARCH_LEVELS), 1,
+		SEARCH_LEVELS_KEPT + 2);
 }
 
 int main(void)

@@ -5,13 +5,14 @@
 
 #include <cmocka.h>
 
-#include "api/admin.h"
-#include "api/admin_settings.h"
-#include "api/janitor.h"
+#include "api/session/admin_identity.h"
 #include "base/jsonread.h"
+#include "service/admin_settings.h"
 #include "support/expect.h"
 #include "support/service_client.h"
 #include "support/set_clock.h"
+#include "upkeep/database_open.h"
+#include "work/housekeeping.h"
 
 #define CALLER SERVICE_FIXTURE_URL "/admin/v1/caller"
 #define SESSION SERVICE_FIXTURE_URL "/session"
@@ -90,7 +91,7 @@ static void a_session_ends_whatever_it_is_used_for(void **state)
 	assert_int_equal(count_sessions(f), 1);
 	standing.now_ms += 1;
 	assert_string_equal(code_of(f, cookie), "SessionExpired");
-	janitor_run(f->service);
+	housekeeping_run(f->service->housekeeping);
 	assert_int_equal(count_sessions(f), 0);
 	service_fixture_close(f);
 }
@@ -126,9 +127,10 @@ static struct text add_token_session(struct service_fixture *f, struct text poli
 		.expires_at_ms = standing.now_ms + LIFETIME_MS};
 	struct text secret;
 	struct db *db;
-	struct service_database about;
+	struct database_open_report about;
 
-	assert_int_equal(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, &fault),
+	assert_int_equal(
+		database_open_migrated(&db, &f->config, DATABASE_OPEN_CACHE_KIB, &about, &fault),
 		STATUS_OK);
 	assert_int_equal(session_store_insert(db, &session, &secret, &fault), STATUS_OK);
 	db_close(db);
@@ -143,7 +145,7 @@ static void a_token_session_ends_with_what_let_it_in(void **state)
 
 	(void)state;
 	call.admin.kind = AUDIT_BY_TOKEN;
-	policy = admin_session(&call, 0).policy;
+	policy = admin_identity_session(&call, 0).policy;
 	assert_int_equal(policy.length, 64);
 	cookie = add_token_session(f, policy);
 	assert_string_equal(code_of(f, cookie), "");

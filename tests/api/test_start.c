@@ -6,15 +6,16 @@
 
 #include <cmocka.h>
 
-#include "api/exports.h"
-#include "api/hold.h"
-#include "api/janitor.h"
-#include "api/jobs.h"
-#include "api/workers.h"
+#include "api/core/call.h"
 #include "base/log_queue.h"
 #include "http/server.h"
+#include "limit/refusal_delay.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
+#include "work/export_manager.h"
+#include "work/housekeeping.h"
+#include "work/job_runner.h"
+#include "work/thread_pool.h"
 
 /* More than a process has addresses: no thread gets its stack. */
 #define NO_STACK_BYTES ((size_t)1 << 47)
@@ -54,11 +55,12 @@ static void the_service_says_which_thread_it_lacks(void **state)
 	set_stack(NO_STACK_BYTES);
 	assert_int_equal(service_open(&service, &options, &fault), STATUS_UNAVAILABLE);
 	/* Those that come after it in a start. */
-	assert_null(workers_start("worker", 2));
-	assert_null(hold_start(&clock_steady));
-	assert_null(exports_start(f->service));
-	assert_null(jobs_start(f->service));
-	assert_null(janitor_start(f->service));
+	assert_null(thread_pool_start("worker", 2));
+	assert_null(refusal_delay_start(&clock_steady));
+	assert_null(export_manager_start(
+		&f->service->runtime, f->service->body_quota, f->service->disk_space));
+	assert_null(job_runner_start(&f->service->runtime, f->service->search_upkeep));
+	assert_null(housekeeping_start(&f->service->runtime, &(struct housekeeping_sources){NULL}));
 	assert_null(log_queue_start(STDERR_FILENO, NULL));
 	set_stack(usual_bytes);
 	assert_null(service);

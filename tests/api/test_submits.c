@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <pthread.h>
 
+#include "db/db.h"
 #include "support/expect.h"
 #include "support/review_recount.h"
 #include "support/service_fixture.h"

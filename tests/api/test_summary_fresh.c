@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/jsonread.h"
+#include "db/db.h"
 #include "support/expect.h"
 #include "support/service_fixture.h"
 

@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "api/call.h"
-#include "api/wal_keeper.h"
+#include "api/core/call.h"
 #include "support/service_fixture.h"
+#include "upkeep/wal_checkpoint.h"
 
 static int64_t log_bytes(struct service_fixture *f)
 {
@@ -36,14 +36,15 @@ static void a_long_reader_is_told_of_and_what_it_left_is_cut(void **state)
 	run(reader, &fault, "BEGIN; SELECT count(*) FROM junk");
 	for (int i = 0; i < 35; i++)
 		run(writer, &fault, "INSERT INTO junk VALUES (1, zeroblob(3000000))");
-	assert_true(log_bytes(f) > WAL_KEEPER_BYTES);
-	wal_keeper_run(f->service);
-	assert_true(log_bytes(f) > WAL_KEEPER_BYTES);
-	assert_true(metrics_get(f->service->metrics, METRIC_WAL_BYTES) > WAL_KEEPER_BYTES);
+	assert_true(log_bytes(f) > WAL_CHECKPOINT_BYTES);
+	wal_checkpoint_run(&f->service->runtime);
+	assert_true(log_bytes(f) > WAL_CHECKPOINT_BYTES);
+	assert_true(
+		metrics_get(f->service->runtime.metrics, METRIC_WAL_BYTES) > WAL_CHECKPOINT_BYTES);
 	run(reader, &fault, "COMMIT");
-	wal_keeper_run(f->service);
+	wal_checkpoint_run(&f->service->runtime);
 	assert_int_equal(log_bytes(f), 0);
-	assert_int_equal(metrics_get(f->service->metrics, METRIC_WAL_BYTES), 0);
+	assert_int_equal(metrics_get(f->service->runtime.metrics, METRIC_WAL_BYTES), 0);
 	/* Without the keeper, the next rounds of writes leave no more than SQLite's own bound. */
 	run(reader, &fault, "BEGIN; SELECT count(*) FROM junk");
 	for (int i = 0; i < 35; i++)
@@ -52,10 +53,10 @@ static void a_long_reader_is_told_of_and_what_it_left_is_cut(void **state)
 			"WHERE rowid = 1; DELETE FROM junk WHERE rowid > 30; "
 			"INSERT INTO junk VALUES (1, zeroblob(3000000))");
 	after = log_bytes(f);
-	assert_true(after > WAL_KEEPER_BYTES);
+	assert_true(after > WAL_CHECKPOINT_BYTES);
 	run(reader, &fault, "COMMIT; PRAGMA wal_checkpoint(PASSIVE)");
 	run(writer, &fault, "UPDATE junk SET n = 2 WHERE rowid = 1");
-	assert_true(log_bytes(f) < WAL_KEEPER_BYTES);
+	assert_true(log_bytes(f) < WAL_CHECKPOINT_BYTES);
 	db_close(reader);
 	db_close(writer);
 	service_fixture_close(f);

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "api/call.h"
-#include "api/route_table.h"
-#include "api/routes.h"
+#include "api/core/call.h"
+#include "api/pipeline/route_table.h"
+#include "api/pipeline/routes.h"
 #include "reviews/summary_store.h"
 #include "support/service_fixture.h"
 
@@ -40,10 +40,10 @@ MEASURED static bool hot_path_token(struct hot_path *h)
 {
 	struct service *service = h->f->service;
 	struct fault fault = fault_make(h->arena);
-	struct app_list *apps = app_list_take(service->apps, service->pool, &fault);
+	struct app_list *apps = app_list_take(service->apps, service->runtime.pool, &fault);
 	struct guard_question question = {.arena = h->arena,
 		.token = text_slice(h->f->authorization, sizeof("Bearer ") - 1, SIZE_MAX),
-		.now_ms = clock_now_ms(service->clock),
+		.now_ms = clock_now_ms(service->runtime.clock),
 		.apps = apps};
 	enum refusal refusal;
 	enum guard_answer answer = guard_ask(service->guard, &question, &refusal);
@@ -97,7 +97,7 @@ MEASURED static bool hot_path_refused(struct hot_path *h)
 
 MEASURED static bool hot_path_summary_read(struct hot_path *h)
 {
-	struct pool *pool = h->f->service->pool;
+	struct pool *pool = h->f->service->runtime.pool;
 	struct fault fault = fault_make(h->arena);
 	struct db *db = pool_take(pool, &fault);
 	struct summary summary;

@@ -3,16 +3,16 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "api/brake.h"
-#include "api/meter.h"
 #include "base/hash.h"
+#include "limit/auth_throttle.h"
+#include "limit/rate_limiter.h"
 
 #define TAKES 4000000
 #define THREADS_MAX 2
 #define BRAKE_TAKES 100000
 
 struct caller_thread {
-	struct meter *meter;
+	struct rate_limiter *meter;
 	const struct guid *callers;
 	uint32_t caller_count, seed;
 	pthread_t thread;
@@ -31,16 +31,16 @@ static void *run(void *context)
 	struct caller_thread *t = context;
 
 	for (uint32_t i = 0; i < TAKES; i++) {
-		struct meter_verdict verdict;
+		struct rate_limiter_decision verdict;
 		uint32_t caller = (i * 7919 + t->seed) % t->caller_count;
 
-		meter_take(t->meter, t->callers[caller], i / 250, i / 250, &verdict);
+		rate_limiter_take(t->meter, t->callers[caller], i / 250, i / 250, &verdict);
 	}
 	return NULL;
 }
 
-static void bench_take(struct meter *meter, const struct guid *callers, uint32_t caller_count,
-	unsigned int thread_count)
+static void bench_take(struct rate_limiter *meter, const struct guid *callers,
+	uint32_t caller_count, unsigned int thread_count)
 {
 	struct caller_thread threads[THREADS_MAX];
 	int64_t begun = now_ns();
@@ -56,15 +56,15 @@ static void bench_take(struct meter *meter, const struct guid *callers, uint32_t
 		(double)(now_ns() - begun) / (TAKES * (double)thread_count));
 }
 
-static void bench_drain(struct meter *meter, uint32_t caller_count)
+static void bench_drain(struct rate_limiter *meter, uint32_t caller_count)
 {
 	struct arena *arena = arena_new();
-	struct meter_usage *rows;
+	struct rate_limiter_usage *rows;
 	int64_t begun = now_ns(), between;
-	size_t count = meter_drain(meter, arena, TAKES, &rows);
+	size_t count = rate_limiter_drain(meter, arena, TAKES, &rows);
 
 	between = now_ns();
-	meter_drain(meter, arena, INT64_MAX, &rows);
+	rate_limiter_drain(meter, arena, INT64_MAX, &rows);
 	printf("drain: %u callers: %zu rows in %.3f ms, all forgotten in %.3f ms\n", caller_count,
 		count, (double)(between - begun) / 1e6, (double)(now_ns() - between) / 1e6);
 	arena_free(arena);
@@ -73,35 +73,35 @@ static void bench_drain(struct meter *meter, uint32_t caller_count)
 static void bench_callers(uint32_t caller_count)
 {
 	/* Such that all calls pass. */
-	static const struct meter_options options = {1000000, 1000000, 1000000, 1000000};
+	static const struct rate_limiter_options options = {1000000, 1000000, 1000000, 1000000};
 	struct arena *arena = arena_new();
 	struct guid *callers = arena_array(arena, caller_count, sizeof(*callers));
-	struct meter *meter = meter_new(&options);
+	struct rate_limiter *meter = rate_limiter_new(&options);
 
 	hash_random(callers, caller_count * sizeof(*callers));
 	for (unsigned int threads = 1; threads <= THREADS_MAX; threads++)
 		bench_take(meter, callers, caller_count, threads);
 	bench_drain(meter, caller_count);
-	meter_free(meter);
+	rate_limiter_free(meter);
 	arena_free(arena);
 }
 
 /* Each from another address, so that the whole table is looked through. */
 static void bench_brake(void)
 {
-	struct brake *brake = brake_new(10);
+	struct auth_throttle *brake = auth_throttle_new(10);
 	int64_t begun = now_ns();
 
 	for (unsigned int i = 0; i < BRAKE_TAKES; i++) {
-		struct brake_verdict verdict;
+		struct auth_throttle_decision verdict;
 		char address[32];
 		int length = snprintf(
 			address, sizeof(address), "10.%u.%u.%u", i >> 16, i >> 8 & 255, i & 255);
 
-		brake_take(brake, (struct text){address, (size_t)length}, i, &verdict);
+		auth_throttle_take(brake, (struct text){address, (size_t)length}, i, &verdict);
 	}
 	printf("brake: full table, 1 thread: %.0f ns\n", (double)(now_ns() - begun) / BRAKE_TAKES);
-	brake_free(brake);
+	auth_throttle_free(brake);
 }
 
 int main(void)

@@ -9,8 +9,9 @@ refusals=docs/security.md
 table=include/auth/refusal.h
 
 # What only a start or a command says, never an answer.
-elsewhere='^src/(main|[a-z]+_command|import_file|config/.*|devissuer/.*|db/(migrate|backup|part_file)|registry/environment|http/server|http/certificate|http/listener|http/tls_pair)[.]c$'
-elsewhere+='|^src/api/(service|database_open|issuers|admin_settings|admin_keys|front|front_options|ops_options|paths)[.]c$'
+elsewhere='^src/(cli/.*|service/.*|config/.*|devissuer/.*|db/(migrate|backup|part_file)'
+elsewhere+='|registry/environment|http/(server|certificate|listener|tls_pair)|upkeep/database_open'
+elsewhere+='|api/pipeline/front|api/pipeline/front_options)([.]c)?$'
 
 mapfile -t sources < <(c_files src | grep -vE "$elsewhere" || true)
 

@@ -3,7 +3,8 @@
 # header to the one place that speaks to its library. Tests may include any header, but no .c file.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# A layer, and the layers it may include besides itself. CMakeLists.txt links by the same table.
+# A layer, and the layers it may include besides itself. A folder of src/api counts as a layer, but its
+# private headers are for all of src/api.
 declare -A uses=(
 	[base]=''
 	[config]='base'
@@ -12,9 +13,18 @@ declare -A uses=(
 	[registry]='base db'
 	[reviews]='base db'
 	[auth]='base db registry'
-	[api]='base config db http registry reviews auth'
+	[limit]='base'
+	[upkeep]='base config db registry reviews'
+	[work]='base config db registry reviews limit upkeep'
+	[api/core]='base config db http registry reviews auth limit upkeep work'
+	[api/session]='base config db http registry reviews auth limit upkeep work api/core'
+	[api/reviews]='base config db http registry reviews auth limit upkeep work api/core'
+	[api/admin]='base config db http registry reviews auth limit upkeep work api/core'
+	[api/open]='base config db http registry reviews auth limit upkeep work api/core'
+	[api/pipeline]='base config db http registry reviews auth limit upkeep work api/core api/session'
+	[service]='base config db http registry reviews auth limit upkeep work api/core api/reviews api/open api/pipeline'
 	[devissuer]='base http'
-	[main]='base config db http registry reviews auth api'
+	[cli]='base config db http registry reviews auth limit upkeep work api/core api/admin api/pipeline service'
 )
 
 # A foreign header, and the files that may include it. The first row that fits counts.
@@ -29,8 +39,8 @@ jwt.h		src/devissuer/*
 ini.h		src/config/config.c
 csv.h		src/reviews/*
 utf8proc.h	src/base/text.c src/base/fold.c src/reviews/redact_points.c
-zlib.h		src/api/* src/import_file.c
-systemd/*	src/api/* src/main.c src/reload_signal.c
+zlib.h		src/work/export_file.c src/cli/import_file.c
+systemd/*	src/cli/main.c src/cli/reload_signal.c
 sys/*		*
 net/*		*
 netinet/*	*
@@ -45,14 +55,10 @@ stdbool stddef stdint stdio stdlib stdnoreturn string strings syslog termios thr
 wchar '
 system=${system//$'\n'/ }
 
-# Sets $REPLY to the layer a file belongs to; what lies in src/ itself is the program's.
+# Sets $REPLY to the layer of a file: its folder below src or include.
 find_layer() {
 	REPLY=${1#*/}
-	if [[ $REPLY == */* ]]; then
-		REPLY=${REPLY%%/*}
-	else
-		REPLY=main
-	fi
+	REPLY=${REPLY%/*}
 }
 
 check_own() {
@@ -62,8 +68,8 @@ check_own() {
 	target=$REPLY
 	if [[ ! -e include/$header && ! -e src/$header ]]; then
 		complain "$where: there is no include/$header and no src/$header"
-	elif [[ $layer != "$target" && ! -e include/$header ]]; then
-		complain "$where: $header is private to the layer $target"
+	elif [[ ${layer%%/*} != "${target%%/*}" && ! -e include/$header ]]; then
+		complain "$where: $header is private to ${target%%/*}"
 	elif [[ $layer != "$target" && " ${uses[$layer]} " != *" $target "* ]]; then
 		complain "$where: the layer $layer may not use $target"
 	fi

@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "api/filter.h"
-#include "api/page.h"
+#include "api/core/list_filter.h"
+#include "api/core/list_page.h"
 #include "fuzz/fuzz.h"
 #include "registry/app_page.h"
 #include "support/call_fixture.h"
@@ -13,7 +13,7 @@
 #define PART_MAX_POINTS 100
 
 struct record {
-	struct page_query given;
+	struct list_page_query given;
 	struct guid id;
 	bool enabled;
 	struct text part, word;
@@ -33,7 +33,7 @@ static const struct field_rule rules[] = {
 
 static const struct field_table table = FIELD_TABLE(rules);
 
-static const struct filter_order orders[] = {{"id", APP_ORDER_ID}, {"name", APP_ORDER_NAME},
+static const struct list_filter_order orders[] = {{"id", APP_ORDER_ID}, {"name", APP_ORDER_NAME},
 	{"createdAt", APP_ORDER_CREATED}, {"lastModifiedAt", APP_ORDER_MODIFIED}, {NULL, 0}};
 
 static void require(bool holds)
@@ -54,7 +54,7 @@ static void check_filter(struct call *call, struct text filter)
 	struct record record = {.behind = 7};
 	uint64_t given = UINT64_MAX;
 
-	filter_read(call, filter, &table, &record, &given);
+	list_filter_read(call, filter, &table, &record, &given);
 	require(record.behind == 7 && given >> table.count == 0);
 	if (call->fault.status != STATUS_OK) {
 		require(call->fault.error_count > 0);
@@ -74,7 +74,7 @@ static void check_order(struct call *call, struct text order)
 	bool descending = false;
 	int value = -1;
 
-	filter_read_order(call, order, orders, &value, &descending);
+	list_filter_read_order(call, order, orders, &value, &descending);
 	if (call->fault.status != STATUS_OK || !text_is_set(order))
 		require(value == -1);
 	else
@@ -83,14 +83,14 @@ static void check_order(struct call *call, struct text order)
 }
 
 /* The token that a page with that place hands out. */
-static struct text make_token(struct call *call, const struct page *page)
+static struct text make_token(struct call *call, const struct list_page *page)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, 1024 * 1024);
 	const struct jsonread_node *answer;
 	struct text rest, link;
 
 	jsonwrite_open(&out, '{');
-	page_end(call, &out, page, page->fetch, "name", page->key, page->id);
+	list_page_end(call, &out, page, page->fetch, "name", page->key, page->id);
 	jsonwrite_close(&out, '}');
 	answer = jsonread_parse(call->arena, buffer_text(&out.buffer), NULL);
 	require(answer != NULL);
@@ -102,17 +102,17 @@ static struct text make_token(struct call *call, const struct page *page)
 
 static void check_token(struct call *call, struct text token)
 {
-	struct page_query query = {.token = token};
-	struct page page, again;
+	struct list_page_query query = {.token = token};
+	struct list_page page, again;
 
-	page_begin(call, &query, "name", &page);
+	list_page_begin(call, &query, "name", &page);
 	require(text_is_set(page.key) == (text_is_set(token) && call->fault.status == STATUS_OK));
 	if (!text_is_set(page.key))
 		return;
 	app_page_is_key(page.key, APP_ORDER_CREATED);
 	call->query = &query;
 	query.token = make_token(call, &page);
-	page_begin(call, &query, "name", &again);
+	list_page_begin(call, &query, "name", &again);
 	require(call->fault.status == STATUS_OK);
 	require(text_equal(page.key, again.key) && guid_equal(page.id, again.id));
 }

@@ -4,7 +4,7 @@
 #ifndef SUPPORT_CALL_FIXTURE_H
 #define SUPPORT_CALL_FIXTURE_H
 
-#include "api/call.h"
+#include "api/core/call.h"
 
 #define CALL_FIXTURE_URL "https://reviews.example"
 #define CALL_FIXTURE_PATH "/admin/v1/things"

@@ -22,7 +22,7 @@ int meter_fixture_end(void **state)
 {
 	struct meter_fixture *t = *state;
 
-	meter_free(t->meter);
+	rate_limiter_free(t->meter);
 	arena_free(t->arena);
 	free(t);
 	return 0;
@@ -31,10 +31,11 @@ int meter_fixture_end(void **state)
 void meter_fixture_limit(struct meter_fixture *t, int64_t calls_per_s, int64_t burst,
 	int64_t all_calls_per_s, int64_t all_burst)
 {
-	const struct meter_options options = {calls_per_s, burst, all_calls_per_s, all_burst};
+	const struct rate_limiter_options options = {
+		calls_per_s, burst, all_calls_per_s, all_burst};
 
-	meter_free(t->meter);
-	t->meter = meter_new(&options);
+	rate_limiter_free(t->meter);
+	t->meter = rate_limiter_new(&options);
 }
 
 struct guid meter_fixture_caller(uint32_t number)
@@ -45,12 +46,12 @@ struct guid meter_fixture_caller(uint32_t number)
 	return guid;
 }
 
-struct meter_verdict meter_fixture_take(
+struct rate_limiter_decision meter_fixture_take(
 	struct meter_fixture *t, uint32_t caller, int64_t monotonic_ms)
 {
-	struct meter_verdict verdict;
+	struct rate_limiter_decision verdict;
 
-	meter_take(t->meter, meter_fixture_caller(caller), monotonic_ms,
+	rate_limiter_take(t->meter, meter_fixture_caller(caller), monotonic_ms,
 		METER_FIXTURE_NOW_MS + monotonic_ms, &verdict);
 	return verdict;
 }

@@ -6,7 +6,8 @@
 
 #include <cmocka.h>
 
-#include "api/service.h"
+#include "db/db.h"
+#include "service/service.h"
 #include "support/wait.h"
 
 struct response service_client_send(

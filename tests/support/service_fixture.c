@@ -1,4 +1,5 @@
 #include "support/service_fixture.h"
+#include "upkeep/database_open.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,11 +11,12 @@
 
 #include <cmocka.h>
 
-#include "api/admin_keys.h"
-#include "api/janitor.h"
+#include "api/core/public_url.h"
 #include "base/jsonread.h"
 #include "db/db.h"
+#include "service/admin_keys.h"
 #include "support/temp_dir.h"
+#include "work/housekeeping.h"
 
 #define ISSUER SERVICE_FIXTURE_ISSUER_URL
 
@@ -78,9 +80,10 @@ static void load_config(struct service_fixture *f, const char *const *more, stru
 static void make_admin_key(struct service_fixture *f, struct fault *fault)
 {
 	struct db *db;
-	struct service_database about;
+	struct database_open_report about;
 
-	require(service_open_database(&db, &f->config, SERVICE_CACHE_KIB, &about, fault), fault);
+	require(database_open_migrated(&db, &f->config, DATABASE_OPEN_CACHE_KIB, &about, fault),
+		fault);
 	require(admin_keys_create(db, TEXT("cases"), TEXT_NONE, &f->admin_key, fault), fault);
 	f->admin_key = text_trim(f->admin_key);
 	db_close(db);
@@ -254,8 +257,8 @@ struct service_fixture *service_fixture_open_with(const struct service_fixture_o
 	fetch = fake_fetch_of(f->fetch);
 	require(service_open(&f->service, &options, &fault), &fault);
 	/* Waits for its first round, so that this meets nothing that a test makes old. */
-	janitor_run(f->service);
-	service_set_public_url(f->service, SERVICE_FIXTURE_URL);
+	housekeeping_run(f->service->housekeeping);
+	public_url_set(f->service, SERVICE_FIXTURE_URL);
 	f->transport = (struct http_case_transport){.context = f, .send = send_request};
 	return f;
 }

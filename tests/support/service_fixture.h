@@ -7,8 +7,9 @@
 #ifndef SUPPORT_SERVICE_FIXTURE_H
 #define SUPPORT_SERVICE_FIXTURE_H
 
-#include "api/serve.h"
+#include "api/pipeline/serve.h"
 #include "devissuer/issuer.h"
+#include "service/service.h"
 #include "support/fake_fetch.h"
 #include "support/http_case.h"
 

@@ -15,17 +15,18 @@
 #include <cmocka.h>
 #include <zlib.h>
 
-#include "api/call.h"
-#include "api/export_file.h"
-#include "api/export_recovery.h"
-#include "api/janitor.h"
+#include "api/core/call.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/jsonread.h"
+#include "service/service.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
 #include "support/service_fixture.h"
 #include "support/wait.h"
+#include "work/export_file.h"
+#include "work/export_recovery.h"
+#include "work/housekeeping.h"
 
 /* Ten pieces of an export. */
 #define MANY 5000
@@ -221,7 +222,9 @@ static void tend(struct service_fixture *f)
 {
 	struct fault fault = fault_make(f->arena);
 
-	assert_int_equal(export_recovery_tend(f->service, &fault), STATUS_OK);
+	assert_int_equal(
+		export_recovery_tend(&f->service->runtime, f->service->export_manager, &fault),
+		STATUS_OK);
 }
 
 /* Nothing of what another process has revoked is left when its writer is done. */
@@ -290,7 +293,7 @@ static void what_has_expired_goes(void **state)
 	run_in_database(f, "UPDATE export_file SET expires_at_ms = 1");
 	kept = make_export(f, "");
 	assert_int_equal(count_files(f, 0600), 2);
-	janitor_run(f->service);
+	housekeeping_run(f->service->housekeeping);
 	assert_int_equal(count_files(f, 0600), 1);
 	assert_int_equal(get(f, member_path(f, old, "blobSasUrl")).status, 410);
 	assert_int_equal(get(f, member_path(f, old, "manifestUrl")).status, 410);

@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
-#include "api/front_options.h"
-#include "api/ops_options.h"
+#include "api/pipeline/front_options.h"
+#include "service/ops_options.h"
 #include "support/arena_fixture.h"
 #include "support/expect.h"
 

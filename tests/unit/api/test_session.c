@@ -1,5 +1,5 @@
 /* Where a request comes from, and what a page has to send. */
-#include "api/session.h"
+#include "api/session/session.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "api/summary_cache.h"
+#include "api/reviews/summary_cache.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -1,0 +1,22 @@
+/*
+ * thread_pool: a few threads that run what may take long, first in, first out.
+ */
+#ifndef WORK_THREAD_POOL_H
+#define WORK_THREAD_POOL_H
+
+struct thread_pool;
+
+/* The submitter keeps it alive until run() has returned. */
+struct thread_pool_job {
+	void (*run)(struct thread_pool_job *job);
+	struct thread_pool_job *next;
+};
+
+/* Starts threads named "NAME-1" and so on. NULL, with errno set, when the system has too few. */
+struct thread_pool *thread_pool_start(const char *name, unsigned int threads);
+
+/* Finishes what is queued, then ends the threads. */
+void thread_pool_stop(struct thread_pool *workers);
+void thread_pool_submit(struct thread_pool *workers, struct thread_pool_job *job);
+
+#endif

@@ -1,0 +1,84 @@
+#include "api/core/audit.h"
+
+#define PATH_BYTES_MAX 1000
+
+static struct audit_event make_event(const struct call *call, enum audit_operation operation)
+{
+	return (struct audit_event){.occurred_at_ms = call->now_ms,
+		.operation = operation,
+		.actor = call->admin,
+		.client_address = call->request->client_address,
+		.request_id = call->request_id,
+		.client_request_id = call->client_request_id};
+}
+
+enum status audit_change(struct call *call, enum audit_operation operation, const char *type,
+	struct guid id, struct text before, struct text after)
+{
+	struct audit_event event = make_event(call, operation);
+
+	event.resource_type = text_from(type);
+	event.resource_id = id;
+	event.before = before;
+	event.after = after;
+	/* The texts may have been too long to write. */
+	if (call->fault.status != STATUS_OK)
+		return call->fault.status;
+	return audit_store_add(call->db, &event, &call->fault);
+}
+
+enum status audit_app(struct call *call, enum audit_operation operation, const struct app *before,
+	const struct app *after)
+{
+	return audit_change(call, operation, "appRegistration",
+		before != NULL ? before->id : after->id, app_entry_text(&call->fault, before),
+		app_entry_text(&call->fault, after));
+}
+
+/* A path is bytes of a stranger's. */
+static struct text printable(struct text path)
+{
+	return text_check(path, NULL) == TEXT_GOOD ? path : TEXT("?");
+}
+
+static enum status write_refusal(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct call *call = CALL_OF(job, write);
+	struct audit_event event = make_event(call, AUDIT_REFUSE);
+	const struct request *request = call->request;
+
+	event.resource_type = TEXT("request");
+	event.request = arena_printf(call->arena, "%s %s", message_method_name(request->method),
+		arena_cstr(call->arena, printable(text_slice(request->path, 0, PATH_BYTES_MAX))));
+	event.code = message_response_header(call->response, "x-ms-error-code");
+	event.refused_count = call->refused_count;
+	return audit_store_add(db, &event, fault);
+}
+
+enum status audit_uncounted_refusals(
+	struct db *db, int64_t count, int64_t now_ms, struct fault *fault)
+{
+	const struct audit_event event = {.occurred_at_ms = now_ms,
+		.operation = AUDIT_REFUSE,
+		.resource_type = TEXT("request"),
+		.actor = {.kind = AUDIT_BY_UNKNOWN, .name = TEXT("unknown")},
+		.refused_count = count};
+
+	return audit_store_add(db, &event, fault);
+}
+
+static void on_recorded(struct group_job *job, enum status status)
+{
+	struct call *call = CALL_OF(job, write);
+
+	(void)status;
+	call->resume(call);
+}
+
+void audit_prepare_refusal(struct call *call, int64_t count)
+{
+	call->refused_count = count;
+	call->audit_fault = fault_make(call->arena);
+	call->write = (struct group_job){
+		.run = write_refusal, .done = on_recorded, .fault = &call->audit_fault};
+}

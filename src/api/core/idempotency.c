@@ -1,0 +1,177 @@
+#include "api/core/idempotency.h"
+
+#include "api/core/reply.h"
+#include "base/hash.h"
+
+#define KEY_BYTES_MAX 255
+
+static void refuse(struct call *call, const char *header, const char *sentence)
+{
+	fault_add(&call->fault, text_from(header), "InvalidHeader", "%s", sentence);
+}
+
+static bool is_key(struct text key)
+{
+	for (size_t i = 0; i < key.length; i++) {
+		if (key.data[i] < ' ' || key.data[i] > '~')
+			return false;
+	}
+	return key.length >= 1 && key.length <= KEY_BYTES_MAX;
+}
+
+static bool is_once(const struct call *call, const char *header)
+{
+	return message_header_count(call->request, header) == 1;
+}
+
+static void read_idempotency_key(struct call *call, struct text key)
+{
+	if (is_key(key) && is_once(call, "Idempotency-Key"))
+		call->idempotency_key = key;
+	else
+		refuse(call, "Idempotency-Key",
+			"Idempotency-Key must be one text of 1 to 255 printable ASCII characters.");
+}
+
+static void read_repeatability(struct call *call, struct text id, struct text first_sent)
+{
+	struct guid guid = {{0}};
+	int64_t sent_ms = 0;
+
+	if (!guid_parse_strict(id, &guid) || !is_once(call, "Repeatability-Request-ID"))
+		refuse(call, "Repeatability-Request-ID",
+			"Repeatability-Request-ID must be one GUID, beside "
+			"Repeatability-First-Sent.");
+	if (!clock_parse_http(first_sent, &sent_ms) ||
+		sent_ms > call->now_ms + KEPT_ANSWER_SKEW_MS ||
+		!is_once(call, "Repeatability-First-Sent"))
+		refuse(call, "Repeatability-First-Sent",
+			"Repeatability-First-Sent must be an HTTP date that has come, such as "
+			"Sun, 06 Nov 1994 08:49:37 GMT, beside Repeatability-Request-ID.");
+	else if (sent_ms < call->now_ms - KEPT_ANSWER_DAY_MS)
+		fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "RequestTooOld",
+			"This request was first sent more than 24 hours ago, which is as long as "
+			"answers are kept; look whether it was carried out.");
+	/* A GUID has no case. */
+	call->idempotency_key = guid_text(call->arena, guid);
+}
+
+void idempotency_read(struct call *call)
+{
+	struct text key = message_header(call->request, "Idempotency-Key");
+	struct text id = message_header(call->request, "Repeatability-Request-ID");
+	struct text first_sent = message_header(call->request, "Repeatability-First-Sent");
+
+	call->reports_repeatability = text_is_set(id) || text_is_set(first_sent);
+	if (!text_is_set(key) && !call->reports_repeatability)
+		return;
+	if (call->route->idempotency == IDEMPOTENCY_REFUSED)
+		fault_set(&call->fault, STATUS_NOT_IMPLEMENTED, "NotRepeatable",
+			"This call keeps no answers, so it takes neither Idempotency-Key nor "
+			"Repeatability-Request-ID.");
+	else if (text_is_set(key) && call->reports_repeatability)
+		refuse(call, "Idempotency-Key",
+			"Send Idempotency-Key or Repeatability-Request-ID, not both.");
+	else if (text_is_set(key))
+		read_idempotency_key(call, key);
+	else
+		read_repeatability(call, id, first_sent);
+}
+
+/* The same key of another caller, or for another operation, is another key. */
+static struct text make_scope(struct call *call)
+{
+	return arena_printf(call->arena, "%s %s", guid_text(call->arena, call->caller_id).data,
+		call->route->name);
+}
+
+/* Keyed: a body may name a person. */
+static struct text make_fingerprint(struct call *call, struct text key)
+{
+	const struct request *request = call->request;
+	struct hash_stream *stream = hash_begin();
+	struct hash hash;
+
+	hash_add(stream, request->path);
+	hash_add(stream, TEXT("?"));
+	hash_add(stream, text_or_empty(request->query));
+	hash_add(stream, TEXT("\n"));
+	hash_add(stream, request->body);
+	hash = hash_end(stream);
+	hash = hash_hmac(key, hash_text(&hash));
+	return hash_hex(call->arena, &hash);
+}
+
+static enum status replay(struct call *call, const struct kept_answer *kept)
+{
+	reply_begin(call, (int)kept->status);
+	if (kept->body.length > 0)
+		message_add_header(call->response, "Content-Type", TEXT("application/json"));
+	message_add_header(call->response, "Idempotency-Replayed", TEXT("true"));
+	if (text_is_set(kept->etag))
+		message_add_header(call->response, "ETag", kept->etag);
+	if (text_is_set(kept->location))
+		message_add_header(call->response, "Location", kept->location);
+	call->response->body = kept->body;
+	return STATUS_OK;
+}
+
+static enum status keep(struct call *call, struct kept_answer *answer)
+{
+	answer->created_at_ms = call->now_ms;
+	answer->status = call->response->status;
+	answer->location = message_response_header(call->response, "Location");
+	answer->etag = message_response_header(call->response, "ETag");
+	answer->body = call->response->body;
+	return kept_answer_add(call->db, answer, &call->fault);
+}
+
+struct kept_answer idempotency_prepare(struct call *call)
+{
+	return (struct kept_answer){.scope = make_scope(call),
+		.key = call->idempotency_key,
+		.fingerprint = make_fingerprint(
+			call, call->service->runtime.environment.keys[ENVIRONMENT_REPEAT])};
+}
+
+/* An answer may have been kept before keys were derived. */
+static bool is_same_request(
+	struct call *call, const struct kept_answer *kept, const struct kept_answer *wanted)
+{
+	struct text former = call->service->runtime.environment.former_key;
+
+	return text_equal(kept->fingerprint, wanted->fingerprint) ||
+		(text_is_set(former) &&
+			text_equal(kept->fingerprint, make_fingerprint(call, former)));
+}
+
+enum status idempotency_run_prepared(struct call *call, struct kept_answer *wanted,
+	enum status (*handle)(struct call *call, void *context), void *context)
+{
+	struct kept_answer kept;
+	bool found = false;
+	enum status status = kept_answer_find(
+		call->db, wanted->scope, wanted->key, call->now_ms, &kept, &found, &call->fault);
+
+	if (status == STATUS_OK && found && !is_same_request(call, &kept, wanted))
+		return fault_set(&call->fault, STATUS_KEY_REUSED, "IdempotencyKeyReused",
+			"This key belongs to another request; take a new key for each request.");
+	if (status == STATUS_OK && found)
+		return replay(call, &kept);
+	if (status == STATUS_OK)
+		status = handle(call, context);
+	return status == STATUS_OK ? keep(call, wanted) : status;
+}
+
+static enum status handle_route(struct call *call, void *context)
+{
+	(void)context;
+	return call->route->handle(call);
+}
+
+enum status idempotency_run(struct call *call)
+{
+	struct kept_answer wanted = idempotency_prepare(call);
+
+	return idempotency_run_prepared(call, &wanted, handle_route, NULL);
+}

@@ -1,0 +1,75 @@
+#include "api/core/job_submit.h"
+
+#include "api/core/idempotency.h"
+#include "work/job_runner.h"
+
+/* A job on its way into the database. */
+struct submission {
+	struct group_job write;
+	struct call *call;
+	const struct job *job;
+	enum status (*answer)(struct call *call, const struct job *job);
+	struct kept_answer wanted; /* of an idempotency key */
+	bool is_new;
+};
+
+struct job job_submit_make(struct call *call, struct text kind)
+{
+	return (struct job){.id = guid_text(call->arena, guid_new(call->now_ms)),
+		.kind = kind,
+		.created_at_ms = call->now_ms,
+		.created_by = call->actor,
+		.caller_id = guid_text(call->arena, call->caller_id),
+		.options = TEXT("{}"),
+		.counts = TEXT("{}")};
+}
+
+static enum status add_job(struct call *call, void *context)
+{
+	struct submission *submission = context;
+	enum status status = job_store_add(call->db, submission->job, &call->fault);
+
+	if (status == STATUS_OK)
+		status = submission->answer(call, submission->job);
+	submission->is_new = status == STATUS_OK;
+	return status;
+}
+
+static enum status store_job(struct group_job *write, struct db *db, struct fault *fault)
+{
+	struct submission *submission = (struct submission *)write;
+	struct call *call = submission->call;
+	struct db *reader = call->db;
+	enum status status;
+
+	(void)fault;
+	call->db = db;
+	if (text_is_set(submission->wanted.key))
+		status = idempotency_run_prepared(call, &submission->wanted, add_job, submission);
+	else
+		status = add_job(call, submission);
+	call->db = reader;
+	return status;
+}
+
+enum status job_submit_add(struct call *call, const struct job *job,
+	enum status (*answer)(struct call *call, const struct job *job), bool *ret_is_new)
+{
+	struct submission submission = {
+		.write = {.run = store_job, .fault = &call->fault},
+		.call = call,
+		.job = job,
+		.answer = answer,
+	};
+	enum status status;
+
+	if (text_is_set(call->idempotency_key))
+		submission.wanted = idempotency_prepare(call);
+	status = group_run(call->service->runtime.group, &submission.write);
+	*ret_is_new = status == STATUS_OK && submission.is_new;
+	if (*ret_is_new)
+		job_runner_wake(call->service->job_runner);
+	if (status == STATUS_OK)
+		message_add_header(call->response, "Retry-After", JOB_SUBMIT_RETRY_AFTER);
+	return status;
+}

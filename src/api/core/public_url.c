@@ -1,0 +1,76 @@
+#include "api/core/public_url.h"
+
+#include "api/core/handlers.h"
+
+#define LOCAL TEXT("localhost")
+
+void public_url_set(struct service *service, const char *url)
+{
+	if (service->public_url[0] != '\0')
+		return;
+	service->metadata_url = metadata_api_url(service->arena, url);
+	service->public_url = url;
+}
+
+/* What proxies tell counts only where the configuration says nothing. */
+static bool is_told(const struct call *call)
+{
+	return text_is_set(call->request->host) &&
+		call->service->runtime.config->server_public_url[0] == '\0';
+}
+
+struct text public_url_text(const struct call *call)
+{
+	const struct request *request = call->request;
+
+	if (!is_told(call))
+		return text_from(call->service->public_url);
+	return arena_printf(call->arena, "%s://%.*s",
+		text_is_set(request->scheme) ? request->scheme.data : "http",
+		(int)request->host.length, request->host.data);
+}
+
+bool public_url_is_secure(const struct call *call)
+{
+	return text_starts_with(public_url_text(call), TEXT("https://"));
+}
+
+const char *public_url_metadata(const struct call *call)
+{
+	return is_told(call) ? metadata_api_url(call->arena, public_url_text(call).data)
+			     : call->service->metadata_url;
+}
+
+struct text public_url_authority(struct text url)
+{
+	size_t colon = text_find(url, ':');
+
+	if (!text_starts_with(text_slice(url, colon, url.length), TEXT("://")))
+		return TEXT("");
+	url = text_slice(url, colon + 3, url.length);
+	return text_slice(url, 0, text_find(url, '/'));
+}
+
+/* Browsers and tools on the machine itself. */
+static bool is_local(struct text host)
+{
+	return text_equal_nocase(text_slice(host, 0, text_find(host, ':')), LOCAL);
+}
+
+void public_url_watch(const struct call *call)
+{
+	struct service *service = call->service;
+	struct text host = message_header(call->request, "Host");
+	struct text listening = text_from(service->public_url);
+
+	if (service->runtime.config->server_public_url[0] != '\0' ||
+		text_is_set(call->request->host) || host.length == 0 || listening.length == 0 ||
+		atomic_load_explicit(&service->warned_of_host, memory_order_relaxed))
+		return;
+	if (is_local(host) || text_equal_nocase(host, public_url_authority(listening)) ||
+		atomic_exchange(&service->warned_of_host, true))
+		return;
+	LOG_PROMPTLY(service->runtime.log, LOG_WARNING, "public-url-missing",
+		LOG_TEXT("host", host), LOG_TEXT("links", listening),
+		LOG_CSTR("remedy", "set server.public-url, or server.trusted-proxies"));
+}

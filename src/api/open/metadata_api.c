@@ -1,0 +1,73 @@
+#include "api/core/handlers.h"
+#include "api/core/public_url.h"
+#include "api/core/reply.h"
+
+#define WELL_KNOWN "/.well-known/oauth-protected-resource"
+
+/* RFC 9728 §3.1: the well-known part goes between host and path. */
+const char *metadata_api_url(struct arena *arena, const char *public_url)
+{
+	struct text all = text_from(public_url);
+	size_t host = 0, path;
+
+	while (host < all.length && !text_starts_with(text_slice(all, host, 3), TEXT("://")))
+		host++;
+	if (host == all.length)
+		return "";
+	host += 3;
+	path = host + text_find(text_slice(all, host, all.length), '/');
+	return arena_printf(arena, "%.*s" WELL_KNOWN "%s", (int)path, all.data, all.data + path)
+		.data;
+}
+
+static void write_issuers(
+	struct jsonwrite *out, struct arena *arena, const struct issuer_list *issuers)
+{
+	jsonwrite_open_member(out, "authorization_servers", '[');
+	/* Which directories are registered is nobody's business: the one for any of them. */
+	if (issuers->entra != NULL)
+		jsonwrite_text(out, NULL,
+			arena_printf(
+				arena, "%s/organizations/v2.0", issuers->entra->cloud->authority));
+	for (size_t i = 0; i < issuers->provider_count; i++)
+		jsonwrite_text(out, NULL, issuers->providers[i].url);
+	jsonwrite_close(out, ']');
+}
+
+static void write_scopes(struct jsonwrite *out, const struct config *config)
+{
+	const char *const lists[] = {
+		config->auth_read_scopes, config->auth_submit_scopes, config->auth_export_scopes};
+	bool opened = false;
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		struct text rest = text_from(lists[i]), word;
+
+		while (text_cut_word(&rest, &word)) {
+			if (!opened)
+				jsonwrite_open_member(out, "scopes_supported", '[');
+			opened = true;
+			jsonwrite_text(out, NULL, word);
+		}
+	}
+	if (opened)
+		jsonwrite_close(out, ']');
+}
+
+/* RFC 9728 §2: what a client has to know to ask for a token. */
+enum status metadata_api_read(struct call *call)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, 64 * 1024);
+	const struct service *service = call->service;
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "resource", public_url_text(call));
+	write_issuers(&out, call->arena, &service->issuers);
+	jsonwrite_open_member(&out, "bearer_methods_supported", '[');
+	jsonwrite_text(&out, NULL, TEXT("header"));
+	jsonwrite_close(&out, ']');
+	write_scopes(&out, service->runtime.config);
+	jsonwrite_text(&out, "resource_name", TEXT("Ratings and reviews"));
+	jsonwrite_close(&out, '}');
+	return reply_json(call, 200, &out);
+}

@@ -1,0 +1,60 @@
+#include "api/core/handlers.h"
+#include "api/core/reply.h"
+#include "api/open/web_files.h"
+
+/* Nothing from other hosts, no script or style but the files here, in nobody's frame. */
+#define POLICY                                                                                     \
+	"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "             \
+	"frame-ancestors 'none'"
+
+static enum status send_file(struct call *call, const struct web_files_file *file)
+{
+	struct response *response = call->response;
+	enum status status = reply_kept(call, file->etag, file->media_type, file->content);
+
+	if (response->status == 200) {
+		message_add_header(response, "Content-Security-Policy", TEXT(POLICY));
+		message_add_header(response, "Referrer-Policy", TEXT("no-referrer"));
+		message_add_header(response, "Cross-Origin-Opener-Policy", TEXT("same-origin"));
+		message_add_header(response, "Cross-Origin-Resource-Policy", TEXT("same-origin"));
+	}
+	return status;
+}
+
+/* For the page's script alone. */
+struct sign_in_query {
+	struct text error;
+};
+
+static const struct field_rule sign_in_rules[] = {
+	{.name = "error",
+		.kind = FIELD_LINE,
+		.max = 100,
+		.offset = offsetof(struct sign_in_query, error)},
+};
+
+const struct call_query web_api_sign_in_query = {
+	FIELD_TABLE(sign_in_rules), sizeof(struct sign_in_query), NULL};
+
+/* Every page is the same document; its script shows what the path names. */
+enum status web_api_home(struct call *call)
+{
+	const struct web_files_file *file =
+		web_files_find(call->service->web_files, TEXT("index.html"));
+
+	return file == NULL ? reply_nothing_here(call) : send_file(call, file);
+}
+
+enum status web_api_page(struct call *call)
+{
+	return web_files_has_page(call->params.values[0]) ? web_api_home(call)
+							  : reply_nothing_here(call);
+}
+
+enum status web_api_file(struct call *call)
+{
+	const struct web_files_file *file =
+		web_files_find(call->service->web_files, call->params.values[0]);
+
+	return file == NULL ? reply_nothing_here(call) : send_file(call, file);
+}

@@ -1,0 +1,69 @@
+#include "api/pipeline/capacity.h"
+
+#include "api/pipeline/pipeline.h"
+
+#define MIB INT64_C(1048576)
+
+/* What apps add, exports among it, which are made by GET. */
+static bool makes_something(const struct route *route)
+{
+	return route->plane == PLANE_REVIEWS &&
+		(route->method == METHOD_POST || route->method == METHOD_PATCH ||
+			route->idempotency == IDEMPOTENCY_NEW_RESULT);
+}
+
+/* As announced; without an announcement as much as the call takes. */
+static int64_t body_bytes(const struct call *call)
+{
+	struct text length = message_header(call->request, "Content-Length");
+	int64_t bytes, limit = (int64_t)pipeline_body_limit(call);
+
+	if (!text_to_int64(length, &bytes))
+		return text_is_set(message_header(call->request, "Transfer-Encoding")) ? limit : 0;
+	return bytes < limit ? bytes : limit;
+}
+
+static int64_t at_least(int64_t value, int64_t least)
+{
+	return value > least ? value : least;
+}
+
+/* One caller may have half of it, but can always send the largest import. */
+static enum status claim_body(struct call *call, int64_t bytes, struct fault *fault)
+{
+	const struct config *config = call->service->runtime.config;
+	int64_t all_mib = at_least(config->server_body_room_mib, config->reviews_import_max_mib);
+	int64_t own_mib =
+		at_least(config->server_body_room_mib / 2, config->reviews_import_max_mib);
+	const struct body_quota_wish wish = {.caller = call->caller_id,
+		.bytes = bytes,
+		.own_max_bytes = own_mib * MIB,
+		.all_max_bytes = all_mib * MIB};
+
+	return body_quota_claim(call->service->body_quota, call->arena, &wish, fault);
+}
+
+static enum status check(struct call *call, struct fault *fault)
+{
+	const struct service *service = call->service;
+	int64_t bytes = body_bytes(call);
+
+	if (bytes > BODY_QUOTA_SMALL_BYTES && claim_body(call, bytes, fault) != STATUS_OK)
+		return fault->status;
+	if (!makes_something(call->route))
+		return STATUS_OK;
+	/* Bodies may have been announced that are not there yet. */
+	return disk_space_check(service->disk_space, body_quota_bytes(service->body_quota),
+		service->runtime.config->server_disk_reserve_mib * MIB, fault);
+}
+
+enum status capacity_check(struct call *call)
+{
+	struct fault fault = fault_make(call->arena);
+
+	if (check(call, &fault) == STATUS_OK)
+		return STATUS_OK;
+	/* Goes before what is wrong with the request itself. */
+	fault_clear(&call->fault);
+	return fault_pass(&call->fault, &fault);
+}

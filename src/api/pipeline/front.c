@@ -1,0 +1,323 @@
+#include "api/pipeline/front.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "api/core/public_url.h"
+#include "api/pipeline/front_options.h"
+#include "api/pipeline/pipeline.h"
+#include "base/descriptors.h"
+#include "http/server_url.h"
+#include "work/export_manager.h"
+
+/* A client may take this long to read its answer while the service stops. */
+#define LAST_ANSWERS_MS 5000
+#define LOOK_US 10000
+#define LINGER_US 100000
+
+struct front {
+	struct service *service;
+	struct arena *arena;
+	struct server_app app;
+	struct server *server;
+	const char *url;
+	atomic_int open; /* exchanges from begin() to end() */
+	atomic_int waiting; /* those of them that another thread will resume */
+};
+
+/* The call of an exchange: state of the one, owner of the other. */
+struct talk {
+	struct front *front;
+	struct exchange *exchange;
+	struct call *call;
+};
+
+/* The exchange may be gone as soon as it has been resumed. */
+static void resume(struct call *call, enum server_step step)
+{
+	struct talk *talk = call->owner;
+	struct front *front = talk->front;
+
+	server_resume(talk->exchange, step);
+	atomic_fetch_sub(&front->waiting, 1);
+}
+
+static void resume_with_answer(struct call *call)
+{
+	resume(call, SERVER_ANSWER);
+}
+
+static void release(struct refusal_delay_waiter *waiter)
+{
+	struct call *call = CALL_OF(waiter, refusal_wait);
+
+	resume_with_answer(call);
+}
+
+/* A token that was refused: others may have to be served first. */
+static bool is_held(struct call *call)
+{
+	if (call->route == NULL || call->route->plane != PLANE_REVIEWS ||
+		call->refusal == REFUSAL_NONE)
+		return false;
+	call->refusal_wait.wake = release;
+	return refusal_delay_wait(call->service->refusal_delay, &call->refusal_wait);
+}
+
+static enum server_step after_admission(struct talk *talk, enum pipeline_step step)
+{
+	if (step == PIPELINE_WAITS)
+		return SERVER_WAIT;
+	if (step == PIPELINE_AUDIT_FIRST) {
+		talk->call->resume = resume_with_answer;
+		group_submit(talk->front->service->runtime.group, &talk->call->write);
+		return SERVER_WAIT;
+	}
+	if (step == PIPELINE_ANSWERED)
+		return is_held(talk->call) ? SERVER_WAIT : SERVER_ANSWER;
+	talk->exchange->body_limit = pipeline_body_limit(talk->call);
+	talk->exchange->is_anonymous = talk->call->route->plane == PLANE_OPEN;
+	return SERVER_CONTINUE;
+}
+
+static void run_admission(struct thread_pool_job *job)
+{
+	struct call *call = CALL_OF(job, work);
+	struct talk *talk = call->owner;
+	enum server_step step = SERVER_ANSWER;
+
+	if (atomic_load(&call->service->stopping))
+		pipeline_refuse_all(call);
+	else
+		step = after_admission(talk, pipeline_admit(call));
+	if (step != SERVER_WAIT)
+		resume(call, step);
+}
+
+/* On the keyset's thread, which must not wait: the rest of the admission is a worker's. */
+static void readmit(struct call *call)
+{
+	call->work.run = run_admission;
+	thread_pool_submit(call->service->thread_pool, &call->work);
+}
+
+static enum server_step begin(void *context, struct exchange *exchange)
+{
+	struct front *front = context;
+	struct talk *talk = arena_alloc(exchange->request.arena, sizeof(*talk));
+	enum server_step step;
+
+	talk->front = front;
+	talk->exchange = exchange;
+	talk->call = pipeline_begin(front->service, &exchange->request, &exchange->response);
+	talk->call->owner = talk;
+	talk->call->resume = readmit;
+	exchange->state = talk;
+	atomic_fetch_add(&front->open, 1);
+	/* Counted before anybody can resume it, and before looking whether the service stops. */
+	atomic_fetch_add(&front->waiting, 1);
+	public_url_watch(talk->call);
+	if (exchange->flaw != NULL) {
+		pipeline_refuse_head(talk->call, exchange->flaw);
+		step = SERVER_ANSWER;
+	} else if (atomic_load(&front->service->stopping)) {
+		pipeline_refuse_all(talk->call);
+		step = SERVER_ANSWER;
+	} else {
+		step = after_admission(talk, pipeline_admit(talk->call));
+	}
+	if (step != SERVER_WAIT)
+		atomic_fetch_sub(&front->waiting, 1);
+	return step;
+}
+
+/* What has not begun when the service stops is answered that it will not. */
+static void run_piece(struct call *call)
+{
+	if (atomic_load(&call->service->stopping) && call->progress == NULL)
+		pipeline_refuse_all(call);
+	else
+		pipeline_run(call);
+}
+
+static void run_on_worker(struct thread_pool_job *job)
+{
+	struct call *call = CALL_OF(job, work);
+
+	run_piece(call);
+	resume_with_answer(call);
+}
+
+static bool run_in_turn(struct fair_queue_job *job)
+{
+	struct call *call = CALL_OF(job, fair_queue_job);
+
+	run_piece(call);
+	if (call->has_more)
+		return true;
+	resume_with_answer(call);
+	return false;
+}
+
+static enum server_step hand_over(struct front *front, struct call *call)
+{
+	call->resume = resume_with_answer;
+	if (pipeline_is_write(call)) {
+		pipeline_prepare_write(call);
+		group_submit(front->service->runtime.group, &call->write);
+	} else if (call->route->executor == EXECUTOR_FAIR_QUEUE) {
+		call->fair_queue_job =
+			(struct fair_queue_job){.step = run_in_turn, .owner = call->caller_id};
+		fair_queue_submit(front->service->fair_queue, &call->fair_queue_job);
+	} else {
+		call->work.run = run_on_worker;
+		thread_pool_submit(front->service->thread_pool, &call->work);
+	}
+	return SERVER_WAIT;
+}
+
+static enum server_step serve(void *context, struct exchange *exchange)
+{
+	struct front *front = context;
+	struct call *call = ((struct talk *)exchange->state)->call;
+
+	if (exchange->body_too_large) {
+		pipeline_refuse_body(call);
+		return SERVER_ANSWER;
+	}
+	if (exchange->body_error != 0) {
+		pipeline_fail_body(call, exchange->body_error);
+		return SERVER_ANSWER;
+	}
+	if (call->route->executor == EXECUTOR_EVENT_THREAD) {
+		pipeline_run(call);
+		return SERVER_ANSWER;
+	}
+	atomic_fetch_add(&front->waiting, 1);
+	if (!atomic_load(&front->service->stopping))
+		return hand_over(front, call);
+	atomic_fetch_sub(&front->waiting, 1);
+	pipeline_refuse_all(call);
+	return SERVER_ANSWER;
+}
+
+static void end(void *context, struct exchange *exchange)
+{
+	struct front *front = context;
+
+	pipeline_end(((struct talk *)exchange->state)->call);
+	atomic_fetch_sub(&front->open, 1);
+}
+
+/* Names the URL before the first request, unless the system chooses the port. */
+static enum status listen_on(
+	struct front *front, const struct server_options *options, struct fault *fault)
+{
+	if (options->port != 0)
+		public_url_set(
+			front->service, server_url_make(front->arena, options, options->port).data);
+	front->server = server_start(options, &front->app, fault);
+	if (front->server == NULL)
+		return fault->status;
+	front->url = server_url_make(front->arena, options, server_port(front->server)).data;
+	public_url_set(front->service, front->url);
+	return STATUS_OK;
+}
+
+/* As many as descriptors are there for. */
+static void bound_connections(const struct log *log, struct server_options *options)
+{
+	unsigned int room = descriptors_for_connections();
+
+	if (options->connections <= room)
+		return;
+	LOG(log, LOG_WARNING, "connections-bounded", LOG_INT("connections", room),
+		LOG_INT("wanted", options->connections), LOG_INT("openFiles", descriptors_max()));
+	options->connections = room;
+}
+
+/* A warning does not hold up a start or a reload. */
+static enum status read_settings(struct front *front, const struct config *config,
+	struct server_options *ret_options, struct fault *fault)
+{
+	struct text warning;
+	enum status status = front_options_read(config, ret_options, &warning, fault);
+
+	if (status == STATUS_OK && text_is_set(warning))
+		LOG(front->service->runtime.log, LOG_WARNING, "certificate-not-valid-yet",
+			LOG_TEXT("detail", warning));
+	return status;
+}
+
+static enum status read_options(
+	struct front *front, struct server_options *ret_options, struct fault *fault)
+{
+	enum status status =
+		read_settings(front, front->service->runtime.config, ret_options, fault);
+
+	if (status != STATUS_OK)
+		return status;
+	bound_connections(front->service->runtime.log, ret_options);
+	ret_options->metrics = front->service->runtime.metrics;
+	ret_options->log = front->service->runtime.log;
+	return STATUS_OK;
+}
+
+enum status front_start(struct front **ret_front, struct service *service, struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	struct front *front = arena_alloc(arena, sizeof(*front));
+	struct server_options options;
+
+	front->arena = arena;
+	front->service = service;
+	front->app =
+		(struct server_app){.context = front, .begin = begin, .serve = serve, .end = end};
+	if (read_options(front, &options, fault) != STATUS_OK ||
+		listen_on(front, &options, fault) != STATUS_OK) {
+		arena_free(arena);
+		return fault->status;
+	}
+	*ret_front = front;
+	return STATUS_OK;
+}
+
+const char *front_url(const struct front *front)
+{
+	return front->url;
+}
+
+enum status front_renew_certificate(
+	struct front *front, const struct config *config, struct fault *fault)
+{
+	struct server_options options;
+
+	if (read_settings(front, config, &options, fault) == STATUS_OK &&
+		options.certificate_pem != NULL)
+		server_renew_certificate(
+			front->server, options.certificate_pem, options.key_pem, fault);
+	return fault->status;
+}
+
+void front_stop(struct front *front)
+{
+	int64_t deadline_ms;
+
+	if (front == NULL)
+		return;
+	atomic_store(&front->service->stopping, true);
+	/* Who comes meanwhile is told, too. */
+	while (atomic_load(&front->waiting) > 0)
+		usleep(LOOK_US);
+	server_quiesce(front->server);
+	/* Downloads that wait for a writer would wait for ever. */
+	export_manager_halt(front->service->export_manager);
+	/* A request that has just come in on a connection may not be an exchange yet. */
+	usleep(LINGER_US);
+	deadline_ms = clock_monotonic_ms() + LAST_ANSWERS_MS;
+	while (atomic_load(&front->open) > 0 && clock_monotonic_ms() < deadline_ms)
+		usleep(LOOK_US);
+	server_stop(front->server);
+	arena_free(front->arena);
+}

@@ -1,0 +1,291 @@
+#include "api/reviews/export_link.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "api/core/handlers.h"
+#include "api/core/reply.h"
+#include "base/base64url.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "work/export_manager.h"
+
+/* A client that wants a part of a file that is being written asks again that soon. */
+#define WRITING_RETRY_S 1
+
+struct link_query {
+	int64_t expires_s;
+	struct text signature;
+};
+
+static const struct field_rule link_rules[] = {
+	{.name = "se",
+		.kind = FIELD_INTEGER,
+		.required = true,
+		.max = INT64_MAX / CLOCK_MS_PER_S,
+		.offset = offsetof(struct link_query, expires_s)},
+	{.name = "sig",
+		.kind = FIELD_LINE,
+		.required = true,
+		.min = 1,
+		.max = 64,
+		.offset = offsetof(struct link_query, signature)},
+};
+
+const struct call_query export_link_query = {
+	FIELD_TABLE(link_rules), sizeof(struct link_query), NULL};
+
+/* Signs what the link says: this path until that time (as SAS links do). */
+static struct hash sign(struct call *call, struct text key, const char *path, int64_t expires_s)
+{
+	return hash_hmac(
+		key, arena_printf(call->arena, "GET\n%s\n%lld", path, (long long)expires_s));
+}
+
+static struct text make_link(struct call *call, const char *path, int64_t expires_s)
+{
+	struct text key = call->service->runtime.environment.keys[ENVIRONMENT_EXPORT_LINK];
+	struct hash signature = sign(call, key, path, expires_s);
+
+	return call_url(call, "%s?se=%lld&sig=%s", path, (long long)expires_s,
+		base64url_encode(call->arena, hash_text(&signature)).data);
+}
+
+static const char *file_path(struct call *call, const struct export_record *record)
+{
+	return arena_printf(
+		call->arena, "/export/%s", export_store_file_name(call->arena, record).data)
+		.data;
+}
+
+static const char *manifest_path(struct call *call, struct text id)
+{
+	return arena_printf(call->arena, "/export/%s/manifest", arena_cstr(call->arena, id)).data;
+}
+
+void export_link_write(struct call *call, struct jsonwrite *out, const struct export_record *record)
+{
+	int64_t expires_s = record->expires_at_ms / CLOCK_MS_PER_S;
+	struct text id = guid_text(call->arena, record->id);
+
+	jsonwrite_text(out, "blobSasUrl", make_link(call, file_path(call, record), expires_s));
+	jsonwrite_time(out, "expires", record->expires_at_ms);
+	jsonwrite_time(out, "created", record->created_at_ms);
+	jsonwrite_text(out, "manifestUrl", make_link(call, manifest_path(call, id), expires_s));
+	export_store_write(out, record);
+}
+
+enum status export_link_find(struct call *call, struct guid id, struct export_record *ret_record)
+{
+	if (export_manager_peek(call->service->export_manager, id, call->arena, ret_record))
+		return STATUS_OK;
+	/* The open plane is served without a database, too. */
+	if (call->db == NULL)
+		return call->fault.status;
+	return export_store_get(call->db, id, ret_record, &call->fault);
+}
+
+/* False for a key that is absent. */
+static bool is_signed_with(
+	struct call *call, struct text key, const char *path, const struct hash *given)
+{
+	const struct link_query *query = call->query;
+	struct hash expected;
+
+	if (!text_is_set(key))
+		return false;
+	expected = sign(call, key, path, query->expires_s);
+	return hash_equal(&expected, given);
+}
+
+static enum status check_signature(struct call *call, const char *path)
+{
+	const struct link_query *query = call->query;
+	const struct environment *environment = &call->service->runtime.environment;
+	struct hash given;
+	struct text bytes = TEXT("");
+
+	if (base64url_decode(call->arena, query->signature, &bytes) != BASE64URL_GOOD ||
+		bytes.length != HASH_BYTES)
+		bytes = TEXT("................................");
+	memcpy(given.bytes, bytes.data, HASH_BYTES);
+	if (!is_signed_with(call, environment->keys[ENVIRONMENT_EXPORT_LINK], path, &given) &&
+		!is_signed_with(call, environment->former_key, path, &given))
+		return fault_set(&call->fault, STATUS_FORBIDDEN, "LinkInvalid",
+			"The link is not one this service made; use blobSasUrl as it is.");
+	if (query->expires_s * CLOCK_MS_PER_S < call->now_ms)
+		return fault_set(&call->fault, STATUS_GONE, "LinkExpired",
+			"The link has expired; export again for a new one.");
+	return STATUS_OK;
+}
+
+static enum status is_gone(struct call *call)
+{
+	return fault_set(&call->fault, STATUS_GONE, "LinkExpired",
+		"The exported file is gone; export again for a new link.");
+}
+
+/* The export behind a link that this service signed. */
+static enum status follow(struct call *call, const char *path, struct export_record *ret_record)
+{
+	struct guid id;
+	enum status status = check_signature(call, path);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!guid_parse_strict(text_slice(call->params.values[0], 0, GUID_TEXT_BYTES), &id))
+		return is_gone(call);
+	status = export_link_find(call, id, ret_record);
+	return status == STATUS_NOT_FOUND ? is_gone(call) : status;
+}
+
+static void refuse_range(struct call *call, struct text etag, uint64_t size)
+{
+	fault_set(&call->fault, STATUS_RANGE_NOT_SATISFIABLE, "RangeNotSatisfiable",
+		"The file has %llu bytes; ask for a range inside it.", (unsigned long long)size);
+	reply_fault(call);
+	message_add_header(call->response, "ETag", etag);
+	message_add_header(call->response, "Content-Range",
+		arena_printf(call->arena, "bytes */%llu", (unsigned long long)size));
+}
+
+static void add_type(struct call *call, const struct export_record *record)
+{
+	const struct export_kind *kind = &export_kinds[record->format];
+
+	/* A compressed file is a file, not an encoding to be undone on the way. */
+	message_add_header(call->response, "Content-Type",
+		record->is_compressed ? TEXT("application/gzip") : text_from(kind->media_type));
+	message_add_header(call->response, "Content-Disposition",
+		arena_printf(call->arena, "attachment; filename=\"ReviewsData.%s%s\"", kind->ending,
+			record->is_compressed ? ".gz" : ""));
+}
+
+static void reply_file(
+	struct call *call, const struct export_record *record, struct text etag, int descriptor)
+{
+	uint64_t size = (uint64_t)record->file_byte_count, from, length;
+	enum conditional_range range = conditional_range(call->request, etag, size, &from, &length);
+
+	if (range == RANGE_UNSATISFIABLE) {
+		close(descriptor);
+		refuse_range(call, etag, size);
+		return;
+	}
+	reply_begin(call, range == RANGE_WHOLE ? 200 : 206);
+	message_add_header(call->response, "ETag", etag);
+	message_add_header(call->response, "Accept-Ranges", TEXT("bytes"));
+	if (range == RANGE_PART)
+		message_add_header(call->response, "Content-Range",
+			arena_printf(call->arena, "bytes %llu-%llu/%llu", (unsigned long long)from,
+				(unsigned long long)(from + length - 1), (unsigned long long)size));
+	add_type(call, record);
+	call->response->has_file = true;
+	call->response->file = descriptor;
+	call->response->file_offset = from;
+	call->response->file_length = length;
+}
+
+/* A file that is shorter than it was written has been through a crash of the machine. */
+static int open_file(struct call *call, const struct export_record *record)
+{
+	const char *path = arena_printf(call->arena, "%s/%s",
+		call->service->runtime.config->reviews_export_dir,
+		export_store_file_name(call->arena, record).data)
+				   .data;
+	int descriptor = file_open(path, O_NOFOLLOW);
+	struct stat info;
+
+	if (descriptor >= 0 &&
+		(fstat(descriptor, &info) != 0 || info.st_size != record->file_byte_count)) {
+		close(descriptor);
+		descriptor = -1;
+	}
+	return descriptor;
+}
+
+static enum status download_ready(struct call *call, const struct export_record *record)
+{
+	struct text etag =
+		arena_printf(call->arena, "\"%s\"", guid_text(call->arena, record->id).data);
+	enum status status;
+	int descriptor;
+
+	if (!reply_conditions_hold(call, etag, &status))
+		return status;
+	descriptor = open_file(call, record);
+	if (descriptor < 0)
+		return is_gone(call);
+	reply_file(call, record, etag, descriptor);
+	return STATUS_OK;
+}
+
+static enum status not_ready(struct call *call)
+{
+	call->retry_after_s = WRITING_RETRY_S;
+	return fault_set(&call->fault, STATUS_UNAVAILABLE, "ExportNotReady",
+		"The file is still being written: get the whole of it, or ask for its head "
+		"or a part once the manifest says ready.");
+}
+
+static enum status download_growing(
+	struct call *call, const struct export_record *record, struct byte_stream *stream)
+{
+	if (call->request->method == METHOD_HEAD ||
+		text_is_set(message_header(call->request, "Range"))) {
+		stream->close(stream);
+		return not_ready(call);
+	}
+	reply_begin(call, 200);
+	add_type(call, record);
+	call->response->stream = stream;
+	return STATUS_OK;
+}
+
+enum status export_link_download(struct call *call)
+{
+	const char *path = arena_printf(
+		call->arena, "/export/%s", arena_cstr(call->arena, call->params.values[0]))
+				   .data;
+	struct export_record record = {.state = EXPORT_FAILED};
+	struct byte_stream *stream;
+	enum status status = follow(call, path, &record);
+
+	if (status == STATUS_OK && record.state == EXPORT_WRITING) {
+		stream = export_manager_stream(call->service->export_manager, record.id);
+		if (stream != NULL)
+			return download_growing(call, &record, stream);
+		/* It has ended since. */
+		status = follow(call, path, &record);
+	}
+	if (status != STATUS_OK)
+		return status;
+	if (record.state == EXPORT_REVOKED)
+		return fault_set(&call->fault, STATUS_GONE, "LinkRevoked",
+			"The export has been revoked; export again for a new link.");
+	/* By another process: its readers alone can follow it. */
+	if (record.state == EXPORT_WRITING)
+		return not_ready(call);
+	if (record.state != EXPORT_READY)
+		return fault_set(&call->fault, STATUS_GONE, "ExportFailed",
+			"The file could not be written to its end; export again for a new link.");
+	return download_ready(call, &record);
+}
+
+enum status export_link_manifest(struct call *call)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, 2 * EXPORT_STORE_JSON_BYTES_MAX);
+	struct export_record record = {.state = EXPORT_FAILED};
+	enum status status = follow(call, manifest_path(call, call->params.values[0]), &record);
+
+	if (status != STATUS_OK)
+		return status;
+	jsonwrite_open(&out, '{');
+	export_store_write(&out, &record);
+	jsonwrite_time(&out, "created", record.created_at_ms);
+	jsonwrite_time(&out, "expires", record.expires_at_ms);
+	jsonwrite_close(&out, '}');
+	return reply_json(call, 200, &out);
+}

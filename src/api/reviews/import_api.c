@@ -1,0 +1,241 @@
+#include "api/core/handlers.h"
+#include "api/core/reply.h"
+#include "api/core/review_call.h"
+#include "api/reviews/import_submit.h"
+#include "work/import_run.h"
+#include "work/review_policy.h"
+
+/* Results listed item by item end here, those of rejected items and of others each; the counts go
+ * on. */
+#define ITEMS_MAX 1000
+#define RESULT_BYTES_MAX (8 * 1024 * 1024)
+
+/* An import that others wait for pauses after so long. */
+#define PIECE_MS 100
+
+struct import_query {
+	struct text source, columns;
+	bool dry_run;
+};
+
+#define AT(member) .offset = offsetof(struct import_query, member)
+
+static const struct field_rule rules[] = {
+	{.name = "source", .kind = FIELD_LINE, AT(source), .min = 1, .max = 100},
+	{.name = "columns", .kind = FIELD_LINE, AT(columns), .min = 1, .max = 4000},
+	{.name = "dryRun", .kind = FIELD_BOOLEAN, AT(dry_run)},
+};
+
+const struct call_query import_api_query = {FIELD_TABLE(rules), sizeof(struct import_query), NULL};
+
+/* The answer while it is written. */
+struct answer {
+	struct import_run importing; /* first: the sink's argument */
+	struct call *call;
+	struct jsonwrite out;
+	int listed[2]; /* items: good ones, and rejected ones */
+	int64_t omitted;
+	int64_t piece_ends_ms; /* monotonic: others that wait come first from then on */
+};
+
+/* Kept for the case that nothing at all can be imported. */
+static void keep_faults(struct call *call, const struct import_item *item)
+{
+	for (size_t i = 0; i < item->fault.error_count; i++) {
+		const struct fault_error *error = &item->fault.errors[i];
+
+		if (call->fault.error_count == FAULT_ERRORS_MAX) {
+			call->fault.omitted_count += item->fault.error_count - i;
+			return;
+		}
+		fault_add(&call->fault,
+			arena_printf(call->arena, "items[%zu]%s%s", item->row,
+				error->target.length > 0 ? "." : "",
+				arena_cstr(call->arena, error->target)),
+			error->code, "Item %zu: %s", item->row, error->message.data);
+	}
+}
+
+static bool takes_result(struct answer *answer, bool rejected)
+{
+	int *listed = &answer->listed[rejected];
+
+	if (*listed == ITEMS_MAX ||
+		jsonwrite_length(&answer->out) >= RESULT_BYTES_MAX - IMPORT_RUN_RESULT_BYTES_MAX)
+		return false;
+	(*listed)++;
+	return true;
+}
+
+/* A piece ends with the batch under way. */
+static bool goes_on(struct answer *answer)
+{
+	const struct call *call = answer->call;
+
+	if (atomic_load(&call->service->stopping))
+		return false;
+	return clock_monotonic_ms() < answer->piece_ends_ms ||
+		!fair_queue_has_waiters(call->service->fair_queue, call->caller_id);
+}
+
+static bool add_results(struct import_run *importing, const struct import_run_batch *batch)
+{
+	struct answer *answer = (struct answer *)importing;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		keep_faults(answer->call, &batch->items[i]);
+		if (takes_result(answer, batch->items[i].fault.status != STATUS_OK))
+			import_run_write_item(&answer->out, importing, batch, i);
+		else
+			answer->omitted++;
+	}
+	return goes_on(answer);
+}
+
+static void write_totals(struct jsonwrite *out, const struct answer *answer)
+{
+	const struct import_run_counts *counts = &answer->importing.counts;
+
+	jsonwrite_bool(out, "dryRun", answer->importing.dry_run);
+	jsonwrite_int(out, "total", counts->total);
+	import_run_write_counts(out, counts);
+}
+
+static void write_counts(struct answer *answer, const struct import_query *query)
+{
+	struct jsonwrite *out = &answer->out;
+	size_t ignored_count;
+
+	jsonwrite_text(out, "source", query->source);
+	write_totals(out, answer);
+	if (answer->omitted > 0)
+		jsonwrite_int(out, "itemsOmitted", answer->omitted);
+	import_ignored(answer->importing.import, &ignored_count);
+	import_run_write_ignored(out, answer->importing.import, ignored_count);
+}
+
+static enum status reply_results(struct answer *answer)
+{
+	struct call *call = answer->call;
+	const struct import_run_counts *counts = &answer->importing.counts;
+
+	jsonwrite_close(&answer->out, ']');
+	/* An import of which nothing can be stored has failed; any other has results. */
+	if (counts->total > 0 && counts->rejected == counts->total) {
+		call->fault.code = "NothingImported";
+		return call->fault.status;
+	}
+	fault_clear(&call->fault);
+	write_counts(answer, call->query);
+	jsonwrite_close(&answer->out, '}');
+	return reply_json(call, 200, &answer->out);
+}
+
+/* What was stored stays; the answer says how much it is. */
+static enum status reply_stopped(struct answer *answer)
+{
+	struct call *call = answer->call;
+	struct jsonwrite out = jsonwrite_make(call->arena, 1024);
+
+	jsonwrite_open(&out, '{');
+	write_totals(&out, answer);
+	jsonwrite_close(&out, '}');
+	if (jsonwrite_finish(&out, &call->partial, &call->fault) != STATUS_OK)
+		return call->fault.status;
+	return fault_set(&call->fault, STATUS_UNAVAILABLE, "ShuttingDown",
+		"The service is shutting down; %lld items of this import were handled. Send all of "
+		"it again: what is stored will be unchanged.",
+		(long long)answer->importing.counts.total);
+}
+
+static enum status do_piece(struct answer *answer)
+{
+	struct call *call = answer->call;
+	struct fault fault = fault_make(call->arena);
+
+	answer->piece_ends_ms = clock_monotonic_ms() + PIECE_MS;
+	if (import_run_execute(&answer->importing, &fault) != STATUS_OK)
+		return fault_pass(&call->fault, &fault);
+	if (!answer->importing.stopped)
+		return reply_results(answer);
+	if (atomic_load(&call->service->stopping))
+		return reply_stopped(answer);
+	call->has_more = true;
+	return STATUS_OK;
+}
+
+static struct answer *begin(struct call *call, struct import *import)
+{
+	const struct import_query *query = call->query;
+	const struct request *request = call->request;
+	struct answer *answer = arena_alloc(call->arena, sizeof(*answer));
+
+	answer->importing = (struct import_run){.import = import,
+		.mapped = request->body_is_mapped ? request->body : TEXT_NONE,
+		.group = call->service->runtime.group,
+		.batch_items = IMPORT_RUN_ITEMS,
+		.dry_run = query->dry_run,
+		.sink = add_results};
+	answer->call = call;
+	answer->out = jsonwrite_make(call->arena, RESULT_BYTES_MAX);
+	jsonwrite_open(&answer->out, '{');
+	jsonwrite_open_member(&answer->out, "items", '[');
+	return answer;
+}
+
+static enum import_format format_of(const struct request *request)
+{
+	struct text type = message_header(request, "Content-Type");
+
+	if (message_is_type(type, "text/csv"))
+		return IMPORT_CSV;
+	return message_is_type(type, "application/json") ? IMPORT_JSON : IMPORT_NDJSON;
+}
+
+/* Also a source that is at fault is one: without any the items have their own ids. */
+static bool names_source(struct call *call)
+{
+	struct text rest = call->request->query, name, value;
+	bool malformed, names = false;
+
+	while (message_next_pair(call->arena, &rest, &name, &value, &malformed))
+		names = names || text_equal(name, TEXT("source"));
+	return names;
+}
+
+/* The first preference of that name (RFC 7240 §2). */
+static bool prefers(const struct request *request, struct text wanted)
+{
+	struct text list = message_header(request, "Prefer"), item;
+
+	while (text_cut(&list, ',', &item)) {
+		struct text name = text_trim(text_slice(item, 0, text_find(item, ';')));
+
+		if (text_equal_nocase(name, wanted))
+			return true;
+	}
+	return false;
+}
+
+enum status import_api_import(struct call *call)
+{
+	const struct import_query *query = call->query;
+	struct import_options options = {.format = format_of(call->request),
+		.document = call->request->body,
+		.columns = query->columns,
+		.source = query->source,
+		.restore = !names_source(call)};
+	struct import *import;
+
+	if (call->progress != NULL)
+		return do_piece(call->progress);
+	if (!review_call_policy(call, &options.policy))
+		return call->fault.status;
+	import = import_open(&options, &call->fault);
+	if (import == NULL)
+		return call->fault.status;
+	if (prefers(call->request, TEXT("respond-async")))
+		return import_submit_run(call, &options, query->dry_run);
+	call->progress = begin(call, import);
+	return do_piece(call->progress);
+}

@@ -1,0 +1,100 @@
+#include "api/reviews/import_submit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "api/core/import_limiter.h"
+#include "api/core/job_submit.h"
+#include "api/core/reply.h"
+#include "base/file.h"
+#include "work/import_job.h"
+#include "work/job_run.h"
+
+/* Written at a time, so that little of a mapped body is in memory. */
+#define PIECE_BYTES ((size_t)4 * 1024 * 1024)
+
+static enum status not_kept(struct call *call)
+{
+	call->unwritable_setting = "reviews.job-dir";
+	call->unwritable_reason = strerror(errno);
+	return fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
+		"The body could not be kept: %s; try again later.", call->unwritable_reason);
+}
+
+static bool copy_body(const struct request *request, int descriptor)
+{
+	struct text body = request->body;
+
+	for (size_t at = 0; at < body.length; at += PIECE_BYTES) {
+		if (!file_write_all(descriptor, text_slice(body, at, PIECE_BYTES)))
+			return false;
+		if (request->body_is_mapped)
+			file_forget(body, at);
+	}
+	return fsync(descriptor) == 0;
+}
+
+static enum status keep_body(struct call *call, const char *path)
+{
+	const char *dir = call->service->runtime.config->reviews_job_dir;
+	int descriptor;
+	bool good;
+
+	if (!file_make_dir(dir))
+		return not_kept(call);
+	descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (descriptor < 0)
+		return not_kept(call);
+	good = copy_body(call->request, descriptor);
+	if (!good)
+		not_kept(call);
+	close(descriptor);
+	if (good && !file_sync_dir(dir))
+		return not_kept(call);
+	return call->fault.status;
+}
+
+static enum status answer_accepted(struct call *call, const struct job *job)
+{
+	struct jsonwrite out = jsonwrite_make(call->arena, 1024);
+	enum status status = import_limiter_check_job(call, job);
+
+	if (status != STATUS_OK)
+		return status;
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "jobId", job->id);
+	jsonwrite_text(&out, "kind", job->kind);
+	jsonwrite_text(&out, "state", text_from(job_store_state_name(job->state)));
+	jsonwrite_time(&out, "createdDateTime", job->created_at_ms);
+	jsonwrite_close(&out, '}');
+	status = reply_json(call, 202, &out);
+	message_add_header(call->response, "Location",
+		call_url(call, "/v2.0/jobs/%s", arena_cstr(call->arena, job->id)));
+	return status;
+}
+
+enum status import_submit_run(struct call *call, const struct import_options *options, bool dry_run)
+{
+	struct job job = job_submit_make(call, TEXT("import"));
+	const char *path =
+		job_run_path(call->service->runtime.config, call->arena, job.id, JOB_RUN_INPUT);
+	enum status status = import_job_options(options, dry_run, &job.options, &call->fault);
+	bool is_new = false;
+
+	job.total_bytes = (int64_t)call->request->body.length;
+	/* It is checked when it is added; but where it is new for sure, before it takes room too.
+	 */
+	if (status == STATUS_OK && !text_is_set(call->idempotency_key))
+		status = import_limiter_check_job(call, &job);
+	if (status == STATUS_OK)
+		status = keep_body(call, path);
+	if (status == STATUS_OK)
+		status = job_submit_add(call, &job, answer_accepted, &is_new);
+	if (!is_new)
+		unlink(path);
+	if (status == STATUS_OK)
+		message_add_header(call->response, "Preference-Applied", TEXT("respond-async"));
+	return status;
+}

@@ -1,0 +1,185 @@
+#include <unistd.h>
+
+#include "api/core/handlers.h"
+#include "api/core/job_submit.h"
+#include "api/core/list_page.h"
+#include "api/core/reply.h"
+#include "base/file.h"
+#include "work/job_kinds.h"
+
+/* Rejected items that a job tells itself: the first ones, and of these what fits. */
+#define REJECTED_MAX 1000
+#define REJECTED_BYTES_MAX (4 * 1024 * 1024)
+
+#define JOB_BYTES_MAX (3 * FAULT_JSON_BYTES_MAX)
+
+static bool is_over(const struct job *job)
+{
+	return job->finished_at_ms != 0;
+}
+
+/* JSON out of a job's row; {} where it is not JSON: earlier versions cut long texts. */
+static struct text stored_json(struct arena *arena, struct text json)
+{
+	return jsonread_parse(arena, json, NULL) == NULL ? TEXT("{}") : json;
+}
+
+static void write_progress(struct jsonwrite *out, const struct job *job)
+{
+	jsonwrite_open_member(out, "progress", '{');
+	jsonwrite_int(out, "doneBytes", job->done_bytes);
+	jsonwrite_int(out, "totalBytes", job->total_bytes);
+	jsonwrite_int(out, "doneItems", job->done_items);
+	jsonwrite_close(out, '}');
+}
+
+static void write_job(struct call *call, struct jsonwrite *out, const struct job *job)
+{
+	jsonwrite_text(out, "jobId", job->id);
+	jsonwrite_text(out, "kind", job->kind);
+	jsonwrite_text(out, "state", text_from(job_store_state_name(job->state)));
+	jsonwrite_time(out, "createdDateTime", job->created_at_ms);
+	if (is_over(job))
+		jsonwrite_time(out, "finishedDateTime", job->finished_at_ms);
+	jsonwrite_text(out, "createdBy", job->created_by);
+	jsonwrite_raw(out, "options", job_kinds_public_options(&call->fault, job));
+	write_progress(out, job);
+	jsonwrite_raw(out, "counts", stored_json(call->arena, job->counts));
+	jsonwrite_raw(out, "fault", job->fault);
+}
+
+static int open_result(struct call *call, const struct job *job)
+{
+	return file_open(
+		job_run_path(call->service->runtime.config, call->arena, job->id, JOB_RUN_RESULT),
+		0);
+}
+
+/* The file may be longer than what counts. */
+static void write_rejected(struct call *call, struct jsonwrite *out, const struct job *job)
+{
+	size_t room = (size_t)job->result_bytes < REJECTED_BYTES_MAX ? (size_t)job->result_bytes
+								     : REJECTED_BYTES_MAX;
+	int descriptor = open_result(call, job);
+	char *bytes = arena_alloc(call->arena, room + 1);
+	ssize_t length = descriptor < 0 ? 0 : pread(descriptor, bytes, room, 0);
+	struct text rest = {bytes, length < 0 ? 0 : (size_t)length}, line;
+
+	jsonwrite_open_member(out, "rejectedItems", '[');
+	for (int i = 0; i < REJECTED_MAX && text_find(rest, '\n') < rest.length; i++) {
+		text_cut(&rest, '\n', &line);
+		jsonwrite_raw(out, NULL, line);
+	}
+	jsonwrite_close(out, ']');
+	if (descriptor >= 0)
+		close(descriptor);
+}
+
+static struct jsonwrite begin(struct call *call, const struct job *job)
+{
+	struct jsonwrite out =
+		jsonwrite_make(call->arena, JOB_BYTES_MAX + 2 * (size_t)REJECTED_BYTES_MAX);
+
+	jsonwrite_open(&out, '{');
+	write_job(call, &out, job);
+	write_rejected(call, &out, job);
+	return out;
+}
+
+/* The job of the path; for a caller who may see its own alone, others are not there. */
+static enum status find(struct call *call, bool own, struct job *ret_job)
+{
+	struct guid id;
+	struct text text;
+	enum status status;
+
+	if (!call_path_guid(call, 0, &id))
+		return call->fault.status;
+	text = guid_text(call->arena, id);
+	status = job_store_get(call->db, text, ret_job, &call->fault);
+	if (status != STATUS_OK || !own ||
+		text_equal(ret_job->caller_id, guid_text(call->arena, call->caller_id)))
+		return status;
+	return job_store_get(call->db, TEXT(""), ret_job, &call->fault);
+}
+
+enum status jobs_api_read(struct call *call)
+{
+	struct jsonwrite out;
+	struct job job;
+	enum status status = find(call, true, &job);
+
+	if (status != STATUS_OK)
+		return status;
+	out = begin(call, &job);
+	if (job.result_bytes > 0)
+		jsonwrite_text(&out, "resultUrl",
+			call_url(call, "/v2.0/jobs/%s/rejected-items", job.id.data));
+	jsonwrite_close(&out, '}');
+	status = reply_json(call, is_over(&job) ? 200 : 202, &out);
+	if (!is_over(&job))
+		message_add_header(call->response, "Retry-After", JOB_SUBMIT_RETRY_AFTER);
+	return status;
+}
+
+enum status jobs_api_rejected(struct call *call)
+{
+	struct job job;
+	enum status status = find(call, true, &job);
+	int descriptor;
+
+	if (status != STATUS_OK)
+		return status;
+	descriptor = open_result(call, &job);
+	reply_begin(call, 200);
+	message_add_header(call->response, "Content-Type", TEXT("application/x-ndjson"));
+	if (descriptor < 0) {
+		call->response->body = TEXT("");
+		return STATUS_OK;
+	}
+	call->response->has_file = true;
+	call->response->file = descriptor;
+	call->response->file_offset = 0;
+	call->response->file_length = (uint64_t)job.result_bytes;
+	return STATUS_OK;
+}
+
+enum status jobs_api_admin_read(struct call *call)
+{
+	struct jsonwrite out;
+	struct job job;
+	enum status status = find(call, false, &job);
+
+	if (status != STATUS_OK)
+		return status;
+	out = begin(call, &job);
+	jsonwrite_close(&out, '}');
+	return reply_json(call, 200, &out);
+}
+
+enum status jobs_api_admin_list(struct call *call)
+{
+	const struct list_page *page = &((const struct list_page_plain *)call->query)->page;
+	struct text before = guid_text_or_none(call->arena, page->id);
+	struct jsonwrite out = jsonwrite_make(call->arena, (page->limit + 1) * JOB_BYTES_MAX);
+	struct job *jobs;
+	struct guid last = {{0}};
+	size_t count;
+	enum status status = job_store_list(
+		call->db, TEXT_NONE, before, page->fetch, &jobs, &count, &call->fault);
+
+	if (status != STATUS_OK)
+		return status;
+	jsonwrite_open(&out, '{');
+	jsonwrite_open_member(&out, "value", '[');
+	for (size_t i = 0; i < count && i < page->limit; i++) {
+		jsonwrite_open(&out, '{');
+		write_job(call, &out, &jobs[i]);
+		jsonwrite_close(&out, '}');
+		guid_parse_strict(jobs[i].id, &last);
+	}
+	jsonwrite_close(&out, ']');
+	list_page_end(call, &out, page, count, call->route->name, TEXT(""), last);
+	jsonwrite_close(&out, '}');
+	return reply_json(call, 200, &out);
+}

@@ -1,0 +1,166 @@
+#include "api/core/review_call.h"
+
+#include "api/core/continuation_token.h"
+#include "api/core/handlers.h"
+#include "reviews/review_store.h"
+
+struct product_query {
+	struct continuation_token_query page;
+	struct text sort;
+	struct review_filter filter;
+	enum review_order order;
+	struct review_place after;
+};
+
+#define AT(member) .offset = offsetof(struct product_query, member)
+#define WORD(name_, member_, max_)                                                                 \
+	{                                                                                          \
+		.name = (name_), .kind = FIELD_LINE, AT(member_), .min = 1, .max = (max_)          \
+	}
+
+static const struct field_rule product_rules[] = {
+	WORD("sort", sort, 20),
+	{.name = "rating", .kind = FIELD_INTEGER, AT(filter.rating), .min = 1, .max = REVIEW_STARS},
+	WORD("market", filter.market, REVIEW_MARKET_MAX),
+	WORD("locale", filter.locale, REVIEW_LOCALE_MAX),
+	WORD("channelId", filter.channel_id, REVIEW_ID_MAX),
+	CONTINUATION_TOKEN_RULES,
+};
+
+/* What an order is called, in any case; the first name of each is what its tokens say. */
+static const struct {
+	const char *name;
+	enum review_order order;
+} sorts[] = {
+	[REVIEW_RECENT] = {"mostRecent", REVIEW_RECENT},
+	[REVIEW_HELPFUL] = {"mostHelpful", REVIEW_HELPFUL},
+	[REVIEW_HIGHEST] = {"highest", REVIEW_HIGHEST},
+	[REVIEW_LOWEST] = {"lowest", REVIEW_LOWEST},
+	{"highestRated", REVIEW_HIGHEST},
+	{"lowestRated", REVIEW_LOWEST},
+};
+
+#define SORTS (sizeof(sorts) / sizeof(sorts[0]))
+
+static const char *tag_of(enum review_order order)
+{
+	return sorts[order].name;
+}
+
+static void read_sort(struct call *call, struct product_query *query)
+{
+	for (size_t i = 0; i < SORTS; i++) {
+		if (!text_is_set(query->sort) ||
+			text_equal_nocase(query->sort, text_from(sorts[i].name))) {
+			query->order = sorts[i].order;
+			return;
+		}
+	}
+	fault_add(&call->fault, TEXT("sort"), "InvalidParameter",
+		"sort must be mostRecent, mostHelpful, highest or lowest.");
+}
+
+static void check_product(struct call *call)
+{
+	struct product_query *query = call->query;
+
+	read_sort(call, query);
+	query->after = continuation_token_begin(call, &query->page, tag_of(query->order));
+}
+
+const struct call_query reviews_api_product_query = {
+	FIELD_TABLE(product_rules), sizeof(struct product_query), check_product};
+
+enum status reviews_api_product(struct call *call)
+{
+	struct product_query *query = call->query;
+	size_t limit = continuation_token_limit(&query->page), count;
+	struct review *reviews;
+	struct review_place last = {0};
+	int64_t total = 0;
+	enum status status;
+
+	if (!review_call_path_product(call, &query->filter.product_id))
+		return call->fault.status;
+	status = review_page_product(call->db, &query->filter, query->order, &query->after,
+		limit + 1, &reviews, &count, &call->fault);
+	if (status == STATUS_OK)
+		status = review_page_total(call->db, &query->filter, &total, &call->fault);
+	if (status != STATUS_OK)
+		return status;
+	if (count > limit)
+		last = review_page_place(&reviews[limit - 1], query->order);
+	return continuation_token_reply(call, reviews, count, total, tag_of(query->order), &last);
+}
+
+struct own_query {
+	struct text encoded_user;
+};
+
+static const struct field_rule own_rules[] = {REVIEW_CALL_RULE_USER(struct own_query, true)};
+
+const struct call_query reviews_api_own_query = {
+	FIELD_TABLE(own_rules), sizeof(struct own_query), NULL};
+
+enum status reviews_api_own(struct call *call)
+{
+	const struct own_query *query = call->query;
+	struct review_user user = review_call_user(call, query->encoded_user);
+	struct review review;
+	struct text product_id;
+	enum status status;
+
+	if (!review_call_path_product(call, &product_id))
+		return call->fault.status;
+	status = review_page_own(call->db, product_id, user.id, &review, &call->fault);
+	return status == STATUS_OK ? review_call_reply_if(call, &review) : status;
+}
+
+#define ALL_TAG "changed"
+
+struct list_query {
+	struct continuation_token_query page;
+	struct review_place after;
+};
+
+static void check_list(struct call *call)
+{
+	struct list_query *query = call->query;
+
+	query->after = continuation_token_begin(call, &query->page, ALL_TAG);
+}
+
+static const struct field_rule list_rules[] = {CONTINUATION_TOKEN_RULES};
+
+const struct call_query reviews_api_list_query = {
+	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
+
+/* Without a total: to count all reviews is no matter of one page. */
+enum status reviews_api_list(struct call *call)
+{
+	const struct list_query *query = call->query;
+	size_t limit = continuation_token_limit(&query->page), count;
+	struct review *reviews;
+	struct review_place last = {0};
+	enum status status = review_page_visible(
+		call->db, query->after.key, limit + 1, &reviews, &count, &call->fault);
+
+	if (status != STATUS_OK)
+		return status;
+	if (count > limit)
+		last = (struct review_place){.key = reviews[limit - 1].sequence,
+			.review_id = reviews[limit - 1].review_id};
+	return continuation_token_reply(call, reviews, count, -1, ALL_TAG, &last);
+}
+
+enum status reviews_api_read(struct call *call)
+{
+	struct text review_id;
+	struct review review;
+	enum status status;
+
+	if (!review_call_path_id(call, &review_id))
+		return call->fault.status;
+	status = review_store_get_visible(call->db, review_id, &review, &call->fault);
+	return status == STATUS_OK ? review_call_reply_if(call, &review) : status;
+}

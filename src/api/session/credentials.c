@@ -1,0 +1,242 @@
+#include "api/session/credentials.h"
+
+#include "api/core/audit.h"
+#include "api/core/reply.h"
+#include "api/session/admin_identity.h"
+#include "api/session/session.h"
+#include "auth/bearer.h"
+
+static enum pipeline_step refuse(struct call *call, enum refusal refusal, struct text detail)
+{
+	reply_refusal(call, refusal, detail);
+	return PIPELINE_ANSWERED;
+}
+
+static enum pipeline_step refuse_for_now(struct call *call, int64_t retry_after_s)
+{
+	fault_clear(&call->fault);
+	call->retry_after_s = retry_after_s;
+	fault_set(&call->fault, STATUS_TOO_MANY, "TooManyRefusals",
+		"Too many admin calls from this address were refused; try again in %lld s, with a "
+		"good key.",
+		(long long)retry_after_s);
+	reply_fault(call);
+	return PIPELINE_ANSWERED;
+}
+
+/* The answer to a refused admin call is there; records it, unless its address is braked or too many
+ * of others were recorded. */
+static enum pipeline_step record_refusal(struct call *call, bool proves_nothing)
+{
+	struct auth_throttle_decision verdict;
+	enum auth_throttle_outcome outcome = auth_throttle_take(call->service->auth_throttle,
+		call->request->client_address, call->started_ms, &verdict);
+
+	if (outcome == AUTH_THROTTLE_COUNTS)
+		return PIPELINE_ANSWERED;
+	if (outcome == AUTH_THROTTLE_RECORDS) {
+		audit_prepare_refusal(call, 1 + verdict.suppressed);
+		return PIPELINE_AUDIT_FIRST;
+	}
+	return proves_nothing ? refuse_for_now(call, verdict.retry_after_s) : PIPELINE_ANSWERED;
+}
+
+static enum pipeline_step refuse_admin(struct call *call, enum refusal refusal, struct text detail)
+{
+	const struct refusal_row *row = refusal_row(refusal);
+	bool is_guess = row->http_status == 401 && row->oauth_error != NULL;
+
+	refuse(call, refusal, detail);
+	return row->http_status < 500 ? record_refusal(call, is_guess) : PIPELINE_ANSWERED;
+}
+
+static bool has_token_in_url(const struct request *request)
+{
+	struct text rest = request->query, pair;
+
+	while (text_cut(&rest, '&', &pair)) {
+		if (text_starts_with(pair, TEXT("access_token=")))
+			return true;
+	}
+	return false;
+}
+
+/* The credentials: one header, and nowhere else (RFC 6750 §2). */
+static enum refusal read_bearer(const struct request *request, struct text *ret_token)
+{
+	if (message_header_count(request, "Authorization") > 1)
+		return REFUSAL_AUTHORIZATION_REPEATED;
+	if (has_token_in_url(request))
+		return REFUSAL_TOKEN_IN_URL;
+	return bearer_read(message_header(request, "Authorization"), ret_token);
+}
+
+static struct guard_question make_question(struct call *call, struct text token)
+{
+	bool may_wait = clock_monotonic_ms() < call->waiter.deadline_ms;
+
+	return (struct guard_question){.arena = call->arena,
+		.token = token,
+		.now_ms = call->now_ms,
+		.waiter = may_wait ? &call->waiter : NULL};
+}
+
+static enum pipeline_step ask_guard(struct call *call, struct guard_question *question)
+{
+	enum refusal refusal = REFUSAL_NONE;
+	enum guard_answer answer = guard_ask(call->service->guard, question, &refusal);
+
+	if (answer == GUARD_WAIT)
+		return PIPELINE_WAITS;
+	call->sight = question->sight;
+	if (answer == GUARD_REFUSED)
+		return question->for_admin ? refuse_admin(call, refusal, question->detail)
+					   : refuse(call, refusal, question->detail);
+	call->caller = question->caller;
+	return PIPELINE_READY;
+}
+
+static enum pipeline_step check_permission(struct call *call, struct guard_question *question)
+{
+	enum refusal refusal =
+		guard_check_permission(&call->caller, (enum permission)call->route->needs);
+
+	if (refusal == REFUSAL_NONE) {
+		call->caller_id = call->caller.registration_id;
+		call->actor = call_app_name(call->arena, &call->caller.claims);
+		return PIPELINE_READY;
+	}
+	guard_look(question);
+	call->sight = question->sight;
+	return refuse(call, refusal, TEXT_NONE);
+}
+
+static enum pipeline_step admit_app(struct call *call, struct text token)
+{
+	struct service *service = call->service;
+	struct guard_question question = make_question(call, token);
+	struct app_list *apps = app_list_take(service->apps, service->runtime.pool, &call->fault);
+	enum pipeline_step step;
+
+	if (apps == NULL)
+		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	question.apps = apps;
+	step = ask_guard(call, &question);
+	if (step == PIPELINE_READY)
+		refusal_delay_note_accepted(service->refusal_delay);
+	if (step == PIPELINE_READY)
+		step = check_permission(call, &question);
+	app_list_drop(apps);
+	return step;
+}
+
+static enum pipeline_step check_roles(struct call *call)
+{
+	call->actor = call->admin.name;
+	if ((call->admin_roles & call->route->needs) != 0)
+		return PIPELINE_READY;
+	return refuse_admin(call, REFUSAL_ADMIN_ROLE_INSUFFICIENT,
+		arena_printf(call->arena, "This call needs the role %s.",
+			field_list_names(call->arena, call->route->needs, admin_role_names, " or ")
+				.data));
+}
+
+static enum pipeline_step admit_token(struct call *call, struct text token)
+{
+	struct guard_question question = make_question(call, token);
+	enum pipeline_step step;
+
+	question.for_admin = true;
+	step = ask_guard(call, &question);
+	if (step != PIPELINE_READY)
+		return step;
+	admin_identity_by_token(call, &call->caller.claims);
+	return check_roles(call);
+}
+
+static enum pipeline_step admit_key(struct call *call, struct db *db, struct text secret)
+{
+	struct admin_key key;
+	enum refusal refusal = admin_identity_by_key(call, db, secret, &key);
+
+	return refusal == REFUSAL_NONE ? check_roles(call) : refuse_admin(call, refusal, TEXT_NONE);
+}
+
+static enum pipeline_step admit_session(struct call *call, struct db *db)
+{
+	struct text secret = session_secret(call);
+	struct session session;
+	enum refusal refusal = admin_identity_by_session(call, db, secret, &session);
+
+	if (refusal == REFUSAL_NONE)
+		refusal = session_check_request(call, secret);
+	return refusal == REFUSAL_NONE ? check_roles(call) : refuse_admin(call, refusal, TEXT_NONE);
+}
+
+/* What begins as no key does can only be a token, where tokens of admins are taken at all. */
+static enum pipeline_step admit_admin(struct call *call, struct text bearer)
+{
+	bool takes_tokens = call->service->runtime.config->admin_directories[0] != '\0';
+	struct pool *pool = call->service->runtime.pool;
+	struct db *db;
+	enum pipeline_step step;
+
+	if (takes_tokens && text_is_set(bearer) &&
+		!text_starts_with(bearer, TEXT(ADMIN_KEY_PREFIX)))
+		return admit_token(call, bearer);
+	db = pool_take(pool, &call->fault);
+	if (db == NULL)
+		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
+	step = text_is_set(bearer) ? admit_key(call, db, bearer) : admit_session(call, db);
+	pool_put(pool, db);
+	return step;
+}
+
+static enum pipeline_step refuse_bearer(struct call *call, enum refusal refusal)
+{
+	if (call->route->plane != PLANE_ADMIN)
+		return refuse(call, refusal, TEXT_NONE);
+	if (refusal == REFUSAL_TOKEN_MISSING)
+		refusal = REFUSAL_ADMIN_KEY_MISSING;
+	return refuse_admin(call, refusal, TEXT_NONE);
+}
+
+/* A cookie is for the admin plane alone, and only where there is no header. */
+static bool comes_by_session(const struct call *call)
+{
+	return call->route->plane == PLANE_ADMIN && text_is_set(session_secret(call));
+}
+
+/* A call that waits may go on in another thread before this one is back: then it is not ours. */
+enum pipeline_step credentials_check(struct call *call)
+{
+	struct text bearer = TEXT_NONE;
+	enum refusal refusal = read_bearer(call->request, &bearer);
+
+	if (refusal == REFUSAL_TOKEN_MISSING && comes_by_session(call))
+		refusal = REFUSAL_NONE;
+	if (refusal != REFUSAL_NONE)
+		return refuse_bearer(call, refusal);
+	return call->route->plane == PLANE_ADMIN ? admit_admin(call, bearer)
+						 : admit_app(call, bearer);
+}
+
+void credentials_refuse(struct call *call, enum refusal refusal)
+{
+	if (refuse_admin(call, refusal, TEXT_NONE) == PIPELINE_AUDIT_FIRST)
+		group_run(call->service->runtime.group, &call->write);
+}
+
+enum pipeline_step credentials_check_rate(struct call *call)
+{
+	rate_limiter_take(call->service->rate_limiter, call->caller_id, call->started_ms,
+		call->now_ms, &call->rate);
+	if (call->rate.allowed)
+		return PIPELINE_READY;
+	call->retry_after_s = call->rate.retry_after_s;
+	fault_set(&call->fault, STATUS_TOO_MANY, "RateLimitExceeded",
+		"This caller has used up its calls; try again in %lld s.",
+		(long long)call->retry_after_s);
+	reply_fault(call);
+	return PIPELINE_ANSWERED;
+}

@@ -1,0 +1,33 @@
+#include "cli/backup_command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "cli/command.h"
+#include "db/backup.h"
+
+int backup_command_write(const struct config *config, const char *file, struct fault *fault)
+{
+	struct stat info;
+
+	if (backup_write(config->database_path, file, fault) != STATUS_OK)
+		return command_complain(fault);
+	printf("%s holds the database: %.1f MB, checked\n", file,
+		stat(file, &info) == 0 ? (double)info.st_size / 1e6 : 0);
+	return EXIT_SUCCESS;
+}
+
+int backup_command_restore(const struct config *config, const char *file, struct fault *fault)
+{
+	struct text kept;
+
+	if (backup_restore(file, config->database_path, clock_now_ms(&clock_system), &kept,
+		    fault) != STATUS_OK)
+		return command_complain(fault);
+	printf("%s is the database now\n", file);
+	if (text_is_set(kept))
+		printf("the former one is %s\n", kept.data);
+	return EXIT_SUCCESS;
+}

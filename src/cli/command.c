@@ -1,0 +1,36 @@
+#include "cli/command.h"
+#include "upkeep/database_open.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int command_complain(const struct fault *fault)
+{
+	if (text_is_set(fault->detail))
+		fprintf(stderr, "s2s-registry: %s\n", fault->detail.data);
+	for (size_t i = 0; i < fault->error_count; i++)
+		fprintf(stderr, "s2s-registry: %s\n", fault->errors[i].message.data);
+	return EXIT_FAILURE;
+}
+
+int command_complain_of(const char *what)
+{
+	fprintf(stderr, "s2s-registry: %s: %s.\n", what, strerror(errno));
+	return EXIT_FAILURE;
+}
+
+enum status command_open_database(struct db **ret_db, const struct config *config,
+	int64_t cache_kib, size_t *ret_applied, struct fault *fault)
+{
+	struct database_open_report about;
+	enum status status = database_open_migrated(ret_db, config, cache_kib, &about, fault);
+
+	if (status != STATUS_OK)
+		return status;
+	*ret_applied = about.applied;
+	if (about.is_new)
+		fprintf(stderr, "s2s-registry: %s is a new database\n", config->database_path);
+	return STATUS_OK;
+}

@@ -1,0 +1,182 @@
+#include "limit/auth_throttle.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "limit/token_bucket.h"
+
+#define IPV6_PREFIX_BYTES 8
+#define IPV4_MAPPED_BYTES 12 /* before the IPv4 address (RFC 4291 §2.5.5.2) */
+
+struct entry {
+	uint64_t key;
+	uint64_t touched; /* by the table's count of touches: no two are equal */
+	struct token_bucket bucket;
+	int64_t suppressed;
+};
+
+struct auth_throttle {
+	struct token_bucket_rate rate;
+	pthread_mutex_t lock;
+	struct token_bucket all; /* refusals that may become audit events */
+	int64_t uncounted; /* by any event, now or later */
+	uint64_t touches;
+	size_t count;
+	struct entry entries[AUTH_THROTTLE_ADDRESSES_MAX];
+};
+
+static const struct token_bucket_rate all_rate = {
+	.calls = 1, .period_ms = AUTH_THROTTLE_ALL_PERIOD_MS, .burst = AUTH_THROTTLE_ALL_BURST};
+
+struct auth_throttle *auth_throttle_new(int64_t burst)
+{
+	struct auth_throttle *brake = calloc(1, sizeof(*brake));
+
+	if (brake == NULL)
+		abort();
+	brake->rate = (struct token_bucket_rate){
+		.calls = 1, .period_ms = AUTH_THROTTLE_PERIOD_MS, .burst = burst};
+	brake->all = token_bucket_full(&all_rate);
+	pthread_mutex_init(&brake->lock, NULL);
+	return brake;
+}
+
+void auth_throttle_set_burst(struct auth_throttle *brake, int64_t burst)
+{
+	pthread_mutex_lock(&brake->lock);
+	brake->rate.burst = burst;
+	pthread_mutex_unlock(&brake->lock);
+}
+
+void auth_throttle_free(struct auth_throttle *brake)
+{
+	if (brake == NULL)
+		return;
+	pthread_mutex_destroy(&brake->lock);
+	free(brake);
+}
+
+/* The bytes of a numeric address that tell one client from another, put into `bytes`; else the text
+ * as it is. */
+static struct text client_part(struct text address, uint8_t bytes[sizeof(struct in6_addr)])
+{
+	char name[INET6_ADDRSTRLEN] = "";
+	struct in6_addr v6;
+
+	if (address.length == 0 || address.length >= sizeof(name))
+		return address;
+	memcpy(name, address.data, address.length);
+	if (inet_pton(AF_INET, name, bytes) == 1)
+		return (struct text){(const char *)bytes, sizeof(struct in_addr)};
+	if (inet_pton(AF_INET6, name, &v6) != 1)
+		return address;
+	memcpy(bytes, &v6, sizeof(v6));
+	if (IN6_IS_ADDR_V4MAPPED(&v6))
+		return (struct text){
+			(const char *)bytes + IPV4_MAPPED_BYTES, sizeof(struct in_addr)};
+	return (struct text){(const char *)bytes, IPV6_PREFIX_BYTES};
+}
+
+/* Two that share a key share a bucket, which no one would bother to bring about. */
+static uint64_t key_of(struct text address)
+{
+	uint8_t bytes[sizeof(struct in6_addr)];
+	struct hash hash = hash_sha256(client_part(address, bytes));
+	uint64_t key;
+
+	memcpy(&key, &hash, sizeof(key));
+	return key;
+}
+
+/* The key's entry; else a new one, in a full table in place of the one untouched for longest. One
+ * pass over some 40 KiB, which is little beside the request that was refused. */
+static struct entry *get(struct auth_throttle *brake, uint64_t key)
+{
+	struct entry *chosen = &brake->entries[0];
+
+	for (size_t i = 0; i < brake->count; i++) {
+		struct entry *entry = &brake->entries[i];
+
+		if (entry->key == key)
+			return entry;
+		if (entry->touched < chosen->touched)
+			chosen = entry;
+	}
+	if (brake->count < AUTH_THROTTLE_ADDRESSES_MAX)
+		chosen = &brake->entries[brake->count++];
+	brake->uncounted += chosen->suppressed;
+	*chosen = (struct entry){.key = key, .bucket = token_bucket_full(&brake->rate)};
+	return chosen;
+}
+
+static bool take(const struct token_bucket_rate *rate, struct entry *entry, int64_t monotonic_ms,
+	struct auth_throttle_decision *ret_verdict)
+{
+	bool passes;
+
+	token_bucket_fill(&entry->bucket, rate, monotonic_ms);
+	passes = token_bucket_has_call(&entry->bucket, rate);
+	if (passes)
+		token_bucket_take(&entry->bucket, rate);
+	else
+		entry->suppressed++;
+	ret_verdict->suppressed = entry->suppressed;
+	ret_verdict->retry_after_s = passes ? 0 : token_bucket_call_s(&entry->bucket, rate);
+	if (passes)
+		entry->suppressed = 0;
+	return passes;
+}
+
+static enum auth_throttle_outcome take_of_all(struct auth_throttle *brake, int64_t monotonic_ms,
+	const struct auth_throttle_decision *verdict)
+{
+	token_bucket_fill(&brake->all, &all_rate, monotonic_ms);
+	if (token_bucket_has_call(&brake->all, &all_rate)) {
+		token_bucket_take(&brake->all, &all_rate);
+		return AUTH_THROTTLE_RECORDS;
+	}
+	brake->uncounted += 1 + verdict->suppressed;
+	return AUTH_THROTTLE_COUNTS;
+}
+
+enum auth_throttle_outcome auth_throttle_take(struct auth_throttle *brake, struct text address,
+	int64_t monotonic_ms, struct auth_throttle_decision *ret_verdict)
+{
+	uint64_t key = key_of(address);
+	enum auth_throttle_outcome outcome = AUTH_THROTTLE_HOLDS;
+	struct entry *entry;
+
+	pthread_mutex_lock(&brake->lock);
+	entry = get(brake, key);
+	entry->touched = ++brake->touches;
+	if (take(&brake->rate, entry, monotonic_ms, ret_verdict))
+		outcome = take_of_all(brake, monotonic_ms, ret_verdict);
+	pthread_mutex_unlock(&brake->lock);
+	return outcome;
+}
+
+int64_t auth_throttle_drain(struct auth_throttle *brake, bool is_end)
+{
+	int64_t count;
+
+	pthread_mutex_lock(&brake->lock);
+	for (size_t i = 0; i < brake->count && is_end; i++) {
+		brake->uncounted += brake->entries[i].suppressed;
+		brake->entries[i].suppressed = 0;
+	}
+	count = brake->uncounted;
+	brake->uncounted = 0;
+	pthread_mutex_unlock(&brake->lock);
+	return count;
+}
+
+void auth_throttle_return(struct auth_throttle *brake, int64_t count)
+{
+	pthread_mutex_lock(&brake->lock);
+	brake->uncounted += count;
+	pthread_mutex_unlock(&brake->lock);
+}

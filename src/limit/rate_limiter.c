@@ -1,0 +1,320 @@
+#include "limit/rate_limiter.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "limit/token_bucket.h"
+
+#define CAPACITY_MIN 64
+#define GUID_WORDS (sizeof(struct guid) / sizeof(uint32_t))
+
+struct entry {
+	uint32_t hash;
+	uint32_t next; /* in its chain: index + 1, 0 at the end */
+	struct rate_limiter_usage usage;
+	struct token_bucket bucket;
+};
+
+/* Entries lie side by side, so that a drain, which holds the lock, reads memory in order. */
+struct rate_limiter {
+	pthread_mutex_t lock;
+	struct token_bucket_rate own_rate, all_rate;
+	struct token_bucket all;
+	uint64_t secrets[GUID_WORDS + 1]; /* of the hash function */
+	struct entry *entries;
+	uint32_t *chains; /* first entry of each: index + 1 */
+	size_t count, capacity; /* of entries; as many chains; capacity is a power of two */
+};
+
+/* Both buckets as they are behind a call. */
+struct levels {
+	struct token_bucket own, all;
+};
+
+static void link_all(struct rate_limiter *meter)
+{
+	memset(meter->chains, 0, meter->capacity * sizeof(*meter->chains));
+	for (size_t i = 0; i < meter->count; i++) {
+		struct entry *entry = &meter->entries[i];
+		uint32_t *chain = &meter->chains[entry->hash & (meter->capacity - 1)];
+
+		entry->next = *chain;
+		*chain = (uint32_t)i + 1;
+	}
+}
+
+static void set_capacity(struct rate_limiter *meter, size_t capacity)
+{
+	free(meter->chains);
+	meter->chains = calloc(capacity, sizeof(*meter->chains));
+	meter->entries = reallocarray(meter->entries, capacity, sizeof(*meter->entries));
+	if (meter->chains == NULL || meter->entries == NULL)
+		abort();
+	meter->capacity = capacity;
+	link_all(meter);
+}
+
+static void set_rates(struct rate_limiter *meter, const struct rate_limiter_options *options)
+{
+	meter->own_rate =
+		(struct token_bucket_rate){options->calls_per_s, CLOCK_MS_PER_S, options->burst};
+	meter->all_rate = (struct token_bucket_rate){
+		options->all_calls_per_s, CLOCK_MS_PER_S, options->all_burst};
+	meter->all = token_bucket_full(&meter->all_rate);
+}
+
+struct rate_limiter *rate_limiter_new(const struct rate_limiter_options *options)
+{
+	struct rate_limiter *meter = calloc(1, sizeof(*meter));
+
+	if (meter == NULL)
+		abort();
+	pthread_mutex_init(&meter->lock, NULL);
+	set_rates(meter, options);
+	hash_random(meter->secrets, sizeof(meter->secrets));
+	set_capacity(meter, CAPACITY_MIN);
+	return meter;
+}
+
+static bool has_rates(const struct rate_limiter *meter, const struct rate_limiter_options *options)
+{
+	return meter->own_rate.calls == options->calls_per_s &&
+		meter->own_rate.burst == options->burst &&
+		meter->all_rate.calls == options->all_calls_per_s &&
+		meter->all_rate.burst == options->all_burst;
+}
+
+void rate_limiter_set_limits(struct rate_limiter *meter, const struct rate_limiter_options *options)
+{
+	pthread_mutex_lock(&meter->lock);
+	if (!has_rates(meter, options)) {
+		set_rates(meter, options);
+		for (size_t i = 0; i < meter->count; i++)
+			meter->entries[i].bucket = token_bucket_full(&meter->own_rate);
+	}
+	pthread_mutex_unlock(&meter->lock);
+}
+
+void rate_limiter_free(struct rate_limiter *meter)
+{
+	if (meter == NULL)
+		return;
+	free(meter->entries);
+	free(meter->chains);
+	pthread_mutex_destroy(&meter->lock);
+	free(meter);
+}
+
+/* Multiply-shift over the words of the id, with secret factors: any two ids share a hash with a
+ * chance of 2^-32, whoever chose them (Thorup, "High Speed Hashing for Integers and Strings", on
+ * strong universality of vectors). So chains stay short without a cryptographic hash. */
+static uint32_t hash_of(const struct rate_limiter *meter, const struct guid *caller)
+{
+	uint32_t words[GUID_WORDS];
+	uint64_t sum = meter->secrets[GUID_WORDS];
+
+	memcpy(words, caller, sizeof(words));
+	for (size_t i = 0; i < GUID_WORDS; i++)
+		sum += meter->secrets[i] * words[i];
+	return (uint32_t)(sum >> 32);
+}
+
+static struct entry *find(
+	const struct rate_limiter *meter, const struct guid *caller, uint32_t hash)
+{
+	uint32_t at = meter->chains[hash & (meter->capacity - 1)];
+
+	while (at != 0 && !guid_equal(meter->entries[at - 1].usage.caller, *caller))
+		at = meter->entries[at - 1].next;
+	return at != 0 ? &meter->entries[at - 1] : NULL;
+}
+
+/* The caller's entry, made when it is missing; it moves when another is made. */
+static struct entry *get(struct rate_limiter *meter, const struct guid *caller, uint32_t hash)
+{
+	struct entry *entry = find(meter, caller, hash);
+	uint32_t *chain;
+
+	if (entry != NULL)
+		return entry;
+	if (meter->count == meter->capacity)
+		set_capacity(meter, 2 * meter->capacity);
+	chain = &meter->chains[hash & (meter->capacity - 1)];
+	entry = &meter->entries[meter->count++];
+	*entry = (struct entry){
+		.hash = hash,
+		.next = *chain,
+		.usage.caller = *caller,
+		.bucket = token_bucket_full(&meter->own_rate),
+	};
+	*chain = (uint32_t)meter->count;
+	return entry;
+}
+
+static void count_calls(struct rate_limiter_usage *usage, int64_t calls, int64_t last_used_ms)
+{
+	usage->calls += calls;
+	if (last_used_ms > usage->last_used_ms)
+		usage->last_used_ms = last_used_ms;
+}
+
+/* The lock is held. False when either bucket has no call: then neither gives one. */
+static bool take(
+	struct rate_limiter *meter, struct entry *entry, int64_t monotonic_ms, int64_t now_ms)
+{
+	token_bucket_fill(&entry->bucket, &meter->own_rate, monotonic_ms);
+	token_bucket_fill(&meter->all, &meter->all_rate, monotonic_ms);
+	if (!token_bucket_has_call(&entry->bucket, &meter->own_rate) ||
+		!token_bucket_has_call(&meter->all, &meter->all_rate))
+		return false;
+	token_bucket_take(&entry->bucket, &meter->own_rate);
+	token_bucket_take(&meter->all, &meter->all_rate);
+	count_calls(&entry->usage, 1, now_ms);
+	return true;
+}
+
+static bool all_is_tighter(const struct rate_limiter *meter, const struct levels *levels)
+{
+	if (meter->own_rate.calls == 0 || meter->all_rate.calls == 0)
+		return meter->own_rate.calls == 0;
+	return token_bucket_calls(&levels->all, &meter->all_rate) <
+		token_bucket_calls(&levels->own, &meter->own_rate);
+}
+
+static struct rate_limiter_decision judge(
+	const struct rate_limiter *meter, const struct levels *levels, bool allowed)
+{
+	bool all = all_is_tighter(meter, levels);
+	const struct token_bucket *bucket = all ? &levels->all : &levels->own;
+	const struct token_bucket_rate *rate = all ? &meter->all_rate : &meter->own_rate;
+
+	if (rate->calls == 0)
+		return (struct rate_limiter_decision){.allowed = allowed};
+	return (struct rate_limiter_decision){
+		.allowed = allowed,
+		.limited = true,
+		.limit = rate->burst,
+		.remaining = token_bucket_calls(bucket, rate),
+		.reset_s = token_bucket_full_s(bucket, rate),
+		.retry_after_s = allowed ? 0 : token_bucket_call_s(bucket, rate),
+	};
+}
+
+void rate_limiter_take(struct rate_limiter *meter, struct guid caller, int64_t monotonic_ms,
+	int64_t now_ms, struct rate_limiter_decision *ret_verdict)
+{
+	uint32_t hash = hash_of(meter, &caller);
+	struct entry *entry;
+	struct levels levels;
+	bool allowed;
+
+	pthread_mutex_lock(&meter->lock);
+	entry = get(meter, &caller, hash);
+	allowed = take(meter, entry, monotonic_ms, now_ms);
+	levels = (struct levels){entry->bucket, meter->all};
+	pthread_mutex_unlock(&meter->lock);
+	*ret_verdict = judge(meter, &levels, allowed);
+}
+
+struct rate_limiter_usage rate_limiter_peek(struct rate_limiter *meter, struct guid caller)
+{
+	struct rate_limiter_usage usage = {.caller = caller};
+	const struct entry *entry;
+
+	pthread_mutex_lock(&meter->lock);
+	entry = find(meter, &caller, hash_of(meter, &caller));
+	if (entry != NULL)
+		usage = entry->usage;
+	pthread_mutex_unlock(&meter->lock);
+	return usage;
+}
+
+void rate_limiter_add_to(
+	struct rate_limiter *meter, struct guid caller, int64_t *calls, int64_t *last_used_ms)
+{
+	struct rate_limiter_usage usage = rate_limiter_peek(meter, caller);
+
+	*calls += usage.calls;
+	if (usage.last_used_ms > *last_used_ms)
+		*last_used_ms = usage.last_used_ms;
+}
+
+/* Moves all usage to `rows`; returns how many there were. */
+static size_t take_usage(struct rate_limiter *meter, struct rate_limiter_usage *rows)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < meter->count; i++) {
+		struct rate_limiter_usage *usage = &meter->entries[i].usage;
+
+		if (usage->calls > 0)
+			rows[count++] = *usage;
+		*usage = (struct rate_limiter_usage){.caller = usage->caller};
+	}
+	return count;
+}
+
+/* Drops who counted nothing and has a full bucket. Room is given back below a quarter, not below a
+ * half: else a few callers who come and go would change it with each drain. */
+static void forget(struct rate_limiter *meter, int64_t monotonic_ms)
+{
+	size_t kept = 0, capacity = meter->capacity;
+
+	for (size_t i = 0; i < meter->count; i++) {
+		struct entry *entry = &meter->entries[i];
+
+		token_bucket_fill(&entry->bucket, &meter->own_rate, monotonic_ms);
+		if (entry->usage.calls > 0 ||
+			!token_bucket_is_full(&entry->bucket, &meter->own_rate))
+			meter->entries[kept++] = *entry;
+	}
+	if (kept == meter->count)
+		return;
+	meter->count = kept;
+	while (capacity > CAPACITY_MIN && kept <= capacity / 4)
+		capacity /= 2;
+	if (capacity != meter->capacity)
+		set_capacity(meter, capacity);
+	else
+		link_all(meter);
+}
+
+size_t rate_limiter_drain(struct rate_limiter *meter, struct arena *arena, int64_t monotonic_ms,
+	struct rate_limiter_usage **ret_rows)
+{
+	struct rate_limiter_usage *rows;
+	size_t count;
+
+	pthread_mutex_lock(&meter->lock);
+	forget(meter, monotonic_ms);
+	rows = arena_array(arena, meter->count, sizeof(*rows));
+	count = take_usage(meter, rows);
+	pthread_mutex_unlock(&meter->lock);
+	*ret_rows = rows;
+	return count;
+}
+
+void rate_limiter_return(
+	struct rate_limiter *meter, const struct rate_limiter_usage *rows, size_t count)
+{
+	pthread_mutex_lock(&meter->lock);
+	for (size_t i = 0; i < count; i++) {
+		struct entry *entry = get(meter, &rows[i].caller, hash_of(meter, &rows[i].caller));
+
+		count_calls(&entry->usage, rows[i].calls, rows[i].last_used_ms);
+	}
+	pthread_mutex_unlock(&meter->lock);
+}
+
+size_t rate_limiter_count(struct rate_limiter *meter)
+{
+	size_t count;
+
+	pthread_mutex_lock(&meter->lock);
+	count = meter->count;
+	pthread_mutex_unlock(&meter->lock);
+	return count;
+}

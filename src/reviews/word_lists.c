@@ -1,0 +1,79 @@
+#include "reviews/word_lists.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct edition {
+	atomic_int holders; /* word_lists is one of them */
+	struct redact *redact;
+};
+
+struct word_lists {
+	pthread_mutex_t lock;
+	struct edition *current;
+};
+
+static struct edition *make_edition(struct redact *redact)
+{
+	struct edition *edition = calloc(1, sizeof(*edition));
+
+	if (edition == NULL)
+		abort();
+	edition->redact = redact;
+	atomic_init(&edition->holders, 1);
+	return edition;
+}
+
+static void let_go(void *resource)
+{
+	struct edition *edition = resource;
+
+	if (atomic_fetch_sub(&edition->holders, 1) > 1)
+		return;
+	redact_close(edition->redact);
+	free(edition);
+}
+
+struct word_lists *word_lists_new(struct redact *redact)
+{
+	struct word_lists *lists = calloc(1, sizeof(*lists));
+
+	if (lists == NULL)
+		abort();
+	pthread_mutex_init(&lists->lock, NULL);
+	lists->current = make_edition(redact);
+	return lists;
+}
+
+void word_lists_free(struct word_lists *lists)
+{
+	if (lists == NULL)
+		return;
+	let_go(lists->current);
+	pthread_mutex_destroy(&lists->lock);
+	free(lists);
+}
+
+void word_lists_replace(struct word_lists *lists, struct redact *redact)
+{
+	struct edition *old, *fresh = make_edition(redact);
+
+	pthread_mutex_lock(&lists->lock);
+	old = lists->current;
+	lists->current = fresh;
+	pthread_mutex_unlock(&lists->lock);
+	let_go(old);
+}
+
+const struct redact *word_lists_hold(struct word_lists *lists, struct arena *arena)
+{
+	struct edition *edition;
+
+	pthread_mutex_lock(&lists->lock);
+	edition = lists->current;
+	atomic_fetch_add(&edition->holders, 1);
+	pthread_mutex_unlock(&lists->lock);
+	arena_defer(arena, let_go, edition);
+	return edition->redact;
+}

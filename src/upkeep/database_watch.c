@@ -1,0 +1,154 @@
+#include "upkeep/database_watch.h"
+
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/thread.h"
+
+struct database_watch {
+	const struct db *db;
+	struct health *health;
+	const struct log *log;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t woken;
+	bool stopping;
+	bool told_of_log; /* the thread's own: that it was set aside */
+};
+
+/* Sleeps until the next look; false when it is time to end. */
+static bool rest(struct database_watch *watch)
+{
+	int64_t until_ms = clock_monotonic_ms() + DATABASE_WATCH_MS;
+	struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S,
+		.tv_nsec = until_ms % CLOCK_MS_PER_S * 1000000};
+	int result = 0;
+	bool goes_on;
+
+	pthread_mutex_lock(&watch->lock);
+	while (!watch->stopping && result == 0)
+		result = pthread_cond_clockwait(
+			&watch->woken, &watch->lock, CLOCK_MONOTONIC, &until);
+	goes_on = !watch->stopping;
+	pthread_mutex_unlock(&watch->lock);
+	return goes_on;
+}
+
+static void place_log(struct database_watch *watch)
+{
+	struct arena *arena = arena_new();
+	const char *aside = db_place_log(watch->db, arena);
+
+	if (aside != NULL && !watch->told_of_log)
+		LOG(watch->log, LOG_ERROR, "write-log-set-aside", LOG_CSTR("file", aside),
+			LOG_CSTR("why",
+				"The database is gone from its name, so its write-ahead log was "
+				"renamed to this. It holds the last changes: keep it with the file "
+				"that was moved."));
+	watch->told_of_log = watch->told_of_log || aside != NULL;
+	arena_free(arena);
+}
+
+static void look(struct database_watch *watch)
+{
+	if (db_has_moved(watch->db)) {
+		health_set(watch->health, HEALTH_DATABASE_MOVED,
+			TEXT("The database was moved, deleted or replaced while the service ran; "
+			     "stop the runtime, put the database in its place with `s2s-registry "
+			     "restore`, and start the service again."));
+		place_log(watch);
+	}
+	if (watch->told_of_log && !db_has_moved(watch->db)) {
+		LOG(watch->log, LOG_WARNING, "write-log-put-back",
+			LOG_CSTR("why",
+				"The database has its name again, and so has its write-ahead log. "
+				"Restart the service."));
+		watch->told_of_log = false;
+	}
+}
+
+static void *work(void *context)
+{
+	struct database_watch *watch = context;
+
+	while (rest(watch))
+		look(watch);
+	look(watch);
+	return NULL;
+}
+
+static void discard(struct database_watch *watch)
+{
+	pthread_cond_destroy(&watch->woken);
+	pthread_mutex_destroy(&watch->lock);
+	free(watch);
+}
+
+struct database_watch *database_watch_start(
+	const struct db *db, struct health *health, const struct log *log)
+{
+	struct database_watch *watch = calloc(1, sizeof(*watch));
+
+	if (watch == NULL)
+		abort();
+	watch->db = db;
+	watch->health = health;
+	watch->log = log;
+	pthread_mutex_init(&watch->lock, NULL);
+	pthread_cond_init(&watch->woken, NULL);
+	if (thread_start(&watch->thread, "watch", work, watch))
+		return watch;
+	discard(watch);
+	return NULL;
+}
+
+void database_watch_stop(struct database_watch *watch)
+{
+	if (watch == NULL)
+		return;
+	pthread_mutex_lock(&watch->lock);
+	watch->stopping = true;
+	pthread_cond_signal(&watch->woken);
+	pthread_mutex_unlock(&watch->lock);
+	pthread_join(watch->thread, NULL);
+	discard(watch);
+}
+
+static bool tell(struct arena *arena, const char *path, const char *suffix, const char *what_to_do,
+	const struct log *log)
+{
+	struct text name = arena_printf(arena, "%s%s.moved", path, suffix);
+
+	if (access(name.data, F_OK) != 0)
+		return false;
+	LOG(log, LOG_WARNING, "write-log-found-aside", LOG_TEXT("file", name),
+		LOG_CSTR("why", what_to_do));
+	return true;
+}
+
+void database_watch_tell_leftover(const char *path, const struct log *log)
+{
+	struct arena *arena = arena_new();
+	char real_path[PATH_MAX];
+	const char *place = realpath(path, real_path) == NULL ? path : real_path;
+
+	if (db_reunite_log(path))
+		LOG(log, LOG_WARNING, "write-log-put-back",
+			LOG_CSTR("why",
+				"The database was moved while a process had it open, and moved "
+				"back. Its write-ahead log has its name again."));
+	if (!tell(arena, place, "-wal",
+		    "This is the write-ahead log, with the last changes, of a database that was "
+		    "moved while a process had it open. Keep it with that file, and rename it to "
+		    "end in -wal before that file is opened again, or delete it. On this database "
+		    "it would ruin what was written since.",
+		    log))
+		tell(arena, place, "-shm",
+			"A database was moved while a process had it open, and left this. It holds "
+			"nothing; delete it.",
+			log);
+	arena_free(arena);
+}

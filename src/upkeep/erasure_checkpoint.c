@@ -1,0 +1,38 @@
+#include "upkeep/erasure_checkpoint.h"
+
+#include "reviews/erased_words.h"
+#include "upkeep/runtime.h"
+#include "upkeep/wal_checkpoint.h"
+
+struct cut {
+	struct group_job job;
+	struct text name;
+	bool has_any;
+};
+
+static enum status begin(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct cut *cut = (struct cut *)job;
+
+	return erased_words_begin_cut(db, cut->name, &cut->has_any, fault);
+}
+
+static enum status end(struct group_job *job, struct db *db, struct fault *fault)
+{
+	return erased_words_end_cut(db, ((struct cut *)job)->name, fault);
+}
+
+bool erasure_checkpoint_run(struct runtime *runtime, struct fault *fault)
+{
+	struct cut cut = {.job = {.run = begin, .fault = fault},
+		.name = guid_text(fault->arena, guid_new(clock_now_ms(runtime->clock)))};
+
+	if (group_run(runtime->group, &cut.job) != STATUS_OK)
+		return false;
+	if (!cut.has_any)
+		return true;
+	if (!wal_checkpoint_truncate(runtime, fault))
+		return false;
+	cut.job = (struct group_job){.run = end, .fault = fault};
+	return group_run(runtime->group, &cut.job) == STATUS_OK;
+}

@@ -1,0 +1,81 @@
+#include "upkeep/search_rebuild.h"
+
+#include "reviews/search_compare.h"
+#include "reviews/search_mend.h"
+#include "upkeep/runtime.h"
+
+struct rebuild {
+	struct group_job job;
+	enum search_rebuild_doubt doubt;
+	bool was_sound;
+};
+
+static enum status check(struct rebuild *rebuild, struct db *db, struct fault *fault)
+{
+	struct search_compare compare;
+
+	switch (rebuild->doubt) {
+	case SEARCH_REBUILD_UNREADABLE:
+		return search_mend_check(db, &rebuild->was_sound, fault);
+	case SEARCH_REBUILD_UNEQUAL:
+		search_compare_run(db, NULL, NULL, &compare, fault);
+		rebuild->was_sound = compare.is_sound;
+		return fault->status;
+	case SEARCH_REBUILD_REPORTED:
+		return search_mend_verify(db, &rebuild->was_sound, fault);
+	case SEARCH_REBUILD_CERTAIN:
+		break;
+	}
+	return STATUS_OK;
+}
+
+static enum status run(struct group_job *job, struct db *db, struct fault *fault)
+{
+	struct rebuild *rebuild = (struct rebuild *)job;
+	enum status status = check(rebuild, db, fault);
+
+	return status != STATUS_OK || rebuild->was_sound ? status : search_mend_rebuild(db, fault);
+}
+
+void search_rebuild_announce(struct runtime *runtime)
+{
+	health_set(runtime->health, HEALTH_SEARCH_BROKEN,
+		TEXT("The search index is made anew; until then no review can be stored."));
+}
+
+static enum search_rebuild_outcome log_outcome(
+	const struct runtime *runtime, const struct rebuild *rebuild, int64_t ms)
+{
+	const struct fault *fault = rebuild->job.fault;
+
+	if (rebuild->job.status != STATUS_OK) {
+		LOG(runtime->log, LOG_ERROR, "search-upkeep-failed", LOG_CSTR("code", fault->code),
+			LOG_TEXT("detail", fault->detail));
+		return SEARCH_REBUILD_FAILED;
+	}
+	LOG(runtime->log, LOG_WARNING,
+		rebuild->was_sound ? "search-index-sound" : "search-index-rebuilt",
+		LOG_INT("ms", ms));
+	return rebuild->was_sound ? SEARCH_REBUILD_NEEDLESS : SEARCH_REBUILD_DONE;
+}
+
+enum search_rebuild_outcome search_rebuild_run(
+	struct runtime *runtime, enum search_rebuild_doubt doubt)
+{
+	struct arena *arena = arena_new();
+	struct fault fault = fault_make(arena);
+	struct rebuild rebuild = {
+		.job = {.run = run, .fault = &fault, .kind = GROUP_ALONE}, .doubt = doubt};
+	int64_t begun_ms = clock_monotonic_ms();
+	enum search_rebuild_outcome outcome;
+
+	LOG(runtime->log, LOG_ERROR, "search-index-broken",
+		LOG_CSTR("detail",
+			"It is made anew of the stored words; until then no review can "
+			"be stored or searched for."));
+	search_rebuild_announce(runtime);
+	rebuild.job.status = group_run(runtime->group, &rebuild.job);
+	outcome = log_outcome(runtime, &rebuild, clock_monotonic_ms() - begun_ms);
+	arena_free(arena);
+	return outcome;
+}

@@ -1,0 +1,24 @@
+/*
+ * export_quota: bounds the bytes of exported files, of one caller and of all callers.
+ */
+#ifndef WORK_EXPORT_QUOTA_PRIVATE_H
+#define WORK_EXPORT_QUOTA_PRIVATE_H
+
+#include "limit/body_quota.h"
+#include "limit/disk_space.h"
+#include "reviews/export_store.h"
+#include "upkeep/runtime.h"
+
+struct export_quota {
+	struct runtime *runtime;
+	struct body_quota *body_quota; /* request bodies share the disk */
+	struct disk_space *disk_space;
+};
+
+/* Whether the caller may export more: STATUS_OK, STATUS_TOO_MANY when the caller's files have used
+ * up the caller's share, STATUS_NO_ROOM when all files together have, or the disk is nearly full.
+ * `writing` is the usage of the files that this process is writing; read it before the call. */
+enum status export_quota_check(const struct export_quota *quota, struct guid caller_id,
+	struct export_usage writing, struct fault *fault);
+
+#endif

@@ -1,0 +1,160 @@
+#include "work/export_recovery.h"
+
+#include <dirent.h>
+#include <unistd.h>
+
+#include "reviews/export_store.h"
+#include "upkeep/runtime.h"
+#include "work/export_file.h"
+#include "work/export_manager.h"
+
+/* Many times what may be under way. */
+#define WRITING_MAX 10000
+
+static bool is_written(struct arena *arena, const char *dir, const char *name)
+{
+	return export_file_is_written(arena_printf(arena, "%s/%s", dir, name).data);
+}
+
+/* The name that it gets at its end is looked at last, so that it is not missed between the two. */
+static bool has_writer(struct arena *arena, const char *dir, const struct export_record *record)
+{
+	const char *name = export_store_file_name(arena, record).data;
+
+	return is_written(arena, dir, arena_printf(arena, "%s.part", name).data) ||
+		is_written(arena, dir, name);
+}
+
+static enum status fail(struct db *db, struct export_record *record, struct fault *fault)
+{
+	enum status status;
+
+	record->state = EXPORT_FAILED;
+	status = export_store_finish(db, record, fault);
+	/* Its writer has told how it ended, just now. */
+	if (status == STATUS_GONE) {
+		fault_clear(fault);
+		status = STATUS_OK;
+	}
+	return status;
+}
+
+static enum status fail_unfinished(
+	struct db *db, const char *dir, struct arena *arena, struct fault *fault)
+{
+	struct export_record *records;
+	size_t count = 0;
+	enum status status = export_store_list_writing(db, WRITING_MAX, &records, &count, fault);
+
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		if (!has_writer(arena, dir, &records[i]))
+			status = fail(db, &records[i], fault);
+	}
+	return status;
+}
+
+/* Whether a ready export has that file. */
+static bool is_owned(struct db *db, struct text name, struct guid id, struct arena *arena)
+{
+	struct fault fault = fault_make(arena);
+	struct export_record record;
+
+	return export_store_get(db, id, &record, &fault) == STATUS_OK &&
+		record.state == EXPORT_READY &&
+		text_equal(name, export_store_file_name(arena, &record));
+}
+
+/* The folder may hold what is not ours. */
+static void remove_stray(struct db *db, const char *dir, const char *name, struct arena *arena)
+{
+	const char *path = arena_printf(arena, "%s/%s", dir, name).data;
+	struct text text = text_from(name);
+	struct guid id;
+	int claim;
+
+	if (!guid_parse_strict(text_slice(text, 0, text_find(text, '.')), &id))
+		return;
+	claim = export_file_claim(path);
+	if (claim < 0)
+		return;
+	if (!is_owned(db, text, id, arena))
+		unlink(path);
+	close(claim);
+}
+
+static void remove_strays(struct db *db, const char *dir, struct arena *arena)
+{
+	DIR *entries = opendir(dir);
+	struct dirent *entry;
+
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is this thread's */
+	while (entries != NULL && (entry = readdir(entries)) != NULL) {
+		remove_stray(db, dir, entry->d_name, arena);
+		arena_reset(arena);
+	}
+	if (entries != NULL)
+		closedir(entries);
+}
+
+enum status export_recovery_run(struct db *db, const char *dir, struct fault *fault)
+{
+	struct arena *arena = arena_new();
+	enum status status = fail_unfinished(db, dir, arena, fault);
+
+	if (status == STATUS_OK)
+		remove_strays(db, dir, arena);
+	arena_free(arena);
+	return status;
+}
+
+/* One export that nobody writes any more. */
+struct failure {
+	struct group_job job;
+	struct export_record *record;
+};
+
+static enum status store_failure(struct group_job *job, struct db *db, struct fault *fault)
+{
+	return fail(db, ((struct failure *)job)->record, fault);
+}
+
+static enum status end_dead(
+	struct runtime *runtime, struct export_record *record, struct fault *fault)
+{
+	const char *dir = runtime->config->reviews_export_dir;
+	const char *path = arena_printf(
+		fault->arena, "%s/%s", dir, export_store_file_name(fault->arena, record).data)
+				   .data;
+	struct failure failure = {.job = {.run = store_failure, .fault = fault}, .record = record};
+	enum status status = group_run(runtime->group, &failure.job);
+
+	if (status == STATUS_OK) {
+		LOG(runtime->log, LOG_WARNING, "export-abandoned",
+			LOG_TEXT("export", guid_text(fault->arena, record->id)));
+		unlink(arena_printf(fault->arena, "%s.part", path).data);
+	}
+	return status;
+}
+
+/* The lock of a file says nothing where the file system has none: what this process writes is in
+ * its list. */
+enum status export_recovery_tend(
+	struct runtime *runtime, struct export_manager *exports, struct fault *fault)
+{
+	const char *dir = runtime->config->reviews_export_dir;
+	struct db *db = pool_take(runtime->pool, fault);
+	struct export_record *records, ignored;
+	size_t count = 0;
+	enum status status;
+
+	if (db == NULL)
+		return fault->status;
+	status = export_store_list_writing(db, WRITING_MAX, &records, &count, fault);
+	pool_put(runtime->pool, db);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		if (!export_manager_peek(exports, records[i].id, fault->arena, &ignored) &&
+			!has_writer(fault->arena, dir, &records[i]))
+			status = end_dead(runtime, &records[i], fault);
+	}
+	return status;
+}

@@ -1,0 +1,120 @@
+#include "work/job_run.h"
+
+#include <unistd.h>
+
+#include "base/fault_json.h"
+#include "reviews/job_queue.h"
+
+/* How long a caller's job keeps the thread while other callers wait: this long at least, and this
+ * many times what it took to get back to where the job stood. */
+#define PIECE_MS CLOCK_MS_PER_S
+#define PIECE_SHARE 4
+
+const char *job_run_path(
+	const struct config *config, struct arena *arena, struct text id, const char *ending)
+{
+	return arena_printf(
+		arena, "%s/%.*s%s", config->reviews_job_dir, (int)id.length, id.data, ending)
+		.data;
+}
+
+bool job_run_is_stopping(const struct job_run *run)
+{
+	return atomic_load(run->stopping);
+}
+
+bool job_run_should_yield(struct job_run *run)
+{
+	struct pool *pool = run->runtime->pool;
+	struct fault fault = fault_make(run->arena);
+	int64_t now_ms = clock_monotonic_ms(), back_ms = (now_ms - run->started_ms) * PIECE_SHARE;
+	struct db *db;
+	bool others = false;
+
+	if (run->piece_ends_ms == 0)
+		run->piece_ends_ms = now_ms + (back_ms > PIECE_MS ? back_ms : PIECE_MS);
+	if (now_ms < run->piece_ends_ms)
+		return false;
+	run->piece_ends_ms = now_ms + PIECE_MS;
+	db = pool_take(pool, &fault);
+	if (db == NULL)
+		return false;
+	job_queue_has_others(db, run->job.caller_id, &others, &fault);
+	pool_put(pool, db);
+	return others;
+}
+
+struct row_write {
+	struct group_job job;
+	enum job_run_write what;
+	struct job *row;
+	struct text owner;
+};
+
+static enum status write_row(struct group_job *job, struct db *db, struct fault *fault)
+{
+	const struct row_write *write = (struct row_write *)job;
+
+	switch (write->what) {
+	case JOB_RUN_TAKE:
+		return job_store_take(db, write->row, write->owner, fault);
+	case JOB_RUN_UPDATE:
+		return job_store_update(db, write->row, fault);
+	case JOB_RUN_HOLD:
+		return job_store_hold(db, write->row, fault);
+	case JOB_RUN_RELEASE:
+		break;
+	}
+	return job_store_release(db, write->row, fault);
+}
+
+enum status job_run_write_row(struct runtime *runtime, enum job_run_write what, struct job *row,
+	struct text owner, struct fault *fault)
+{
+	struct row_write write = {.job = {.run = write_row, .fault = fault},
+		.what = what,
+		.row = row,
+		.owner = owner};
+
+	return group_run(runtime->group, &write.job);
+}
+
+/* The fault as the job's row keeps it. */
+static enum status write_fault(
+	const struct fault *fault, struct text *ret_text, struct fault *own_fault)
+{
+	struct jsonwrite out = jsonwrite_make(own_fault->arena, FAULT_JSON_BYTES_MAX);
+
+	jsonwrite_open(&out, '{');
+	jsonwrite_text(&out, "code", text_from(fault->code));
+	jsonwrite_text(&out, "detail", fault->detail);
+	fault_json_write_errors(&out, fault);
+	jsonwrite_close(&out, '}');
+	return jsonwrite_finish(&out, ret_text, own_fault);
+}
+
+enum status job_run_finish(struct job_run *run, enum job_state state, struct fault *fault)
+{
+	struct fault own_fault = fault_make(run->arena);
+	enum status status;
+
+	run->job.state = state;
+	run->job.finished_at_ms = clock_now_ms(run->runtime->clock);
+	if (run->kind != NULL && run->kind->abridge != NULL)
+		run->job.options = run->kind->abridge(&own_fault, run->job.options);
+	status = own_fault.status;
+	if (status == STATUS_OK && state == JOB_FAILED)
+		status = write_fault(fault, &run->job.fault, &own_fault);
+	if (status == STATUS_OK)
+		status = job_run_write_row(
+			run->runtime, JOB_RUN_UPDATE, &run->job, run->owner, &own_fault);
+	if (status != STATUS_OK) {
+		run->job.finished_at_ms = 0;
+		return fault_pass(fault, &own_fault);
+	}
+	unlink(job_run_path(run->runtime->config, run->arena, run->job.id, JOB_RUN_INPUT));
+	LOG(run->runtime->log, LOG_INFO, "job-finished", LOG_TEXT("job", run->job.id),
+		LOG_TEXT("kind", run->job.kind), LOG_CSTR("state", job_store_state_name(state)),
+		LOG_INT("items", run->job.done_items));
+	return STATUS_OK;
+}

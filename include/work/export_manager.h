@@ -9,7 +9,7 @@
 #ifndef WORK_EXPORT_MANAGER_H
 #define WORK_EXPORT_MANAGER_H
 
-#include "http/message.h"
+#include "base/stream.h"
 #include "reviews/export_store.h"
 
 struct export_manager;

@@ -9,7 +9,7 @@
 #define WORK_EXPORT_WRITER_PRIVATE_H
 
 #include "db/pool.h"
-#include "http/message.h"
+#include "base/stream.h"
 #include "reviews/export_store.h"
 #include "work/thread_pool.h"
 

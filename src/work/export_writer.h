@@ -8,8 +8,8 @@
 #ifndef WORK_EXPORT_WRITER_PRIVATE_H
 #define WORK_EXPORT_WRITER_PRIVATE_H
 
-#include "db/pool.h"
 #include "base/stream.h"
+#include "db/pool.h"
 #include "reviews/export_store.h"
 #include "work/thread_pool.h"
 

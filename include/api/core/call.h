@@ -198,8 +198,4 @@ struct registry_change call_change(const struct call *call);
 /* The client app of an app-only token, in words. */
 struct text call_app_name(struct arena *arena, const struct claims *claims);
 
-/* An absolute URL of this service: its public URL and the path. */
-struct text call_url(struct call *call, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
 #endif

@@ -117,8 +117,6 @@ enum status caller_api_read(struct call *call);
 
 enum status token_api_diagnose(struct call *call);
 
-/* URL of the protected resource metadata (RFC 9728) of a service at that URL, or "". */
-const char *metadata_api_url(struct arena *arena, const char *public_url);
 enum status metadata_api_read(struct call *call);
 
 enum status health_api_alive(struct call *call);

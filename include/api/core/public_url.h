@@ -15,6 +15,10 @@ void public_url_set(struct service *service, const char *url);
 /* Without a slash at its end; NUL-terminated. */
 struct text public_url_text(const struct call *call);
 
+/* The public URL with the path appended; in the call's arena. */
+struct text public_url_link(struct call *call, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* Whether it is an https URL: cookies then are for https alone, and answers tell browsers to come
  * by https alone (RFC 6797). */
 bool public_url_is_secure(const struct call *call);

@@ -14,9 +14,6 @@ struct call *pipeline_begin(
 /* Decides before the body is read. */
 enum pipeline_step pipeline_admit(struct call *call);
 
-/* Bytes that the body may have. */
-size_t pipeline_body_limit(const struct call *call);
-
 /* Answers that the body is too large. */
 void pipeline_refuse_body(struct call *call);
 

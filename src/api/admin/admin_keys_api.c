@@ -1,5 +1,6 @@
 #include "api/core/audit.h"
 #include "api/core/handlers.h"
+#include "api/core/public_url.h"
 #include "api/core/reply.h"
 #include "registry/admin_key_store.h"
 
@@ -26,7 +27,7 @@ static enum status reply_key(
 	message_add_header(call->response, "ETag", admin_key_etag(call->arena, key));
 	if (http_status == 201)
 		message_add_header(call->response, "Location",
-			call_url(call, "/admin/v1/admin-keys/%s",
+			public_url_link(call, "/admin/v1/admin-keys/%s",
 				guid_text(call->arena, key->id).data));
 	return STATUS_OK;
 }

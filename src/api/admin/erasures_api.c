@@ -3,6 +3,7 @@
 #include "api/core/handlers.h"
 #include "api/core/job_submit.h"
 #include "api/core/list_page.h"
+#include "api/core/public_url.h"
 #include "api/core/reply.h"
 #include "reviews/erased_words.h"
 #include "upkeep/search_upkeep.h"
@@ -95,8 +96,8 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 	if (status != STATUS_OK)
 		return status;
 	status = reply_json(call, 202, &out);
-	message_add_header(
-		call->response, "Location", call_url(call, "/admin/v1/erasures/%s", job->id.data));
+	message_add_header(call->response, "Location",
+		public_url_link(call, "/admin/v1/erasures/%s", job->id.data));
 	return status;
 }
 

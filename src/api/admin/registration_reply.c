@@ -1,5 +1,6 @@
 #include "api/admin/registration_reply.h"
 
+#include "api/core/public_url.h"
 #include "api/core/reply.h"
 
 /* With what this process has counted and not stored yet. */
@@ -23,7 +24,7 @@ enum status registration_reply(struct call *call, int http_status, const struct 
 	message_add_header(call->response, "ETag", app_etag(call->arena, app));
 	if (http_status == 201)
 		message_add_header(call->response, "Location",
-			call_url(call, "/admin/v1/app-registrations/%s",
+			public_url_link(call, "/admin/v1/app-registrations/%s",
 				guid_text(call->arena, app->id).data));
 	return STATUS_OK;
 }

@@ -1,7 +1,5 @@
 #include "api/core/call.h"
 
-#include "api/core/public_url.h"
-
 const struct jsonread_node *call_parse_body(struct call *call)
 {
 	struct jsonread_flaw flaw = {0};
@@ -65,17 +63,6 @@ struct text call_app_name(struct arena *arena, const struct claims *claims)
 	buffer_add(&out, TEXT(" of directory "));
 	buffer_add(&out, guid_text(arena, claims->directory));
 	return buffer_text(&out);
-}
-
-struct text call_url(struct call *call, const char *format, ...)
-{
-	va_list args;
-	struct text path;
-
-	va_start(args, format);
-	path = arena_vprintf(call->arena, format, args);
-	va_end(args);
-	return arena_printf(call->arena, "%s%s", public_url_text(call).data, path.data);
 }
 
 struct registry_change call_change(const struct call *call)

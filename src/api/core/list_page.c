@@ -1,5 +1,6 @@
 #include "api/core/list_page.h"
 
+#include "api/core/public_url.h"
 #include "base/base64url.h"
 
 /* A token is the base64url of "tag:id:key". */
@@ -80,7 +81,7 @@ void list_page_end(struct call *call, struct jsonwrite *out, const struct list_p
 
 	if (found <= page->limit)
 		return;
-	buffer_add(&link, call_url(call, "%s?", call->route->pattern));
+	buffer_add(&link, public_url_link(call, "%s?", call->route->pattern));
 	add_parameters(call, &link);
 	if (query->top > 0)
 		buffer_printf(&link, "top=%lld&", (long long)query->top - (long long)page->limit);

@@ -1,14 +1,29 @@
 #include "api/core/public_url.h"
 
-#include "api/core/handlers.h"
-
 #define LOCAL TEXT("localhost")
+#define WELL_KNOWN "/.well-known/oauth-protected-resource"
+
+/* RFC 9728 §3.1: the well-known part goes between host and path. */
+static const char *metadata_url(struct arena *arena, const char *public_url)
+{
+	struct text all = text_from(public_url);
+	size_t host = 0, path;
+
+	while (host < all.length && !text_starts_with(text_slice(all, host, 3), TEXT("://")))
+		host++;
+	if (host == all.length)
+		return "";
+	host += 3;
+	path = host + text_find(text_slice(all, host, all.length), '/');
+	return arena_printf(arena, "%.*s" WELL_KNOWN "%s", (int)path, all.data, all.data + path)
+		.data;
+}
 
 void public_url_set(struct service *service, const char *url)
 {
 	if (service->public_url[0] != '\0')
 		return;
-	service->metadata_url = metadata_api_url(service->arena, url);
+	service->metadata_url = metadata_url(service->arena, url);
 	service->public_url = url;
 }
 
@@ -30,6 +45,17 @@ struct text public_url_text(const struct call *call)
 		(int)request->host.length, request->host.data);
 }
 
+struct text public_url_link(struct call *call, const char *format, ...)
+{
+	va_list args;
+	struct text path;
+
+	va_start(args, format);
+	path = arena_vprintf(call->arena, format, args);
+	va_end(args);
+	return arena_printf(call->arena, "%s%s", public_url_text(call).data, path.data);
+}
+
 bool public_url_is_secure(const struct call *call)
 {
 	return text_starts_with(public_url_text(call), TEXT("https://"));
@@ -37,7 +63,7 @@ bool public_url_is_secure(const struct call *call)
 
 const char *public_url_metadata(const struct call *call)
 {
-	return is_told(call) ? metadata_api_url(call->arena, public_url_text(call).data)
+	return is_told(call) ? metadata_url(call->arena, public_url_text(call).data)
 			     : call->service->metadata_url;
 }
 

@@ -2,24 +2,6 @@
 #include "api/core/public_url.h"
 #include "api/core/reply.h"
 
-#define WELL_KNOWN "/.well-known/oauth-protected-resource"
-
-/* RFC 9728 §3.1: the well-known part goes between host and path. */
-const char *metadata_api_url(struct arena *arena, const char *public_url)
-{
-	struct text all = text_from(public_url);
-	size_t host = 0, path;
-
-	while (host < all.length && !text_starts_with(text_slice(all, host, 3), TEXT("://")))
-		host++;
-	if (host == all.length)
-		return "";
-	host += 3;
-	path = host + text_find(text_slice(all, host, all.length), '/');
-	return arena_printf(arena, "%.*s" WELL_KNOWN "%s", (int)path, all.data, all.data + path)
-		.data;
-}
-
 static void write_issuers(
 	struct jsonwrite *out, struct arena *arena, const struct issuer_list *issuers)
 {

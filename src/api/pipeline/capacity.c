@@ -1,7 +1,8 @@
 #include "api/pipeline/capacity.h"
 
-#include "api/pipeline/pipeline.h"
+#include "registry/settings.h"
 
+#define JSON_BODY_BYTES_MAX (256 * 1024)
 #define MIB INT64_C(1048576)
 
 /* What apps add, exports among it, which are made by GET. */
@@ -12,11 +13,29 @@ static bool makes_something(const struct route *route)
 			route->idempotency == IDEMPOTENCY_NEW_RESULT);
 }
 
+size_t capacity_body_limit(const struct call *call)
+{
+	switch (call->route->body) {
+	case BODY_IMPORT:
+		return (size_t)call->service->runtime.config->reviews_import_max_mib * 1024 * 1024;
+	case BODY_JSON:
+	case BODY_PATCH:
+		/* A caller without credentials claims no quota. */
+		return call->route->plane == PLANE_OPEN ? BODY_QUOTA_SMALL_BYTES
+							: JSON_BODY_BYTES_MAX;
+	case BODY_SETTINGS:
+		return SETTINGS_BYTES_MAX;
+	case BODY_NONE:
+		break;
+	}
+	return 0;
+}
+
 /* As announced; without an announcement as much as the call takes. */
 static int64_t body_bytes(const struct call *call)
 {
 	struct text length = message_header(call->request, "Content-Length");
-	int64_t bytes, limit = (int64_t)pipeline_body_limit(call);
+	int64_t bytes, limit = (int64_t)capacity_body_limit(call);
 
 	if (!text_to_int64(length, &bytes))
 		return text_is_set(message_header(call->request, "Transfer-Encoding")) ? limit : 0;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "api/core/public_url.h"
+#include "api/pipeline/capacity.h"
 #include "api/pipeline/front_options.h"
 #include "api/pipeline/pipeline.h"
 #include "base/descriptors.h"
@@ -76,7 +77,7 @@ static enum server_step after_admission(struct talk *talk, enum pipeline_step st
 	}
 	if (step == PIPELINE_ANSWERED)
 		return is_held(talk->call) ? SERVER_WAIT : SERVER_ANSWER;
-	talk->exchange->body_limit = pipeline_body_limit(talk->call);
+	talk->exchange->body_limit = capacity_body_limit(talk->call);
 	talk->exchange->is_anonymous = talk->call->route->plane == PLANE_OPEN;
 	return SERVER_CONTINUE;
 }

@@ -10,12 +10,10 @@
 #include "api/pipeline/capacity.h"
 #include "api/pipeline/route_table.h"
 #include "api/session/credentials.h"
-#include "registry/settings.h"
 #include "upkeep/database_check.h"
 #include "upkeep/search_upkeep.h"
 
 #define URI_BYTES_MAX 16384
-#define JSON_BODY_BYTES_MAX (256 * 1024)
 #define CLIENT_REQUEST_ID_BYTES_MAX 128
 
 /* Media types by enum body_kind. */
@@ -208,7 +206,7 @@ static enum pipeline_step check_request(struct call *call)
 		idempotency_read(call);
 	if (call->fault.status != STATUS_OK && !may_add_faults(call))
 		return answer_fault(call);
-	if (text_to_int64(length, &bytes) && (uint64_t)bytes > pipeline_body_limit(call)) {
+	if (text_to_int64(length, &bytes) && (uint64_t)bytes > capacity_body_limit(call)) {
 		pipeline_refuse_body(call);
 		return PIPELINE_ANSWERED;
 	}
@@ -240,27 +238,9 @@ enum pipeline_step pipeline_admit(struct call *call)
 	return step == PIPELINE_READY ? check_request(call) : step;
 }
 
-size_t pipeline_body_limit(const struct call *call)
-{
-	switch (call->route->body) {
-	case BODY_IMPORT:
-		return (size_t)call->service->runtime.config->reviews_import_max_mib * 1024 * 1024;
-	case BODY_JSON:
-	case BODY_PATCH:
-		/* A caller that has shown no credentials yet claims no room (room.c). */
-		return call->route->plane == PLANE_OPEN ? BODY_QUOTA_SMALL_BYTES
-							: JSON_BODY_BYTES_MAX;
-	case BODY_SETTINGS:
-		return SETTINGS_BYTES_MAX;
-	case BODY_NONE:
-		break;
-	}
-	return 0;
-}
-
 void pipeline_refuse_body(struct call *call)
 {
-	size_t limit = pipeline_body_limit(call);
+	size_t limit = capacity_body_limit(call);
 
 	if (limit == 0)
 		fault_set(

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "api/pipeline/capacity.h"
 #include "api/pipeline/pipeline.h"
 
 #define BLOCK_BYTES 65536
@@ -63,7 +64,7 @@ static void await_end(struct call *call, struct byte_stream *stream)
 
 static void run(struct call *call)
 {
-	if (call->request->body.length > pipeline_body_limit(call)) {
+	if (call->request->body.length > capacity_body_limit(call)) {
 		pipeline_refuse_body(call);
 	} else if (pipeline_is_write(call)) {
 		pipeline_prepare_write(call);

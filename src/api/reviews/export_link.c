@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "api/core/handlers.h"
+#include "api/core/public_url.h"
 #include "api/core/reply.h"
 #include "base/base64url.h"
 #include "base/file.h"
@@ -49,7 +50,7 @@ static struct text make_link(struct call *call, const char *path, int64_t expire
 	struct text key = call->service->runtime.environment.keys[ENVIRONMENT_EXPORT_LINK];
 	struct hash signature = sign(call, key, path, expires_s);
 
-	return call_url(call, "%s?se=%lld&sig=%s", path, (long long)expires_s,
+	return public_url_link(call, "%s?se=%lld&sig=%s", path, (long long)expires_s,
 		base64url_encode(call->arena, hash_text(&signature)).data);
 }
 

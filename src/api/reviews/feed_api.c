@@ -1,4 +1,5 @@
 #include "api/core/handlers.h"
+#include "api/core/public_url.h"
 #include "api/core/reply.h"
 #include "reviews/feed_store.h"
 
@@ -78,7 +79,7 @@ enum status feed_api_list(struct call *call)
 	jsonwrite_text(&out, "cursor", arena_printf(call->arena, "%lld", (long long)cursor));
 	if (more)
 		jsonwrite_text(&out, "nextLink",
-			call_url(call, "/v2.0/reviews/changes?since=%lld&pageSize=%zu",
+			public_url_link(call, "/v2.0/reviews/changes?since=%lld&pageSize=%zu",
 				(long long)cursor, limit));
 	jsonwrite_close(&out, '}');
 	return status == STATUS_OK ? reply_json(call, 200, &out) : status;

@@ -7,6 +7,7 @@
 
 #include "api/core/import_limiter.h"
 #include "api/core/job_submit.h"
+#include "api/core/public_url.h"
 #include "api/core/reply.h"
 #include "base/file.h"
 #include "work/import_job.h"
@@ -71,7 +72,7 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 	jsonwrite_close(&out, '}');
 	status = reply_json(call, 202, &out);
 	message_add_header(call->response, "Location",
-		call_url(call, "/v2.0/jobs/%s", arena_cstr(call->arena, job->id)));
+		public_url_link(call, "/v2.0/jobs/%s", arena_cstr(call->arena, job->id)));
 	return status;
 }
 

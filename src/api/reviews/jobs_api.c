@@ -3,6 +3,7 @@
 #include "api/core/handlers.h"
 #include "api/core/job_submit.h"
 #include "api/core/list_page.h"
+#include "api/core/public_url.h"
 #include "api/core/reply.h"
 #include "base/file.h"
 #include "work/job_kinds.h"
@@ -114,7 +115,7 @@ enum status jobs_api_read(struct call *call)
 	out = begin(call, &job);
 	if (job.result_bytes > 0)
 		jsonwrite_text(&out, "resultUrl",
-			call_url(call, "/v2.0/jobs/%s/rejected-items", job.id.data));
+			public_url_link(call, "/v2.0/jobs/%s/rejected-items", job.id.data));
 	jsonwrite_close(&out, '}');
 	status = reply_json(call, is_over(&job) ? 200 : 202, &out);
 	if (!is_over(&job))

@@ -1,4 +1,5 @@
 #include "api/core/handlers.h"
+#include "api/core/public_url.h"
 #include "api/core/reply.h"
 #include "api/core/review_call.h"
 #include "api/reviews/summary_cache.h"
@@ -169,8 +170,8 @@ enum status ratings_api_list(struct call *call)
 	jsonwrite_text(&out, "cursor", arena_printf(call->arena, "%lld", (long long)cursor));
 	if (count > limit)
 		jsonwrite_text(&out, "nextLink",
-			call_url(call, "/v2.0/ratings?since=%lld&pageSize=%zu", (long long)cursor,
-				limit));
+			public_url_link(call, "/v2.0/ratings?since=%lld&pageSize=%zu",
+				(long long)cursor, limit));
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
 }

@@ -51,13 +51,13 @@ static void set_ticket(struct call *call, struct text ticket, int64_t max_age_s)
 
 static struct text redirect_uri(struct call *call)
 {
-	return call_url(call, "/sign-in/callback");
+	return public_url_link(call, "/sign-in/callback");
 }
 
 /* Back to the page where one signs in, which tells what the code means. */
 static enum status fail(struct call *call, const char *code)
 {
-	enum status status = reply_redirect(call, call_url(call, "/sign-in?error=%s", code));
+	enum status status = reply_redirect(call, public_url_link(call, "/sign-in?error=%s", code));
 
 	set_ticket(call, TEXT(""), 0);
 	return status;
@@ -103,7 +103,7 @@ static enum status begin_session(struct call *call)
 	if (credentials_check_rate(call) != PIPELINE_READY ||
 		session_begin(call, &session, &secret) != STATUS_OK)
 		return fail(call, call->fault.code);
-	status = reply_redirect(call, call_url(call, "/"));
+	status = reply_redirect(call, public_url_link(call, "/"));
 	session_set_cookie(call, &session, secret);
 	set_ticket(call, TEXT(""), 0);
 	return status;

@@ -19,8 +19,7 @@ static enum status insert(
 	const struct audit_actor *actor = &session->actor;
 
 	return db_do(db, fault,
-		"INSERT INTO admin_identity_session (id, hash, caller_id, admin_key_id, "
-		"actor_name, "
+		"INSERT INTO admin_session (id, hash, caller_id, admin_key_id, actor_name, "
 		"actor_object_id, actor_client_app_id, actor_directory_tenant_id, roles, policy, "
 		"created_at_ms, expires_at_ms) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -38,8 +37,8 @@ static enum status insert(
 static enum status make_room(struct db *db, const struct session *session, struct fault *fault)
 {
 	enum status status = db_do(db, fault,
-		"DELETE FROM admin_identity_session WHERE caller_id = $1 AND id <= "
-		"(SELECT id FROM admin_identity_session WHERE caller_id = $1 ORDER BY id DESC "
+		"DELETE FROM admin_session WHERE caller_id = $1 AND id <= "
+		"(SELECT id FROM admin_session WHERE caller_id = $1 ORDER BY id DESC "
 		"LIMIT 1 OFFSET $2)",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, session->caller_id)),
 			DB_INT(SESSION_STORE_MAX_OF_ONE)));
@@ -47,8 +46,7 @@ static enum status make_room(struct db *db, const struct session *session, struc
 	if (status != STATUS_OK)
 		return status;
 	return db_do(db, fault,
-		"DELETE FROM admin_identity_session WHERE id <= (SELECT id FROM "
-		"admin_identity_session "
+		"DELETE FROM admin_session WHERE id <= (SELECT id FROM admin_session "
 		"WHERE id > '' ORDER BY id DESC LIMIT 1 OFFSET $1)",
 		DB_ARGS(DB_INT(SESSION_STORE_MAX)));
 }
@@ -93,7 +91,7 @@ enum status session_store_find(struct db *db, struct text secret, int64_t now_ms
 	db_query(&rows, db,
 		"SELECT id, caller_id, admin_key_id, actor_name, actor_object_id, "
 		"actor_client_app_id, actor_directory_tenant_id, roles, policy, created_at_ms, "
-		"expires_at_ms FROM admin_identity_session WHERE hash = $1 AND expires_at_ms > $2",
+		"expires_at_ms FROM admin_session WHERE hash = $1 AND expires_at_ms > $2",
 		DB_ARGS(DB_TEXT(hash_secret(fault->arena, secret)), DB_INT(now_ms)));
 	*ret_found = db_next(&rows);
 	if (*ret_found)
@@ -103,18 +101,18 @@ enum status session_store_find(struct db *db, struct text secret, int64_t now_ms
 
 enum status session_store_delete(struct db *db, struct guid id, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM admin_identity_session WHERE id = $1",
+	return db_do(db, fault, "DELETE FROM admin_session WHERE id = $1",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, id))));
 }
 
 enum status session_store_delete_of(struct db *db, struct guid caller_id, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM admin_identity_session WHERE caller_id = $1",
+	return db_do(db, fault, "DELETE FROM admin_session WHERE caller_id = $1",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, caller_id))));
 }
 
 enum status session_store_purge(struct db *db, int64_t now_ms, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM admin_identity_session WHERE expires_at_ms <= $1",
+	return db_do(db, fault, "DELETE FROM admin_session WHERE expires_at_ms <= $1",
 		DB_ARGS(DB_INT(now_ms)));
 }

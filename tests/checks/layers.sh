@@ -69,7 +69,7 @@ check_own() {
 	if [[ ! -e include/$header && ! -e src/$header ]]; then
 		complain "$where: there is no include/$header and no src/$header"
 	elif [[ ${layer%%/*} != "${target%%/*}" && ! -e include/$header ]]; then
-		complain "$where: $header is private to ${target%%/*}"
+		complain "$where: $header is private to the layer ${target%%/*}"
 	elif [[ $layer != "$target" && " ${uses[$layer]} " != *" $target "* ]]; then
 		complain "$where: the layer $layer may not use $target"
 	fi

@@ -131,7 +131,7 @@ done
 refuses layers 'may not use http' src/base/bad.c '#include "http/shown.h"'
 refuses layers 'no include/base/none.h' src/base/bad.c '#include "base/none.h"'
 refuses layers 'private to the layer http' src/base/bad.c '#include "http/page.h"'
-refuses layers 'private to the layer http' src/prog.c '#include "http/page.h"'
+refuses layers 'private to the layer http' src/cli/prog.c '#include "http/page.h"'
 refuses layers 'belongs to src/http/server' src/base/bad.c '#include <microhttpd.h>'
 refuses layers 'belongs to src/auth/fetch.c' src/http/server.c '#include <curl/curl.h>'
 refuses layers 'in no table' src/base/bad.c '#include <expat.h>'

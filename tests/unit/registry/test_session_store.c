@@ -57,7 +57,7 @@ static int64_t count_rows(struct registry_fixture *f)
 	struct db_cursor rows;
 	int64_t count;
 
-	db_query(&rows, f->reader, "SELECT count(*) FROM admin_identity_session", DB_NO_ARGS);
+	db_query(&rows, f->reader, "SELECT count(*) FROM admin_session", DB_NO_ARGS);
 	assert_true(db_next(&rows));
 	count = db_int(&rows, 0);
 	assert_int_equal(db_end(&rows, &f->fault), STATUS_OK);
@@ -120,7 +120,7 @@ static void the_database_holds_no_secret(void **state)
 	struct hash hash = hash_sha256(secret);
 	struct db_cursor rows;
 
-	db_query(&rows, f->reader, "SELECT hash FROM admin_identity_session", DB_NO_ARGS);
+	db_query(&rows, f->reader, "SELECT hash FROM admin_session", DB_NO_ARGS);
 	assert_true(db_next(&rows));
 	expect_bytes(db_text(&rows, 0), hash_hex(f->arena, &hash));
 	assert_int_equal(db_end(&rows, &f->fault), STATUS_OK);

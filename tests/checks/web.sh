@@ -78,7 +78,7 @@ complain_each < <(imports | sed "s|^$web/||; s|:| |" | tsort 2>&1 >/dev/null |
 	sed "s|^tsort: -:|$web:|; s|^tsort: |$web: in an import circle: |")
 
 # The pages as the service and as the menu have them.
-service_file=$(find src/api -name web.c)
+service_file=src/api/open/web_files.c
 service=$(sed -n '/^static const char \*const pages/,/};/p' "$service_file" | grep -oE '"[a-z]+"' |
 	tr -d '"' | sort)
 menu=$(grep -oE "name: '[a-z]+'" "$web/pages.js" | cut -d "'" -f 2 | sort)

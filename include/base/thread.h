@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* The system takes no more; longer names are cut. */
 #define THREAD_NAME_MAX 15
@@ -21,5 +22,9 @@ bool thread_start_numbered(pthread_t *ret_thread, const char *name, unsigned int
 
 /* The same name for the calling thread, where a library has started it. */
 void thread_name_self(const char *name, unsigned int number);
+
+/* Waits for the condition, at most until `until_ms` of clock_monotonic_ms(); the lock is held.
+ * False when that time has come. Like pthread_cond_wait(3), it may return early without cause. */
+bool thread_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_ms);
 
 #endif

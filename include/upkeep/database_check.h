@@ -4,7 +4,7 @@
  *
  * A database that is damaged is read no further and not written to: HEALTH_DATABASE_DAMAGED stays
  * until a start finds it whole. A small file is read before the start goes on, a large one beside
- * the runtime, by a thread of low priority.
+ * the service, by a thread of low priority.
  */
 #ifndef UPKEEP_DATABASE_CHECK_H
 #define UPKEEP_DATABASE_CHECK_H

@@ -1,5 +1,5 @@
 /*
- * database_open: the database of a runtime, or of a command, opened and brought up to date.
+ * database_open: the database of a service, or of a command, opened and brought up to date.
  *
  * A file with tables of another program is refused before anything is written to it
  * (migrate_look()).

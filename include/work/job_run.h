@@ -7,8 +7,7 @@
 #ifndef WORK_JOB_RUN_H
 #define WORK_JOB_RUN_H
 
-#include <stdatomic.h>
-
+#include "base/stop_token.h"
 #include "reviews/job_store.h"
 #include "upkeep/runtime.h"
 
@@ -33,7 +32,7 @@ struct job_run {
 	struct search_upkeep *search_upkeep;
 	const struct job_kind *kind;
 	struct text owner; /* names this process, for the lease */
-	const atomic_bool *stopping;
+	const struct stop_token *stop;
 	struct arena *arena; /* freed when the run returns */
 	struct job job;
 	int64_t started_ms, piece_ends_ms; /* monotonic; for job_run_should_yield() */

@@ -45,14 +45,6 @@ struct log_queue {
 	int64_t lost, noted; /* lines since the start, and those that a line has told of */
 };
 
-static void wait_until(pthread_cond_t *condition, struct log_queue *queue, int64_t deadline_ms)
-{
-	struct timespec until = {.tv_sec = deadline_ms / CLOCK_MS_PER_S,
-		.tv_nsec = deadline_ms % CLOCK_MS_PER_S * 1000000};
-
-	pthread_cond_clockwait(condition, &queue->lock, CLOCK_MONOTONIC, &until);
-}
-
 /* What of the lines is written at a time: whole ones. */
 static struct text cut_piece(struct text *lines, size_t piece_bytes)
 {
@@ -163,7 +155,7 @@ static void linger(struct log_queue *queue)
 	int64_t deadline_ms = clock_monotonic_ms() + LOG_QUEUE_DELAY_MS;
 
 	while (!queue->hurried && !queue->ending && clock_monotonic_ms() < deadline_ms)
-		wait_until(&queue->filled, queue, deadline_ms);
+		thread_wait_until(&queue->filled, &queue->lock, deadline_ms);
 }
 
 static void free_queue(struct log_queue *queue)
@@ -236,7 +228,7 @@ void log_queue_end(struct log_queue *queue)
 	queue->ending = true;
 	pthread_cond_signal(&queue->filled);
 	while (!queue->ended && clock_monotonic_ms() < deadline_ms)
-		wait_until(&queue->moved, queue, deadline_ms);
+		thread_wait_until(&queue->moved, &queue->lock, deadline_ms);
 	ended = queue->ended;
 	queue->abandoned = !ended;
 	if (!ended)
@@ -274,7 +266,7 @@ static bool await(struct log_queue *queue, struct wish wish, int64_t deadline_ms
 	while (!queue->stalled && !is_granted(queue, wish)) {
 		queue->stalled = clock_monotonic_ms() >= deadline_ms;
 		if (!queue->stalled)
-			wait_until(&queue->moved, queue, deadline_ms);
+			thread_wait_until(&queue->moved, &queue->lock, deadline_ms);
 	}
 	return is_granted(queue, wish);
 }

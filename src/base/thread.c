@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "base/clock.h"
+
 static void set_name(pthread_t thread, const char *name)
 {
 	char cut[THREAD_NAME_MAX + 1];
@@ -43,4 +45,12 @@ void thread_name_self(const char *name, unsigned int number)
 
 	join(joined, name, number);
 	set_name(pthread_self(), joined);
+}
+
+bool thread_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_ms)
+{
+	struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S,
+		.tv_nsec = until_ms % CLOCK_MS_PER_S * 1000000};
+
+	return pthread_cond_clockwait(condition, lock, CLOCK_MONOTONIC, &until) == 0;
 }

@@ -3,8 +3,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/stop_token.h"
 #include "base/thread.h"
 
 struct refusal_delay {
@@ -15,7 +15,7 @@ struct refusal_delay {
 	pthread_mutex_t lock;
 	pthread_cond_t woken; /* there is somebody, or the end has come */
 	struct refusal_delay_waiter *waiters;
-	bool stopping;
+	struct stop_token stop;
 };
 
 /* Begins the counts anew in a new tick. Who counts while another does so may be counted in either,
@@ -76,22 +76,21 @@ static bool await_somebody(struct refusal_delay *hold)
 	bool there;
 
 	pthread_mutex_lock(&hold->lock);
-	while (hold->waiters == NULL && !hold->stopping)
+	while (hold->waiters == NULL && !stop_token_is_stopped(&hold->stop))
 		pthread_cond_wait(&hold->woken, &hold->lock);
 	there = hold->waiters != NULL;
 	pthread_mutex_unlock(&hold->lock);
 	return there;
 }
 
-static void *work(void *context)
+static void *delay_thread(void *context)
 {
-	const struct timespec tick = {.tv_nsec = REFUSAL_DELAY_TICK_MS * 1000000L};
 	struct refusal_delay *hold = context;
 
 	while (await_somebody(hold)) {
 		struct refusal_delay_waiter *waiters;
 
-		nanosleep(&tick, NULL);
+		stop_token_pause(&hold->stop, REFUSAL_DELAY_TICK_MS);
 		pthread_mutex_lock(&hold->lock);
 		waiters = hold->waiters;
 		hold->waiters = NULL;
@@ -103,6 +102,7 @@ static void *work(void *context)
 
 static void discard(struct refusal_delay *hold)
 {
+	stop_token_destroy(&hold->stop);
 	pthread_cond_destroy(&hold->woken);
 	pthread_mutex_destroy(&hold->lock);
 	free(hold);
@@ -117,7 +117,8 @@ struct refusal_delay *refusal_delay_start(const struct clock *steady)
 	hold->steady = steady;
 	pthread_mutex_init(&hold->lock, NULL);
 	pthread_cond_init(&hold->woken, NULL);
-	if (thread_start(&hold->thread, "hold", work, hold))
+	stop_token_init(&hold->stop);
+	if (thread_start(&hold->thread, "refusal-delay", delay_thread, hold))
 		return hold;
 	discard(hold);
 	return NULL;
@@ -127,8 +128,8 @@ void refusal_delay_stop(struct refusal_delay *hold)
 {
 	if (hold == NULL)
 		return;
+	stop_token_stop(&hold->stop);
 	pthread_mutex_lock(&hold->lock);
-	hold->stopping = true;
 	pthread_cond_signal(&hold->woken);
 	pthread_mutex_unlock(&hold->lock);
 	pthread_join(hold->thread, NULL);

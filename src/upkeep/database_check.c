@@ -107,7 +107,7 @@ static void give_back(struct database_check *check, struct db *db)
 	pool_put(check->runtime->pool, db);
 }
 
-static void *work(void *context)
+static void *check_thread(void *context)
 {
 	struct database_check *self = context;
 	struct arena *arena = arena_new();
@@ -143,7 +143,7 @@ bool database_check_start(struct runtime *runtime, struct database_check **ret_c
 	check->runtime = runtime;
 	pthread_mutex_init(&check->lock, NULL);
 	pthread_cond_init(&check->ended, NULL);
-	if (!thread_start(&check->thread, "check", work, check)) {
+	if (!thread_start(&check->thread, "db-check", check_thread, check)) {
 		discard(check);
 		return false;
 	}
@@ -157,13 +157,9 @@ static void interrupt_until_ended(struct database_check *check)
 	pthread_mutex_lock(&check->lock);
 	check->stopping = true;
 	while (!check->has_ended) {
-		int64_t until_ms = clock_monotonic_ms() + STOP_LOOK_MS;
-		struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S,
-			.tv_nsec = until_ms % CLOCK_MS_PER_S * 1000000};
-
 		if (check->db != NULL)
 			db_interrupt(check->db);
-		pthread_cond_clockwait(&check->ended, &check->lock, CLOCK_MONOTONIC, &until);
+		thread_wait_until(&check->ended, &check->lock, clock_monotonic_ms() + STOP_LOOK_MS);
 	}
 	pthread_mutex_unlock(&check->lock);
 }

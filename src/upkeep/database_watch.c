@@ -1,11 +1,11 @@
 #include "upkeep/database_watch.h"
 
 #include <limits.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/stop_token.h"
 #include "base/thread.h"
 
 struct database_watch {
@@ -13,29 +13,9 @@ struct database_watch {
 	struct health *health;
 	const struct log *log;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t woken;
-	bool stopping;
+	struct stop_token stop;
 	bool told_of_log; /* the thread's own: that it was set aside */
 };
-
-/* Sleeps until the next look; false when it is time to end. */
-static bool rest(struct database_watch *watch)
-{
-	int64_t until_ms = clock_monotonic_ms() + DATABASE_WATCH_MS;
-	struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S,
-		.tv_nsec = until_ms % CLOCK_MS_PER_S * 1000000};
-	int result = 0;
-	bool goes_on;
-
-	pthread_mutex_lock(&watch->lock);
-	while (!watch->stopping && result == 0)
-		result = pthread_cond_clockwait(
-			&watch->woken, &watch->lock, CLOCK_MONOTONIC, &until);
-	goes_on = !watch->stopping;
-	pthread_mutex_unlock(&watch->lock);
-	return goes_on;
-}
 
 static void place_log(struct database_watch *watch)
 {
@@ -57,7 +37,7 @@ static void look(struct database_watch *watch)
 	if (db_has_moved(watch->db)) {
 		health_set(watch->health, HEALTH_DATABASE_MOVED,
 			TEXT("The database was moved, deleted or replaced while the service ran; "
-			     "stop the runtime, put the database in its place with `s2s-registry "
+			     "stop the service, put the database in its place with `s2s-registry "
 			     "restore`, and start the service again."));
 		place_log(watch);
 	}
@@ -70,11 +50,11 @@ static void look(struct database_watch *watch)
 	}
 }
 
-static void *work(void *context)
+static void *watch_thread(void *context)
 {
 	struct database_watch *watch = context;
 
-	while (rest(watch))
+	while (stop_token_pause(&watch->stop, DATABASE_WATCH_MS))
 		look(watch);
 	look(watch);
 	return NULL;
@@ -82,8 +62,7 @@ static void *work(void *context)
 
 static void discard(struct database_watch *watch)
 {
-	pthread_cond_destroy(&watch->woken);
-	pthread_mutex_destroy(&watch->lock);
+	stop_token_destroy(&watch->stop);
 	free(watch);
 }
 
@@ -97,9 +76,8 @@ struct database_watch *database_watch_start(
 	watch->db = db;
 	watch->health = health;
 	watch->log = log;
-	pthread_mutex_init(&watch->lock, NULL);
-	pthread_cond_init(&watch->woken, NULL);
-	if (thread_start(&watch->thread, "watch", work, watch))
+	stop_token_init(&watch->stop);
+	if (thread_start(&watch->thread, "db-watch", watch_thread, watch))
 		return watch;
 	discard(watch);
 	return NULL;
@@ -109,10 +87,7 @@ void database_watch_stop(struct database_watch *watch)
 {
 	if (watch == NULL)
 		return;
-	pthread_mutex_lock(&watch->lock);
-	watch->stopping = true;
-	pthread_cond_signal(&watch->woken);
-	pthread_mutex_unlock(&watch->lock);
+	stop_token_stop(&watch->stop);
 	pthread_join(watch->thread, NULL);
 	discard(watch);
 }

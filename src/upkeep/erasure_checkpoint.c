@@ -1,5 +1,6 @@
 #include "upkeep/erasure_checkpoint.h"
 
+#include "base/container_of.h"
 #include "reviews/erased_words.h"
 #include "upkeep/runtime.h"
 #include "upkeep/wal_checkpoint.h"
@@ -12,14 +13,14 @@ struct cut {
 
 static enum status begin(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct cut *cut = (struct cut *)job;
+	struct cut *cut = container_of(job, struct cut, job);
 
 	return erased_words_begin_cut(db, cut->name, &cut->has_any, fault);
 }
 
 static enum status end(struct group_job *job, struct db *db, struct fault *fault)
 {
-	return erased_words_end_cut(db, ((struct cut *)job)->name, fault);
+	return erased_words_end_cut(db, (container_of(job, struct cut, job))->name, fault);
 }
 
 bool erasure_checkpoint_run(struct runtime *runtime, struct fault *fault)

@@ -1,5 +1,6 @@
 #include "upkeep/search_compaction.h"
 
+#include "base/container_of.h"
 #include "reviews/erased_words.h"
 #include "reviews/search_store.h"
 #include "upkeep/runtime.h"
@@ -12,7 +13,7 @@ struct step {
 
 static enum status run(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct step *step = (struct step *)job;
+	struct step *step = container_of(job, struct step, job);
 	enum status status = STATUS_OK;
 
 	if (step->is_first)

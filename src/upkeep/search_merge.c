@@ -1,5 +1,6 @@
 #include "upkeep/search_merge.h"
 
+#include "base/container_of.h"
 #include "reviews/search_levels.h"
 #include "upkeep/runtime.h"
 
@@ -10,7 +11,7 @@ struct lowering {
 
 static enum status run(struct group_job *job, struct db *db, struct fault *fault)
 {
-	const struct log *log = ((struct lowering *)job)->log;
+	const struct log *log = (container_of(job, struct lowering, job))->log;
 	int64_t before, after;
 	enum status status = search_levels_count(db, &before, fault);
 

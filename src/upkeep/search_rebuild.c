@@ -1,5 +1,6 @@
 #include "upkeep/search_rebuild.h"
 
+#include "base/container_of.h"
 #include "reviews/search_compare.h"
 #include "reviews/search_mend.h"
 #include "upkeep/runtime.h"
@@ -31,7 +32,7 @@ static enum status check(struct rebuild *rebuild, struct db *db, struct fault *f
 
 static enum status run(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct rebuild *rebuild = (struct rebuild *)job;
+	struct rebuild *rebuild = container_of(job, struct rebuild, job);
 	enum status status = check(rebuild, db, fault);
 
 	return status != STATUS_OK || rebuild->was_sound ? status : search_mend_rebuild(db, fault);

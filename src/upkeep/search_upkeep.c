@@ -330,20 +330,15 @@ static bool rest(struct search_upkeep *upkeep)
 	bool goes_on;
 
 	pthread_mutex_lock(&upkeep->lock);
-	for (int result = 0; !upkeep->stopping && result == 0;) {
-		int64_t until_ms = next_ms(upkeep, look_ms);
-		struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S,
-			.tv_nsec = until_ms % CLOCK_MS_PER_S * 1000000};
-
-		result = pthread_cond_clockwait(
-			&upkeep->woken, &upkeep->lock, CLOCK_MONOTONIC, &until);
-	}
+	while (!upkeep->stopping &&
+		thread_wait_until(&upkeep->woken, &upkeep->lock, next_ms(upkeep, look_ms)))
+		;
 	goes_on = !upkeep->stopping;
 	pthread_mutex_unlock(&upkeep->lock);
 	return goes_on;
 }
 
-static void *work(void *context)
+static void *search_upkeep_thread(void *context)
 {
 	struct search_upkeep *upkeep = context;
 	int64_t check_ms = clock_monotonic_ms();
@@ -368,7 +363,7 @@ struct search_upkeep *search_upkeep_start(struct runtime *runtime)
 	upkeep->runtime = runtime;
 	pthread_mutex_init(&upkeep->lock, NULL);
 	pthread_cond_init(&upkeep->woken, NULL);
-	if (thread_start(&upkeep->thread, "search-upkeep", work, upkeep))
+	if (thread_start(&upkeep->thread, "search-upkeep", search_upkeep_thread, upkeep))
 		return upkeep;
 	search_upkeep_free(upkeep);
 	return NULL;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/container_of.h"
 #include "base/jsonread.h"
 #include "reviews/erased_words.h"
 #include "upkeep/search_upkeep.h"
@@ -130,7 +131,7 @@ static enum status erase_items(struct work *work, struct db *db, struct fault *f
 
 static enum status run_batch(struct group_job *write, struct db *db, struct fault *fault)
 {
-	struct work *work = (struct work *)write;
+	struct work *work = container_of(write, struct work, write);
 	enum status status;
 
 	work->next = work->run->job;

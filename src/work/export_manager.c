@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/container_of.h"
 #include "upkeep/runtime.h"
 #include "work/export_quota.h"
 #include "work/export_writer.h"
@@ -43,7 +44,7 @@ struct change {
 
 static enum status run_change(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct change *change = (struct change *)job;
+	struct change *change = container_of(job, struct change, job);
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < change->count && status == STATUS_OK; i++)
@@ -183,7 +184,7 @@ static void log_failure(
 /* On a writer's thread. */
 static void run_writer(struct thread_pool_job *work)
 {
-	struct export_writer *job = (struct export_writer *)work;
+	struct export_writer *job = container_of(work, struct export_writer, work);
 	struct export_manager *exports = job->owner;
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <unistd.h>
 
+#include "base/container_of.h"
 #include "reviews/export_store.h"
 #include "upkeep/runtime.h"
 #include "work/export_file.h"
@@ -115,7 +116,7 @@ struct failure {
 
 static enum status store_failure(struct group_job *job, struct db *db, struct fault *fault)
 {
-	return fail(db, ((struct failure *)job)->record, fault);
+	return fail(db, (container_of(job, struct failure, job))->record, fault);
 }
 
 static enum status end_dead(

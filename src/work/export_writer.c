@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/container_of.h"
 #include "reviews/feed_store.h"
 #include "work/export_file.h"
 
@@ -321,14 +322,14 @@ void export_writer_unref(struct export_writer *job)
 }
 
 struct reader {
-	struct byte_stream stream; /* first */
+	struct byte_stream stream;
 	struct export_writer *job;
 };
 
 static int64_t read_on(struct byte_stream *stream, uint64_t offset, char *into, size_t room,
 	struct stream_waiter *waiter)
 {
-	struct export_body *body = ((struct reader *)stream)->job->body;
+	struct export_body *body = (container_of(stream, struct reader, stream))->job->body;
 	enum export_state state;
 	uint64_t left;
 	ssize_t count;
@@ -351,7 +352,7 @@ static int64_t read_on(struct byte_stream *stream, uint64_t offset, char *into, 
 
 static void close_reader(struct byte_stream *stream)
 {
-	struct reader *reader = (struct reader *)stream;
+	struct reader *reader = container_of(stream, struct reader, stream);
 
 	export_writer_unref(reader->job);
 	free(reader);

@@ -14,7 +14,7 @@
 #include "work/thread_pool.h"
 
 struct export_writer {
-	struct thread_pool_job work; /* first; the owner's */
+	struct thread_pool_job work;
 	struct export_writer *next; /* the owner's */
 	void *owner;
 	struct export_body *body;

@@ -1,8 +1,8 @@
 #include "work/heartbeat.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
+#include "base/stop_token.h"
 #include "base/thread.h"
 #include "upkeep/runtime.h"
 #include "work/export_recovery.h"
@@ -14,28 +14,8 @@ struct heartbeat {
 	struct job_runner *job_runner;
 	struct export_manager *export_manager;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t woken;
-	bool stopping;
+	struct stop_token stop;
 };
-
-/* Sleeps for a beat; false when it is time to end. */
-static bool rest(struct heartbeat *heartbeat)
-{
-	int64_t until_ms = clock_monotonic_ms() + JOB_LEASE_BEAT_MS;
-	struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S,
-		.tv_nsec = until_ms % CLOCK_MS_PER_S * 1000000};
-	int result = 0;
-	bool goes_on;
-
-	pthread_mutex_lock(&heartbeat->lock);
-	while (!heartbeat->stopping && result == 0)
-		result = pthread_cond_clockwait(
-			&heartbeat->woken, &heartbeat->lock, CLOCK_MONOTONIC, &until);
-	goes_on = !heartbeat->stopping;
-	pthread_mutex_unlock(&heartbeat->lock);
-	return goes_on;
-}
 
 static void fail_abandoned_exports(struct heartbeat *self)
 {
@@ -48,11 +28,11 @@ static void fail_abandoned_exports(struct heartbeat *self)
 	arena_free(arena);
 }
 
-static void *work(void *context)
+static void *heartbeat_thread(void *context)
 {
 	struct heartbeat *heartbeat = context;
 
-	while (rest(heartbeat)) {
+	while (stop_token_pause(&heartbeat->stop, JOB_LEASE_BEAT_MS)) {
 		job_runner_renew_lease(heartbeat->job_runner);
 		fail_abandoned_exports(heartbeat);
 	}
@@ -69,12 +49,10 @@ struct heartbeat *heartbeat_start(struct runtime *runtime, struct job_runner *jo
 	heartbeat->runtime = runtime;
 	heartbeat->job_runner = job_runner;
 	heartbeat->export_manager = export_manager;
-	pthread_mutex_init(&heartbeat->lock, NULL);
-	pthread_cond_init(&heartbeat->woken, NULL);
-	if (thread_start(&heartbeat->thread, "heartbeat", work, heartbeat))
+	stop_token_init(&heartbeat->stop);
+	if (thread_start(&heartbeat->thread, "heartbeat", heartbeat_thread, heartbeat))
 		return heartbeat;
-	pthread_cond_destroy(&heartbeat->woken);
-	pthread_mutex_destroy(&heartbeat->lock);
+	stop_token_destroy(&heartbeat->stop);
 	free(heartbeat);
 	return NULL;
 }
@@ -83,12 +61,8 @@ void heartbeat_stop(struct heartbeat *heartbeat)
 {
 	if (heartbeat == NULL)
 		return;
-	pthread_mutex_lock(&heartbeat->lock);
-	heartbeat->stopping = true;
-	pthread_cond_signal(&heartbeat->woken);
-	pthread_mutex_unlock(&heartbeat->lock);
+	stop_token_stop(&heartbeat->stop);
 	pthread_join(heartbeat->thread, NULL);
-	pthread_cond_destroy(&heartbeat->woken);
-	pthread_mutex_destroy(&heartbeat->lock);
+	stop_token_destroy(&heartbeat->stop);
 	free(heartbeat);
 }

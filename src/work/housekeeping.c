@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/container_of.h"
+#include "base/stop_token.h"
 #include "base/thread.h"
 #include "limit/auth_throttle.h"
 #include "limit/rate_limiter.h"
@@ -34,8 +36,9 @@ struct housekeeping {
 	struct housekeeping_sources sources;
 	pthread_t thread;
 	pthread_mutex_t lock;
-	pthread_cond_t woken, settled;
-	bool stopping, has_swept;
+	pthread_cond_t settled;
+	bool has_swept;
+	struct stop_token stop;
 	int64_t refusals_ms; /* when refusals were stored last; the thread's */
 };
 
@@ -50,7 +53,7 @@ struct task {
 
 static enum status store_usage(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct task *task = (struct task *)job;
+	struct task *task = container_of(job, struct task, job);
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < task->count && status == STATUS_OK; i++)
@@ -92,7 +95,7 @@ static void flush_usage(struct housekeeping *self)
 
 static enum status store_refusals(struct group_job *job, struct db *db, struct fault *fault)
 {
-	const struct task *task = (struct task *)job;
+	const struct task *task = container_of(job, struct task, job);
 	const struct audit_event event = {.occurred_at_ms = clock_now_ms(task->runtime->clock),
 		.operation = AUDIT_REFUSE,
 		.resource_type = TEXT("request"),
@@ -141,7 +144,7 @@ static enum status purge_one(
 
 static enum status purge_old(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct runtime *runtime = ((struct task *)job)->runtime;
+	struct runtime *runtime = (container_of(job, struct task, job))->runtime;
 	int64_t now_ms = clock_now_ms(runtime->clock);
 	int64_t kept_ms = runtime->config->registry_deleted_retention_days * DAY_MS;
 	struct guid none = {{0}};
@@ -217,31 +220,20 @@ void housekeeping_run(struct housekeeping *self)
 	sweep(self);
 }
 
-/* Sleeps for an interval; false when it is time to end. */
-static bool rest(struct housekeeping *self)
+static bool pause_for_interval(struct housekeeping *self)
 {
-	int64_t until_ms = clock_monotonic_ms() +
-		self->runtime->config->registry_usage_interval_s * CLOCK_MS_PER_S;
-	struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S};
-	int result = 0;
-	bool goes_on;
-
-	pthread_mutex_lock(&self->lock);
-	while (!self->stopping && result == 0)
-		result = pthread_cond_clockwait(&self->woken, &self->lock, CLOCK_MONOTONIC, &until);
-	goes_on = !self->stopping;
-	pthread_mutex_unlock(&self->lock);
-	return goes_on;
+	return stop_token_pause(
+		&self->stop, self->runtime->config->registry_usage_interval_s * CLOCK_MS_PER_S);
 }
 
-static void *work(void *context)
+static void *housekeeping_thread(void *context)
 {
 	struct housekeeping *self = context;
 	int64_t purged_ms = clock_monotonic_ms();
 
 	sweep(self);
 	say_swept(self);
-	while (rest(self)) {
+	while (pause_for_interval(self)) {
 		flush_usage(self);
 		flush_refusals_now_and_then(self);
 		wal_checkpoint_run(self->runtime);
@@ -260,7 +252,7 @@ static void *work(void *context)
 static void discard(struct housekeeping *self)
 {
 	pthread_cond_destroy(&self->settled);
-	pthread_cond_destroy(&self->woken);
+	stop_token_destroy(&self->stop);
 	pthread_mutex_destroy(&self->lock);
 	free(self);
 }
@@ -275,9 +267,9 @@ struct housekeeping *housekeeping_start(
 	self->runtime = runtime;
 	self->sources = *sources;
 	pthread_mutex_init(&self->lock, NULL);
-	pthread_cond_init(&self->woken, NULL);
+	stop_token_init(&self->stop);
 	pthread_cond_init(&self->settled, NULL);
-	if (thread_start(&self->thread, "housekeeping", work, self))
+	if (thread_start(&self->thread, "housekeeping", housekeeping_thread, self))
 		return self;
 	discard(self);
 	return NULL;
@@ -287,10 +279,7 @@ void housekeeping_stop(struct housekeeping *self)
 {
 	if (self == NULL)
 		return;
-	pthread_mutex_lock(&self->lock);
-	self->stopping = true;
-	pthread_cond_signal(&self->woken);
-	pthread_mutex_unlock(&self->lock);
+	stop_token_stop(&self->stop);
 	pthread_join(self->thread, NULL);
 	discard(self);
 }

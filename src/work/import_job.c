@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/container_of.h"
 #include "base/file.h"
 #include "base/jsonread.h"
 #include "work/import_run.h"
@@ -34,7 +35,7 @@ enum status import_job_options(const struct import_options *options, bool dry_ru
 
 /* An import under way. */
 struct work {
-	struct import_run importing; /* first: the argument of note and sink */
+	struct import_run importing;
 	struct job_run *run;
 	struct import_options options;
 	struct job next; /* the job behind the last batch that was stored, committed or not */
@@ -117,7 +118,7 @@ static enum status write_counts(const struct import_run *importing,
 static enum status note(struct import_run *importing, struct import_run_batch *batch, struct db *db,
 	struct fault *fault)
 {
-	struct work *work = (struct work *)importing;
+	struct work *work = container_of(importing, struct work, importing);
 	struct job *job = &work->next, *noted = arena_alloc(fault->arena, sizeof(*noted));
 	/* Before the file of results is touched, which may be another process's by now. */
 	enum status status = job_store_hold(db, job, fault);
@@ -137,7 +138,7 @@ static enum status note(struct import_run *importing, struct import_run_batch *b
 
 static bool goes_on(struct import_run *importing, const struct import_run_batch *batch)
 {
-	struct work *work = (struct work *)importing;
+	struct work *work = container_of(importing, struct work, importing);
 	struct job_run *run = work->run;
 
 	run->job = *(const struct job *)batch->noted;

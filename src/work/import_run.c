@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "base/container_of.h"
 #include "base/file.h"
 #include "base/priority.h"
 #include "reviews/search_store.h"
@@ -84,7 +85,7 @@ static enum status store_and_revert(struct import_run *importing, struct import_
 
 static enum status store(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct storing *storing = (struct storing *)job;
+	struct storing *storing = container_of(job, struct storing, job);
 	struct import_run *importing = storing->importing;
 	struct import_run_batch *batch = &storing->batch;
 	enum status status;
@@ -105,7 +106,7 @@ static enum status store(struct group_job *job, struct db *db, struct fault *fau
 
 static void on_stored(struct group_job *job, enum status status)
 {
-	struct storing *storing = (struct storing *)job;
+	struct storing *storing = container_of(job, struct storing, job);
 
 	if (status != STATUS_OK)
 		storing->importing->failed = true;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/container_of.h"
 #include "upkeep/runtime.h"
 #include "work/job_run.h"
 
@@ -20,7 +21,7 @@ struct purge {
 
 static enum status purge_rows(struct group_job *job, struct db *db, struct fault *fault)
 {
-	return job_store_purge(db, ((struct purge *)job)->before_ms, fault);
+	return job_store_purge(db, (container_of(job, struct purge, job))->before_ms, fault);
 }
 
 /* Whether the file of that name can go: no job has it, or only its result is still of use. */

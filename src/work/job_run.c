@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/container_of.h"
 #include "base/fault_json.h"
 #include "reviews/job_queue.h"
 
@@ -20,7 +21,7 @@ const char *job_run_path(
 
 bool job_run_is_stopping(const struct job_run *run)
 {
-	return atomic_load(run->stopping);
+	return stop_token_is_stopped(run->stop);
 }
 
 bool job_run_should_yield(struct job_run *run)
@@ -53,7 +54,7 @@ struct row_write {
 
 static enum status write_row(struct group_job *job, struct db *db, struct fault *fault)
 {
-	const struct row_write *write = (struct row_write *)job;
+	const struct row_write *write = container_of(job, struct row_write, job);
 
 	switch (write->what) {
 	case JOB_RUN_TAKE:

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/priority.h"
+#include "base/stop_token.h"
 #include "base/thread.h"
 #include "upkeep/database_check.h"
 #include "upkeep/search_upkeep.h"
@@ -19,10 +20,8 @@ struct job_runner {
 	struct runtime *runtime;
 	struct search_upkeep *search_upkeep;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t woken;
-	atomic_bool stopping; /* changes under the lock */
-	bool has_news;
+	struct stop_token stop;
+	pthread_mutex_t lock; /* of held and held_attempt */
 	struct job_lease_watch watch; /* the thread's */
 	char self[GUID_TEXT_BYTES]; /* names this run of the service */
 	char held[GUID_TEXT_BYTES]; /* the job that is worked on; ended by attempt 0 */
@@ -32,28 +31,7 @@ struct job_runner {
 
 void job_runner_wake(struct job_runner *jobs)
 {
-	pthread_mutex_lock(&jobs->lock);
-	jobs->has_news = true;
-	pthread_cond_signal(&jobs->woken);
-	pthread_mutex_unlock(&jobs->lock);
-}
-
-/* Sleeps until there is news, at most that long; false when it is time to end. */
-static bool rest(struct job_runner *jobs, int64_t at_most_ms)
-{
-	int64_t until_ms = clock_monotonic_ms() + at_most_ms;
-	struct timespec until = {.tv_sec = until_ms / CLOCK_MS_PER_S,
-		.tv_nsec = until_ms % CLOCK_MS_PER_S * 1000000};
-	int result = 0;
-	bool goes_on;
-
-	pthread_mutex_lock(&jobs->lock);
-	while (!jobs->stopping && !jobs->has_news && result == 0)
-		result = pthread_cond_clockwait(&jobs->woken, &jobs->lock, CLOCK_MONOTONIC, &until);
-	jobs->has_news = false;
-	goes_on = !jobs->stopping;
-	pthread_mutex_unlock(&jobs->lock);
-	return goes_on;
+	stop_token_wake(&jobs->stop);
 }
 
 static struct text self_of(const struct job_runner *jobs)
@@ -142,7 +120,7 @@ static bool work_on(struct job_runner *jobs, struct arena *arena, const struct j
 		.search_upkeep = jobs->search_upkeep,
 		.kind = job_kinds_find(job->kind),
 		.owner = self_of(jobs),
-		.stopping = &jobs->stopping,
+		.stop = &jobs->stop,
 		.arena = arena,
 		.job = *job,
 		.started_ms = clock_monotonic_ms()};
@@ -185,15 +163,15 @@ static int64_t do_next(struct job_runner *jobs)
 	return rest_ms;
 }
 
-static void *work(void *context)
+static void *job_thread(void *context)
 {
 	struct job_runner *jobs = context;
 
 	priority_yield(RUNTIME_NICE_STEPS);
-	while (!atomic_load(&jobs->stopping)) {
+	while (!stop_token_is_stopped(&jobs->stop)) {
 		int64_t rest_ms = do_next(jobs);
 
-		if (rest_ms > 0 && !rest(jobs, rest_ms))
+		if (rest_ms > 0 && !stop_token_pause(&jobs->stop, rest_ms))
 			break;
 	}
 	return NULL;
@@ -201,7 +179,7 @@ static void *work(void *context)
 
 static void discard(struct job_runner *jobs)
 {
-	pthread_cond_destroy(&jobs->woken);
+	stop_token_destroy(&jobs->stop);
 	pthread_mutex_destroy(&jobs->lock);
 	free(jobs);
 }
@@ -219,8 +197,8 @@ struct job_runner *job_runner_start(struct runtime *runtime, struct search_upkee
 	memcpy(jobs->self, self.data, sizeof(jobs->self));
 	arena_free(arena);
 	pthread_mutex_init(&jobs->lock, NULL);
-	pthread_cond_init(&jobs->woken, NULL);
-	if (thread_start(&jobs->thread, "jobs", work, jobs))
+	stop_token_init(&jobs->stop);
+	if (thread_start(&jobs->thread, "job-runner", job_thread, jobs))
 		return jobs;
 	discard(jobs);
 	return NULL;
@@ -230,10 +208,7 @@ void job_runner_stop(struct job_runner *jobs)
 {
 	if (jobs == NULL)
 		return;
-	pthread_mutex_lock(&jobs->lock);
-	jobs->stopping = true;
-	pthread_cond_signal(&jobs->woken);
-	pthread_mutex_unlock(&jobs->lock);
+	stop_token_stop(&jobs->stop);
 	pthread_join(jobs->thread, NULL);
 	discard(jobs);
 }

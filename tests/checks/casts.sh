@@ -4,10 +4,7 @@
 # socket address, and except a variable `context`, which is void or opaque.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# Folders that are converted next.
-pending='^src/(api|work|limit|service)/'
-
-mapfile -t files < <(c_files src include | grep -Ev "$pending")
+mapfile -t files < <(c_files src include)
 checked=${#files[@]}
 if ((checked > 0)); then
 	complain_each < <(code_lines "${files[@]}" |

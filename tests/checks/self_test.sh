@@ -72,13 +72,13 @@ add_codes() {
 
 # Two modules and a page. The first lines of the strings may be a test's own.
 add_web() {
-	mkdir -p "$tree"/src/{web,api}
+	mkdir -p "$tree"/src/web "$tree"/src/api/open
 	printf '%s\n' "const strings = {" $'\t\'page.one\': \'One\',' '};' >>"$tree/src/web/strings.js"
 	printf '%s\n' "import { t } from './strings.js';" "export const pages = [{ name: 'one' }];" \
 		"t('page.one');" >>"$tree/src/web/pages.js"
 	echo '<script type="module" src="/web/pages.js"></script>' >>"$tree/src/web/index.html"
 	echo '<svg/>' >"$tree/src/web/icon.svg"
-	printf '%s\n' 'static const char *const pages[] = {"one"};' >"$tree/src/api/web.c"
+	printf '%s\n' 'static const char *const pages[] = {"one"};' >"$tree/src/api/open/web_files.c"
 }
 
 # What only one check looks at.

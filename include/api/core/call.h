@@ -9,6 +9,7 @@
 
 #include "auth/guard.h"
 #include "auth/issuer.h"
+#include "base/container_of.h"
 #include "base/jsonread.h"
 #include "config/config.h"
 #include "http/conditional.h"
@@ -173,10 +174,6 @@ struct call {
 	struct thread_pool_job work;
 	void *owner;
 };
-
-/* The call that a part of it belongs to. */
-#define CALL_OF(part_, member_)                                                                    \
-	((struct call *)(void *)((char *)(part_)-offsetof(struct call, member_)))
 
 /* The JSON object that the body is; NULL, with the call's fault set, when it is none. */
 const struct jsonread_node *call_parse_body(struct call *call);

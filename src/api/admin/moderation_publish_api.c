@@ -1,6 +1,7 @@
 #include "api/admin/moderation.h"
 #include "api/core/handlers.h"
 #include "api/core/reply.h"
+#include "base/container_of.h"
 #include "reviews/review_store.h"
 
 #define IDS_MAX 1000
@@ -53,7 +54,7 @@ static enum status publish(
 
 static enum status run_batch(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct publication *publication = (struct publication *)job;
+	struct publication *publication = container_of(job, struct publication, job);
 	struct call *call = publication->call;
 	struct arena *arena = arena_new();
 	enum status status = STATUS_OK;

@@ -2,6 +2,7 @@
 #include "api/core/audit.h"
 #include "api/core/handlers.h"
 #include "api/core/reply.h"
+#include "base/container_of.h"
 #include "reviews/review_store.h"
 
 /* Reviews, votes and concerns of one answer, and bytes behind which it ends early. */
@@ -104,7 +105,7 @@ static enum status write_all(struct answer *answer)
 
 static enum status write_event(struct group_job *write, struct db *db, struct fault *fault)
 {
-	struct answer *answer = (struct answer *)write;
+	struct answer *answer = container_of(write, struct answer, write);
 	struct call *call = answer->call;
 	struct db *reader = call->db;
 	struct jsonwrite out = jsonwrite_make(fault->arena, EVENT_BYTES_MAX);

@@ -1,6 +1,7 @@
 #include "api/core/audit.h"
 #include "api/core/handlers.h"
 #include "api/core/reply.h"
+#include "base/container_of.h"
 #include "base/fault_json.h"
 #include "registry/settings.h"
 
@@ -217,7 +218,7 @@ static enum status refuse_stale(struct call *call, const struct settings *curren
  * answer was lost (RFC 9110 §13.1.1). */
 static enum status run_save(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct save *save = (struct save *)job;
+	struct save *save = container_of(job, struct save, job);
 	struct call *call = save->call;
 	struct settings current;
 	struct settings_plan plan;

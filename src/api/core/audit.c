@@ -1,5 +1,7 @@
 #include "api/core/audit.h"
 
+#include "base/container_of.h"
+
 #define PATH_BYTES_MAX 1000
 
 static struct audit_event make_event(const struct call *call, enum audit_operation operation)
@@ -43,7 +45,7 @@ static struct text printable(struct text path)
 
 static enum status write_refusal(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct call *call = CALL_OF(job, write);
+	struct call *call = container_of(job, struct call, write);
 	struct audit_event event = make_event(call, AUDIT_REFUSE);
 	const struct request *request = call->request;
 
@@ -69,7 +71,7 @@ enum status audit_uncounted_refusals(
 
 static void on_recorded(struct group_job *job, enum status status)
 {
-	struct call *call = CALL_OF(job, write);
+	struct call *call = container_of(job, struct call, write);
 
 	(void)status;
 	call->resume(call);

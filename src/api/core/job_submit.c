@@ -1,6 +1,7 @@
 #include "api/core/job_submit.h"
 
 #include "api/core/idempotency.h"
+#include "base/container_of.h"
 #include "work/job_runner.h"
 
 /* A job on its way into the database. */
@@ -37,7 +38,7 @@ static enum status add_job(struct call *call, void *context)
 
 static enum status store_job(struct group_job *write, struct db *db, struct fault *fault)
 {
-	struct submission *submission = (struct submission *)write;
+	struct submission *submission = container_of(write, struct submission, write);
 	struct call *call = submission->call;
 	struct db *reader = call->db;
 	enum status status;

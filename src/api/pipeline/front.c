@@ -1,5 +1,6 @@
 #include "api/pipeline/front.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -8,23 +9,25 @@
 #include "api/pipeline/capacity.h"
 #include "api/pipeline/front_options.h"
 #include "api/pipeline/pipeline.h"
+#include "base/container_of.h"
 #include "base/descriptors.h"
+#include "base/thread.h"
 #include "http/server_url.h"
 #include "work/export_manager.h"
 
 /* A client may take this long to read its answer while the service stops. */
 #define LAST_ANSWERS_MS 5000
-#define LOOK_US 10000
 #define LINGER_US 100000
 
 struct front {
 	struct service *service;
-	struct arena *arena;
 	struct server_app app;
 	struct server *server;
 	const char *url;
 	atomic_int open; /* exchanges from begin() to end() */
 	atomic_int waiting; /* those of them that another thread will resume */
+	pthread_mutex_t lock;
+	pthread_cond_t drained; /* one of the counts came to 0 while the service stops */
 };
 
 /* The call of an exchange: state of the one, owner of the other. */
@@ -34,6 +37,27 @@ struct talk {
 	struct call *call;
 };
 
+/* Counts first and then reads `stopping`; front_stop() does the reverse, so one of the two sees the
+ * other. */
+static void count_down(struct front *front, atomic_int *count)
+{
+	if (atomic_fetch_sub(count, 1) > 1 || !atomic_load(&front->service->stopping))
+		return;
+	pthread_mutex_lock(&front->lock);
+	pthread_cond_signal(&front->drained);
+	pthread_mutex_unlock(&front->lock);
+}
+
+static void await_zero(struct front *front, atomic_int *count, int64_t until_ms)
+{
+	bool is_early = true;
+
+	pthread_mutex_lock(&front->lock);
+	while (atomic_load(count) > 0 && is_early)
+		is_early = thread_wait_until(&front->drained, &front->lock, until_ms);
+	pthread_mutex_unlock(&front->lock);
+}
+
 /* The exchange may be gone as soon as it has been resumed. */
 static void resume(struct call *call, enum server_step step)
 {
@@ -41,7 +65,7 @@ static void resume(struct call *call, enum server_step step)
 	struct front *front = talk->front;
 
 	server_resume(talk->exchange, step);
-	atomic_fetch_sub(&front->waiting, 1);
+	count_down(front, &front->waiting);
 }
 
 static void resume_with_answer(struct call *call)
@@ -51,7 +75,7 @@ static void resume_with_answer(struct call *call)
 
 static void release(struct refusal_delay_waiter *waiter)
 {
-	struct call *call = CALL_OF(waiter, refusal_wait);
+	struct call *call = container_of(waiter, struct call, refusal_wait);
 
 	resume_with_answer(call);
 }
@@ -84,7 +108,7 @@ static enum server_step after_admission(struct talk *talk, enum pipeline_step st
 
 static void run_admission(struct thread_pool_job *job)
 {
-	struct call *call = CALL_OF(job, work);
+	struct call *call = container_of(job, struct call, work);
 	struct talk *talk = call->owner;
 	enum server_step step = SERVER_ANSWER;
 
@@ -129,7 +153,7 @@ static enum server_step begin(void *context, struct exchange *exchange)
 		step = after_admission(talk, pipeline_admit(talk->call));
 	}
 	if (step != SERVER_WAIT)
-		atomic_fetch_sub(&front->waiting, 1);
+		count_down(front, &front->waiting);
 	return step;
 }
 
@@ -144,7 +168,7 @@ static void run_piece(struct call *call)
 
 static void run_on_worker(struct thread_pool_job *job)
 {
-	struct call *call = CALL_OF(job, work);
+	struct call *call = container_of(job, struct call, work);
 
 	run_piece(call);
 	resume_with_answer(call);
@@ -152,7 +176,7 @@ static void run_on_worker(struct thread_pool_job *job)
 
 static bool run_in_turn(struct fair_queue_job *job)
 {
-	struct call *call = CALL_OF(job, fair_queue_job);
+	struct call *call = container_of(job, struct call, fair_queue_job);
 
 	run_piece(call);
 	if (call->has_more)
@@ -198,7 +222,7 @@ static enum server_step serve(void *context, struct exchange *exchange)
 	atomic_fetch_add(&front->waiting, 1);
 	if (!atomic_load(&front->service->stopping))
 		return hand_over(front, call);
-	atomic_fetch_sub(&front->waiting, 1);
+	count_down(front, &front->waiting);
 	pipeline_refuse_all(call);
 	return SERVER_ANSWER;
 }
@@ -208,7 +232,7 @@ static void end(void *context, struct exchange *exchange)
 	struct front *front = context;
 
 	pipeline_end(((struct talk *)exchange->state)->call);
-	atomic_fetch_sub(&front->open, 1);
+	count_down(front, &front->open);
 }
 
 /* Names the URL before the first request, unless the system chooses the port. */
@@ -216,12 +240,13 @@ static enum status listen_on(
 	struct front *front, const struct server_options *options, struct fault *fault)
 {
 	if (options->port != 0)
-		public_url_set(
-			front->service, server_url_make(front->arena, options, options->port).data);
+		public_url_set(front->service,
+			server_url_make(front->service->arena, options, options->port).data);
 	front->server = server_start(options, &front->app, fault);
 	if (front->server == NULL)
 		return fault->status;
-	front->url = server_url_make(front->arena, options, server_port(front->server)).data;
+	front->url =
+		server_url_make(front->service->arena, options, server_port(front->server)).data;
 	public_url_set(front->service, front->url);
 	return STATUS_OK;
 }
@@ -267,19 +292,19 @@ static enum status read_options(
 
 enum status front_start(struct front **ret_front, struct service *service, struct fault *fault)
 {
-	struct arena *arena = arena_new();
-	struct front *front = arena_alloc(arena, sizeof(*front));
+	/* Other threads may still hold the lock when front_stop() returns; the service joins them.
+	 */
+	struct front *front = arena_alloc(service->arena, sizeof(*front));
 	struct server_options options;
 
-	front->arena = arena;
 	front->service = service;
+	pthread_mutex_init(&front->lock, NULL);
+	pthread_cond_init(&front->drained, NULL);
 	front->app =
 		(struct server_app){.context = front, .begin = begin, .serve = serve, .end = end};
 	if (read_options(front, &options, fault) != STATUS_OK ||
-		listen_on(front, &options, fault) != STATUS_OK) {
-		arena_free(arena);
+		listen_on(front, &options, fault) != STATUS_OK)
 		return fault->status;
-	}
 	*ret_front = front;
 	return STATUS_OK;
 }
@@ -303,22 +328,16 @@ enum status front_renew_certificate(
 
 void front_stop(struct front *front)
 {
-	int64_t deadline_ms;
-
 	if (front == NULL)
 		return;
 	atomic_store(&front->service->stopping, true);
 	/* Who comes meanwhile is told, too. */
-	while (atomic_load(&front->waiting) > 0)
-		usleep(LOOK_US);
+	await_zero(front, &front->waiting, INT64_MAX);
 	server_quiesce(front->server);
 	/* Downloads that wait for a writer would wait for ever. */
 	export_manager_halt(front->service->export_manager);
 	/* A request that has just come in on a connection may not be an exchange yet. */
 	usleep(LINGER_US);
-	deadline_ms = clock_monotonic_ms() + LAST_ANSWERS_MS;
-	while (atomic_load(&front->open) > 0 && clock_monotonic_ms() < deadline_ms)
-		usleep(LOOK_US);
+	await_zero(front, &front->open, clock_monotonic_ms() + LAST_ANSWERS_MS);
 	server_stop(front->server);
-	arena_free(front->arena);
 }

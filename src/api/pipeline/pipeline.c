@@ -10,6 +10,7 @@
 #include "api/pipeline/capacity.h"
 #include "api/pipeline/route_table.h"
 #include "api/session/credentials.h"
+#include "base/container_of.h"
 #include "upkeep/database_check.h"
 #include "upkeep/search_upkeep.h"
 
@@ -27,7 +28,7 @@ static const char *const media_types[][4] = {
 
 static void wake_call(struct keyset_waiter *waiter)
 {
-	struct call *call = CALL_OF(waiter, waiter);
+	struct call *call = container_of(waiter, struct call, waiter);
 
 	call->resume(call);
 }
@@ -303,7 +304,7 @@ void pipeline_run(struct call *call)
 
 static enum status run_write(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct call *call = CALL_OF(job, write);
+	struct call *call = container_of(job, struct call, write);
 	enum status status;
 
 	(void)fault;
@@ -320,7 +321,7 @@ static enum status run_write(struct group_job *job, struct db *db, struct fault 
 
 static void on_written(struct group_job *job, enum status status)
 {
-	struct call *call = CALL_OF(job, write);
+	struct call *call = container_of(job, struct call, write);
 
 	pipeline_written(call, status);
 	call->resume(call);

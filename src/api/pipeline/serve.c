@@ -4,6 +4,7 @@
 
 #include "api/pipeline/capacity.h"
 #include "api/pipeline/pipeline.h"
+#include "base/container_of.h"
 
 #define BLOCK_BYTES 65536
 
@@ -16,7 +17,7 @@ struct sleeper {
 
 /* The same, for more of a stream. */
 struct reader {
-	struct stream_waiter waiter; /* first */
+	struct stream_waiter waiter;
 	struct call *call;
 };
 
@@ -41,7 +42,7 @@ static void sleep_until_woken(struct sleeper *sleeper)
 
 static void wake_reader(struct stream_waiter *waiter)
 {
-	struct call *call = ((struct reader *)(void *)waiter)->call;
+	struct call *call = (container_of(waiter, struct reader, waiter))->call;
 
 	wake(call);
 }

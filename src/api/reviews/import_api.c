@@ -2,6 +2,7 @@
 #include "api/core/reply.h"
 #include "api/core/review_call.h"
 #include "api/reviews/import_submit.h"
+#include "base/container_of.h"
 #include "work/import_run.h"
 #include "work/review_policy.h"
 
@@ -30,7 +31,7 @@ const struct call_query import_api_query = {FIELD_TABLE(rules), sizeof(struct im
 
 /* The answer while it is written. */
 struct answer {
-	struct import_run importing; /* first: the sink's argument */
+	struct import_run importing;
 	struct call *call;
 	struct jsonwrite out;
 	int listed[2]; /* items: good ones, and rejected ones */
@@ -80,7 +81,7 @@ static bool goes_on(struct answer *answer)
 
 static bool add_results(struct import_run *importing, const struct import_run_batch *batch)
 {
-	struct answer *answer = (struct answer *)importing;
+	struct answer *answer = container_of(importing, struct answer, importing);
 
 	for (size_t i = 0; i < batch->count; i++) {
 		keep_faults(answer->call, &batch->items[i]);

@@ -3,6 +3,7 @@
 #include "api/core/audit.h"
 #include "api/core/public_url.h"
 #include "base/base64url.h"
+#include "base/container_of.h"
 #include "base/hash.h"
 #include "http/cookie.h"
 
@@ -127,7 +128,7 @@ static enum status begin(struct change *change, struct db *db)
 
 static enum status run_change(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct change *change = (struct change *)job;
+	struct change *change = container_of(job, struct change, job);
 	struct call *call = change->call;
 	struct db *reading = call->db;
 	enum status status;

@@ -9,6 +9,7 @@
 #include "base/container_of.h"
 #include "reviews/feed_store.h"
 #include "work/export_file.h"
+#include "work/export_state.h"
 
 struct export_body {
 	/* The writing thread's. */
@@ -29,7 +30,14 @@ struct export_body {
 	struct stream_waiter *waiters;
 };
 
-/* Those who wait, to be woken when the lock is no longer held. */
+/* The lock is held. */
+static void enter(struct export_body *body, enum export_state state)
+{
+	state_machine_check(&export_state_machine, &body->record, body->record.state, state);
+	body->record.state = state;
+}
+
+/* Returns the waiters, to be woken after the lock is released. */
 static struct stream_waiter *take_waiters(struct export_body *body)
 {
 	struct stream_waiter *waiters = body->waiters;
@@ -185,7 +193,7 @@ static void call_ready(
 		record->sha256 = hash_hex(body->arena, content);
 		record->file_byte_count = body->written = body->file.file_bytes;
 		record->file_sha256 = hash_hex(body->arena, file);
-		record->state = EXPORT_READY;
+		enter(body, EXPORT_READY);
 	}
 	waiters = take_waiters(body);
 	pthread_mutex_unlock(&body->lock);
@@ -261,8 +269,8 @@ void export_writer_end(struct export_writer *job, enum export_state state)
 
 	pthread_mutex_lock(&body->lock);
 	if (body->record.state == EXPORT_WRITING || state == EXPORT_REVOKED) {
-		body->record.state = state;
 		export_file_abandon(&body->file);
+		enter(body, state);
 	}
 	waiters = take_waiters(body);
 	pthread_mutex_unlock(&body->lock);

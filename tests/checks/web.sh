@@ -7,7 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 bytes_max=150000
 web=src/web
 
-# What would let a text become markup or code, or style past the policy.
+# Functions that turn text into markup or code, or bypass the style policy.
 banned='innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment'
 banned+='|\beval\(|new Function|setTimeout\(.[`"'\'']|setAttribute\(.style|\bstyle:|javascript:'
 
@@ -18,13 +18,13 @@ if ((${#scripts[@]} == 0)); then
 fi
 checked=${#files[@]}
 
-# The keys of the table, one a line.
+# The keys of the table, one per line.
 keys() {
 	sed -nE "s/^\t'([^']+)':.*/\1/p" "$web/strings.js"
 }
 
-# Keys in the scripts: whole ones, and with a * the beginning of one that is put together. A quoted
-# word with a dot in it counts, wherever it stands: not every key is said beside its t().
+# Keys in the scripts: whole keys, and prefixes of composed keys, marked with *. Every quoted word with
+# a dot counts: not every key is a literal argument of t().
 used_keys() {
 	local others=()
 
@@ -36,7 +36,7 @@ used_keys() {
 		sed -E 's/^`([a-zA-Z]+\.)\$\{.*/\1*/'
 }
 
-# Keys that t() is called with, in full.
+# Literal keys that t() is called with.
 called_keys() {
 	grep -ohE "\bt\('[^']+'" "${scripts[@]}" | sed -E "s/^t\('(.*)'$/\1/" | sort -u
 }
@@ -73,11 +73,11 @@ while IFS=: read -r file wanted; do
 done < <(imports
 	grep -oE '/web/[a-z_.]+' "$web/index.html" | sed "s|^/web/|$web/index.html:|")
 
-# No module imports itself through others: tsort names the modules of each circle.
+# No module imports itself through others: tsort lists the modules of each circle.
 complain_each < <(imports | sed "s|^$web/||; s|:| |" | tsort 2>&1 >/dev/null |
 	sed "s|^tsort: -:|$web:|; s|^tsort: |$web: in an import circle: |")
 
-# The pages as the service and as the menu have them.
+# The service and the menu have the same pages.
 service_file=src/api/open/web_files.c
 service=$(sed -n '/^static const char \*const pages/,/};/p' "$service_file" | grep -oE '"[a-z]+"' |
 	tr -d '"' | sort)
@@ -86,7 +86,7 @@ if [[ $service != "$menu" ]]; then
 	complain "$service_file has the pages ${service//$'\n'/ }; $web/pages.js has ${menu//$'\n'/ }"
 fi
 
-# Every check that a diagnosis can have has a name.
+# Every check that a diagnosis can report has a name.
 complain_each < <(comm -23 \
 	<(sed -n '/^const struct check checks_table/,/^};/p' src/auth/checks.c |
 		grep -oE 'CHECK_FOR_(ALL|APPS)|^	\{"[a-z-]+"' |

@@ -7,7 +7,7 @@ import { fill, states } from './states.mjs';
 
 const axe = await readFile(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
-// axe is evaluated by the browser itself: the pages' own policy would not let it in.
+// Evaluates axe through the debugger: the pages' content security policy blocks other scripts.
 async function violationsOf(page) {
 	if (!await page.evaluate(() => 'axe' in window))
 		await page.evaluate(axe);
@@ -30,7 +30,7 @@ test('no violations', () => onStage(async (stage) => {
 	}
 }));
 
-test('axe does find what is wrong', () => onStage(async (stage) => {
+test('axe finds a violation', () => onStage(async (stage) => {
 	const person = await stage.person();
 
 	await person.enter('/reviews/settings');

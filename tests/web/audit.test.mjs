@@ -30,7 +30,7 @@ test('a change is shown field by field', () => withEvents(async (stage, ann) => 
 	assert.match(changed[1], /enabled/);
 }));
 
-test('the history of one registration', () => withEvents(async (stage, ann, id) => {
+test('the history of a registration is shown', () => withEvents(async (stage, ann, id) => {
 	const events = await stage.admin.listEvents(`resourceId eq '${id}'`);
 
 	await ann.page.locator('tbody tr', { hasText: 'Updated' }).first().getByRole('button').click();
@@ -40,7 +40,7 @@ test('the history of one registration', () => withEvents(async (stage, ann, id) 
 	assert.equal(await ann.page.locator('tbody tr').count(), events.length);
 }));
 
-test('who was refused, and filters', () => withEvents(async (stage, ann) => {
+test('refusals are listed, and filters apply', () => withEvents(async (stage, ann) => {
 	await ann.field('Operation').selectOption('Refuse');
 	const row = ann.page.locator('tbody tr', { hasText: 'AdminKeyUnknown' });
 

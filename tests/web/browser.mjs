@@ -1,20 +1,20 @@
-// A browser, and people who use the pages with it.
+// A browser, and the people who use the pages in it.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { Admin } from '../e2e/admin.mjs';
 import { withScene } from '../e2e/programs.mjs';
 
-// Chromium without windows: the same engine, at half the price.
+// Headless Chromium: the same engine with half the cost.
 const browserPath = '/usr/bin/chromium-headless-shell';
 
-// Long for a page, even beside other tests on a slow machine.
+// Long enough for a page on a slow machine that runs other tests.
 const patienceMs = 10000;
 
-// What a page may say to the console: the answers that a test asks for.
+// Console errors that tests cause on purpose.
 const expectedNoise = /Failed to load resource: .*(40[0-9]|412|429|503)|net::ERR_/;
 
-// Somebody with a browser of their own: cookies, colours and size.
+// A person with a separate browser context: cookies, colours and size.
 export class Person {
 	constructor(context, page, url, key) {
 		Object.assign(this, { context, page, url, key, faults: [] });
@@ -56,7 +56,7 @@ export class Person {
 		await this.button('Sign in').click();
 	}
 
-	// Signs in on the way to a page.
+	// Opens a page and signs in.
 	async enter(path = '/') {
 		await this.open(path);
 		await this.signIn();
@@ -85,7 +85,7 @@ export class Person {
 		await this.text('Settings saved. Your changes are in effect.').waitFor();
 	}
 
-	// Names in the pane, as they stand there.
+	// The names in the pane, in order.
 	entryNames() {
 		return this.page.locator('.entry-name').allTextContents();
 	}
@@ -108,12 +108,12 @@ class Stage {
 		return person;
 	}
 
-	// A key of another admin, with roles of its own.
+	// Creates an admin key with these roles.
 	async newKey(name, ...roles) {
 		return (await this.admin.expect(201, 'POST', '/admin-keys', { json: { name, roles } })).json();
 	}
 
-	// The service goes and comes back at its old place.
+	// Restarts the service on the same port; act() runs while it is down.
 	async restart(act = async () => {}) {
 		const { port } = new URL(this.service.url);
 
@@ -130,8 +130,7 @@ class Stage {
 	}
 }
 
-// A service, a browser, and whatever the test does with them. A browser that is not there fails the
-// test.
+// Runs a test with a service and a browser. A missing browser fails the test.
 export function onStage(act, ...settings) {
 	return withScene(async (scene) => {
 		assert.ok(existsSync(browserPath), `${browserPath} is missing: scripts/test.sh installs it`);

@@ -1,4 +1,4 @@
-// Home > Reviews > Delete: what is kept of a person is found, taken along and erased.
+// Home > Reviews > Delete: all data about a person is found, downloaded and deleted.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -31,7 +31,7 @@ test('one review of a person is deleted', () => atDelete(async (stage, ann) => {
 	assert.equal((await reviewsOf(stage, 'user-3')).length, before.length - 1);
 }));
 
-test('all of a person is deleted, and the receipt stays', () => atDelete(async (stage, ann) => {
+test('all data about a person is deleted, and the receipt remains', () => atDelete(async (stage, ann) => {
 	const total = (await listReviews(stage)).length;
 	const own = (await reviewsOf(stage, 'user-3')).length;
 
@@ -56,7 +56,7 @@ test('a person who has only voted and reported is found by user id', () => atDel
 		assert.equal(await ann.page.locator('.person .entry').count(), 2);
 	}));
 
-test('a person gets what is kept', () => atDelete(async (stage, ann) => {
+test('all data about a person is downloaded', () => atDelete(async (stage, ann) => {
 	await search(ann);
 	const coming = ann.page.waitForEvent('download');
 

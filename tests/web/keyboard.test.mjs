@@ -1,4 +1,4 @@
-// Without a mouse: every control is reached with Tab, and the focus is never lost.
+// Keyboard only: Tab reaches every control, and the focus is never lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onStage } from './browser.mjs';
@@ -6,7 +6,7 @@ import { importReviews, listReviews, register } from './reviews.mjs';
 
 const pressesMax = 150;
 
-// What has the focus, as somebody hears it; the whole page has none.
+// The accessible name of the focused control; '' if nothing has the focus.
 function focused(person) {
 	return person.page.evaluate(() => {
 		const { activeElement } = document;

@@ -1,5 +1,5 @@
-// A shop with 1,000,000 reviews and an environment with 5,000 registrations: no page gets slower than
-// people notice. Nothing else may run beside it.
+// With 1,000,000 reviews and 5,000 registrations, no page is noticeably slow. Run it alone on the
+// machine.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -26,7 +26,7 @@ async function fillDatabase(stage) {
 	await child;
 }
 
-// How long something takes from the click, or the key, to what it brings; the best of three.
+// The time from a click or key to its result; the best of three.
 async function timeOf(name, act, times) {
 	const found = [];
 
@@ -45,7 +45,7 @@ function judge(times) {
 	assert.deepEqual(times.filter(({ ms }) => ms >= limitMs), []);
 }
 
-// Waits for an answer to a call whose URL has the words, and for what is drawn of it.
+// Waits for the response to a call whose URL matches, and until it is drawn.
 async function answered(person, words, act) {
 	const coming = person.page.waitForResponse((response) => words.test(response.url()));
 
@@ -54,7 +54,7 @@ async function answered(person, words, act) {
 	await person.page.locator('[aria-busy]').waitFor({ state: 'detached' });
 }
 
-// Since the address was asked for.
+// Time since navigation.
 function firstPaint(person) {
 	return person.page.evaluate(() => new Promise((resolve) => {
 		new PerformanceObserver((list) => {

@@ -115,7 +115,7 @@ test('a review is taken down for a reason, and restored', () => atModeration(asy
 	await ann.page.locator('tbody tr').first().getByText('Taken down').waitFor();
 }));
 
-test('somebody else changes a review meanwhile', () => atModeration(async (stage, ann) => {
+test('someone else changes a review in the meantime', () => atModeration(async (stage, ann) => {
 	const [{ reviewId }] = await listReviews(stage);
 
 	await openFirst(ann);
@@ -126,7 +126,7 @@ test('somebody else changes a review meanwhile', () => atModeration(async (stage
 	await ann.text('Of Bob').waitFor();
 }));
 
-test('what readers write stays text', () => atModeration(async (stage, ann) => {
+test('text from readers is shown as text', () => atModeration(async (stage, ann) => {
 	await ann.page.getByRole('searchbox').fill('onerror');
 	await ann.page.locator('.review-open', { hasText: hostile }).first().click();
 	await ann.heading('Details').waitFor();
@@ -134,7 +134,7 @@ test('what readers write stays text', () => atModeration(async (stage, ann) => {
 	assert.equal(await ann.page.title(), 'Moderation – Ratings and reviews');
 }));
 
-test('an auditor looks and changes nothing', () => atModeration(async (stage, ann) => {
+test('an auditor has read-only access', () => atModeration(async (stage, ann) => {
 	const carol = await stage.person({ key: (await stage.newKey('carol', 'Registry.Auditor')).key });
 
 	await ann.context.close();

@@ -1,4 +1,4 @@
-// Pictures of every page and state in a folder, for people to look at: scripts/pictures.sh.
+// Screenshots of every page and state, for scripts/pictures.sh.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { onStage } from './browser.mjs';

@@ -1,4 +1,4 @@
-// Home > Reviews > Reporting: the download, and what the charts say.
+// Home > Reviews > Reporting: the download, and the numbers in the charts.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -28,7 +28,7 @@ test('reviews data is downloaded', () => atReporting(async (stage, ann) => {
 	assert.equal(events.length, 1);
 }));
 
-test('the charts count what readers see', () => atReporting(async (stage, ann) => {
+test('the charts count visible reviews', () => atReporting(async (stage, ann) => {
 	const visible = await listReviews(stage, '&status=published');
 
 	await ann.field('Period').selectOption('all');
@@ -57,7 +57,7 @@ test('a bar and a product lead to their reviews', () => atReporting(async (stage
 	await ann.heading('Most liked products').waitFor();
 }));
 
-// Each bar is measured on the screen: rows with columns of their own would draw them to other scales.
+// Measures the bars on the screen: they share one scale only if all rows have the same columns.
 for (const width of [1280, 320]) {
 	test(`bars can be compared, ${width} pixels wide`, () => atReporting(async (stage, ann) => {
 		await ann.page.setViewportSize({ width, height: 800 });

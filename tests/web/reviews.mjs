@@ -1,5 +1,5 @@
-// Reviews for the pages: some dozens, of several products, markets, channels and days, among them what
-// wants to be more than text.
+// Some dozens of reviews, of several products, markets, channels and days, some with markup or
+// control characters.
 import assert from 'node:assert/strict';
 import { call, expect } from '../e2e/programs.mjs';
 import { onStage } from './browser.mjs';
@@ -41,7 +41,7 @@ function makeReview(i) {
 	};
 }
 
-// An app with all permissions: its token.
+// Registers an app with all permissions and returns its token.
 export async function register(stage) {
 	await stage.service.register(stage.adminKey);
 	return stage.issuer.token();
@@ -55,12 +55,12 @@ export async function importReviews(stage, credential, count = 60) {
 	assert.equal(created ?? counts.created, count);
 }
 
-// The newest reviews, as moderators see them.
+// The newest reviews in the form for moderators.
 export async function listReviews(stage, query = '') {
 	return (await stage.admin.expect(200, 'GET', `/reviews?maxpagesize=100${query}`)).json().value;
 }
 
-// Two concerns about a review, a vote for it, and a response to another.
+// Adds two concerns and a vote to one review, and a response to another.
 export async function talkAbout(stage, credential) {
 	const [first, second] = await listReviews(stage, '&status=published');
 	const at = `${stage.service.url}/v2.0/reviews/${first.reviewId}`;
@@ -77,7 +77,7 @@ export async function talkAbout(stage, credential) {
 		json: { responseText: 'Thank you, we look into it.' } });
 }
 
-// A stage with reviews of which every ninth waits for a moderator, and somebody at one of the pages.
+// Runs a test with a person on one of the pages, and reviews, every ninth of them unpublished.
 export function withReviews(page, act) {
 	return onStage(async (stage) => {
 		const token = await register(stage);

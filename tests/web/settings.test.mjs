@@ -1,5 +1,4 @@
-// Home > Reviews > Settings, step by step as its procedures are documented, and what can come in
-// between.
+// Home > Reviews > Settings: the documented procedures step by step, and interruptions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newApp } from '../e2e/admin.mjs';
@@ -100,7 +99,7 @@ test('the moderator switch is a change like any other', () => onStage(async (sta
 	assert.ok(await ann.button('Save').isDisabled());
 }));
 
-test('ids are taken in any form, and wrong ones are named while they are typed', () => onStage(
+test('IDs are accepted in any form, and errors are shown while typing', () => onStage(
 	async (stage) => {
 		const [other] = await register(stage, 'Other');
 		const ann = await stage.person();
@@ -148,7 +147,7 @@ test('an app of a refused token is registered with one click', () => onStage(asy
 	await ann.text('This token is accepted.').waitFor();
 }));
 
-test('leaving with changes is asked about, and a reload keeps them', () => onStage(async (stage) => {
+test('leaving with unsaved changes asks first, and a reload keeps them', () => onStage(async (stage) => {
 	const ann = await stage.person();
 	const asked = [];
 

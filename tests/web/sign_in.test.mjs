@@ -1,4 +1,4 @@
-// Who gets in, what they see, and how they get out.
+// Signing in, what each role sees, and signing out.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onStage } from './browser.mjs';
@@ -14,7 +14,7 @@ async function menu(person) {
 	return (await person.page.locator('.menu-item').allTextContents()).sort();
 }
 
-test('a key opens the pages, and is nowhere afterwards', () => onStage(async (stage) => {
+test('a key opens the pages, and is stored nowhere', () => onStage(async (stage) => {
 	const ann = await stage.person();
 
 	await ann.enter();
@@ -31,7 +31,7 @@ test('a key opens the pages, and is nowhere afterwards', () => onStage(async (st
 	assert.equal(stores.includes('s2sadm_'), false);
 }));
 
-test('a wrong key is refused in words', () => onStage(async (stage) => {
+test('an invalid key is refused with a message', () => onStage(async (stage) => {
 	const eve = await stage.person({ key: 's2sadm_guessed' });
 
 	await eve.open();
@@ -59,7 +59,7 @@ test('roles decide what is shown', () => onStage(async (stage) => {
 	}
 }));
 
-test('an auditor looks and changes nothing', () => onStage(async (stage) => {
+test('an auditor has read-only access', () => onStage(async (stage) => {
 	const carol = await stage.person({ key: (await stage.newKey('carol', 'Registry.Auditor')).key });
 
 	await carol.enter('/reviews/settings');
@@ -84,7 +84,7 @@ test('signing out ends the session', () => onStage(async (stage) => {
 	await ann.heading('Sign in').waitFor();
 }));
 
-test('a key that is switched off ends its sessions', () => onStage(async (stage) => {
+test('disabling a key ends its sessions', () => onStage(async (stage) => {
 	const key = await stage.newKey('bob', 'Registry.Admin');
 	const bob = await stage.person({ key: key.key });
 
@@ -108,7 +108,7 @@ test('people sign in at the directory', () => onStage(async (stage) => {
 	assert.match(dora.page.url(), /\/reviews\/moderation$/);
 }, ...entra));
 
-test('and are told when they have no role', () => onStage(async (stage) => {
+test('a user without a role is told so', () => onStage(async (stage) => {
 	const eve = await stage.person();
 
 	await stage.issuer.control('user', { dev_user: 'eve', dev_roles: '' });

@@ -1,5 +1,5 @@
-// Every page and state of the pages, each with the way to it. What is looked at, by a person
-// (pictures.mjs) or by axe (accessible.test.mjs), is looked at in these.
+// How to get to every page and state, for screenshots (pictures.mjs) and axe
+// (accessible.test.mjs).
 import { newApp } from '../e2e/admin.mjs';
 import { clientId, directory } from '../e2e/programs.mjs';
 import { importReviews, talkAbout } from './reviews.mjs';
@@ -79,7 +79,7 @@ export const states = {
 
 	async 'settings-conflict'(person, stage) {
 		await dirtySettings(person);
-		await stage.admin.expect(201, 'POST', '/app-registrations', { json: newApp('Of Bob') });
+		await stage.admin.expect(201, 'POST', '/app-registrations', { json: newApp('Northwind') });
 		await person.button('Save').click();
 		await person.heading('Someone else saved first').waitFor();
 	},
@@ -207,7 +207,7 @@ export const states = {
 	},
 };
 
-// What there is to see: registrations, one of them of the issuer's client, reviews, and an auditor.
+// Adds registrations, one of them of the issuer's client, reviews, and an auditor.
 export async function fill(stage) {
 	const apps = [
 		{ name: 'Adatum import', clientAppId: clientId, directoryTenantId: directory },

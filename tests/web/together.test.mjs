@@ -1,4 +1,4 @@
-// What others do meanwhile: somebody else saves, the session ends, the service is started again.
+// Interruptions while editing: someone else saves, the session ends, the service restarts.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ async function storedNames(stage) {
 	return (await stage.admin.readSettings()).json().apps.map(({ name }) => name).sort();
 }
 
-// Ann and Bob have both read the settings; Bob has saved first.
+// Ann and Bob both edit the settings, and Bob saves first.
 async function bothEdit(stage) {
 	await stage.admin.save('*', { requireModerator: false, apps: [newApp('Common')] });
 	const ann = await stage.person();
@@ -29,7 +29,7 @@ async function bothEdit(stage) {
 	return ann;
 }
 
-test('two browsers save at once: the second is told who, when and what differs', () => onStage(
+test('when two people save, the second is told who, when and what differs', () => onStage(
 	async (stage) => {
 		const ann = await bothEdit(stage);
 		const said = await ann.dialog.innerText();
@@ -44,7 +44,7 @@ test('two browsers save at once: the second is told who, when and what differs',
 		assert.deepEqual(await ann.entryNames(), ['Of Ann', 'Common']);
 	}));
 
-test('and may take theirs', () => onStage(async (stage) => {
+test('the second can reload', () => onStage(async (stage) => {
 	const ann = await bothEdit(stage);
 
 	await ann.button('Reload theirs').click();
@@ -55,7 +55,7 @@ test('and may take theirs', () => onStage(async (stage) => {
 	assert.deepEqual(await storedNames(stage), ['Common', 'Of Bob']);
 }));
 
-test('or overwrite it', () => onStage(async (stage) => {
+test('the second can overwrite', () => onStage(async (stage) => {
 	const ann = await bothEdit(stage);
 
 	await ann.button('Overwrite with mine').click();
@@ -64,7 +64,7 @@ test('or overwrite it', () => onStage(async (stage) => {
 	assert.equal((await stage.admin.readSettings()).json().requireModerator, false);
 }));
 
-test('a session that ends in the middle of an edit: the draft is kept', () => onStage(async (stage) => {
+test('the draft survives the end of the session', () => onStage(async (stage) => {
 	const ann = await stage.person();
 
 	await ann.enter('/reviews/settings');
@@ -80,7 +80,7 @@ test('a session that ends in the middle of an edit: the draft is kept', () => on
 	assert.deepEqual(await storedNames(stage), ['Of Ann']);
 }));
 
-test('who does not sign in again keeps the draft, too', () => onStage(async (stage) => {
+test('the draft survives even without a new sign-in', () => onStage(async (stage) => {
 	const ann = await stage.person();
 
 	await ann.enter('/reviews/settings');
@@ -98,7 +98,7 @@ test('who does not sign in again keeps the draft, too', () => onStage(async (sta
 	assert.equal((await stage.admin.readSettings()).json().requireModerator, true);
 }));
 
-test('a service that is started again under the page', () => onStage(async (stage) => {
+test('Save succeeds after a restart of the service', () => onStage(async (stage) => {
 	const ann = await stage.person();
 
 	await ann.enter('/reviews/settings');
@@ -112,7 +112,7 @@ test('a service that is started again under the page', () => onStage(async (stag
 	assert.deepEqual(await storedNames(stage), ['Of Ann']);
 }));
 
-test('a service that stays away', () => onStage(async (stage) => {
+test('a service that is down is reported', () => onStage(async (stage) => {
 	const ann = await stage.person();
 
 	await ann.enter('/reviews/settings');

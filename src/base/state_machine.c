@@ -25,7 +25,7 @@ static const char *name_of(const struct state_machine *machine, unsigned int sta
 
 void state_machine_refuse(const struct state_machine *machine, unsigned int from, unsigned int to)
 {
-	fprintf(stderr, "state machine: a %s must not move from \"%s\" (%u) to \"%s\" (%u)\n",
+	fprintf(stderr, "state machine %s: \"%s\" (%u) must not become \"%s\" (%u)\n",
 		machine->name, name_of(machine, from), from, name_of(machine, to), to);
 	abort();
 }
@@ -38,8 +38,9 @@ void state_machine_inspect(
 
 	if (machine->holds != NULL && !machine->holds(object, to)) {
 		fprintf(stderr,
-			"state machine: the invariant of a %s in \"%s\" (%u), from \"%s\" (%u), "
-			"does not hold\n",
+			"state machine %s: the invariant of \"%s\" (%u) does not hold, after "
+			"\"%s\" "
+			"(%u)\n",
 			machine->name, name_of(machine, to), to, name_of(machine, from), from);
 		abort();
 	}

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "http/server.h"
+#include "http/server_options.h"
 
 /* Bytes behind the limit that are read and dropped. */
 #define OVERRUN_LIMIT_BYTES (1024 * 1024)

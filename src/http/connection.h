@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/state_machine.h"
+#include "http/proxy_list.h"
+
 enum connection_state {
 	CONNECTION_HEAD, /* the TLS handshake or a request's head has not ended */
 	CONNECTION_ANONYMOUS_BODY, /* the body of a caller that is not known, or was refused, is
@@ -33,6 +36,14 @@ enum connection_place {
 	CONNECTION_CLOSING /* shut down by the table; libmicrohttpd has yet to close it */
 };
 
+struct connection_limits {
+	unsigned int connections; /* most at a time */
+	unsigned int per_peer; /* of them, of an IPv4 address or an IPv6 /64; 0: no bound */
+	unsigned int head_ms; /* for a handshake and a head, and for a body that is dropped */
+	unsigned int body_ms, send_ms; /* windows in which bodies, responses have to keep pace */
+	const struct proxy_list *exempt; /* addresses without the bound per_peer; or NULL */
+};
+
 struct connection {
 	/* The state, and above it the number of moves so far: equal words mean that nothing has
 	 * happened in between. */
@@ -51,6 +62,9 @@ struct connection {
 	char address[INET6_ADDRSTRLEN];
 };
 
+/* Of enum connection_state and of enum connection_place. */
+extern const struct state_machine connection_state_machine, connection_place_machine;
+
 static inline enum connection_state connection_state(unsigned int word)
 {
 	return (enum connection_state)(word & ((1U << CONNECTION_STATE_BITS) - 1));
@@ -61,8 +75,16 @@ static inline void connection_move(struct connection *connection, enum connectio
 	unsigned int word = atomic_load_explicit(&connection->word, memory_order_relaxed);
 	unsigned int moves = (word >> CONNECTION_STATE_BITS) + 1;
 
+	state_machine_check(&connection_state_machine, connection, connection_state(word), state);
 	atomic_store_explicit(&connection->word,
 		(moves << CONNECTION_STATE_BITS) | (unsigned int)state, memory_order_relaxed);
+}
+
+/* Under the table's lock. */
+static inline void connection_put(struct connection *connection, enum connection_place place)
+{
+	state_machine_check(&connection_place_machine, connection, connection->place, place);
+	connection->place = place;
 }
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef HTTP_CONNECTION_PACE_PRIVATE_H
 #define HTTP_CONNECTION_PACE_PRIVATE_H
 
-#include "http/connection_table.h"
+#include "http/connection.h"
 
 /* Bytes a second that a body or a response has to move at least. */
 #define CONNECTION_PACE_BYTES_PER_S 500

@@ -173,7 +173,7 @@ static void shut_down(struct connection_table *table, struct connection *connect
 	if (connection_state(connection->seen) == CONNECTION_SEND)
 		setsockopt(connection->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 	shutdown(connection->socket, SHUT_RDWR);
-	connection->place = CONNECTION_CLOSING;
+	connection_put(connection, CONNECTION_CLOSING);
 	table->counts.open--;
 	table->closing++;
 }
@@ -247,9 +247,10 @@ static void fill(struct connection_table *table, int socket, const struct sockad
 	for (; table->top <= socket; table->top++)
 		table->slots[table->top].place = CONNECTION_ABSENT;
 	*connection = (struct connection){
-		.socket = socket, .place = CONNECTION_ADDED, .peer = peer, .since_ms = now_ms};
+		.socket = socket, .place = CONNECTION_ABSENT, .peer = peer, .since_ms = now_ms};
 	connection->seen = atomic_load(&connection->word);
 	address_write(address, connection->address);
+	connection_put(connection, CONNECTION_ADDED);
 	link_peer(table, connection);
 	table->counts.open++;
 	table->counts.accepted++;
@@ -263,7 +264,7 @@ static void forget(struct connection_table *table, struct connection *connection
 	else
 		table->counts.open--;
 	unlink_peer(table, connection);
-	connection->place = CONNECTION_ABSENT;
+	connection_put(connection, CONNECTION_ABSENT);
 }
 
 static bool is_bounded(const struct connection_limits *limits, const struct sockaddr *address)
@@ -317,7 +318,7 @@ struct connection *connection_table_open(struct connection_table *table, int soc
 	pthread_mutex_lock(&table->lock);
 	if (socket < table->top && table->slots[socket].place == CONNECTION_ADDED) {
 		connection = &table->slots[socket];
-		connection->place = CONNECTION_OPEN;
+		connection_put(connection, CONNECTION_OPEN);
 	}
 	pthread_mutex_unlock(&table->lock);
 	return connection;

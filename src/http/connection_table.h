@@ -19,20 +19,11 @@
 #include <sys/socket.h>
 
 #include "http/connection.h"
-#include "http/proxy_list.h"
 
 /* Connections that are shut down keep their descriptors until libmicrohttpd has closed them. With
  * those that are open there are at most so many more than limits.connections: then a new one has
  * to wait. */
 #define CONNECTION_TABLE_CLOSING_MAX 256
-
-struct connection_limits {
-	unsigned int connections; /* most at a time */
-	unsigned int per_peer; /* of them, of an IPv4 address or an IPv6 /64; 0: no bound */
-	unsigned int head_ms; /* for a handshake and a head, and for a body that is dropped */
-	unsigned int body_ms, send_ms; /* windows in which bodies, responses have to keep pace */
-	const struct proxy_list *exempt; /* addresses without the bound per_peer; or NULL */
-};
 
 /* What became of connections since the server started. */
 struct connection_counts {

@@ -9,6 +9,7 @@
 
 #include "base/container_of.h"
 #include "http/listener.h"
+#include "http/server_callbacks.h"
 #include "http/server_exchange.h"
 
 /* However few connections there may be. */
@@ -82,11 +83,11 @@ static struct MHD_Daemon *start_daemon(struct server *server)
 		pool[0].option = MHD_OPTION_END;
 	if (options->certificate_pem == NULL)
 		tls[0].option = MHD_OPTION_END;
-	return MHD_start_daemon(choose_flags(options), 0, NULL, NULL, server_exchange_on_request,
+	return MHD_start_daemon(choose_flags(options), 0, NULL, NULL, server_callbacks_on_request,
 		server, MHD_OPTION_EXTERNAL_LOGGER, take_complaint, server, MHD_OPTION_ARRAY, tls,
-		MHD_OPTION_ARRAY, pool, MHD_OPTION_URI_LOG_CALLBACK, server_exchange_on_uri, server,
-		MHD_OPTION_NOTIFY_COMPLETED, server_exchange_on_completed, server,
-		MHD_OPTION_NOTIFY_CONNECTION, server_exchange_on_connection, server,
+		MHD_OPTION_ARRAY, pool, MHD_OPTION_URI_LOG_CALLBACK, server_callbacks_on_uri,
+		server, MHD_OPTION_NOTIFY_COMPLETED, server_callbacks_on_completed, server,
+		MHD_OPTION_NOTIFY_CONNECTION, server_callbacks_on_connection, server,
 		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT,
 		STRICTNESS, MHD_OPTION_CONNECTION_LIMIT, count_places(options),
 		MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
@@ -242,5 +243,5 @@ void server_resume(struct exchange *exchange, enum server_step step)
 	struct server_exchange *self = container_of(exchange, struct server_exchange, exchange);
 
 	self->step = step;
-	server_exchange_meet(self);
+	server_exchange_rendezvous(self);
 }

@@ -1,7 +1,9 @@
 /*
- * server_exchange: a request on its way through libmicrohttpd's callbacks, and its connection.
+ * server_exchange: a request on its way through a server, how far it has come, and how it is
+ * suspended and resumed.
  *
- * The functions have the types that libmicrohttpd's options ask for; `context` is the server.
+ * An exchange belongs to the event thread of its connection. Others call
+ * server_exchange_rendezvous() and nothing else.
  */
 #ifndef HTTP_SERVER_EXCHANGE_PRIVATE_H
 #define HTTP_SERVER_EXCHANGE_PRIVATE_H
@@ -13,7 +15,8 @@
 #include "http/acceptor.h"
 #include "http/body.h"
 #include "http/certificate.h"
-#include "http/server.h"
+#include "http/exchange.h"
+#include "http/server_options.h"
 
 struct server {
 	struct MHD_Daemon *daemon;
@@ -28,7 +31,16 @@ struct server {
 	struct certificates *certificates; /* NULL: no TLS */
 };
 
-enum server_phase { PHASE_HEAD, PHASE_BODY, PHASE_DRAIN, PHASE_SERVED };
+enum server_phase {
+	PHASE_HEAD, /* the application has not decided on the head */
+	PHASE_BODY, /* the body is read for the application */
+	PHASE_DRAIN, /* the response is there; the body is read and dropped */
+	PHASE_SERVED /* the response is libmicrohttpd's */
+};
+
+/* How an exchange stands that waits for somebody. It goes on when two have come, in any order: the
+ * event thread that suspends the connection, and whoever has what it waits for. */
+enum server_suspension { SUSPENSION_NONE, SUSPENSION_ONE_CAME, SUSPENSION_BOTH_CAME };
 
 struct server_exchange {
 	struct exchange exchange; /* the application has its address */
@@ -40,24 +52,25 @@ struct server_exchange {
 	bool waiting;
 	enum server_step step;
 	struct body body;
-	/* Counts the two that must meet before a suspended connection goes on: the event thread
-	 * that suspended it and the caller of server_resume(). */
-	atomic_int met;
+	atomic_uint suspension; /* enum server_suspension */
 	struct stream_waiter waiter; /* for more of a stream */
 	nlink_t file_links; /* when its sending began */
 	struct text target; /* in the connection's memory; what stands there may change */
 };
 
-/* Called by each of the two, in any order; the second resumes the connection. */
-void server_exchange_meet(struct server_exchange *self);
+/* Of enum server_phase and of enum server_suspension. */
+extern const struct state_machine server_exchange_phase_machine;
+extern const struct state_machine server_exchange_suspension_machine;
 
-void *server_exchange_on_uri(void *context, const char *uri, struct MHD_Connection *connection);
-void server_exchange_on_connection(void *context, struct MHD_Connection *connection,
-	void **per_connection, enum MHD_ConnectionNotificationCode code);
-enum MHD_Result server_exchange_on_request(void *context, struct MHD_Connection *connection,
-	const char *url, const char *method, const char *version, const char *upload,
-	size_t *upload_bytes, void **per_request);
-void server_exchange_on_completed(void *context, struct MHD_Connection *connection,
-	void **per_request, enum MHD_RequestTerminationCode code);
+void server_exchange_enter(struct server_exchange *self, enum server_phase phase);
+
+/* Suspends the connection, and comes to the rendezvous. By the event thread. */
+void server_exchange_suspend(struct server_exchange *self);
+
+/* Called by each of the two, in any order; the second resumes the connection. */
+void server_exchange_rendezvous(struct server_exchange *self);
+
+/* Notes that the exchange goes on, if it was suspended. By the event thread. */
+void server_exchange_go_on(struct server_exchange *self);
 
 #endif

@@ -9,7 +9,7 @@
 
 static void on_more(struct stream_waiter *waiter)
 {
-	server_exchange_meet(container_of(waiter, struct server_exchange, waiter));
+	server_exchange_rendezvous(container_of(waiter, struct server_exchange, waiter));
 }
 
 /* A stream that was caught up with has more. */
@@ -26,13 +26,12 @@ static ssize_t read_stream(void *context, uint64_t position, char *into, size_t 
 	int64_t count;
 
 	go_on_sending(self->place);
-	atomic_store(&self->met, 0);
+	server_exchange_go_on(self);
 	self->waiter.wake = on_more;
 	count = stream->read(stream, position, into, room, &self->waiter);
 	if (count == 0) {
 		connection_move(self->place, CONNECTION_WORK);
-		MHD_suspend_connection(self->connection);
-		server_exchange_meet(self);
+		server_exchange_suspend(self);
 	}
 	if (count >= 0)
 		return (ssize_t)count;
@@ -95,7 +94,7 @@ enum MHD_Result server_send_response(struct server_exchange *self)
 	if (must_end(self))
 		MHD_add_response_header(out, "Connection", "close");
 	self->place->has_unread = self->phase == PHASE_HEAD;
-	self->phase = PHASE_SERVED;
+	server_exchange_enter(self, PHASE_SERVED);
 	connection_move(self->place, CONNECTION_SEND);
 	result = MHD_queue_response(self->connection, (unsigned int)response->status, out);
 	MHD_destroy_response(out);

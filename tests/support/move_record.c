@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "support/wait.h"
+
 #define MACHINES_MAX 8
 
 /* Moves that have been made: by state, a mask of those that followed. */
@@ -53,6 +55,29 @@ void move_record_stop(void)
 	state_machine_observe(NULL);
 }
 
+struct awaited {
+	_Atomic uint32_t *made;
+	uint32_t bit;
+};
+
+static bool has_been_made(void *context)
+{
+	const struct awaited *awaited = context;
+
+	return (atomic_load(awaited->made) & awaited->bit) != 0;
+}
+
+void move_record_await(const struct state_machine *machine, unsigned int from, unsigned int to)
+{
+	_Atomic uint32_t *made = find_made(machine);
+	struct awaited awaited = {made + from, STATE_MACHINE_BIT(to)};
+
+	assert_non_null(made);
+	if (is_recorded && !wait_until(has_been_made, &awaited, WAIT_PATIENCE_MS))
+		fail_msg("%s: \"%s\" never became \"%s\"", machine->name,
+			machine->states[from].name, machine->states[to].name);
+}
+
 void move_record_expect_all(const struct state_machine *machine)
 {
 	_Atomic uint32_t *made = find_made(machine);
@@ -66,7 +91,7 @@ void move_record_expect_all(const struct state_machine *machine)
 			if (!state_machine_allows(machine, from, to) ||
 				(atomic_load(&made[from]) & STATE_MACHINE_BIT(to)) != 0)
 				continue;
-			print_error("no %s has moved from \"%s\" to \"%s\"\n", machine->name,
+			print_error("%s: \"%s\" never became \"%s\"\n", machine->name,
 				machine->states[from].name, machine->states[to].name);
 			missing++;
 		}
@@ -100,7 +125,7 @@ void move_record_expect_abort(const struct state_machine *machine, const void *o
 	assert_true(read(ends[0], said, sizeof(said) - 1) >= 0);
 	close(ends[0]);
 	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGABRT || strstr(said, part) == NULL)
-		fail_msg("a %s from %u to %u: status %d, without \"%s\": %s", machine->name, from,
+		fail_msg("%s: from %u to %u: status %d, without \"%s\": %s", machine->name, from,
 			to, status, part, said);
 }
 
@@ -113,8 +138,9 @@ void move_record_expect_refusals(const struct state_machine *machine, const void
 			if (state_machine_allows(machine, from, to))
 				continue;
 			snprintf(part, sizeof(part),
-				"a %s must not move from \"%s\" (%u) to \"%s\"", machine->name,
-				machine->states[from].name, from, machine->states[to].name);
+				"state machine %s: \"%s\" (%u) must not become \"%s\"",
+				machine->name, machine->states[from].name, from,
+				machine->states[to].name);
 			move_record_expect_abort(machine, object, from, to, part);
 		}
 	}

@@ -12,6 +12,9 @@
 void move_record_start(void);
 void move_record_stop(void);
 
+/* Waits until somebody has made that move, if moves are recorded. */
+void move_record_await(const struct state_machine *machine, unsigned int from, unsigned int to);
+
 /* Every move that the machine allows has been made; otherwise prints those that have not. Skips the
  * test in a build that records nothing. */
 void move_record_expect_all(const struct state_machine *machine);

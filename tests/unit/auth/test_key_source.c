@@ -42,7 +42,7 @@ static void expect_broken(
 	const struct key_source *source, enum key_source_stage from, enum key_source_stage to)
 {
 	move_record_expect_abort(
-		&key_source_machine, source, from, to, "the invariant of a key source");
+		&key_source_machine, source, from, to, "key source: the invariant of");
 }
 
 static void broken_invariants_end_the_process(void **state)

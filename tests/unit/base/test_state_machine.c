@@ -76,8 +76,8 @@ static void other_moves_end_the_process(void **state)
 
 	(void)state;
 	move_record_expect_refusals(&machine, &door);
-	move_record_expect_abort(&machine, &door, DOOR_OPEN, 3, "to \"no state\" (3)");
-	move_record_expect_abort(&machine, &door, 4711, DOOR_OPEN, "from \"no state\" (4711)");
+	move_record_expect_abort(&machine, &door, DOOR_OPEN, 3, "become \"no state\" (3)");
+	move_record_expect_abort(&machine, &door, 4711, DOOR_OPEN, "\"no state\" (4711) must");
 }
 
 static void a_broken_invariant_ends_the_process(void **state)
@@ -88,7 +88,7 @@ static void a_broken_invariant_ends_the_process(void **state)
 	if (!state_machine_observe(NULL))
 		skip();
 	move_record_expect_abort(&machine, &door, DOOR_CLOSED, DOOR_LOCKED,
-		"the invariant of a door in \"locked\" (2), from \"closed\" (1), does not hold");
+		"door: the invariant of \"locked\" (2) does not hold, after \"closed\" (1)");
 }
 
 static void a_machine_without_invariant(void **state)

@@ -9,6 +9,7 @@
 
 #include "base/descriptors.h"
 #include "http/connection_table.h"
+#include "support/move_record.h"
 
 #define PLACES 20
 
@@ -236,8 +237,11 @@ static void a_long_transfer_gives_way_when_all_are_long(void **state)
 	struct fixture *f = *state;
 
 	for (int i = 0; i < 4; i++) {
-		connection_move(
-			add_open(f, i, i < 2 ? "192.0.2.1" : "192.0.2.2", 0), CONNECTION_BODY);
+		struct connection *connection =
+			add_open(f, i, i < 2 ? "192.0.2.1" : "192.0.2.2", 0);
+
+		connection_move(connection, CONNECTION_WORK);
+		connection_move(connection, CONNECTION_BODY);
 		connection_table_sweep(f->table, 1000 + i);
 	}
 	assert_int_equal(add(f, 4, "192.0.2.3", 60999), CONNECTION_FULL);
@@ -261,6 +265,34 @@ static void descriptors_of_other_servers_count_on(void **state)
 	assert_int_equal(add(f, 0, "192.0.2.1", 0), CONNECTION_ADMITTED);
 }
 
+static int start_recording(void **state)
+{
+	(void)state;
+	move_record_start();
+	return 0;
+}
+
+/* By the tests before this one. */
+static void every_move_of_a_place_was_made(void **state)
+{
+	(void)state;
+	move_record_stop();
+	move_record_expect_all(&connection_place_machine);
+}
+
+static void other_moves_of_a_place_end_the_process(void **state)
+{
+	struct connection connection = {.address = "192.0.2.1"};
+
+	(void)state;
+	move_record_expect_refusals(&connection_place_machine, &connection);
+	if (!state_machine_observe(NULL))
+		skip();
+	connection.socket = -1;
+	move_record_expect_abort(&connection_place_machine, &connection, CONNECTION_ABSENT,
+		CONNECTION_ADDED, "place of a connection: the invariant of");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -276,7 +308,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_long_transfer_gives_way_when_all_are_long, start, end),
 		cmocka_unit_test_setup_teardown(descriptors_of_other_servers_count_on, start, end),
+		cmocka_unit_test(every_move_of_a_place_was_made),
+		cmocka_unit_test(other_moves_of_a_place_end_the_process),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, start_recording, NULL);
 }

@@ -12,46 +12,9 @@
 #define DB_DB_H
 
 #include "base/fault.h"
+#include "db/db_value.h"
 
 struct db;
-
-struct db_options {
-	const char *path;
-	int64_t busy_timeout_ms;
-	bool read_only; /* writing statements fail, and the file must be there */
-
-	/* With read_only: closing it leaves file and log as they are too. */
-	bool look_only;
-
-	/* Memory for pages, taken as they are used; 0: what SQLite takes. The log of writes grows
-	 * as large before it is brought into the database. */
-	int64_t cache_kib;
-};
-
-/* A value for a parameter: an integer, a text, or NULL. Texts must live until the statement ends.
- */
-struct db_value {
-	bool is_integer;
-	int64_t integer;
-	struct text text; /* absent: NULL */
-};
-
-#define DB_INT(value_)                                                                             \
-	{                                                                                          \
-		.is_integer = true, .integer = (value_)                                            \
-	}
-#define DB_TEXT(text_)                                                                             \
-	{                                                                                          \
-		.text = (text_)                                                                    \
-	}
-#define DB_INT_OR_NULL(given_, value_)                                                             \
-	{                                                                                          \
-		.is_integer = (given_), .integer = (value_)                                        \
-	}
-#define DB_ARGS(...)                                                                               \
-	(const struct db_value[]){__VA_ARGS__},                                                    \
-		sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
-#define DB_NO_ARGS NULL, 0
 
 /* A running query. Always end it with db_end(). */
 struct db_cursor {
@@ -150,12 +113,6 @@ const char *db_place_log(const struct db *db, struct arena *arena);
  * file was moved, if the file has come back and nobody has written to it since. True when it did.
  */
 bool db_reunite_log(const char *path);
-
-/* A state of the whole database. Two equal marks: between them nobody has committed anything, by
- * whichever connection or process. No known state is all zeros. */
-struct db_mark {
-	uint32_t words[12];
-};
 
 /* The state now, read from memory that all connections share: no system call. Any thread may call
  * it at any time. False when it cannot be told: take the database for changed then. */

@@ -4,7 +4,8 @@
 #ifndef DB_DRIVER_PRIVATE_H
 #define DB_DRIVER_PRIVATE_H
 
-#include "db/db.h"
+#include "base/fault.h"
+#include "db/db_value.h"
 
 #define DB_PARAMETERS_MAX 48
 

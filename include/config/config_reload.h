@@ -7,7 +7,8 @@
 #ifndef CONFIG_CONFIG_RELOAD_H
 #define CONFIG_CONFIG_RELOAD_H
 
-#include "config/config.h"
+#include "base/arena.h"
+#include "config/config_values.h"
 
 /* Whether a reload takes on the setting of that name. */
 bool config_reload_takes(const char *name);

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "config/config_issuer.h"
+#include "config/config_reload.h"
 #include "config/config_whole.h"
 
 #define FILE_LIMIT_BYTES (1024 * 1024)
@@ -392,9 +393,8 @@ struct text config_reference(struct arena *arena)
 	struct buffer out = buffer_make(arena, 1024 * 1024);
 
 	buffer_add(&out, TEXT("| key | value | default | meaning |\n|---|---|---|---|\n"));
-	for (size_t i = 0; i < KEY_COUNT; i++)
-		buffer_add(&out, config_key_row(arena, &keys[i], ""));
-	for (size_t i = 0; i < CONFIG_ISSUER_KEYS; i++)
-		buffer_add(&out, config_key_row(arena, &config_issuer_keys[i], "issuer.NAME."));
+	config_key_rows(&out, keys, KEY_COUNT, "", config_reload_takes);
+	config_key_rows(
+		&out, config_issuer_keys, CONFIG_ISSUER_KEYS, "issuer.NAME.", config_reload_takes);
 	return buffer_text(&out);
 }

@@ -4,8 +4,9 @@
 #ifndef CONFIG_CONFIG_ISSUER_PRIVATE_H
 #define CONFIG_CONFIG_ISSUER_PRIVATE_H
 
-#include "config/config.h"
+#include "base/fault.h"
 #include "config/config_key.h"
+#include "config/config_values.h"
 
 /* The keys' number. */
 #define CONFIG_ISSUER_KEYS 7

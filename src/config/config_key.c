@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "config/config_reload.h"
-
 static bool is_choice(const char *choices, struct text value)
 {
 	struct text rest = text_from(choices), word;
@@ -131,11 +129,21 @@ void config_key_copy(
 		memcpy(member, member_of(key, from), member_bytes(key));
 }
 
-struct text config_key_row(struct arena *arena, const struct config_key *key, const char *section)
+static struct text write_row(struct arena *arena, const struct config_key *key, const char *section,
+	bool takes_effect_on_reload)
 {
 	const char *mark = key->fallback[0] == '\0' ? "" : "`";
 
 	return arena_printf(arena, "| `%s%s` | %s | %s%s%s | %s%s |\n", section, key->name,
 		config_key_bounds(arena, key).data, mark, key->fallback, mark, key->help,
-		config_reload_takes(key->name) ? " Takes effect on reload." : "");
+		takes_effect_on_reload ? " Takes effect on reload." : "");
+}
+
+void config_key_rows(struct buffer *out, const struct config_key *keys, size_t count,
+	const char *section, bool (*takes_effect_on_reload)(const char *name))
+{
+	for (size_t i = 0; i < count; i++)
+		buffer_add(out,
+			write_row(out->arena, &keys[i], section,
+				takes_effect_on_reload(keys[i].name)));
 }

@@ -5,7 +5,7 @@
 #ifndef CONFIG_CONFIG_KEY_PRIVATE_H
 #define CONFIG_CONFIG_KEY_PRIVATE_H
 
-#include "base/arena.h"
+#include "base/buffer.h"
 
 /* Type of a key, and of the record's member at `offset`. */
 enum config_kind {
@@ -52,7 +52,8 @@ void config_key_copy(
 /* All keys but those of sections [issuer.NAME]. */
 const struct config_key *config_keys(size_t *ret_count);
 
-/* The key's row of the reference; `section` goes before its name. */
-struct text config_key_row(struct arena *arena, const struct config_key *key, const char *section);
+/* Adds the keys' rows of the reference; `section` goes before each name. */
+void config_key_rows(struct buffer *out, const struct config_key *keys, size_t count,
+	const char *section, bool (*takes_effect_on_reload)(const char *name));
 
 #endif

@@ -1,7 +1,7 @@
 #include "reviews/feedback_store.h"
 
 #include "reviews/report_store.h"
-#include "reviews/review_store.h"
+#include "reviews/review_batch.h"
 
 const char *const feedback_store_reasons[FEEDBACK_STORE_REASONS] = {
 	"profanity", "offensive", "spam"};

@@ -1,10 +1,11 @@
 /*
  * review_rules: the rules of fields that the tables of reviews share; what must be there differs.
+ * For files that include reviews/review.h.
  */
 #ifndef REVIEWS_REVIEW_RULES_PRIVATE_H
 #define REVIEWS_REVIEW_RULES_PRIVATE_H
 
-#include "reviews/review.h"
+#include "base/field.h"
 
 #define USER_MAX 16384 /* of an encodedUser, as a user id; bytes */
 #define VOTES_MAX 1000000000

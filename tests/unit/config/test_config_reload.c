@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "config/config.h"
 #include "support/expect.h"
 #include "support/scratch.h"
 

@@ -1,0 +1,120 @@
+/*
+ * config_values: the value of every setting.
+ */
+#ifndef CONFIG_CONFIG_VALUES_H
+#define CONFIG_CONFIG_VALUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sections [issuer.NAME]. */
+#define CONFIG_ISSUERS_MAX 8
+
+/* [issuer.NAME]: an OpenID provider. Lists are separated by blanks or commas; whether what they
+ * hold has a meaning is for their reader to say. */
+struct config_issuer {
+	const char *name; /* [a-z0-9-]{1,32} */
+	const char *url; /* not empty */
+	const char *algorithms; /* list */
+	const char *client_claim;
+	bool client_names;
+	bool clients_authenticate;
+	const char *directory_claim; /* or empty */
+	const char *directories; /* list, not empty */
+};
+
+/* Texts are NUL-terminated; an unset optional text is empty. Lists are separated by blanks or
+ * commas. */
+/* Default of server.ops-address. */
+#define CONFIG_OPS_ADDRESS "127.0.0.1:9464"
+
+struct config {
+	/* [server] */
+	const char *server_address;
+	int64_t server_port;
+	int64_t server_threads; /* 0: one a processor */
+	int64_t server_workers;
+	int64_t server_connections;
+	int64_t server_connections_per_address;
+	int64_t server_head_timeout_s;
+	const char *server_ops_address;
+	int64_t server_idle_timeout_s;
+	const char *server_public_url; /* without a slash at the end */
+	const char *server_trusted_proxies; /* list */
+	const char *server_temporary_dir;
+	int64_t server_body_room_mib; /* for bodies of all callers; one may have half of it */
+	int64_t server_disk_reserve_mib; /* apps add nothing when less is free */
+	const char *server_tls_certificate;
+	const char *server_tls_key;
+
+	/* [database] */
+	const char *database_path;
+	int64_t database_busy_timeout_ms;
+
+	/* [environment] */
+	const char *environment_id; /* GUID, or empty: made at first start */
+
+	/* [auth] */
+	const char *auth_cloud; /* global, usgov, china, custom or none */
+	const char *auth_authority;
+	const char *auth_issuer_v1, *auth_issuer_v2; /* with {tid} in the directory's place */
+	const char *auth_cloud_instance_name;
+	const char *auth_key_discovery; /* directory or common */
+	const char *auth_signing_key_app_id;
+	const char *auth_audiences; /* list */
+	bool auth_allow_loopback_http;
+	const char *auth_ca_file;
+	const char *auth_proxy;
+	const char *auth_key_dir;
+	int64_t auth_clock_skew_s;
+	int64_t auth_max_lifetime_s;
+	int64_t auth_refresh_interval_s;
+	int64_t auth_forced_refresh_interval_s;
+	int64_t auth_stale_limit_s;
+	int64_t auth_fetch_timeout_ms;
+	int64_t auth_key_wait_ms;
+	int64_t auth_verdict_cache_kib;
+	const char *auth_read_roles, *auth_submit_roles, *auth_export_roles; /* lists */
+	const char *auth_read_scopes, *auth_submit_scopes, *auth_export_scopes; /* lists */
+
+	/* [admin]; the first five are lists */
+	const char *admin_directories, *admin_clients;
+	const char *admin_admin_groups, *admin_moderator_groups, *admin_auditor_groups;
+	int64_t admin_session_lifetime_s;
+	const char *admin_sign_in_client_id; /* or empty: no sign-in at a directory */
+	const char *admin_sign_in_client_secret_file; /* or empty */
+	const char *admin_sign_in_directory;
+	const char *admin_sign_in_scope; /* not empty where there is an audience */
+
+	/* [limits]; a rate of 0 is no limit */
+	int64_t limits_calls_per_s, limits_burst; /* of one app registration or admin key */
+	int64_t limits_all_calls_per_s, limits_all_burst; /* of all together */
+	int64_t limits_imports, limits_imports_mib; /* under way at a time, of one caller */
+	int64_t limits_all_imports; /* of all together */
+	int64_t limits_admin_refusals; /* of one address at once */
+
+	/* [registry] */
+	int64_t registry_usage_interval_s;
+	int64_t registry_deleted_retention_days;
+
+	/* [reviews] */
+	int64_t reviews_summary_cache_kib;
+	int64_t reviews_import_max_mib;
+	const char *reviews_export_dir;
+	int64_t reviews_export_link_s;
+	int64_t reviews_export_room_mib; /* for all files; those of one caller may have half */
+	const char *reviews_job_dir;
+	const char *reviews_publisher_name;
+	const char *reviews_product_url; /* or empty */
+	const char *reviews_word_list_dir; /* or empty */
+
+	/* [log] */
+	const char *log_level;
+
+	/* [issuer.NAME], in the order of their first mention */
+	struct config_issuer issuers[CONFIG_ISSUERS_MAX];
+	size_t issuer_count;
+};
+
+#endif

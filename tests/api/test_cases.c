@@ -1,12 +1,15 @@
 /*
- * The case files, each on an empty service, by plain calls without sockets. Arguments choose files:
+ * The case files, each on an empty service, by plain calls without sockets. Arguments choose files;
+ * with --count none is run, and their steps and expectations are counted:
  *	api_cases tests/cases/guard.http
+ *	api_cases --count
  */
 #include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -31,12 +34,48 @@ static void run_file(void **state)
 		fail_msg("%zu expectations failed", failures);
 }
 
+static int count_all(char **paths, size_t count)
+{
+	size_t steps = 0, expectations = 0;
+	bool good = true;
+
+	for (size_t i = 0; i < count; i++) {
+		struct arena *arena = arena_new();
+		struct http_case_file file;
+
+		if (http_case_load(arena, paths[i], &file)) {
+			for (size_t j = 0; j < file.step_count; j++)
+				expectations += file.steps[j].check_count;
+			steps += file.step_count;
+		} else {
+			good = false;
+		}
+		arena_free(arena);
+	}
+	printf("%zu files, %zu steps, %zu expectations\n", count, steps, expectations);
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int run_all(char **paths, size_t count)
+{
+	struct CMUnitTest *tests = calloc(count, sizeof(*tests));
+	int result;
+
+	if (tests == NULL)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		tests[i] = (struct CMUnitTest){paths[i], run_file, NULL, NULL, paths[i]};
+	result = _cmocka_run_group_tests("cases", tests, count, NULL, NULL);
+	free(tests);
+	return result;
+}
+
 int main(int argc, char **argv)
 {
+	bool is_count = argc > 1 && strcmp(argv[1], "--count") == 0;
+	char **paths = argv + 1 + is_count;
+	size_t count = (size_t)(argc - 1 - is_count);
 	glob_t found = {0};
-	char **paths = argv + 1;
-	size_t count = (size_t)argc - 1;
-	struct CMUnitTest *tests;
 	int result;
 
 	if (count == 0 && glob("tests/cases/*.http", 0, NULL, &found) == 0) {
@@ -47,13 +86,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "there is no case file; run this in the project's root\n");
 		return EXIT_FAILURE;
 	}
-	tests = calloc(count, sizeof(*tests));
-	if (tests == NULL)
-		abort();
-	for (size_t i = 0; i < count; i++)
-		tests[i] = (struct CMUnitTest){paths[i], run_file, NULL, NULL, paths[i]};
-	result = _cmocka_run_group_tests("cases", tests, count, NULL, NULL);
-	free(tests);
+	result = is_count ? count_all(paths, count) : run_all(paths, count);
 	globfree(&found);
 	return result;
 }

@@ -1,5 +1,5 @@
 /*
- * http_case: the case files tests/cases/<name>.http, which tests/README.md describes: read, run
+ * http_case: the case files tests/cases/<name>.http, which the README.md there describes: read, run
  * over any transport, and checked.
  *
  * Promises: no sockets and no test library here. Each failure is one line on standard error, with
@@ -25,13 +25,22 @@
 #define HTTP_CASE_AUDITOR_GROUP "88888888-8888-4888-8888-000000000003"
 
 #define HTTP_CASE_HEADERS_MAX 16
+#define HTTP_CASE_WITHOUT_MAX 4
+#define HTTP_CASE_EXPECTATIONS_MAX 32
 
 struct http_case_line {
 	int number; /* in the file, counted from 1 */
 	struct text text;
 };
 
+/* A header that requests have which do not name it. */
+struct http_case_default {
+	struct text where; /* how the path begins, or "body": of requests with a body */
+	struct text header; /* without a value: no header */
+};
+
 struct http_case_step {
+	const char *path; /* the file that it stands in */
 	struct text name;
 	int line; /* of its "###" */
 	bool has_escapes; /* "!! escapes": \xHH and the like in the body are bytes */
@@ -39,20 +48,35 @@ struct http_case_step {
 	struct text request; /* the request's first line */
 	struct text headers[HTTP_CASE_HEADERS_MAX];
 	size_t header_count;
+	struct text without[HTTP_CASE_WITHOUT_MAX]; /* names of defaults that it does not have */
+	size_t without_count;
+	const struct http_case_default *defaults; /* of which the last one that fits holds */
+	size_t default_count;
 	struct text body;
-	struct http_case_line *checks; /* without their "?? " */
+	struct http_case_line
+		*checks; /* one expectation each, without "?? "; a status is among them */
 	size_t check_count;
 };
 
 struct http_case_file {
 	const char *path;
-	struct http_case_step *steps;
+	struct http_case_step *steps; /* what `run` names included */
 	size_t step_count;
 };
 
-/* Reads a case file into the arena. False, after a line on standard error, when it cannot be read,
- * breaks the format, has no step, or has a step that checks nothing. */
+/* Reads a case file, and what it imports, into the arena. False, after a line on standard error,
+ * when one cannot be read or breaks the format, or when there is no step. */
 bool http_case_load(struct arena *arena, const char *path, struct http_case_file *ret_file);
+
+/* What one line of checks expects, a thing at a time, each as http_case_check() takes it. */
+struct http_case_expectations {
+	struct text texts[HTTP_CASE_EXPECTATIONS_MAX];
+	size_t count;
+};
+
+/* False when the line is not what it begins as. */
+bool http_case_expect(
+	struct arena *arena, struct text line, struct http_case_expectations *ret_all);
 
 /* Names and their values, for {{name}}. */
 struct http_case_vars {
@@ -82,6 +106,11 @@ struct http_case_transport {
 	bool (*send)(void *context, struct arena *arena, const struct http_case_request *request,
 		struct response *ret_answer);
 };
+
+/* The text with its variables put in, tokens fetched from the issuer; absent, with the name that
+ * has no value, when there is one. */
+struct text http_case_expand(struct http_case_vars *vars,
+	const struct http_case_transport *transport, struct text t, struct text *ret_unknown);
 
 /* Runs the steps in order, failed ones included. The variables must hold url, issuer, tenantId and
  * adminKey. Returns how many expectations failed. */

@@ -4,6 +4,7 @@
 
 #include <cmocka.h>
 
+#include "support/expect.h"
 #include "support/http_case.h"
 #include "support/scratch.h"
 
@@ -77,11 +78,43 @@ static void only_whole_files_are_read(void **state)
 	assert_false(load(*state, "# nothing\n"));
 	assert_false(load(*state, "GET /\n\n?? status 200\n"));
 	assert_false(load(*state, "### a\n?? status 200\n"));
-	assert_false(load(*state, "### a\nGET /\n"));
-	assert_false(load(*state, "### a\nGET /\n\n### b\nGET /\n\n?? status 200\n"));
+	assert_false(load(*state, "### a\n\n### b\nGET /\n\n?? status 200\n"));
 	assert_false(load(*state, "### a\nGET /\nno header\n\n?? status 200\n"));
 	assert_false(load(*state, "### a\nGET /\n\n?? status 200\nmore\n"));
 	assert_false(load(*state, "### a\n!! other\nGET /\n\n?? status 200\n"));
+	assert_false(load(*state, "!! escapes\n### a\nGET /\n"));
+	assert_false(load(*state, "!! default /a Name\n### a\nGET /\n"));
+	assert_false(load(*state, "import b/none.http\n### a\nGET /\n"));
+	assert_false(load(*state, "run #a\n\n### a\nGET /\n"));
+	assert_false(load(*state, "### a\nGET /\n?? body has {\"a\": 1\n"));
+	assert_false(load(*state, "### a\nGET /\n?? body has {}\n"));
+	assert_false(load(*state, "### a\nGET /\n?? status 400 \"A\" \"B\"\n"));
+}
+
+static void expect_expectations(struct scratch *scratch, const char *line, const char *expected)
+{
+	struct http_case_expectations all;
+	struct text joined = TEXT("");
+
+	assert_true(http_case_expect(scratch->arena, text_from(line), &all));
+	for (size_t i = 0; i < all.count; i++)
+		joined = arena_printf(scratch->arena, "%s%s%.*s", joined.data, i == 0 ? "" : "; ",
+			(int)all.texts[i].length, all.texts[i].data);
+	expect_text(joined, expected);
+}
+
+static void a_line_may_expect_more_than_one_thing(void **state)
+{
+	expect_expectations(*state, "body contains x", "body contains x");
+	expect_expectations(*state, "status 201", "status 201");
+	expect_expectations(*state, "status 404 \"None\"", "status 404; body $.code is \"None\"");
+	expect_expectations(*state, "status 400 at \"a\", \"b\"",
+		"status 400; body $.errors[*].target is [\"a\", \"b\"]");
+	expect_expectations(*state, "status 400 \"Bad\" at \"a\"",
+		"status 400; body $.code is \"Bad\"; body $.errors[*].target is [\"a\"]");
+	expect_expectations(*state,
+		"body has {\"a\": 1, \"b[*].c\": [\"x, }\", {\"y\": 2}], \"d\": \"\\\",\"}",
+		"body $.a is 1; body $.b[*].c is [\"x, }\", {\"y\": 2}]; body $.d is \"\\\",\"");
 }
 
 static struct text habits(
@@ -124,13 +157,15 @@ static void habits_are_looked_at(void **state)
 	assert_true(text_is_set(habits(*state, 503, problem, "N", PROBLEM("503", "N"))));
 }
 
-/* Answers with the request's body; an "issuer", so that no habits are looked at. */
+/* Answers with the request's headers and body; an "issuer", so that no habits are looked at. */
 static bool echo(void *context, struct arena *arena, const struct http_case_request *request,
 	struct response *ret_answer)
 {
 	(void)context;
-	(void)arena;
 	*ret_answer = (struct response){.status = 200, .body = request->body};
+	for (size_t i = 0; i < request->header_count; i++)
+		message_add_header(ret_answer, arena_cstr(arena, request->headers[i].name),
+			request->headers[i].value);
 	return true;
 }
 
@@ -142,6 +177,7 @@ static size_t failures_of(struct scratch *scratch, const char *content)
 
 	vars->arena = scratch->arena;
 	http_case_set(vars, TEXT("issuer"), TEXT("http://issuer"));
+	http_case_set(vars, TEXT("url"), TEXT("http://issuer"));
 	assert_true(http_case_load(
 		scratch->arena, scratch_write(scratch, "b.http", text_from(content)), &file));
 	return http_case_run(&file, &transport, vars);
@@ -163,6 +199,53 @@ static void variables_get_values(void **state)
 	assert_int_equal(failures_of(*state, ECHO("{{nothing}}", "status 200")), 1);
 }
 
+#define USUAL "!! default /a A: 1\n!! default body B: {{x*2}}\n"
+
+static void headers_that_all_have_are_said_once(void **state)
+{
+	assert_int_equal(failures_of(*state,
+				 USUAL "### a\nGET /a/b\n?? header A is 1\n?? header B absent\n"),
+		0);
+	assert_int_equal(failures_of(*state,
+				 USUAL "### a\nPOST /b\n\nbody\n?? header A absent\n"
+				       "?? header B is xx\n?? body is body\n"),
+		0);
+	assert_int_equal(failures_of(*state, USUAL "### a\nGET /a\na: 2\n?? header A is 2\n"), 0);
+	assert_int_equal(
+		failures_of(*state, USUAL "### a\n!! without A\nGET /a\n?? header A absent\n"), 0);
+	/* From where it stands. */
+	assert_int_equal(failures_of(*state,
+				 USUAL "### a\nGET /a\n?? header A is 1\n"
+				       "!! default /a A: 3\n### b\nGET /a\n?? header A is 3\n"
+				       "!! default /a A:\n### c\nGET /a\n?? header A absent\n"),
+		0);
+}
+
+static void a_step_that_says_no_status_wants_200(void **state)
+{
+	assert_int_equal(failures_of(*state, "### a\nGET /\n\n### b\nGET /\n"), 0);
+	assert_int_equal(failures_of(*state, "### a\nGET /\n?? status 201\n"), 1);
+}
+
+static void steps_of_another_file_are_run_by_name(void **state)
+{
+	scratch_write(*state, "shared.http",
+		TEXT("!! default /a A: 1\n### one\nGET /a\n?? header A is 1\n?? capture v header "
+		     "A\n"
+		     "### bad\nGET /\n?? status 201\n"));
+	assert_int_equal(failures_of(*state,
+				 "import shared.http\nrun #one\n### a\nGET /a\n"
+				 "?? header A is {{v}}\nrun #one\n"),
+		0);
+	/* What is not run by its name is not run. */
+	assert_int_equal(
+		failures_of(*state, "import shared.http\n!! default /a A: 2\nrun #one\n"), 0);
+	assert_int_equal(failures_of(*state, "import shared.http\nrun #bad\nrun #bad\n"), 2);
+	assert_false(load(*state, "import shared.http\nrun #none\n"));
+	assert_false(load(*state, "import shared.http\n"));
+	assert_false(load(*state, "### a\nGET /\n?? status 200\nimport shared.http\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +254,10 @@ int main(void)
 		SCRATCH_TEST(only_whole_files_are_read),
 		SCRATCH_TEST(habits_are_looked_at),
 		SCRATCH_TEST(variables_get_values),
+		SCRATCH_TEST(a_line_may_expect_more_than_one_thing),
+		SCRATCH_TEST(headers_that_all_have_are_said_once),
+		SCRATCH_TEST(a_step_that_says_no_status_wants_200),
+		SCRATCH_TEST(steps_of_another_file_are_run_by_name),
 	};
 
 	return cmocka_run_group_tests_name("http_case", tests, NULL, NULL);

@@ -15,7 +15,7 @@
 #include "base/jsonwrite.h"
 #include "support/dice.h"
 #include "support/expect.h"
-#include "support/service_fixture.h"
+#include "support/service_client.h"
 
 #define REVIEWS 300
 #define SUBMISSIONS 40
@@ -37,32 +37,6 @@ static const struct text objects[] = {
 	TEXT_INIT("{\"n\":[0.1,1.50,1e3,-0.0,123456789012345678],\"s\":\"a \\\" \\n, c\"}"),
 	TEXT_INIT("{\"u\":\"\\u00e4\xc3\xa4\",\"deep\":{\"a\":[[],{}]},\"t\":true,\"z\":null}"),
 };
-
-static struct response expect_answer(struct service_fixture *f, int status, const char *method,
-	const char *path, const char *type, struct text body)
-{
-	struct response answer = service_fixture_send(f, f->arena, method, path, type, body);
-
-	if (answer.status != status)
-		fail_msg("%s %s: %d: %.*s", method, path, answer.status, (int)answer.body.length,
-			answer.body.data);
-	return answer;
-}
-
-static struct text export_as(struct service_fixture *f, const char *format)
-{
-	struct response answer = expect_answer(f, 200, "GET",
-		arena_printf(f->arena, "/v2.0/export/reviews/?tenantId=%s&format=%s",
-			service_environment_id(f->service, f->arena).data, format)
-			.data,
-		NULL, TEXT_NONE);
-	struct text link =
-		jsonread_member_text(jsonread_parse(f->arena, answer.body, NULL), "blobSasUrl");
-
-	return expect_answer(
-		f, 200, "GET", link.data + strlen(SERVICE_FIXTURE_URL), NULL, TEXT_NONE)
-		.body;
-}
 
 static struct text any(struct dice *dice)
 {
@@ -103,8 +77,8 @@ static void import_reviews(struct service_fixture *f)
 	for (int i = 0; i < REVIEWS / 10; i++)
 		write_review(&out, &dice, 7 * i);
 	jsonwrite_close(&out, ']');
-	expect_answer(f, 200, "POST", "/v2.0/reviews:import?source=a%20shop", "application/json",
-		buffer_text(&out.buffer));
+	service_client_answer(f, f->arena, 200, "POST", "/v2.0/reviews:import?source=a%20shop",
+		"application/json", buffer_text(&out.buffer));
 }
 
 /* Users of submissions are what the front end makes of them: blanks, line breaks, any length. */
@@ -133,7 +107,7 @@ static void submit_reviews(struct service_fixture *f)
 			dice_roll(&dice, 5), service_environment_id(f->service, f->arena).data,
 			user(f, &dice));
 
-		expect_answer(f, 200, "POST", path.data, "application/json",
+		service_client_answer(f, f->arena, 200, "POST", path.data, "application/json",
 			TEXT("{\"rating\":4,\"title\":\" t \",\"reviewText\":\"x\\ny\","
 			     "\"productName\":\"n\",\"extendedProperties\":{ \"a\" : 0.10 }}"));
 	}
@@ -178,15 +152,18 @@ static void check(struct service_fixture *f, const char *format, const char *typ
 	service_fixture_admit(other);
 	import_reviews(f);
 	submit_reviews(f);
-	file = export_as(f, format);
-	answer = expect_answer(other, 200, "POST", "/v2.0/reviews:import", type, file);
+	file = service_client_export(f, f->arena, format);
+	answer = service_client_answer(
+		other, other->arena, 200, "POST", "/v2.0/reviews:import", type, file);
 	assert_int_equal(count_of(other, &answer, "created"), REVIEWS + SUBMISSIONS);
 	assert_int_equal(count_of(other, &answer, "rejected"), 0);
 	for (size_t i = 0; i < 3; i++)
-		expect_same(export_as(other, formats[i]), export_as(f, formats[i]));
-	answer = expect_answer(other, 200, "POST", "/v2.0/reviews:import", type, file);
+		expect_same(service_client_export(other, other->arena, formats[i]),
+			service_client_export(f, f->arena, formats[i]));
+	answer = service_client_answer(
+		other, other->arena, 200, "POST", "/v2.0/reviews:import", type, file);
 	assert_int_equal(count_of(other, &answer, "unchanged"), REVIEWS + SUBMISSIONS);
-	expect_same(export_as(other, format), file);
+	expect_same(service_client_export(other, other->arena, format), file);
 	service_fixture_close(other);
 }
 

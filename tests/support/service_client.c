@@ -22,15 +22,56 @@ struct response service_client_get(struct service_fixture *f, const char *path)
 	return service_client_send(f, "GET", path, NULL);
 }
 
-const struct jsonread_node *service_client_expect(struct service_fixture *f, int status,
-	const char *method, const char *path, const char *body)
+struct response service_client_answer(struct service_fixture *f, struct arena *arena, int status,
+	const char *method, const char *path, const char *type, struct text body)
 {
-	struct response answer = service_client_send(f, method, path, body);
+	struct response answer = service_fixture_send(f, arena, method, path, type, body);
 
 	if (answer.status != status)
 		fail_msg("%s %s: %d in place of %d: %.*s", method, path, answer.status, status,
 			(int)answer.body.length, answer.body.data);
+	return answer;
+}
+
+const struct jsonread_node *service_client_expect(struct service_fixture *f, int status,
+	const char *method, const char *path, const char *body)
+{
+	struct response answer = service_client_answer(f, f->arena, status, method, path,
+		body == NULL ? NULL : "application/json", text_from(body));
+
 	return jsonread_parse(f->arena, answer.body, NULL);
+}
+
+struct text service_client_export(
+	struct service_fixture *f, struct arena *arena, const char *format)
+{
+	const char *environment = service_environment_id(f->service, arena).data;
+	const char *path = arena_printf(
+		arena, "/v2.0/export/reviews/?tenantId=%s&format=%s", environment, format)
+				   .data;
+	struct response answer = service_client_answer(f, arena, 200, "GET", path, NULL, TEXT_NONE);
+	struct text link =
+		jsonread_member_text(jsonread_parse(arena, answer.body, NULL), "blobSasUrl");
+
+	assert_true(text_is_set(link));
+	path = arena_cstr(arena, text_slice(link, sizeof(SERVICE_FIXTURE_URL) - 1, link.length));
+	return service_client_answer(f, arena, 200, "GET", path, NULL, TEXT_NONE).body;
+}
+
+void service_client_submit(struct service_fixture *f, struct arena *arena,
+	const struct service_client_submission *submission)
+{
+	const char *path = arena_printf(arena,
+		"/v2.0/reviews/product/p%u/user?tenantId=%s&locale=en-us&encodedUser=u%u&market=%s",
+		submission->product, service_environment_id(f->service, arena).data,
+		submission->user, submission->market)
+				   .data;
+
+	service_client_answer(f, arena, 200, "POST", path, "application/json",
+		arena_printf(arena,
+			"{\"Rating\": \"%u\", \"Title\": \"t\", \"ReviewText\": \"%s\", "
+			"\"ProductName\": \"\"}",
+			submission->rating, submission->text));
 }
 
 struct awaited {

@@ -19,6 +19,23 @@ struct response service_client_get(struct service_fixture *f, const char *path);
 const struct jsonread_node *service_client_expect(struct service_fixture *f, int status,
 	const char *method, const char *path, const char *body);
 
+/* The same with another type of body; the answer's texts live in `arena`. */
+struct response service_client_answer(struct service_fixture *f, struct arena *arena, int status,
+	const char *method, const char *path, const char *type, struct text body);
+
+/* The file of an export in that format, followed by what a query has besides. */
+struct text service_client_export(
+	struct service_fixture *f, struct arena *arena, const char *format);
+
+/* A review that an app submits; it is taken. */
+struct service_client_submission {
+	uint32_t product, user, rating; /* products are "p0", "p1" …, users "u0", "u1" … */
+	const char *market, *text;
+};
+
+void service_client_submit(struct service_fixture *f, struct arena *arena,
+	const struct service_client_submission *submission);
+
 /* What GET answers with 200, once `is_over` says so of it; 200 is enough where that is NULL. */
 const struct jsonread_node *service_client_await(struct service_fixture *f, const char *path,
 	bool (*is_over)(const struct jsonread_node *body));

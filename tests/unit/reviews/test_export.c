@@ -231,8 +231,8 @@ static void every_format_imports_as_unchanged(void **state)
 	assert_int_equal(review_fixture_sequence(f), sequence);
 }
 
-/* Reviews that fill many pieces; the texts come to 5 MB. */
-#define MANY 5000
+/* Reviews that fill many pieces; the texts come to 2 MB. */
+#define MANY 2000
 
 static void store_many(struct registry_fixture *f)
 {

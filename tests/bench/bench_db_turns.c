@@ -1,3 +1,5 @@
+/* How long a thread that gives way keeps a processor which another one wants; fails above a bound.
+ */
 #include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>

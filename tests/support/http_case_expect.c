@@ -1,7 +1,7 @@
 #include "support/http_case.h"
 
-/* The text behind `word` and the blanks that follow it; absent where it does not begin so. */
-static struct text behind(struct text t, struct text word)
+/* The text after `word` and the blanks that follow it; absent where it does not begin so. */
+static struct text after(struct text t, struct text word)
 {
 	return text_starts_with(t, word) ? text_trim(text_slice(t, word.length, t.length))
 					 : TEXT_NONE;
@@ -60,7 +60,7 @@ static bool read_members(struct http_case_expectations *to, struct arena *arena,
 static bool read_status(struct http_case_expectations *to, struct arena *arena, struct text t)
 {
 	size_t end = text_find(t, ' ');
-	struct text rest = text_trim(text_slice(t, end, t.length)), at = behind(rest, TEXT("at "));
+	struct text rest = text_trim(text_slice(t, end, t.length)), at = after(rest, TEXT("at "));
 
 	to->texts[to->count++] = arena_printf(arena, "status %.*s", (int)end, t.data);
 	if (!text_is_set(at) && rest.length > 0) {
@@ -68,7 +68,7 @@ static bool read_status(struct http_case_expectations *to, struct arena *arena, 
 		to->texts[to->count++] =
 			arena_printf(arena, "body $.code is %.*s", (int)end, rest.data);
 		rest = text_trim(text_slice(rest, end, rest.length));
-		at = behind(rest, TEXT("at "));
+		at = after(rest, TEXT("at "));
 	}
 	if (text_is_set(at))
 		to->texts[to->count++] = arena_printf(
@@ -78,8 +78,8 @@ static bool read_status(struct http_case_expectations *to, struct arena *arena, 
 
 bool http_case_expect(struct arena *arena, struct text line, struct http_case_expectations *ret_all)
 {
-	struct text status = behind(line, TEXT("status ")),
-		    members = behind(line, TEXT("body has "));
+	struct text status = after(line, TEXT("status ")),
+		    members = after(line, TEXT("body has "));
 
 	*ret_all = (struct http_case_expectations){.count = 0};
 	if (text_is_set(status))

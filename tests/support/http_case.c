@@ -271,7 +271,7 @@ static void read_line(struct reading *reading, struct text line)
 	} else if (reading->part == PART_BODY) {
 		read_body(reading, line);
 	} else {
-		complain(reading, reading->line, "behind a check only checks may stand");
+		complain(reading, reading->line, "after a check only checks may stand");
 	}
 }
 

@@ -44,7 +44,8 @@ struct http_case_step {
 	struct text name;
 	int line; /* of its "###" */
 	bool has_escapes; /* "!! escapes": \xHH and the like in the body are bytes */
-	int64_t again; /* "!! again while 202": that status is asked for anew; 0: none is */
+	int64_t again; /* "!! again while 202": where the answer has that status, it is asked again;
+			  0: none is */
 	struct text request; /* the request's first line */
 	struct text headers[HTTP_CASE_HEADERS_MAX];
 	size_t header_count;

@@ -78,8 +78,7 @@ static bool read_status(struct http_case_expectations *to, struct arena *arena, 
 
 bool http_case_expect(struct arena *arena, struct text line, struct http_case_expectations *ret_all)
 {
-	struct text status = after(line, TEXT("status ")),
-		    members = after(line, TEXT("body has "));
+	struct text status = after(line, TEXT("status ")), members = after(line, TEXT("body has "));
 
 	*ret_all = (struct http_case_expectations){.count = 0};
 	if (text_is_set(status))

@@ -171,7 +171,7 @@ static bool is_for_issuer(struct run *run, const struct http_case_request *reque
 	return text_starts_with(request->url, http_case_get(run->vars, TEXT("issuer")));
 }
 
-/* Sends the request, anew as long as the step says, but for no more than half a minute. */
+/* Sends the request, again as long as the step says, but for no more than half a minute. */
 static bool send(struct run *run, const struct http_case_step *step,
 	const struct http_case_request *request, struct response *ret_answer)
 {

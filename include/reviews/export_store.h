@@ -1,5 +1,5 @@
 /*
- * export_store: the records of exported files, and what an export reads besides reviews.
+ * export_store: the records of exported files.
  */
 #ifndef REVIEWS_EXPORT_STORE_H
 #define REVIEWS_EXPORT_STORE_H
@@ -37,13 +37,12 @@ void export_store_write(struct jsonwrite *out, const struct export_record *recor
 /* The file's name, without a folder: id, ending, ".gz". */
 struct text export_store_file_name(struct arena *arena, const struct export_record *record);
 
-enum status export_store_add(
-	struct db *db, const struct export_record *record, struct fault *fault);
+enum status export_store_add(struct db *db, const struct export_record *row, struct fault *fault);
 
 /* Stores state, counts and hashes of what was being written; STATUS_GONE when it is so no longer:
  * it has been revoked. */
 enum status export_store_finish(
-	struct db *db, const struct export_record *record, struct fault *fault);
+	struct db *db, const struct export_record *row, struct fault *fault);
 
 enum status export_store_revoke(struct db *db, struct guid id, struct fault *fault);
 enum status export_store_remove(struct db *db, struct guid id, struct fault *fault);
@@ -72,10 +71,5 @@ enum status export_store_usage(
 /* Those that expired before that time, at most `limit`. */
 enum status export_store_list_expired(struct db *db, int64_t before_ms, int64_t limit,
 	struct export_record **ret_records, size_t *ret_count, struct fault *fault);
-
-/* Tombstones of reviews removed behind that sequence, in order; read them with
- * export_store_read_deleted(), which sets ids, source, product and last_modified_at_ms. */
-void export_store_open_deleted(struct db_cursor *rows, struct db *db, int64_t sequence);
-struct review export_store_read_deleted(const struct db_cursor *rows, struct text *ret_reason);
 
 #endif

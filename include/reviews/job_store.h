@@ -27,7 +27,7 @@ struct job {
 
 const char *job_store_state_name(enum job_state state);
 
-enum status job_store_add(struct db *db, const struct job *job, struct fault *fault);
+enum status job_store_add(struct db *db, const struct job *row, struct fault *fault);
 
 /* Texts live in the fault's arena; STATUS_NOT_FOUND when there is none. */
 enum status job_store_get(struct db *db, struct text id, struct job *ret_job, struct fault *fault);

@@ -1,5 +1,7 @@
 #include "reviews/erased_words.h"
 
+#include "db/column.h"
+
 /* In `round` stands NULL before a round, its name in it, and behind that MERGED, or IN_CUT and the
  * name of a cut. */
 #define MERGED "'merged'"
@@ -59,27 +61,28 @@ enum status erased_words_since(
 {
 	struct db_cursor rows;
 
+	*ret_since_ms = 0;
 	db_query(&rows, db, "SELECT since_ms FROM erased_words WHERE job_id = $1",
 		DB_ARGS(DB_TEXT(job_id)));
-	*ret_since_ms = db_next(&rows) ? db_int(&rows, 0) : 0;
-	return db_end(&rows, fault);
+	return column_end_int(&rows, ret_since_ms, fault);
 }
 
 /* An erasure that goes on ends with a round and a cut of its own. */
 enum status erased_words_look(
 	struct db *db, struct erased_words_waiting *ret_waiting, struct fault *fault)
 {
+	enum { OLDEST_MS, ALL, MERGED_ONES };
 	struct db_cursor rows;
 
 	*ret_waiting = (struct erased_words_waiting){0};
 	db_query(&rows, db,
-		"SELECT min(since_ms), count(*), count(*) FILTER (WHERE " IS_MERGED
-		") FROM erased_words WHERE " HAS_ENDED,
+		"SELECT min(since_ms), count(*), count(*) FILTER (WHERE " IS_MERGED ") "
+		"FROM erased_words WHERE " HAS_ENDED,
 		DB_NO_ARGS);
 	if (db_next(&rows)) {
-		ret_waiting->oldest_ms = db_int(&rows, 0);
-		ret_waiting->wants_round = db_int(&rows, 1) > db_int(&rows, 2);
-		ret_waiting->wants_cut = db_int(&rows, 2) > 0;
+		ret_waiting->oldest_ms = db_int(&rows, OLDEST_MS);
+		ret_waiting->wants_round = db_int(&rows, ALL) > db_int(&rows, MERGED_ONES);
+		ret_waiting->wants_cut = db_int(&rows, MERGED_ONES) > 0;
 	}
 	return db_end(&rows, fault);
 }

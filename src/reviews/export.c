@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "reviews/export_google.h"
-#include "reviews/export_store.h"
 #include "reviews/review_store.h"
+#include "reviews/tombstone_store.h"
 
 /* Handed out at a time. */
 #define PIECE_BYTES (256 * 1024)
@@ -223,19 +223,26 @@ static void begin(struct export *export)
 		return;
 	}
 	export->part = PART_DELETED;
-	export_store_open_deleted(&export->rows, export->db, export->options.since);
+	tombstone_store_open_since(&export->rows, export->db, export->options.since);
+}
+
+static struct feed_change read_change(const struct export *export)
+{
+	struct feed_change change;
+
+	if (export->part == PART_REVIEWS)
+		return (struct feed_change){.review = review_store_read(&export->rows)};
+	change = tombstone_store_read(&export->rows);
+	change.review.last_modified_at_ms = change.deleted_at_ms;
+	return change;
 }
 
 static void add_next(struct export *export)
 {
-	struct review review;
-	struct text reason = TEXT_NONE;
-
 	if (db_next(&export->rows)) {
-		review = export->part == PART_DELETED
-			? export_store_read_deleted(&export->rows, &reason)
-			: review_store_read(&export->rows);
-		add_item(export, &review, reason);
+		struct feed_change change = read_change(export);
+
+		add_item(export, &change.review, change.reason);
 	} else if (db_end(&export->rows, &export->fault) != STATUS_OK) {
 		export->part = PART_NONE;
 	} else if (export->part == PART_DELETED) {

@@ -1,15 +1,57 @@
 #include "reviews/export_store.h"
 
-#define COLUMNS                                                                                    \
-	"id, format, is_compressed, state, since_sequence, until_sequence, created_at_ms, "        \
-	"created_by, caller_id, expires_at_ms, item_count, deleted_count, byte_count, sha256, "    \
-	"file_byte_count, file_sha256"
+#include "db/column.h"
+
+/* clang-format off */
+/* What is known when the file is written. */
+#define EXPORT_COLUMNS_FINISHED(KEY, FIRST, NEXT) \
+	KEY(id, GUID, id) \
+	FIRST(state, STATE, state) \
+	NEXT(item_count, INT, item_count) \
+	NEXT(deleted_count, INT, deleted_count) \
+	NEXT(byte_count, INT, byte_count) \
+	NEXT(sha256, HASH, sha256) \
+	NEXT(file_byte_count, INT, file_byte_count) \
+	NEXT(file_sha256, HASH, file_sha256)
+#define EXPORT_COLUMNS(KEY, FIRST, NEXT) \
+	EXPORT_COLUMNS_FINISHED(KEY, FIRST, NEXT) \
+	NEXT(format, FORMAT, format) \
+	NEXT(is_compressed, BOOL, is_compressed) \
+	NEXT(since_sequence, INT, since) \
+	NEXT(until_sequence, INT, until) \
+	NEXT(created_at_ms, TIME, created_at_ms) \
+	NEXT(created_by, TEXT, created_by) \
+	NEXT(caller_id, GUID, caller_id) \
+	NEXT(expires_at_ms, TIME, expires_at_ms)
+
+#define SELECT "SELECT " COLUMN_NAMES(EXPORT_COLUMNS) " FROM export_file "
+#define INSERT \
+	"INSERT INTO export_file (" COLUMN_NAMES(EXPORT_COLUMNS) ") " \
+	"VALUES (" COLUMN_PARAMETERS(EXPORT_COLUMNS) ")"
+#define FINISH \
+	"UPDATE export_file SET (" COLUMN_NAMES_BUT_KEY(EXPORT_COLUMNS_FINISHED) ") " \
+	"= (" COLUMN_PARAMETERS_BUT_KEY(EXPORT_COLUMNS_FINISHED) ") " \
+	"WHERE id = $1 AND state = 'writing'"
+/* clang-format on */
+
+enum { COLUMN_PLACES(EXPORT_COLUMNS) };
 
 /* Behind every id. */
 #define LAST_ID TEXT("~")
 
 /* By enum export_state. */
 static const char *const states[] = {"writing", "ready", "failed", "revoked"};
+
+#define COLUMN_VALUE_STATE(arena_, row_, member_) DB_TEXT(text_from(states[(row_)->member_]))
+#define COLUMN_READ_STATE(arena_, rows_, place_)                                                   \
+	(enum export_state) COLUMN_READ_NAME(rows_, place_, states, EXPORT_REVOKED)
+#define COLUMN_VALUE_FORMAT(arena_, row_, member_)                                                 \
+	DB_TEXT(text_from(export_kinds[(row_)->member_].name))
+#define COLUMN_READ_FORMAT(arena_, rows_, place_) find_format(db_text((rows_), (place_)))
+
+/* Empty until the file is ready. */
+#define COLUMN_VALUE_HASH(arena_, row_, member_) DB_TEXT(text_or_empty((row_)->member_))
+#define COLUMN_READ_HASH COLUMN_READ_TEXT
 
 void export_store_write(struct jsonwrite *out, const struct export_record *record)
 {
@@ -39,35 +81,18 @@ struct text export_store_file_name(struct arena *arena, const struct export_reco
 		export_kinds[record->format].ending, record->is_compressed ? ".gz" : "");
 }
 
-enum status export_store_add(struct db *db, const struct export_record *record, struct fault *fault)
+enum status export_store_add(struct db *db, const struct export_record *row, struct fault *fault)
 {
-	return db_do(db, fault,
-		"INSERT INTO export_file (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-		"$10, $11, $12, $13, $14, $15, $16)",
-		DB_ARGS(DB_TEXT(guid_text(fault->arena, record->id)),
-			DB_TEXT(text_from(export_kinds[record->format].name)),
-			DB_INT(record->is_compressed), DB_TEXT(text_from(states[record->state])),
-			DB_INT(record->since), DB_INT(record->until), DB_INT(record->created_at_ms),
-			DB_TEXT(record->created_by),
-			DB_TEXT(guid_text(fault->arena, record->caller_id)),
-			DB_INT(record->expires_at_ms), DB_INT(record->item_count),
-			DB_INT(record->deleted_count), DB_INT(record->byte_count),
-			DB_TEXT(text_or_empty(record->sha256)), DB_INT(record->file_byte_count),
-			DB_TEXT(text_or_empty(record->file_sha256))));
+	struct arena *arena = fault->arena;
+
+	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(EXPORT_COLUMNS)));
 }
 
-enum status export_store_finish(
-	struct db *db, const struct export_record *record, struct fault *fault)
+enum status export_store_finish(struct db *db, const struct export_record *row, struct fault *fault)
 {
-	enum status status = db_do(db, fault,
-		"UPDATE export_file SET state = $2, item_count = $3, deleted_count = $4, "
-		"byte_count = $5, sha256 = $6, file_byte_count = $7, file_sha256 = $8 "
-		"WHERE id = $1 AND state = 'writing'",
-		DB_ARGS(DB_TEXT(guid_text(fault->arena, record->id)),
-			DB_TEXT(text_from(states[record->state])), DB_INT(record->item_count),
-			DB_INT(record->deleted_count), DB_INT(record->byte_count),
-			DB_TEXT(text_or_empty(record->sha256)), DB_INT(record->file_byte_count),
-			DB_TEXT(text_or_empty(record->file_sha256))));
+	struct arena *arena = fault->arena;
+	enum status status =
+		db_do(db, fault, FINISH, DB_ARGS(COLUMN_VALUES(EXPORT_COLUMNS_FINISHED)));
 
 	if (status != STATUS_OK || db_changes(db) > 0)
 		return status;
@@ -88,15 +113,6 @@ enum status export_store_remove(struct db *db, struct guid id, struct fault *fau
 }
 
 /* A name that this program does not know is of a newer one, which migrations keep out. */
-static int find_name(struct text name, const char *const *names, int count)
-{
-	int i = 0;
-
-	while (i < count - 1 && !text_equal(name, text_from(names[i])))
-		i++;
-	return i;
-}
-
 static enum export_format find_format(struct text name)
 {
 	int i = 0;
@@ -108,27 +124,7 @@ static enum export_format find_format(struct text name)
 
 static struct export_record read(const struct db_cursor *rows, struct arena *arena)
 {
-	struct export_record record = {
-		.format = find_format(db_text(rows, 1)),
-		.is_compressed = db_int(rows, 2) != 0,
-		.state = (enum export_state)find_name(
-			db_text(rows, 3), states, sizeof(states) / sizeof(states[0])),
-		.since = db_int(rows, 4),
-		.until = db_int(rows, 5),
-		.created_at_ms = db_int(rows, 6),
-		.created_by = arena_text(arena, db_text(rows, 7)),
-		.expires_at_ms = db_int(rows, 9),
-		.item_count = db_int(rows, 10),
-		.deleted_count = db_int(rows, 11),
-		.byte_count = db_int(rows, 12),
-		.sha256 = arena_text(arena, db_text(rows, 13)),
-		.file_byte_count = db_int(rows, 14),
-		.file_sha256 = arena_text(arena, db_text(rows, 15)),
-	};
-
-	guid_parse(db_text(rows, 0), &record.id);
-	guid_parse(db_text(rows, 8), &record.caller_id);
-	return record;
+	return (struct export_record){COLUMN_MEMBERS(EXPORT_COLUMNS)};
 }
 
 enum status export_store_get(
@@ -139,8 +135,7 @@ enum status export_store_get(
 	bool found;
 	enum status status;
 
-	db_query(&rows, db, "SELECT " COLUMNS " FROM export_file WHERE id = $1",
-		DB_ARGS(DB_TEXT(id_text)));
+	db_query(&rows, db, SELECT "WHERE id = $1", DB_ARGS(DB_TEXT(id_text)));
 	found = db_next(&rows);
 	if (found)
 		*ret_record = read(&rows, fault->arena);
@@ -172,8 +167,8 @@ enum status export_store_list(struct db *db, struct guid caller_id, struct guid 
 	struct db_cursor rows;
 
 	db_query(&rows, db,
-		"SELECT " COLUMNS " FROM export_file WHERE caller_id = $1 AND id < $2 "
-		"ORDER BY id DESC LIMIT $3",
+		SELECT "WHERE caller_id = $1 AND id < $2 "
+		       "ORDER BY id DESC LIMIT $3",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, caller_id)), DB_TEXT(id), DB_INT(limit)));
 	return read_all(&rows, limit, ret_records, ret_count, fault);
 }
@@ -181,15 +176,17 @@ enum status export_store_list(struct db *db, struct guid caller_id, struct guid 
 enum status export_store_usage(
 	struct db *db, struct guid caller_id, struct export_usage *ret_usage, struct fault *fault)
 {
+	enum { OWN_BYTES, ALL_BYTES };
 	struct db_cursor rows;
 
 	db_query(&rows, db,
-		"SELECT coalesce(sum(file_byte_count), 0), coalesce(sum(CASE WHEN caller_id = $1 "
-		"THEN file_byte_count ELSE 0 END), 0) FROM export_file WHERE state = 'ready'",
+		"SELECT coalesce(sum(CASE WHEN caller_id = $1 THEN file_byte_count END), 0), "
+		"coalesce(sum(file_byte_count), 0) "
+		"FROM export_file WHERE state = 'ready'",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, caller_id))));
 	if (db_next(&rows))
-		*ret_usage = (struct export_usage){
-			.own_bytes = db_int(&rows, 1), .all_bytes = db_int(&rows, 0)};
+		*ret_usage =
+			(struct export_usage){db_int(&rows, OWN_BYTES), db_int(&rows, ALL_BYTES)};
 	return db_end(&rows, fault);
 }
 
@@ -199,8 +196,8 @@ enum status export_store_list_expired(struct db *db, int64_t before_ms, int64_t 
 	struct db_cursor rows;
 
 	db_query(&rows, db,
-		"SELECT " COLUMNS " FROM export_file WHERE expires_at_ms < $1 "
-		"ORDER BY expires_at_ms LIMIT $2",
+		SELECT "WHERE expires_at_ms < $1 "
+		       "ORDER BY expires_at_ms LIMIT $2",
 		DB_ARGS(DB_INT(before_ms), DB_INT(limit)));
 	return read_all(&rows, limit, ret_records, ret_count, fault);
 }
@@ -210,27 +207,6 @@ enum status export_store_list_writing(struct db *db, int64_t limit,
 {
 	struct db_cursor rows;
 
-	db_query(&rows, db, "SELECT " COLUMNS " FROM export_file WHERE state = 'writing' LIMIT $1",
-		DB_ARGS(DB_INT(limit)));
+	db_query(&rows, db, SELECT "WHERE state = 'writing' LIMIT $1", DB_ARGS(DB_INT(limit)));
 	return read_all(&rows, limit, ret_records, ret_count, fault);
-}
-
-void export_store_open_deleted(struct db_cursor *rows, struct db *db, int64_t sequence)
-{
-	db_query(rows, db,
-		"SELECT review_id, source, external_id, product_id, reason, deleted_at_ms "
-		"FROM review_tombstone WHERE sequence > $1 ORDER BY sequence",
-		DB_ARGS(DB_INT(sequence)));
-}
-
-struct review export_store_read_deleted(const struct db_cursor *rows, struct text *ret_reason)
-{
-	*ret_reason = db_text(rows, 4);
-	return (struct review){
-		.review_id = db_text(rows, 0),
-		.source = db_text(rows, 1),
-		.external_id = db_text(rows, 2),
-		.product_id = db_text(rows, 3),
-		.last_modified_at_ms = db_int(rows, 5),
-	};
 }

@@ -1,36 +1,43 @@
 #include "reviews/feed_store.h"
 
-#include "reviews/review_row.h"
+#include "reviews/review_columns.h"
 #include "reviews/review_store.h"
 
-/* Columns behind those of a review. */
-enum { COLUMN_REASON = 40, COLUMN_DELETED };
+enum { COLUMN_PLACES(REVIEW_COLUMNS) COLUMN_reason, COLUMN_deleted_at_ms };
+
+#define IS_NULL(...) ", NULL"
+
+/* Two indexes, merged: neither is sorted. */
+/* clang-format off */
+#define SELECT \
+	"SELECT " COLUMN_NAMES(REVIEW_COLUMNS) ", NULL AS reason, NULL AS deleted_at_ms " \
+	"FROM review WHERE sequence > $1 " \
+	"UNION ALL " \
+	"SELECT " COLUMN_NAMES(REVIEW_COLUMNS_KEPT) ", sequence, NULL" \
+		REVIEW_COLUMNS_LOST(IS_NULL) ", reason, deleted_at_ms " \
+	"FROM review_tombstone WHERE sequence > $1 " \
+	"ORDER BY sequence LIMIT $2"
+/* clang-format on */
 
 enum status feed_store_last(struct db *db, int64_t *ret_sequence, struct fault *fault)
 {
 	struct db_cursor rows;
 
+	*ret_sequence = 0;
 	db_query(&rows, db, "SELECT sequence FROM feed_state WHERE singleton = 1", DB_NO_ARGS);
-	*ret_sequence = db_next(&rows) ? db_int(&rows, 0) : 0;
-	return db_end(&rows, fault);
+	return column_end_int(&rows, ret_sequence, fault);
 }
 
-/* Two indexes, merged: neither is sorted. */
 void feed_store_open(struct db_cursor *rows, struct db *db, int64_t since, size_t limit)
 {
-	db_query(rows, db,
-		"SELECT " REVIEW_ROW_COLUMNS ", NULL AS reason, NULL AS deleted_at_ms "
-		"FROM review WHERE sequence > $1 UNION ALL "
-		"SELECT " REVIEW_ROW_COLUMNS_GONE ", reason, deleted_at_ms "
-		"FROM review_tombstone WHERE sequence > $1 ORDER BY sequence LIMIT $2",
-		DB_ARGS(DB_INT(since), DB_INT((int64_t)limit)));
+	db_query(rows, db, SELECT, DB_ARGS(DB_INT(since), DB_INT((int64_t)limit)));
 }
 
 struct feed_change feed_store_read(const struct db_cursor *rows)
 {
 	return (struct feed_change){.review = review_store_read(rows),
-		.reason = db_text(rows, COLUMN_REASON),
-		.deleted_at_ms = db_int(rows, COLUMN_DELETED)};
+		.reason = db_text(rows, COLUMN_reason),
+		.deleted_at_ms = db_int(rows, COLUMN_deleted_at_ms)};
 }
 
 static void write_gone(struct jsonwrite *out, const struct feed_change *change)

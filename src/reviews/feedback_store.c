@@ -11,6 +11,7 @@ enum vote { VOTE_NONE, VOTE_HELPFUL, VOTE_UNHELPFUL };
 static enum status find_vote(struct db *db, struct text review_id, struct text voter_id,
 	enum vote *ret_vote, struct fault *fault)
 {
+	enum { IS_HELPFUL };
 	struct db_cursor rows;
 
 	*ret_vote = VOTE_NONE;
@@ -18,7 +19,7 @@ static enum status find_vote(struct db *db, struct text review_id, struct text v
 		"SELECT is_helpful FROM review_vote WHERE review_id = $1 AND voter_id = $2",
 		DB_ARGS(DB_TEXT(review_id), DB_TEXT(voter_id)));
 	if (db_next(&rows))
-		*ret_vote = db_int(&rows, 0) != 0 ? VOTE_HELPFUL : VOTE_UNHELPFUL;
+		*ret_vote = db_int(&rows, IS_HELPFUL) != 0 ? VOTE_HELPFUL : VOTE_UNHELPFUL;
 	return db_end(&rows, fault);
 }
 
@@ -40,9 +41,9 @@ static enum status store_counts(
 	report_store_change(&batch.periods, old, review);
 	if (status == STATUS_OK)
 		status = db_do(db, fault,
-			"UPDATE review SET sequence = $2, helpful_positive = $3, helpful_negative "
-			"= $4, "
-			"helpful_score = $5, concern_count = $6 WHERE review_id = $1",
+			"UPDATE review SET sequence = $2, helpful_positive = $3, "
+			"helpful_negative = $4, helpful_score = $5, concern_count = $6 "
+			"WHERE review_id = $1",
 			DB_ARGS(DB_TEXT(review->review_id), DB_INT(review->sequence),
 				DB_INT(review->helpful_positive), DB_INT(review->helpful_negative),
 				DB_INT(review->helpful_positive - review->helpful_negative),
@@ -81,11 +82,11 @@ enum status feedback_store_vote(struct db *db, struct review *review,
 	if (status == STATUS_OK)
 		status = db_do(db, fault,
 			"INSERT INTO review_vote (review_id, voter_id, voter_email_hash, "
-			"is_helpful, voted_at_ms) VALUES ($1, $2, $3, $4, $5) "
+			"is_helpful, voted_at_ms) "
+			"VALUES ($1, $2, $3, $4, $5) "
 			"ON CONFLICT (review_id, voter_id) DO UPDATE SET "
-			"voter_email_hash = "
-			"coalesce(excluded.voter_email_hash, review_vote.voter_email_hash), "
-			"is_helpful = excluded.is_helpful, voted_at_ms = excluded.voted_at_ms",
+			"voter_email_hash = coalesce($3, review_vote.voter_email_hash), "
+			"is_helpful = $4, voted_at_ms = $5",
 			DB_ARGS(DB_TEXT(review->review_id), DB_TEXT(voter->id),
 				DB_TEXT(voter->email_hash), DB_INT(is_helpful), DB_INT(now_ms)));
 	if (status != STATUS_OK)
@@ -128,11 +129,11 @@ enum status feedback_store_report(struct db *db, struct review *review,
 	if (status == STATUS_OK)
 		status = db_do(db, fault,
 			"INSERT INTO review_concern (review_id, reporter_id, reporter_email_hash, "
-			"reason, reported_at_ms) VALUES ($1, $2, $3, $4, $5) "
+			"reason, reported_at_ms) "
+			"VALUES ($1, $2, $3, $4, $5) "
 			"ON CONFLICT (review_id, reporter_id) DO UPDATE SET "
-			"reporter_email_hash = coalesce(excluded.reporter_email_hash, "
-			"review_concern.reporter_email_hash), "
-			"reason = excluded.reason, reported_at_ms = excluded.reported_at_ms",
+			"reporter_email_hash = coalesce($3, review_concern.reporter_email_hash), "
+			"reason = $4, reported_at_ms = $5",
 			DB_ARGS(DB_TEXT(review->review_id), DB_TEXT(reporter->id),
 				DB_TEXT(reporter->email_hash), DB_TEXT(reason), DB_INT(now_ms)));
 	if (status != STATUS_OK || again)
@@ -162,6 +163,7 @@ static void raise_to(int64_t *count, int64_t least)
 enum status feedback_store_keep_votes(
 	struct db *db, const struct review *old, struct review *review, struct fault *fault)
 {
+	enum { HELPFUL, ALL };
 	struct db_cursor rows;
 
 	/* What is stored counts all votes, so who says as much does not say less. */
@@ -169,12 +171,12 @@ enum status feedback_store_keep_votes(
 		review->helpful_negative >= old->helpful_negative)
 		return STATUS_OK;
 	db_query(&rows, db,
-		"SELECT coalesce(sum(is_helpful), 0), count(*) FROM review_vote "
-		"WHERE review_id = $1",
+		"SELECT coalesce(sum(is_helpful), 0), count(*) "
+		"FROM review_vote WHERE review_id = $1",
 		DB_ARGS(DB_TEXT(old->review_id)));
 	if (db_next(&rows)) {
-		raise_to(&review->helpful_positive, db_int(&rows, 0));
-		raise_to(&review->helpful_negative, db_int(&rows, 1) - db_int(&rows, 0));
+		raise_to(&review->helpful_positive, db_int(&rows, HELPFUL));
+		raise_to(&review->helpful_negative, db_int(&rows, ALL) - db_int(&rows, HELPFUL));
 	}
 	return db_end(&rows, fault);
 }

@@ -3,18 +3,21 @@
 enum status job_queue_sum(struct db *db, const struct job *job, struct job_queue_sum *ret_own,
 	struct job_queue_sum *ret_all, struct fault *fault)
 {
+	enum { ALL_COUNT, ALL_BYTES, OWN_COUNT, OWN_BYTES };
 	struct db_cursor rows;
 
 	db_query(&rows, db,
 		"SELECT count(*), coalesce(sum(total_bytes), 0), "
 		"coalesce(sum(caller_id = $2), 0), "
 		"coalesce(sum(CASE WHEN caller_id = $2 THEN total_bytes END), 0) "
-		"FROM job WHERE state IN ('queued', 'running') AND id > '' AND kind = $1 AND id <> "
-		"$3",
+		"FROM job "
+		"WHERE state IN ('queued', 'running') AND id > '' AND kind = $1 AND id <> $3",
 		DB_ARGS(DB_TEXT(job->kind), DB_TEXT(job->caller_id), DB_TEXT(job->id)));
 	if (db_next(&rows)) {
-		*ret_all = (struct job_queue_sum){db_int(&rows, 0), db_int(&rows, 1)};
-		*ret_own = (struct job_queue_sum){db_int(&rows, 2), db_int(&rows, 3)};
+		*ret_all =
+			(struct job_queue_sum){db_int(&rows, ALL_COUNT), db_int(&rows, ALL_BYTES)};
+		*ret_own =
+			(struct job_queue_sum){db_int(&rows, OWN_COUNT), db_int(&rows, OWN_BYTES)};
 	}
 	return db_end(&rows, fault);
 }

@@ -1,8 +1,34 @@
 #include "reviews/job_store.h"
 
-#define COLUMNS                                                                                    \
-	"id, kind, state, created_at_ms, finished_at_ms, created_by, caller_id, options, "         \
-	"done_bytes, total_bytes, done_items, result_bytes, counts, fault, owner, attempt, beat"
+#include "db/column.h"
+
+/* clang-format off */
+#define JOB_COLUMNS(KEY, FIRST, NEXT) \
+	KEY(id, TEXT, id) \
+	FIRST(kind, TEXT, kind) \
+	NEXT(state, STATE, state) \
+	NEXT(created_at_ms, TIME, created_at_ms) \
+	NEXT(finished_at_ms, TIME_OR_NULL, finished_at_ms) \
+	NEXT(created_by, TEXT, created_by) \
+	NEXT(caller_id, TEXT, caller_id) \
+	NEXT(options, JSON, options) \
+	NEXT(done_bytes, INT, done_bytes) \
+	NEXT(total_bytes, INT, total_bytes) \
+	NEXT(done_items, INT, done_items) \
+	NEXT(result_bytes, INT, result_bytes) \
+	NEXT(counts, JSON, counts) \
+	NEXT(fault, JSON, fault) \
+	NEXT(owner, TEXT, owner) \
+	NEXT(attempt, INT, attempt) \
+	NEXT(beat, INT, beat)
+
+#define SELECT "SELECT " COLUMN_NAMES(JOB_COLUMNS) " FROM job "
+#define INSERT \
+	"INSERT INTO job (" COLUMN_NAMES(JOB_COLUMNS) ") " \
+	"VALUES (" COLUMN_PARAMETERS(JOB_COLUMNS) ")"
+/* clang-format on */
+
+enum { COLUMN_PLACES(JOB_COLUMNS) };
 
 static const char taken[] = "JobTaken";
 
@@ -18,51 +44,18 @@ const char *job_store_state_name(enum job_state state)
 	return state_names[state];
 }
 
-static enum job_state state_of(struct text name)
-{
-	enum job_state state = JOB_QUEUED;
-
-	while (state < JOB_FAILED && !text_equal(text_from(state_names[state]), name))
-		state++;
-	return state;
-}
+#define COLUMN_VALUE_STATE(arena_, row_, member_) DB_TEXT(text_from(state_names[(row_)->member_]))
+#define COLUMN_READ_STATE(arena_, rows_, place_)                                                   \
+	(enum job_state) COLUMN_READ_NAME(rows_, place_, state_names, JOB_FAILED)
 
 static struct job read_job(const struct db_cursor *rows, struct arena *arena)
 {
-	return (struct job){
-		.id = arena_text(arena, db_text(rows, 0)),
-		.kind = arena_text(arena, db_text(rows, 1)),
-		.state = state_of(db_text(rows, 2)),
-		.created_at_ms = db_int(rows, 3),
-		.finished_at_ms = db_int(rows, 4),
-		.created_by = arena_text(arena, db_text(rows, 5)),
-		.caller_id = arena_text(arena, db_text(rows, 6)),
-		.options = arena_text(arena, db_text(rows, 7)),
-		.done_bytes = db_int(rows, 8),
-		.total_bytes = db_int(rows, 9),
-		.done_items = db_int(rows, 10),
-		.result_bytes = db_int(rows, 11),
-		.counts = arena_text(arena, db_text(rows, 12)),
-		.fault = arena_text(arena, db_text(rows, 13)),
-		.owner = arena_text(arena, db_text(rows, 14)),
-		.attempt = db_int(rows, 15),
-		.beat = db_int(rows, 16),
-	};
+	return (struct job){COLUMN_MEMBERS(JOB_COLUMNS)};
 }
 
-enum status job_store_add(struct db *db, const struct job *job, struct fault *fault)
+enum status job_store_add(struct db *db, const struct job *row, struct fault *fault)
 {
-	return db_do(db, fault,
-		"INSERT INTO job (" COLUMNS ") "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-		"$17)",
-		DB_ARGS(DB_TEXT(job->id), DB_TEXT(job->kind),
-			DB_TEXT(text_from(state_names[job->state])), DB_INT(job->created_at_ms),
-			DB_INT_OR_NULL(job->finished_at_ms != 0, job->finished_at_ms),
-			DB_TEXT(job->created_by), DB_TEXT(job->caller_id), DB_TEXT(job->options),
-			DB_INT(job->done_bytes), DB_INT(job->total_bytes), DB_INT(job->done_items),
-			DB_INT(job->result_bytes), DB_TEXT(job->counts), DB_TEXT(job->fault),
-			DB_TEXT(job->owner), DB_INT(job->attempt), DB_INT(job->beat)));
+	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(JOB_COLUMNS)));
 }
 
 /* The one row of a query. */
@@ -81,7 +74,7 @@ enum status job_store_get(struct db *db, struct text id, struct job *ret_job, st
 	bool found;
 	enum status status;
 
-	db_query(&rows, db, "SELECT " COLUMNS " FROM job WHERE id = $1", DB_ARGS(DB_TEXT(id)));
+	db_query(&rows, db, SELECT "WHERE id = $1", DB_ARGS(DB_TEXT(id)));
 	status = take_one(&rows, ret_job, &found, fault);
 	if (status != STATUS_OK || found)
 		return status;
@@ -99,8 +92,8 @@ enum status job_store_next(struct db *db, struct text behind_caller, struct job 
 	/* Every id is greater than '': said so that SQLite 3.46 goes along the index of open jobs,
 	 * though its statistics were taken while there was none. */
 	db_query(&rows, db,
-		"SELECT " COLUMNS " FROM job WHERE state IN ('queued', 'running') AND id > '' "
-		"ORDER BY caller_id <= $1, caller_id, id LIMIT 1",
+		SELECT "WHERE state IN ('queued', 'running') AND id > '' "
+		       "ORDER BY caller_id <= $1, caller_id, id LIMIT 1",
 		DB_ARGS(DB_TEXT(behind_caller)));
 	return take_one(&rows, ret_job, ret_found, fault);
 }
@@ -178,8 +171,8 @@ enum status job_store_list(struct db *db, struct text kind, struct text before, 
 	*ret_count = 0;
 	/* A GUID is smaller than any text that begins with a g. */
 	db_query(&rows, db,
-		"SELECT " COLUMNS " FROM job WHERE id < $1 "
-		"AND (CAST($2 AS TEXT) IS NULL OR kind = $2) ORDER BY id DESC LIMIT $3",
+		SELECT "WHERE id < $1 "
+		       "AND (CAST($2 AS TEXT) IS NULL OR kind = $2) ORDER BY id DESC LIMIT $3",
 		DB_ARGS(DB_TEXT(text_is_set(before) ? before : TEXT("g")), DB_TEXT(kind),
 			DB_INT((int64_t)limit)));
 	while (*ret_count < limit && db_next(&rows))

@@ -1,5 +1,6 @@
 #include "reviews/moderation_store.h"
 
+#include "db/column.h"
 #include "reviews/review_store.h"
 
 const struct field_name moderation_store_status_names[] = {
@@ -12,8 +13,8 @@ const struct field_name moderation_store_concern_names[] = {{"takenDown", MODERA
 
 #define LISTED "SELECT review_id, submitted_at_ms FROM review WHERE "
 
-/* $1: from when on; $2, $3: the place the page begins behind; $4 to $11: the filter; $12: how many.
- */
+/* $1: from when on; $2, $3: the place the page begins after; $4 to $11: the filter; $12: how many;
+ * $13: words. */
 #define FILTERED                                                                                   \
 	"submitted_at_ms >= $1 AND (submitted_at_ms, review_id) < ($2, $3) "                       \
 	"AND (CAST($4 AS TEXT) IS NULL OR product_id = $4) "                                       \
@@ -26,6 +27,10 @@ const struct field_name moderation_store_concern_names[] = {{"takenDown", MODERA
 	"AND (CAST($11 AS BIGINT) = 0 OR response_id IS NOT NULL) "                                \
 	"ORDER BY submitted_at_ms DESC, review_id DESC LIMIT $12"
 
+#define FOUND                                                                                      \
+	"review_id IN (SELECT review_id FROM review_search WHERE review_search MATCH $13 "         \
+	"ORDER BY rowid DESC LIMIT 10000) "
+
 #define VALUES 13
 
 /* The statement whose index leads to the fewest rows. */
@@ -33,11 +38,7 @@ static void open_list(struct db_cursor *rows, struct db *db, const struct modera
 	const struct db_value values[VALUES])
 {
 	if (text_is_set(query->match))
-		db_query(rows, db,
-			LISTED "review_id IN (SELECT review_id FROM review_search "
-			       "WHERE review_search MATCH $13 ORDER BY rowid DESC LIMIT 10000) "
-			       "AND " FILTERED,
-			values, VALUES);
+		db_query(rows, db, LISTED FOUND "AND " FILTERED, values, VALUES);
 	else if (text_is_set(query->product_id))
 		db_query(rows, db, LISTED "product_id = $4 AND " FILTERED, values, VALUES - 1);
 	else if (query->concern & MODERATION_TAKEN_DOWN)
@@ -84,13 +85,15 @@ enum status moderation_store_list(struct db *db, const struct moderation_query *
 		DB_INT((query->concern & MODERATION_REPORTED) != 0),
 		DB_INT((query->concern & MODERATION_RESPONDED) != 0), DB_INT(query->limit),
 		DB_TEXT(query->match)};
+	enum { REVIEW_ID, SUBMITTED_AT_MS };
 	size_t count = 0;
 	struct db_cursor rows;
 
 	open_list(&rows, db, query, values);
 	while (db_next(&rows))
-		places[count++] = (struct moderation_place){
-			arena_text(fault->arena, db_text(&rows, 0)), db_int(&rows, 1)};
+		places[count++] =
+			(struct moderation_place){column_text(fault->arena, &rows, REVIEW_ID),
+				db_int(&rows, SUBMITTED_AT_MS)};
 	*ret_places = places;
 	*ret_count = count;
 	return db_end(&rows, fault);

@@ -1,6 +1,7 @@
 #include "reviews/person_store.h"
 
 #include "base/hash.h"
+#include "db/column.h"
 #include "reviews/feedback_store.h"
 #include "reviews/review_store.h"
 
@@ -41,51 +42,61 @@ struct text person_store_hash(
 	return hash_hex(arena, &hash);
 }
 
-/* Each looks in two indexes, and no row is in both answers. */
+/* clang-format off */
+/* Each looks in two indexes, and no row is in both answers. $1, $2: the person; $3: of one review;
+ * $4: how many. */
+#define REVIEWS \
+	REVIEWS_WHERE("user_id = $1") \
+	"UNION ALL " \
+	REVIEWS_WHERE("user_email_hash = $2 AND user_id IS NOT $1") \
+	"LIMIT $4"
+#define REVIEWS_WHERE(condition_) \
+	"SELECT review_id, product_id, submitted_at_ms, user_id, NULL, NULL " \
+	"FROM review " \
+	"WHERE " condition_ " AND ($3 IS NULL OR review_id = $3) "
+#define VOTES \
+	VOTES_WHERE("v.voter_id = $1") \
+	"UNION ALL " \
+	VOTES_WHERE("v.voter_email_hash = $2 AND v.voter_id <> $1") \
+	"LIMIT $4"
+#define VOTES_WHERE(condition_) \
+	"SELECT v.review_id, r.product_id, v.voted_at_ms, v.voter_id, v.is_helpful, NULL " \
+	"FROM review_vote v LEFT JOIN review r ON r.review_id = v.review_id " \
+	"WHERE " condition_ " AND ($3 IS NULL OR v.review_id = $3) "
+#define CONCERNS \
+	CONCERNS_WHERE("c.reporter_id = $1") \
+	"UNION ALL " \
+	CONCERNS_WHERE("c.reporter_email_hash = $2 AND c.reporter_id <> $1") \
+	"LIMIT $4"
+#define CONCERNS_WHERE(condition_) \
+	"SELECT c.review_id, r.product_id, c.reported_at_ms, c.reporter_id, NULL, c.reason " \
+	"FROM review_concern c LEFT JOIN review r ON r.review_id = c.review_id " \
+	"WHERE " condition_ " AND ($3 IS NULL OR c.review_id = $3) "
+/* clang-format on */
+
+enum { REVIEW_ID, PRODUCT_ID, AT_MS, PERSON_ID, IS_HELPFUL, REASON };
+
+/* The arguments of all three. */
+#define VALUES(person_, review_id_, limit_)                                                        \
+	DB_ARGS(DB_TEXT((person_)->user_id), DB_TEXT((person_)->email_hash), DB_TEXT(review_id_),  \
+		DB_INT((int64_t)(limit_)))
+
 static void open_reviews(struct db_cursor *rows, struct db *db, const struct person *person,
 	struct text review_id, size_t limit)
 {
-	db_query(rows, db,
-		"SELECT review_id, product_id, submitted_at_ms, user_id, NULL, NULL FROM review "
-		"WHERE user_id = $1 AND ($3 IS NULL OR review_id = $3) "
-		"UNION ALL "
-		"SELECT review_id, product_id, submitted_at_ms, user_id, NULL, NULL FROM review "
-		"WHERE user_email_hash = $2 AND user_id IS NOT $1 "
-		"AND ($3 IS NULL OR review_id = $3) LIMIT $4",
-		DB_ARGS(DB_TEXT(person->user_id), DB_TEXT(person->email_hash), DB_TEXT(review_id),
-			DB_INT((int64_t)limit)));
+	db_query(rows, db, REVIEWS, VALUES(person, review_id, limit));
 }
 
 static void open_votes(struct db_cursor *rows, struct db *db, const struct person *person,
 	struct text review_id, size_t limit)
 {
-	db_query(rows, db,
-		"SELECT v.review_id, r.product_id, v.voted_at_ms, v.voter_id, v.is_helpful, NULL "
-		"FROM review_vote v LEFT JOIN review r ON r.review_id = v.review_id "
-		"WHERE v.voter_id = $1 AND ($3 IS NULL OR v.review_id = $3) "
-		"UNION ALL "
-		"SELECT v.review_id, r.product_id, v.voted_at_ms, v.voter_id, v.is_helpful, NULL "
-		"FROM review_vote v LEFT JOIN review r ON r.review_id = v.review_id "
-		"WHERE v.voter_email_hash = $2 AND v.voter_id <> $1 "
-		"AND ($3 IS NULL OR v.review_id = $3) LIMIT $4",
-		DB_ARGS(DB_TEXT(person->user_id), DB_TEXT(person->email_hash), DB_TEXT(review_id),
-			DB_INT((int64_t)limit)));
+	db_query(rows, db, VOTES, VALUES(person, review_id, limit));
 }
 
 static void open_concerns(struct db_cursor *rows, struct db *db, const struct person *person,
 	struct text review_id, size_t limit)
 {
-	db_query(rows, db,
-		"SELECT c.review_id, r.product_id, c.reported_at_ms, c.reporter_id, NULL, c.reason "
-		"FROM review_concern c LEFT JOIN review r ON r.review_id = c.review_id "
-		"WHERE c.reporter_id = $1 AND ($3 IS NULL OR c.review_id = $3) "
-		"UNION ALL "
-		"SELECT c.review_id, r.product_id, c.reported_at_ms, c.reporter_id, NULL, c.reason "
-		"FROM review_concern c LEFT JOIN review r ON r.review_id = c.review_id "
-		"WHERE c.reporter_email_hash = $2 AND c.reporter_id <> $1 "
-		"AND ($3 IS NULL OR c.review_id = $3) LIMIT $4",
-		DB_ARGS(DB_TEXT(person->user_id), DB_TEXT(person->email_hash), DB_TEXT(review_id),
-			DB_INT((int64_t)limit)));
+	db_query(rows, db, CONCERNS, VALUES(person, review_id, limit));
 }
 
 static enum status remove_vote(struct db *db, struct review *review, const struct person_item *item,
@@ -123,12 +134,12 @@ static const struct kind {
 static struct person_item read_item(const struct db_cursor *rows, struct arena *arena)
 {
 	return (struct person_item){
-		.review_id = arena_text(arena, db_text(rows, 0)),
-		.product_id = arena_text(arena, db_text(rows, 1)),
-		.at_ms = db_int(rows, 2),
-		.person_id = arena_text(arena, db_text(rows, 3)),
-		.is_helpful = db_int(rows, 4) != 0,
-		.reason = arena_text(arena, db_text(rows, 5)),
+		.review_id = column_text(arena, rows, REVIEW_ID),
+		.product_id = column_text(arena, rows, PRODUCT_ID),
+		.at_ms = db_int(rows, AT_MS),
+		.person_id = column_text(arena, rows, PERSON_ID),
+		.is_helpful = db_int(rows, IS_HELPFUL) != 0,
+		.reason = column_text(arena, rows, REASON),
 	};
 }
 

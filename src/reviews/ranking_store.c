@@ -1,9 +1,18 @@
 #include "reviews/ranking_store.h"
 
-#define PLACES                                                                                     \
-	"SELECT product_id, star1_count + star2_count + star3_count + star4_count + star5_count, " \
-	"star1_count + 2 * star2_count + 3 * star3_count + 4 * star4_count + 5 * star5_count, "    \
-	"score FROM product_rating WHERE market = $1 AND score IS NOT NULL "
+#include "db/column.h"
+
+/* clang-format off */
+#define PLACES \
+	"SELECT product_id, " \
+		"star1_count + star2_count + star3_count + star4_count + star5_count, " \
+		"star1_count + 2 * star2_count + 3 * star3_count + 4 * star4_count " \
+			"+ 5 * star5_count, " \
+		"score " \
+	"FROM product_rating WHERE market = $1 AND score IS NOT NULL "
+/* clang-format on */
+
+enum { PRODUCT_ID, RATINGS, STARS, SCORE };
 
 static void open_places(struct db_cursor *rows, struct db *db, struct text market,
 	enum ranking ranking, size_t limit)
@@ -20,6 +29,7 @@ static void open_places(struct db_cursor *rows, struct db *db, struct text marke
 /* Many reviews of one product may have no name: only the newest are looked at. */
 static enum status find_name(struct db *db, struct ranking_place *place, struct fault *fault)
 {
+	enum { PRODUCT_NAME };
 	struct db_cursor rows;
 
 	db_query(&rows, db,
@@ -27,8 +37,18 @@ static enum status find_name(struct db *db, struct ranking_place *place, struct 
 		"ORDER BY submitted_at_ms DESC, review_id DESC LIMIT 20",
 		DB_ARGS(DB_TEXT(place->product_id)));
 	while (!text_is_set(place->product_name) && db_next(&rows))
-		place->product_name = arena_text(fault->arena, db_text(&rows, 0));
+		place->product_name = column_text(fault->arena, &rows, PRODUCT_NAME);
 	return db_end(&rows, fault);
+}
+
+static struct ranking_place read_place(const struct db_cursor *rows, struct arena *arena)
+{
+	return (struct ranking_place){
+		.product_id = column_text(arena, rows, PRODUCT_ID),
+		.ratings = db_int(rows, RATINGS),
+		.stars = db_int(rows, STARS),
+		.score = db_int(rows, SCORE),
+	};
 }
 
 enum status ranking_store_list(struct db *db, struct text market, enum ranking ranking,
@@ -41,12 +61,7 @@ enum status ranking_store_list(struct db *db, struct text market, enum ranking r
 
 	open_places(&rows, db, market, ranking, limit);
 	while (db_next(&rows))
-		places[count++] = (struct ranking_place){
-			.product_id = arena_text(fault->arena, db_text(&rows, 0)),
-			.ratings = db_int(&rows, 1),
-			.stars = db_int(&rows, 2),
-			.score = db_int(&rows, 3),
-		};
+		places[count++] = read_place(&rows, fault->arena);
 	status = db_end(&rows, fault);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
 		status = find_name(db, &places[i], fault);

@@ -1,6 +1,7 @@
 #include "reviews/report_store.h"
 
 #include "base/day.h"
+#include "db/column.h"
 
 /* A day or a month of some reviews: a row, and what is added to it. */
 struct period {
@@ -10,35 +11,45 @@ struct period {
 	struct report_counts counts;
 };
 
+/* clang-format off */
+#define REPORT_COUNTS(FIRST, NEXT) \
+	FIRST(star1_count, INT, stars[0]) \
+	NEXT(star2_count, INT, stars[1]) \
+	NEXT(star3_count, INT, stars[2]) \
+	NEXT(star4_count, INT, stars[3]) \
+	NEXT(star5_count, INT, stars[4]) \
+	NEXT(text_count, INT, texts) \
+	NEXT(received_count, INT, received) \
+	NEXT(unpublished_count, INT, unpublished) \
+	NEXT(taken_down_count, INT, taken_down) \
+	NEXT(reported_count, INT, reported) \
+	NEXT(responded_count, INT, responded)
+#define REPORT_COLUMNS(KEY, FIRST, NEXT) \
+	KEY(channel_id, TEXT, channel_id) \
+	KEY(is_month, BOOL, is_month) \
+	KEY(first_day, INT, first_day) \
+	KEY(market, TEXT, market) \
+	REPORT_COUNTS(FIRST, NEXT)
+#define ADDED_FIRST(column_, ...) #column_ " = review_period." #column_ " + excluded." #column_
+#define ADDED(column_, ...) ", " ADDED_FIRST(column_, )
+
+#define ADD \
+	"INSERT INTO review_period (" COLUMN_NAMES(REPORT_COLUMNS) ") " \
+	"VALUES (" COLUMN_PARAMETERS(REPORT_COLUMNS) ") " \
+	"ON CONFLICT (channel_id, is_month, first_day, market) DO UPDATE SET " \
+	REPORT_COUNTS(ADDED_FIRST, ADDED)
+/* clang-format on */
+
 /* A statement of two rows would be slower than two statements: SQLite can undo a single row without
  * a journal. */
 static enum status add(struct db *db, const struct period *period, struct fault *fault)
 {
-	const struct report_counts *c = &period->counts;
+	const struct report_counts *row = &period->counts;
 
-	return db_do(db, fault,
-		"INSERT INTO review_period (channel_id, is_month, first_day, market, star1_count, "
-		"star2_count, star3_count, star4_count, star5_count, text_count, received_count, "
-		"unpublished_count, taken_down_count, reported_count, responded_count) VALUES "
-		"($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
-		"ON CONFLICT (channel_id, is_month, first_day, market) DO UPDATE SET "
-		"star1_count = review_period.star1_count + excluded.star1_count, "
-		"star2_count = review_period.star2_count + excluded.star2_count, "
-		"star3_count = review_period.star3_count + excluded.star3_count, "
-		"star4_count = review_period.star4_count + excluded.star4_count, "
-		"star5_count = review_period.star5_count + excluded.star5_count, "
-		"text_count = review_period.text_count + excluded.text_count, "
-		"received_count = review_period.received_count + excluded.received_count, "
-		"unpublished_count = review_period.unpublished_count + excluded.unpublished_count, "
-		"taken_down_count = review_period.taken_down_count + excluded.taken_down_count, "
-		"reported_count = review_period.reported_count + excluded.reported_count, "
-		"responded_count = review_period.responded_count + excluded.responded_count",
+	return db_do(db, fault, ADD,
 		DB_ARGS(DB_TEXT(period->channel_id), DB_INT(period->is_month),
-			DB_INT(period->first_day), DB_TEXT(period->market), DB_INT(c->stars[0]),
-			DB_INT(c->stars[1]), DB_INT(c->stars[2]), DB_INT(c->stars[3]),
-			DB_INT(c->stars[4]), DB_INT(c->texts), DB_INT(c->received),
-			DB_INT(c->unpublished), DB_INT(c->taken_down), DB_INT(c->reported),
-			DB_INT(c->responded)));
+			DB_INT(period->first_day), DB_TEXT(period->market),
+			REPORT_COUNTS(COLUMN_VALUE, COLUMN_VALUE)));
 }
 
 struct tally report_store_tally(struct arena *arena)
@@ -64,16 +75,11 @@ static struct report_counts *find(struct tally *tally, const struct period *want
 	return &period->counts;
 }
 
+#define ADD_COUNT(column_, kind_, member_) sum->member_ += counts->member_;
+
 static void add_counts(struct report_counts *sum, const struct report_counts *counts)
 {
-	for (int i = 0; i < REVIEW_STARS; i++)
-		sum->stars[i] += counts->stars[i];
-	sum->texts += counts->texts;
-	sum->received += counts->received;
-	sum->unpublished += counts->unpublished;
-	sum->taken_down += counts->taken_down;
-	sum->reported += counts->reported;
-	sum->responded += counts->responded;
+	REPORT_COUNTS(ADD_COUNT, ADD_COUNT)
 }
 
 static void add_day_and_month(struct tally *tally, struct text channel_id, struct text market,
@@ -125,14 +131,14 @@ void report_store_count(struct tally *tally, const struct review *review, int si
 	add_to_all(tally, review, &counts);
 }
 
-static bool is_nothing(const struct report_counts *c)
+#define JOIN_COUNT(column_, kind_, member_) bits |= counts->member_;
+
+static bool is_nothing(const struct report_counts *counts)
 {
-	for (int i = 0; i < REVIEW_STARS; i++) {
-		if (c->stars[i] != 0)
-			return false;
-	}
-	return c->texts == 0 && c->received == 0 && c->unpublished == 0 && c->taken_down == 0 &&
-		c->reported == 0 && c->responded == 0;
+	int64_t bits = 0;
+
+	REPORT_COUNTS(JOIN_COUNT, JOIN_COUNT)
+	return bits == 0;
 }
 
 void report_store_change(struct tally *tally, const struct review *old, const struct review *review)
@@ -178,16 +184,34 @@ static struct span span_days(int64_t from_day, int64_t until_day)
 	return (struct span){from_day, until_day, until_day, until_day};
 }
 
-#define IN_CHANNEL " FROM review_period WHERE channel_id = $1 "
-
-/* $1: the channel; $2 to $5: the span. What follows holds for each of the three parts. */
-#define SPAN(columns_, condition_)                                                                 \
-	"SELECT " columns_ IN_CHANNEL                                                              \
-	"AND is_month = 0 AND first_day >= $2 AND first_day < $3 " condition_                      \
-	" UNION ALL SELECT " columns_ IN_CHANNEL                                                   \
-	"AND is_month = 1 AND first_day >= $3 AND first_day < $4 " condition_                      \
-	" UNION ALL SELECT " columns_ IN_CHANNEL                                                   \
+/* clang-format off */
+/* $1: the channel; $2 to $5: the span. The condition holds for each of the three parts. */
+#define SPAN(columns_, condition_) \
+	"SELECT " columns_ " FROM review_period WHERE channel_id = $1 " \
+	"AND is_month = 0 AND first_day >= $2 AND first_day < $3 " condition_ \
+	" UNION ALL " \
+	"SELECT " columns_ " FROM review_period WHERE channel_id = $1 " \
+	"AND is_month = 1 AND first_day >= $3 AND first_day < $4 " condition_ \
+	" UNION ALL " \
+	"SELECT " columns_ " FROM review_period WHERE channel_id = $1 " \
 	"AND is_month = 0 AND first_day >= $4 AND first_day < $5 " condition_
+
+/* $6: the market. */
+#define POINTS \
+	SPAN("first_day, " REPORT_COUNTS(COLUMN_NAME_FIRST, COLUMN_NAME_NEXT), \
+		"AND market = $6")
+#define MARKETS \
+	"SELECT market, sum(ratings) AS all_ratings, sum(stars) FROM (" \
+	SPAN("market, " \
+		"star1_count + star2_count + star3_count + star4_count + star5_count AS ratings, " \
+		"star1_count + 2 * star2_count + 3 * star3_count + 4 * star4_count " \
+			"+ 5 * star5_count AS stars", \
+		"AND market <> '' AND (CAST($6 AS TEXT) IS NULL OR market = $6)") \
+	") AS part " \
+	"GROUP BY market " \
+	"HAVING sum(ratings) > 0 " \
+	"ORDER BY all_ratings DESC, market"
+/* clang-format on */
 
 #define SPAN_VALUES(query_, span_)                                                                 \
 	DB_TEXT(text_or_empty((query_)->channel_id)), DB_INT((span_)->from_day),                   \
@@ -205,9 +229,7 @@ enum status report_store_first_day(struct db *db, const struct report_query *que
 		"AND market = $2 AND received_count > 0 ORDER BY first_day LIMIT 1",
 		DB_ARGS(DB_TEXT(text_or_empty(query->channel_id)),
 			DB_TEXT(text_or_empty(query->market))));
-	if (db_next(&rows))
-		*ret_day = db_int(&rows, 0);
-	return db_end(&rows, fault);
+	return column_end_int(&rows, ret_day, fault);
 }
 
 /* The first day of the point that the day is in. */
@@ -264,18 +286,12 @@ static struct report_point *find_point(struct report *report, int64_t first_day)
 	return &report->points[low];
 }
 
+/* Places of POINTS. */
+enum { COLUMN_first_day, REPORT_COUNTS(COLUMN_PLACE, COLUMN_PLACE) };
+
 static struct report_counts read_counts(const struct db_cursor *rows)
 {
-	return (struct report_counts){
-		.stars = {db_int(rows, 1), db_int(rows, 2), db_int(rows, 3), db_int(rows, 4),
-			db_int(rows, 5)},
-		.texts = db_int(rows, 6),
-		.received = db_int(rows, 7),
-		.unpublished = db_int(rows, 8),
-		.taken_down = db_int(rows, 9),
-		.reported = db_int(rows, 10),
-		.responded = db_int(rows, 11),
-	};
+	return (struct report_counts){REPORT_COUNTS(COLUMN_READ, COLUMN_READ)};
 }
 
 int64_t report_store_ratings(const struct report_counts *counts)
@@ -304,16 +320,12 @@ static enum status read_points(
 						       : span_days(query->from_day, until_day);
 	struct db_cursor rows;
 
-	db_query(&rows, db,
-		SPAN("first_day, star1_count, star2_count, star3_count, star4_count, star5_count, "
-		     "text_count, received_count, unpublished_count, taken_down_count, "
-		     "reported_count, responded_count",
-			"AND market = $6"),
+	db_query(&rows, db, POINTS,
 		DB_ARGS(SPAN_VALUES(query, &span), DB_TEXT(text_or_empty(query->market))));
 	while (db_next(&rows)) {
 		struct report_counts counts = read_counts(&rows);
 		struct report_point *point =
-			find_point(report, point_of(query->step, db_int(&rows, 0)));
+			find_point(report, point_of(query->step, db_int(&rows, COLUMN_first_day)));
 
 		point->ratings += report_store_ratings(&counts);
 		point->stars += report_store_stars(&counts);
@@ -334,35 +346,17 @@ static struct report_market *next_market(
 static enum status read_markets(
 	struct db *db, const struct report_query *query, struct report *report, struct fault *fault)
 {
+	enum { MARKET, RATINGS, STARS };
 	struct span span = split(query->from_day, query->to_day + 1);
 	struct db_cursor rows;
 
-	db_query(&rows, db,
-		"SELECT market, sum(ratings) AS all_ratings, sum(stars) FROM (" SPAN(
-			"market, star1_count + star2_count + star3_count + star4_count + "
-			"star5_count AS ratings, star1_count + 2 * star2_count + 3 * star3_count + "
-			"4 * star4_count + 5 * star5_count AS stars",
-			"AND market <> '' AND (CAST($6 AS TEXT) IS NULL OR market = $6)") ") AS "
-											  "part "
-											  "GROUP "
-											  "BY "
-											  "market "
-											  "HAVING "
-											  "sum("
-											  "ratings)"
-											  " > 0 "
-											  "ORDER "
-											  "BY "
-											  "all_"
-											  "ratings "
-											  "DESC, "
-											  "market",
-		DB_ARGS(SPAN_VALUES(query, &span), DB_TEXT(query->market)));
+	db_query(&rows, db, MARKETS, DB_ARGS(SPAN_VALUES(query, &span), DB_TEXT(query->market)));
 	while (db_next(&rows)) {
-		struct report_market *market = next_market(report, db_text(&rows, 0), fault->arena);
+		struct report_market *market =
+			next_market(report, db_text(&rows, MARKET), fault->arena);
 
-		market->ratings += db_int(&rows, 1);
-		market->stars += db_int(&rows, 2);
+		market->ratings += db_int(&rows, RATINGS);
+		market->stars += db_int(&rows, STARS);
 	}
 	return db_end(&rows, fault);
 }

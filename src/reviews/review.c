@@ -6,6 +6,7 @@
 #include "base/guid.h"
 #include "base/hash.h"
 #include "base/jsonread.h"
+#include "reviews/review_columns.h"
 #include "reviews/review_rules.h"
 
 /* A submission may be this far ahead of our clock. */
@@ -26,49 +27,17 @@ static const struct field_rule submit_rules[] = {
 
 const struct field_table review_submit_fields = FIELD_TABLE(submit_rules);
 
-#define MEMBER(name_, kind_, member_)                                                              \
-	{                                                                                          \
-		(name_), (kind_), offsetof(struct review, member_)                                 \
-	}
+/* Kinds of columns as kinds of members. */
+#define MEMBER_TEXT REVIEW_TEXT
+#define MEMBER_JSON REVIEW_OBJECT
+#define MEMBER_INT REVIEW_INTEGER
+#define MEMBER_BOOL REVIEW_BOOLEAN
+#define MEMBER_TIME REVIEW_TIME
+#define MEMBER_TIME_OR_NULL REVIEW_TIME
+#define MEMBER(column_, kind_, member_, name_)                                                     \
+	{(name_), MEMBER_##kind_, offsetof(struct review, member_)},
 
-const struct review_member review_members[] = {
-	MEMBER("reviewId", REVIEW_TEXT, review_id),
-	MEMBER("source", REVIEW_TEXT, source),
-	MEMBER("externalId", REVIEW_TEXT, external_id),
-	MEMBER("productId", REVIEW_TEXT, product_id),
-	MEMBER("productName", REVIEW_TEXT, product_name),
-	MEMBER("sku", REVIEW_TEXT, sku),
-	MEMBER("legalEntity", REVIEW_TEXT, legal_entity),
-	MEMBER("rating", REVIEW_INTEGER, rating),
-	MEMBER("title", REVIEW_TEXT, title),
-	MEMBER("reviewText", REVIEW_TEXT, review_text),
-	MEMBER("redactedTitle", REVIEW_TEXT, redacted_title),
-	MEMBER("redactedReviewText", REVIEW_TEXT, redacted_text),
-	MEMBER("market", REVIEW_TEXT, market),
-	MEMBER("locale", REVIEW_TEXT, locale),
-	MEMBER("channelId", REVIEW_TEXT, channel_id),
-	MEMBER("userId", REVIEW_TEXT, user_id),
-	MEMBER("userName", REVIEW_TEXT, user_name),
-	MEMBER("userEmailHash", REVIEW_TEXT, user_email_hash),
-	MEMBER("submittedDateTime", REVIEW_TIME, submitted_at_ms),
-	MEMBER("helpfulPositive", REVIEW_INTEGER, helpful_positive),
-	MEMBER("helpfulNegative", REVIEW_INTEGER, helpful_negative),
-	MEMBER("isPublished", REVIEW_BOOLEAN, is_published),
-	MEMBER("isTakenDown", REVIEW_BOOLEAN, is_taken_down),
-	MEMBER("violationsFound", REVIEW_BOOLEAN, violations_found),
-	MEMBER("isRevised", REVIEW_BOOLEAN, is_revised),
-	MEMBER("updatedSinceResponse", REVIEW_BOOLEAN, updated_since_response),
-	MEMBER("takeDownReason", REVIEW_TEXT, take_down_reason),
-	MEMBER("concernCount", REVIEW_INTEGER, concern_count),
-	MEMBER("responseId", REVIEW_TEXT, response_id),
-	MEMBER("responderName", REVIEW_TEXT, responder_name),
-	MEMBER("responseText", REVIEW_TEXT, response_text),
-	MEMBER("redactedResponseText", REVIEW_TEXT, redacted_response),
-	MEMBER("responseDateTime", REVIEW_TIME, response_at_ms),
-	MEMBER("extendedProperties", REVIEW_OBJECT, extended_properties),
-	MEMBER("createdDateTime", REVIEW_TIME, created_at_ms),
-	MEMBER("lastModifiedDateTime", REVIEW_TIME, last_modified_at_ms),
-};
+const struct review_member review_members[] = {REVIEW_COLUMNS_EXPORTED(MEMBER, MEMBER, MEMBER)};
 
 const size_t review_member_count = sizeof(review_members) / sizeof(review_members[0]);
 
@@ -82,15 +51,18 @@ static struct text or_absent(struct text t)
 	return t.length == 0 ? TEXT_NONE : t;
 }
 
+#define DROP_EMPTY_TEXT(member_) review->member_ = or_absent(review->member_);
+#define DROP_EMPTY_JSON(member_)
+#define DROP_EMPTY_INT(member_)
+#define DROP_EMPTY_BOOL(member_)
+#define DROP_EMPTY_TIME(member_)
+#define DROP_EMPTY_TIME_OR_NULL(member_)
+#define DROP_EMPTY(column_, kind_, member_, name_) DROP_EMPTY_##kind_(member_)
+
 void review_drop_empty(struct review *review)
 {
-	struct text *const texts[] = {&review->product_name, &review->sku, &review->legal_entity,
-		&review->title, &review->review_text, &review->market, &review->locale,
-		&review->channel_id, &review->user_id, &review->user_name, &review->user_email,
-		&review->take_down_reason, &review->responder_name, &review->response_text};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		*texts[i] = or_absent(*texts[i]);
+	REVIEW_COLUMNS_EXPORTED(DROP_EMPTY, DROP_EMPTY, DROP_EMPTY)
+	review->user_email = or_absent(review->user_email);
 }
 
 struct text review_hash_email(struct arena *arena, struct text email_key, struct text email)

@@ -1,5 +1,6 @@
 #include "reviews/review_batch.h"
 
+#include "db/column.h"
 #include "reviews/report_store.h"
 #include "reviews/summary_store.h"
 
@@ -19,9 +20,7 @@ static enum status move(struct db *db, int64_t by, int64_t *ret_sequence, struct
 		"UPDATE feed_state SET sequence = sequence + $1 WHERE singleton = 1 "
 		"RETURNING sequence",
 		DB_ARGS(DB_INT(by)));
-	if (db_next(&rows))
-		*ret_sequence = db_int(&rows, 0);
-	return db_end(&rows, fault);
+	return column_end_int(&rows, ret_sequence, fault);
 }
 
 enum status review_batch_next(

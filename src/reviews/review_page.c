@@ -1,13 +1,13 @@
 #include "reviews/review_page.h"
 
-#include "reviews/review_row.h"
+#include "reviews/review_columns.h"
 #include "reviews/review_store.h"
 #include "reviews/summary_store.h"
 
 /* $1 to $5: the filter; $6: how many; $7 and on: behind which place. Locales are compared as
  * normal_locale() writes them; they are stored as they came. */
 #define AMONG                                                                                      \
-	" FROM review WHERE product_id = $1 AND is_shown = 1 "                                     \
+	"WHERE product_id = $1 AND is_shown = 1 "                                                  \
 	"AND (CAST($3 AS TEXT) IS NULL OR market = $3) "                                           \
 	"AND (CAST($4 AS TEXT) IS NULL OR replace(lower(locale), '_', '-') = $4) "                 \
 	"AND (CAST($5 AS TEXT) IS NULL OR channel_id = $5) "
@@ -19,7 +19,8 @@
 #define BY_KEY(key_)                                                                               \
 	"AND (" key_ ", submitted_at_ms, review_id) < ($7, $8, $9) "                               \
 	"ORDER BY " key_ " DESC, submitted_at_ms DESC, review_id DESC LIMIT $6"
-#define PAGE(rating_, order_) "SELECT " REVIEW_ROW_COLUMNS AMONG rating_ order_
+#define PAGE(rating_, order_) REVIEW_SELECT AMONG rating_ order_
+#define COUNT(rating_) "SELECT count(*) FROM review " AMONG rating_
 
 #define FILTERS 5
 
@@ -154,11 +155,11 @@ enum status review_page_total(
 		return total_of_summary(db, filter, ret_total, fault);
 	put_filter(values, filter, fault->arena);
 	if (filter->rating != 0)
-		db_query(&rows, db, "SELECT count(*)" AMONG ONE_RATING, values, FILTERS);
+		db_query(&rows, db, COUNT(ONE_RATING), values, FILTERS);
 	else
-		db_query(&rows, db, "SELECT count(*)" AMONG ANY_RATING, values, FILTERS);
-	*ret_total = db_next(&rows) ? db_int(&rows, 0) : 0;
-	return db_end(&rows, fault);
+		db_query(&rows, db, COUNT(ANY_RATING), values, FILTERS);
+	*ret_total = 0;
+	return column_end_int(&rows, ret_total, fault);
 }
 
 enum status review_page_visible(struct db *db, int64_t before, size_t limit,
@@ -167,9 +168,8 @@ enum status review_page_visible(struct db *db, int64_t before, size_t limit,
 	struct db_cursor rows;
 
 	db_query(&rows, db,
-		"SELECT " REVIEW_ROW_COLUMNS " FROM review "
-		"WHERE is_published = 1 AND is_taken_down = 0 AND sequence < $1 "
-		"ORDER BY sequence DESC LIMIT $2",
+		REVIEW_SELECT "WHERE is_published = 1 AND is_taken_down = 0 AND sequence < $1 "
+			      "ORDER BY sequence DESC LIMIT $2",
 		DB_ARGS(DB_INT(before), DB_INT((int64_t)limit)));
 	return read_all(&rows, limit, ret_reviews, ret_count, fault);
 }
@@ -183,8 +183,8 @@ enum status review_page_own(struct db *db, struct text product_id, struct text u
 	enum status status;
 
 	db_query(&rows, db,
-		"SELECT " REVIEW_ROW_COLUMNS " FROM review WHERE user_id = $1 AND product_id = $2 "
-		"ORDER BY submitted_at_ms DESC, review_id DESC LIMIT 1",
+		REVIEW_SELECT "WHERE user_id = $1 AND product_id = $2 "
+			      "ORDER BY submitted_at_ms DESC, review_id DESC LIMIT 1",
 		DB_ARGS(DB_TEXT(user_id), DB_TEXT(product_id)));
 	status = read_all(&rows, 1, &reviews, &count, fault);
 	if (status == STATUS_OK && count == 0)

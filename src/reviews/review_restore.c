@@ -97,19 +97,6 @@ static void check_source(struct field_reader *reader, const struct review *revie
 			"source is required beside externalId.");
 }
 
-static void drop_empty(struct review *review)
-{
-	struct text *const texts[] = {&review->source, &review->external_id,
-		&review->redacted_title, &review->redacted_text, &review->redacted_response,
-		&review->user_email_hash, &review->response_id};
-
-	review_drop_empty(review);
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		if (texts[i]->length == 0)
-			*texts[i] = TEXT_NONE;
-	}
-}
-
 void review_restore_settle(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader)
 {
@@ -117,7 +104,7 @@ void review_restore_settle(
 	int64_t *const times[] = {
 		&review->submitted_at_ms, &review->created_at_ms, &review->last_modified_at_ms};
 
-	drop_empty(review);
+	review_drop_empty(review);
 	check_guid(reader, "reviewId", &review->review_id);
 	check_guid(reader, "responseId", &review->response_id);
 	check_hash(reader, review->user_email_hash);

@@ -1,5 +1,6 @@
 #include "reviews/search_compare.h"
 
+#include "db/column.h"
 #include "reviews/search_levels.h"
 
 /* Words between two looks whether to end. */
@@ -25,19 +26,23 @@ static bool is_plain(struct text word)
 static enum status is_found(
 	struct db *db, struct text word, int64_t reviews, bool *ret_is_found, struct fault *fault)
 {
+	int64_t found = 0;
 	struct db_cursor rows;
+	enum status status;
 
 	db_query(&rows, db,
 		"SELECT count(*) FROM review_search WHERE review_search MATCH '\"' || $1 || '\"'",
 		DB_ARGS(DB_TEXT(word)));
-	*ret_is_found = db_next(&rows) && db_int(&rows, 0) == reviews;
-	return db_end(&rows, fault);
+	status = column_end_int(&rows, &found, fault);
+	*ret_is_found = found == reviews;
+	return status;
 }
 
 /* Adds up the words, and looks some of them up. */
 static enum status read_words(struct db *db, bool (*must_end)(void *context), void *context,
 	struct search_compare *compare, struct fault *fault)
 {
+	enum { TERM, DOC, CNT };
 	struct db_cursor rows;
 	enum status status = STATUS_OK;
 
@@ -45,11 +50,11 @@ static enum status read_words(struct db *db, bool (*must_end)(void *context), vo
 	for (int i = 0; status == STATUS_OK && compare->is_whole && compare->is_sound; i++) {
 		if (!db_next(&rows))
 			break;
-		compare->words += db_int(&rows, 2);
-		if (i % WORDS_PER_SEARCH == 0 && db_int(&rows, 1) <= FREQUENT &&
-			is_plain(db_text(&rows, 0)))
-			status = is_found(
-				db, db_text(&rows, 0), db_int(&rows, 1), &compare->is_sound, fault);
+		compare->words += db_int(&rows, CNT);
+		if (i % WORDS_PER_SEARCH == 0 && db_int(&rows, DOC) <= FREQUENT &&
+			is_plain(db_text(&rows, TERM)))
+			status = is_found(db, db_text(&rows, TERM), db_int(&rows, DOC),
+				&compare->is_sound, fault);
 		if (i % WORDS_PER_LOOK == 0 && must_end != NULL && must_end(context))
 			compare->is_whole = false;
 	}
@@ -66,9 +71,9 @@ static enum status count_reviews(struct db *db, int64_t *ret_count, struct fault
 {
 	struct db_cursor rows;
 
+	*ret_count = 0;
 	db_query(&rows, db, "SELECT count(*) FROM review_search_docsize", DB_NO_ARGS);
-	*ret_count = db_next(&rows) ? db_int(&rows, 0) : 0;
-	return db_end(&rows, fault);
+	return column_end_int(&rows, ret_count, fault);
 }
 
 static enum status compare(struct db *db, bool (*must_end)(void *context), void *context,

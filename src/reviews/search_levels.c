@@ -1,6 +1,7 @@
 #include "reviews/search_levels.h"
 
 #include "base/buffer.h"
+#include "db/column.h"
 
 #define AVERAGES_ID 1
 #define STRUCTURE_ID 10
@@ -141,6 +142,7 @@ static struct text encode(struct arena *arena, const struct record *record)
 static enum status read_record(
 	struct db *db, struct record *ret_record, bool *ret_is_known, struct fault *fault)
 {
+	enum { BLOCK };
 	struct db_cursor rows;
 
 	*ret_is_known = false;
@@ -148,8 +150,8 @@ static enum status read_record(
 		"SELECT block FROM review_search_data WHERE id = 10 AND length(block) < $1",
 		DB_ARGS(DB_INT(RECORD_BYTES_MAX)));
 	if (db_next(&rows))
-		*ret_is_known = decode(
-			fault->arena, arena_text(fault->arena, db_text(&rows, 0)), ret_record);
+		*ret_is_known =
+			decode(fault->arena, column_text(fault->arena, &rows, BLOCK), ret_record);
 	return db_end(&rows, fault);
 }
 
@@ -166,13 +168,14 @@ enum status search_levels_count(struct db *db, int64_t *ret_count, struct fault 
 static enum status read_block(
 	struct db *db, int64_t id, struct text *ret_block, struct fault *fault)
 {
+	enum { BLOCK };
 	struct db_cursor rows;
 
 	*ret_block = TEXT_NONE;
 	db_query(&rows, db, "SELECT substr(block, 1, $2) FROM review_search_data WHERE id = $1",
 		DB_ARGS(DB_INT(id), DB_INT(HEAD_BYTES)));
 	if (db_next(&rows))
-		*ret_block = arena_text(fault->arena, db_text(&rows, 0));
+		*ret_block = column_text(fault->arena, &rows, BLOCK);
 	return db_end(&rows, fault);
 }
 

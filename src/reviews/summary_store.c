@@ -1,37 +1,39 @@
 #include "reviews/summary_store.h"
 
-#define COUNTS                                                                                     \
-	"star1_count, star2_count, star3_count, star4_count, star5_count, star1_review_count, "    \
-	"star2_review_count, star3_review_count, star4_review_count, star5_review_count"
+#include "db/column.h"
 
-static enum status add(struct db *db, const struct summary *delta, struct fault *fault)
+/* clang-format off */
+#define SUMMARY_COLUMNS(KEY, FIRST, NEXT) \
+	KEY(product_id, TEXT, product_id) \
+	KEY(market, TEXT, market) \
+	FIRST(sequence, INT, sequence) \
+	SUMMARY_COUNTS(NEXT)
+#define SUMMARY_COUNTS(NEXT) \
+	NEXT(star1_count, INT, stars[0]) \
+	NEXT(star2_count, INT, stars[1]) \
+	NEXT(star3_count, INT, stars[2]) \
+	NEXT(star4_count, INT, stars[3]) \
+	NEXT(star5_count, INT, stars[4]) \
+	NEXT(star1_review_count, INT, review_stars[0]) \
+	NEXT(star2_review_count, INT, review_stars[1]) \
+	NEXT(star3_review_count, INT, review_stars[2]) \
+	NEXT(star4_review_count, INT, review_stars[3]) \
+	NEXT(star5_review_count, INT, review_stars[4])
+#define ADDED(column_, ...) ", " #column_ " = product_rating." #column_ " + excluded." #column_
+
+#define SELECT "SELECT " COLUMN_NAMES(SUMMARY_COLUMNS) " FROM product_rating "
+#define ADD \
+	"INSERT INTO product_rating (" COLUMN_NAMES(SUMMARY_COLUMNS) ") " \
+	"VALUES (" COLUMN_PARAMETERS(SUMMARY_COLUMNS) ") " \
+	"ON CONFLICT (product_id, market) DO UPDATE SET " \
+	"sequence = excluded.sequence" SUMMARY_COUNTS(ADDED)
+/* clang-format on */
+
+enum { COLUMN_PLACES(SUMMARY_COLUMNS) };
+
+static enum status add(struct db *db, const struct summary *row, struct fault *fault)
 {
-	const int64_t *s = delta->stars, *r = delta->review_stars;
-
-	return db_do(db, fault,
-		"INSERT INTO product_rating (product_id, market, " COUNTS ", sequence) VALUES "
-		"($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
-		"ON CONFLICT (product_id, market) DO UPDATE SET "
-		"star1_count = product_rating.star1_count + excluded.star1_count, "
-		"star2_count = product_rating.star2_count + excluded.star2_count, "
-		"star3_count = product_rating.star3_count + excluded.star3_count, "
-		"star4_count = product_rating.star4_count + excluded.star4_count, "
-		"star5_count = product_rating.star5_count + excluded.star5_count, "
-		"star1_review_count = "
-		"product_rating.star1_review_count + excluded.star1_review_count, "
-		"star2_review_count = "
-		"product_rating.star2_review_count + excluded.star2_review_count, "
-		"star3_review_count = "
-		"product_rating.star3_review_count + excluded.star3_review_count, "
-		"star4_review_count = "
-		"product_rating.star4_review_count + excluded.star4_review_count, "
-		"star5_review_count = "
-		"product_rating.star5_review_count + excluded.star5_review_count, "
-		"sequence = excluded.sequence",
-		DB_ARGS(DB_TEXT(delta->product_id), DB_TEXT(delta->market), DB_INT(s[0]),
-			DB_INT(s[1]), DB_INT(s[2]), DB_INT(s[3]), DB_INT(s[4]), DB_INT(r[0]),
-			DB_INT(r[1]), DB_INT(r[2]), DB_INT(r[3]), DB_INT(r[4]),
-			DB_INT(delta->sequence)));
+	return db_do(db, fault, ADD, DB_ARGS(COLUMN_VALUES(SUMMARY_COLUMNS)));
 }
 
 struct tally summary_store_tally(struct arena *arena)
@@ -83,16 +85,7 @@ enum status summary_store_add(struct db *db, const struct tally *tally, struct f
 
 static struct summary read_summary(const struct db_cursor *rows, struct arena *arena)
 {
-	struct summary summary;
-
-	summary.product_id = arena_text(arena, db_text(rows, 0));
-	summary.market = arena_text(arena, db_text(rows, 1));
-	for (int i = 0; i < REVIEW_STARS; i++) {
-		summary.stars[i] = db_int(rows, 2 + i);
-		summary.review_stars[i] = db_int(rows, 2 + REVIEW_STARS + i);
-	}
-	summary.sequence = db_int(rows, 2 + 2 * REVIEW_STARS);
-	return summary;
+	return (struct summary){COLUMN_MEMBERS(SUMMARY_COLUMNS)};
 }
 
 enum status summary_store_get(struct db *db, struct text product_id, struct text market,
@@ -101,9 +94,7 @@ enum status summary_store_get(struct db *db, struct text product_id, struct text
 	struct db_cursor rows;
 
 	*ret_summary = (struct summary){.product_id = product_id, .market = market};
-	db_query(&rows, db,
-		"SELECT product_id, market, " COUNTS ", sequence FROM product_rating "
-		"WHERE product_id = $1 AND market = $2",
+	db_query(&rows, db, SELECT "WHERE product_id = $1 AND market = $2",
 		DB_ARGS(DB_TEXT(product_id), DB_TEXT(market)));
 	if (db_next(&rows))
 		*ret_summary = read_summary(&rows, fault->arena);
@@ -117,9 +108,7 @@ enum status summary_store_list(struct db *db, int64_t since, size_t limit,
 	struct summary *summaries = arena_array(fault->arena, limit + 1, sizeof(*summaries));
 	size_t count = 0;
 
-	db_query(&rows, db,
-		"SELECT product_id, market, " COUNTS ", sequence FROM product_rating "
-		"WHERE market = '' AND sequence > $1 ORDER BY sequence LIMIT $2",
+	db_query(&rows, db, SELECT "WHERE market = '' AND sequence > $1 ORDER BY sequence LIMIT $2",
 		DB_ARGS(DB_INT(since), DB_INT((int64_t)limit)));
 	while (db_next(&rows))
 		summaries[count++] = read_summary(&rows, fault->arena);

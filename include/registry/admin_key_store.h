@@ -29,8 +29,8 @@ enum status admin_key_store_get(
 enum status admin_key_store_list(
 	struct db *db, struct admin_key **ret_keys, size_t *ret_count, struct fault *fault);
 
-/* Replaces what key->id holds, created_* excepted, and moves its revision. */
-enum status admin_key_store_update(struct db *db, struct admin_key *key,
+/* Replaces what row->id holds, created_* excepted, and moves its revision. */
+enum status admin_key_store_update(struct db *db, struct admin_key *row,
 	const struct registry_change *change, struct fault *fault);
 
 /* Forgets the key, its sessions, and what is counted of it; STATUS_NOT_FOUND when there is none. */

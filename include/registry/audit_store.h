@@ -61,7 +61,7 @@ struct audit_event {
 };
 
 /* Adds the event; its id is made here. */
-enum status audit_store_add(struct db *db, const struct audit_event *event, struct fault *fault);
+enum status audit_store_add(struct db *db, const struct audit_event *row, struct fault *fault);
 
 /* Newest first. Ids sort by time, so that a time is a bound of ids. */
 struct audit_query {

@@ -33,7 +33,7 @@ enum status kept_answer_find(struct db *db, struct text scope, struct text key, 
 	struct kept_answer *ret_answer, bool *ret_found, struct fault *fault);
 
 /* Keeps it, in place of an older one. */
-enum status kept_answer_add(struct db *db, const struct kept_answer *answer, struct fault *fault);
+enum status kept_answer_add(struct db *db, const struct kept_answer *row, struct fault *fault);
 
 /* Forgets what is older than KEPT_ANSWER_MS. */
 enum status kept_answer_purge(struct db *db, int64_t now_ms, struct fault *fault);

@@ -2,34 +2,55 @@
 
 #include "base/base64url.h"
 #include "base/hash.h"
+#include "db/column.h"
 #include "registry/session_store.h"
+#include "registry/usage_store.h"
 
 #define SECRET_BYTES 32
 
 /* Digits of the hash that a key is found by; the rest is compared. */
 #define LOOKUP_DIGITS 16
 
-#define SELECT                                                                                     \
-	"SELECT id, name, roles, enabled, expires_at_ms, revision, created_at_ms, created_by, "    \
-	"last_modified_at_ms, last_modified_by, last_used_at_ms, call_count, hash "                \
+/* clang-format off */
+/* What an update sets. */
+#define KEY_COLUMNS_UPDATED(KEY, FIRST, NEXT) \
+	KEY(id, GUID, id) \
+	FIRST(name, TEXT, name) \
+	NEXT(roles, BITS, roles) \
+	NEXT(enabled, BOOL, enabled) \
+	NEXT(expires_at_ms, TIME_OR_NULL, expires_at_ms) \
+	NEXT(revision, INT, revision) \
+	NEXT(last_modified_at_ms, TIME, last_modified_at_ms) \
+	NEXT(last_modified_by, TEXT, last_modified_by)
+#define KEY_COLUMNS(KEY, FIRST, NEXT) \
+	KEY_COLUMNS_UPDATED(KEY, FIRST, NEXT) \
+	NEXT(created_at_ms, TIME, created_at_ms) \
+	NEXT(created_by, TEXT, created_by)
+#define KEY_COLUMNS_READ(KEY, FIRST, NEXT) \
+	KEY_COLUMNS(KEY, FIRST, NEXT) \
+	USAGE_STORE_COLUMNS(NEXT)
+#define KEY_COLUMNS_WRITTEN(KEY, FIRST, NEXT) \
+	KEY_COLUMNS(KEY, FIRST, NEXT) \
+	NEXT(lookup, LOOKUP, ) \
+	NEXT(hash, HASH, )
+
+#define SELECT \
+	"SELECT " COLUMN_NAMES(KEY_COLUMNS_READ) ", hash " \
 	"FROM admin_key LEFT JOIN caller_usage ON caller_id = id "
+#define INSERT \
+	"INSERT INTO admin_key (" COLUMN_NAMES(KEY_COLUMNS_WRITTEN) ") " \
+	"VALUES (" COLUMN_PARAMETERS(KEY_COLUMNS_WRITTEN) ")"
+#define UPDATE \
+	"UPDATE admin_key SET (" COLUMN_NAMES_BUT_KEY(KEY_COLUMNS_UPDATED) ") " \
+	"= (" COLUMN_PARAMETERS_BUT_KEY(KEY_COLUMNS_UPDATED) ") " \
+	"WHERE id = $1"
+/* clang-format on */
+
+enum { COLUMN_PLACES(KEY_COLUMNS_READ) COLUMN_hash };
 
 static struct admin_key read_key(const struct db_cursor *rows, struct arena *arena)
 {
-	struct admin_key key = {.name = arena_text(arena, db_text(rows, 1)),
-		.roles = (uint32_t)db_int(rows, 2),
-		.enabled = db_int(rows, 3) != 0,
-		.expires_at_ms = db_int(rows, 4),
-		.revision = db_int(rows, 5),
-		.created_at_ms = db_int(rows, 6),
-		.created_by = arena_text(arena, db_text(rows, 7)),
-		.last_modified_at_ms = db_int(rows, 8),
-		.last_modified_by = arena_text(arena, db_text(rows, 9)),
-		.last_used_at_ms = db_int(rows, 10),
-		.call_count = db_int(rows, 11)};
-
-	guid_parse_strict(db_text(rows, 0), &key.id);
-	return key;
+	return (struct admin_key){COLUMN_MEMBERS(KEY_COLUMNS_READ)};
 }
 
 static struct text hash_secret(struct arena *arena, struct text secret)
@@ -61,6 +82,17 @@ static enum status name_taken(struct fault *fault)
 		"There is an admin key of this name already; choose another name.");
 }
 
+#define COLUMN_VALUE_LOOKUP(arena_, row_, member_) DB_TEXT(text_slice(hash, 0, LOOKUP_DIGITS))
+#define COLUMN_VALUE_HASH(arena_, row_, member_) DB_TEXT(hash)
+
+static enum status insert(
+	struct db *db, const struct admin_key *row, struct text hash, struct fault *fault)
+{
+	struct arena *arena = fault->arena;
+
+	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(KEY_COLUMNS_WRITTEN)));
+}
+
 enum status admin_key_store_insert(struct db *db, struct admin_key *key,
 	const struct registry_change *change, struct text *ret_secret, struct fault *fault)
 {
@@ -77,16 +109,7 @@ enum status admin_key_store_insert(struct db *db, struct admin_key *key,
 	key->revision = 1;
 	key->created_at_ms = key->last_modified_at_ms = change->now_ms;
 	key->created_by = key->last_modified_by = change->by;
-	status = db_do(db, fault,
-		"INSERT INTO admin_key (id, name, lookup, hash, roles, enabled, expires_at_ms, "
-		"revision, created_at_ms, created_by, last_modified_at_ms, last_modified_by) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $10)",
-		DB_ARGS(DB_TEXT(guid_text(arena, key->id)), DB_TEXT(key->name),
-			DB_TEXT(text_slice(hash, 0, LOOKUP_DIGITS)), DB_TEXT(hash),
-			DB_INT(key->roles), DB_INT(key->enabled),
-			DB_INT_OR_NULL(key->expires_at_ms != 0, key->expires_at_ms),
-			DB_INT(key->revision), DB_INT(key->created_at_ms),
-			DB_TEXT(key->created_by)));
+	status = insert(db, key, hash, fault);
 	*ret_secret = secret;
 	return status == STATUS_CONFLICT ? name_taken(fault) : status;
 }
@@ -102,7 +125,7 @@ enum status admin_key_store_find(
 	db_query(&rows, db, SELECT "WHERE lookup = $1",
 		DB_ARGS(DB_TEXT(text_slice(hash, 0, LOOKUP_DIGITS))));
 	while (!found && db_next(&rows)) {
-		found = hash_equal_texts(db_text(&rows, 12), hash);
+		found = hash_equal_texts(db_text(&rows, COLUMN_hash), hash);
 		if (found)
 			*ret_key = read_key(&rows, fault->arena);
 	}
@@ -151,25 +174,19 @@ enum status admin_key_store_list(
 	return db_end(&rows, fault);
 }
 
-enum status admin_key_store_update(struct db *db, struct admin_key *key,
+enum status admin_key_store_update(struct db *db, struct admin_key *row,
 	const struct registry_change *change, struct fault *fault)
 {
+	struct arena *arena = fault->arena;
 	enum status status;
 
-	key->revision++;
-	key->last_modified_at_ms = change->now_ms;
-	key->last_modified_by = change->by;
-	status = db_do(db, fault,
-		"UPDATE admin_key SET name = $2, roles = $3, enabled = $4, expires_at_ms = $5, "
-		"revision = $6, last_modified_at_ms = $7, last_modified_by = $8 WHERE id = $1",
-		DB_ARGS(DB_TEXT(guid_text(fault->arena, key->id)), DB_TEXT(key->name),
-			DB_INT(key->roles), DB_INT(key->enabled),
-			DB_INT_OR_NULL(key->expires_at_ms != 0, key->expires_at_ms),
-			DB_INT(key->revision), DB_INT(key->last_modified_at_ms),
-			DB_TEXT(key->last_modified_by)));
+	row->revision++;
+	row->last_modified_at_ms = change->now_ms;
+	row->last_modified_by = change->by;
+	status = db_do(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(KEY_COLUMNS_UPDATED)));
 	if (status == STATUS_CONFLICT)
 		return name_taken(fault);
-	return status != STATUS_OK || db_changes(db) > 0 ? status : not_found(key->id, fault);
+	return status != STATUS_OK || db_changes(db) > 0 ? status : not_found(row->id, fault);
 }
 
 enum status admin_key_store_delete(struct db *db, struct guid id, struct fault *fault)

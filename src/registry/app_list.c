@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "registry/app_row.h"
 #include "registry/registry_state.h"
 
 struct app_list {
@@ -66,16 +67,17 @@ static struct app_entry *add_entry(struct app_list *list)
 	return &list->entries[list->count++];
 }
 
-static void read_entry(const struct db_cursor *rows, struct app_entry *entry)
+/* clang-format off */
+#define SELECT \
+	"SELECT " COLUMN_NAMES(APP_COLUMNS_LISTED) " FROM app_registration " \
+	"WHERE deleted_at_ms IS NULL ORDER BY id"
+/* clang-format on */
+
+enum { COLUMN_PLACES(APP_COLUMNS_LISTED) };
+
+static struct app_entry read_entry(const struct db_cursor *rows)
 {
-	guid_parse_strict(db_text(rows, 0), &entry->directory_tenant_id);
-	guid_parse_strict(db_text(rows, 1), &entry->client_app_id);
-	guid_parse_strict(db_text(rows, 2), &entry->id);
-	entry->permissions = (uint32_t)db_int(rows, 3);
-	entry->enabled = db_int(rows, 4) != 0;
-	entry->accepts_user_tokens = db_int(rows, 5) != 0;
-	entry->accepts_public_clients = db_int(rows, 6) != 0;
-	entry->expires_at_ms = db_int(rows, 7);
+	return (struct app_entry){COLUMN_MEMBERS(APP_COLUMNS_LISTED)};
 }
 
 static struct app_list *load(struct db *db, struct fault *fault)
@@ -90,13 +92,9 @@ static struct app_list *load(struct db *db, struct fault *fault)
 	if (db_begin(db, DB_READ, fault) == STATUS_OK &&
 		registry_state_read(db, &state, fault) == STATUS_OK) {
 		list->revision = state.revision;
-		db_query(&rows, db,
-			"SELECT directory_tenant_id, client_app_id, id, permissions, enabled, "
-			"accepts_user_tokens, accepts_public_clients, expires_at_ms "
-			"FROM app_registration WHERE deleted_at_ms IS NULL ORDER BY id",
-			DB_NO_ARGS);
+		db_query(&rows, db, SELECT, DB_NO_ARGS);
 		while (db_next(&rows))
-			read_entry(&rows, add_entry(list));
+			*add_entry(list) = read_entry(&rows);
 		db_end(&rows, fault);
 	}
 	db_rollback(db);

@@ -2,34 +2,31 @@
 
 #include "base/fold.h"
 
-static void read_guid(const struct db_cursor *rows, int column, struct guid *ret_guid)
-{
-	guid_parse_strict(db_text(rows, column), ret_guid);
-}
+/* clang-format off */
+#define APP_COLUMNS_UPDATED(KEY, FIRST, NEXT) \
+	APP_COLUMNS(KEY, FIRST, NEXT) \
+	NEXT(name_key, NAME_KEY, name)
+#define APP_COLUMNS_WRITTEN(KEY, FIRST, NEXT) \
+	APP_COLUMNS_UPDATED(KEY, FIRST, NEXT) \
+	APP_COLUMNS_CREATED(NEXT)
+
+#define INSERT \
+	"INSERT INTO app_registration (" COLUMN_NAMES(APP_COLUMNS_WRITTEN) ") " \
+	"VALUES (" COLUMN_PARAMETERS(APP_COLUMNS_WRITTEN) ")"
+#define UPDATE \
+	"UPDATE app_registration SET (deleted_at_ms, " COLUMN_NAMES_BUT_KEY(APP_COLUMNS_UPDATED) ") " \
+	"= (NULL, " COLUMN_PARAMETERS_BUT_KEY(APP_COLUMNS_UPDATED) ") " \
+	"WHERE id = $1"
+/* clang-format on */
+
+/* Names are looked up folded. */
+#define COLUMN_VALUE_NAME_KEY(arena_, row_, member_) DB_TEXT(fold_text((arena_), (row_)->member_))
+
+enum { COLUMN_PLACES(APP_COLUMNS_READ) };
 
 struct app app_row_read(const struct db_cursor *rows, struct arena *arena)
 {
-	struct app app = {0};
-
-	read_guid(rows, 0, &app.id);
-	app.name = arena_text(arena, db_text(rows, 1));
-	read_guid(rows, 2, &app.client_app_id);
-	read_guid(rows, 3, &app.directory_tenant_id);
-	app.enabled = db_int(rows, 4) != 0;
-	app.permissions = (uint32_t)db_int(rows, 5);
-	app.accepts_user_tokens = db_int(rows, 6) != 0;
-	app.accepts_public_clients = db_int(rows, 7) != 0;
-	app.notes = arena_text(arena, db_text(rows, 8));
-	app.expires_at_ms = db_int(rows, 9);
-	app.revision = db_int(rows, 10);
-	app.created_at_ms = db_int(rows, 11);
-	app.created_by = arena_text(arena, db_text(rows, 12));
-	app.last_modified_at_ms = db_int(rows, 13);
-	app.last_modified_by = arena_text(arena, db_text(rows, 14));
-	app.deleted_at_ms = db_int(rows, 15);
-	app.last_used_at_ms = db_int(rows, 16);
-	app.call_count = db_int(rows, 17);
-	return app;
+	return (struct app){COLUMN_MEMBERS(APP_COLUMNS_READ)};
 }
 
 enum status app_row_not_found(struct guid id, struct fault *fault)
@@ -55,18 +52,19 @@ enum status app_row_end_one(
  * Writers are serialized, so nothing comes between. */
 enum status app_row_check_pair(struct db *db, const struct app *app, struct fault *fault)
 {
+	enum { ID };
 	struct db_cursor rows;
 	struct text existing = TEXT_NONE;
 	enum status status;
 
 	db_query(&rows, db,
-		"SELECT id FROM app_registration WHERE client_app_id = $1 AND "
-		"directory_tenant_id = $2 AND deleted_at_ms IS NULL AND id <> $3",
+		"SELECT id FROM app_registration WHERE client_app_id = $1 "
+		"AND directory_tenant_id = $2 AND deleted_at_ms IS NULL AND id <> $3",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, app->client_app_id)),
 			DB_TEXT(guid_text(fault->arena, app->directory_tenant_id)),
 			DB_TEXT(guid_text(fault->arena, app->id))));
 	if (db_next(&rows))
-		existing = arena_text(fault->arena, db_text(&rows, 0));
+		existing = column_text(fault->arena, &rows, ID);
 	status = db_end(&rows, fault);
 	if (status != STATUS_OK || !text_is_set(existing))
 		return status;
@@ -76,45 +74,20 @@ enum status app_row_check_pair(struct db *db, const struct app *app, struct faul
 		existing.data);
 }
 
-/* Values $1 to $14, which an insert and an update share. */
-#define SHARED(arena_, app_)                                                                       \
-	DB_TEXT(guid_text((arena_), (app_)->id)), DB_TEXT((app_)->name),                           \
-		DB_TEXT(fold_text((arena_), (app_)->name)),                                        \
-		DB_TEXT(guid_text((arena_), (app_)->client_app_id)),                               \
-		DB_TEXT(guid_text((arena_), (app_)->directory_tenant_id)),                         \
-		DB_INT((app_)->enabled), DB_INT((app_)->permissions),                              \
-		DB_INT((app_)->accepts_user_tokens), DB_INT((app_)->accepts_public_clients),       \
-		DB_TEXT((app_)->notes),                                                            \
-		DB_INT_OR_NULL((app_)->expires_at_ms != 0, (app_)->expires_at_ms),                 \
-		DB_INT((app_)->revision), DB_INT((app_)->last_modified_at_ms),                     \
-		DB_TEXT((app_)->last_modified_by)
-
-enum status app_row_insert(struct db *db, const struct app *app, struct fault *fault)
+enum status app_row_insert(struct db *db, const struct app *row, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
 
-	return db_do(db, fault,
-		"INSERT INTO app_registration (id, name, name_key, client_app_id, "
-		"directory_tenant_id, enabled, permissions, accepts_user_tokens, "
-		"accepts_public_clients, notes, expires_at_ms, revision, last_modified_at_ms, "
-		"last_modified_by, created_at_ms, created_by) VALUES "
-		"($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-		DB_ARGS(SHARED(arena, app), DB_INT(app->created_at_ms), DB_TEXT(app->created_by)));
+	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(APP_COLUMNS_WRITTEN)));
 }
 
-enum status app_row_update(struct db *db, const struct app *app, struct fault *fault)
+enum status app_row_update(struct db *db, const struct app *row, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
-	enum status status = db_do(db, fault,
-		"UPDATE app_registration SET name = $2, name_key = $3, client_app_id = $4, "
-		"directory_tenant_id = $5, enabled = $6, permissions = $7, "
-		"accepts_user_tokens = $8, accepts_public_clients = $9, notes = $10, "
-		"expires_at_ms = $11, revision = $12, last_modified_at_ms = $13, "
-		"last_modified_by = $14, deleted_at_ms = NULL WHERE id = $1",
-		DB_ARGS(SHARED(arena, app)));
+	enum status status = db_do(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(APP_COLUMNS_UPDATED)));
 
 	return status != STATUS_OK || db_changes(db) > 0 ? status
-							 : app_row_not_found(app->id, fault);
+							 : app_row_not_found(row->id, fault);
 }
 
 enum status app_row_remove(struct db *db, struct guid id, int64_t revision,

@@ -122,18 +122,20 @@ enum status app_store_purge(struct db *db, struct guid id, struct fault *fault)
 
 enum status app_store_fold_names(struct db *db, struct fault *fault)
 {
+	enum { ID, NAME };
 	struct db_cursor rows;
 	enum status status = STATUS_OK;
 
 	db_query(&rows, db,
-		"SELECT id, name FROM app_registration WHERE name_key = '' AND "
-		"deleted_at_ms IS NULL",
+		"SELECT id, name FROM app_registration "
+		"WHERE name_key = '' AND deleted_at_ms IS NULL",
 		DB_NO_ARGS);
 	while (status == STATUS_OK && db_next(&rows)) {
-		struct text id = arena_text(fault->arena, db_text(&rows, 0));
+		struct text id = column_text(fault->arena, &rows, ID);
 
 		status = db_do(db, fault, "UPDATE app_registration SET name_key = $2 WHERE id = $1",
-			DB_ARGS(DB_TEXT(id), DB_TEXT(fold_text(fault->arena, db_text(&rows, 1)))));
+			DB_ARGS(DB_TEXT(id),
+				DB_TEXT(fold_text(fault->arena, db_text(&rows, NAME)))));
 	}
 	return db_end(&rows, fault) == STATUS_OK ? status : fault->status;
 }

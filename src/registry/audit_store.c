@@ -1,5 +1,7 @@
 #include "registry/audit_store.h"
 
+#include "db/column.h"
+
 static const char *const operations[] = {
 	[AUDIT_CREATE] = "Create",
 	[AUDIT_UPDATE] = "Update",
@@ -14,14 +16,47 @@ static const char *const operations[] = {
 };
 static const char *const actor_kinds[] = {"adminKey", "token", "commandLine", "service", "unknown"};
 
-#define OPERATIONS (sizeof(operations) / sizeof(operations[0]))
-#define ACTOR_KINDS (sizeof(actor_kinds) / sizeof(actor_kinds[0]))
+#define COLUMN_VALUE_NEW_GUID(arena_, row_, member_)                                               \
+	DB_TEXT(guid_text((arena_), guid_new((row_)->occurred_at_ms)))
+#define COLUMN_READ_NEW_GUID COLUMN_READ_GUID
+#define COLUMN_VALUE_OPERATION(arena_, row_, member_)                                              \
+	DB_TEXT(text_from(operations[(row_)->member_]))
+#define COLUMN_READ_OPERATION(arena_, rows_, place_)                                               \
+	(enum audit_operation) COLUMN_READ_NAME(rows_, place_, operations, AUDIT_CREATE)
+#define COLUMN_VALUE_ACTOR(arena_, row_, member_) DB_TEXT(text_from(actor_kinds[(row_)->member_]))
+#define COLUMN_READ_ACTOR(arena_, rows_, place_)                                                   \
+	(enum audit_actor_kind) COLUMN_READ_NAME(rows_, place_, actor_kinds, AUDIT_BY_ADMIN_KEY)
 
-#define COLUMNS                                                                                    \
-	"id, occurred_at_ms, operation, resource_type, resource_id, actor_kind, actor_name, "      \
-	"actor_key_id, actor_object_id, actor_client_app_id, actor_directory_tenant_id, "          \
-	"client_address, request_id, client_request_id, request, code, refused_count, "            \
-	"before_json, after_json, actor_session_id"
+/* clang-format off */
+#define AUDIT_COLUMNS(KEY, FIRST, NEXT) \
+	KEY(id, NEW_GUID, id) \
+	FIRST(occurred_at_ms, TIME, occurred_at_ms) \
+	NEXT(operation, OPERATION, operation) \
+	NEXT(resource_type, TEXT, resource_type) \
+	NEXT(resource_id, GUID_OR_NULL, resource_id) \
+	NEXT(actor_kind, ACTOR, actor.kind) \
+	NEXT(actor_name, TEXT, actor.name) \
+	NEXT(actor_key_id, GUID_OR_NULL, actor.key_id) \
+	NEXT(actor_object_id, GUID_OR_NULL, actor.object_id) \
+	NEXT(actor_client_app_id, GUID_OR_NULL, actor.client_app_id) \
+	NEXT(actor_directory_tenant_id, GUID_OR_NULL, actor.directory_tenant_id) \
+	NEXT(actor_session_id, GUID_OR_NULL, actor.session_id) \
+	NEXT(client_address, TEXT, client_address) \
+	NEXT(request_id, TEXT, request_id) \
+	NEXT(client_request_id, TEXT, client_request_id) \
+	NEXT(request, TEXT, request) \
+	NEXT(code, TEXT, code) \
+	NEXT(refused_count, INT_OR_NULL, refused_count) \
+	NEXT(before_json, JSON, before) \
+	NEXT(after_json, JSON, after)
+
+#define SELECT "SELECT " COLUMN_NAMES(AUDIT_COLUMNS) " FROM audit_event WHERE "
+#define INSERT \
+	"INSERT INTO audit_event (" COLUMN_NAMES(AUDIT_COLUMNS) ") " \
+	"VALUES (" COLUMN_PARAMETERS(AUDIT_COLUMNS) ")"
+/* clang-format on */
+
+enum { COLUMN_PLACES(AUDIT_COLUMNS) };
 
 /* $1, $2: ids between; $3 to $6: the filter; $7: how many. */
 #define FILTERED                                                                                   \
@@ -31,80 +66,16 @@ static const char *const actor_kinds[] = {"adminKey", "token", "commandLine", "s
 	"AND (CAST($5 AS TEXT) IS NULL OR actor_name = $5) "                                       \
 	"AND (CAST($6 AS TEXT) IS NULL OR code = $6) ORDER BY id DESC LIMIT $7"
 
-enum status audit_store_add(struct db *db, const struct audit_event *event, struct fault *fault)
+enum status audit_store_add(struct db *db, const struct audit_event *row, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
-	const struct audit_actor *actor = &event->actor;
 
-	return db_do(db, fault,
-		"INSERT INTO audit_event (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-		"$10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
-		DB_ARGS(DB_TEXT(guid_text(arena, guid_new(event->occurred_at_ms))),
-			DB_INT(event->occurred_at_ms),
-			DB_TEXT(text_from(operations[event->operation])),
-			DB_TEXT(event->resource_type),
-			DB_TEXT(guid_text_or_none(arena, event->resource_id)),
-			DB_TEXT(text_from(actor_kinds[actor->kind])), DB_TEXT(actor->name),
-			DB_TEXT(guid_text_or_none(arena, actor->key_id)),
-			DB_TEXT(guid_text_or_none(arena, actor->object_id)),
-			DB_TEXT(guid_text_or_none(arena, actor->client_app_id)),
-			DB_TEXT(guid_text_or_none(arena, actor->directory_tenant_id)),
-			DB_TEXT(event->client_address), DB_TEXT(event->request_id),
-			DB_TEXT(event->client_request_id), DB_TEXT(event->request),
-			DB_TEXT(event->code),
-			DB_INT_OR_NULL(event->refused_count > 0, event->refused_count),
-			DB_TEXT(event->before), DB_TEXT(event->after),
-			DB_TEXT(guid_text_or_none(arena, actor->session_id))));
-}
-
-/* Index of the name in the list, or 0. */
-static size_t index_of(struct text name, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (text_equal(name, text_from(list[i])))
-			return i;
-	}
-	return 0;
-}
-
-static void read_guid(const struct db_cursor *rows, int column, struct guid *ret_guid)
-{
-	guid_parse_strict(db_text(rows, column), ret_guid);
-}
-
-static struct audit_actor read_actor(const struct db_cursor *rows, struct arena *arena)
-{
-	struct audit_actor actor = {
-		.kind = (enum audit_actor_kind)index_of(db_text(rows, 5), actor_kinds, ACTOR_KINDS),
-		.name = arena_text(arena, db_text(rows, 6))};
-
-	read_guid(rows, 7, &actor.key_id);
-	read_guid(rows, 8, &actor.object_id);
-	read_guid(rows, 9, &actor.client_app_id);
-	read_guid(rows, 10, &actor.directory_tenant_id);
-	read_guid(rows, 19, &actor.session_id);
-	return actor;
+	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(AUDIT_COLUMNS)));
 }
 
 static struct audit_event read_event(const struct db_cursor *rows, struct arena *arena)
 {
-	struct audit_event event = {.occurred_at_ms = db_int(rows, 1),
-		.operation =
-			(enum audit_operation)index_of(db_text(rows, 2), operations, OPERATIONS),
-		.resource_type = arena_text(arena, db_text(rows, 3)),
-		.actor = read_actor(rows, arena),
-		.client_address = arena_text(arena, db_text(rows, 11)),
-		.request_id = arena_text(arena, db_text(rows, 12)),
-		.client_request_id = arena_text(arena, db_text(rows, 13)),
-		.request = arena_text(arena, db_text(rows, 14)),
-		.code = arena_text(arena, db_text(rows, 15)),
-		.refused_count = db_int(rows, 16),
-		.before = arena_text(arena, db_text(rows, 17)),
-		.after = arena_text(arena, db_text(rows, 18))};
-
-	read_guid(rows, 0, &event.id);
-	read_guid(rows, 4, &event.resource_id);
-	return event;
+	return (struct audit_event){COLUMN_MEMBERS(AUDIT_COLUMNS)};
 }
 
 /* The least id that was made at that time or later. */
@@ -140,12 +111,9 @@ enum status audit_store_list(struct db *db, const struct audit_query *query,
 	struct db_cursor rows;
 
 	if (guid_is_zero(query->resource_id))
-		db_query(&rows, db, "SELECT " COLUMNS " FROM audit_event WHERE " FILTERED, values,
-			7);
+		db_query(&rows, db, SELECT FILTERED, values, 7);
 	else
-		db_query(&rows, db,
-			"SELECT " COLUMNS " FROM audit_event WHERE resource_id = $8 AND " FILTERED,
-			values, 8);
+		db_query(&rows, db, SELECT "resource_id = $8 AND " FILTERED, values, 8);
 	while (db_next(&rows))
 		events[count++] = read_event(&rows, arena);
 	*ret_events = events;
@@ -161,8 +129,7 @@ enum status audit_store_get(
 	bool found;
 	enum status status;
 
-	db_query(&rows, db, "SELECT " COLUMNS " FROM audit_event WHERE id = $1",
-		DB_ARGS(DB_TEXT(text)));
+	db_query(&rows, db, SELECT "id = $1", DB_ARGS(DB_TEXT(text)));
 	found = db_next(&rows);
 	if (found)
 		*ret_event = read_event(&rows, fault->arena);

@@ -46,8 +46,8 @@ static bool fill_keys(
 static enum status make(struct db *db, struct guid id, int64_t now_ms, struct fault *fault)
 {
 	return db_do(db, fault,
-		"INSERT INTO environment (singleton, id, secret, created_at_ms, "
-		"person_key_version) "
+		"INSERT INTO environment "
+		"(singleton, id, secret, created_at_ms, person_key_version) "
 		"VALUES (1, $1, $2, $3, $4) ON CONFLICT (singleton) DO NOTHING",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, guid_is_zero(id) ? guid_new(now_ms) : id)),
 			DB_TEXT(base64url_random(fault->arena, SECRET_BYTES)), DB_INT(now_ms),
@@ -57,6 +57,7 @@ static enum status make(struct db *db, struct guid id, int64_t now_ms, struct fa
 enum status environment_load(struct db *db, struct guid wanted, int64_t now_ms,
 	struct environment *ret_environment, struct fault *fault)
 {
+	enum { ID, SECRET, PERSON_KEY_VERSION };
 	struct db_cursor rows;
 	enum status status = make(db, wanted, now_ms, fault);
 	struct text secret;
@@ -68,11 +69,12 @@ enum status environment_load(struct db *db, struct guid wanted, int64_t now_ms,
 		"SELECT id, secret, person_key_version FROM environment WHERE singleton = 1",
 		DB_NO_ARGS);
 	if (db_next(&rows))
-		good = guid_parse_strict(db_text(&rows, 0), &ret_environment->id) &&
-			base64url_decode(fault->arena, db_text(&rows, 1), &secret) ==
+		good = guid_parse_strict(db_text(&rows, ID), &ret_environment->id) &&
+			base64url_decode(fault->arena, db_text(&rows, SECRET), &secret) ==
 				BASE64URL_GOOD &&
 			secret.length == SECRET_BYTES &&
-			fill_keys(fault->arena, secret, db_int(&rows, 2), ret_environment);
+			fill_keys(fault->arena, secret, db_int(&rows, PERSON_KEY_VERSION),
+				ret_environment);
 	status = db_end(&rows, fault);
 	if (status != STATUS_OK)
 		return status;

@@ -2,8 +2,36 @@
 
 #include "base/base64url.h"
 #include "base/hash.h"
+#include "db/column.h"
 
 #define SECRET_BYTES 32
+
+/* clang-format off */
+#define SESSION_COLUMNS(KEY, FIRST, NEXT) \
+	KEY(id, GUID, id) \
+	FIRST(caller_id, GUID, caller_id) \
+	NEXT(admin_key_id, GUID_OR_NULL, actor.key_id) \
+	NEXT(actor_name, TEXT, actor.name) \
+	NEXT(actor_object_id, GUID_OR_NULL, actor.object_id) \
+	NEXT(actor_client_app_id, GUID_OR_NULL, actor.client_app_id) \
+	NEXT(actor_directory_tenant_id, GUID_OR_NULL, actor.directory_tenant_id) \
+	NEXT(roles, BITS, roles) \
+	NEXT(policy, TEXT, policy) \
+	NEXT(created_at_ms, TIME, created_at_ms) \
+	NEXT(expires_at_ms, TIME, expires_at_ms)
+#define SESSION_COLUMNS_WRITTEN(KEY, FIRST, NEXT) \
+	SESSION_COLUMNS(KEY, FIRST, NEXT) \
+	NEXT(hash, HASH, )
+
+#define SELECT "SELECT " COLUMN_NAMES(SESSION_COLUMNS) " FROM admin_session "
+#define INSERT \
+	"INSERT INTO admin_session (" COLUMN_NAMES(SESSION_COLUMNS_WRITTEN) ") " \
+	"VALUES (" COLUMN_PARAMETERS(SESSION_COLUMNS_WRITTEN) ")"
+/* clang-format on */
+
+#define COLUMN_VALUE_HASH(arena_, row_, member_) DB_TEXT(hash)
+
+enum { COLUMN_PLACES(SESSION_COLUMNS) };
 
 static struct text hash_secret(struct arena *arena, struct text secret)
 {
@@ -13,33 +41,20 @@ static struct text hash_secret(struct arena *arena, struct text secret)
 }
 
 static enum status insert(
-	struct db *db, const struct session *session, struct text hash, struct fault *fault)
+	struct db *db, const struct session *row, struct text hash, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
-	const struct audit_actor *actor = &session->actor;
 
-	return db_do(db, fault,
-		"INSERT INTO admin_session (id, hash, caller_id, admin_key_id, actor_name, "
-		"actor_object_id, actor_client_app_id, actor_directory_tenant_id, roles, policy, "
-		"created_at_ms, expires_at_ms) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-		DB_ARGS(DB_TEXT(guid_text(arena, session->id)), DB_TEXT(hash),
-			DB_TEXT(guid_text(arena, session->caller_id)),
-			DB_TEXT(guid_text_or_none(arena, actor->key_id)), DB_TEXT(actor->name),
-			DB_TEXT(guid_text_or_none(arena, actor->object_id)),
-			DB_TEXT(guid_text_or_none(arena, actor->client_app_id)),
-			DB_TEXT(guid_text_or_none(arena, actor->directory_tenant_id)),
-			DB_INT(session->roles), DB_TEXT(session->policy),
-			DB_INT(session->created_at_ms), DB_INT(session->expires_at_ms)));
+	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(SESSION_COLUMNS_WRITTEN)));
 }
 
 /* An id that is not there is no bound: then nothing goes. */
 static enum status make_room(struct db *db, const struct session *session, struct fault *fault)
 {
 	enum status status = db_do(db, fault,
-		"DELETE FROM admin_session WHERE caller_id = $1 AND id <= "
-		"(SELECT id FROM admin_session WHERE caller_id = $1 ORDER BY id DESC "
-		"LIMIT 1 OFFSET $2)",
+		"DELETE FROM admin_session "
+		"WHERE caller_id = $1 AND id <= (SELECT id FROM admin_session "
+		"WHERE caller_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, session->caller_id)),
 			DB_INT(SESSION_STORE_MAX_OF_ONE)));
 
@@ -65,20 +80,10 @@ enum status session_store_insert(
 
 static struct session read_session(const struct db_cursor *rows, struct arena *arena)
 {
-	struct session session = {.roles = (uint32_t)db_int(rows, 7),
-		.policy = arena_text(arena, db_text(rows, 8)),
-		.created_at_ms = db_int(rows, 9),
-		.expires_at_ms = db_int(rows, 10)};
+	struct session session = {COLUMN_MEMBERS(SESSION_COLUMNS)};
 	struct audit_actor *actor = &session.actor;
 
-	guid_parse_strict(db_text(rows, 0), &session.id);
-	guid_parse_strict(db_text(rows, 1), &session.caller_id);
-	guid_parse_strict(db_text(rows, 2), &actor->key_id);
-	guid_parse_strict(db_text(rows, 4), &actor->object_id);
-	guid_parse_strict(db_text(rows, 5), &actor->client_app_id);
-	guid_parse_strict(db_text(rows, 6), &actor->directory_tenant_id);
-	actor->kind = db_is_null(rows, 2) ? AUDIT_BY_TOKEN : AUDIT_BY_ADMIN_KEY;
-	actor->name = arena_text(arena, db_text(rows, 3));
+	actor->kind = guid_is_zero(actor->key_id) ? AUDIT_BY_TOKEN : AUDIT_BY_ADMIN_KEY;
 	actor->session_id = session.id;
 	return session;
 }
@@ -88,10 +93,7 @@ enum status session_store_find(struct db *db, struct text secret, int64_t now_ms
 {
 	struct db_cursor rows;
 
-	db_query(&rows, db,
-		"SELECT id, caller_id, admin_key_id, actor_name, actor_object_id, "
-		"actor_client_app_id, actor_directory_tenant_id, roles, policy, created_at_ms, "
-		"expires_at_ms FROM admin_session WHERE hash = $1 AND expires_at_ms > $2",
+	db_query(&rows, db, SELECT "WHERE hash = $1 AND expires_at_ms > $2",
 		DB_ARGS(DB_TEXT(hash_secret(fault->arena, secret)), DB_INT(now_ms)));
 	*ret_found = db_next(&rows);
 	if (*ret_found)

@@ -6,14 +6,14 @@ enum status usage_store_add(
 	/* WHERE true: without it SQLite takes ON for the join's. */
 	return db_do(db, fault,
 		"INSERT INTO caller_usage (caller_id, last_used_at_ms, call_count) "
-		"SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM "
-		"(SELECT id FROM app_registration WHERE id = $1 UNION ALL "
+		"SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM ("
+		"SELECT id FROM app_registration WHERE id = $1 UNION ALL "
 		"SELECT id FROM admin_key WHERE id = $1) AS known WHERE true "
 		"ON CONFLICT (caller_id) DO UPDATE SET "
 		"call_count = caller_usage.call_count + excluded.call_count, "
-		"last_used_at_ms = CASE WHEN excluded.last_used_at_ms > "
-		"caller_usage.last_used_at_ms THEN excluded.last_used_at_ms "
-		"ELSE caller_usage.last_used_at_ms END",
+		"last_used_at_ms = CASE "
+		"WHEN excluded.last_used_at_ms > caller_usage.last_used_at_ms "
+		"THEN excluded.last_used_at_ms ELSE caller_usage.last_used_at_ms END",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, caller)), DB_INT(last_used_ms),
 			DB_INT(calls)));
 }

@@ -86,6 +86,7 @@ add_for() {
 	case $1 in
 	web) add_web ;;
 	codes) add_codes ;;
+	columns) echo 'n = db_int(rows, COLUMN_id) + db_int(rows, i);' >>"$tree/src/http/page.c" ;;
 	plans) add_statements ;;
 	refusals) add_refusals ;;
 	esac
@@ -115,7 +116,7 @@ refuses() {
 	fi
 }
 
-for check in layers circles names format shape text headers json casts plans codes refusals web; do
+for check in layers circles names format shape text headers json casts columns plans codes refusals web; do
 	good_tree
 	build_tree
 	add_for "$check"
@@ -177,6 +178,11 @@ refuses json 'go by jsonwrite_finish' src/base/bad.c 'if (out.buffer.full)'
 
 refuses casts 'use container_of()' src/base/bad.c 'struct bad *bad = (struct bad *)job;'
 refuses casts 'use container_of()' src/base/bad.c 'return ((struct bad *)(void *)waiter)->n;'
+
+refuses columns 'by number' src/base/bad.c 'n = db_int(rows, 3);'
+refuses columns 'by number' src/base/bad.c 't = arena_text(arena, db_text(' '\\t&rows, 2 + i));'
+refuses columns 'by number' src/base/bad.c 't = column_text(fault->arena, &rows, 1);'
+refuses columns 'by number' src/base/bad.c 'enum { COLUMN_REASON = 40 };' 't = db_text(rows, COLUMN_REASON);'
 
 refuses plans 'SCAN t' src/base/bad.c 'db_query_literal(r, db, "" "SELECT m FROM t", 0);'
 refuses plans 'SCAN t' src/base/bad.c '#define ALL "t SET m"' 'db_do_literal(d, f, "UPDATE " ALL " = 1", 0);'

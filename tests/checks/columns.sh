@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Places of columns in src/: a store reads a column by a name, from an enum or a list of columns
+# (db/column.h), never by a number. The files of src/db are left out: they read single columns.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+# Functions whose last argument is a place, and enumerators that are given one.
+by_number='\b(db_(int|text|is_null)|column_guid) *\([^()]*(\([^()]*\))?[^()]*, *[0-9][^()]*\)'
+by_number+='|\bcolumn_(text|name) *\([^;]*, *[0-9]+ *[,)]'
+by_number+='|\bCOLUMN_[A-Za-z_]+ *= *[1-9]'
+
+# The code of a file in one line.
+joined() {
+	code_lines "$1" | sed 's/^[^:]*:[^:]*://' | tr '\n\t' '  ' | tr -s ' '
+}
+
+while IFS= read -r file; do
+	if [[ $file != *.[ch] || $file == src/db/* ]] || ! grep -qE '\b(db|column)_[a-z]+\(' "$file"; then
+		continue
+	fi
+	checked=$((checked + 1))
+	complain_each < <(joined "$file" | grep -oE "$by_number" |
+		sed "s|^|$file: reads a column by number: |")
+done < <(c_files src)
+finish files

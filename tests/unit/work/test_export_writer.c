@@ -83,7 +83,7 @@ static void other_moves_end_the_process(void **state)
 	(void)state;
 	move_record_expect_refusals(&export_state_machine, &record);
 	move_record_expect_abort(&export_state_machine, &record, EXPORT_WRITING, EXPORT_READY,
-		"the invariant of a running export");
+		"running export: the invariant of");
 }
 
 #define SERVICE_TEST(name_) SERVICE_FIXTURE_TEST(name_)

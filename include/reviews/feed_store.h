@@ -11,15 +11,9 @@
 #define REVIEWS_FEED_STORE_H
 
 #include "db/db.h"
-#include "reviews/review.h"
+#include "reviews/feed_change.h"
 
 #define FEED_STORE_PAGE_MAX 1000
-
-struct feed_change {
-	struct review review; /* of one that is gone: its ids and the sequence */
-	struct text reason; /* why it is gone; absent: it is there */
-	int64_t deleted_at_ms;
-};
 
 /* The sequence of the last change. */
 enum status feed_store_last(struct db *db, int64_t *ret_sequence, struct fault *fault);

@@ -4,7 +4,8 @@
 #ifndef REVIEWS_TOMBSTONE_STORE_H
 #define REVIEWS_TOMBSTONE_STORE_H
 
-#include "reviews/feed_store.h"
+#include "db/db.h"
+#include "reviews/feed_change.h"
 
 /* Part of the transaction that removes the review, whose ids, source, product and sequence are
  * kept; the sequence is that of the removal. */

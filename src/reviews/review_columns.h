@@ -1,12 +1,12 @@
 /*
  * review_columns: the columns of the tables review and review_tombstone (db/column.h). A row has a
- * fourth part, the member's name in exports, whose order the rows have.
+ * fourth part, the member's name in exports, whose order the rows have. For files that include
+ * reviews/review.h.
  */
 #ifndef REVIEWS_REVIEW_COLUMNS_PRIVATE_H
 #define REVIEWS_REVIEW_COLUMNS_PRIVATE_H
 
 #include "db/column.h"
-#include "reviews/review.h"
 
 /* clang-format off */
 /* What a tombstone keeps. */

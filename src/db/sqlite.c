@@ -3,12 +3,12 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/priority.h"
 #include "db/driver.h"
 #include "db/sqlite_error.h"
 #include "db/sqlite_files.h"
+#include "db/sqlite_vfs.h"
 #include "db/sqlite_wal_index.h"
 
 struct driver_connection {
@@ -100,28 +100,13 @@ static int offer_turn(void *context)
 	return 0;
 }
 
-static ssize_t write_page(int file, const void *data, size_t length, off_t offset)
-{
-	priority_offer_turn();
-	return pwrite(file, data, length, offset);
-}
-
 static pthread_once_t prepared_once = PTHREAD_ONCE_INIT;
 
-/* Counting all memory would take a lock at each allocation. A commit, and bringing the log into the
- * database, are one opcode of thousands of pages: so their writing is made to offer turns ("OS
- * Interface Object", xSetSystemCall). A VFS that cannot do it goes without. */
+/* Counting all memory would take a lock at each allocation. */
 static void prepare_library(void)
 {
-	const sqlite3_syscall_ptr call = (sqlite3_syscall_ptr)write_page;
-	sqlite3_vfs *vfs;
-
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	vfs = sqlite3_vfs_find(NULL);
-	if (vfs == NULL || vfs->iVersion < 3 || vfs->xSetSystemCall == NULL)
-		return;
-	vfs->xSetSystemCall(vfs, "pwrite", call);
-	vfs->xSetSystemCall(vfs, "pwrite64", call);
+	sqlite_vfs_install();
 }
 
 /* "Defensive mode": an ordinary statement cannot write shadow tables. */

@@ -31,7 +31,7 @@ declare -A uses=(
 foreign='
 microhttpd.h	src/http/server*.[ch]
 gnutls/*	src/http/certificate.c src/http/tls_pair.c
-sqlite3.h	src/db/sqlite.c src/db/sqlite_backup.c src/db/sqlite_error.[ch] src/db/sqlite_wal_index.[ch]
+sqlite3.h	src/db/sqlite.c src/db/sqlite_backup.c src/db/sqlite_error.[ch] src/db/sqlite_vfs.c src/db/sqlite_wal_index.[ch]
 curl/*		src/auth/fetch.c
 openssl/*	src/auth/jws_signature.c src/auth/jwk_key.c src/auth/edwards.c src/auth/roca.[ch] src/base/hash.c src/devissuer/*
 jansson.h	src/base/jsonread.c src/devissuer/*

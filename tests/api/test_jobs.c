@@ -35,25 +35,36 @@ static enum status add(struct group_job *job, struct db *db, struct fault *fault
 	return job_store_add(db, &((struct change *)job)->row, fault);
 }
 
+/* Stores the job; an import of nobody's where it says nothing else. */
+static void add_row(struct service_fixture *f, struct job row)
+{
+	struct fault fault = fault_make(f->arena);
+	struct change change = {.job = {.run = add, .fault = &fault}, .row = row};
+
+	if (!text_is_set(row.kind))
+		change.row.kind = TEXT("import");
+	if (row.created_at_ms == 0)
+		change.row.created_at_ms = 1;
+	if (!text_is_set(row.options))
+		change.row.options = TEXT("{}");
+	if (!text_is_set(row.counts))
+		change.row.counts = TEXT("{}");
+	change.row.created_by = change.row.caller_id = TEXT("x");
+	if (group_run(f->service->runtime.group, &change.job) != STATUS_OK)
+		fail_msg("%s", fault.detail.data);
+}
+
 /* A job that finished so long ago, with files. */
 static void store(struct service_fixture *f, const char *id, int64_t days_ago)
 {
 	static const char *const endings[] = {JOB_RUN_INPUT, JOB_RUN_RESULT};
-	struct fault fault = fault_make(f->arena);
 	int64_t then_ms = clock_now_ms(&clock_system) - days_ago * DAY_MS;
-	struct change change = {.job = {.run = add, .fault = &fault},
-		.row = {.id = text_from(id),
-			.kind = TEXT("import"),
+
+	add_row(f,
+		(struct job){.id = text_from(id),
 			.state = JOB_SUCCEEDED,
 			.created_at_ms = then_ms,
-			.finished_at_ms = then_ms,
-			.created_by = TEXT("x"),
-			.caller_id = TEXT("x"),
-			.options = TEXT("{}"),
-			.counts = TEXT("{}")}};
-
-	if (group_run(f->service->runtime.group, &change.job) != STATUS_OK)
-		fail_msg("%s", fault.detail.data);
+			.finished_at_ms = then_ms});
 	assert_true(file_make_dir(f->config.reviews_job_dir));
 	for (size_t i = 0; i < 2; i++)
 		assert_true(file_replace(f->arena,
@@ -111,22 +122,14 @@ static void what_ended_a_week_ago_is_purged(void **state)
 /* An import in the background that waits, or that another run has begun. */
 static void add_import(struct service_fixture *f, enum job_state state, struct text body)
 {
-	struct fault fault = fault_make(f->arena);
-	struct change change = {.job = {.run = add, .fault = &fault},
-		.row = {.id = TEXT(UNKNOWN),
-			.kind = TEXT("import"),
-			.state = state,
-			.created_at_ms = 1,
-			.created_by = TEXT("x"),
-			.caller_id = TEXT("x"),
-			.total_bytes = (int64_t)body.length,
-			.options = TEXT("{\"format\":\"json\",\"source\":\"s\"}"),
-			.counts = TEXT("{}")}};
-
 	assert_true(file_make_dir(f->config.reviews_job_dir));
 	assert_true(file_replace(
 		f->arena, job_run_path(&f->config, f->arena, TEXT(UNKNOWN), JOB_RUN_INPUT), body));
-	assert_int_equal(group_run(f->service->runtime.group, &change.job), STATUS_OK);
+	add_row(f,
+		(struct job){.id = TEXT(UNKNOWN),
+			.state = state,
+			.total_bytes = (int64_t)body.length,
+			.options = TEXT("{\"format\":\"json\",\"source\":\"s\"}")});
 	job_runner_wake(f->service->job_runner);
 }
 
@@ -150,19 +153,12 @@ static const struct jsonread_node *wait_for(struct service_fixture *f, const cha
 static void a_job_without_its_file_fails(void **state)
 {
 	struct service_fixture *f = *state;
-	struct fault fault = fault_make(f->arena);
-	struct change change = {.job = {.run = add, .fault = &fault},
-		.row = {.id = TEXT(UNKNOWN),
-			.kind = TEXT("import"),
-			.created_at_ms = 1,
-			.created_by = TEXT("x"),
-			.caller_id = TEXT("x"),
-			.total_bytes = 5,
-			.options = TEXT("{\"format\":\"csv\",\"source\":\"s\"}"),
-			.counts = TEXT("{}")}};
 	const struct jsonread_node *job;
 
-	assert_int_equal(group_run(f->service->runtime.group, &change.job), STATUS_OK);
+	add_row(f,
+		(struct job){.id = TEXT(UNKNOWN),
+			.total_bytes = 5,
+			.options = TEXT("{\"format\":\"csv\",\"source\":\"s\"}")});
 	job_runner_wake(f->service->job_runner);
 	job = wait_for(f, UNKNOWN);
 	expect_text(jsonread_member_text(job, "state"), "failed");
@@ -172,18 +168,9 @@ static void a_job_without_its_file_fails(void **state)
 static void a_job_of_an_unknown_kind_fails(void **state)
 {
 	struct service_fixture *f = *state;
-	struct fault fault = fault_make(f->arena);
-	struct change change = {.job = {.run = add, .fault = &fault},
-		.row = {.id = TEXT(UNKNOWN),
-			.kind = TEXT("voyage"),
-			.created_at_ms = 1,
-			.created_by = TEXT("x"),
-			.caller_id = TEXT("x"),
-			.options = TEXT("{}"),
-			.counts = TEXT("{}")}};
 	const struct jsonread_node *job;
 
-	assert_int_equal(group_run(f->service->runtime.group, &change.job), STATUS_OK);
+	add_row(f, (struct job){.id = TEXT(UNKNOWN), .kind = TEXT("voyage")});
 	job_runner_wake(f->service->job_runner);
 	job = wait_for(f, UNKNOWN);
 	expect_text(jsonread_member_text(jsonread_member(job, "fault"), "code"), "UnknownJob");
@@ -241,19 +228,12 @@ static void long_names_of_ignored_fields_are_cut(void **state)
 static void a_job_that_was_stored_cut_does_not_spoil_the_list(void **state)
 {
 	struct service_fixture *f = *state;
-	struct fault fault = fault_make(f->arena);
-	struct change change = {.job = {.run = add, .fault = &fault},
-		.row = {.id = TEXT(UNKNOWN),
-			.kind = TEXT("import"),
-			.state = JOB_SUCCEEDED,
-			.created_at_ms = 1,
-			.finished_at_ms = 2,
-			.created_by = TEXT("x"),
-			.caller_id = TEXT("x"),
-			.options = TEXT("{}"),
-			.counts = TEXT("{\"created\":1,\"ignoredFields\":[\"aaa")}};
 
-	assert_int_equal(group_run(f->service->runtime.group, &change.job), STATUS_OK);
+	add_row(f,
+		(struct job){.id = TEXT(UNKNOWN),
+			.state = JOB_SUCCEEDED,
+			.finished_at_ms = 2,
+			.counts = TEXT("{\"created\":1,\"ignoredFields\":[\"aaa")});
 	expect_text(jsonread_member_text(newest(f), "jobId"), UNKNOWN);
 	expect_text(jsonread_member_text(wait_for(f, UNKNOWN), "state"), "succeeded");
 }

@@ -5,7 +5,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -309,13 +309,13 @@ static void count_anew(struct run *run)
 }
 
 /* Added to SEED. */
-static int64_t history;
+static uint32_t history;
 
 static void what_is_kept_is_what_the_reviews_say(void **state)
 {
 	struct run run = {.f = *state,
-		.seed = SEED + (uint32_t)history,
-		.dice = {SEED + (uint32_t)history},
+		.seed = SEED + history,
+		.dice = {SEED + history},
 		.now_ms = REGISTRY_FIXTURE_NOW_MS};
 
 	for (int done = 0; done < CHANGES; done += CHANGES_AT_ONCE) {
@@ -346,7 +346,6 @@ int main(int argc, char **argv)
 		REGISTRY_FIXTURE_TEST(what_is_kept_is_what_the_reviews_say),
 	};
 
-	if (argc > 1 && !text_to_int64(text_from(argv[1]), &history))
-		return EXIT_FAILURE;
+	history = dice_sequence(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

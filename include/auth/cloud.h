@@ -21,7 +21,7 @@ struct cloud {
 const struct cloud *cloud_find(struct text name);
 
 /* `template` with the directory in the place of `mark`, "{tid}" or "{tenantid}". */
-struct text cloud_fill(
+struct text cloud_expand_template(
 	struct arena *arena, struct text template, const char *mark, struct guid directory);
 
 /* The iss that tokens of the directory carry. */

@@ -37,8 +37,8 @@ struct diagnosis {
 };
 
 /* Waits for keys as a request would, in the calling thread; question->waiter stays NULL.
- * `patience_ms` bounds that. */
-void diagnosis_make(struct guard *guard, struct guard_question *question, int64_t patience_ms,
+ * `max_wait_ms` bounds that. */
+void diagnosis_run(struct guard *guard, struct auth_request *question, int64_t max_wait_ms,
 	struct diagnosis *ret_diagnosis);
 
 /* "passed", "failed" or "skipped". */

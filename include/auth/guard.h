@@ -9,16 +9,16 @@
 #ifndef AUTH_GUARD_H
 #define AUTH_GUARD_H
 
-#include "auth/guard_question.h"
-#include "auth/keyset.h"
+#include "auth/auth_request.h"
+#include "auth/jwks_cache.h"
 
 struct guard;
 
-enum guard_answer { GUARD_PASS, GUARD_REFUSED, GUARD_WAIT };
+enum auth_result { AUTH_OK, AUTH_DENIED, AUTH_PENDING };
 
 struct guard_options {
 	const struct issuer_list *issuers;
-	struct keyset *keyset;
+	struct jwks_cache *jwks_cache;
 	const char *audiences; /* this and the six below: separated by blanks or commas */
 	const char *read_roles, *submit_roles, *export_roles; /* empty: none is asked for */
 	const char *read_scopes, *submit_scopes, *export_scopes;
@@ -27,25 +27,25 @@ struct guard_options {
 	const char *admin_clients; /* empty: any client app */
 	const char *admin_groups, *moderator_groups, *auditor_groups;
 	int64_t clock_skew_s, max_lifetime_s;
-	int64_t verdict_cache_bytes;
-	int64_t verdict_age_ms; /* a verdict older than this is made anew, keys and all */
+	int64_t token_cache_bytes;
+	int64_t token_cache_age_ms; /* a verdict older than this is made anew, keys and all */
 };
 
-/* `issuers` and `keyset` must outlive the guard. */
+/* `issuers` and `jwks_cache` must outlive the guard. */
 struct guard *guard_new(const struct guard_options *options);
 void guard_free(struct guard *guard);
 
-/* GUARD_WAIT: ask again when the waiter was woken. GUARD_REFUSED: *ret_refusal says why. */
-enum guard_answer guard_ask(
-	struct guard *guard, struct guard_question *question, enum refusal *ret_refusal);
+/* AUTH_PENDING: ask again when the waiter was woken. AUTH_DENIED: *ret_refusal says why. */
+enum auth_result guard_authenticate(
+	struct guard *guard, struct auth_request *question, enum refusal *ret_refusal);
 
-/* The same on a thread that may wait, for `patience_ms` at most: never GUARD_WAIT. */
-enum guard_answer guard_ask_patiently(struct guard *guard, struct guard_question *question,
-	int64_t patience_ms, enum refusal *ret_refusal);
+/* The same on a thread that may wait, for `max_wait_ms` at most: never AUTH_PENDING. */
+enum auth_result guard_authenticate_blocking(struct guard *guard, struct auth_request *question,
+	int64_t max_wait_ms, enum refusal *ret_refusal);
 
 /* Notes in question->sight what the token says of itself, as far as it can be read. For the log
  * line of a refusal. */
-void guard_look(struct guard_question *question);
+void guard_read_unverified(struct auth_request *question);
 
 /* Whether the caller's registration, and the token's roles or scopes, have the permission. */
 enum refusal guard_check_permission(const struct caller *caller, enum permission permission);

@@ -56,7 +56,7 @@ struct issuer_list {
 const struct issuer *issuer_of(const struct issuer_list *list, struct text iss);
 
 /* True when the directory is one that a provider has. */
-bool issuer_is_provided(const struct issuer_list *list, struct guid directory);
+bool issuer_is_openid(const struct issuer_list *list, struct guid directory);
 
 /* The directory that a provider's claim value stands for, compared byte for byte; false when it is
  * none of its own. Without a directory claim: the provider's one directory, whatever the value. */
@@ -68,24 +68,24 @@ bool issuer_find_directory(
  * come out otherwise. */
 struct guid issuer_client_id(struct guid directory, struct text name);
 
-/* Where a key set comes from. Made by issuer_key_place(); equal ones share their keys. */
-struct key_place {
+/* Where a key set comes from. Made by issuer_jwks_endpoint(); equal ones share their keys. */
+struct jwks_endpoint {
 	const struct issuer *issuer;
 	struct guid directory; /* zero: not one directory's */
 	enum token_version version; /* TOKEN_V2 for providers */
 };
 
-struct key_place issuer_key_place(
+struct jwks_endpoint issuer_jwks_endpoint(
 	const struct issuer *issuer, struct guid directory, enum token_version version);
-bool issuer_same_place(const struct key_place *a, const struct key_place *b);
+bool issuer_same_jwks_endpoint(const struct jwks_endpoint *a, const struct jwks_endpoint *b);
 
 /* URL of the place's OpenID metadata. */
-struct text issuer_metadata_url(struct arena *arena, const struct key_place *place);
+struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *place);
 
 /* Whether the metadata speaks of this place (OpenID Connect Discovery 1.0 §4.3): NULL, or one
  * phrase that says why not. */
-const char *issuer_judge_metadata(
-	struct arena *arena, const struct key_place *place, const struct jsonread_node *metadata);
+const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *place,
+	const struct jsonread_node *metadata);
 
 /* Entra's rules for a key of a set: its issuer, with the token's directory filled in, must be that
  * directory's, and its cloud ours. REFUSAL_NONE for a provider's. */

@@ -62,7 +62,7 @@ extern const char *const jws_types_access_token[];
 /* The key that the header names, with its flaw if it has one: KID_UNKNOWN when it is not there.
  * Without a kid the only key of the set that fits the algorithm: KID_MISSING when none does, or
  * several do. */
-enum refusal jws_choose_key(
+enum refusal jws_select_key(
 	const struct jwk_set *set, const struct jws *jws, const struct jwk **ret_key);
 
 /* REFUSAL_NONE when the key fits and the signature is its own; else jwk_check_algorithm()'s answer,

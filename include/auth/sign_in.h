@@ -40,7 +40,7 @@ struct sign_in *sign_in_new(const struct sign_in_options *options);
 void sign_in_free(struct sign_in *sign_in);
 
 /* What the browser is to hold while it is away. */
-struct text sign_in_ticket(struct arena *arena);
+struct text sign_in_begin_transaction(struct arena *arena);
 
 /* What must come back with it. */
 struct text sign_in_state(const struct sign_in *sign_in, struct arena *arena, struct text ticket);

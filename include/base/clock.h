@@ -18,7 +18,7 @@ struct clock {
 extern const struct clock clock_system;
 
 /* What clock_monotonic_ms() says, for who counts time and is to be told which. */
-extern const struct clock clock_steady;
+extern const struct clock clock_monotonic;
 
 int64_t clock_now_ms(const struct clock *clock);
 

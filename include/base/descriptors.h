@@ -5,7 +5,7 @@
 #define BASE_DESCRIPTORS_H
 
 /* Raises the bound as far as the system lets the process. */
-void descriptors_raise(void);
+void descriptors_raise_limit(void);
 
 /* The bound. */
 unsigned int descriptors_max(void);

@@ -71,7 +71,7 @@ void fault_add(struct fault *fault, struct text target, const char *code, const 
 
 /* Makes `fault` one of the same status, code and detail, in its own arena; returns the status. The
  * single errors stay behind. */
-enum status fault_pass(struct fault *fault, const struct fault *from);
+enum status fault_propagate(struct fault *fault, const struct fault *from);
 
 /* Forgets everything, keeps the arena. */
 void fault_clear(struct fault *fault);

@@ -57,7 +57,7 @@ void file_unmap(struct text mapped);
 
 /* The first bytes of a mapped file are not needed any more: they leave the process's memory, and
  * come back when they are read after all. */
-void file_forget(struct text mapped, size_t bytes);
+void file_discard_prefix(struct text mapped, size_t bytes);
 
 /* Makes what was created, renamed or removed in the folder outlast a crash; false with errno set.
  */

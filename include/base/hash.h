@@ -40,8 +40,8 @@ void hash_random(void *bytes, size_t count);
 
 /* SHA-256 of a stream: begin, add any number of times, end once (which releases it). */
 struct hash_stream;
-struct hash_stream *hash_begin(void);
-void hash_add(struct hash_stream *stream, struct text t);
-struct hash hash_end(struct hash_stream *stream);
+struct hash_stream *hash_stream_new(void);
+void hash_stream_update(struct hash_stream *stream, struct text t);
+struct hash hash_stream_final(struct hash_stream *stream);
 
 #endif

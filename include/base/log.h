@@ -14,7 +14,7 @@
  * - From LOG_WARNING on, log_event() returns when the line is written, and all before it. It waits
  *   LOG_QUEUE_WAIT_MS at most; once it has, nobody waits until the lines under way are written.
  * Such lines have room of their own in the queue; beyond that they are dropped too.
- * - log_event_promptly() never waits. Event threads call it and nothing else.
+ * - log_event_now() never waits. Event threads call it and nothing else.
  * - log_end_queue() waits LOG_QUEUE_END_MS at most, then leaves the rest unwritten.
  * Lines that were dropped, or could not be written, are counted; a line "log-lines-lost" says how
  * many, where they are missing.
@@ -41,8 +41,7 @@ struct log {
 #define LOG(log_, level_, event_, ...) LOG_BY(log_event, log_, level_, event_, __VA_ARGS__)
 
 /* The same, for a thread that must not wait. */
-#define LOG_PROMPTLY(log_, level_, event_, ...)                                                    \
-	LOG_BY(log_event_promptly, log_, level_, event_, __VA_ARGS__)
+#define LOG_NOW(log_, level_, event_, ...) LOG_BY(log_event_now, log_, level_, event_, __VA_ARGS__)
 
 #define LOG_BY(function_, log_, level_, event_, ...)                                               \
 	function_((log_), (level_), (event_), (const struct log_field[]){__VA_ARGS__},             \
@@ -54,7 +53,7 @@ enum log_level log_level_named(struct text name);
 void log_event(const struct log *log, enum log_level level, const char *event,
 	const struct log_field *fields, size_t count);
 
-void log_event_promptly(const struct log *log, enum log_level level, const char *event,
+void log_event_now(const struct log *log, enum log_level level, const char *event,
 	const struct log_field *fields, size_t count);
 
 /* Gives the log a queue, and writes out and takes it away again. */
@@ -62,6 +61,6 @@ void log_start_queue(struct log *log);
 void log_end_queue(struct log *log);
 
 /* Lines that were dropped or could not be written since log_start_queue(). */
-int64_t log_lost_lines(const struct log *log);
+int64_t log_dropped_lines(const struct log *log);
 
 #endif

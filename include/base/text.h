@@ -70,11 +70,11 @@ struct text text_trim(struct text t);
 
 /* Cuts the next piece up to `separator` off `*rest`; false when `*rest` is absent. After the last
  * piece `*rest` is absent, so "a,b," yields "a", "b", "". */
-bool text_cut(struct text *rest, char separator, struct text *ret_piece);
+bool text_split_next(struct text *rest, char separator, struct text *ret_piece);
 
 /* Cuts the next word off a list of words separated by blanks or commas, any number of them; false
  * when none is left. */
-bool text_cut_word(struct text *rest, struct text *ret_word);
+bool text_next_word(struct text *rest, struct text *ret_word);
 
 /* Offset of the first `c`, or t.length. */
 size_t text_find(struct text t, char c);

@@ -74,7 +74,7 @@ struct config {
 	int64_t auth_stale_limit_s;
 	int64_t auth_fetch_timeout_ms;
 	int64_t auth_key_wait_ms;
-	int64_t auth_verdict_cache_kib;
+	int64_t auth_token_cache_kib;
 	const char *auth_read_roles, *auth_submit_roles, *auth_export_roles; /* lists */
 	const char *auth_read_scopes, *auth_submit_scopes, *auth_export_scopes; /* lists */
 

@@ -19,7 +19,7 @@ enum status backup_write(const char *from, const char *to, struct fault *fault);
 /* Puts a copy of the database `from` in the place of `database`, and the former one, with its log,
  * beside it: *ret_kept, absent where there was none. It gets the former one's owner and mode. Fails
  * with "DatabaseInUse" while any process has the former one open, with "DatabaseDamaged" or what
- * migrate_look() says when `from` cannot be served. `now_ms` names the former one. */
+ * migrate_inspect() says when `from` cannot be served. `now_ms` names the former one. */
 enum status backup_restore(const char *from, const char *database, int64_t now_ms,
 	struct text *ret_kept, struct fault *fault);
 

@@ -46,15 +46,15 @@ enum status db_end(struct db_cursor *cursor, struct fault *fault);
 bool db_is_search_broken(const struct fault *fault);
 
 /* Runs a statement for its effect. */
-#define db_do(db_, fault_, sql_, ...) db_do_literal((db_), (fault_), "" sql_, __VA_ARGS__)
-enum status db_do_literal(struct db *db, struct fault *fault, const char *sql,
+#define db_exec(db_, fault_, sql_, ...) db_exec_literal((db_), (fault_), "" sql_, __VA_ARGS__)
+enum status db_exec_literal(struct db *db, struct fault *fault, const char *sql,
 	const struct db_value *values, size_t count);
 
 /* The same for a statement that writes a table which a virtual table keeps its own data in: every
  * other call is refused that. For mending alone. */
-#define db_do_shadow(db_, fault_, sql_, ...)                                                       \
-	db_do_shadow_literal((db_), (fault_), "" sql_, __VA_ARGS__)
-enum status db_do_shadow_literal(struct db *db, struct fault *fault, const char *sql,
+#define db_exec_shadow(db_, fault_, sql_, ...)                                                     \
+	db_exec_shadow_literal((db_), (fault_), "" sql_, __VA_ARGS__)
+enum status db_exec_shadow_literal(struct db *db, struct fault *fault, const char *sql,
 	const struct db_value *values, size_t count);
 
 /* Rows changed by the last statement. */
@@ -75,14 +75,14 @@ void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
 /* A savepoint inside a transaction: keep or undo what happened since. Where undoing fails,
- * db_undo() rolls back the whole transaction and returns false: a refused change is never
- * committed. */
+ * db_savepoint_rollback() rolls back the whole transaction and returns false: a refused change is
+ * never committed. */
 enum status db_savepoint(struct db *db, struct fault *fault);
-enum status db_release(struct db *db, struct fault *fault);
-bool db_undo(struct db *db);
+enum status db_savepoint_release(struct db *db, struct fault *fault);
+bool db_savepoint_rollback(struct db *db);
 
 /* Undoes what happened since the savepoint and stays in it. */
-enum status db_revert(struct db *db, struct fault *fault);
+enum status db_savepoint_restart(struct db *db, struct fault *fault);
 
 /* Reads the whole database and looks whether its structure holds (quick_check): STATUS_OK, or
  * STATUS_UNAVAILABLE "DatabaseDamaged" with what was found first. The search index, which a start
@@ -99,7 +99,7 @@ void db_interrupt(struct db *db);
 /* Whether another file, or none, is now where this database was opened: what is written goes to a
  * file that no later start will open. A few system calls, some 3 us; any thread may ask while the
  * connection is open. */
-bool db_has_moved(const struct db *db);
+bool db_is_replaced(const struct db *db);
 
 /* Sees to it that the log of this database has its name exactly while the database has its own.
  * Where another file, or none, is in its place, renames the log to NAME-wal.moved (.moved2 and so
@@ -107,16 +107,16 @@ bool db_has_moved(const struct db *db);
  * ruin; where the database is back, renames it back. The name that the log has aside now, in the
  * arena, else NULL. Closing a connection does the same. Writes to no database. Any thread may call
  * it. */
-const char *db_place_log(const struct db *db, struct arena *arena);
+const char *db_relocate_wal(const struct db *db, struct arena *arena);
 
 /* Before the database at `path` is opened: brings the log back that was set aside when this very
  * file was moved, if the file has come back and nobody has written to it since. True when it did.
  */
-bool db_reunite_log(const char *path);
+bool db_restore_wal(const char *path);
 
 /* The state now, read from memory that all connections share: no system call. Any thread may call
  * it at any time. False when it cannot be told: take the database for changed then. */
-bool db_read_mark(struct db *db, struct db_mark *ret_mark);
-bool db_same_mark(const struct db_mark *a, const struct db_mark *b);
+bool db_read_version(struct db *db, struct db_version *ret_mark);
+bool db_versions_equal(const struct db_version *a, const struct db_version *b);
 
 #endif

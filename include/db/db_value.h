@@ -13,7 +13,7 @@ struct db_options {
 	bool read_only; /* writing statements fail, and the file must be there */
 
 	/* With read_only: closing it leaves file and log as they are too. */
-	bool look_only;
+	bool inspect_only;
 
 	/* Memory for pages, taken as they are used; 0: what SQLite takes. The log of writes grows
 	 * as large before it is brought into the database. */
@@ -47,7 +47,7 @@ struct db_value {
 
 /* A state of the whole database. Two equal marks: between them nobody has committed anything, by
  * whichever connection or process. No known state is all zeros. */
-struct db_mark {
+struct db_version {
 	uint32_t words[12];
 };
 

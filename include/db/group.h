@@ -3,7 +3,7 @@
  * transaction.
  *
  * Promises: done() is called after the commit is on disk, so what it reports survives `kill -9`.
- * A commit to a file that is no longer the database (db_has_moved()) fails with "DatabaseMoved".
+ * A commit to a file that is no longer the database (db_is_replaced()) fails with "DatabaseMoved".
  * A job that fails is undone, alone unless its kind says otherwise. When the commit fails, every
  * job of it fails. Jobs of one kind run in the order they came in, and a job waits for one batch of
  * each other kind at most between two of its own.
@@ -17,12 +17,12 @@ struct group;
 
 /* How a job can be undone. */
 enum group_kind {
-	GROUP_SHARED, /* by a savepoint of its own in the commit of many */
-	GROUP_LIGHT, /* with the whole commit, whose other jobs are then run again: for frequent
-		      * jobs, which seldom fail once they have written. Such a job has to do the
-		      * same when it is run again after it was undone. */
-	GROUP_ALONE, /* it has a transaction of its own: a large one, whose savepoint would cost
-		      * more than a commit */
+	GROUP_SAVEPOINT, /* by a savepoint of its own in the commit of many */
+	GROUP_BATCHED, /* with the whole commit, whose other jobs are then run again: for frequent
+			* jobs, which seldom fail once they have written. Such a job has to do the
+			* same when it is run again after it was undone. */
+	GROUP_EXCLUSIVE, /* it has a transaction of its own: a large one, whose savepoint would cost
+			  * more than a commit */
 };
 
 /* Lives with its submitter until done() is called. */
@@ -36,25 +36,25 @@ struct group_job {
 	struct fault *fault; /* of the submitter; filled when the job fails */
 	enum group_kind kind;
 
-	/* GROUP_LIGHT: what its commit gathers; NULL when the job has to write all by itself. */
-	void *gathered;
+	/* GROUP_BATCHED: what its commit gathers; NULL when the job has to write all by itself. */
+	void *accumulated;
 
 	enum status status;
 	struct fault fault_before; /* where run() begins when it is called again */
 	struct group_job *next;
 };
 
-/* What jobs of one commit add to the same rows is gathered, and written once at its end. */
-struct group_gathering {
+/* What jobs of one commit add to the same rows is accumulated, and written once at its end. */
+struct group_accumulator {
 	/* For up to so many jobs; lives in the arena. */
 	void *(*begin)(struct arena *arena, size_t jobs);
-	enum status (*end)(void *gathered, struct db *db, struct fault *fault);
+	enum status (*end)(void *accumulated, struct db *db, struct fault *fault);
 };
 
-/* Starts the thread; it owns the connection from now on. `gathering` is of the light jobs,
+/* Starts the thread; it owns the connection from now on. `accumulator` is of the light jobs,
  * and NULL where there are none. NULL, with errno set and the connection closed, when there is no
  * thread for it. */
-struct group *group_start(struct db *writer, const struct group_gathering *gathering);
+struct group *group_start(struct db *writer, const struct group_accumulator *accumulator);
 
 /* Finishes what is queued, then ends the thread and closes the connection. */
 void group_stop(struct group *group);

@@ -16,6 +16,7 @@ enum status migrate_run(struct db *db, int64_t now_ms, size_t *ret_applied, stru
 /* Whether db_open() with these options, and migrate_run(), would take the database, as a status;
  * writes nothing. *ret_is_new where there is none yet: no file, or one without tables. A file with
  * tables of another program is refused: "NotADatabase". */
-enum status migrate_look(const struct db_options *options, bool *ret_is_new, struct fault *fault);
+enum status migrate_inspect(
+	const struct db_options *options, bool *ret_is_new, struct fault *fault);
 
 #endif

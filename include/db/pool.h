@@ -9,7 +9,7 @@
 struct pool;
 
 /* A pool that opens connections as they are asked for; `options` is copied, its path borrowed. It
- * keeps one from the start, and opens no other once db_has_moved() is true of that one: to open
+ * keeps one from the start, and opens no other once db_is_replaced() is true of that one: to open
  * what is at the path then would bring the log of the one file into the other, or delete it. */
 struct pool *pool_new(const struct db_options *options);
 void pool_free(struct pool *pool);
@@ -22,19 +22,19 @@ void pool_freeze(struct pool *pool);
  * fewer are lent unless there are hundreds of threads. */
 #define POOL_LENT_MAX 256
 
-/* A connection to give back with pool_put(), or NULL with the fault set: STATUS_UNAVAILABLE when so
- * many are lent already, and "DatabaseMoved" when a new one would be of another file. Never waits
- * for one to come back. */
-struct db *pool_take(struct pool *pool, struct fault *fault);
-void pool_put(struct pool *pool, struct db *db);
+/* A connection to give back with pool_release(), or NULL with the fault set: STATUS_UNAVAILABLE
+ * when so many are lent already, and "DatabaseMoved" when a new one would be of another file. Never
+ * waits for one to come back. */
+struct db *pool_acquire(struct pool *pool, struct fault *fault);
+void pool_release(struct pool *pool, struct db *db);
 
 /* The same for a connection that is the caller's alone, with a busy timeout of its own; none of
  * those that are lent. Ends with pool_close(). */
 struct db *pool_open(struct pool *pool, int64_t busy_timeout_ms, struct fault *fault);
 void pool_close(struct pool *pool, struct db *db);
 
-/* db_read_mark() of the database, on a connection that the pool keeps for it. What is read behind
- * that is at least as new as the mark. */
-bool pool_read_mark(struct pool *pool, struct db_mark *ret_mark);
+/* db_read_version() of the database, on a connection that the pool keeps for it. What is read
+ * behind that is at least as new as the mark. */
+bool pool_read_version(struct pool *pool, struct db_version *ret_mark);
 
 #endif

@@ -33,7 +33,7 @@ struct request {
 	const struct message_header *headers;
 	size_t header_count;
 	struct text body; /* complete */
-	bool body_is_mapped; /* it is a file, for file_forget() */
+	bool body_is_mapped; /* it is a file, for file_discard_prefix() */
 	struct text client_address; /* numeric; a trusted proxy's word counts for it */
 	/* How the client reached the first proxy, http or https and host with port, as trusted
 	 * proxies tell it; else absent. */

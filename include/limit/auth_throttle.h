@@ -24,9 +24,9 @@
 #define AUTH_THROTTLE_ALL_PERIOD_MS 6000
 
 enum auth_throttle_outcome {
-	AUTH_THROTTLE_HOLDS, /* the address is to wait */
-	AUTH_THROTTLE_COUNTS, /* the refusal is answered, and counted */
-	AUTH_THROTTLE_RECORDS /* the refusal is answered, and becomes an audit event */
+	AUTH_THROTTLE_REFUSE, /* the address is to wait */
+	AUTH_THROTTLE_COUNT_ONLY, /* the refusal is answered, and counted */
+	AUTH_THROTTLE_RECORD /* the refusal is answered, and becomes an audit event */
 };
 
 struct auth_throttle;
@@ -38,21 +38,21 @@ struct auth_throttle_decision {
 
 /* `burst` is 1 to 1,000,000. */
 struct auth_throttle *auth_throttle_new(int64_t burst);
-void auth_throttle_free(struct auth_throttle *brake);
+void auth_throttle_free(struct auth_throttle *throttle);
 
 /* Another burst from now on. */
-void auth_throttle_set_burst(struct auth_throttle *brake, int64_t burst);
+void auth_throttle_set_burst(struct auth_throttle *throttle, int64_t burst);
 
 /* Takes a refusal of `address` (numeric; any other text is an address too). An audit event of it
  * stands for `suppressed` more before it. */
-enum auth_throttle_outcome auth_throttle_take(struct auth_throttle *brake, struct text address,
-	int64_t monotonic_ms, struct auth_throttle_decision *ret_verdict);
+enum auth_throttle_outcome auth_throttle_take(struct auth_throttle *throttle, struct text address,
+	int64_t monotonic_ms, struct auth_throttle_decision *ret_decision);
 
 /* Takes out the number of refusals that no audit event counts and no later one will: at the end
  * also those that the next event of their address would have counted. */
-int64_t auth_throttle_drain(struct auth_throttle *brake, bool is_end);
+int64_t auth_throttle_drain(struct auth_throttle *throttle, bool is_end);
 
 /* Gives a number back that could not be stored. */
-void auth_throttle_return(struct auth_throttle *brake, int64_t count);
+void auth_throttle_restore(struct auth_throttle *throttle, int64_t count);
 
 #endif

@@ -18,10 +18,10 @@ struct body_quota;
 struct body_quota *body_quota_new(void);
 
 /* No claim is left. NULL is allowed. */
-void body_quota_free(struct body_quota *room);
+void body_quota_free(struct body_quota *quota);
 
 /* What is wanted, and the bounds. */
-struct body_quota_wish {
+struct body_quota_request {
 	struct guid caller;
 	int64_t bytes;
 	int64_t own_max_bytes, all_max_bytes;
@@ -29,10 +29,10 @@ struct body_quota_wish {
 
 /* Claims the bytes until the arena is freed or reset. STATUS_TOO_MANY when the caller's bodies
  * would take too much, STATUS_UNAVAILABLE when those of all would. */
-enum status body_quota_claim(struct body_quota *room, struct arena *arena,
-	const struct body_quota_wish *wish, struct fault *fault);
+enum status body_quota_claim(struct body_quota *quota, struct arena *arena,
+	const struct body_quota_request *claim, struct fault *fault);
 
 /* Bytes that are claimed now. */
-int64_t body_quota_bytes(struct body_quota *room);
+int64_t body_quota_bytes(struct body_quota *quota);
 
 #endif

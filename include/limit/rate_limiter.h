@@ -41,34 +41,34 @@ struct rate_limiter_usage {
 };
 
 struct rate_limiter *rate_limiter_new(const struct rate_limiter_options *options);
-void rate_limiter_free(struct rate_limiter *meter);
+void rate_limiter_free(struct rate_limiter *limiter);
 
 /* The limits from now on; where they are others than before, every bucket is full again. */
 void rate_limiter_set_limits(
-	struct rate_limiter *meter, const struct rate_limiter_options *options);
+	struct rate_limiter *limiter, const struct rate_limiter_options *options);
 
 /* Counts a call of `caller` if it is allowed. `monotonic_ms` is for the rate, `now_ms` for
  * last_used_ms; readings of several threads may come in any order. */
-void rate_limiter_take(struct rate_limiter *meter, struct guid caller, int64_t monotonic_ms,
-	int64_t now_ms, struct rate_limiter_decision *ret_verdict);
+void rate_limiter_take(struct rate_limiter *limiter, struct guid caller, int64_t monotonic_ms,
+	int64_t now_ms, struct rate_limiter_decision *ret_decision);
 
 /* What the caller has counted since the last drain. */
-struct rate_limiter_usage rate_limiter_peek(struct rate_limiter *meter, struct guid caller);
+struct rate_limiter_usage rate_limiter_peek(struct rate_limiter *limiter, struct guid caller);
 
 /* Adds that to what is stored of the caller. */
 void rate_limiter_add_to(
-	struct rate_limiter *meter, struct guid caller, int64_t *calls, int64_t *last_used_ms);
+	struct rate_limiter *limiter, struct guid caller, int64_t *calls, int64_t *last_used_ms);
 
 /* Takes all usage since the last drain out, in the arena and in no order, for the database; returns
  * the number of rows, each with a call at least. */
-size_t rate_limiter_drain(struct rate_limiter *meter, struct arena *arena, int64_t monotonic_ms,
+size_t rate_limiter_drain(struct rate_limiter *limiter, struct arena *arena, int64_t monotonic_ms,
 	struct rate_limiter_usage **ret_rows);
 
 /* Gives rows back that could not be stored: the next drain has them again. */
-void rate_limiter_return(
-	struct rate_limiter *meter, const struct rate_limiter_usage *rows, size_t count);
+void rate_limiter_restore(
+	struct rate_limiter *limiter, const struct rate_limiter_usage *rows, size_t count);
 
 /* Callers that are remembered now. */
-size_t rate_limiter_count(struct rate_limiter *meter);
+size_t rate_limiter_count(struct rate_limiter *limiter);
 
 #endif

@@ -2,7 +2,7 @@
  * app_list: the registrations in memory, for the guard.
  *
  * Promises: a list never changes; a change of the registry, by this or another process, makes a new
- * one. app_list_take() sees every change committed before it was called.
+ * one. app_list_ref() sees every change committed before it was called.
  */
 #ifndef REGISTRY_APP_LIST_H
 #define REGISTRY_APP_LIST_H
@@ -24,12 +24,12 @@ struct app_list_source;
 struct app_list_source *app_list_source_new(void);
 void app_list_source_free(struct app_list_source *source);
 
-/* The current list, to give back with app_list_drop(). Reads the database only when something has
+/* The current list, to give back with app_list_unref(). Reads the database only when something has
  * been committed since the last take.
  * NULL, with the fault set, when the registry cannot be read: nobody may pass then. */
-struct app_list *app_list_take(
+struct app_list *app_list_ref(
 	struct app_list_source *source, struct pool *pool, struct fault *fault);
-void app_list_drop(struct app_list *list);
+void app_list_unref(struct app_list *list);
 
 /* The entry of the pair, or NULL; valid until the list is dropped. */
 const struct app_entry *app_list_find(

@@ -23,7 +23,7 @@ struct environment {
 	struct text keys[ENVIRONMENT_KEYS]; /* HASH_BYTES each */
 	/* Of a database from before keys were derived: what then signed export links and hashed
 	 * repeated requests. Absent in all others. */
-	struct text former_key;
+	struct text legacy_key;
 };
 
 /* Reads the row, or makes it with `wanted` (zero: a new id). STATUS_CONFLICT when the database

@@ -19,26 +19,26 @@ enum status erased_words_add(
 	struct db *db, struct text job_id, int64_t now_ms, bool has_words, struct fault *fault);
 
 /* With the first and with the last step of a round, whose name is the caller's choice, a GUID. */
-enum status erased_words_begin(struct db *db, struct text round, struct fault *fault);
-enum status erased_words_end(struct db *db, struct text round, struct fault *fault);
+enum status erased_words_begin_merge(struct db *db, struct text round, struct fault *fault);
+enum status erased_words_end_merge(struct db *db, struct text round, struct fault *fault);
 
 /* Before and after the log is cut, by a name as above. */
-enum status erased_words_begin_cut(
+enum status erased_words_begin_checkpoint(
 	struct db *db, struct text cut, bool *ret_has_any, struct fault *fault);
-enum status erased_words_end_cut(struct db *db, struct text cut, struct fault *fault);
+enum status erased_words_end_checkpoint(struct db *db, struct text cut, struct fault *fault);
 
 /* When something was last removed for the job whose data are still there; 0 when none is. */
 enum status erased_words_since(
 	struct db *db, struct text job_id, int64_t *ret_since_ms, struct fault *fault);
 
 /* What waits of jobs that have ended. */
-struct erased_words_waiting {
+struct erased_words_pending {
 	int64_t oldest_ms; /* erased_words_since() of the one that waits longest; 0: nothing waits
 			    */
-	bool wants_round, wants_cut;
+	bool needs_merge, needs_checkpoint;
 };
 
-enum status erased_words_look(
-	struct db *db, struct erased_words_waiting *ret_waiting, struct fault *fault);
+enum status erased_words_read_pending(
+	struct db *db, struct erased_words_pending *ret_waiting, struct fault *fault);
 
 #endif

@@ -14,7 +14,7 @@
 #include "reviews/review.h"
 
 /* Who votes or reports. */
-struct feedback_person {
+struct feedback_author {
 	struct text id; /* as a review's user_id */
 	struct text email_hash; /* absent: not said */
 };
@@ -25,7 +25,7 @@ extern const char *const feedback_store_reasons[FEEDBACK_STORE_REASONS];
 
 /* Each brings the counts and the sequence of `review`, as it is stored, up to date. */
 enum status feedback_store_vote(struct db *db, struct review *review,
-	const struct feedback_person *voter, bool is_helpful, int64_t now_ms, struct fault *fault);
+	const struct feedback_author *voter, bool is_helpful, int64_t now_ms, struct fault *fault);
 
 /* Withdrawing what is not there changes nothing. */
 enum status feedback_store_withdraw(
@@ -33,7 +33,7 @@ enum status feedback_store_withdraw(
 
 /* The last reason a person gives counts. */
 enum status feedback_store_report(struct db *db, struct review *review,
-	const struct feedback_person *reporter, struct text reason, int64_t now_ms,
+	const struct feedback_author *reporter, struct text reason, int64_t now_ms,
 	struct fault *fault);
 
 /* Takes back the concern of a person. */
@@ -42,7 +42,7 @@ enum status feedback_store_retract(
 
 /* An import in place of `old` cannot say less than the votes that are kept here: its counts are
  * raised to them. */
-enum status feedback_store_keep_votes(
+enum status feedback_store_raise_to_stored_votes(
 	struct db *db, const struct review *old, struct review *review, struct fault *fault);
 
 #endif

@@ -6,13 +6,13 @@
 
 #include "reviews/job_store.h"
 
-struct job_queue_sum {
+struct job_queue_totals {
 	int64_t count, bytes; /* jobs, and bytes of what they were given */
 };
 
 /* Of the job's kind, but without itself: those of its caller, and those of all. */
-enum status job_queue_sum(struct db *db, const struct job *job, struct job_queue_sum *ret_own,
-	struct job_queue_sum *ret_all, struct fault *fault);
+enum status job_queue_totals(struct db *db, const struct job *job, struct job_queue_totals *ret_own,
+	struct job_queue_totals *ret_all, struct fault *fault);
 
 /* Whether jobs of other callers than this one wait, which nobody works on. */
 enum status job_queue_has_others(

@@ -34,19 +34,19 @@ enum status job_store_get(struct db *db, struct text id, struct job *ret_job, st
 
 /* The oldest job that is queued or running of the caller whose turn it is: the next one behind that
  * caller, by id, among those that have one. *ret_found says whether there is one. */
-enum status job_store_next(struct db *db, struct text behind_caller, struct job *ret_job,
+enum status job_store_next(struct db *db, struct text after_caller, struct job *ret_job,
 	bool *ret_found, struct fault *fault);
 
 /* Gives the job to `owner`, running, and counts up `attempt`, here and there. STATUS_CONFLICT when
  * attempt or beat are others now than when it was read, or it is finished. */
-enum status job_store_take(struct db *db, struct job *job, struct text owner, struct fault *fault);
+enum status job_store_claim(struct db *db, struct job *job, struct text owner, struct fault *fault);
 
 /* These three are of the owner and its attempt, and a sign of life: STATUS_CONFLICT when another
  * process has taken the job, or it is finished. In a transaction that stores something of a job,
  * one of them comes before all that cannot be rolled back, such as files. */
 
 /* Only the sign of life. */
-enum status job_store_hold(struct db *db, const struct job *job, struct fault *fault);
+enum status job_store_heartbeat(struct db *db, const struct job *job, struct fault *fault);
 
 /* Nobody works on it. */
 enum status job_store_release(struct db *db, const struct job *job, struct fault *fault);
@@ -55,7 +55,7 @@ enum status job_store_release(struct db *db, const struct job *job, struct fault
 enum status job_store_update(struct db *db, const struct job *job, struct fault *fault);
 
 /* Whether that is why. */
-bool job_store_is_taken(const struct fault *fault);
+bool job_store_is_claimed_elsewhere(const struct fault *fault);
 
 /* Up to `limit` jobs of a kind (absent: of all), the newest first, older than the job `before`
  * (absent: from the newest). */

@@ -45,14 +45,14 @@ struct moderation_query {
 };
 
 /* A place in the list. */
-struct moderation_place {
+struct moderation_cursor {
 	struct text review_id;
 	int64_t submitted_at_ms;
 };
 
 /* Places in the fault's arena. */
 enum status moderation_store_list(struct db *db, const struct moderation_query *query,
-	struct moderation_place **ret_places, size_t *ret_count, struct fault *fault);
+	struct moderation_cursor **ret_places, size_t *ret_count, struct fault *fault);
 
 /* Concerns by reason, as feedback_store_reasons has them. */
 enum status moderation_store_count_concerns(struct db *db, struct text review_id,

@@ -7,7 +7,7 @@
 #ifndef REVIEWS_REPORT_STORE_H
 #define REVIEWS_REPORT_STORE_H
 
-#include "base/tally.h"
+#include "base/aggregate.h"
 #include "db/db.h"
 #include "reviews/review.h"
 
@@ -27,17 +27,17 @@ struct report_counts {
 };
 
 /* Periods to whose counts reviews are added. */
-struct tally report_store_tally(struct arena *arena);
+struct tally report_store_aggregate(struct arena *arena);
 
 /* Counts the review (`sign` 1), or does so no longer (-1). */
-void report_store_count(struct tally *tally, const struct review *review, int sign);
+void report_store_add_delta(struct tally *tally, const struct review *review, int sign);
 
 /* Counts `review` in place of `old`. */
-void report_store_change(
+void report_store_replace_delta(
 	struct tally *tally, const struct review *old, const struct review *review);
 
 /* Brings the stored counts up to date. */
-enum status report_store_add(struct db *db, const struct tally *tally, struct fault *fault);
+enum status report_store_flush(struct db *db, const struct tally *tally, struct fault *fault);
 
 enum report_step { REPORT_DAY, REPORT_WEEK, REPORT_MONTH };
 

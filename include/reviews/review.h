@@ -10,7 +10,7 @@
 
 #include "base/field.h"
 #include "base/jsonwrite.h"
-#include "reviews/redact.h"
+#include "reviews/redactor.h"
 
 #define REVIEW_STARS 5
 
@@ -46,7 +46,8 @@ struct review {
 	struct text user_email; /* of an input only: what is stored is the hash */
 	struct text user_email_hash; /* hexadecimal */
 	int64_t submitted_at_ms;
-	bool submitted_unsaid; /* the input named no time: it is when it came, or what is stored */
+	bool lacks_submitted_at; /* the input named no time: it is when it came, or what is stored
+				  */
 	uint64_t unsaid; /* bits of the import's field table that an item left out; else 0 */
 	struct text extended_properties; /* JSON object */
 	int64_t helpful_positive, helpful_negative;
@@ -63,7 +64,7 @@ struct review {
 /* What the environment does with reviews that come in. */
 struct review_policy {
 	struct text email_key; /* of the hashes of e-mail addresses */
-	const struct redact *redact; /* the word lists */
+	const struct redactor *redactor; /* the word lists */
 	bool require_moderator; /* new and revised reviews are unpublished */
 	int64_t now_ms;
 };
@@ -87,17 +88,17 @@ struct review review_make(void);
  * submission time becomes now, a time in the future is a fault, the e-mail becomes its hash, words
  * of the lists are redacted; unpublished where a moderator publishes, unless the reader was told.
  */
-void review_settle(
+void review_finish_input(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader);
 
 /* Parts of it: empty texts become absent; a response has an id, a name and a time, and without a
  * text there is none; no time is in the future. */
-void review_drop_empty(struct review *review);
-void review_settle_response(struct arena *arena, struct review *review, int64_t now_ms);
+void review_empty_to_absent(struct review *review);
+void review_finish_response(struct arena *arena, struct review *review, int64_t now_ms);
 void review_check_times(const struct review *review, int64_t now_ms, struct field_reader *reader);
 
 /* Makes the redacted forms anew from title, text and response. */
-void review_redact(struct arena *arena, struct review *review, const struct redact *redact);
+void review_redact(struct arena *arena, struct review *review, const struct redactor *redactor);
 
 /* The user behind an encodedUser, which is opaque and never a reason to fail: base64url of a JSON
  * object {"id","name","email"} is taken apart, anything else is the user's id as it is (or, where
@@ -110,7 +111,7 @@ struct review_user review_read_user(
 struct text review_hash_email(struct arena *arena, struct text email_key, struct text email);
 
 /* What readers see of a text: the redacted form where there is one. */
-struct text review_redacted_or(struct text redacted, struct text given);
+struct text review_public_text(struct text redacted, struct text given);
 
 /* Whether readers see it and summaries count it. */
 bool review_is_visible(const struct review *review);
@@ -119,10 +120,10 @@ bool review_is_visible(const struct review *review);
 bool review_is_shown(const struct review *review);
 
 /* Whether an export has the same of both. */
-bool review_same(const struct review *a, const struct review *b);
+bool review_equals(const struct review *a, const struct review *b);
 
 /* Whether an import of `b` would change nothing of `a`. */
-bool review_same_content(const struct review *a, const struct review *b);
+bool review_content_equals(const struct review *a, const struct review *b);
 
 /* One member (or CSV cell) of an exported review. */
 enum review_member_kind { REVIEW_TEXT, REVIEW_INTEGER, REVIEW_BOOLEAN, REVIEW_TIME, REVIEW_OBJECT };

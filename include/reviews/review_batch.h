@@ -9,7 +9,7 @@
 #ifndef REVIEWS_REVIEW_BATCH_H
 #define REVIEWS_REVIEW_BATCH_H
 
-#include "base/tally.h"
+#include "base/aggregate.h"
 #include "db/group.h"
 
 struct review_batch {
@@ -18,17 +18,17 @@ struct review_batch {
 	int64_t sequence, left; /* the last that was given, and those behind it */
 };
 
-/* Of about so many reviews; what is gathered lives in the arena. */
+/* Of about so many reviews; what is accumulated lives in the arena. */
 struct review_batch review_batch_make(struct arena *arena, size_t reviews);
 
 /* The next feed_state.sequence. While a batch is open no other takes one. */
-enum status review_batch_next(
+enum status review_batch_take_sequence(
 	struct review_batch *batch, struct db *db, int64_t *ret_sequence, struct fault *fault);
 
 /* Writes the counts. */
-enum status review_batch_end(struct review_batch *batch, struct db *db, struct fault *fault);
+enum status review_batch_flush(struct review_batch *batch, struct db *db, struct fault *fault);
 
 /* A batch for all light jobs of a commit: what they gather is a struct review_batch. */
-extern const struct group_gathering review_batch_gathering;
+extern const struct group_accumulator review_batch_gathering;
 
 #endif

@@ -25,20 +25,20 @@ struct review_filter {
 };
 
 /* Behind which review a page begins. */
-struct review_place {
+struct review_cursor {
 	int64_t key; /* its value in the order */
 	int64_t submitted_at_ms;
 	struct text review_id;
 };
 
 /* Before the first. */
-struct review_place review_page_start(void);
+struct review_cursor review_page_start(void);
 
-struct review_place review_page_place(const struct review *review, enum review_order order);
+struct review_cursor review_page_place(const struct review *review, enum review_order order);
 
 /* Up to `limit` shown reviews; texts live in the fault's arena. */
 enum status review_page_product(struct db *db, const struct review_filter *filter,
-	enum review_order order, const struct review_place *after, size_t limit,
+	enum review_order order, const struct review_cursor *after, size_t limit,
 	struct review **ret_reviews, size_t *ret_count, struct fault *fault);
 
 /* How many the filter lets through: read where summaries have it, counted where not. */
@@ -51,7 +51,7 @@ enum status review_page_visible(struct db *db, int64_t before, size_t limit,
 	struct review **ret_reviews, size_t *ret_count, struct fault *fault);
 
 /* The user's newest review of the product, visible or not; STATUS_NOT_FOUND when there is none. */
-enum status review_page_own(struct db *db, struct text product_id, struct text user_id,
+enum status review_page_newest_of_user(struct db *db, struct text product_id, struct text user_id,
 	struct review *ret_review, struct fault *fault);
 
 #endif

@@ -10,8 +10,8 @@
 #include "reviews/review.h"
 #include "reviews/review_batch.h"
 
-/* REVIEW_ID_TAKEN: not stored, since another review has this external id of the source. */
-enum review_outcome { REVIEW_CREATED, REVIEW_UPDATED, REVIEW_UNCHANGED, REVIEW_ID_TAKEN };
+/* REVIEW_EXTERNAL_ID_TAKEN: not stored, since another review has this external id of the source. */
+enum review_outcome { REVIEW_CREATED, REVIEW_UPDATED, REVIEW_UNCHANGED, REVIEW_EXTERNAL_ID_TAKEN };
 
 /* Stores a new review, under a new id unless it has one; sets sequence and number. `batch` is NULL
  * for a batch of its own. */

@@ -16,7 +16,7 @@
 
 #include "db/db.h"
 
-/* Levels after search_levels_lower(), unless more of them hold parts. The part that holds most of
+/* Levels after search_levels_compact(), unless more of them hold parts. The part that holds most of
  * the index then stands so high that the small merges of daily writes never reach it. */
 #define SEARCH_LEVELS_KEPT 16
 
@@ -37,10 +37,10 @@ enum status search_levels_read_counted(
 
 /* Whether the record has no part, though the index has counted words: no search finds any then, and
  * no statement of FTS5 complains. Two rows. */
-enum status search_levels_are_lost(struct db *db, bool *ret_are_lost, struct fault *fault);
+enum status search_levels_is_truncated(struct db *db, bool *ret_are_lost, struct fault *fault);
 
 /* Takes empty levels out of the record, down to SEARCH_LEVELS_KEPT; those above the last part go
  * first. Part of a transaction that writes. A record of another form is left as it is. */
-enum status search_levels_lower(struct db *db, struct fault *fault);
+enum status search_levels_compact(struct db *db, struct fault *fault);
 
 #endif

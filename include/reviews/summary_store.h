@@ -4,7 +4,7 @@
 #ifndef REVIEWS_SUMMARY_STORE_H
 #define REVIEWS_SUMMARY_STORE_H
 
-#include "base/tally.h"
+#include "base/aggregate.h"
 #include "db/db.h"
 #include "reviews/review.h"
 
@@ -20,15 +20,15 @@ struct summary {
 };
 
 /* Summaries to which reviews are added; their counts say by how much. */
-struct tally summary_store_tally(struct arena *arena);
+struct tally summary_store_aggregate(struct arena *arena);
 
 /* Adds the review to (`sign` 1), or takes it off (-1), the summaries it belongs to, if visible.
  * Sequences never go down. */
-void summary_store_count(
+void summary_store_add_delta(
 	struct tally *tally, const struct review *review, int sign, int64_t sequence);
 
 /* Brings the stored summaries up to date. */
-enum status summary_store_add(struct db *db, const struct tally *tally, struct fault *fault);
+enum status summary_store_flush(struct db *db, const struct tally *tally, struct fault *fault);
 
 /* The summary, with zero counts when there is none; texts in the fault's arena. */
 enum status summary_store_get(struct db *db, struct text product_id, struct text market,

@@ -7,21 +7,21 @@
 #define REVIEWS_WORD_LISTS_H
 
 #include "base/arena.h"
-#include "reviews/redact.h"
+#include "reviews/redactor.h"
 
 struct word_lists;
 
-/* Takes over `redact`. */
-struct word_lists *word_lists_new(struct redact *redact);
+/* Takes over `redactor`. */
+struct word_lists *word_lists_new(struct redactor *redactor);
 
 /* Nobody may hold a list any more. NULL is allowed. */
 void word_lists_free(struct word_lists *lists);
 
-/* Takes over `redact`, which is in use from now on. The lists before live on for those that hold
+/* Takes over `redactor`, which is in use from now on. The lists before live on for those that hold
  * them. */
-void word_lists_replace(struct word_lists *lists, struct redact *redact);
+void word_lists_replace(struct word_lists *lists, struct redactor *redactor);
 
 /* The lists in use now; they live until the arena is freed or reset. */
-const struct redact *word_lists_hold(struct word_lists *lists, struct arena *arena);
+const struct redactor *word_lists_hold(struct word_lists *lists, struct arena *arena);
 
 #endif

@@ -17,7 +17,7 @@
 struct database_check;
 
 bool database_check_is_large(const char *path);
-bool database_check_says_damaged(const struct fault *fault);
+bool database_check_is_damaged(const struct fault *fault);
 
 /* Before anything is written: false when the database is damaged. True also for a large file, which
  * nobody has read yet. */
@@ -31,6 +31,6 @@ bool database_check_start(struct runtime *runtime, struct database_check **ret_c
 void database_check_stop(struct database_check *check);
 
 /* For a fault of any call: sees to it when that says that the database is damaged. */
-void database_check_heed(struct runtime *runtime, const struct fault *fault);
+void database_check_note_fault(struct runtime *runtime, const struct fault *fault);
 
 #endif

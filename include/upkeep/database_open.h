@@ -2,7 +2,7 @@
  * database_open: the database of a service, or of a command, opened and brought up to date.
  *
  * A file with tables of another program is refused before anything is written to it
- * (migrate_look()).
+ * (migrate_inspect()).
  */
 #ifndef UPKEEP_DATABASE_OPEN_H
 #define UPKEEP_DATABASE_OPEN_H

@@ -1,9 +1,9 @@
 /*
  * database_watch: notices while the service runs that its database was moved, deleted or replaced.
  *
- * Sets HEALTH_DATABASE_MOVED within DATABASE_WATCH_MS and a moment, and never clears it: what came
- * in between is unknown, so the service has to be started anew. Sets the write-ahead log aside
- * (db_place_log()), and logs its name; back again where the database comes back.
+ * Sets HEALTH_DATABASE_MOVED within DATABASE_WATCH_INTERVAL_MS and a moment, and never clears it:
+ * what came in between is unknown, so the service has to be started anew. Sets the write-ahead log
+ * aside (db_relocate_wal()), and logs its name; back again where the database comes back.
  */
 #ifndef UPKEEP_DATABASE_WATCH_H
 #define UPKEEP_DATABASE_WATCH_H
@@ -11,7 +11,7 @@
 #include "db/db.h"
 #include "upkeep/health.h"
 
-#define DATABASE_WATCH_MS 250
+#define DATABASE_WATCH_INTERVAL_MS 250
 
 struct database_watch;
 
@@ -25,6 +25,6 @@ void database_watch_stop(struct database_watch *watch);
 
 /* Before a start: of a log that an earlier process set aside beside the database at `path`, brings
  * back one that belongs to it, and warns of another, and says what to do with it. */
-void database_watch_tell_leftover(const char *path, const struct log *log);
+void database_watch_recover_wal(const char *path, const struct log *log);
 
 #endif

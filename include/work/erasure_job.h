@@ -7,7 +7,7 @@
 #ifndef WORK_ERASURE_JOB_H
 #define WORK_ERASURE_JOB_H
 
-#include "reviews/person_store.h"
+#include "reviews/data_subject_store.h"
 #include "work/job_run.h"
 
 #define ERASURE_JOB_KIND "erasure"
@@ -16,12 +16,12 @@
 #define ERASURE_JOB_ITEMS 1000
 
 struct erasure_item {
-	enum person_kind kind;
+	enum data_subject_kind kind;
 	struct text review_id;
 };
 
 struct erasure {
-	struct person person;
+	struct data_subject person;
 	struct erasure_item *items;
 	size_t item_count; /* 0: everything */
 };
@@ -29,7 +29,7 @@ struct erasure {
 /* The job's options, and its counts at the start, as JSON. */
 struct text erasure_job_options(
 	struct fault *fault, struct text subject_key, const struct erasure *erasure);
-struct text erasure_job_counts(struct fault *fault, const int64_t counts[PERSON_KINDS]);
+struct text erasure_job_counts(struct fault *fault, const int64_t counts[DATA_SUBJECT_KINDS]);
 
 /* The kind's functions. */
 enum status erasure_job_run(struct job_run *run, struct fault *fault);

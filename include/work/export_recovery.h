@@ -15,7 +15,7 @@ enum status export_recovery_run(struct db *db, const char *dir, struct fault *fa
 
 /* For the heartbeat: records exports whose process has died as failed, so that nobody waits for
  * them. `exports` are this process's own. Blocks on the disk when it finds one. */
-enum status export_recovery_tend(
-	struct runtime *runtime, struct export_manager *exports, struct fault *fault);
+enum status export_recovery_fail_abandoned(
+	struct runtime *runtime, struct export_manager *manager, struct fault *fault);
 
 #endif

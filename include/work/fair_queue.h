@@ -27,11 +27,11 @@ struct fair_queue_job {
 struct fair_queue *fair_queue_start(unsigned int threads);
 
 /* Finishes what is queued, then ends the threads. */
-void fair_queue_stop(struct fair_queue *turns);
+void fair_queue_stop(struct fair_queue *queue);
 
-void fair_queue_submit(struct fair_queue *turns, struct fair_queue_job *job);
+void fair_queue_submit(struct fair_queue *queue, struct fair_queue_job *job);
 
 /* Whether other owners wait, so that a piece of this one shall end. */
-bool fair_queue_has_waiters(struct fair_queue *turns, struct guid owner);
+bool fair_queue_has_waiters(struct fair_queue *queue, struct guid owner);
 
 #endif

@@ -18,13 +18,13 @@ struct job_runner *job_runner_start(struct runtime *runtime, struct search_upkee
 
 /* Stops after the current batch; the job resumes at the next start. Call it before the group commit
  * ends. */
-void job_runner_stop(struct job_runner *jobs);
+void job_runner_stop(struct job_runner *runner);
 
 /* Renews the lease of the job under way, so that other processes leave it alone. For the heartbeat,
- * every JOB_LEASE_BEAT_MS. Blocks on the disk if there is such a job. */
-void job_runner_renew_lease(struct job_runner *jobs);
+ * every JOB_LEASE_RENEW_INTERVAL_MS. Blocks on the disk if there is such a job. */
+void job_runner_renew_lease(struct job_runner *runner);
 
 /* Tells the thread that there is a new job. */
-void job_runner_wake(struct job_runner *jobs);
+void job_runner_wake(struct job_runner *runner);
 
 #endif

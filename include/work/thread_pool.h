@@ -16,7 +16,7 @@ struct thread_pool_job {
 struct thread_pool *thread_pool_start(const char *name, unsigned int threads);
 
 /* Finishes what is queued, then ends the threads. */
-void thread_pool_stop(struct thread_pool *workers);
-void thread_pool_submit(struct thread_pool *workers, struct thread_pool_job *job);
+void thread_pool_stop(struct thread_pool *pool);
+void thread_pool_submit(struct thread_pool *pool, struct thread_pool_job *job);
 
 #endif

@@ -36,7 +36,7 @@ static void add(struct reading *list, const char *words, uint32_t roles)
 	struct text rest = text_from(words), word;
 	struct guid id;
 
-	for (int i = 0; i < ADMIN_POLICY_IDS_MAX && text_cut_word(&rest, &word); i++) {
+	for (int i = 0; i < ADMIN_POLICY_IDS_MAX && text_next_word(&rest, &word); i++) {
 		if (admin_policy_parse_id(word, &id))
 			insert(list, id, roles);
 	}
@@ -68,7 +68,7 @@ struct admin_policy admin_policy_read(
 	add(&groups, options->auditor_groups, ADMIN_ROLE_AUDITOR);
 	return (struct admin_policy){.directories = end(&directories),
 		/* A word that is no id lets nobody in, and not everybody. */
-		.any_client = !text_cut_word(&rest, &word),
+		.any_client = !text_next_word(&rest, &word),
 		.clients = end(&clients),
 		.groups = end(&groups)};
 }

@@ -46,7 +46,7 @@ uint32_t algorithm_set(struct text list)
 	struct text word;
 	enum algorithm algorithm;
 
-	while (text_cut_word(&list, &word)) {
+	while (text_next_word(&list, &word)) {
 		if (!algorithm_find(word, &algorithm))
 			return 0;
 		set |= ALGORITHM_BIT(algorithm);

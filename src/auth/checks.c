@@ -1,69 +1,69 @@
 #include "auth/checks.h"
 
-static enum refusal split(struct examination *e)
+static enum refusal split(struct validation *e)
 {
 	return jws_split(e->arena, e->question->token, &e->jws);
 }
 
-static enum refusal read_header(struct examination *e)
+static enum refusal read_header(struct validation *e)
 {
-	e->jws.header = header_cache_find(e->headers, e->jws.header_text, e->arena);
+	e->jws.header = jose_header_cache_find(e->headers, e->jws.header_text, e->arena);
 	e->header_is_new = e->jws.header == NULL;
 	return e->header_is_new ? jws_read_header(e->arena, &e->jws) : REFUSAL_NONE;
 }
 
-static enum refusal check_algorithm(struct examination *e)
+static enum refusal check_algorithm(struct validation *e)
 {
 	return jws_check_algorithm(&e->jws);
 }
 
-static enum refusal check_parameters(struct examination *e)
+static enum refusal check_parameters(struct validation *e)
 {
 	return jws_check_parameters(&e->jws);
 }
 
 /* Of a bare JWS the key id is optional; of a token it is not. */
-static enum refusal check_kid(struct examination *e)
+static enum refusal check_kid(struct validation *e)
 {
 	enum refusal refusal = jws_check_kid(&e->jws);
 
 	return refusal == REFUSAL_NONE && !text_is_set(e->jws.kid) ? REFUSAL_KID_MISSING : refusal;
 }
 
-static enum refusal open_payload(struct examination *e)
+static enum refusal open_payload(struct validation *e)
 {
-	return claims_open(e->arena, e->jws.payload, &e->head);
+	return claims_parse(e->arena, e->jws.payload, &e->head);
 }
 
-static enum refusal find_issuer(struct examination *e)
+static enum refusal find_issuer(struct validation *e)
 {
 	return claims_find_issuer(e->policy, &e->head);
 }
 
-static enum refusal check_allowed(struct examination *e)
+static enum refusal check_allowed(struct validation *e)
 {
 	return jws_check_allowed(&e->jws, e->head.issuer->algorithms);
 }
 
-static enum refusal check_type(struct examination *e)
+static enum refusal check_type(struct validation *e)
 {
 	bool entra = e->head.issuer->kind == ISSUER_ENTRA;
 
 	return jws_check_type(&e->jws, entra ? jws_types_entra : jws_types_access_token, !entra);
 }
 
-static enum refusal find_version(struct examination *e)
+static enum refusal find_version(struct validation *e)
 {
 	return claims_find_version(&e->head);
 }
 
-static enum refusal find_directory(struct examination *e)
+static enum refusal find_directory(struct validation *e)
 {
 	return claims_find_directory(e->policy, &e->head);
 }
 
 /* Before any key is looked for: a stranger's directory never causes an outbound request. */
-static enum refusal check_registered_directory(struct examination *e)
+static enum refusal check_registered_directory(struct validation *e)
 {
 	if (app_list_has_directory(e->question->apps, e->head.directory))
 		return REFUSAL_NONE;
@@ -74,7 +74,7 @@ static enum refusal check_registered_directory(struct examination *e)
 	return REFUSAL_DIRECTORY_NOT_REGISTERED;
 }
 
-static enum refusal judge_admin_directory(struct examination *e, struct guid directory)
+static enum refusal judge_admin_directory(struct validation *e, struct guid directory)
 {
 	if (admin_policy_find(&e->policy->admins.directories, directory) != 0)
 		return REFUSAL_NONE;
@@ -85,60 +85,60 @@ static enum refusal judge_admin_directory(struct examination *e, struct guid dir
 }
 
 /* In the place of the check before: no app has to be registered for an admin to come in. */
-static enum refusal check_admin_directory(struct examination *e)
+static enum refusal check_admin_directory(struct validation *e)
 {
 	return judge_admin_directory(e, e->head.directory);
 }
 
 /* A token that is refused whatever its key causes no fetch. The registry is left out: what is
  * registered is not for callers who have proved nothing. */
-static enum refusal check_before_fetch(struct examination *e, const struct key_place *place)
+static enum refusal check_before_fetch(struct validation *e, const struct jwks_endpoint *place)
 {
-	if (e->explains || keyset_knows(e->keyset, place, e->jws.kid))
+	if (e->explains || jwks_cache_contains(e->jwks_cache, place, e->jws.kid))
 		return REFUSAL_NONE;
-	return checks_run(e, CHECK_CLAIMS, CHECK_TIME);
+	return checks_run(e, STAGE_CLAIMS, STAGE_TIME);
 }
 
-static enum refusal find_key(struct examination *e)
+static enum refusal find_key(struct validation *e)
 {
-	struct key_place place =
-		issuer_key_place(e->head.issuer, e->head.directory, e->head.version);
+	struct jwks_endpoint place =
+		issuer_jwks_endpoint(e->head.issuer, e->head.directory, e->head.version);
 	enum refusal refusal = check_before_fetch(e, &place);
 
 	e->waits = false;
 	if (refusal != REFUSAL_NONE)
 		return refusal;
-	switch (keyset_find(e->keyset, &place, e->jws.kid, e->question->waiter, &e->key)) {
-	case KEYSET_FOUND:
+	switch (jwks_cache_find(e->jwks_cache, &place, e->jws.kid, e->question->waiter, &e->key)) {
+	case JWKS_FOUND:
 		return REFUSAL_NONE;
-	case KEYSET_UNKNOWN_KID:
+	case JWKS_UNKNOWN_KID:
 		return REFUSAL_KID_UNKNOWN;
-	case KEYSET_WAIT:
+	case JWKS_PENDING:
 		e->waits = true;
 		break;
-	case KEYSET_UNAVAILABLE:
+	case JWKS_UNAVAILABLE:
 		break;
 	}
 	return REFUSAL_KEYS_UNAVAILABLE;
 }
 
-static enum refusal check_key_origin(struct examination *e)
+static enum refusal check_key_origin(struct validation *e)
 {
 	return issuer_judge_key(e->arena, e->head.issuer, e->head.directory, e->key.key);
 }
 
-static enum refusal verify_signature(struct examination *e)
+static enum refusal verify_signature(struct validation *e)
 {
 	return jws_verify(&e->jws, e->key.key);
 }
 
-static enum refusal check_issuer(struct examination *e)
+static enum refusal check_issuer(struct validation *e)
 {
 	return claims_check_issuer(e->arena, &e->head);
 }
 
 /* Quotes the audience only when nothing in it needs escaping anywhere (RFC 6750 §3). */
-static struct text explain_audience(const struct examination *e)
+static struct text explain_audience(const struct validation *e)
 {
 	struct text aud = jsonread_member_text(e->head.payload, "aud");
 
@@ -155,7 +155,7 @@ static struct text explain_audience(const struct examination *e)
 		(int)aud.length, aud.data);
 }
 
-static enum refusal check_audience(struct examination *e)
+static enum refusal check_audience(struct validation *e)
 {
 	enum refusal refusal = claims_check_audience(e->policy, &e->head);
 
@@ -164,39 +164,39 @@ static enum refusal check_audience(struct examination *e)
 	return refusal;
 }
 
-static enum refusal check_times(struct examination *e)
+static enum refusal check_times(struct validation *e)
 {
 	return claims_check_times(e->policy, &e->head, &e->claims);
 }
 
-static enum refusal check_client(struct examination *e)
+static enum refusal check_client(struct validation *e)
 {
 	e->claims.version = e->head.version;
 	e->claims.directory = e->head.directory;
 	return claims_check_client(&e->head, &e->claims);
 }
 
-static enum refusal check_kind(struct examination *e)
+static enum refusal check_subject_type(struct validation *e)
 {
-	return claims_check_kind(e->policy, &e->head, &e->claims);
+	return claims_check_subject_type(e->policy, &e->head, &e->claims);
 }
 
-static int64_t now_s(const struct examination *e)
+static int64_t now_s(const struct validation *e)
 {
 	return e->question->now_ms / CLOCK_MS_PER_S;
 }
 
-static enum refusal check_expiry(struct examination *e)
+static enum refusal check_expiry(struct validation *e)
 {
 	return claims_check_expiry(e->policy, &e->claims, now_s(e));
 }
 
-static enum refusal check_start(struct examination *e)
+static enum refusal check_start(struct validation *e)
 {
 	return claims_check_start(e->policy, &e->claims, now_s(e));
 }
 
-static enum refusal refuse_app(struct examination *e, enum refusal refusal)
+static enum refusal refuse_app(struct validation *e, enum refusal refusal)
 {
 	const char *client = guid_text(e->arena, e->claims.client).data;
 	const char *directory = guid_text(e->arena, e->claims.directory).data;
@@ -211,32 +211,32 @@ static enum refusal refuse_app(struct examination *e, enum refusal refusal)
 	return refusal;
 }
 
-static enum refusal find_registration(struct examination *e)
+static enum refusal find_registration(struct validation *e)
 {
 	e->entry = app_list_find(e->question->apps, e->claims.directory, e->claims.client);
 	return e->entry != NULL ? REFUSAL_NONE : refuse_app(e, REFUSAL_APP_NOT_REGISTERED);
 }
 
-static enum refusal check_enabled(struct examination *e)
+static enum refusal check_enabled(struct validation *e)
 {
 	return e->entry->enabled ? REFUSAL_NONE : refuse_app(e, REFUSAL_APP_DISABLED);
 }
 
-static enum refusal check_registration_expiry(struct examination *e)
+static enum refusal check_registration_expiry(struct validation *e)
 {
 	return e->entry->expires_at_ms == 0 || e->entry->expires_at_ms > e->question->now_ms
 		? REFUSAL_NONE
 		: refuse_app(e, REFUSAL_APP_EXPIRED);
 }
 
-static enum refusal check_user_tokens(struct examination *e)
+static enum refusal check_user_tokens(struct validation *e)
 {
 	return e->claims.app_only || e->entry->accepts_user_tokens
 		? REFUSAL_NONE
 		: refuse_app(e, REFUSAL_USER_TOKEN_REFUSED);
 }
 
-static enum refusal check_public_clients(struct examination *e)
+static enum refusal check_public_clients(struct validation *e)
 {
 	return e->claims.client_authenticated || e->entry->accepts_public_clients
 		? REFUSAL_NONE
@@ -245,12 +245,12 @@ static enum refusal check_public_clients(struct examination *e)
 
 /* Once more, and now by the verdict: what is remembered of a token may come from the reviews
  * plane, where other directories are let in. */
-static enum refusal check_caller_directory(struct examination *e)
+static enum refusal check_caller_directory(struct validation *e)
 {
 	return judge_admin_directory(e, e->claims.directory);
 }
 
-static enum refusal check_admin_client(struct examination *e)
+static enum refusal check_admin_client(struct validation *e)
 {
 	const struct admin_policy *admins = &e->policy->admins;
 
@@ -261,94 +261,96 @@ static enum refusal check_admin_client(struct examination *e)
 
 /* A delegated token's role is the user's, who signed in; an app-only token's is the client's, whose
  * id anyone can claim. */
-static enum refusal check_admin_secret(struct examination *e)
+static enum refusal check_admin_secret(struct validation *e)
 {
 	return e->claims.client_authenticated || !e->claims.app_only
 		? REFUSAL_NONE
 		: refuse_app(e, REFUSAL_PUBLIC_CLIENT_REFUSED);
 }
 
-static enum refusal check_admin_role(struct examination *e)
+static enum refusal check_admin_role(struct validation *e)
 {
 	return e->claims.admin_roles != 0 ? REFUSAL_NONE
 					  : refuse_app(e, REFUSAL_ADMIN_ROLE_MISSING);
 }
 
 const struct check checks_table[] = {
-	{"form", CHECK_FORM, CHECK_FOR_ALL, 0, FACT_SPLIT, split, check_notes_size},
-	{"header", CHECK_FORM, CHECK_FOR_ALL, FACT_SPLIT, FACT_HEADER, read_header,
-		check_notes_header},
-	{"algorithm", CHECK_FORM, CHECK_FOR_ALL, FACT_HEADER, FACT_ALGORITHM, check_algorithm,
-		check_notes_algorithm},
-	{"header-parameters", CHECK_FORM, CHECK_FOR_ALL, FACT_HEADER, 0, check_parameters,
-		check_notes_parameters},
-	{"key-id", CHECK_FORM, CHECK_FOR_ALL, FACT_HEADER, FACT_KID, check_kid, check_notes_kid},
-	{"payload", CHECK_FORM, CHECK_FOR_ALL, FACT_SPLIT, FACT_PAYLOAD, open_payload,
-		check_notes_payload},
-	{"known-issuer", CHECK_FORM, CHECK_FOR_ALL, FACT_PAYLOAD, FACT_ISSUER, find_issuer,
-		check_notes_known_issuer},
-	{"issuer-algorithm", CHECK_FORM, CHECK_FOR_ALL, FACT_ALGORITHM | FACT_ISSUER, 0,
-		check_allowed, check_notes_allowed},
-	{"type", CHECK_FORM, CHECK_FOR_ALL, FACT_HEADER | FACT_ISSUER, 0, check_type,
-		check_notes_type},
-	{"directory", CHECK_FORM, CHECK_FOR_ALL, FACT_ISSUER, FACT_DIRECTORY, find_directory,
-		check_notes_directory},
-	{"version", CHECK_FORM, CHECK_FOR_ALL, FACT_ISSUER, FACT_VERSION, find_version,
-		check_notes_version},
-	{"registered-directory", CHECK_FORM, CHECK_FOR_APPS, FACT_DIRECTORY, FACT_ADMITTED,
-		check_registered_directory, check_notes_registered_directory},
-	{"admin-directory", CHECK_FORM, CHECK_FOR_ADMINS, FACT_DIRECTORY, FACT_ADMITTED,
-		check_admin_directory, check_notes_admin_directory},
+	{"form", STAGE_SYNTAX, CHECK_FOR_ALL, 0, FACT_SEGMENTS, split, check_report_size},
+	{"header", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_SEGMENTS, FACT_HEADER, read_header,
+		check_report_header},
+	{"algorithm", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_HEADER, FACT_ALGORITHM, check_algorithm,
+		check_report_algorithm},
+	{"header-parameters", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_HEADER, 0, check_parameters,
+		check_report_parameters},
+	{"key-id", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_HEADER, FACT_KID, check_kid, check_report_kid},
+	{"payload", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_SEGMENTS, FACT_PAYLOAD, open_payload,
+		check_report_payload},
+	{"known-issuer", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_PAYLOAD, FACT_ISSUER, find_issuer,
+		check_report_known_issuer},
+	{"issuer-algorithm", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_ALGORITHM | FACT_ISSUER, 0,
+		check_allowed, check_report_allowed},
+	{"type", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_HEADER | FACT_ISSUER, 0, check_type,
+		check_report_type},
+	{"directory", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_ISSUER, FACT_DIRECTORY, find_directory,
+		check_report_directory},
+	{"version", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_ISSUER, FACT_VERSION, find_version,
+		check_report_version},
+	{"registered-directory", STAGE_SYNTAX, CHECK_FOR_APPS, FACT_DIRECTORY,
+		FACT_DIRECTORY_ADMITTED, check_registered_directory,
+		check_report_registered_directory},
+	{"admin-directory", STAGE_SYNTAX, CHECK_FOR_ADMINS, FACT_DIRECTORY, FACT_DIRECTORY_ADMITTED,
+		check_admin_directory, check_report_admin_directory},
 
-	{"key", CHECK_KEY, CHECK_FOR_ALL, FACT_ADMITTED | FACT_VERSION | FACT_KID, FACT_KEY,
-		find_key, check_notes_key},
-	{"key-origin", CHECK_KEY, CHECK_FOR_ALL, FACT_KEY, 0, check_key_origin,
-		check_notes_key_origin},
-	{"signature", CHECK_KEY, CHECK_FOR_ALL, FACT_KEY | FACT_ALGORITHM, 0, verify_signature,
-		check_notes_signature},
+	{"key", STAGE_SIGNATURE, CHECK_FOR_ALL, FACT_DIRECTORY_ADMITTED | FACT_VERSION | FACT_KID,
+		FACT_KEY, find_key, check_report_key},
+	{"key-origin", STAGE_SIGNATURE, CHECK_FOR_ALL, FACT_KEY, 0, check_key_origin,
+		check_report_key_origin},
+	{"signature", STAGE_SIGNATURE, CHECK_FOR_ALL, FACT_KEY | FACT_ALGORITHM, 0,
+		verify_signature, check_report_signature},
 
-	{"issuer", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_DIRECTORY | FACT_VERSION, 0, check_issuer,
-		check_notes_issuer},
-	{"audience", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_ISSUER | FACT_VERSION, 0, check_audience,
-		check_notes_audience},
-	{"times", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_PAYLOAD, FACT_TIMES, check_times,
-		check_notes_times},
-	{"client", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_DIRECTORY | FACT_VERSION, FACT_CLIENT,
-		check_client, check_notes_client},
-	{"kind", CHECK_CLAIMS, CHECK_FOR_ALL, FACT_CLIENT, FACT_KIND, check_kind, check_notes_kind},
+	{"issuer", STAGE_CLAIMS, CHECK_FOR_ALL, FACT_DIRECTORY | FACT_VERSION, 0, check_issuer,
+		check_report_issuer},
+	{"audience", STAGE_CLAIMS, CHECK_FOR_ALL, FACT_ISSUER | FACT_VERSION, 0, check_audience,
+		check_report_audience},
+	{"times", STAGE_CLAIMS, CHECK_FOR_ALL, FACT_PAYLOAD, FACT_LIFETIME, check_times,
+		check_report_times},
+	{"client", STAGE_CLAIMS, CHECK_FOR_ALL, FACT_DIRECTORY | FACT_VERSION, FACT_CLIENT,
+		check_client, check_report_client},
+	{"kind", STAGE_CLAIMS, CHECK_FOR_ALL, FACT_CLIENT, FACT_SUBJECT_TYPE, check_subject_type,
+		check_report_subject_type},
 
-	{"expiry", CHECK_TIME, CHECK_FOR_ALL, FACT_TIMES, 0, check_expiry, check_notes_expiry},
-	{"start", CHECK_TIME, CHECK_FOR_ALL, FACT_TIMES, 0, check_start, check_notes_start},
+	{"expiry", STAGE_TIME, CHECK_FOR_ALL, FACT_LIFETIME, 0, check_expiry, check_report_expiry},
+	{"start", STAGE_TIME, CHECK_FOR_ALL, FACT_LIFETIME, 0, check_start, check_report_start},
 
-	{"registration", CHECK_CALLER, CHECK_FOR_APPS, FACT_CLIENT, FACT_ENTRY, find_registration,
-		check_notes_registration},
-	{"registration-enabled", CHECK_CALLER, CHECK_FOR_APPS, FACT_ENTRY, 0, check_enabled,
-		check_notes_enabled},
-	{"registration-expiry", CHECK_CALLER, CHECK_FOR_APPS, FACT_ENTRY, 0,
-		check_registration_expiry, check_notes_registration_expiry},
-	{"user-tokens", CHECK_CALLER, CHECK_FOR_APPS, FACT_ENTRY | FACT_KIND, 0, check_user_tokens,
-		check_notes_user_tokens},
-	{"public-clients", CHECK_CALLER, CHECK_FOR_APPS, FACT_ENTRY | FACT_KIND, 0,
-		check_public_clients, check_notes_public_clients},
+	{"registration", STAGE_CALLER, CHECK_FOR_APPS, FACT_CLIENT, FACT_REGISTRATION,
+		find_registration, check_report_registration},
+	{"registration-enabled", STAGE_CALLER, CHECK_FOR_APPS, FACT_REGISTRATION, 0, check_enabled,
+		check_report_enabled},
+	{"registration-expiry", STAGE_CALLER, CHECK_FOR_APPS, FACT_REGISTRATION, 0,
+		check_registration_expiry, check_report_registration_expiry},
+	{"user-tokens", STAGE_CALLER, CHECK_FOR_APPS, FACT_REGISTRATION | FACT_SUBJECT_TYPE, 0,
+		check_user_tokens, check_report_user_tokens},
+	{"public-clients", STAGE_CALLER, CHECK_FOR_APPS, FACT_REGISTRATION | FACT_SUBJECT_TYPE, 0,
+		check_public_clients, check_report_public_clients},
 
-	{"caller-directory", CHECK_CALLER, CHECK_FOR_ADMINS, FACT_CLIENT, 0, check_caller_directory,
-		check_notes_caller_directory},
-	{"admin-client", CHECK_CALLER, CHECK_FOR_ADMINS, FACT_CLIENT, 0, check_admin_client,
-		check_notes_admin_client},
-	{"admin-secret", CHECK_CALLER, CHECK_FOR_ADMINS, FACT_KIND, 0, check_admin_secret,
-		check_notes_admin_secret},
-	{"admin-role", CHECK_CALLER, CHECK_FOR_ADMINS, FACT_ADMITTED | FACT_KIND, 0,
-		check_admin_role, check_notes_admin_role},
+	{"caller-directory", STAGE_CALLER, CHECK_FOR_ADMINS, FACT_CLIENT, 0, check_caller_directory,
+		check_report_caller_directory},
+	{"admin-client", STAGE_CALLER, CHECK_FOR_ADMINS, FACT_CLIENT, 0, check_admin_client,
+		check_report_admin_client},
+	{"admin-secret", STAGE_CALLER, CHECK_FOR_ADMINS, FACT_SUBJECT_TYPE, 0, check_admin_secret,
+		check_report_admin_secret},
+	{"admin-role", STAGE_CALLER, CHECK_FOR_ADMINS, FACT_DIRECTORY_ADMITTED | FACT_SUBJECT_TYPE,
+		0, check_admin_role, check_report_admin_role},
 };
 
 const size_t checks_count = sizeof(checks_table) / sizeof(checks_table[0]);
 
-bool checks_concern(const struct check *check, const struct guard_question *question)
+bool checks_apply(const struct check *check, const struct auth_request *question)
 {
 	return (check->planes & (question->for_admin ? CHECK_FOR_ADMINS : CHECK_FOR_APPS)) != 0;
 }
 
-enum refusal checks_run(struct examination *e, enum check_stage first, enum check_stage last)
+enum refusal checks_run(struct validation *e, enum check_stage first, enum check_stage last)
 {
 	enum refusal refusal = REFUSAL_NONE;
 
@@ -356,14 +358,14 @@ enum refusal checks_run(struct examination *e, enum check_stage first, enum chec
 		const struct check *check = &checks_table[i];
 
 		if (check->stage >= first && check->stage <= last &&
-			checks_concern(check, e->question))
+			checks_apply(check, e->question))
 			refusal = check->run(e);
 	}
 	return refusal;
 }
 
-void checks_end(struct examination *e)
+void checks_end(struct validation *e)
 {
 	if (e->key.key != NULL)
-		keyset_return(&e->key);
+		jwks_cache_release(&e->key);
 }

@@ -27,7 +27,7 @@ static bool has_text(const struct claims_list *list, struct text t)
 	return false;
 }
 
-enum refusal claims_open(struct arena *arena, struct text payload, struct claims_head *ret_head)
+enum refusal claims_parse(struct arena *arena, struct text payload, struct claims_context *ret_head)
 {
 	struct jsonread_flaw flaw = {0};
 	const struct jsonread_node *root = jsonread_parse(arena, payload, &flaw);
@@ -40,7 +40,7 @@ enum refusal claims_open(struct arena *arena, struct text payload, struct claims
 	return REFUSAL_NONE;
 }
 
-enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_head *head)
+enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_context *head)
 {
 	struct text iss = jsonread_member_text(head->payload, "iss");
 
@@ -50,7 +50,7 @@ enum refusal claims_find_issuer(const struct claims_policy *policy, struct claim
 	return head->issuer == NULL ? REFUSAL_ISS_UNKNOWN : REFUSAL_NONE;
 }
 
-enum refusal claims_find_version(struct claims_head *head)
+enum refusal claims_find_version(struct claims_context *head)
 {
 	struct text ver = jsonread_member_text(head->payload, "ver");
 
@@ -61,7 +61,7 @@ enum refusal claims_find_version(struct claims_head *head)
 	return text_equal(ver, TEXT("1.0")) ? REFUSAL_NONE : REFUSAL_VER_UNKNOWN;
 }
 
-enum refusal claims_find_directory(const struct claims_policy *policy, struct claims_head *head)
+enum refusal claims_find_directory(const struct claims_policy *policy, struct claims_context *head)
 {
 	const struct issuer *issuer = head->issuer;
 	struct text value = TEXT_NONE;
@@ -69,7 +69,7 @@ enum refusal claims_find_directory(const struct claims_policy *policy, struct cl
 	if (issuer->kind == ISSUER_ENTRA) {
 		if (!read_guid(head->payload, "tid", &head->directory))
 			return REFUSAL_TID_INVALID;
-		return issuer_is_provided(policy->issuers, head->directory)
+		return issuer_is_openid(policy->issuers, head->directory)
 			? REFUSAL_DIRECTORY_UNKNOWN
 			: REFUSAL_NONE;
 	}
@@ -95,7 +95,7 @@ static bool has_form(struct text iss, const char *template)
 
 /* Which of the three that should agree, iss, tid and ver, does not. */
 static enum refusal judge_issuer(
-	struct arena *arena, const struct claims_head *head, struct text iss)
+	struct arena *arena, const struct claims_context *head, struct text iss)
 {
 	const struct cloud *cloud = head->issuer->cloud;
 	enum token_version other = head->version == TOKEN_V2 ? TOKEN_V1 : TOKEN_V2;
@@ -107,7 +107,7 @@ static enum refusal judge_issuer(
 		: REFUSAL_ISS_WRONG;
 }
 
-enum refusal claims_check_issuer(struct arena *arena, const struct claims_head *head)
+enum refusal claims_check_issuer(struct arena *arena, const struct claims_context *head)
 {
 	struct text iss = jsonread_member_text(head->payload, "iss");
 
@@ -122,7 +122,7 @@ enum refusal claims_check_issuer(struct arena *arena, const struct claims_head *
 
 /* Old v1.0 tokens spell the audience as a service principal name, spn:{client id}. */
 static bool is_audience(
-	const struct claims_policy *policy, const struct claims_head *head, struct text aud)
+	const struct claims_policy *policy, const struct claims_context *head, struct text aud)
 {
 	bool may_be_spn = head->version == TOKEN_V1 && text_starts_with(aud, TEXT("spn:"));
 
@@ -131,7 +131,7 @@ static bool is_audience(
 }
 
 enum refusal claims_check_audience(
-	const struct claims_policy *policy, const struct claims_head *head)
+	const struct claims_policy *policy, const struct claims_context *head)
 {
 	const struct jsonread_node *aud = jsonread_member(head->payload, "aud");
 	bool found = false;
@@ -167,8 +167,8 @@ static enum refusal read_time(
 	return REFUSAL_NONE;
 }
 
-enum refusal claims_check_times(
-	const struct claims_policy *policy, const struct claims_head *head, struct claims *claims)
+enum refusal claims_check_times(const struct claims_policy *policy,
+	const struct claims_context *head, struct claims *claims)
 {
 	const struct jsonread_node *nbf = jsonread_member(head->payload, "nbf");
 	enum refusal refusal = read_time(
@@ -190,14 +190,14 @@ enum refusal claims_check_times(
 		: REFUSAL_NONE;
 }
 
-const char *claims_client_name(const struct claims_head *head)
+const char *claims_client_claim(const struct claims_context *head)
 {
 	if (head->issuer != NULL && head->issuer->kind == ISSUER_OPENID)
 		return head->issuer->client_claim;
 	return head->version == TOKEN_V2 ? "azp" : "appid";
 }
 
-static enum refusal check_provided_client(const struct claims_head *head, struct claims *claims)
+static enum refusal check_openid_client(const struct claims_context *head, struct claims *claims)
 {
 	struct text client = jsonread_member_text(head->payload, head->issuer->client_claim);
 
@@ -210,14 +210,14 @@ static enum refusal check_provided_client(const struct claims_head *head, struct
 	return REFUSAL_NONE;
 }
 
-enum refusal claims_check_client(const struct claims_head *head, struct claims *claims)
+enum refusal claims_check_client(const struct claims_context *head, struct claims *claims)
 {
 	const char *other_name = head->version == TOKEN_V2 ? "appid" : "azp";
 	struct guid other;
 
 	if (head->issuer->kind == ISSUER_OPENID)
-		return check_provided_client(head, claims);
-	if (!read_guid(head->payload, claims_client_name(head), &claims->client))
+		return check_openid_client(head, claims);
+	if (!read_guid(head->payload, claims_client_claim(head), &claims->client))
 		return REFUSAL_CLIENT_INVALID;
 	if (jsonread_member(head->payload, other_name) != NULL &&
 		(!read_guid(head->payload, other_name, &other) ||
@@ -228,7 +228,8 @@ enum refusal claims_check_client(const struct claims_head *head, struct claims *
 
 /* RFC 9068 §2.2: without a user, sub is the client. Only then is it sure that the client has
  * authenticated (RFC 6749 §4.4), unless the issuer has no other clients. */
-static enum refusal check_provided_kind(const struct claims_head *head, struct claims *claims)
+static enum refusal check_openid_subject_type(
+	const struct claims_context *head, struct claims *claims)
 {
 	struct text sub = jsonread_member_text(head->payload, "sub");
 	struct text client = jsonread_member_text(head->payload, head->issuer->client_claim);
@@ -241,7 +242,8 @@ static enum refusal check_provided_kind(const struct claims_head *head, struct c
 }
 
 /* App-only or delegated: idtyp where the API asked for it, else scp, else oid against sub. */
-static enum refusal check_entra_kind(const struct claims_head *head, struct claims *claims)
+static enum refusal check_entra_subject_type(
+	const struct claims_context *head, struct claims *claims)
 {
 	const struct jsonread_node *scp = jsonread_member(head->payload, "scp");
 	const struct jsonread_node *idtyp = jsonread_member(head->payload, "idtyp");
@@ -277,20 +279,20 @@ static bool has_role(const struct jsonread_node *payload, const struct claims_li
 }
 
 /* Entra's claim is scp, RFC 9068's scope: texts with blanks between the words. */
-static bool has_scope(const struct claims_head *head, const struct claims_list *wanted)
+static bool has_scope(const struct claims_context *head, const struct claims_list *wanted)
 {
 	const char *name = head->issuer->kind == ISSUER_ENTRA ? "scp" : "scope";
 	struct text rest = jsonread_member_text(head->payload, name), word;
 
-	while (text_cut(&rest, ' ', &word)) {
+	while (text_split_next(&rest, ' ', &word)) {
 		if (has_text(wanted, word))
 			return true;
 	}
 	return false;
 }
 
-static bool meets(
-	const struct claims_requirement *requirement, const struct claims_head *head, bool app_only)
+static bool meets(const struct claims_requirement *requirement, const struct claims_context *head,
+	bool app_only)
 {
 	if (app_only)
 		return requirement->roles.count == 0 ||
@@ -301,7 +303,8 @@ static bool meets(
 /* Bits of enum admin_role: of the app roles in `roles`, which Entra gives users and apps alike, and
  * of the groups in `groups`. Only a text grants anything. What another directory says of roles is
  * nothing to us: any directory may assign the app roles of an API that it uses. */
-static uint32_t find_admin_roles(const struct admin_policy *admins, const struct claims_head *head)
+static uint32_t find_admin_roles(
+	const struct admin_policy *admins, const struct claims_context *head)
 {
 	const struct jsonread_node *roles = jsonread_member(head->payload, "roles");
 	const struct jsonread_node *groups = jsonread_member(head->payload, "groups");
@@ -319,12 +322,12 @@ static uint32_t find_admin_roles(const struct admin_policy *admins, const struct
 	return found;
 }
 
-enum refusal claims_check_kind(
-	const struct claims_policy *policy, const struct claims_head *head, struct claims *claims)
+enum refusal claims_check_subject_type(const struct claims_policy *policy,
+	const struct claims_context *head, struct claims *claims)
 {
 	enum refusal refusal = head->issuer->kind == ISSUER_OPENID
-		? check_provided_kind(head, claims)
-		: check_entra_kind(head, claims);
+		? check_openid_subject_type(head, claims)
+		: check_entra_subject_type(head, claims);
 
 	claims->granted = 0;
 	claims->admin_roles = refusal == REFUSAL_NONE ? find_admin_roles(&policy->admins, head) : 0;

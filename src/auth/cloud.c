@@ -43,7 +43,7 @@ static struct text fill(
 	return template;
 }
 
-struct text cloud_fill(
+struct text cloud_expand_template(
 	struct arena *arena, struct text template, const char *mark, struct guid directory)
 {
 	return fill(arena, template, mark, guid_text(arena, directory));
@@ -52,7 +52,7 @@ struct text cloud_fill(
 struct text cloud_issuer(struct arena *arena, const struct cloud *cloud, enum token_version version,
 	struct guid directory)
 {
-	return cloud_fill(arena, text_from(cloud->issuer[version]), "{tid}", directory);
+	return cloud_expand_template(arena, text_from(cloud->issuer[version]), "{tid}", directory);
 }
 
 struct text cloud_shared_issuer(

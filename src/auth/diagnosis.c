@@ -1,29 +1,29 @@
 #include "auth/diagnosis.h"
 
-#include "auth/guard_examine.h"
-#include "auth/key_sleeper.h"
+#include "auth/guard_validation.h"
+#include "auth/key_wait.h"
 #include "base/buffer.h"
 
-static enum refusal run_patiently(
-	struct examination *e, const struct check *check, int64_t patience_ms)
+static enum refusal run_blocking(
+	struct validation *e, const struct check *check, int64_t max_wait_ms)
 {
-	struct key_sleeper sleeper;
+	struct key_wait sleeper;
 	enum refusal refusal;
 
-	key_sleeper_begin(&sleeper, patience_ms);
+	key_wait_init(&sleeper, max_wait_ms);
 	e->question->waiter = &sleeper.waiter;
 	refusal = check->run(e);
 	e->question->waiter = NULL;
 	if (e->waits) {
-		key_sleeper_sleep(&sleeper);
+		key_wait_block(&sleeper);
 		refusal = check->run(e);
 	}
-	key_sleeper_end(&sleeper);
+	key_wait_destroy(&sleeper);
 	return refusal;
 }
 
 /* The sentence about this very token, where there is one, and what to do about its kind. */
-static struct text advise(const struct examination *e, enum refusal refusal)
+static struct text advise(const struct validation *e, enum refusal refusal)
 {
 	const struct refusal_row *row = refusal_row(refusal);
 	struct text detail = e->question->detail;
@@ -33,15 +33,15 @@ static struct text advise(const struct examination *e, enum refusal refusal)
 }
 
 static struct diagnosis_line examine(
-	struct examination *e, const struct check *check, int64_t patience_ms, unsigned int *facts)
+	struct validation *e, const struct check *check, int64_t max_wait_ms, unsigned int *facts)
 {
 	struct diagnosis_line line = {.check = check->name, .result = DIAGNOSIS_SKIPPED};
-	struct check_note note;
+	struct check_report note;
 
 	if ((check->needs & ~*facts) != 0)
 		return line;
 	e->question->detail = TEXT_NONE;
-	line.refusal = run_patiently(e, check, patience_ms);
+	line.refusal = run_blocking(e, check, max_wait_ms);
 	note = check->explain(e);
 	line.expected = note.expected;
 	line.found = note.found;
@@ -53,7 +53,7 @@ static struct diagnosis_line examine(
 	return line;
 }
 
-static void conclude(const struct examination *e, unsigned int facts, struct diagnosis *diagnosis)
+static void conclude(const struct validation *e, unsigned int facts, struct diagnosis *diagnosis)
 {
 	diagnosis->knows_caller = (facts & FACT_CLIENT) != 0;
 	diagnosis->client = e->claims.client;
@@ -73,17 +73,17 @@ static void add(struct diagnosis *diagnosis, struct diagnosis_line line)
 	diagnosis->lines[diagnosis->count++] = line;
 }
 
-void diagnosis_make(struct guard *guard, struct guard_question *question, int64_t patience_ms,
+void diagnosis_run(struct guard *guard, struct auth_request *question, int64_t max_wait_ms,
 	struct diagnosis *ret_diagnosis)
 {
-	struct examination e = guard_examine(guard, question);
+	struct validation e = guard_begin_validation(guard, question);
 	unsigned int facts = 0;
 
 	e.explains = true;
 	*ret_diagnosis = (struct diagnosis){.refusal = REFUSAL_NONE};
 	for (size_t i = 0; i < checks_count && ret_diagnosis->count < DIAGNOSIS_LINES_MAX; i++) {
-		if (checks_concern(&checks_table[i], question))
-			add(ret_diagnosis, examine(&e, &checks_table[i], patience_ms, &facts));
+		if (checks_apply(&checks_table[i], question))
+			add(ret_diagnosis, examine(&e, &checks_table[i], max_wait_ms, &facts));
 	}
 	conclude(&e, facts, ret_diagnosis);
 	checks_end(&e);

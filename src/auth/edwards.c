@@ -96,7 +96,7 @@ static bool is_on_curve(const struct curve *curve, const unsigned char *bytes, s
 	return is_on;
 }
 
-bool edwards_is_sound(bool is_ed448, struct text bytes)
+bool edwards_is_valid_key(bool is_ed448, struct text bytes)
 {
 	const struct curve *curve = is_ed448 ? &ed448 : &ed25519;
 	unsigned char y[BYTES_MAX];

@@ -12,6 +12,6 @@
 
 /* True when `bytes`, as long as the curve wants, are a point of Ed448 or else of Ed25519, written
  * in its one form, and not of small order. */
-bool edwards_is_sound(bool is_ed448, struct text bytes);
+bool edwards_is_valid_key(bool is_ed448, struct text bytes);
 
 #endif

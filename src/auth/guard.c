@@ -2,20 +2,20 @@
 
 #include <stdlib.h>
 
-#include "auth/guard_examine.h"
-#include "auth/key_sleeper.h"
-#include "auth/verdict_cache.h"
+#include "auth/guard_validation.h"
+#include "auth/key_wait.h"
+#include "auth/token_cache.h"
 
 #define LIST_WORDS_MAX 256
-#define SIGHT_BYTES_MAX 256
+#define UNVERIFIED_BYTES_MAX 256
 
 struct guard {
 	struct arena *arena;
 	struct claims_policy policy;
-	struct keyset *keyset;
-	struct verdict_cache *verdicts;
-	struct header_cache *headers;
-	int64_t verdict_age_ms;
+	struct jwks_cache *jwks_cache;
+	struct token_cache *token_cache;
+	struct jose_header_cache *headers;
+	int64_t token_cache_age_ms;
 };
 
 static struct claims_list read_list(struct arena *arena, const char *list)
@@ -24,7 +24,7 @@ static struct claims_list read_list(struct arena *arena, const char *list)
 	struct text rest = arena_text(arena, text_from(list)), word;
 	struct claims_list read = {words, 0};
 
-	while (read.count < LIST_WORDS_MAX && text_cut_word(&rest, &word))
+	while (read.count < LIST_WORDS_MAX && text_next_word(&rest, &word))
 		words[read.count++] = word;
 	return read;
 }
@@ -64,10 +64,10 @@ struct guard *guard_new(const struct guard_options *options)
 	struct guard *guard = arena_alloc(arena, sizeof(*guard));
 
 	guard->arena = arena;
-	guard->keyset = options->keyset;
-	guard->verdicts = verdict_cache_new((size_t)options->verdict_cache_bytes);
-	guard->headers = header_cache_new();
-	guard->verdict_age_ms = options->verdict_age_ms;
+	guard->jwks_cache = options->jwks_cache;
+	guard->token_cache = token_cache_new((size_t)options->token_cache_bytes);
+	guard->headers = jose_header_cache_new();
+	guard->token_cache_age_ms = options->token_cache_age_ms;
 	read_policy(arena, options, &guard->policy);
 	return guard;
 }
@@ -76,15 +76,15 @@ void guard_free(struct guard *guard)
 {
 	if (guard == NULL)
 		return;
-	verdict_cache_free(guard->verdicts);
-	header_cache_free(guard->headers);
+	token_cache_free(guard->token_cache);
+	jose_header_cache_free(guard->headers);
 	arena_free(guard->arena);
 }
 
-/* At most SIGHT_BYTES_MAX, cut between characters: a stranger chose the length. */
+/* At most UNVERIFIED_BYTES_MAX, cut between characters: a stranger chose the length. */
 static struct text shorten(struct text t)
 {
-	size_t length = SIGHT_BYTES_MAX;
+	size_t length = UNVERIFIED_BYTES_MAX;
 
 	if (t.length <= length)
 		return t;
@@ -93,7 +93,7 @@ static struct text shorten(struct text t)
 	return text_slice(t, 0, length);
 }
 
-static void look(struct guard_sight *sight, const struct jsonread_node *header,
+static void look(struct unverified_claims *sight, const struct jsonread_node *header,
 	const struct jsonread_node *payload)
 {
 	static const char *const clients[] = {"azp", "appid", "client_id"};
@@ -107,73 +107,75 @@ static void look(struct guard_sight *sight, const struct jsonread_node *header,
 	}
 }
 
-void guard_look(struct guard_question *question)
+void guard_read_unverified(struct auth_request *question)
 {
 	struct jws jws = {0};
-	struct claims_head head = {0};
+	struct claims_context head = {0};
 
 	if (jws_split(question->arena, question->token, &jws) != REFUSAL_NONE)
 		return;
 	if (jws_read_header(question->arena, &jws) != REFUSAL_NONE)
 		jws.header = NULL;
-	claims_open(question->arena, jws.payload, &head);
+	claims_parse(question->arena, jws.payload, &head);
 	look(&question->sight, jws.header, head.payload);
 }
 
-struct examination guard_examine(struct guard *guard, struct guard_question *question)
+struct validation guard_begin_validation(struct guard *guard, struct auth_request *question)
 {
 	question->detail = TEXT_NONE;
-	question->sight = (struct guard_sight){.hint = NULL};
-	return (struct examination){.arena = question->arena,
+	question->sight = (struct unverified_claims){.hint = NULL};
+	return (struct validation){.arena = question->arena,
 		.policy = &guard->policy,
-		.keyset = guard->keyset,
+		.jwks_cache = guard->jwks_cache,
 		.headers = guard->headers,
 		.question = question};
 }
 
 /* The claims of a token that is good but for time and registry: remembered, or found out now. */
-static enum refusal find_claims(struct guard *guard, struct examination *e)
+static enum refusal find_claims(struct guard *guard, struct validation *e)
 {
 	/* Read before the key, so that a key change in between voids what is kept. */
-	struct verdict_stamp stamp = {keyset_generation(guard->keyset), e->question->now_ms};
-	struct verdict_stamp oldest = {stamp.generation, stamp.made_ms - guard->verdict_age_ms};
+	struct cache_validity stamp = {
+		jwks_cache_generation(guard->jwks_cache), e->question->now_ms};
+	struct cache_validity oldest = {
+		stamp.generation, stamp.verified_ms - guard->token_cache_age_ms};
 	struct hash digest = hash_sha256(e->question->token);
 	enum refusal refusal;
 
-	if (verdict_cache_find(guard->verdicts, &digest, oldest, &e->claims))
+	if (token_cache_find(guard->token_cache, &digest, oldest, &e->claims))
 		return REFUSAL_NONE;
-	refusal = checks_run(e, CHECK_FORM, CHECK_CLAIMS);
+	refusal = checks_run(e, STAGE_SYNTAX, STAGE_CLAIMS);
 	if (refusal == REFUSAL_NONE)
-		verdict_cache_add(guard->verdicts, &digest, stamp, &e->claims);
+		token_cache_add(guard->token_cache, &digest, stamp, &e->claims);
 	if (refusal == REFUSAL_NONE && e->header_is_new)
-		header_cache_add(guard->headers, e->jws.header_text);
+		jose_header_cache_add(guard->headers, e->jws.header_text);
 	return refusal;
 }
 
-static enum guard_answer refuse(struct examination *e, enum refusal refusal)
+static enum auth_result refuse(struct validation *e, enum refusal refusal)
 {
 	if (e->head.payload != NULL)
 		look(&e->question->sight, e->jws.header, e->head.payload);
 	else
-		guard_look(e->question);
+		guard_read_unverified(e->question);
 	if (refusal == REFUSAL_APP_NOT_REGISTERED &&
 		app_list_has_client(e->question->apps, e->claims.client))
 		e->question->sight.hint = "the client app is registered with another directory";
-	return GUARD_REFUSED;
+	return AUTH_DENIED;
 }
 
-enum guard_answer guard_ask(
-	struct guard *guard, struct guard_question *question, enum refusal *ret_refusal)
+enum auth_result guard_authenticate(
+	struct guard *guard, struct auth_request *question, enum refusal *ret_refusal)
 {
-	struct examination e = guard_examine(guard, question);
+	struct validation e = guard_begin_validation(guard, question);
 
 	*ret_refusal = find_claims(guard, &e);
 	checks_end(&e);
 	/* Whoever wakes the waiter owns the question from now on. */
 	if (e.waits)
-		return GUARD_WAIT;
+		return AUTH_PENDING;
 	if (*ret_refusal == REFUSAL_NONE)
-		*ret_refusal = checks_run(&e, CHECK_TIME, CHECK_CALLER);
+		*ret_refusal = checks_run(&e, STAGE_TIME, STAGE_CALLER);
 	if (*ret_refusal != REFUSAL_NONE)
 		return refuse(&e, *ret_refusal);
 	question->caller = (struct caller){.claims = e.claims};
@@ -181,23 +183,23 @@ enum guard_answer guard_ask(
 		question->caller.registration_id = e.entry->id;
 		question->caller.permissions = e.entry->permissions;
 	}
-	return GUARD_PASS;
+	return AUTH_OK;
 }
 
-enum guard_answer guard_ask_patiently(struct guard *guard, struct guard_question *question,
-	int64_t patience_ms, enum refusal *ret_refusal)
+enum auth_result guard_authenticate_blocking(struct guard *guard, struct auth_request *question,
+	int64_t max_wait_ms, enum refusal *ret_refusal)
 {
-	struct key_sleeper sleeper;
-	enum guard_answer answer;
+	struct key_wait sleeper;
+	enum auth_result answer;
 
-	key_sleeper_begin(&sleeper, patience_ms);
+	key_wait_init(&sleeper, max_wait_ms);
 	question->waiter = &sleeper.waiter;
-	while ((answer = guard_ask(guard, question, ret_refusal)) == GUARD_WAIT) {
-		key_sleeper_sleep(&sleeper);
+	while ((answer = guard_authenticate(guard, question, ret_refusal)) == AUTH_PENDING) {
+		key_wait_block(&sleeper);
 		if (clock_monotonic_ms() >= sleeper.waiter.deadline_ms)
 			question->waiter = NULL;
 	}
-	key_sleeper_end(&sleeper);
+	key_wait_destroy(&sleeper);
 	return answer;
 }
 

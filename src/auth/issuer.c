@@ -22,7 +22,7 @@ static bool has_directory(const struct issuer *provider, struct guid directory)
 	return false;
 }
 
-bool issuer_is_provided(const struct issuer_list *list, struct guid directory)
+bool issuer_is_openid(const struct issuer_list *list, struct guid directory)
 {
 	for (size_t i = 0; i < list->provider_count; i++) {
 		if (has_directory(&list->providers[i], directory))
@@ -47,30 +47,31 @@ bool issuer_find_directory(
 
 struct guid issuer_client_id(struct guid directory, struct text name)
 {
-	struct hash_stream *stream = hash_begin();
+	struct hash_stream *stream = hash_stream_new();
 	struct hash digest;
 	struct guid id;
 
-	hash_add(stream, (struct text){(const char *)directory.bytes, sizeof(directory.bytes)});
-	hash_add(stream, name);
-	digest = hash_end(stream);
+	hash_stream_update(
+		stream, (struct text){(const char *)directory.bytes, sizeof(directory.bytes)});
+	hash_stream_update(stream, name);
+	digest = hash_stream_final(stream);
 	memcpy(id.bytes, digest.bytes, sizeof(id.bytes));
 	id.bytes[6] = (uint8_t)(0x80 | (id.bytes[6] & 0x0f));
 	id.bytes[8] = (uint8_t)(0x80 | (id.bytes[8] & 0x3f));
 	return id;
 }
 
-struct key_place issuer_key_place(
+struct jwks_endpoint issuer_jwks_endpoint(
 	const struct issuer *issuer, struct guid directory, enum token_version version)
 {
 	if (issuer->kind == ISSUER_OPENID)
-		return (struct key_place){.issuer = issuer, .version = TOKEN_V2};
+		return (struct jwks_endpoint){.issuer = issuer, .version = TOKEN_V2};
 	if (issuer->shared_keys)
-		return (struct key_place){.issuer = issuer, .version = version};
-	return (struct key_place){.issuer = issuer, .directory = directory, .version = version};
+		return (struct jwks_endpoint){.issuer = issuer, .version = version};
+	return (struct jwks_endpoint){.issuer = issuer, .directory = directory, .version = version};
 }
 
-bool issuer_same_place(const struct key_place *a, const struct key_place *b)
+bool issuer_same_jwks_endpoint(const struct jwks_endpoint *a, const struct jwks_endpoint *b)
 {
 	return a->issuer == b->issuer && a->version == b->version &&
 		guid_equal(a->directory, b->directory);
@@ -85,7 +86,7 @@ static struct text provider_metadata_url(struct arena *arena, struct text url)
 		arena, "%.*s/.well-known/openid-configuration", (int)url.length, url.data);
 }
 
-struct text issuer_metadata_url(struct arena *arena, const struct key_place *place)
+struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *place)
 {
 	const struct issuer *issuer = place->issuer;
 	struct text url;
@@ -110,8 +111,8 @@ static bool is_other_cloud(const struct cloud *cloud, struct text instance)
 
 /* Entra's metadata must speak of this directory or of all, this version and this cloud, and keep
  * the keys with the same authority. */
-static const char *judge_cloud_metadata(
-	struct arena *arena, const struct key_place *place, const struct jsonread_node *metadata)
+static const char *judge_cloud_metadata(struct arena *arena, const struct jwks_endpoint *place,
+	const struct jsonread_node *metadata)
 {
 	const struct cloud *cloud = place->issuer->cloud;
 	struct text issuer = place->issuer->shared_keys
@@ -128,8 +129,8 @@ static const char *judge_cloud_metadata(
 	return NULL;
 }
 
-const char *issuer_judge_metadata(
-	struct arena *arena, const struct key_place *place, const struct jsonread_node *metadata)
+const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *place,
+	const struct jsonread_node *metadata)
 {
 	if (place->issuer->kind == ISSUER_ENTRA)
 		return judge_cloud_metadata(arena, place, metadata);
@@ -149,7 +150,7 @@ enum refusal issuer_judge_key(struct arena *arena, const struct issuer *issuer,
 		return REFUSAL_NONE;
 	/* The v2.0 issuer also for keys of v1.0 tokens. */
 	if (text_is_set(key->issuer) &&
-		!text_equal(cloud_fill(arena, key->issuer, "{tenantid}", directory),
+		!text_equal(cloud_expand_template(arena, key->issuer, "{tenantid}", directory),
 			cloud_issuer(arena, cloud, TOKEN_V2, directory)))
 		return REFUSAL_KEY_ISSUER;
 	return is_other_cloud(cloud, key->cloud_instance) ? REFUSAL_KEY_CLOUD : REFUSAL_NONE;

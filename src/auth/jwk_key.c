@@ -197,7 +197,7 @@ static enum refusal read_okp(
 		return REFUSAL_KEY_CURVE;
 	if (!read_coordinate(arena, object, "x", curve, &x))
 		return REFUSAL_KEY_MALFORMED;
-	if (!edwards_is_sound(strcmp(curve->name, "Ed448") == 0, x))
+	if (!edwards_is_valid_key(strcmp(curve->name, "Ed448") == 0, x))
 		return REFUSAL_KEY_NOT_ON_CURVE;
 	return finish_on_curve(key, curve, (const unsigned char *)x.data, x.length);
 }

@@ -42,7 +42,7 @@ static enum refusal cut(struct text token, struct text segments[3])
 	struct text rest = token;
 
 	for (int i = 0; i < 3; i++) {
-		if (!text_cut(&rest, '.', &segments[i]))
+		if (!text_split_next(&rest, '.', &segments[i]))
 			return REFUSAL_SEGMENT_COUNT;
 	}
 	if (text_is_set(rest))
@@ -209,7 +209,7 @@ static const struct jwk *only_fitting(const struct jwk_set *set, enum algorithm 
 	return only;
 }
 
-enum refusal jws_choose_key(
+enum refusal jws_select_key(
 	const struct jwk_set *set, const struct jws *jws, const struct jwk **ret_key)
 {
 	bool is_named = text_is_set(jws->kid);
@@ -228,7 +228,7 @@ enum refusal jws_verify(const struct jws *jws, const struct jwk *key)
 		return refusal;
 	if (jws->signature.length != key->signature_bytes)
 		return REFUSAL_SIGNATURE_LENGTH;
-	return jws_signature_is_right(key, jws->algorithm, jws->signing_input, jws->signature)
+	return jws_signature_verify(key, jws->algorithm, jws->signing_input, jws->signature)
 		? REFUSAL_NONE
 		: REFUSAL_SIGNATURE_WRONG;
 }

@@ -99,7 +99,7 @@ static bool to_der(struct text signature, unsigned char *der, struct text *ret_d
 	return length > 0;
 }
 
-bool jws_signature_is_right(const struct jwk *key, enum algorithm algorithm,
+bool jws_signature_verify(const struct jwk *key, enum algorithm algorithm,
 	struct text signing_input, struct text signature)
 {
 	unsigned char der[DER_BYTES_MAX];

@@ -13,7 +13,7 @@ void jws_signature_prepare(struct arena *arena, struct jwk *key);
 
 /* True when the signature of `signing_input` is right. The key has no flaw and fits the algorithm;
  * the signature has the key's length. */
-bool jws_signature_is_right(const struct jwk *key, enum algorithm algorithm,
+bool jws_signature_verify(const struct jwk *key, enum algorithm algorithm,
 	struct text signing_input, struct text signature);
 
 #endif

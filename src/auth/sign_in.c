@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "auth/metadata.h"
+#include "auth/discovery.h"
 #include "base/base64url.h"
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/hash.h"
 
-#define TICKET_BYTES 32
+#define TRANSACTION_BYTES 32
 #define PAUSE_MS 5000
 #define FORM_BYTES_MAX 65536
 #define SECRET_BYTES_MAX 4096
@@ -18,14 +18,14 @@
 struct sign_in {
 	struct sign_in_options options;
 	struct issuer issuer; /* of this one directory's own metadata */
-	struct key_place place;
+	struct jwks_endpoint place;
 	pthread_mutex_t lock;
 	pthread_cond_t learned;
-	bool is_learning; /* a thread asks for the endpoints */
+	bool is_fetching_endpoints; /* a thread asks for the endpoints */
 	int64_t tried_ms, known_ms; /* steady; 0: never */
 	struct arena *arena; /* of the endpoints; NULL: none are known */
-	struct metadata_endpoints endpoints;
-	int redeeming;
+	struct discovery_endpoints endpoints;
+	int active_redemptions;
 };
 
 struct sign_in *sign_in_new(const struct sign_in_options *options)
@@ -38,7 +38,7 @@ struct sign_in *sign_in_new(const struct sign_in_options *options)
 	sign_in->issuer = *options->entra;
 	sign_in->issuer.shared_keys = false;
 	sign_in->issuer.signing_key_app_id = "";
-	sign_in->place = issuer_key_place(&sign_in->issuer, options->directory, TOKEN_V2);
+	sign_in->place = issuer_jwks_endpoint(&sign_in->issuer, options->directory, TOKEN_V2);
 	pthread_mutex_init(&sign_in->lock, NULL);
 	pthread_cond_init(&sign_in->learned, NULL);
 	return sign_in;
@@ -54,9 +54,9 @@ void sign_in_free(struct sign_in *sign_in)
 	free(sign_in);
 }
 
-struct text sign_in_ticket(struct arena *arena)
+struct text sign_in_begin_transaction(struct arena *arena)
 {
-	return base64url_random(arena, TICKET_BYTES);
+	return base64url_random(arena, TRANSACTION_BYTES);
 }
 
 static struct text derive(struct arena *arena, struct text key, struct text ticket)
@@ -86,7 +86,7 @@ static void log_why(const struct sign_in *sign_in, const char *what, struct text
 
 /* Puts what the directory says into a new arena; NULL when it says nothing of use. */
 static struct arena *fetch_endpoints(
-	const struct sign_in *sign_in, struct metadata_endpoints *ret_endpoints)
+	const struct sign_in *sign_in, struct discovery_endpoints *ret_endpoints)
 {
 	const struct fetch *fetch = &sign_in->options.fetch;
 	struct arena *work = arena_new(), *kept = NULL;
@@ -95,7 +95,7 @@ static struct arena *fetch_endpoints(
 
 	fetch->once(fetch->context, &request, work, &result);
 	if (result.good &&
-		metadata_read_endpoints(
+		discovery_read_endpoints(
 			work, &sign_in->place, result.body, ret_endpoints, &result.why)) {
 		kept = arena_new();
 		ret_endpoints->authorization = arena_text(kept, ret_endpoints->authorization);
@@ -110,7 +110,7 @@ static struct arena *fetch_endpoints(
 /* Whether to ask the directory now; the lock is held. */
 static bool is_due(const struct sign_in *sign_in, int64_t now_ms)
 {
-	if (sign_in->is_learning ||
+	if (sign_in->is_fetching_endpoints ||
 		(sign_in->tried_ms != 0 && now_ms - sign_in->tried_ms < PAUSE_MS))
 		return false;
 	return sign_in->arena == NULL ||
@@ -120,15 +120,15 @@ static bool is_due(const struct sign_in *sign_in, int64_t now_ms)
 /* Asks the directory, the lock let go meanwhile. What is known stays when that brings nothing. */
 static void learn(struct sign_in *sign_in, int64_t now_ms)
 {
-	struct metadata_endpoints endpoints;
+	struct discovery_endpoints endpoints;
 	struct arena *arena;
 
-	sign_in->is_learning = true;
+	sign_in->is_fetching_endpoints = true;
 	sign_in->tried_ms = now_ms;
 	pthread_mutex_unlock(&sign_in->lock);
 	arena = fetch_endpoints(sign_in, &endpoints);
 	pthread_mutex_lock(&sign_in->lock);
-	sign_in->is_learning = false;
+	sign_in->is_fetching_endpoints = false;
 	if (arena != NULL) {
 		arena_free(sign_in->arena);
 		sign_in->arena = arena;
@@ -139,7 +139,7 @@ static void learn(struct sign_in *sign_in, int64_t now_ms)
 }
 
 static bool find_endpoints(
-	struct sign_in *sign_in, struct arena *arena, struct metadata_endpoints *ret_endpoints)
+	struct sign_in *sign_in, struct arena *arena, struct discovery_endpoints *ret_endpoints)
 {
 	int64_t now_ms = clock_now_ms(sign_in->options.steady);
 	bool known;
@@ -147,7 +147,7 @@ static bool find_endpoints(
 	pthread_mutex_lock(&sign_in->lock);
 	if (is_due(sign_in, now_ms))
 		learn(sign_in, now_ms);
-	while (sign_in->arena == NULL && sign_in->is_learning)
+	while (sign_in->arena == NULL && sign_in->is_fetching_endpoints)
 		pthread_cond_wait(&sign_in->learned, &sign_in->lock);
 	known = sign_in->arena != NULL;
 	if (known) {
@@ -171,7 +171,7 @@ enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct te
 {
 	struct buffer query = buffer_make(arena, FORM_BYTES_MAX);
 	struct hash challenge = hash_sha256(verifier_of(sign_in, arena, ticket));
-	struct metadata_endpoints endpoints;
+	struct discovery_endpoints endpoints;
 	struct text url;
 
 	if (!find_endpoints(sign_in, arena, &endpoints))
@@ -281,7 +281,7 @@ static enum refusal read_answer(struct sign_in *sign_in, struct sign_in_redempti
 static enum refusal redeem(struct sign_in *sign_in, struct sign_in_redemption *redemption)
 {
 	const struct fetch *fetch = &sign_in->options.fetch;
-	struct metadata_endpoints endpoints;
+	struct discovery_endpoints endpoints;
 	struct fetch_request request;
 	struct fetch_result result;
 
@@ -298,8 +298,8 @@ static bool enter(struct sign_in *sign_in)
 	bool may;
 
 	pthread_mutex_lock(&sign_in->lock);
-	may = sign_in->redeeming < SIGN_IN_REDEMPTIONS_MAX;
-	sign_in->redeeming += may;
+	may = sign_in->active_redemptions < SIGN_IN_REDEMPTIONS_MAX;
+	sign_in->active_redemptions += may;
 	pthread_mutex_unlock(&sign_in->lock);
 	return may;
 }
@@ -307,7 +307,7 @@ static bool enter(struct sign_in *sign_in)
 static void leave(struct sign_in *sign_in)
 {
 	pthread_mutex_lock(&sign_in->lock);
-	sign_in->redeeming--;
+	sign_in->active_redemptions--;
 	pthread_mutex_unlock(&sign_in->lock);
 }
 

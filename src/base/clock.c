@@ -20,14 +20,14 @@ static int64_t system_now_ms(const struct clock *clock)
 	return read_ms(CLOCK_REALTIME);
 }
 
-static int64_t steady_now_ms(const struct clock *clock)
+static int64_t monotonic_now_ms(const struct clock *clock)
 {
 	(void)clock;
 	return clock_monotonic_ms();
 }
 
 const struct clock clock_system = {system_now_ms};
-const struct clock clock_steady = {steady_now_ms};
+const struct clock clock_monotonic = {monotonic_now_ms};
 
 int64_t clock_now_ms(const struct clock *clock)
 {

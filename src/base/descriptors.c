@@ -8,7 +8,7 @@
 #define OTHERS 512
 #define SHARE 4
 
-void descriptors_raise(void)
+void descriptors_raise_limit(void)
 {
 	struct rlimit files;
 

@@ -56,7 +56,7 @@ void fault_add(struct fault *fault, struct text target, const char *code, const 
 	va_end(args);
 }
 
-enum status fault_pass(struct fault *fault, const struct fault *from)
+enum status fault_propagate(struct fault *fault, const struct fault *from)
 {
 	return fault_set(fault, from->status, from->code, "%.*s", (int)from->detail.length,
 		from->detail.data);

@@ -220,7 +220,7 @@ static bool set_names(
 	uint32_t bits = 0;
 	struct text name;
 
-	while (text_cut(&value, ',', &name)) {
+	while (text_split_next(&value, ',', &name)) {
 		uint32_t bit = field_name_bit(rule, text_trim(name));
 
 		if (bit == 0)

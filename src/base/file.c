@@ -215,7 +215,7 @@ void file_unmap(struct text mapped)
 		munmap((void *)(uintptr_t)mapped.data, mapped.length);
 }
 
-void file_forget(struct text mapped, size_t bytes)
+void file_discard_prefix(struct text mapped, size_t bytes)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 

@@ -108,7 +108,7 @@ void hash_random(void *bytes, size_t count)
 		abort();
 }
 
-struct hash_stream *hash_begin(void)
+struct hash_stream *hash_stream_new(void)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 
@@ -117,13 +117,13 @@ struct hash_stream *hash_begin(void)
 	return (struct hash_stream *)context;
 }
 
-void hash_add(struct hash_stream *stream, struct text t)
+void hash_stream_update(struct hash_stream *stream, struct text t)
 {
 	if (EVP_DigestUpdate((EVP_MD_CTX *)stream, t.data, t.length) != 1)
 		abort();
 }
 
-struct hash hash_end(struct hash_stream *stream)
+struct hash hash_stream_final(struct hash_stream *stream)
 {
 	struct hash hash;
 

@@ -57,7 +57,7 @@ static const struct jsonread_node *refuse_size(struct jsonread_flaw *ret_flaw)
 static bool is_light(struct text document, size_t tree_bytes)
 {
 	return document.length < tree_bytes / TREE_BYTES_PER_BYTE ||
-		jsontext_weigh(document) <= tree_bytes;
+		jsontext_estimate_tree_bytes(document) <= tree_bytes;
 }
 
 const struct jsonread_node *jsonread_parse(

@@ -38,7 +38,7 @@ size_t jsontext_measure(struct text t)
 	return t.length;
 }
 
-static size_t weigh_character(char c)
+static size_t estimate_character(char c)
 {
 	switch (c) {
 	case '{':
@@ -54,7 +54,7 @@ static size_t weigh_character(char c)
 	}
 }
 
-size_t jsontext_weigh(struct text t)
+size_t jsontext_estimate_tree_bytes(struct text t)
 {
 	size_t bytes = t.length + VALUE_BYTES;
 	bool in_string = false;
@@ -65,7 +65,7 @@ size_t jsontext_weigh(struct text t)
 		else if (t.data[i] == '"')
 			in_string = !in_string;
 		else if (!in_string)
-			bytes += weigh_character(t.data[i]);
+			bytes += estimate_character(t.data[i]);
 	}
 	return bytes;
 }

@@ -15,7 +15,7 @@ size_t jsontext_measure(struct text t);
 
 /* Bytes that jansson's tree of the text takes, and not much less: those of texts, and what values,
  * members, arrays and objects take besides. */
-size_t jsontext_weigh(struct text t);
+size_t jsontext_estimate_tree_bytes(struct text t);
 
 /* Cuts the next member's value off an object, which *members is before the first. Absent when
  * *members is. */

@@ -46,7 +46,7 @@ void log_event(const struct log *log, enum log_level level, const char *event,
 	add_event(log, level, true, event, fields, count);
 }
 
-void log_event_promptly(const struct log *log, enum log_level level, const char *event,
+void log_event_now(const struct log *log, enum log_level level, const char *event,
 	const struct log_field *fields, size_t count)
 {
 	add_event(log, level, false, event, fields, count);
@@ -63,7 +63,7 @@ void log_end_queue(struct log *log)
 	log->queue = NULL;
 }
 
-int64_t log_lost_lines(const struct log *log)
+int64_t log_dropped_lines(const struct log *log)
 {
-	return log->queue == NULL ? 0 : log_queue_lost(log->queue);
+	return log->queue == NULL ? 0 : log_queue_dropped(log->queue);
 }

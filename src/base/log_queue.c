@@ -36,7 +36,7 @@ struct log_queue {
 	pthread_cond_t moved; /* something was written, or the thread has ended */
 	bool ending, ended;
 	bool abandoned; /* the thread frees the queue */
-	bool hurried; /* the thread is not to wait for further lines */
+	bool flush_requested; /* the thread is not to wait for further lines */
 	bool stalled; /* somebody waited in vain: until the thread is done with its lines nobody
 			 waits */
 	size_t length;
@@ -104,7 +104,7 @@ static void append(struct log_queue *queue, struct text line)
 }
 
 /* Between the lines that had room before and after; the lock is held. */
-static void note_loss(struct log_queue *queue)
+static void report_dropped(struct log_queue *queue)
 {
 	const struct log_field count = LOG_INT("count", queue->lost - queue->noted);
 	char bytes[LOG_LINE_BYTES];
@@ -120,12 +120,12 @@ static struct text take_lines(struct log_queue *queue)
 {
 	struct text lines;
 
-	note_loss(queue);
+	report_dropped(queue);
 	lines = (struct text){queue->lines, queue->length};
 	queue->lines = queue->spare;
 	queue->spare = (char *)(uintptr_t)lines.data;
 	queue->length = 0;
-	queue->hurried = false;
+	queue->flush_requested = false;
 	return lines;
 }
 
@@ -154,7 +154,7 @@ static void linger(struct log_queue *queue)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + LOG_QUEUE_DELAY_MS;
 
-	while (!queue->hurried && !queue->ending && clock_monotonic_ms() < deadline_ms)
+	while (!queue->flush_requested && !queue->ending && clock_monotonic_ms() < deadline_ms)
 		thread_wait_until(&queue->filled, &queue->lock, deadline_ms);
 }
 
@@ -276,11 +276,11 @@ static void enqueue(struct log_queue *queue, struct text line, bool is_urgent)
 {
 	bool hurries = is_urgent || queue->length > PLENTY_BYTES, is_first = queue->length == 0;
 
-	note_loss(queue);
+	report_dropped(queue);
 	append(queue, line);
-	if (!is_first && (!hurries || queue->hurried))
+	if (!is_first && (!hurries || queue->flush_requested))
 		return;
-	queue->hurried = hurries;
+	queue->flush_requested = hurries;
 	pthread_cond_signal(&queue->filled);
 }
 
@@ -301,7 +301,7 @@ void log_queue_add(struct log_queue *queue, struct text line, enum log_queue_pat
 	pthread_mutex_unlock(&queue->lock);
 }
 
-int64_t log_queue_lost(struct log_queue *queue)
+int64_t log_queue_dropped(struct log_queue *queue)
 {
 	int64_t lost;
 

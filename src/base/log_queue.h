@@ -31,6 +31,6 @@ void log_queue_end(struct log_queue *queue);
 void log_queue_add(struct log_queue *queue, struct text line, enum log_queue_patience patience);
 
 /* Lines dropped or not written so far. */
-int64_t log_queue_lost(struct log_queue *queue);
+int64_t log_queue_dropped(struct log_queue *queue);
 
 #endif

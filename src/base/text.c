@@ -88,7 +88,7 @@ size_t text_find(struct text t, char c)
 	return at == NULL ? t.length : (size_t)(at - t.data);
 }
 
-bool text_cut(struct text *rest, char separator, struct text *ret_piece)
+bool text_split_next(struct text *rest, char separator, struct text *ret_piece)
 {
 	size_t at;
 
@@ -105,7 +105,7 @@ static bool is_separator(char c)
 	return c == ',' || is_blank(c);
 }
 
-bool text_cut_word(struct text *rest, struct text *ret_word)
+bool text_next_word(struct text *rest, struct text *ret_word)
 {
 	size_t from = 0, to;
 

@@ -16,7 +16,7 @@ static struct db *open_database(const struct config *config, struct fault *fault
 
 	if (command_open_database(&db, config, DATABASE_OPEN_CACHE_KIB, &applied, fault) !=
 		STATUS_OK)
-		command_complain(fault);
+		command_print_fault(fault);
 	return db;
 }
 
@@ -24,7 +24,7 @@ static int finish(struct db *db, enum status status, struct text output, const s
 {
 	db_close(db);
 	if (status != STATUS_OK)
-		return command_complain(fault);
+		return command_print_fault(fault);
 	return fwrite(output.data, 1, output.length, stdout) == output.length ? EXIT_SUCCESS
 									      : EXIT_FAILURE;
 }

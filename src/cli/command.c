@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int command_complain(const struct fault *fault)
+int command_print_fault(const struct fault *fault)
 {
 	if (text_is_set(fault->detail))
 		fprintf(stderr, "s2s-registry: %s\n", fault->detail.data);
@@ -15,7 +15,7 @@ int command_complain(const struct fault *fault)
 	return EXIT_FAILURE;
 }
 
-int command_complain_of(const char *what)
+int command_print_errno(const char *what)
 {
 	fprintf(stderr, "s2s-registry: %s: %s.\n", what, strerror(errno));
 	return EXIT_FAILURE;

@@ -11,7 +11,7 @@
 #include "cli/import_file.h"
 #include "registry/environment.h"
 #include "registry/registry_state.h"
-#include "reviews/redact.h"
+#include "reviews/redactor.h"
 #include "service/service.h"
 #include "upkeep/database_open.h"
 #include "work/import_run.h"
@@ -35,7 +35,7 @@ struct invocation {
 	const char *file;
 	struct import_options options;
 	struct config config;
-	struct redact *redact;
+	struct redactor *redactor;
 	bool shows_bar;
 	int64_t started_ms, shown_ms;
 };
@@ -156,12 +156,12 @@ static enum status read_policy(struct invocation *call, struct db *db)
 	if (status == STATUS_OK)
 		status = registry_state_read(db, &state, &call->fault);
 	if (status == STATUS_OK)
-		status = redact_open(
-			&call->redact, call->config.reviews_word_list_dir, &call->fault);
+		status = redactor_open(
+			&call->redactor, call->config.reviews_word_list_dir, &call->fault);
 	if (status == STATUS_OK)
 		call->options.policy =
 			(struct review_policy){.email_key = environment.keys[ENVIRONMENT_EMAIL],
-				.redact = call->redact,
+				.redactor = call->redactor,
 				.require_moderator = state.require_moderator,
 				.now_ms = now_ms};
 	return status;
@@ -306,10 +306,10 @@ static int run(struct invocation *call)
 		status = import_with(call, db);
 	else
 		db_close(db);
-	result = status == STATUS_OK ? finish(call) : command_complain(&call->fault);
+	result = status == STATUS_OK ? finish(call) : command_print_fault(&call->fault);
 	if (call->fault.error_count > 0 && strcmp(call->fault.errors[0].code, "MissingColumn") == 0)
 		hint_at_source(call);
-	redact_close(call->redact);
+	redactor_close(call->redactor);
 	file_unmap(call->importing.mapped);
 	return result;
 }

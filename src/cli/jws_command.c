@@ -56,7 +56,7 @@ static enum refusal judge(
 	if (refusal == REFUSAL_NONE)
 		refusal = jws_check_allowed(jws, call->algorithms);
 	if (refusal == REFUSAL_NONE)
-		refusal = jws_choose_key(set, jws, &key);
+		refusal = jws_select_key(set, jws, &key);
 	return refusal == REFUSAL_NONE ? jws_verify(jws, key) : refusal;
 }
 

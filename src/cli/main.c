@@ -57,10 +57,10 @@ static int run_front(
 	int received;
 
 	if (front_start(&front, service, &call->fault) != STATUS_OK)
-		return command_complain(&call->fault);
+		return command_print_fault(&call->fault);
 	if (ops_start(&ops, service, &call->fault) != STATUS_OK) {
 		front_stop(front);
-		return command_complain(&call->fault);
+		return command_print_fault(&call->fault);
 	}
 	LOG(log, LOG_INFO, "listening", LOG_CSTR("url", front_url(front)),
 		LOG_CSTR("ops", ops_url(ops)),
@@ -88,7 +88,7 @@ static int run_service(struct invocation *call, struct log *log, const sigset_t 
 
 	if (service_check_config(&call->config, &warning, &call->fault) != STATUS_OK ||
 		service_open(&service, &options, &call->fault) != STATUS_OK)
-		return command_complain(&call->fault);
+		return command_print_fault(&call->fault);
 	result = run_front(call, service, log, signals);
 	service_close(service);
 	return result;
@@ -103,10 +103,10 @@ static int serve(struct invocation *call)
 	sigset_t signals = reload_signal_block();
 	int result;
 
-	descriptors_raise();
+	descriptors_raise_limit();
 	log_start_queue(&log);
 	if (log.queue == NULL)
-		return command_complain_of("cannot start the thread for the log");
+		return command_print_errno("cannot start the thread for the log");
 	result = run_service(call, &log, &signals);
 	log_end_queue(&log);
 	return result;
@@ -119,7 +119,7 @@ static int migrate(struct invocation *call)
 
 	if (command_open_database(&db, &call->config, DATABASE_OPEN_CACHE_KIB, &applied,
 		    &call->fault) != STATUS_OK)
-		return command_complain(&call->fault);
+		return command_print_fault(&call->fault);
 	db_close(db);
 	printf("%zu migrations applied\n", applied);
 	return EXIT_SUCCESS;
@@ -140,7 +140,7 @@ static int check_config(struct invocation *call)
 	struct text warning;
 
 	if (service_check_config(&call->config, &warning, &call->fault) != STATUS_OK)
-		return command_complain(&call->fault);
+		return command_print_fault(&call->fault);
 	if (text_is_set(warning))
 		fprintf(stderr, "s2s-registry: warning: %s\n", warning.data);
 	puts("the configuration is good");
@@ -190,12 +190,12 @@ static int explain_token(struct invocation *call, bool for_admin)
 	enum status status = service_open(&service, &options, &call->fault);
 
 	if (status != STATUS_OK)
-		return command_complain(&call->fault);
+		return command_print_fault(&call->fault);
 	status = token_api_explain(
 		service, call->arena, token, for_admin, &report, &passes, &call->fault);
 	service_close(service);
 	if (status != STATUS_OK)
-		return command_complain(&call->fault);
+		return command_print_fault(&call->fault);
 	print(report);
 	return passes ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -217,7 +217,7 @@ static int print_client_app_id(struct invocation *call)
 	if (!guid_parse(text_from(call->words[1]), &directory)) {
 		fault_set(&call->fault, STATUS_INVALID, "InvalidArgument",
 			"DIRECTORY must be a GUID.");
-		return command_complain(&call->fault);
+		return command_print_fault(&call->fault);
 	}
 	puts(guid_text(call->arena, issuer_client_id(directory, text_from(call->words[2]))).data);
 	return EXIT_SUCCESS;
@@ -229,7 +229,7 @@ struct command {
 	int (*run)(struct invocation *call);
 	const char *help;
 	/* In place of run(): takes the words besides the command itself. */
-	int (*run_alone)(int argc, char **argv);
+	int (*run_exclusive)(int argc, char **argv);
 };
 
 static const struct command commands[] = {
@@ -288,7 +288,7 @@ static bool is_command(const struct command *command, const struct invocation *c
 	struct text rest = text_from(command->argument), name;
 	size_t expected = 1U + (size_t)(command->words[1] != NULL);
 
-	while (text_cut_word(&rest, &name))
+	while (text_next_word(&rest, &name))
 		expected++;
 
 	if (command->run == NULL || call->word_count != expected ||
@@ -326,7 +326,7 @@ static int run(struct invocation *call)
 			continue;
 		if (config_load(&call->config, call->config_path, call->settings,
 			    call->setting_count, &call->fault) != STATUS_OK)
-			return command_complain(&call->fault);
+			return command_print_fault(&call->fault);
 		return commands[i].run(call);
 	}
 	return help(stderr, 2);
@@ -343,7 +343,7 @@ static const struct command *find_alone(int argc, char **argv, int *ret_at)
 		at += 2;
 	*ret_at = at;
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		if (commands[i].run_alone != NULL && at < argc &&
+		if (commands[i].run_exclusive != NULL && at < argc &&
 			strcmp(argv[at], commands[i].words[0]) == 0)
 			return &commands[i];
 	}
@@ -351,10 +351,10 @@ static const struct command *find_alone(int argc, char **argv, int *ret_at)
 }
 
 /* Gives it all words but its own name, which goes out from between them. */
-static int run_alone(const struct command *command, int argc, char **argv, int at)
+static int run_exclusive(const struct command *command, int argc, char **argv, int at)
 {
 	memmove(&argv[at], &argv[at + 1], (size_t)(argc - at) * sizeof(*argv));
-	return command->run_alone(argc - 2, argv + 1);
+	return command->run_exclusive(argc - 2, argv + 1);
 }
 
 int main(int argc, char **argv)
@@ -370,7 +370,7 @@ int main(int argc, char **argv)
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		result = help(stdout, EXIT_SUCCESS);
 	else if (alone != NULL)
-		result = run_alone(alone, argc, argv, at);
+		result = run_exclusive(alone, argc, argv, at);
 	else if (parse(&call, argc, argv))
 		result = run(&call);
 	else

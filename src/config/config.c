@@ -117,8 +117,8 @@ static const struct config_key keys[] = {
 		NULL, "Milliseconds that a fetch of metadata or keys may take."},
 	{"auth.key-wait-ms", CONFIG_INTEGER, AT(auth_key_wait_ms), 1, 10000, "2000", NULL,
 		"Milliseconds that a request waits for the keys of its token."},
-	{"auth.verdict-cache-kib", CONFIG_INTEGER, AT(auth_verdict_cache_kib), 0, 1048576, "4096",
-		NULL, "Memory for the cache of verified tokens, in KiB; 0 disables the cache."},
+	{"auth.token-cache-kib", CONFIG_INTEGER, AT(auth_token_cache_kib), 0, 1048576, "4096", NULL,
+		"Memory for the cache of verified tokens, in KiB; 0 disables the cache."},
 	{"auth.read-roles", CONFIG_LIST, AT(auth_read_roles), 0, 8000, "", NULL,
 		"App roles, one of which an app-only token needs for Reviews.Read; empty: only the "
 		"registration decides."},
@@ -318,7 +318,7 @@ static char *next_line(char *into, int size_bytes, void *context)
 	struct reading *reading = context;
 	struct text line;
 
-	if (!text_cut(&reading->rest, '\n', &line))
+	if (!text_split_next(&reading->rest, '\n', &line))
 		return NULL;
 	reading->line++;
 	if (line.length > LINE_MAX_BYTES || line.length + 2 > (size_t)size_bytes) {

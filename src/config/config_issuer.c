@@ -45,8 +45,8 @@ bool config_issuer_split(struct text name, struct text *ret_section, struct text
 {
 	struct text piece;
 
-	if (!text_cut(&name, '.', &piece) || !text_equal(piece, TEXT("issuer")) ||
-		!text_cut(&name, '.', ret_section))
+	if (!text_split_next(&name, '.', &piece) || !text_equal(piece, TEXT("issuer")) ||
+		!text_split_next(&name, '.', ret_section))
 		return false;
 	*ret_key = name;
 	return text_is_set(name) && is_name(*ret_section);

@@ -6,7 +6,7 @@ static bool is_choice(const char *choices, struct text value)
 {
 	struct text rest = text_from(choices), word;
 
-	while (text_cut(&rest, ' ', &word)) {
+	while (text_split_next(&rest, ' ', &word)) {
 		if (text_equal(word, value))
 			return true;
 	}

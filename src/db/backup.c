@@ -61,12 +61,12 @@ enum status backup_write(const char *from, const char *to, struct fault *fault)
 {
 	struct part_file *part = NULL;
 
-	db_reunite_log(from);
+	db_restore_wal(from);
 	if (access(to, F_OK) == 0)
 		return refuse_existing(fault, to);
 	if (part_file_open(&part, to, fault) == STATUS_OK &&
 		copy_and_sync(from, part, fault) == STATUS_OK) {
-		part_file_hold(part);
+		part_file_defer_signals(part);
 		if (name_it(part_file_path(part), to, fault) == STATUS_OK)
 			sync_folder_of(to, fault);
 	}
@@ -78,7 +78,7 @@ enum status backup_write(const char *from, const char *to, struct fault *fault)
 static enum status check_schema(const char *path, struct fault *fault)
 {
 	bool is_new;
-	enum status status = migrate_look(&(struct db_options){.path = path}, &is_new, fault);
+	enum status status = migrate_inspect(&(struct db_options){.path = path}, &is_new, fault);
 
 	if (status == STATUS_OK && is_new)
 		return fault_set(fault, STATUS_INVALID, "NotADatabase",
@@ -151,15 +151,15 @@ static enum status exchange_locked(struct part_file *part, const char *database,
 	int holder;
 
 	/* Of an empty file SQLite would delete the log, which is to be kept. */
-	if (had_one && !sqlite_files_log_alone(database))
-		sqlite_backup_settle(database);
+	if (had_one && !sqlite_files_wal_is_orphaned(database))
+		sqlite_backup_checkpoint(database);
 	if (!sqlite_lock_take(&lock, database, &holder))
 		fault_set(fault, STATUS_CONFLICT, "DatabaseInUse",
 			"A process%s has %s open; stop it first.",
 			holder == 0 ? "" : arena_printf(fault->arena, " (%d)", holder).data,
 			database);
 	if (fault->status == STATUS_OK) {
-		part_file_hold(part);
+		part_file_defer_signals(part);
 		exchange(part_file_path(part), database, kept, had_one, fault);
 	}
 	if (fault->status == STATUS_OK && had_one)
@@ -187,8 +187,8 @@ enum status backup_restore(const char *from, const char *database, int64_t now_m
 	struct part_file *part = NULL;
 
 	*ret_kept = TEXT_NONE;
-	db_reunite_log(from);
-	db_reunite_log(place);
+	db_restore_wal(from);
+	db_restore_wal(place);
 	if (part_file_open(&part, place, fault) == STATUS_OK)
 		put_in_place(part, from, place, now_ms, ret_kept, fault);
 	part_file_close(part);

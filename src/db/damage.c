@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-bool damage_is_told(struct text line)
+bool damage_is_reported(struct text line)
 {
 	static const char of_search[] = "inverted index for FTS5";
 

@@ -8,6 +8,6 @@
 
 /* Whether a line of quick_check or integrity_check tells of damage. That of the search index is
  * none, which SQLite 3.44 and later look at too: a start mends it. */
-bool damage_is_told(struct text line);
+bool damage_is_reported(struct text line);
 
 #endif

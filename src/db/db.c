@@ -179,7 +179,7 @@ enum status db_end(struct db_cursor *cursor, struct fault *fault)
 	return status;
 }
 
-enum status db_do_literal(struct db *db, struct fault *fault, const char *sql,
+enum status db_exec_literal(struct db *db, struct fault *fault, const char *sql,
 	const struct db_value *values, size_t count)
 {
 	struct db_cursor cursor;
@@ -191,13 +191,13 @@ enum status db_do_literal(struct db *db, struct fault *fault, const char *sql,
 	return db_end(&cursor, fault);
 }
 
-enum status db_do_shadow_literal(struct db *db, struct fault *fault, const char *sql,
+enum status db_exec_shadow_literal(struct db *db, struct fault *fault, const char *sql,
 	const struct db_value *values, size_t count)
 {
 	enum status status;
 
 	db->driver->open_shadow(db->connection, true);
-	status = db_do_literal(db, fault, sql, values, count);
+	status = db_exec_literal(db, fault, sql, values, count);
 	db->driver->open_shadow(db->connection, false);
 	return status;
 }
@@ -224,8 +224,8 @@ enum status db_begin(struct db *db, enum db_mode mode, struct fault *fault)
 	if (db->must_roll_back)
 		db_rollback(db);
 	if (mode == DB_WRITE)
-		return db_do(db, fault, "BEGIN IMMEDIATE", DB_NO_ARGS);
-	return db_do(db, fault, "BEGIN", DB_NO_ARGS);
+		return db_exec(db, fault, "BEGIN IMMEDIATE", DB_NO_ARGS);
+	return db_exec(db, fault, "BEGIN", DB_NO_ARGS);
 }
 
 enum status db_commit(struct db *db, struct fault *fault)
@@ -233,7 +233,7 @@ enum status db_commit(struct db *db, struct fault *fault)
 	if (db->must_roll_back)
 		return fault_set(fault, STATUS_UNAVAILABLE, "WriteFailed",
 			"The database could not undo a refused change; try again later.");
-	return db_do(db, fault, "COMMIT", DB_NO_ARGS);
+	return db_exec(db, fault, "COMMIT", DB_NO_ARGS);
 }
 
 /* Nobody is told why it failed, but its caller that it did. */
@@ -241,7 +241,7 @@ static bool try_quietly(struct db *db, const char *sql)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
-	enum status status = db_do_literal(db, &fault, sql, DB_NO_ARGS);
+	enum status status = db_exec_literal(db, &fault, sql, DB_NO_ARGS);
 
 	arena_free(arena);
 	return status == STATUS_OK;
@@ -261,16 +261,16 @@ bool db_in_transaction(const struct db *db)
 
 enum status db_savepoint(struct db *db, struct fault *fault)
 {
-	return db_do(db, fault, "SAVEPOINT job", DB_NO_ARGS);
+	return db_exec(db, fault, "SAVEPOINT job", DB_NO_ARGS);
 }
 
-enum status db_release(struct db *db, struct fault *fault)
+enum status db_savepoint_release(struct db *db, struct fault *fault)
 {
-	return db_do(db, fault, "RELEASE job", DB_NO_ARGS);
+	return db_exec(db, fault, "RELEASE job", DB_NO_ARGS);
 }
 
 /* RELEASE keeps the changes, so it must not follow a ROLLBACK TO that failed. */
-bool db_undo(struct db *db)
+bool db_savepoint_rollback(struct db *db)
 {
 	if (try_quietly(db, "ROLLBACK TO job") && try_quietly(db, "RELEASE job"))
 		return true;
@@ -279,9 +279,9 @@ bool db_undo(struct db *db)
 	return false;
 }
 
-enum status db_revert(struct db *db, struct fault *fault)
+enum status db_savepoint_restart(struct db *db, struct fault *fault)
 {
-	return db_do(db, fault, "ROLLBACK TO job", DB_NO_ARGS);
+	return db_exec(db, fault, "ROLLBACK TO job", DB_NO_ARGS);
 }
 
 enum status db_check(struct db *db, struct fault *fault)
@@ -294,7 +294,7 @@ enum status db_check(struct db *db, struct fault *fault)
 	while (!text_is_set(found) && db_next(&rows)) {
 		struct text line = db_text(&rows, 0);
 
-		if (damage_is_told(line))
+		if (damage_is_reported(line))
 			found = arena_text(fault->arena, line);
 	}
 	status = db_end(&rows, fault);
@@ -314,27 +314,27 @@ void db_interrupt(struct db *db)
 	db->driver->interrupt(db->connection);
 }
 
-bool db_has_moved(const struct db *db)
+bool db_is_replaced(const struct db *db)
 {
 	return db->driver->has_moved(db->connection);
 }
 
-bool db_reunite_log(const char *path)
+bool db_restore_wal(const char *path)
 {
-	return sqlite_files_reunite(path);
+	return sqlite_files_restore_wal(path);
 }
 
-const char *db_place_log(const struct db *db, struct arena *arena)
+const char *db_relocate_wal(const struct db *db, struct arena *arena)
 {
-	return db->driver->place_log(db->connection, arena);
+	return db->driver->relocate_wal(db->connection, arena);
 }
 
-bool db_read_mark(struct db *db, struct db_mark *ret_mark)
+bool db_read_version(struct db *db, struct db_version *ret_mark)
 {
-	return db->driver->read_mark(db->connection, ret_mark);
+	return db->driver->read_version(db->connection, ret_mark);
 }
 
-bool db_same_mark(const struct db_mark *a, const struct db_mark *b)
+bool db_versions_equal(const struct db_version *a, const struct db_version *b)
 {
 	return memcmp(a->words, b->words, sizeof(a->words)) == 0;
 }

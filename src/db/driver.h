@@ -54,12 +54,13 @@ struct driver {
 	int64_t (*total_changes)(struct driver_connection *connection);
 	bool (*in_transaction)(struct driver_connection *connection);
 
-	/* db_read_mark(). */
-	bool (*read_mark)(struct driver_connection *connection, struct db_mark *ret_mark);
+	/* db_read_version(). */
+	bool (*read_version)(struct driver_connection *connection, struct db_version *ret_mark);
 
-	/* db_has_moved(), db_place_log(). */
+	/* db_is_replaced(), db_relocate_wal(). */
 	bool (*has_moved)(const struct driver_connection *connection);
-	const char *(*place_log)(const struct driver_connection *connection, struct arena *arena);
+	const char *(*relocate_wal)(
+		const struct driver_connection *connection, struct arena *arena);
 };
 
 extern const struct driver sqlite_driver;

@@ -5,16 +5,16 @@
 #include <stdlib.h>
 
 #include "base/container_of.h"
-#include "base/priority.h"
 #include "base/thread.h"
+#include "base/yield.h"
 
 /* Behind reads, which are short; before what takes long. */
-#define YIELD_STEPS 5
+#define NICE_STEPS 5
 
 /* Most jobs of one commit; bounds the wait of the first. */
 #define BATCH_MAX 256
 
-#define KINDS (GROUP_ALONE + 1)
+#define KINDS (GROUP_EXCLUSIVE + 1)
 
 struct queue {
 	struct group_job *first, **last;
@@ -22,7 +22,7 @@ struct queue {
 
 struct group {
 	struct db *db;
-	const struct group_gathering *gathering;
+	const struct group_accumulator *accumulator;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t queued;
@@ -34,21 +34,22 @@ struct group {
 
 /* These run one job each, and return what becomes of the whole batch. */
 
-static enum status run_shared(struct group *group, struct group_job *job)
+static enum status run_in_savepoint(struct group *group, struct group_job *job)
 {
 	job->status = db_savepoint(group->db, job->fault);
 	if (job->status != STATUS_OK)
 		return STATUS_OK;
 	job->status = job->run(job, group->db, job->fault);
 	if (job->status == STATUS_OK)
-		job->status = db_release(group->db, job->fault);
-	if (job->status != STATUS_OK && db_in_transaction(group->db) && !db_undo(group->db))
+		job->status = db_savepoint_release(group->db, job->fault);
+	if (job->status != STATUS_OK && db_in_transaction(group->db) &&
+		!db_savepoint_rollback(group->db))
 		return STATUS_UNAVAILABLE;
 	return STATUS_OK;
 }
 
 /* A job that failed before it wrote has nothing to undo. */
-static enum status run_light(struct group *group, struct group_job *job)
+static enum status run_batched(struct group *group, struct group_job *job)
 {
 	int64_t before = db_total_changes(group->db);
 
@@ -56,15 +57,15 @@ static enum status run_light(struct group *group, struct group_job *job)
 	return db_total_changes(group->db) == before ? STATUS_OK : job->status;
 }
 
-static enum status run_alone(struct group *group, struct group_job *job)
+static enum status run_exclusive(struct group *group, struct group_job *job)
 {
 	return job->status = job->run(job, group->db, job->fault);
 }
 
 static enum status (*const run_by_kind[KINDS])(struct group *group, struct group_job *job) = {
-	[GROUP_SHARED] = run_shared,
-	[GROUP_LIGHT] = run_light,
-	[GROUP_ALONE] = run_alone,
+	[GROUP_SAVEPOINT] = run_in_savepoint,
+	[GROUP_BATCHED] = run_batched,
+	[GROUP_EXCLUSIVE] = run_exclusive,
 };
 
 /* The whole batch failed: nothing of it is stored. */
@@ -72,7 +73,7 @@ static void fail_all(struct group_job *batch, const struct fault *fault)
 {
 	for (struct group_job *job = batch; job != NULL; job = job->next) {
 		if (job->status == STATUS_OK)
-			job->status = fault_pass(job->fault, fault);
+			job->status = fault_propagate(job->fault, fault);
 	}
 }
 
@@ -90,32 +91,32 @@ static enum status run_jobs(
 				"The database could not store the change; try again later.");
 	}
 	/* All of a batch gather in one. */
-	if (status == STATUS_OK && batch->gathered != NULL)
-		status = group->gathering->end(batch->gathered, group->db, fault);
+	if (status == STATUS_OK && batch->accumulated != NULL)
+		status = group->accumulator->end(batch->accumulated, group->db, fault);
 	if (status == STATUS_OK)
 		status = db_commit(group->db, fault);
 	return status;
 }
 
-static void begin_gathering(struct group *group, struct group_job *batch, struct arena *arena)
+static void begin_accumulating(struct group *group, struct group_job *batch, struct arena *arena)
 {
 	size_t count = 0;
-	void *gathered;
+	void *accumulated;
 
 	for (const struct group_job *job = batch; job != NULL; job = job->next)
 		count++;
-	gathered = group->gathering->begin(arena, count);
+	accumulated = group->accumulator->begin(arena, count);
 	for (struct group_job *job = batch; job != NULL; job = job->next) {
-		job->gathered = gathered;
+		job->accumulated = accumulated;
 		job->fault_before = *job->fault;
 	}
 }
 
 /* As before the batch ran: a job that the next run does not reach must not keep what it was. */
-static void end_gathering(struct group_job *batch)
+static void end_accumulating(struct group_job *batch)
 {
 	for (struct group_job *job = batch; job != NULL; job = job->next) {
-		job->gathered = NULL;
+		job->accumulated = NULL;
 		job->status = STATUS_OK;
 		*job->fault = job->fault_before;
 	}
@@ -125,22 +126,22 @@ static enum status run_as_kind(struct group *group, struct group_job *batch, str
 {
 	enum status status;
 
-	if (batch->kind != GROUP_LIGHT)
+	if (batch->kind != GROUP_BATCHED)
 		return run_jobs(group, batch->kind, batch, fault);
-	begin_gathering(group, batch, fault->arena);
-	status = run_jobs(group, GROUP_LIGHT, batch, fault);
+	begin_accumulating(group, batch, fault->arena);
+	status = run_jobs(group, GROUP_BATCHED, batch, fault);
 	/* Where the database itself failed, the others would fare no better. */
 	if (status == STATUS_OK || !db_in_transaction(group->db))
 		return status;
 	db_rollback(group->db);
 	fault_clear(fault);
-	end_gathering(batch);
-	return run_jobs(group, GROUP_SHARED, batch, fault);
+	end_accumulating(batch);
+	return run_jobs(group, GROUP_SAVEPOINT, batch, fault);
 }
 
 static enum status check_place(struct group *group, struct fault *fault)
 {
-	if (!db_has_moved(group->db))
+	if (!db_is_replaced(group->db))
 		return STATUS_OK;
 	return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
 		"Another file is in the place of the database; the change may be lost.");
@@ -200,7 +201,7 @@ static struct group_job *next_batch(struct group *group)
 
 		group->turn = (kind + 1) % KINDS;
 		if (group->queues[kind].first != NULL)
-			return cut(&group->queues[kind], kind == GROUP_ALONE ? 1 : BATCH_MAX);
+			return cut(&group->queues[kind], kind == GROUP_EXCLUSIVE ? 1 : BATCH_MAX);
 	}
 	return NULL;
 }
@@ -209,7 +210,7 @@ static void *writer_thread(void *context)
 {
 	struct group *group = context;
 
-	priority_yield(YIELD_STEPS);
+	yield_lower_priority(NICE_STEPS);
 	pthread_mutex_lock(&group->lock);
 	for (;;) {
 		struct group_job *batch = next_batch(group);
@@ -236,14 +237,14 @@ static void discard(struct group *group)
 	free(group);
 }
 
-struct group *group_start(struct db *writer, const struct group_gathering *gathering)
+struct group *group_start(struct db *writer, const struct group_accumulator *accumulator)
 {
 	struct group *group = calloc(1, sizeof(*group));
 
 	if (group == NULL)
 		abort();
 	group->db = writer;
-	group->gathering = gathering;
+	group->accumulator = accumulator;
 	for (int i = 0; i < KINDS; i++)
 		group->queues[i].last = &group->queues[i].first;
 	pthread_mutex_init(&group->lock, NULL);
@@ -297,7 +298,7 @@ static enum status run_inner(struct group_job *job, struct db *db, struct fault 
 {
 	struct waiting_job *waiting = container_of(job, struct waiting_job, job);
 
-	waiting->inner->gathered = job->gathered;
+	waiting->inner->accumulated = job->accumulated;
 	return waiting->inner->run(waiting->inner, db, fault);
 }
 

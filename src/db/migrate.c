@@ -82,7 +82,7 @@ static enum status apply(
 
 	if (status != STATUS_OK)
 		return status;
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"INSERT INTO schema_migration (version, name, checksum, applied_at_ms) "
 		"VALUES ($1, $2, $3, $4)",
 		DB_ARGS(DB_INT(migration->version), DB_TEXT(migration->name),
@@ -116,7 +116,7 @@ enum status migrate_run(struct db *db, int64_t now_ms, size_t *ret_applied, stru
 	struct migration *list;
 	size_t count = list_migrations(fault->arena, &list);
 	bool more = true;
-	enum status status = db_do(db, fault,
+	enum status status = db_exec(db, fault,
 		"CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY, "
 		"name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)",
 		DB_NO_ARGS);
@@ -166,12 +166,12 @@ static enum status look(struct db *db, const char *path, bool *ret_is_new, struc
 		: STATUS_OK;
 }
 
-enum status migrate_look(const struct db_options *options, bool *ret_is_new, struct fault *fault)
+enum status migrate_inspect(const struct db_options *options, bool *ret_is_new, struct fault *fault)
 {
 	struct db_options looking = *options;
 	struct db *db = NULL;
 
-	looking.read_only = looking.look_only = true;
+	looking.read_only = looking.inspect_only = true;
 	*ret_is_new = access(options->path, F_OK) != 0 && errno == ENOENT;
 	if (*ret_is_new)
 		return STATUS_OK;

@@ -183,13 +183,13 @@ int part_file_descriptor(const struct part_file *part)
 	return part->descriptor;
 }
 
-void part_file_hold(struct part_file *part)
+void part_file_defer_signals(struct part_file *part)
 {
 	pthread_mutex_lock(&part->lock);
 	part->is_held = true;
 }
 
-void part_file_release(struct part_file *part)
+void part_file_deliver_signals(struct part_file *part)
 {
 	part->is_held = false;
 	pthread_mutex_unlock(&part->lock);
@@ -200,7 +200,7 @@ void part_file_close(struct part_file *part)
 	if (part == NULL)
 		return;
 	if (!part->is_held)
-		part_file_hold(part);
+		part_file_defer_signals(part);
 	remove_own(part);
 	pthread_mutex_unlock(&part->lock);
 	pthread_kill(part->thread, SIGNAL_END);

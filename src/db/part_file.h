@@ -20,8 +20,8 @@ const char *part_file_path(const struct part_file *part);
 int part_file_descriptor(const struct part_file *part);
 
 /* From now until it is released or closed a signal waits. */
-void part_file_hold(struct part_file *part);
-void part_file_release(struct part_file *part);
+void part_file_defer_signals(struct part_file *part);
+void part_file_deliver_signals(struct part_file *part);
 
 /* Removes it, unless it was renamed. Ends the process where a signal waits. NULL is allowed. */
 void part_file_close(struct part_file *part);

@@ -81,7 +81,7 @@ void pool_freeze(struct pool *pool)
 
 static bool has_moved(const struct db *anchor, struct fault *fault)
 {
-	if (!db_has_moved(anchor))
+	if (!db_is_replaced(anchor))
 		return false;
 	fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
 		"Another file, or none, is in the place of the database.");
@@ -114,7 +114,7 @@ static void count_return(struct pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 }
 
-struct db *pool_take(struct pool *pool, struct fault *fault)
+struct db *pool_acquire(struct pool *pool, struct fault *fault)
 {
 	struct db *db = NULL;
 	bool may_have;
@@ -140,7 +140,7 @@ struct db *pool_take(struct pool *pool, struct fault *fault)
 	return db;
 }
 
-void pool_put(struct pool *pool, struct db *db)
+void pool_release(struct pool *pool, struct db *db)
 {
 	if (db == NULL)
 		return;
@@ -155,11 +155,11 @@ void pool_put(struct pool *pool, struct db *db)
 	pool_close(pool, db);
 }
 
-bool pool_read_mark(struct pool *pool, struct db_mark *ret_mark)
+bool pool_read_version(struct pool *pool, struct db_version *ret_mark)
 {
 	struct db *db = atomic_load(&pool->anchor);
 
 	if (db == NULL)
 		db = try_anchor(pool);
-	return db != NULL && db_read_mark(db, ret_mark);
+	return db != NULL && db_read_version(db, ret_mark);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/priority.h"
+#include "base/yield.h"
 #include "db/driver.h"
 #include "db/sqlite_error.h"
 #include "db/sqlite_files.h"
@@ -39,14 +39,14 @@ static enum driver_damage found_damage(struct driver_connection *connection)
 	return sqlite_error_is_damage(code) ? DRIVER_MALFORMED : DRIVER_SOUND;
 }
 
-static void keep_log(struct driver_connection *connection)
+static void disable_checkpoint_on_close(struct driver_connection *connection)
 {
 	sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
 }
 
 static void freeze(struct driver_connection *connection)
 {
-	keep_log(connection);
+	disable_checkpoint_on_close(connection);
 	sqlite3_wal_autocheckpoint(connection->handle, 0);
 	sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
 }
@@ -61,7 +61,7 @@ static void close_connection(struct driver_connection *connection)
 {
 	struct arena *arena = arena_new();
 
-	sqlite_files_place_log(&connection->files, arena);
+	sqlite_files_relocate_wal(&connection->files, arena);
 	arena_free(arena);
 	sqlite3_close_v2(connection->handle);
 	sqlite_files_free(&connection->files);
@@ -91,12 +91,12 @@ static int set_cache(sqlite3 *handle, int64_t cache_kib)
 }
 
 /* Of a statement's program; some 0.1 ms. */
-#define OPCODES_PER_OFFER 500
+#define OPCODES_PER_YIELD 500
 
-static int offer_turn(void *context)
+static int on_progress(void *context)
 {
 	(void)context;
-	priority_offer_turn();
+	yield_if_due();
 	return 0;
 }
 
@@ -131,9 +131,9 @@ static int configure(struct driver_connection *connection, const struct db_optio
 		code = set_cache(connection->handle, options->cache_kib);
 	if (code == SQLITE_OK && options->read_only)
 		code = sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
-	sqlite3_progress_handler(connection->handle, OPCODES_PER_OFFER, offer_turn, NULL);
+	sqlite3_progress_handler(connection->handle, OPCODES_PER_YIELD, on_progress, NULL);
 	/* It would make a -shm for a file without a log. */
-	if (code == SQLITE_OK && !options->look_only)
+	if (code == SQLITE_OK && !options->inspect_only)
 		connection->wal_index = sqlite_wal_index_map(connection->handle);
 	return code;
 }
@@ -146,7 +146,7 @@ static bool note_files(struct driver_connection *connection, const char *path)
 
 	if (real_path == NULL || real_path[0] == '\0')
 		return true; /* in memory */
-	sqlite_files_note(&connection->files, path, real_path);
+	sqlite_files_record(&connection->files, path, real_path);
 	sqlite3_file_control(connection->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
 	return moved == 0;
 }
@@ -161,7 +161,7 @@ static enum status open_connection(struct driver_connection **ret_connection,
 		abort();
 	pthread_once(&prepared_once, prepare_library);
 	/* SQLite would delete it. */
-	if (sqlite_files_log_alone(options->path)) {
+	if (sqlite_files_wal_is_orphaned(options->path)) {
 		free(connection);
 		return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseNotOpen",
 			"Cannot open the database %s: it is missing or empty, and its log %s-wal, "
@@ -173,8 +173,8 @@ static enum status open_connection(struct driver_connection **ret_connection,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 			(options->read_only ? 0 : SQLITE_OPEN_CREATE),
 		NULL);
-	if (code == SQLITE_OK && options->look_only && sqlite_files_has_log(options->path))
-		keep_log(connection);
+	if (code == SQLITE_OK && options->inspect_only && sqlite_files_has_wal(options->path))
+		disable_checkpoint_on_close(connection);
 	if (code == SQLITE_OK)
 		code = configure(connection, options);
 	if (code == SQLITE_OK && !note_files(connection, options->path)) {
@@ -308,19 +308,19 @@ static bool in_transaction(struct driver_connection *connection)
 	return sqlite3_get_autocommit(connection->handle) == 0;
 }
 
-static bool read_mark(struct driver_connection *connection, struct db_mark *ret_mark)
+static bool read_version(struct driver_connection *connection, struct db_version *ret_mark)
 {
 	return sqlite_wal_index_read(connection->wal_index, ret_mark);
 }
 
 static bool has_moved(const struct driver_connection *connection)
 {
-	return sqlite_files_moved(&connection->files);
+	return sqlite_files_are_replaced(&connection->files);
 }
 
-static const char *place_log(const struct driver_connection *connection, struct arena *arena)
+static const char *relocate_wal(const struct driver_connection *connection, struct arena *arena)
 {
-	return sqlite_files_place_log(&connection->files, arena);
+	return sqlite_files_relocate_wal(&connection->files, arena);
 }
 
 const struct driver sqlite_driver = {
@@ -343,7 +343,7 @@ const struct driver sqlite_driver = {
 	.changes = changes,
 	.total_changes = total_changes,
 	.in_transaction = in_transaction,
-	.read_mark = read_mark,
+	.read_version = read_version,
 	.has_moved = has_moved,
-	.place_log = place_log,
+	.relocate_wal = relocate_wal,
 };

@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include "base/priority.h"
+#include "base/yield.h"
 #include "db/damage.h"
 #include "db/sqlite_error.h"
 
@@ -33,7 +33,7 @@ static int copy_pages(sqlite3 *from, sqlite3 *to)
 		return sqlite3_errcode(to);
 	do {
 		code = sqlite3_backup_step(backup, PAGES_A_STEP);
-		priority_offer_turn();
+		yield_if_due();
 	} while (code == SQLITE_OK);
 	code = sqlite3_backup_finish(backup);
 	sqlite3_exec(from, "ROLLBACK", NULL, NULL, NULL);
@@ -50,7 +50,7 @@ static enum status check(sqlite3 *handle, const char *path, struct fault *fault)
 		code = sqlite3_step(statement);
 	while (code == SQLITE_ROW) {
 		told = (const char *)sqlite3_column_text(statement, 0);
-		if (told == NULL || damage_is_told(text_from(told)))
+		if (told == NULL || damage_is_reported(text_from(told)))
 			break;
 		code = sqlite3_step(statement);
 	}
@@ -64,7 +64,7 @@ static enum status check(sqlite3 *handle, const char *path, struct fault *fault)
 }
 
 /* The last one that closes a database brings its log in; what is damaged would suffer. */
-static void keep_log(sqlite3 *handle)
+static void disable_checkpoint_on_close(sqlite3 *handle)
 {
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
 }
@@ -83,9 +83,9 @@ static int end_log(sqlite3 *handle, struct part_file *part)
 {
 	int code;
 
-	part_file_hold(part);
+	part_file_defer_signals(part);
 	code = sqlite3_exec(handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
-	part_file_release(part);
+	part_file_deliver_signals(part);
 	return code;
 }
 
@@ -133,12 +133,12 @@ enum status sqlite_backup_copy(const char *from, struct part_file *to, struct fa
 	else
 		fail(fault, "open the database", from, code, handle);
 	if (fault->status != STATUS_OK)
-		keep_log(handle);
+		disable_checkpoint_on_close(handle);
 	sqlite3_close_v2(handle);
 	return fault->status;
 }
 
-void sqlite_backup_settle(const char *path)
+void sqlite_backup_checkpoint(const char *path)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
@@ -147,7 +147,7 @@ void sqlite_backup_settle(const char *path)
 	if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
 			SQLITE_OK &&
 		check(handle, path, &fault) != STATUS_OK)
-		keep_log(handle);
+		disable_checkpoint_on_close(handle);
 	sqlite3_close_v2(handle);
 	arena_free(arena);
 }

@@ -11,6 +11,6 @@
 enum status sqlite_backup_copy(const char *from, struct part_file *to, struct fault *fault);
 
 /* Brings a log that a killed process left into the database, unless the database is damaged. */
-void sqlite_backup_settle(const char *path);
+void sqlite_backup_checkpoint(const char *path);
 
 #endif

@@ -33,15 +33,15 @@ static bool is_same(const struct sqlite_files *files, size_t i, const struct sta
 
 #define NS_PER_S INT64_C(1000000000)
 
-static struct sqlite_mark mark_of(const char *path, int64_t *ret_written_ns)
+static struct sqlite_file_id file_id_of(const char *path, int64_t *ret_written_ns)
 {
 	struct statx info;
 
 	if (statx(AT_FDCWD, path, 0, STATX_INO | STATX_MTIME | STATX_BTIME, &info) != 0 ||
 		(info.stx_mask & STATX_BTIME) == 0)
-		return (struct sqlite_mark){0};
+		return (struct sqlite_file_id){0};
 	*ret_written_ns = info.stx_mtime.tv_sec * NS_PER_S + info.stx_mtime.tv_nsec;
-	return (struct sqlite_mark){
+	return (struct sqlite_file_id){
 		.device = (int64_t)makedev(info.stx_dev_major, info.stx_dev_minor),
 		.inode = (int64_t)info.stx_ino,
 		.born_ns = info.stx_btime.tv_sec * NS_PER_S + info.stx_btime.tv_nsec};
@@ -60,11 +60,11 @@ static void note(struct sqlite_files *files, size_t i, char *path)
 	files->inodes[i] = info.st_ino;
 }
 
-void sqlite_files_note(struct sqlite_files *files, const char *path, const char *real_path)
+void sqlite_files_record(struct sqlite_files *files, const char *path, const char *real_path)
 {
 	int64_t written_ns;
 
-	files->mark = mark_of(real_path, &written_ns);
+	files->mark = file_id_of(real_path, &written_ns);
 	note(files, PATH_AS_OPENED, join(path, ""));
 	note(files, REAL_PATH, join(real_path, ""));
 	note(files, WAL, join(real_path, "-wal"));
@@ -77,7 +77,7 @@ void sqlite_files_free(struct sqlite_files *files)
 		free(files->paths[i]);
 }
 
-bool sqlite_files_moved(const struct sqlite_files *files)
+bool sqlite_files_are_replaced(const struct sqlite_files *files)
 {
 	struct stat info;
 
@@ -96,7 +96,7 @@ static bool has_bytes(const char *path)
 	return stat(path, &info) == 0 && info.st_size > 0;
 }
 
-bool sqlite_files_has_log(const char *path)
+bool sqlite_files_has_wal(const char *path)
 {
 	char real_path[PATH_MAX];
 	char *wal = join(realpath(path, real_path) == NULL ? path : real_path, "-wal");
@@ -106,9 +106,9 @@ bool sqlite_files_has_log(const char *path)
 	return has_log;
 }
 
-bool sqlite_files_log_alone(const char *path)
+bool sqlite_files_wal_is_orphaned(const char *path)
 {
-	return !has_bytes(path) && sqlite_files_has_log(path);
+	return !has_bytes(path) && sqlite_files_has_wal(path);
 }
 
 /* Whether the file that was noted has this name. */
@@ -151,7 +151,7 @@ static const char *find_aside(const struct sqlite_files *files, size_t i, struct
 #define ATTRIBUTE "user.s2s-registry.database"
 
 struct label {
-	struct sqlite_mark database;
+	struct sqlite_file_id database;
 	int64_t since_ns;
 };
 
@@ -173,7 +173,7 @@ static bool belongs(const char *name, const char *path)
 {
 	struct label found;
 	int64_t written_ns = 0;
-	struct sqlite_mark database = mark_of(path, &written_ns);
+	struct sqlite_file_id database = file_id_of(path, &written_ns);
 
 	return database.born_ns != 0 &&
 		getxattr(name, ATTRIBUTE, &found, sizeof(found)) == (ssize_t)sizeof(found) &&
@@ -196,7 +196,7 @@ static bool reunite(struct arena *arena, const char *path, const char *suffix)
 	return false;
 }
 
-bool sqlite_files_reunite(const char *path)
+bool sqlite_files_restore_wal(const char *path)
 {
 	struct arena *arena = arena_new();
 	char real_path[PATH_MAX];
@@ -233,7 +233,7 @@ static void put_back(const struct sqlite_files *files, size_t i, struct arena *a
 		(void)rename_to(name, files->paths[i]);
 }
 
-const char *sqlite_files_place_log(const struct sqlite_files *files, struct arena *arena)
+const char *sqlite_files_relocate_wal(const struct sqlite_files *files, struct arena *arena)
 {
 	bool is_there;
 

@@ -4,7 +4,7 @@
 #define REGION_BYTES 32768
 #define HEADER_WORDS 12
 
-_Static_assert(sizeof(((struct db_mark *)NULL)->words) == HEADER_WORDS * sizeof(uint32_t),
+_Static_assert(sizeof(((struct db_version *)NULL)->words) == HEADER_WORDS * sizeof(uint32_t),
 	"a mark is the header");
 
 const uint32_t *sqlite_wal_index_map(sqlite3 *handle)
@@ -22,7 +22,7 @@ const uint32_t *sqlite_wal_index_map(sqlite3 *handle)
 	return (const uint32_t *)(uintptr_t)region;
 }
 
-bool sqlite_wal_index_read(const uint32_t *index, struct db_mark *ret_mark)
+bool sqlite_wal_index_read(const uint32_t *index, struct db_version *ret_mark)
 {
 	bool same = true;
 

@@ -31,7 +31,7 @@
  * database first, which makes SQLite open the index. */
 const uint32_t *sqlite_wal_index_map(sqlite3 *handle);
 
-/* db_read_mark(). `index` is what sqlite_wal_index_map() returned. */
-bool sqlite_wal_index_read(const uint32_t *index, struct db_mark *ret_mark);
+/* db_read_version(). `index` is what sqlite_wal_index_map() returned. */
+bool sqlite_wal_index_read(const uint32_t *index, struct db_version *ret_mark);
 
 #endif

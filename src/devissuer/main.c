@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "devissuer/issuer.h"
-#include "devissuer/issuer_cert.h"
+#include "devissuer/dev_cert.h"
+#include "devissuer/dev_issuer.h"
 #include "http/server_url.h"
 
 #define BODY_LIMIT_BYTES 65536
@@ -136,7 +136,7 @@ static enum server_step serve(void *context, struct exchange *exchange)
 	if (exchange->body_too_large)
 		exchange->response.status = 413;
 	else
-		issuer_serve(context, &exchange->request, &exchange->response);
+		dev_issuer_serve(context, &exchange->request, &exchange->response);
 	return SERVER_ANSWER;
 }
 
@@ -156,15 +156,14 @@ static bool write_file(const char *path, struct text content)
 static bool make_certificate(
 	const struct options *options, struct arena *arena, struct server_options *server)
 {
-	struct issuer_cert cert;
+	struct dev_cert cert;
 
 	if (!options->tls)
 		return true;
-	cert = issuer_cert_make(arena, "localhost", "DNS:localhost,IP:127.0.0.1,IP:::1");
-	server->certificate_pem = issuer_cert_pem(arena, &cert).data;
-	server->key_pem = issuer_cert_private_pem(arena, &cert).data;
-	return options->ca_file == NULL ||
-		write_file(options->ca_file, issuer_cert_pem(arena, &cert));
+	cert = dev_cert_make(arena, "localhost", "DNS:localhost,IP:127.0.0.1,IP:::1");
+	server->certificate_pem = dev_cert_pem(arena, &cert).data;
+	server->key_pem = dev_cert_private_pem(arena, &cert).data;
+	return options->ca_file == NULL || write_file(options->ca_file, dev_cert_pem(arena, &cert));
 }
 
 static bool run(const struct options *options, struct arena *arena, struct issuer *issuer,
@@ -191,7 +190,7 @@ static bool run(const struct options *options, struct arena *arena, struct issue
 		return false;
 	}
 	url = server_url_make(arena, &server_options, server_port(server));
-	issuer_set_base_url(issuer, url);
+	dev_issuer_set_base_url(issuer, url);
 	LOG(&out, LOG_INFO, "listening", LOG_TEXT("url", url));
 	sigwait(signals, &signal);
 	server_stop(server);
@@ -216,9 +215,9 @@ int main(int argc, char **argv)
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	arena = arena_new();
-	issuer = issuer_new(&(struct issuer_options){.cloud = options.cloud});
+	issuer = dev_issuer_new(&(struct dev_issuer_options){.cloud = options.cloud});
 	good = run(&options, arena, issuer, &signals);
-	issuer_free(issuer);
+	dev_issuer_free(issuer);
 	arena_free(arena);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

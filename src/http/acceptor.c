@@ -71,7 +71,7 @@ static void report(
 	if (acceptor->options.log == NULL || now_ms < acceptor->report_ms ||
 		evicted + refused + timed_out == 0)
 		return;
-	LOG_PROMPTLY(acceptor->options.log, evicted + refused > 0 ? LOG_WARNING : LOG_INFO,
+	LOG_NOW(acceptor->options.log, evicted + refused > 0 ? LOG_WARNING : LOG_INFO,
 		"connections-shut-down", LOG_INT("open", counts->open), LOG_INT("evicted", evicted),
 		LOG_INT("refused", refused), LOG_INT("timedOut", timed_out));
 	acceptor->reported = *counts;
@@ -108,13 +108,13 @@ static bool place(struct acceptor *acceptor, struct accepted *accepted, int64_t 
 	if (admission == CONNECTION_REFUSED)
 		close(accepted->socket);
 	else if (!options->take(options->context, accepted->socket, address, accepted->size))
-		connection_table_drop(options->table, accepted->socket);
+		connection_table_discard(options->table, accepted->socket);
 	accepted->socket = -1;
 	return true;
 }
 
 /* Those in the listen queue are none the worse for waiting a little longer. */
-static void note_shortage(struct acceptor *acceptor, int64_t now_ms)
+static void back_off(struct acceptor *acceptor, int64_t now_ms)
 {
 	if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM)
 		return;
@@ -130,7 +130,7 @@ static bool accept_one(struct acceptor *acceptor, int64_t now_ms)
 	accepted.socket = accept4(acceptor->options.listener, (struct sockaddr *)&accepted.address,
 		&accepted.size, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (accepted.socket < 0) {
-		note_shortage(acceptor, now_ms);
+		back_off(acceptor, now_ms);
 		return errno == ECONNABORTED || errno == EINTR;
 	}
 	if (place(acceptor, &accepted, now_ms))

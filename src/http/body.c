@@ -48,7 +48,7 @@ void body_add(struct body *body, struct text bytes)
 		buffer_add(&body->memory, bytes);
 }
 
-bool body_is_hopeless(const struct body *body)
+bool body_exceeds_drain_limit(const struct body *body)
 {
 	size_t bound = OVERRUN_LIMIT_BYTES;
 

@@ -26,7 +26,7 @@ void body_add(struct body *body, struct text bytes);
 
 /* Whether so much came that was not kept that the connection is better closed: 1 MiB more than a
  * body may have. Up to there the client can read why its body is refused, or was lost. */
-bool body_is_hopeless(const struct body *body);
+bool body_exceeds_drain_limit(const struct body *body);
 
 /* The whole body, mapped if need be. 0, or why the temporary file could not be used (errno). */
 int body_finish(struct body *body, struct text *ret_bytes);

@@ -70,7 +70,7 @@ enum status certificate_add(struct certificates *list, const char *certificate_p
 	return STATUS_OK;
 }
 
-void certificate_give(struct certificates *list, void *tls_session)
+void certificate_apply(struct certificates *list, void *tls_session)
 {
 	const struct certificate *newest = list->newest;
 

@@ -22,6 +22,6 @@ enum status certificate_add(struct certificates *list, const char *certificate_p
 
 /* Gives the newest pair to a session (gnutls_session_t) whose handshake has not begun. Any thread
  * may call it. */
-void certificate_give(struct certificates *list, void *tls_session);
+void certificate_apply(struct certificates *list, void *tls_session);
 
 #endif

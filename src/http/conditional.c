@@ -13,7 +13,7 @@ static bool lists_tag(struct text list, struct text etag, bool weak)
 		return false;
 	if (text_equal(text_trim(list), TEXT("*")))
 		return true;
-	while (text_cut(&list, ',', &tag)) {
+	while (text_split_next(&list, ',', &tag)) {
 		tag = text_trim(tag);
 		if (weak ? text_equal(without_weakness(tag), without_weakness(etag))
 			 : text_equal(tag, etag) && !text_starts_with(tag, TEXT("W/")))

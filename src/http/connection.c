@@ -17,8 +17,8 @@ static const struct state_machine_state states[] = {
 };
 
 static const struct state_machine_state places[] = {
-	[CONNECTION_ABSENT] = {"absent", BIT(CONNECTION_ADDED)},
-	[CONNECTION_ADDED] = {"added", BIT(CONNECTION_OPEN) | BIT(CONNECTION_ABSENT)},
+	[CONNECTION_ABSENT] = {"absent", BIT(CONNECTION_ACCEPTED)},
+	[CONNECTION_ACCEPTED] = {"added", BIT(CONNECTION_OPEN) | BIT(CONNECTION_ABSENT)},
 	[CONNECTION_OPEN] = {"open", BIT(CONNECTION_CLOSING) | BIT(CONNECTION_ABSENT)},
 	[CONNECTION_CLOSING] = {"closing", BIT(CONNECTION_ABSENT)},
 };
@@ -35,5 +35,5 @@ static bool is_filled_in(const void *object, unsigned int state)
 const struct state_machine connection_state_machine = {
 	"connection", states, sizeof(states) / sizeof(states[0]), is_filled_in};
 
-const struct state_machine connection_place_machine = {
+const struct state_machine connection_lifecycle_machine = {
 	"place of a connection", places, sizeof(places) / sizeof(places[0]), is_filled_in};

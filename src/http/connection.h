@@ -29,9 +29,9 @@ enum connection_state {
 #define CONNECTION_STATE_BITS 3
 
 /* What the table knows of a descriptor. */
-enum connection_place {
+enum connection_lifecycle {
 	CONNECTION_ABSENT,
-	CONNECTION_ADDED, /* handed to libmicrohttpd, which has not taken it up yet */
+	CONNECTION_ACCEPTED, /* handed to libmicrohttpd, which has not taken it up yet */
 	CONNECTION_OPEN,
 	CONNECTION_CLOSING /* shut down by the table; libmicrohttpd has yet to close it */
 };
@@ -49,8 +49,8 @@ struct connection {
 	 * happened in between. */
 	alignas(64) atomic_uint word;
 	int socket;
-	bool has_unread; /* the event thread's: it was answered before the body was read */
-	enum connection_place place;
+	bool has_unread_body; /* the event thread's: it was answered before the body was read */
+	enum connection_lifecycle place;
 	bool is_slow; /* by the last look at its pace */
 	unsigned int seen; /* word at the last sweep */
 	int next, previous; /* sockets of the same bucket of peers, or -1 */
@@ -62,8 +62,8 @@ struct connection {
 	char address[INET6_ADDRSTRLEN];
 };
 
-/* Of enum connection_state and of enum connection_place. */
-extern const struct state_machine connection_state_machine, connection_place_machine;
+/* Of enum connection_state and of enum connection_lifecycle. */
+extern const struct state_machine connection_state_machine, connection_lifecycle_machine;
 
 static inline enum connection_state connection_state(unsigned int word)
 {
@@ -81,9 +81,10 @@ static inline void connection_move(struct connection *connection, enum connectio
 }
 
 /* Under the table's lock. */
-static inline void connection_put(struct connection *connection, enum connection_place place)
+static inline void connection_set_lifecycle(
+	struct connection *connection, enum connection_lifecycle place)
 {
-	state_machine_check(&connection_place_machine, connection, connection->place, place);
+	state_machine_check(&connection_lifecycle_machine, connection, connection->place, place);
 	connection->place = place;
 }
 

@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 
 #include "http/address.h"
-#include "http/connection_pace.h"
+#include "http/connection_min_rate.h"
 
 /* A younger head is one that a client is just about to send. */
 #define FRESH_HEAD_MS 1000
@@ -22,7 +22,7 @@
 #define EVICTED_SPAN_MS 200
 
 /* Kinds of connections that may be shut down for another, the first ones first. */
-enum claim { CLAIM_STALE_HEAD, CLAIM_SLOW, CLAIM_IDLE, CLAIM_FRESH_HEAD, CLAIM_LONG, CLAIM_GOOD };
+enum claim { EVICT_STALE_HEAD, EVICT_SLOW, EVICT_IDLE, EVICT_FRESH_HEAD, EVICT_LONG, EVICT_NEVER };
 
 static int count_slots(const struct connection_limits *limits)
 {
@@ -118,7 +118,7 @@ static void unlink_peer(struct connection_table *table, struct connection *conne
 		*find_bucket(table, connection->peer) = connection->next;
 }
 
-static enum claim find_claim(const struct connection *connection, int64_t now_ms)
+static enum claim eviction_class_of(const struct connection *connection, int64_t now_ms)
 {
 	unsigned int word = atomic_load_explicit(&connection->word, memory_order_relaxed);
 
@@ -126,20 +126,20 @@ static enum claim find_claim(const struct connection *connection, int64_t now_ms
 	case CONNECTION_HEAD:
 	case CONNECTION_ANONYMOUS_BODY:
 		return word == connection->seen && now_ms - connection->since_ms >= FRESH_HEAD_MS
-			? CLAIM_STALE_HEAD
-			: CLAIM_FRESH_HEAD;
+			? EVICT_STALE_HEAD
+			: EVICT_FRESH_HEAD;
 	case CONNECTION_IDLE:
-		return CLAIM_IDLE;
+		return EVICT_IDLE;
 	case CONNECTION_BODY:
 	case CONNECTION_SEND:
 		if (word != connection->seen)
-			return CLAIM_GOOD;
+			return EVICT_NEVER;
 		if (connection->is_slow)
-			return CLAIM_SLOW;
-		return now_ms - connection->since_ms >= LONG_MS ? CLAIM_LONG : CLAIM_GOOD;
+			return EVICT_SLOW;
+		return now_ms - connection->since_ms >= LONG_MS ? EVICT_LONG : EVICT_NEVER;
 	case CONNECTION_WORK:
 	default:
-		return CLAIM_GOOD;
+		return EVICT_NEVER;
 	}
 }
 
@@ -155,8 +155,8 @@ static void consider(struct choice *choice, struct connection *connection, int64
 
 	if (connection->place != CONNECTION_OPEN)
 		return;
-	claim = find_claim(connection, now_ms);
-	if (claim > choice->claim || claim == CLAIM_GOOD)
+	claim = eviction_class_of(connection, now_ms);
+	if (claim > choice->claim || claim == EVICT_NEVER)
 		return;
 	if (claim == choice->claim && choice->connection != NULL &&
 		connection->since_ms >= choice->connection->since_ms)
@@ -173,14 +173,14 @@ static void shut_down(struct connection_table *table, struct connection *connect
 	if (connection_state(connection->seen) == CONNECTION_SEND)
 		setsockopt(connection->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 	shutdown(connection->socket, SHUT_RDWR);
-	connection_put(connection, CONNECTION_CLOSING);
+	connection_set_lifecycle(connection, CONNECTION_CLOSING);
 	table->counts.open--;
 	table->closing++;
 }
 
 /* Others as old as the stale head that was chosen, so that in a flood of them not every new client
  * costs a search of the whole table. */
-static void shut_down_like(
+static void shut_down_similar(
 	struct connection_table *table, const struct connection *chosen, int64_t now_ms)
 {
 	int count = 1;
@@ -190,7 +190,7 @@ static void shut_down_like(
 
 		if (connection->place != CONNECTION_OPEN ||
 			connection->since_ms > chosen->since_ms + EVICTED_SPAN_MS ||
-			find_claim(connection, now_ms) != CLAIM_STALE_HEAD)
+			eviction_class_of(connection, now_ms) != EVICT_STALE_HEAD)
 			continue;
 		shut_down(table, connection);
 		table->counts.evicted++;
@@ -205,14 +205,14 @@ static bool shut_down_chosen(
 		return false;
 	shut_down(table, choice->connection);
 	table->counts.evicted++;
-	if (of_all && choice->claim == CLAIM_STALE_HEAD)
-		shut_down_like(table, choice->connection, now_ms);
+	if (of_all && choice->claim == EVICT_STALE_HEAD)
+		shut_down_similar(table, choice->connection, now_ms);
 	return true;
 }
 
-static bool evict_of_all(struct connection_table *table, int64_t now_ms)
+static bool evict_any(struct connection_table *table, int64_t now_ms)
 {
-	struct choice choice = {NULL, CLAIM_GOOD};
+	struct choice choice = {NULL, EVICT_NEVER};
 
 	for (int i = 0; i < table->top; i++)
 		consider(&choice, &table->slots[i], now_ms);
@@ -220,9 +220,9 @@ static bool evict_of_all(struct connection_table *table, int64_t now_ms)
 }
 
 /* Where the peer has as many connections as it may; false when none of them is to go. */
-static bool make_room_of_peer(struct connection_table *table, uint64_t peer, int64_t now_ms)
+static bool make_room_for_peer(struct connection_table *table, uint64_t peer, int64_t now_ms)
 {
-	struct choice choice = {NULL, CLAIM_GOOD};
+	struct choice choice = {NULL, EVICT_NEVER};
 	unsigned int count = 0;
 
 	for (int at = *find_bucket(table, peer); at >= 0; at = table->slots[at].next) {
@@ -234,7 +234,7 @@ static bool make_room_of_peer(struct connection_table *table, uint64_t peer, int
 		consider(&choice, connection, now_ms);
 	}
 	/* A peer's own new connection is no reason to break off its long transfer. */
-	if (choice.claim == CLAIM_LONG)
+	if (choice.claim == EVICT_LONG)
 		choice.connection = NULL;
 	return count < table->limits.per_peer || shut_down_chosen(table, &choice, false, now_ms);
 }
@@ -250,7 +250,7 @@ static void fill(struct connection_table *table, int socket, const struct sockad
 		.socket = socket, .place = CONNECTION_ABSENT, .peer = peer, .since_ms = now_ms};
 	connection->seen = atomic_load(&connection->word);
 	address_write(address, connection->address);
-	connection_put(connection, CONNECTION_ADDED);
+	connection_set_lifecycle(connection, CONNECTION_ACCEPTED);
 	link_peer(table, connection);
 	table->counts.open++;
 	table->counts.accepted++;
@@ -264,7 +264,7 @@ static void forget(struct connection_table *table, struct connection *connection
 	else
 		table->counts.open--;
 	unlink_peer(table, connection);
-	connection_put(connection, CONNECTION_ABSENT);
+	connection_set_lifecycle(connection, CONNECTION_ABSENT);
 }
 
 static bool is_bounded(const struct connection_limits *limits, const struct sockaddr *address)
@@ -287,14 +287,14 @@ static enum connection_admission admit(
 		return CONNECTION_REFUSED;
 	if (socket < table->top && table->slots[socket].place != CONNECTION_ABSENT)
 		forget(table, &table->slots[socket]);
-	if (is_bounded(limits, address) && !make_room_of_peer(table, peer, now_ms)) {
+	if (is_bounded(limits, address) && !make_room_for_peer(table, peer, now_ms)) {
 		table->counts.refused++;
 		return CONNECTION_REFUSED;
 	}
 	if (table->counts.open + table->closing >=
 		limits->connections + CONNECTION_TABLE_CLOSING_MAX)
 		return CONNECTION_FULL;
-	if (table->counts.open >= limits->connections && !evict_of_all(table, now_ms))
+	if (table->counts.open >= limits->connections && !evict_any(table, now_ms))
 		return CONNECTION_FULL;
 	fill(table, socket, address, peer, now_ms);
 	return CONNECTION_ADMITTED;
@@ -311,14 +311,14 @@ enum connection_admission connection_table_add(
 	return admission;
 }
 
-struct connection *connection_table_open(struct connection_table *table, int socket)
+struct connection *connection_table_activate(struct connection_table *table, int socket)
 {
 	struct connection *connection = NULL;
 
 	pthread_mutex_lock(&table->lock);
-	if (socket < table->top && table->slots[socket].place == CONNECTION_ADDED) {
+	if (socket < table->top && table->slots[socket].place == CONNECTION_ACCEPTED) {
 		connection = &table->slots[socket];
-		connection_put(connection, CONNECTION_OPEN);
+		connection_set_lifecycle(connection, CONNECTION_OPEN);
 	}
 	pthread_mutex_unlock(&table->lock);
 	return connection;
@@ -333,10 +333,10 @@ void connection_table_remove(struct connection_table *table, struct connection *
 	pthread_mutex_unlock(&table->lock);
 }
 
-void connection_table_drop(struct connection_table *table, int socket)
+void connection_table_discard(struct connection_table *table, int socket)
 {
 	pthread_mutex_lock(&table->lock);
-	if (socket < table->top && table->slots[socket].place == CONNECTION_ADDED)
+	if (socket < table->top && table->slots[socket].place == CONNECTION_ACCEPTED)
 		forget(table, &table->slots[socket]);
 	pthread_mutex_unlock(&table->lock);
 }
@@ -346,7 +346,7 @@ bool connection_table_evict(struct connection_table *table, int64_t now_ms)
 	bool evicted;
 
 	pthread_mutex_lock(&table->lock);
-	evicted = evict_of_all(table, now_ms);
+	evicted = evict_any(table, now_ms);
 	pthread_mutex_unlock(&table->lock);
 	return evicted;
 }
@@ -364,7 +364,7 @@ void connection_table_sweep(struct connection_table *table, int64_t now_ms)
 				break;
 		}
 		if (connection->place != CONNECTION_OPEN ||
-			!connection_pace_is_late(connection, &table->limits, now_ms))
+			!connection_min_rate_is_missed(connection, &table->limits, now_ms))
 			continue;
 		shut_down(table, connection);
 		table->counts.timed_out++;

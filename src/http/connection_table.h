@@ -9,7 +9,7 @@
  * when a connection begins or ends and by the sweep, never by a request.
  *
  * The place of a connection is its descriptor. Only connection_table_remove() and
- * connection_table_drop() may be followed by close(), so the table never shuts down a descriptor
+ * connection_table_discard() may be followed by close(), so the table never shuts down a descriptor
  * that has become something else.
  */
 #ifndef HTTP_CONNECTION_TABLE_PRIVATE_H
@@ -61,13 +61,13 @@ enum connection_admission connection_table_add(
 	struct connection_table *table, int socket, const struct sockaddr *address, int64_t now_ms);
 
 /* The connection is libmicrohttpd's from now on, and watched. NULL when it was never added. */
-struct connection *connection_table_open(struct connection_table *table, int socket);
+struct connection *connection_table_activate(struct connection_table *table, int socket);
 
 /* It ends: libmicrohttpd closes its descriptor next. */
 void connection_table_remove(struct connection_table *table, struct connection *connection);
 
 /* An added connection that libmicrohttpd did not take. */
-void connection_table_drop(struct connection_table *table, int socket);
+void connection_table_discard(struct connection_table *table, int socket);
 
 /* Shuts one down to free a descriptor; false when none may be. */
 bool connection_table_evict(struct connection_table *table, int64_t now_ms);

@@ -4,7 +4,7 @@ struct text cookie_find(const struct request *request, const char *name)
 {
 	struct text rest = message_header(request, "Cookie"), pair;
 
-	while (text_cut(&rest, ';', &pair)) {
+	while (text_split_next(&rest, ';', &pair)) {
 		size_t equals = text_find(pair, '=');
 
 		if (equals < pair.length &&

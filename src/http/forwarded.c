@@ -29,7 +29,7 @@ static struct hop *add_hop(struct hops *hops)
 }
 
 /* The hop that many before the last; there has to be one. */
-static const struct hop *hop_from_end(const struct hops *hops, size_t distance)
+static const struct hop *hop_from_last(const struct hops *hops, size_t distance)
 {
 	return &hops->list[(hops->count - 1 - distance) % FORWARDED_HOPS_MAX];
 }
@@ -69,7 +69,7 @@ static const char *find_client(const struct proxy_list *trusted, const struct ho
 	size_t distance = 0;
 
 	for (; distance < hops->count; distance++) {
-		const struct hop *hop = hop_from_end(hops, distance);
+		const struct hop *hop = hop_from_last(hops, distance);
 
 		*ret_distance = distance;
 		if (distance == FORWARDED_HOPS_MAX)
@@ -172,8 +172,8 @@ static const char *read_forwarded(
 		return NULL;
 	told->client = request->client_address;
 	flaw = find_client(trusted, &hops, request, &told->client, &distance);
-	told->scheme = hop_from_end(&hops, distance)->scheme;
-	told->host = hop_from_end(&hops, distance)->host;
+	told->scheme = hop_from_last(&hops, distance)->scheme;
+	told->host = hop_from_last(&hops, distance)->host;
 	return flaw;
 }
 
@@ -186,7 +186,7 @@ static struct hops read_list(const struct request *request, const char *name)
 
 		if (!text_equal_nocase(request->headers[i].name, text_from(name)))
 			continue;
-		while (text_cut(&rest, ',', &element)) {
+		while (text_split_next(&rest, ',', &element)) {
 			element = text_trim(element);
 			if (element.length > 0)
 				add_hop(&hops)->node = element;
@@ -202,7 +202,7 @@ static struct text value_at(const struct request *request, const char *name, siz
 
 	if (hops.count == 0)
 		return TEXT_NONE;
-	return hop_from_end(&hops, distance < hops.count ? distance : hops.count - 1)->node;
+	return hop_from_last(&hops, distance < hops.count ? distance : hops.count - 1)->node;
 }
 
 static const char *read_x_forwarded(

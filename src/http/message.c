@@ -98,7 +98,7 @@ bool message_next_pair(struct arena *arena, struct text *rest, struct text *ret_
 	struct text pair, name;
 
 	do {
-		if (!text_cut(rest, '&', &pair))
+		if (!text_split_next(rest, '&', &pair))
 			return false;
 	} while (pair.length == 0);
 	name = text_slice(pair, 0, text_find(pair, '='));

@@ -25,7 +25,7 @@ static bool read_range(struct text word, struct proxy_range *ret_range)
 bool proxy_list_read(struct text list, struct proxy_list *ret_list, struct text *ret_wrong)
 {
 	ret_list->count = 0;
-	while (text_cut_word(&list, ret_wrong)) {
+	while (text_next_word(&list, ret_wrong)) {
 		if (ret_list->count == PROXY_LIST_MAX ||
 			!read_range(*ret_wrong, &ret_list->ranges[ret_list->count]))
 			return false;

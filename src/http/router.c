@@ -27,10 +27,10 @@ bool router_match(struct arena *arena, const char *pattern, struct text path,
 
 	if (path.length > 1 && path.data[path.length - 1] == '/')
 		path = text_slice(path, 0, path.length - 1);
-	while (text_cut(&patterns, '/', &expected)) {
+	while (text_split_next(&patterns, '/', &expected)) {
 		bool is_param = expected.length > 0 && expected.data[0] == '{';
 
-		if (!text_cut(&path, '/', &segment))
+		if (!text_split_next(&path, '/', &segment))
 			return false;
 		if (is_param ? !match_param(arena, expected, segment, &params)
 			     : !text_equal(expected, segment))

@@ -49,19 +49,19 @@ static unsigned int choose_flags(const struct server_options *options)
 /* What libmicrohttpd says while it starts: the reason, should it fail. Later it says what clients
  * do, which nobody wants to know. */
 static void __attribute__((format(printf, 2, 0)))
-take_complaint(void *context, const char *format, va_list arguments)
+capture_start_error(void *context, const char *format, va_list arguments)
 {
 	struct server *server = context;
 
-	if (server->daemon == NULL && server->complaint[0] == '\0')
-		vsnprintf(server->complaint, sizeof(server->complaint), format, arguments);
+	if (server->daemon == NULL && server->start_error[0] == '\0')
+		vsnprintf(server->start_error, sizeof(server->start_error), format, arguments);
 }
 
 /* The table alone bounds connections. At its own bound libmicrohttpd 0.9.75 returns with its lock
  * held, so it must never be met. It gives each event thread a part of what it is told, and a
  * connection goes to the thread that its descriptor's number says, so one may get them all: those
  * in the table, and one of each thread that is just being closed. */
-static unsigned int count_places(const struct server_options *options)
+static unsigned int mhd_connection_limit(const struct server_options *options)
 {
 	unsigned int threads = options->threads == 0 ? 1 : options->threads;
 
@@ -84,12 +84,12 @@ static struct MHD_Daemon *start_daemon(struct server *server)
 	if (options->certificate_pem == NULL)
 		tls[0].option = MHD_OPTION_END;
 	return MHD_start_daemon(choose_flags(options), 0, NULL, NULL, server_callbacks_on_request,
-		server, MHD_OPTION_EXTERNAL_LOGGER, take_complaint, server, MHD_OPTION_ARRAY, tls,
-		MHD_OPTION_ARRAY, pool, MHD_OPTION_URI_LOG_CALLBACK, server_callbacks_on_uri,
+		server, MHD_OPTION_EXTERNAL_LOGGER, capture_start_error, server, MHD_OPTION_ARRAY,
+		tls, MHD_OPTION_ARRAY, pool, MHD_OPTION_URI_LOG_CALLBACK, server_callbacks_on_uri,
 		server, MHD_OPTION_NOTIFY_COMPLETED, server_callbacks_on_completed, server,
 		MHD_OPTION_NOTIFY_CONNECTION, server_callbacks_on_connection, server,
 		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_STRICT_FOR_CLIENT,
-		STRICTNESS, MHD_OPTION_CONNECTION_LIMIT, count_places(options),
+		STRICTNESS, MHD_OPTION_CONNECTION_LIMIT, mhd_connection_limit(options),
 		MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
 		MHD_OPTION_END);
@@ -123,12 +123,12 @@ static bool take(void *context, int socket, const struct sockaddr *address, sock
 
 static const char *find_reason(struct server *server, int error)
 {
-	size_t length = strcspn(server->complaint, "\n");
+	size_t length = strcspn(server->start_error, "\n");
 
-	server->complaint[length] = '\0';
-	if (length > 0 && server->complaint[length - 1] == '.')
-		server->complaint[length - 1] = '\0';
-	return length > 0 ? server->complaint : strerror(error);
+	server->start_error[length] = '\0';
+	if (length > 0 && server->start_error[length - 1] == '.')
+		server->start_error[length - 1] = '\0';
+	return length > 0 ? server->start_error : strerror(error);
 }
 
 /* False with *ret_reason set. */

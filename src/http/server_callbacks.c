@@ -71,7 +71,7 @@ static void read_headers(struct server_exchange *self)
 }
 
 /* The handshake has not begun yet. */
-static void give_certificate(const struct server *server, struct MHD_Connection *connection)
+static void apply_certificate(const struct server *server, struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info;
 
@@ -79,7 +79,7 @@ static void give_certificate(const struct server *server, struct MHD_Connection 
 		return;
 	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
 	if (info != NULL)
-		certificate_give(server->certificates, info->tls_session);
+		certificate_apply(server->certificates, info->tls_session);
 }
 
 /* libmicrohttpd closes the descriptor after the last of these calls. */
@@ -106,18 +106,18 @@ void server_callbacks_on_connection(void *context, struct MHD_Connection *connec
 
 	name_thread(server);
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-		*per_connection = connection_table_open(server->connections, info->connect_fd);
-		give_certificate(server, connection);
+		*per_connection = connection_table_activate(server->connections, info->connect_fd);
+		apply_certificate(server, connection);
 		return;
 	}
-	if (((struct connection *)*per_connection)->has_unread)
+	if (((struct connection *)*per_connection)->has_unread_body)
 		lingering_add(server->lingering, info->connect_fd, clock_monotonic_ms());
 	connection_table_remove(server->connections, *per_connection);
 	acceptor_make_room(server->acceptor);
 }
 
 /* From 1.0 on libmicrohttpd refuses by itself what can be seen there. */
-static const char *find_flaw_in_bytes(
+static const char *find_byte_error(
 	const struct server_exchange *self, const char *method, const char *version)
 {
 	const union MHD_ConnectionInfo *info;
@@ -130,11 +130,12 @@ static const char *find_flaw_in_bytes(
 		self->exchange.request.headers, self->exchange.request.header_count);
 }
 
-static const char *find_flaw(struct server_exchange *self, const char *method, const char *version)
+static const char *find_head_error(
+	struct server_exchange *self, const char *method, const char *version)
 {
 	const struct proxy_list *trusted = self->server->options.trusted_proxies;
 	struct request *request = &self->exchange.request;
-	const char *flaw = find_flaw_in_bytes(self, method, version);
+	const char *flaw = find_byte_error(self, method, version);
 
 	if (flaw == NULL)
 		flaw = framing_check(request, method, version);
@@ -145,7 +146,7 @@ static const char *find_flaw(struct server_exchange *self, const char *method, c
 
 /* Whether the rest of a refused request is worth reading before it is answered: then the connection
  * can be used again. A client that waits for 100 Continue is answered at once instead. */
-static bool worth_draining(const struct server_exchange *self)
+static bool should_drain(const struct server_exchange *self)
 {
 	const struct request *request = &self->exchange.request;
 	struct text length = message_header(request, "Content-Length");
@@ -176,7 +177,7 @@ static enum MHD_Result go_on(struct server_exchange *self, enum server_step step
 		self->body.limit_bytes = self->exchange.body_limit;
 		return MHD_YES;
 	}
-	if (self->phase == PHASE_HEAD && worth_draining(self)) {
+	if (self->phase == PHASE_HEAD && should_drain(self)) {
 		server_exchange_enter(self, PHASE_DRAIN);
 		connection_move(self->place, CONNECTION_ANONYMOUS_BODY);
 		return MHD_YES;
@@ -205,7 +206,7 @@ static enum MHD_Result begin(struct server_exchange *self, const char *method, c
 	exchange->request.method = message_method(text_from(method));
 	exchange->request.client_address = text_from(self->place->address);
 	read_headers(self);
-	exchange->flaw = find_flaw(self, method, version);
+	exchange->flaw = find_head_error(self, method, version);
 	self->begun = true;
 	step = app->begin(app->context, exchange);
 	return exchange->flaw == NULL ? go_on(self, step) : server_send_response(self);
@@ -220,7 +221,7 @@ enum MHD_Result server_callbacks_on_request(void *context, struct MHD_Connection
 	(void)context, (void)connection, (void)url;
 	if (self->waiting) {
 		self->waiting = false;
-		server_exchange_go_on(self);
+		server_exchange_end_suspension(self);
 		return go_on(self, self->step);
 	}
 	if (self->phase == PHASE_HEAD)
@@ -229,7 +230,7 @@ enum MHD_Result server_callbacks_on_request(void *context, struct MHD_Connection
 		if (self->phase == PHASE_BODY)
 			body_add(&self->body, (struct text){upload, *upload_bytes});
 		*upload_bytes = 0;
-		return body_is_hopeless(&self->body) ? MHD_NO : MHD_YES;
+		return body_exceeds_drain_limit(&self->body) ? MHD_NO : MHD_YES;
 	}
 	return self->phase == PHASE_DRAIN ? server_send_response(self) : serve(self);
 }

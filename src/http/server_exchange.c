@@ -20,16 +20,16 @@ static bool holds(const void *object, unsigned int phase)
 const struct state_machine server_exchange_phase_machine = {
 	"exchange", phases, sizeof(phases) / sizeof(phases[0]), holds};
 
-void server_exchange_enter(struct server_exchange *self, enum server_phase phase)
+void server_exchange_enter(struct server_exchange *self, enum exchange_phase phase)
 {
 	state_machine_check(&server_exchange_phase_machine, self, self->phase, phase);
 	self->phase = phase;
 }
 
 static const struct state_machine_state suspensions[] = {
-	[SUSPENSION_NONE] = {"none", BIT(SUSPENSION_ONE_CAME)},
-	[SUSPENSION_ONE_CAME] = {"one came", BIT(SUSPENSION_BOTH_CAME)},
-	[SUSPENSION_BOTH_CAME] = {"both came", BIT(SUSPENSION_NONE)},
+	[SUSPENSION_NONE] = {"none", BIT(SUSPENSION_HALF_RESUMED)},
+	[SUSPENSION_HALF_RESUMED] = {"one came", BIT(SUSPENSION_RESUMED)},
+	[SUSPENSION_RESUMED] = {"both came", BIT(SUSPENSION_NONE)},
 };
 
 /* Either of two threads may be the one that moves it: there is nothing that both may read. */
@@ -41,7 +41,7 @@ void server_exchange_rendezvous(struct server_exchange *self)
 	unsigned int before = atomic_fetch_add(&self->suspension, 1);
 
 	state_machine_check(&server_exchange_suspension_machine, self, before, before + 1);
-	if (before + 1 == SUSPENSION_BOTH_CAME)
+	if (before + 1 == SUSPENSION_RESUMED)
 		MHD_resume_connection(self->connection);
 }
 
@@ -51,7 +51,7 @@ void server_exchange_suspend(struct server_exchange *self)
 	server_exchange_rendezvous(self);
 }
 
-void server_exchange_go_on(struct server_exchange *self)
+void server_exchange_end_suspension(struct server_exchange *self)
 {
 	unsigned int before = atomic_load(&self->suspension);
 

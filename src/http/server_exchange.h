@@ -25,13 +25,13 @@ struct server {
 	struct acceptor *acceptor;
 	atomic_uint named_threads;
 	uint16_t port;
-	char complaint[256]; /* libmicrohttpd's first while it started */
+	char start_error[256]; /* libmicrohttpd's first while it started */
 	const struct server_app *app;
 	struct server_options options;
 	struct certificates *certificates; /* NULL: no TLS */
 };
 
-enum server_phase {
+enum exchange_phase {
 	PHASE_HEAD, /* the application has not decided on the head */
 	PHASE_BODY, /* the body is read for the application */
 	PHASE_DRAIN, /* the response is there; the body is read and dropped */
@@ -40,14 +40,14 @@ enum server_phase {
 
 /* How an exchange stands that waits for somebody. It goes on when two have come, in any order: the
  * event thread that suspends the connection, and whoever has what it waits for. */
-enum server_suspension { SUSPENSION_NONE, SUSPENSION_ONE_CAME, SUSPENSION_BOTH_CAME };
+enum server_suspension { SUSPENSION_NONE, SUSPENSION_HALF_RESUMED, SUSPENSION_RESUMED };
 
 struct server_exchange {
 	struct exchange exchange; /* the application has its address */
 	struct server *server;
 	struct MHD_Connection *connection;
 	struct connection *place; /* of the connection in the server's table */
-	enum server_phase phase;
+	enum exchange_phase phase;
 	bool begun; /* begin() has been called, so end() will be */
 	bool waiting;
 	enum server_step step;
@@ -58,11 +58,11 @@ struct server_exchange {
 	struct text target; /* in the connection's memory; what stands there may change */
 };
 
-/* Of enum server_phase and of enum server_suspension. */
+/* Of enum exchange_phase and of enum server_suspension. */
 extern const struct state_machine server_exchange_phase_machine;
 extern const struct state_machine server_exchange_suspension_machine;
 
-void server_exchange_enter(struct server_exchange *self, enum server_phase phase);
+void server_exchange_enter(struct server_exchange *self, enum exchange_phase phase);
 
 /* Suspends the connection, and comes to the rendezvous. By the event thread. */
 void server_exchange_suspend(struct server_exchange *self);
@@ -71,6 +71,6 @@ void server_exchange_suspend(struct server_exchange *self);
 void server_exchange_rendezvous(struct server_exchange *self);
 
 /* Notes that the exchange goes on, if it was suspended. By the event thread. */
-void server_exchange_go_on(struct server_exchange *self);
+void server_exchange_end_suspension(struct server_exchange *self);
 
 #endif

@@ -7,13 +7,13 @@
 /* Of a file or a stream, sent at a time. */
 #define BLOCK_BYTES 65536
 
-static void on_more(struct stream_waiter *waiter)
+static void on_stream_ready(struct stream_waiter *waiter)
 {
 	server_exchange_rendezvous(container_of(waiter, struct server_exchange, waiter));
 }
 
 /* A stream that was caught up with has more. */
-static void go_on_sending(struct connection *place)
+static void resume_sending(struct connection *place)
 {
 	if (connection_state(atomic_load(&place->word)) != CONNECTION_SEND)
 		connection_move(place, CONNECTION_SEND);
@@ -25,9 +25,9 @@ static ssize_t read_stream(void *context, uint64_t position, char *into, size_t 
 	struct byte_stream *stream = self->exchange.response.stream;
 	int64_t count;
 
-	go_on_sending(self->place);
-	server_exchange_go_on(self);
-	self->waiter.wake = on_more;
+	resume_sending(self->place);
+	server_exchange_end_suspension(self);
+	self->waiter.wake = on_stream_ready;
 	count = stream->read(stream, position, into, room, &self->waiter);
 	if (count == 0) {
 		connection_move(self->place, CONNECTION_WORK);
@@ -93,7 +93,7 @@ enum MHD_Result server_send_response(struct server_exchange *self)
 			arena_cstr(arena, response->headers[i].value));
 	if (must_end(self))
 		MHD_add_response_header(out, "Connection", "close");
-	self->place->has_unread = self->phase == PHASE_HEAD;
+	self->place->has_unread_body = self->phase == PHASE_HEAD;
 	server_exchange_enter(self, PHASE_SERVED);
 	connection_move(self->place, CONNECTION_SEND);
 	result = MHD_queue_response(self->connection, (unsigned int)response->status, out);

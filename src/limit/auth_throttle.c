@@ -34,30 +34,30 @@ static const struct token_bucket_rate all_rate = {
 
 struct auth_throttle *auth_throttle_new(int64_t burst)
 {
-	struct auth_throttle *brake = calloc(1, sizeof(*brake));
+	struct auth_throttle *throttle = calloc(1, sizeof(*throttle));
 
-	if (brake == NULL)
+	if (throttle == NULL)
 		abort();
-	brake->rate = (struct token_bucket_rate){
+	throttle->rate = (struct token_bucket_rate){
 		.calls = 1, .period_ms = AUTH_THROTTLE_PERIOD_MS, .burst = burst};
-	brake->all = token_bucket_full(&all_rate);
-	pthread_mutex_init(&brake->lock, NULL);
-	return brake;
+	throttle->all = token_bucket_full(&all_rate);
+	pthread_mutex_init(&throttle->lock, NULL);
+	return throttle;
 }
 
-void auth_throttle_set_burst(struct auth_throttle *brake, int64_t burst)
+void auth_throttle_set_burst(struct auth_throttle *throttle, int64_t burst)
 {
-	pthread_mutex_lock(&brake->lock);
-	brake->rate.burst = burst;
-	pthread_mutex_unlock(&brake->lock);
+	pthread_mutex_lock(&throttle->lock);
+	throttle->rate.burst = burst;
+	pthread_mutex_unlock(&throttle->lock);
 }
 
-void auth_throttle_free(struct auth_throttle *brake)
+void auth_throttle_free(struct auth_throttle *throttle)
 {
-	if (brake == NULL)
+	if (throttle == NULL)
 		return;
-	pthread_mutex_destroy(&brake->lock);
-	free(brake);
+	pthread_mutex_destroy(&throttle->lock);
+	free(throttle);
 }
 
 /* The bytes of a numeric address that tell one client from another, put into `bytes`; else the text
@@ -94,27 +94,27 @@ static uint64_t key_of(struct text address)
 
 /* The key's entry; else a new one, in a full table in place of the one untouched for longest. One
  * pass over some 40 KiB, which is little beside the request that was refused. */
-static struct entry *get(struct auth_throttle *brake, uint64_t key)
+static struct entry *get(struct auth_throttle *throttle, uint64_t key)
 {
-	struct entry *chosen = &brake->entries[0];
+	struct entry *chosen = &throttle->entries[0];
 
-	for (size_t i = 0; i < brake->count; i++) {
-		struct entry *entry = &brake->entries[i];
+	for (size_t i = 0; i < throttle->count; i++) {
+		struct entry *entry = &throttle->entries[i];
 
 		if (entry->key == key)
 			return entry;
 		if (entry->touched < chosen->touched)
 			chosen = entry;
 	}
-	if (brake->count < AUTH_THROTTLE_ADDRESSES_MAX)
-		chosen = &brake->entries[brake->count++];
-	brake->uncounted += chosen->suppressed;
-	*chosen = (struct entry){.key = key, .bucket = token_bucket_full(&brake->rate)};
+	if (throttle->count < AUTH_THROTTLE_ADDRESSES_MAX)
+		chosen = &throttle->entries[throttle->count++];
+	throttle->uncounted += chosen->suppressed;
+	*chosen = (struct entry){.key = key, .bucket = token_bucket_full(&throttle->rate)};
 	return chosen;
 }
 
 static bool take(const struct token_bucket_rate *rate, struct entry *entry, int64_t monotonic_ms,
-	struct auth_throttle_decision *ret_verdict)
+	struct auth_throttle_decision *ret_decision)
 {
 	bool passes;
 
@@ -124,59 +124,59 @@ static bool take(const struct token_bucket_rate *rate, struct entry *entry, int6
 		token_bucket_take(&entry->bucket, rate);
 	else
 		entry->suppressed++;
-	ret_verdict->suppressed = entry->suppressed;
-	ret_verdict->retry_after_s = passes ? 0 : token_bucket_call_s(&entry->bucket, rate);
+	ret_decision->suppressed = entry->suppressed;
+	ret_decision->retry_after_s = passes ? 0 : token_bucket_call_s(&entry->bucket, rate);
 	if (passes)
 		entry->suppressed = 0;
 	return passes;
 }
 
-static enum auth_throttle_outcome take_of_all(struct auth_throttle *brake, int64_t monotonic_ms,
-	const struct auth_throttle_decision *verdict)
+static enum auth_throttle_outcome take_of_all(struct auth_throttle *throttle, int64_t monotonic_ms,
+	const struct auth_throttle_decision *decision)
 {
-	token_bucket_fill(&brake->all, &all_rate, monotonic_ms);
-	if (token_bucket_has_call(&brake->all, &all_rate)) {
-		token_bucket_take(&brake->all, &all_rate);
-		return AUTH_THROTTLE_RECORDS;
+	token_bucket_fill(&throttle->all, &all_rate, monotonic_ms);
+	if (token_bucket_has_call(&throttle->all, &all_rate)) {
+		token_bucket_take(&throttle->all, &all_rate);
+		return AUTH_THROTTLE_RECORD;
 	}
-	brake->uncounted += 1 + verdict->suppressed;
-	return AUTH_THROTTLE_COUNTS;
+	throttle->uncounted += 1 + decision->suppressed;
+	return AUTH_THROTTLE_COUNT_ONLY;
 }
 
-enum auth_throttle_outcome auth_throttle_take(struct auth_throttle *brake, struct text address,
-	int64_t monotonic_ms, struct auth_throttle_decision *ret_verdict)
+enum auth_throttle_outcome auth_throttle_take(struct auth_throttle *throttle, struct text address,
+	int64_t monotonic_ms, struct auth_throttle_decision *ret_decision)
 {
 	uint64_t key = key_of(address);
-	enum auth_throttle_outcome outcome = AUTH_THROTTLE_HOLDS;
+	enum auth_throttle_outcome outcome = AUTH_THROTTLE_REFUSE;
 	struct entry *entry;
 
-	pthread_mutex_lock(&brake->lock);
-	entry = get(brake, key);
-	entry->touched = ++brake->touches;
-	if (take(&brake->rate, entry, monotonic_ms, ret_verdict))
-		outcome = take_of_all(brake, monotonic_ms, ret_verdict);
-	pthread_mutex_unlock(&brake->lock);
+	pthread_mutex_lock(&throttle->lock);
+	entry = get(throttle, key);
+	entry->touched = ++throttle->touches;
+	if (take(&throttle->rate, entry, monotonic_ms, ret_decision))
+		outcome = take_of_all(throttle, monotonic_ms, ret_decision);
+	pthread_mutex_unlock(&throttle->lock);
 	return outcome;
 }
 
-int64_t auth_throttle_drain(struct auth_throttle *brake, bool is_end)
+int64_t auth_throttle_drain(struct auth_throttle *throttle, bool is_end)
 {
 	int64_t count;
 
-	pthread_mutex_lock(&brake->lock);
-	for (size_t i = 0; i < brake->count && is_end; i++) {
-		brake->uncounted += brake->entries[i].suppressed;
-		brake->entries[i].suppressed = 0;
+	pthread_mutex_lock(&throttle->lock);
+	for (size_t i = 0; i < throttle->count && is_end; i++) {
+		throttle->uncounted += throttle->entries[i].suppressed;
+		throttle->entries[i].suppressed = 0;
 	}
-	count = brake->uncounted;
-	brake->uncounted = 0;
-	pthread_mutex_unlock(&brake->lock);
+	count = throttle->uncounted;
+	throttle->uncounted = 0;
+	pthread_mutex_unlock(&throttle->lock);
 	return count;
 }
 
-void auth_throttle_return(struct auth_throttle *brake, int64_t count)
+void auth_throttle_restore(struct auth_throttle *throttle, int64_t count)
 {
-	pthread_mutex_lock(&brake->lock);
-	brake->uncounted += count;
-	pthread_mutex_unlock(&brake->lock);
+	pthread_mutex_lock(&throttle->lock);
+	throttle->uncounted += count;
+	pthread_mutex_unlock(&throttle->lock);
 }

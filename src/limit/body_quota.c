@@ -7,7 +7,7 @@
 
 struct body_claim {
 	struct occupant occupant; /* first */
-	struct body_quota *room;
+	struct body_quota *quota;
 };
 
 struct body_quota {
@@ -17,70 +17,71 @@ struct body_quota {
 
 struct body_quota *body_quota_new(void)
 {
-	struct body_quota *room = calloc(1, sizeof(*room));
+	struct body_quota *quota = calloc(1, sizeof(*quota));
 
-	if (room == NULL)
+	if (quota == NULL)
 		abort();
-	pthread_mutex_init(&room->lock, NULL);
-	return room;
+	pthread_mutex_init(&quota->lock, NULL);
+	return quota;
 }
 
-void body_quota_free(struct body_quota *room)
+void body_quota_free(struct body_quota *quota)
 {
-	if (room == NULL)
+	if (quota == NULL)
 		return;
-	pthread_mutex_destroy(&room->lock);
-	free(room);
+	pthread_mutex_destroy(&quota->lock);
+	free(quota);
 }
 
 static void release(void *resource)
 {
 	struct body_claim *claim = resource;
 
-	pthread_mutex_lock(&claim->room->lock);
-	occupancy_remove(&claim->room->occupancy, &claim->occupant);
-	pthread_mutex_unlock(&claim->room->lock);
+	pthread_mutex_lock(&claim->quota->lock);
+	occupancy_remove(&claim->quota->occupancy, &claim->occupant);
+	pthread_mutex_unlock(&claim->quota->lock);
 }
 
 /* The lock is held. */
-static enum status check(
-	const struct body_quota *room, const struct body_quota_wish *wish, struct fault *fault)
+static enum status check(const struct body_quota *quota, const struct body_quota_request *request,
+	struct fault *fault)
 {
-	if (occupancy_of(&room->occupancy, wish->caller).bytes + wish->bytes > wish->own_max_bytes)
+	if (occupancy_of(&quota->occupancy, request->caller).bytes + request->bytes >
+		request->own_max_bytes)
 		return fault_set(fault, STATUS_TOO_MANY, "TooManyBodies",
 			"The bodies that this caller is sending may have %lld bytes together; send "
 			"fewer at a time.",
-			(long long)wish->own_max_bytes);
-	if (room->occupancy.all.bytes + wish->bytes > wish->all_max_bytes)
+			(long long)request->own_max_bytes);
+	if (quota->occupancy.all.bytes + request->bytes > request->all_max_bytes)
 		return fault_set(fault, STATUS_UNAVAILABLE, "BodyNotKept",
 			"The service has no room for the body now; try again later.");
 	return STATUS_OK;
 }
 
-enum status body_quota_claim(struct body_quota *room, struct arena *arena,
-	const struct body_quota_wish *wish, struct fault *fault)
+enum status body_quota_claim(struct body_quota *quota, struct arena *arena,
+	const struct body_quota_request *request, struct fault *fault)
 {
 	struct body_claim *claim = arena_alloc(arena, sizeof(*claim));
 	enum status status;
 
 	*claim = (struct body_claim){
-		.occupant = {.caller = wish->caller, .bytes = wish->bytes}, .room = room};
-	pthread_mutex_lock(&room->lock);
-	status = check(room, wish, fault);
+		.occupant = {.caller = request->caller, .bytes = request->bytes}, .quota = quota};
+	pthread_mutex_lock(&quota->lock);
+	status = check(quota, request, fault);
 	if (status == STATUS_OK)
-		occupancy_add(&room->occupancy, &claim->occupant);
-	pthread_mutex_unlock(&room->lock);
+		occupancy_add(&quota->occupancy, &claim->occupant);
+	pthread_mutex_unlock(&quota->lock);
 	if (status == STATUS_OK)
 		arena_defer(arena, release, claim);
 	return status;
 }
 
-int64_t body_quota_bytes(struct body_quota *room)
+int64_t body_quota_bytes(struct body_quota *quota)
 {
 	int64_t bytes;
 
-	pthread_mutex_lock(&room->lock);
-	bytes = room->occupancy.all.bytes;
-	pthread_mutex_unlock(&room->lock);
+	pthread_mutex_lock(&quota->lock);
+	bytes = quota->occupancy.all.bytes;
+	pthread_mutex_unlock(&quota->lock);
 	return bytes;
 }

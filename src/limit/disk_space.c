@@ -78,10 +78,10 @@ enum status disk_space_check(
 	has_room = !is_low && free_bytes - reserve_bytes >= bytes;
 	pthread_mutex_unlock(&space->lock);
 	if (is_low && !was_low)
-		LOG_PROMPTLY(space->options.log, LOG_ERROR, "disk-low",
+		LOG_NOW(space->options.log, LOG_ERROR, "disk-low",
 			LOG_INT("freeBytes", free_bytes));
 	if (!is_low && was_low)
-		LOG_PROMPTLY(space->options.log, LOG_WARNING, "disk-low-ended",
+		LOG_NOW(space->options.log, LOG_WARNING, "disk-low-ended",
 			LOG_INT("freeBytes", free_bytes));
 	if (has_room)
 		return STATUS_OK;

@@ -34,123 +34,125 @@ struct levels {
 	struct token_bucket own, all;
 };
 
-static void link_all(struct rate_limiter *meter)
+static void link_all(struct rate_limiter *limiter)
 {
-	memset(meter->chains, 0, meter->capacity * sizeof(*meter->chains));
-	for (size_t i = 0; i < meter->count; i++) {
-		struct entry *entry = &meter->entries[i];
-		uint32_t *chain = &meter->chains[entry->hash & (meter->capacity - 1)];
+	memset(limiter->chains, 0, limiter->capacity * sizeof(*limiter->chains));
+	for (size_t i = 0; i < limiter->count; i++) {
+		struct entry *entry = &limiter->entries[i];
+		uint32_t *chain = &limiter->chains[entry->hash & (limiter->capacity - 1)];
 
 		entry->next = *chain;
 		*chain = (uint32_t)i + 1;
 	}
 }
 
-static void set_capacity(struct rate_limiter *meter, size_t capacity)
+static void set_capacity(struct rate_limiter *limiter, size_t capacity)
 {
-	free(meter->chains);
-	meter->chains = calloc(capacity, sizeof(*meter->chains));
-	meter->entries = reallocarray(meter->entries, capacity, sizeof(*meter->entries));
-	if (meter->chains == NULL || meter->entries == NULL)
+	free(limiter->chains);
+	limiter->chains = calloc(capacity, sizeof(*limiter->chains));
+	limiter->entries = reallocarray(limiter->entries, capacity, sizeof(*limiter->entries));
+	if (limiter->chains == NULL || limiter->entries == NULL)
 		abort();
-	meter->capacity = capacity;
-	link_all(meter);
+	limiter->capacity = capacity;
+	link_all(limiter);
 }
 
-static void set_rates(struct rate_limiter *meter, const struct rate_limiter_options *options)
+static void set_rates(struct rate_limiter *limiter, const struct rate_limiter_options *options)
 {
-	meter->own_rate =
+	limiter->own_rate =
 		(struct token_bucket_rate){options->calls_per_s, CLOCK_MS_PER_S, options->burst};
-	meter->all_rate = (struct token_bucket_rate){
+	limiter->all_rate = (struct token_bucket_rate){
 		options->all_calls_per_s, CLOCK_MS_PER_S, options->all_burst};
-	meter->all = token_bucket_full(&meter->all_rate);
+	limiter->all = token_bucket_full(&limiter->all_rate);
 }
 
 struct rate_limiter *rate_limiter_new(const struct rate_limiter_options *options)
 {
-	struct rate_limiter *meter = calloc(1, sizeof(*meter));
+	struct rate_limiter *limiter = calloc(1, sizeof(*limiter));
 
-	if (meter == NULL)
+	if (limiter == NULL)
 		abort();
-	pthread_mutex_init(&meter->lock, NULL);
-	set_rates(meter, options);
-	hash_random(meter->secrets, sizeof(meter->secrets));
-	set_capacity(meter, CAPACITY_MIN);
-	return meter;
+	pthread_mutex_init(&limiter->lock, NULL);
+	set_rates(limiter, options);
+	hash_random(limiter->secrets, sizeof(limiter->secrets));
+	set_capacity(limiter, CAPACITY_MIN);
+	return limiter;
 }
 
-static bool has_rates(const struct rate_limiter *meter, const struct rate_limiter_options *options)
+static bool has_rates(
+	const struct rate_limiter *limiter, const struct rate_limiter_options *options)
 {
-	return meter->own_rate.calls == options->calls_per_s &&
-		meter->own_rate.burst == options->burst &&
-		meter->all_rate.calls == options->all_calls_per_s &&
-		meter->all_rate.burst == options->all_burst;
+	return limiter->own_rate.calls == options->calls_per_s &&
+		limiter->own_rate.burst == options->burst &&
+		limiter->all_rate.calls == options->all_calls_per_s &&
+		limiter->all_rate.burst == options->all_burst;
 }
 
-void rate_limiter_set_limits(struct rate_limiter *meter, const struct rate_limiter_options *options)
+void rate_limiter_set_limits(
+	struct rate_limiter *limiter, const struct rate_limiter_options *options)
 {
-	pthread_mutex_lock(&meter->lock);
-	if (!has_rates(meter, options)) {
-		set_rates(meter, options);
-		for (size_t i = 0; i < meter->count; i++)
-			meter->entries[i].bucket = token_bucket_full(&meter->own_rate);
+	pthread_mutex_lock(&limiter->lock);
+	if (!has_rates(limiter, options)) {
+		set_rates(limiter, options);
+		for (size_t i = 0; i < limiter->count; i++)
+			limiter->entries[i].bucket = token_bucket_full(&limiter->own_rate);
 	}
-	pthread_mutex_unlock(&meter->lock);
+	pthread_mutex_unlock(&limiter->lock);
 }
 
-void rate_limiter_free(struct rate_limiter *meter)
+void rate_limiter_free(struct rate_limiter *limiter)
 {
-	if (meter == NULL)
+	if (limiter == NULL)
 		return;
-	free(meter->entries);
-	free(meter->chains);
-	pthread_mutex_destroy(&meter->lock);
-	free(meter);
+	free(limiter->entries);
+	free(limiter->chains);
+	pthread_mutex_destroy(&limiter->lock);
+	free(limiter);
 }
 
 /* Multiply-shift over the words of the id, with secret factors: any two ids share a hash with a
  * chance of 2^-32, whoever chose them (Thorup, "High Speed Hashing for Integers and Strings", on
  * strong universality of vectors). So chains stay short without a cryptographic hash. */
-static uint32_t hash_of(const struct rate_limiter *meter, const struct guid *caller)
+static uint32_t hash_of(const struct rate_limiter *limiter, const struct guid *caller)
 {
 	uint32_t words[GUID_WORDS];
-	uint64_t sum = meter->secrets[GUID_WORDS];
+	uint64_t sum = limiter->secrets[GUID_WORDS];
 
 	memcpy(words, caller, sizeof(words));
 	for (size_t i = 0; i < GUID_WORDS; i++)
-		sum += meter->secrets[i] * words[i];
+		sum += limiter->secrets[i] * words[i];
 	return (uint32_t)(sum >> 32);
 }
 
 static struct entry *find(
-	const struct rate_limiter *meter, const struct guid *caller, uint32_t hash)
+	const struct rate_limiter *limiter, const struct guid *caller, uint32_t hash)
 {
-	uint32_t at = meter->chains[hash & (meter->capacity - 1)];
+	uint32_t at = limiter->chains[hash & (limiter->capacity - 1)];
 
-	while (at != 0 && !guid_equal(meter->entries[at - 1].usage.caller, *caller))
-		at = meter->entries[at - 1].next;
-	return at != 0 ? &meter->entries[at - 1] : NULL;
+	while (at != 0 && !guid_equal(limiter->entries[at - 1].usage.caller, *caller))
+		at = limiter->entries[at - 1].next;
+	return at != 0 ? &limiter->entries[at - 1] : NULL;
 }
 
 /* The caller's entry, made when it is missing; it moves when another is made. */
-static struct entry *get(struct rate_limiter *meter, const struct guid *caller, uint32_t hash)
+static struct entry *get(struct rate_limiter *limiter, const struct guid *caller, uint32_t hash)
 {
-	struct entry *entry = find(meter, caller, hash);
+	struct entry *entry = find(limiter, caller, hash);
 	uint32_t *chain;
 
 	if (entry != NULL)
 		return entry;
-	if (meter->count == meter->capacity)
-		set_capacity(meter, 2 * meter->capacity);
-	chain = &meter->chains[hash & (meter->capacity - 1)];
-	entry = &meter->entries[meter->count++];
+	if (limiter->count == limiter->capacity)
+		set_capacity(limiter, 2 * limiter->capacity);
+	chain = &limiter->chains[hash & (limiter->capacity - 1)];
+	entry = &limiter->entries[limiter->count++];
 	*entry = (struct entry){
 		.hash = hash,
 		.next = *chain,
 		.usage.caller = *caller,
-		.bucket = token_bucket_full(&meter->own_rate),
+		.bucket = token_bucket_full(&limiter->own_rate),
 	};
-	*chain = (uint32_t)meter->count;
+	*chain = (uint32_t)limiter->count;
 	return entry;
 }
 
@@ -163,33 +165,33 @@ static void count_calls(struct rate_limiter_usage *usage, int64_t calls, int64_t
 
 /* The lock is held. False when either bucket has no call: then neither gives one. */
 static bool take(
-	struct rate_limiter *meter, struct entry *entry, int64_t monotonic_ms, int64_t now_ms)
+	struct rate_limiter *limiter, struct entry *entry, int64_t monotonic_ms, int64_t now_ms)
 {
-	token_bucket_fill(&entry->bucket, &meter->own_rate, monotonic_ms);
-	token_bucket_fill(&meter->all, &meter->all_rate, monotonic_ms);
-	if (!token_bucket_has_call(&entry->bucket, &meter->own_rate) ||
-		!token_bucket_has_call(&meter->all, &meter->all_rate))
+	token_bucket_fill(&entry->bucket, &limiter->own_rate, monotonic_ms);
+	token_bucket_fill(&limiter->all, &limiter->all_rate, monotonic_ms);
+	if (!token_bucket_has_call(&entry->bucket, &limiter->own_rate) ||
+		!token_bucket_has_call(&limiter->all, &limiter->all_rate))
 		return false;
-	token_bucket_take(&entry->bucket, &meter->own_rate);
-	token_bucket_take(&meter->all, &meter->all_rate);
+	token_bucket_take(&entry->bucket, &limiter->own_rate);
+	token_bucket_take(&limiter->all, &limiter->all_rate);
 	count_calls(&entry->usage, 1, now_ms);
 	return true;
 }
 
-static bool all_is_tighter(const struct rate_limiter *meter, const struct levels *levels)
+static bool all_is_tighter(const struct rate_limiter *limiter, const struct levels *levels)
 {
-	if (meter->own_rate.calls == 0 || meter->all_rate.calls == 0)
-		return meter->own_rate.calls == 0;
-	return token_bucket_calls(&levels->all, &meter->all_rate) <
-		token_bucket_calls(&levels->own, &meter->own_rate);
+	if (limiter->own_rate.calls == 0 || limiter->all_rate.calls == 0)
+		return limiter->own_rate.calls == 0;
+	return token_bucket_calls(&levels->all, &limiter->all_rate) <
+		token_bucket_calls(&levels->own, &limiter->own_rate);
 }
 
-static struct rate_limiter_decision judge(
-	const struct rate_limiter *meter, const struct levels *levels, bool allowed)
+static struct rate_limiter_decision decide(
+	const struct rate_limiter *limiter, const struct levels *levels, bool allowed)
 {
-	bool all = all_is_tighter(meter, levels);
+	bool all = all_is_tighter(limiter, levels);
 	const struct token_bucket *bucket = all ? &levels->all : &levels->own;
-	const struct token_bucket_rate *rate = all ? &meter->all_rate : &meter->own_rate;
+	const struct token_bucket_rate *rate = all ? &limiter->all_rate : &limiter->own_rate;
 
 	if (rate->calls == 0)
 		return (struct rate_limiter_decision){.allowed = allowed};
@@ -203,39 +205,39 @@ static struct rate_limiter_decision judge(
 	};
 }
 
-void rate_limiter_take(struct rate_limiter *meter, struct guid caller, int64_t monotonic_ms,
-	int64_t now_ms, struct rate_limiter_decision *ret_verdict)
+void rate_limiter_take(struct rate_limiter *limiter, struct guid caller, int64_t monotonic_ms,
+	int64_t now_ms, struct rate_limiter_decision *ret_decision)
 {
-	uint32_t hash = hash_of(meter, &caller);
+	uint32_t hash = hash_of(limiter, &caller);
 	struct entry *entry;
 	struct levels levels;
 	bool allowed;
 
-	pthread_mutex_lock(&meter->lock);
-	entry = get(meter, &caller, hash);
-	allowed = take(meter, entry, monotonic_ms, now_ms);
-	levels = (struct levels){entry->bucket, meter->all};
-	pthread_mutex_unlock(&meter->lock);
-	*ret_verdict = judge(meter, &levels, allowed);
+	pthread_mutex_lock(&limiter->lock);
+	entry = get(limiter, &caller, hash);
+	allowed = take(limiter, entry, monotonic_ms, now_ms);
+	levels = (struct levels){entry->bucket, limiter->all};
+	pthread_mutex_unlock(&limiter->lock);
+	*ret_decision = decide(limiter, &levels, allowed);
 }
 
-struct rate_limiter_usage rate_limiter_peek(struct rate_limiter *meter, struct guid caller)
+struct rate_limiter_usage rate_limiter_peek(struct rate_limiter *limiter, struct guid caller)
 {
 	struct rate_limiter_usage usage = {.caller = caller};
 	const struct entry *entry;
 
-	pthread_mutex_lock(&meter->lock);
-	entry = find(meter, &caller, hash_of(meter, &caller));
+	pthread_mutex_lock(&limiter->lock);
+	entry = find(limiter, &caller, hash_of(limiter, &caller));
 	if (entry != NULL)
 		usage = entry->usage;
-	pthread_mutex_unlock(&meter->lock);
+	pthread_mutex_unlock(&limiter->lock);
 	return usage;
 }
 
 void rate_limiter_add_to(
-	struct rate_limiter *meter, struct guid caller, int64_t *calls, int64_t *last_used_ms)
+	struct rate_limiter *limiter, struct guid caller, int64_t *calls, int64_t *last_used_ms)
 {
-	struct rate_limiter_usage usage = rate_limiter_peek(meter, caller);
+	struct rate_limiter_usage usage = rate_limiter_peek(limiter, caller);
 
 	*calls += usage.calls;
 	if (usage.last_used_ms > *last_used_ms)
@@ -243,12 +245,12 @@ void rate_limiter_add_to(
 }
 
 /* Moves all usage to `rows`; returns how many there were. */
-static size_t take_usage(struct rate_limiter *meter, struct rate_limiter_usage *rows)
+static size_t take_usage(struct rate_limiter *limiter, struct rate_limiter_usage *rows)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < meter->count; i++) {
-		struct rate_limiter_usage *usage = &meter->entries[i].usage;
+	for (size_t i = 0; i < limiter->count; i++) {
+		struct rate_limiter_usage *usage = &limiter->entries[i].usage;
 
 		if (usage->calls > 0)
 			rows[count++] = *usage;
@@ -259,62 +261,63 @@ static size_t take_usage(struct rate_limiter *meter, struct rate_limiter_usage *
 
 /* Drops who counted nothing and has a full bucket. Room is given back below a quarter, not below a
  * half: else a few callers who come and go would change it with each drain. */
-static void forget(struct rate_limiter *meter, int64_t monotonic_ms)
+static void forget(struct rate_limiter *limiter, int64_t monotonic_ms)
 {
-	size_t kept = 0, capacity = meter->capacity;
+	size_t kept = 0, capacity = limiter->capacity;
 
-	for (size_t i = 0; i < meter->count; i++) {
-		struct entry *entry = &meter->entries[i];
+	for (size_t i = 0; i < limiter->count; i++) {
+		struct entry *entry = &limiter->entries[i];
 
-		token_bucket_fill(&entry->bucket, &meter->own_rate, monotonic_ms);
+		token_bucket_fill(&entry->bucket, &limiter->own_rate, monotonic_ms);
 		if (entry->usage.calls > 0 ||
-			!token_bucket_is_full(&entry->bucket, &meter->own_rate))
-			meter->entries[kept++] = *entry;
+			!token_bucket_is_full(&entry->bucket, &limiter->own_rate))
+			limiter->entries[kept++] = *entry;
 	}
-	if (kept == meter->count)
+	if (kept == limiter->count)
 		return;
-	meter->count = kept;
+	limiter->count = kept;
 	while (capacity > CAPACITY_MIN && kept <= capacity / 4)
 		capacity /= 2;
-	if (capacity != meter->capacity)
-		set_capacity(meter, capacity);
+	if (capacity != limiter->capacity)
+		set_capacity(limiter, capacity);
 	else
-		link_all(meter);
+		link_all(limiter);
 }
 
-size_t rate_limiter_drain(struct rate_limiter *meter, struct arena *arena, int64_t monotonic_ms,
+size_t rate_limiter_drain(struct rate_limiter *limiter, struct arena *arena, int64_t monotonic_ms,
 	struct rate_limiter_usage **ret_rows)
 {
 	struct rate_limiter_usage *rows;
 	size_t count;
 
-	pthread_mutex_lock(&meter->lock);
-	forget(meter, monotonic_ms);
-	rows = arena_array(arena, meter->count, sizeof(*rows));
-	count = take_usage(meter, rows);
-	pthread_mutex_unlock(&meter->lock);
+	pthread_mutex_lock(&limiter->lock);
+	forget(limiter, monotonic_ms);
+	rows = arena_array(arena, limiter->count, sizeof(*rows));
+	count = take_usage(limiter, rows);
+	pthread_mutex_unlock(&limiter->lock);
 	*ret_rows = rows;
 	return count;
 }
 
-void rate_limiter_return(
-	struct rate_limiter *meter, const struct rate_limiter_usage *rows, size_t count)
+void rate_limiter_restore(
+	struct rate_limiter *limiter, const struct rate_limiter_usage *rows, size_t count)
 {
-	pthread_mutex_lock(&meter->lock);
+	pthread_mutex_lock(&limiter->lock);
 	for (size_t i = 0; i < count; i++) {
-		struct entry *entry = get(meter, &rows[i].caller, hash_of(meter, &rows[i].caller));
+		struct entry *entry =
+			get(limiter, &rows[i].caller, hash_of(limiter, &rows[i].caller));
 
 		count_calls(&entry->usage, rows[i].calls, rows[i].last_used_ms);
 	}
-	pthread_mutex_unlock(&meter->lock);
+	pthread_mutex_unlock(&limiter->lock);
 }
 
-size_t rate_limiter_count(struct rate_limiter *meter)
+size_t rate_limiter_count(struct rate_limiter *limiter)
 {
 	size_t count;
 
-	pthread_mutex_lock(&meter->lock);
-	count = meter->count;
-	pthread_mutex_unlock(&meter->lock);
+	pthread_mutex_lock(&limiter->lock);
+	count = limiter->count;
+	pthread_mutex_unlock(&limiter->lock);
 	return count;
 }

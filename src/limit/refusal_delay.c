@@ -8,9 +8,9 @@
 #include "base/thread.h"
 
 struct refusal_delay {
-	const struct clock *steady;
+	const struct clock *monotonic_clock;
 	atomic_llong tick; /* that the counts are of */
-	atomic_llong passes, passes_before, refusals;
+	atomic_llong accepted, accepted_before, refusals;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t woken; /* there is somebody, or the end has come */
@@ -20,43 +20,44 @@ struct refusal_delay {
 
 /* Begins the counts anew in a new tick. Who counts while another does so may be counted in either,
  * or not at all: a share is all that hangs on it. */
-static void turn(struct refusal_delay *hold)
+static void start_tick(struct refusal_delay *delay)
 {
-	long long now = clock_now_ms(hold->steady) / REFUSAL_DELAY_TICK_MS;
-	long long counted = atomic_load_explicit(&hold->tick, memory_order_relaxed);
+	long long now = clock_now_ms(delay->monotonic_clock) / REFUSAL_DELAY_TICK_MS;
+	long long counted = atomic_load_explicit(&delay->tick, memory_order_relaxed);
 
-	if (now == counted || !atomic_compare_exchange_strong(&hold->tick, &counted, now))
+	if (now == counted || !atomic_compare_exchange_strong(&delay->tick, &counted, now))
 		return;
-	atomic_store(&hold->passes_before, now == counted + 1 ? atomic_load(&hold->passes) : 0);
-	atomic_store(&hold->passes, 0);
-	atomic_store(&hold->refusals, 0);
+	atomic_store(
+		&delay->accepted_before, now == counted + 1 ? atomic_load(&delay->accepted) : 0);
+	atomic_store(&delay->accepted, 0);
+	atomic_store(&delay->refusals, 0);
 }
 
-void refusal_delay_note_accepted(struct refusal_delay *hold)
+void refusal_delay_note_accepted(struct refusal_delay *delay)
 {
-	turn(hold);
-	atomic_fetch_add_explicit(&hold->passes, 1, memory_order_relaxed);
+	start_tick(delay);
+	atomic_fetch_add_explicit(&delay->accepted, 1, memory_order_relaxed);
 }
 
-static void add(struct refusal_delay *hold, struct refusal_delay_waiter *waiter)
+static void add(struct refusal_delay *delay, struct refusal_delay_waiter *waiter)
 {
-	pthread_mutex_lock(&hold->lock);
-	waiter->next = hold->waiters;
-	hold->waiters = waiter;
-	pthread_cond_signal(&hold->woken);
-	pthread_mutex_unlock(&hold->lock);
+	pthread_mutex_lock(&delay->lock);
+	waiter->next = delay->waiters;
+	delay->waiters = waiter;
+	pthread_cond_signal(&delay->woken);
+	pthread_mutex_unlock(&delay->lock);
 }
 
-bool refusal_delay_wait(struct refusal_delay *hold, struct refusal_delay_waiter *waiter)
+bool refusal_delay_wait(struct refusal_delay *delay, struct refusal_delay_waiter *waiter)
 {
-	long long refusals, passes;
+	long long refusals, accepted;
 
-	turn(hold);
-	refusals = atomic_fetch_add(&hold->refusals, 1);
-	passes = atomic_load(&hold->passes_before);
-	if (passes < REFUSAL_DELAY_BUSY || refusals < passes / REFUSAL_DELAY_SHARE)
+	start_tick(delay);
+	refusals = atomic_fetch_add(&delay->refusals, 1);
+	accepted = atomic_load(&delay->accepted_before);
+	if (accepted < REFUSAL_DELAY_BUSY_CALLS || refusals < accepted / REFUSAL_DELAY_SHARE)
 		return false;
-	add(hold, waiter);
+	add(delay, waiter);
 	return true;
 }
 
@@ -71,67 +72,67 @@ static void wake_all(struct refusal_delay_waiter *waiters)
 }
 
 /* Waits until there is somebody; false at the end, when there is nobody. */
-static bool await_somebody(struct refusal_delay *hold)
+static bool await_somebody(struct refusal_delay *delay)
 {
 	bool there;
 
-	pthread_mutex_lock(&hold->lock);
-	while (hold->waiters == NULL && !stop_token_is_stopped(&hold->stop))
-		pthread_cond_wait(&hold->woken, &hold->lock);
-	there = hold->waiters != NULL;
-	pthread_mutex_unlock(&hold->lock);
+	pthread_mutex_lock(&delay->lock);
+	while (delay->waiters == NULL && !stop_token_is_stopped(&delay->stop))
+		pthread_cond_wait(&delay->woken, &delay->lock);
+	there = delay->waiters != NULL;
+	pthread_mutex_unlock(&delay->lock);
 	return there;
 }
 
 static void *delay_thread(void *context)
 {
-	struct refusal_delay *hold = context;
+	struct refusal_delay *delay = context;
 
-	while (await_somebody(hold)) {
+	while (await_somebody(delay)) {
 		struct refusal_delay_waiter *waiters;
 
-		stop_token_pause(&hold->stop, REFUSAL_DELAY_TICK_MS);
-		pthread_mutex_lock(&hold->lock);
-		waiters = hold->waiters;
-		hold->waiters = NULL;
-		pthread_mutex_unlock(&hold->lock);
+		stop_token_pause(&delay->stop, REFUSAL_DELAY_TICK_MS);
+		pthread_mutex_lock(&delay->lock);
+		waiters = delay->waiters;
+		delay->waiters = NULL;
+		pthread_mutex_unlock(&delay->lock);
 		wake_all(waiters);
 	}
 	return NULL;
 }
 
-static void discard(struct refusal_delay *hold)
+static void discard(struct refusal_delay *delay)
 {
-	stop_token_destroy(&hold->stop);
-	pthread_cond_destroy(&hold->woken);
-	pthread_mutex_destroy(&hold->lock);
-	free(hold);
+	stop_token_destroy(&delay->stop);
+	pthread_cond_destroy(&delay->woken);
+	pthread_mutex_destroy(&delay->lock);
+	free(delay);
 }
 
-struct refusal_delay *refusal_delay_start(const struct clock *steady)
+struct refusal_delay *refusal_delay_start(const struct clock *monotonic_clock)
 {
-	struct refusal_delay *hold = calloc(1, sizeof(*hold));
+	struct refusal_delay *delay = calloc(1, sizeof(*delay));
 
-	if (hold == NULL)
+	if (delay == NULL)
 		abort();
-	hold->steady = steady;
-	pthread_mutex_init(&hold->lock, NULL);
-	pthread_cond_init(&hold->woken, NULL);
-	stop_token_init(&hold->stop);
-	if (thread_start(&hold->thread, "refusal-delay", delay_thread, hold))
-		return hold;
-	discard(hold);
+	delay->monotonic_clock = monotonic_clock;
+	pthread_mutex_init(&delay->lock, NULL);
+	pthread_cond_init(&delay->woken, NULL);
+	stop_token_init(&delay->stop);
+	if (thread_start(&delay->thread, "refusal-delay", delay_thread, delay))
+		return delay;
+	discard(delay);
 	return NULL;
 }
 
-void refusal_delay_stop(struct refusal_delay *hold)
+void refusal_delay_stop(struct refusal_delay *delay)
 {
-	if (hold == NULL)
+	if (delay == NULL)
 		return;
-	stop_token_stop(&hold->stop);
-	pthread_mutex_lock(&hold->lock);
-	pthread_cond_signal(&hold->woken);
-	pthread_mutex_unlock(&hold->lock);
-	pthread_join(hold->thread, NULL);
-	discard(hold);
+	stop_token_stop(&delay->stop);
+	pthread_mutex_lock(&delay->lock);
+	pthread_cond_signal(&delay->woken);
+	pthread_mutex_unlock(&delay->lock);
+	pthread_join(delay->thread, NULL);
+	discard(delay);
 }

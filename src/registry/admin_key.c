@@ -50,7 +50,7 @@ void admin_key_check_server_fields(struct field_reader *reader, const struct jso
 		current == NULL ? NULL : jsonread_parse(fault.arena, stored, NULL);
 
 	if (fault.status != STATUS_OK) {
-		fault_pass(reader->fault, &fault);
+		fault_propagate(reader->fault, &fault);
 		return;
 	}
 	jsonread_check_read_only(reader, &admin_key_fields, body, is);

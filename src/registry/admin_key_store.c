@@ -90,7 +90,7 @@ static enum status insert(
 {
 	struct arena *arena = fault->arena;
 
-	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(KEY_COLUMNS_WRITTEN)));
+	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(KEY_COLUMNS_WRITTEN)));
 }
 
 enum status admin_key_store_insert(struct db *db, struct admin_key *key,
@@ -183,7 +183,7 @@ enum status admin_key_store_update(struct db *db, struct admin_key *row,
 	row->revision++;
 	row->last_modified_at_ms = change->now_ms;
 	row->last_modified_by = change->by;
-	status = db_do(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(KEY_COLUMNS_UPDATED)));
+	status = db_exec(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(KEY_COLUMNS_UPDATED)));
 	if (status == STATUS_CONFLICT)
 		return name_taken(fault);
 	return status != STATUS_OK || db_changes(db) > 0 ? status : not_found(row->id, fault);
@@ -193,7 +193,7 @@ enum status admin_key_store_delete(struct db *db, struct guid id, struct fault *
 {
 	struct text text = guid_text(fault->arena, id);
 	enum status status =
-		db_do(db, fault, "DELETE FROM admin_key WHERE id = $1", DB_ARGS(DB_TEXT(text)));
+		db_exec(db, fault, "DELETE FROM admin_key WHERE id = $1", DB_ARGS(DB_TEXT(text)));
 
 	if (status != STATUS_OK)
 		return status;
@@ -202,6 +202,6 @@ enum status admin_key_store_delete(struct db *db, struct guid id, struct fault *
 	status = session_store_delete_of(db, id, fault);
 	if (status != STATUS_OK)
 		return status;
-	return db_do(
+	return db_exec(
 		db, fault, "DELETE FROM caller_usage WHERE caller_id = $1", DB_ARGS(DB_TEXT(text)));
 }

@@ -17,7 +17,7 @@ struct app_list {
 struct app_list_source {
 	pthread_mutex_t lock;
 	struct app_list *current;
-	struct db_mark mark; /* `current` is as new as that; none: look again */
+	struct db_version mark; /* `current` is as new as that; none: look again */
 };
 
 struct app_list_source *app_list_source_new(void)
@@ -34,12 +34,12 @@ void app_list_source_free(struct app_list_source *source)
 {
 	if (source == NULL)
 		return;
-	app_list_drop(source->current);
+	app_list_unref(source->current);
 	pthread_mutex_destroy(&source->lock);
 	free(source);
 }
 
-void app_list_drop(struct app_list *list)
+void app_list_unref(struct app_list *list)
 {
 	if (list == NULL || atomic_fetch_sub(&list->users, 1) > 1)
 		return;
@@ -99,7 +99,7 @@ static struct app_list *load(struct db *db, struct fault *fault)
 	}
 	db_rollback(db);
 	if (fault->status != STATUS_OK) {
-		app_list_drop(list);
+		app_list_unref(list);
 		return NULL;
 	}
 	if (list->count > 1)
@@ -126,7 +126,7 @@ static enum status renew(struct app_list_source *source, struct db *db, struct f
 	fresh = load(db, fault);
 	if (fresh == NULL)
 		return fault->status;
-	app_list_drop(source->current);
+	app_list_unref(source->current);
 	source->current = fresh;
 	return STATUS_OK;
 }
@@ -138,25 +138,25 @@ static enum status renew(struct app_list_source *source, struct db *db, struct f
  * commit, and a list from before it could let in who has just been removed. Each would have to read
  * it itself. */
 static enum status look_again(struct app_list_source *source, struct pool *pool,
-	const struct db_mark *mark, struct fault *fault)
+	const struct db_version *mark, struct fault *fault)
 {
-	struct db *db = pool_take(pool, fault);
+	struct db *db = pool_acquire(pool, fault);
 	enum status status = db == NULL ? fault->status : renew(source, db, fault);
 
-	pool_put(pool, db);
-	source->mark = status == STATUS_OK ? *mark : (struct db_mark){{0}};
+	pool_release(pool, db);
+	source->mark = status == STATUS_OK ? *mark : (struct db_version){{0}};
 	return status;
 }
 
-struct app_list *app_list_take(
+struct app_list *app_list_ref(
 	struct app_list_source *source, struct pool *pool, struct fault *fault)
 {
 	struct app_list *list = NULL;
-	struct db_mark mark = {{0}};
-	bool known = pool_read_mark(pool, &mark);
+	struct db_version mark = {{0}};
+	bool known = pool_read_version(pool, &mark);
 
 	pthread_mutex_lock(&source->lock);
-	if ((known && db_same_mark(&mark, &source->mark)) ||
+	if ((known && db_versions_equal(&mark, &source->mark)) ||
 		look_again(source, pool, &mark, fault) == STATUS_OK) {
 		list = source->current;
 		atomic_fetch_add(&list->users, 1);

@@ -36,7 +36,7 @@ enum status app_row_not_found(struct guid id, struct fault *fault)
 		guid_text(fault->arena, id).data);
 }
 
-enum status app_row_end_one(
+enum status app_row_fetch_one(
 	struct db_cursor *rows, struct guid id, struct app *ret_app, struct fault *fault)
 {
 	bool found = db_next(rows);
@@ -78,13 +78,14 @@ enum status app_row_insert(struct db *db, const struct app *row, struct fault *f
 {
 	struct arena *arena = fault->arena;
 
-	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(APP_COLUMNS_WRITTEN)));
+	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(APP_COLUMNS_WRITTEN)));
 }
 
 enum status app_row_update(struct db *db, const struct app *row, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
-	enum status status = db_do(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(APP_COLUMNS_UPDATED)));
+	enum status status =
+		db_exec(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(APP_COLUMNS_UPDATED)));
 
 	return status != STATUS_OK || db_changes(db) > 0 ? status
 							 : app_row_not_found(row->id, fault);
@@ -93,7 +94,7 @@ enum status app_row_update(struct db *db, const struct app *row, struct fault *f
 enum status app_row_remove(struct db *db, struct guid id, int64_t revision,
 	const struct registry_change *change, struct fault *fault)
 {
-	enum status status = db_do(db, fault,
+	enum status status = db_exec(db, fault,
 		"UPDATE app_registration SET deleted_at_ms = $2, revision = $3, "
 		"last_modified_at_ms = $2, last_modified_by = $4 "
 		"WHERE id = $1 AND deleted_at_ms IS NULL",

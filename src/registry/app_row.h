@@ -52,7 +52,7 @@ struct app app_row_read(const struct db_cursor *rows, struct arena *arena);
 
 /* The first row of a query that db_query() has begun, and ends the query; STATUS_NOT_FOUND, the
  * fault set, when there is none. */
-enum status app_row_end_one(
+enum status app_row_fetch_one(
 	struct db_cursor *rows, struct guid id, struct app *ret_app, struct fault *fault);
 
 /* The fault that there is no registration of that id. */

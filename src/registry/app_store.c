@@ -9,7 +9,7 @@ enum status app_store_get(struct db *db, struct guid id, struct app *ret_app, st
 
 	db_query(&rows, db, APP_ROW_SELECT "WHERE id = $1 AND deleted_at_ms IS NULL",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, id))));
-	return app_row_end_one(&rows, id, ret_app, fault);
+	return app_row_fetch_one(&rows, id, ret_app, fault);
 }
 
 static struct registry_change change_of(const struct app *app)
@@ -59,7 +59,7 @@ enum status app_store_get_deleted(
 
 	db_query(&rows, db, APP_ROW_SELECT "WHERE id = $1 AND deleted_at_ms IS NOT NULL",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, id))));
-	status = app_row_end_one(&rows, id, ret_app, fault);
+	status = app_row_fetch_one(&rows, id, ret_app, fault);
 	if (status != STATUS_NOT_FOUND)
 		return status;
 	return fault_set(fault, status, "AppRegistrationNotFound",
@@ -109,14 +109,14 @@ enum status app_store_restore(struct db *db, struct guid id, const struct regist
 enum status app_store_purge(struct db *db, struct guid id, struct fault *fault)
 {
 	struct text text = guid_text(fault->arena, id);
-	enum status status = db_do(db, fault,
+	enum status status = db_exec(db, fault,
 		"DELETE FROM app_registration WHERE id = $1 AND deleted_at_ms IS NOT NULL",
 		DB_ARGS(DB_TEXT(text)));
 
 	/* What is live again under that id keeps its count. */
 	if (status != STATUS_OK || db_changes(db) == 0)
 		return status;
-	return db_do(
+	return db_exec(
 		db, fault, "DELETE FROM caller_usage WHERE caller_id = $1", DB_ARGS(DB_TEXT(text)));
 }
 
@@ -133,7 +133,8 @@ enum status app_store_fold_names(struct db *db, struct fault *fault)
 	while (status == STATUS_OK && db_next(&rows)) {
 		struct text id = column_text(fault->arena, &rows, ID);
 
-		status = db_do(db, fault, "UPDATE app_registration SET name_key = $2 WHERE id = $1",
+		status = db_exec(db, fault,
+			"UPDATE app_registration SET name_key = $2 WHERE id = $1",
 			DB_ARGS(DB_TEXT(id),
 				DB_TEXT(fold_text(fault->arena, db_text(&rows, NAME)))));
 	}

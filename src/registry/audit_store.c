@@ -70,7 +70,7 @@ enum status audit_store_add(struct db *db, const struct audit_event *row, struct
 {
 	struct arena *arena = fault->arena;
 
-	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(AUDIT_COLUMNS)));
+	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(AUDIT_COLUMNS)));
 }
 
 static struct audit_event read_event(const struct db_cursor *rows, struct arena *arena)

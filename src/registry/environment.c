@@ -7,7 +7,7 @@
 
 /* Whether what is stored for good, and has to match later, is under a derived key as well. In a
  * database from before keys were derived it is under the secret itself. */
-enum { PERSON_KEYS_ARE_THE_SECRET, PERSON_KEYS_ARE_DERIVED };
+enum { PERSON_KEYS_LEGACY, PERSON_KEYS_DERIVED };
 
 static const struct {
 	const char *label;
@@ -32,12 +32,11 @@ static struct text derive(struct arena *arena, struct text secret, const char *l
 static bool fill_keys(
 	struct arena *arena, struct text secret, int64_t version, struct environment *environment)
 {
-	if (version != PERSON_KEYS_ARE_THE_SECRET && version != PERSON_KEYS_ARE_DERIVED)
+	if (version != PERSON_KEYS_LEGACY && version != PERSON_KEYS_DERIVED)
 		return false;
-	environment->former_key = version == PERSON_KEYS_ARE_THE_SECRET ? secret : TEXT_NONE;
+	environment->legacy_key = version == PERSON_KEYS_LEGACY ? secret : TEXT_NONE;
 	for (int i = 0; i < ENVIRONMENT_KEYS; i++)
-		environment->keys[i] =
-			purposes[i].is_for_good && version == PERSON_KEYS_ARE_THE_SECRET
+		environment->keys[i] = purposes[i].is_for_good && version == PERSON_KEYS_LEGACY
 			? secret
 			: derive(arena, secret, purposes[i].label);
 	return true;
@@ -45,13 +44,13 @@ static bool fill_keys(
 
 static enum status make(struct db *db, struct guid id, int64_t now_ms, struct fault *fault)
 {
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"INSERT INTO environment "
 		"(singleton, id, secret, created_at_ms, person_key_version) "
 		"VALUES (1, $1, $2, $3, $4) ON CONFLICT (singleton) DO NOTHING",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, guid_is_zero(id) ? guid_new(now_ms) : id)),
 			DB_TEXT(base64url_random(fault->arena, SECRET_BYTES)), DB_INT(now_ms),
-			DB_INT(PERSON_KEYS_ARE_DERIVED)));
+			DB_INT(PERSON_KEYS_DERIVED)));
 }
 
 enum status environment_load(struct db *db, struct guid wanted, int64_t now_ms,

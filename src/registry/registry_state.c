@@ -34,7 +34,7 @@ enum status registry_state_advance(struct db *db, const struct registry_change *
 
 enum status registry_state_set_moderator(struct db *db, bool require_moderator, struct fault *fault)
 {
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"UPDATE registry_state SET require_moderator = $1 WHERE singleton = 1",
 		DB_ARGS(DB_INT(require_moderator)));
 }

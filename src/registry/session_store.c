@@ -45,13 +45,13 @@ static enum status insert(
 {
 	struct arena *arena = fault->arena;
 
-	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(SESSION_COLUMNS_WRITTEN)));
+	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(SESSION_COLUMNS_WRITTEN)));
 }
 
 /* An id that is not there is no bound: then nothing goes. */
 static enum status make_room(struct db *db, const struct session *session, struct fault *fault)
 {
-	enum status status = db_do(db, fault,
+	enum status status = db_exec(db, fault,
 		"DELETE FROM admin_session "
 		"WHERE caller_id = $1 AND id <= (SELECT id FROM admin_session "
 		"WHERE caller_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)",
@@ -60,7 +60,7 @@ static enum status make_room(struct db *db, const struct session *session, struc
 
 	if (status != STATUS_OK)
 		return status;
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"DELETE FROM admin_session WHERE id <= (SELECT id FROM admin_session "
 		"WHERE id > '' ORDER BY id DESC LIMIT 1 OFFSET $1)",
 		DB_ARGS(DB_INT(SESSION_STORE_MAX)));
@@ -103,18 +103,18 @@ enum status session_store_find(struct db *db, struct text secret, int64_t now_ms
 
 enum status session_store_delete(struct db *db, struct guid id, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM admin_session WHERE id = $1",
+	return db_exec(db, fault, "DELETE FROM admin_session WHERE id = $1",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, id))));
 }
 
 enum status session_store_delete_of(struct db *db, struct guid caller_id, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM admin_session WHERE caller_id = $1",
+	return db_exec(db, fault, "DELETE FROM admin_session WHERE caller_id = $1",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, caller_id))));
 }
 
 enum status session_store_purge(struct db *db, int64_t now_ms, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM admin_session WHERE expires_at_ms <= $1",
+	return db_exec(db, fault, "DELETE FROM admin_session WHERE expires_at_ms <= $1",
 		DB_ARGS(DB_INT(now_ms)));
 }

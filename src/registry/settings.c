@@ -184,7 +184,7 @@ static enum status match_by_id(struct planning *p, size_t index)
 			"out.",
 			index);
 	else
-		return fault_pass(p->fault, &lookup);
+		return fault_propagate(p->fault, &lookup);
 	return STATUS_OK;
 }
 

@@ -15,33 +15,33 @@ enum status erased_words_add(
 	struct db *db, struct text job_id, int64_t now_ms, bool has_words, struct fault *fault)
 {
 	if (has_words)
-		return db_do(db, fault,
+		return db_exec(db, fault,
 			"INSERT INTO erased_words (job_id, since_ms) VALUES ($1, $2) "
 			"ON CONFLICT (job_id) DO UPDATE SET since_ms = $2, round = NULL",
 			DB_ARGS(DB_TEXT(job_id), DB_INT(now_ms)));
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"INSERT INTO erased_words (job_id, since_ms, round) VALUES ($1, $2, " MERGED ") "
 		"ON CONFLICT (job_id) DO UPDATE SET since_ms = $2",
 		DB_ARGS(DB_TEXT(job_id), DB_INT(now_ms)));
 }
 
-enum status erased_words_begin(struct db *db, struct text round, struct fault *fault)
+enum status erased_words_begin_merge(struct db *db, struct text round, struct fault *fault)
 {
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"UPDATE erased_words SET round = $1 WHERE round IS NULL OR NOT " IS_MERGED,
 		DB_ARGS(DB_TEXT(round)));
 }
 
-enum status erased_words_end(struct db *db, struct text round, struct fault *fault)
+enum status erased_words_end_merge(struct db *db, struct text round, struct fault *fault)
 {
-	return db_do(db, fault, "UPDATE erased_words SET round = " MERGED " WHERE round = $1",
+	return db_exec(db, fault, "UPDATE erased_words SET round = " MERGED " WHERE round = $1",
 		DB_ARGS(DB_TEXT(round)));
 }
 
-enum status erased_words_begin_cut(
+enum status erased_words_begin_checkpoint(
 	struct db *db, struct text cut, bool *ret_has_any, struct fault *fault)
 {
-	enum status status = db_do(db, fault,
+	enum status status = db_exec(db, fault,
 		"UPDATE erased_words SET round = " IN_CUT " || $1 WHERE " IS_MERGED
 		" AND " HAS_ENDED,
 		DB_ARGS(DB_TEXT(cut)));
@@ -50,9 +50,9 @@ enum status erased_words_begin_cut(
 	return status;
 }
 
-enum status erased_words_end_cut(struct db *db, struct text cut, struct fault *fault)
+enum status erased_words_end_checkpoint(struct db *db, struct text cut, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM erased_words WHERE round = " IN_CUT " || $1",
+	return db_exec(db, fault, "DELETE FROM erased_words WHERE round = " IN_CUT " || $1",
 		DB_ARGS(DB_TEXT(cut)));
 }
 
@@ -68,21 +68,21 @@ enum status erased_words_since(
 }
 
 /* An erasure that goes on ends with a round and a cut of its own. */
-enum status erased_words_look(
-	struct db *db, struct erased_words_waiting *ret_waiting, struct fault *fault)
+enum status erased_words_read_pending(
+	struct db *db, struct erased_words_pending *ret_waiting, struct fault *fault)
 {
 	enum { OLDEST_MS, ALL, MERGED_ONES };
 	struct db_cursor rows;
 
-	*ret_waiting = (struct erased_words_waiting){0};
+	*ret_waiting = (struct erased_words_pending){0};
 	db_query(&rows, db,
 		"SELECT min(since_ms), count(*), count(*) FILTER (WHERE " IS_MERGED ") "
 		"FROM erased_words WHERE " HAS_ENDED,
 		DB_NO_ARGS);
 	if (db_next(&rows)) {
 		ret_waiting->oldest_ms = db_int(&rows, OLDEST_MS);
-		ret_waiting->wants_round = db_int(&rows, ALL) > db_int(&rows, MERGED_ONES);
-		ret_waiting->wants_cut = db_int(&rows, MERGED_ONES) > 0;
+		ret_waiting->needs_merge = db_int(&rows, ALL) > db_int(&rows, MERGED_ONES);
+		ret_waiting->needs_checkpoint = db_int(&rows, MERGED_ONES) > 0;
 	}
 	return db_end(&rows, fault);
 }

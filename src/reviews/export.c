@@ -48,7 +48,7 @@ static void add_cell(struct buffer *out, struct text value)
 }
 
 /* Whether a spreadsheet could take it for a formula; the last four are full-width forms. */
-static bool begins_like_a_formula(struct text value)
+static bool is_formula_like(struct text value)
 {
 	static const struct text beginnings[] = {TEXT_INIT("="), TEXT_INIT("+"), TEXT_INIT("-"),
 		TEXT_INIT("@"), TEXT_INIT("\t"), TEXT_INIT("\r"), TEXT_INIT("\n"),
@@ -67,7 +67,7 @@ static struct text guarded(struct arena *arena, struct text value)
 {
 	char *bytes;
 
-	if (!text_starts_with(value, TEXT("'")) && !begins_like_a_formula(value))
+	if (!text_starts_with(value, TEXT("'")) && !is_formula_like(value))
 		return value;
 	bytes = arena_alloc(arena, value.length + 1);
 	bytes[0] = '\'';
@@ -301,7 +301,7 @@ enum status export_close(
 	if (status == STATUS_OK && export->part != PART_NONE)
 		status = STATUS_UNAVAILABLE;
 	if (export->fault.status != STATUS_OK)
-		status = fault_pass(fault, &export->fault);
+		status = fault_propagate(fault, &export->fault);
 	*ret_totals = export->totals;
 	arena_free(export->arena);
 	arena_free(export->fault_arena);

@@ -139,8 +139,8 @@ bool export_google_add(
 	add_element(out, "review_id", review->review_id);
 	add_reviewer(out, review);
 	add_element(out, "review_timestamp", clock_text(out->arena, review->submitted_at_ms));
-	add_element(out, "title", review_redacted_or(review->redacted_title, review->title));
-	add_element(out, "content", review_redacted_or(review->redacted_text, review->review_text));
+	add_element(out, "title", review_public_text(review->redacted_title, review->title));
+	add_element(out, "content", review_public_text(review->redacted_text, review->review_text));
 	/* The product's page has all its reviews. */
 	add_url(out, "review_url", " type=\"group\"", review, product_url);
 	buffer_printf(out, "<ratings>\n<overall min=\"1\" max=\"%d\">%lld</overall>\n</ratings>\n",

@@ -85,14 +85,14 @@ enum status export_store_add(struct db *db, const struct export_record *row, str
 {
 	struct arena *arena = fault->arena;
 
-	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(EXPORT_COLUMNS)));
+	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(EXPORT_COLUMNS)));
 }
 
 enum status export_store_finish(struct db *db, const struct export_record *row, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
 	enum status status =
-		db_do(db, fault, FINISH, DB_ARGS(COLUMN_VALUES(EXPORT_COLUMNS_FINISHED)));
+		db_exec(db, fault, FINISH, DB_ARGS(COLUMN_VALUES(EXPORT_COLUMNS_FINISHED)));
 
 	if (status != STATUS_OK || db_changes(db) > 0)
 		return status;
@@ -102,13 +102,13 @@ enum status export_store_finish(struct db *db, const struct export_record *row, 
 
 enum status export_store_revoke(struct db *db, struct guid id, struct fault *fault)
 {
-	return db_do(db, fault, "UPDATE export_file SET state = 'revoked' WHERE id = $1",
+	return db_exec(db, fault, "UPDATE export_file SET state = 'revoked' WHERE id = $1",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, id))));
 }
 
 enum status export_store_remove(struct db *db, struct guid id, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM export_file WHERE id = $1",
+	return db_exec(db, fault, "DELETE FROM export_file WHERE id = $1",
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, id))));
 }
 

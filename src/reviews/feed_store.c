@@ -13,8 +13,8 @@ enum { COLUMN_PLACES(REVIEW_COLUMNS) COLUMN_reason, COLUMN_deleted_at_ms };
 	"SELECT " COLUMN_NAMES(REVIEW_COLUMNS) ", NULL AS reason, NULL AS deleted_at_ms " \
 	"FROM review WHERE sequence > $1 " \
 	"UNION ALL " \
-	"SELECT " COLUMN_NAMES(REVIEW_COLUMNS_KEPT) ", sequence, NULL" \
-		REVIEW_COLUMNS_LOST(IS_NULL) ", reason, deleted_at_ms " \
+	"SELECT " COLUMN_NAMES(REVIEW_COLUMNS_OF_TOMBSTONE) ", sequence, NULL" \
+		REVIEW_COLUMNS_NOT_OF_TOMBSTONE(IS_NULL) ", reason, deleted_at_ms " \
 	"FROM review_tombstone WHERE sequence > $1 " \
 	"ORDER BY sequence LIMIT $2"
 /* clang-format on */
@@ -40,7 +40,7 @@ struct feed_change feed_store_read(const struct db_cursor *rows)
 		.deleted_at_ms = db_int(rows, COLUMN_deleted_at_ms)};
 }
 
-static void write_gone(struct jsonwrite *out, const struct feed_change *change)
+static void write_deletion(struct jsonwrite *out, const struct feed_change *change)
 {
 	jsonwrite_text(out, "type", TEXT("deleted"));
 	jsonwrite_text(out, "reviewId", change->review.review_id);
@@ -55,7 +55,7 @@ void feed_store_write(struct jsonwrite *out, const struct feed_change *change)
 {
 	jsonwrite_open(out, '{');
 	if (text_is_set(change->reason)) {
-		write_gone(out, change);
+		write_deletion(out, change);
 	} else {
 		jsonwrite_text(out, "type", TEXT("upserted"));
 		jsonwrite_name(out, "review");

@@ -36,11 +36,11 @@ static enum status store_counts(
 	struct db *db, const struct review *old, struct review *review, struct fault *fault)
 {
 	struct review_batch batch = review_batch_make(fault->arena, 1);
-	enum status status = review_batch_next(&batch, db, &review->sequence, fault);
+	enum status status = review_batch_take_sequence(&batch, db, &review->sequence, fault);
 
-	report_store_change(&batch.periods, old, review);
+	report_store_replace_delta(&batch.periods, old, review);
 	if (status == STATUS_OK)
-		status = db_do(db, fault,
+		status = db_exec(db, fault,
 			"UPDATE review SET sequence = $2, helpful_positive = $3, "
 			"helpful_negative = $4, helpful_score = $5, concern_count = $6 "
 			"WHERE review_id = $1",
@@ -48,7 +48,7 @@ static enum status store_counts(
 				DB_INT(review->helpful_positive), DB_INT(review->helpful_negative),
 				DB_INT(review->helpful_positive - review->helpful_negative),
 				DB_INT(review->concern_count)));
-	return status == STATUS_OK ? review_batch_end(&batch, db, fault) : status;
+	return status == STATUS_OK ? review_batch_flush(&batch, db, fault) : status;
 }
 
 static enum status change_concerns(
@@ -73,14 +73,14 @@ static enum status change_vote(
 }
 
 enum status feedback_store_vote(struct db *db, struct review *review,
-	const struct feedback_person *voter, bool is_helpful, int64_t now_ms, struct fault *fault)
+	const struct feedback_author *voter, bool is_helpful, int64_t now_ms, struct fault *fault)
 {
 	enum vote old;
 	enum status status = find_vote(db, review->review_id, voter->id, &old, fault);
 
 	/* Also the same vote again: it may be the first to tell the e-mail. */
 	if (status == STATUS_OK)
-		status = db_do(db, fault,
+		status = db_exec(db, fault,
 			"INSERT INTO review_vote (review_id, voter_id, voter_email_hash, "
 			"is_helpful, voted_at_ms) "
 			"VALUES ($1, $2, $3, $4, $5) "
@@ -101,7 +101,7 @@ enum status feedback_store_withdraw(
 	enum status status = find_vote(db, review->review_id, voter_id, &old, fault);
 
 	if (status == STATUS_OK)
-		status = db_do(db, fault,
+		status = db_exec(db, fault,
 			"DELETE FROM review_vote WHERE review_id = $1 AND voter_id = $2",
 			DB_ARGS(DB_TEXT(review->review_id), DB_TEXT(voter_id)));
 	return status == STATUS_OK ? change_vote(db, review, old, VOTE_NONE, fault) : status;
@@ -120,14 +120,14 @@ static enum status has_concern(struct db *db, struct text review_id, struct text
 }
 
 enum status feedback_store_report(struct db *db, struct review *review,
-	const struct feedback_person *reporter, struct text reason, int64_t now_ms,
+	const struct feedback_author *reporter, struct text reason, int64_t now_ms,
 	struct fault *fault)
 {
 	bool again;
 	enum status status = has_concern(db, review->review_id, reporter->id, &again, fault);
 
 	if (status == STATUS_OK)
-		status = db_do(db, fault,
+		status = db_exec(db, fault,
 			"INSERT INTO review_concern (review_id, reporter_id, reporter_email_hash, "
 			"reason, reported_at_ms) "
 			"VALUES ($1, $2, $3, $4, $5) "
@@ -144,7 +144,7 @@ enum status feedback_store_report(struct db *db, struct review *review,
 enum status feedback_store_retract(
 	struct db *db, struct review *review, struct text reporter_id, struct fault *fault)
 {
-	enum status status = db_do(db, fault,
+	enum status status = db_exec(db, fault,
 		"DELETE FROM review_concern WHERE review_id = $1 AND reporter_id = $2",
 		DB_ARGS(DB_TEXT(review->review_id), DB_TEXT(reporter_id)));
 
@@ -160,7 +160,7 @@ static void raise_to(int64_t *count, int64_t least)
 		*count = least;
 }
 
-enum status feedback_store_keep_votes(
+enum status feedback_store_raise_to_stored_votes(
 	struct db *db, const struct review *old, struct review *review, struct fault *fault)
 {
 	enum { HELPFUL, ALL };

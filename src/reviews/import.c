@@ -5,8 +5,8 @@
 #include "reviews/export.h"
 #include "reviews/import_csv.h"
 #include "reviews/import_encoding.h"
-#include "reviews/review_import.h"
-#include "reviews/review_restore.h"
+#include "reviews/review_import_item.h"
+#include "reviews/review_restore_item.h"
 
 #define NO_FIELD SIZE_MAX
 #define RESTORES " Without source an export is restored."
@@ -62,7 +62,7 @@ static size_t find_field(const struct import *import, struct arena *arena, struc
 {
 	size_t index = NO_FIELD;
 
-	field_find(import->table, import_csv_squeeze(arena, name), true, &index);
+	field_find(import->table, import_csv_normalize_name(arena, name), true, &index);
 	return index;
 }
 
@@ -161,7 +161,7 @@ static void open_csv(struct import *import, struct fault *fault)
 	import->mapped = arena_array(fault->arena, import->column_count, sizeof(*import->mapped));
 	for (size_t i = 0; i < import->column_count; i++)
 		import->fields[i] = find_field(import, fault->arena, header[i]);
-	while (text_cut(&columns, ';', &pair)) {
+	while (text_split_next(&columns, ';', &pair)) {
 		if (pair.length > 0)
 			map_column(import, header, pair, fault);
 	}
@@ -173,7 +173,7 @@ struct import *import_open(const struct import_options *options, struct fault *f
 	struct import *import = arena_alloc(fault->arena, sizeof(*import));
 
 	import->options = *options;
-	import->table = options->restore ? &review_restore_fields : &review_import_fields;
+	import->table = options->restore ? &review_restore_item_fields : &review_import_item_fields;
 	import->arena = fault->arena;
 	import->parsed = arena_new_within(fault->arena);
 	if (!import_encoding_check(&import->options.document, fault))
@@ -207,10 +207,10 @@ static void finish_item(
 {
 	item->review.unsaid = ~reader->given;
 	field_require(reader, import->table);
-	if (import->table == &review_restore_fields)
-		review_restore_settle(&item->review, &import->options.policy, reader);
+	if (import->table == &review_restore_item_fields)
+		review_restore_item_finish(&item->review, &import->options.policy, reader);
 	else
-		review_settle(&item->review, &import->options.policy, reader);
+		review_finish_input(&item->review, &import->options.policy, reader);
 }
 
 /* The rest cannot be read: one last item says so. */
@@ -354,7 +354,7 @@ static bool next_ndjson(struct import *import, struct arena *arena, struct impor
 	struct text line;
 
 	do {
-		if (!text_cut(&import->lines, '\n', &line))
+		if (!text_split_next(&import->lines, '\n', &line))
 			return false;
 		line = text_trim(line);
 	} while (line.length == 0);
@@ -373,7 +373,7 @@ size_t import_position(const struct import *import)
 	size_t left = import->lines.length;
 
 	if (import->options.format == IMPORT_CSV)
-		left = import_csv_left(import->csv);
+		left = import_csv_remaining(import->csv);
 	else if (import->options.format == IMPORT_JSON)
 		left = import->stream.rest.length;
 	return import->options.document.length - left;
@@ -381,7 +381,7 @@ size_t import_position(const struct import *import)
 
 bool import_is_restore(const struct import *import)
 {
-	return import->table == &review_restore_fields;
+	return import->table == &review_restore_item_fields;
 }
 
 bool import_next(struct import *import, struct arena *arena, struct import_item *ret_item)

@@ -154,7 +154,7 @@ static void feed(struct import_csv *csv)
 		csv->malformed = true;
 }
 
-size_t import_csv_left(const struct import_csv *csv)
+size_t import_csv_remaining(const struct import_csv *csv)
 {
 	return csv->rest.length;
 }
@@ -180,7 +180,7 @@ bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_
 	return true;
 }
 
-struct text import_csv_squeeze(struct arena *arena, struct text name)
+struct text import_csv_normalize_name(struct arena *arena, struct text name)
 {
 	char *out = arena_alloc(arena, name.length + 1);
 	size_t length = 0;

@@ -23,7 +23,7 @@ struct import_csv;
 struct import_csv *import_csv_open(struct arena *arena, struct text document);
 
 /* Bytes of the document that have not been read. */
-size_t import_csv_left(const struct import_csv *csv);
+size_t import_csv_remaining(const struct import_csv *csv);
 
 /* The next row, its cells in the given arena; false at the end. *ret_malformed is set when the rest
  * of the document cannot be read: a quote that is never closed, text behind one, or a row of more
@@ -33,6 +33,6 @@ bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_
 
 /* A column's name as it is compared: column names match field names ignoring case, and the blanks
  * and underscores that are left out here. In the arena. */
-struct text import_csv_squeeze(struct arena *arena, struct text name);
+struct text import_csv_normalize_name(struct arena *arena, struct text name);
 
 #endif

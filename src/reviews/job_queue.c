@@ -1,7 +1,7 @@
 #include "reviews/job_queue.h"
 
-enum status job_queue_sum(struct db *db, const struct job *job, struct job_queue_sum *ret_own,
-	struct job_queue_sum *ret_all, struct fault *fault)
+enum status job_queue_totals(struct db *db, const struct job *job, struct job_queue_totals *ret_own,
+	struct job_queue_totals *ret_all, struct fault *fault)
 {
 	enum { ALL_COUNT, ALL_BYTES, OWN_COUNT, OWN_BYTES };
 	struct db_cursor rows;
@@ -14,10 +14,10 @@ enum status job_queue_sum(struct db *db, const struct job *job, struct job_queue
 		"WHERE state IN ('queued', 'running') AND id > '' AND kind = $1 AND id <> $3",
 		DB_ARGS(DB_TEXT(job->kind), DB_TEXT(job->caller_id), DB_TEXT(job->id)));
 	if (db_next(&rows)) {
-		*ret_all =
-			(struct job_queue_sum){db_int(&rows, ALL_COUNT), db_int(&rows, ALL_BYTES)};
-		*ret_own =
-			(struct job_queue_sum){db_int(&rows, OWN_COUNT), db_int(&rows, OWN_BYTES)};
+		*ret_all = (struct job_queue_totals){
+			db_int(&rows, ALL_COUNT), db_int(&rows, ALL_BYTES)};
+		*ret_own = (struct job_queue_totals){
+			db_int(&rows, OWN_COUNT), db_int(&rows, OWN_BYTES)};
 	}
 	return db_end(&rows, fault);
 }

@@ -55,7 +55,7 @@ static struct job read_job(const struct db_cursor *rows, struct arena *arena)
 
 enum status job_store_add(struct db *db, const struct job *row, struct fault *fault)
 {
-	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(JOB_COLUMNS)));
+	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(JOB_COLUMNS)));
 }
 
 /* The one row of a query. */
@@ -84,7 +84,7 @@ enum status job_store_get(struct db *db, struct text id, struct job *ret_job, st
 		(int)id.length, id.data);
 }
 
-enum status job_store_next(struct db *db, struct text behind_caller, struct job *ret_job,
+enum status job_store_next(struct db *db, struct text after_caller, struct job *ret_job,
 	bool *ret_found, struct fault *fault)
 {
 	struct db_cursor rows;
@@ -94,7 +94,7 @@ enum status job_store_next(struct db *db, struct text behind_caller, struct job 
 	db_query(&rows, db,
 		SELECT "WHERE state IN ('queued', 'running') AND id > '' "
 		       "ORDER BY caller_id <= $1, caller_id, id LIMIT 1",
-		DB_ARGS(DB_TEXT(behind_caller)));
+		DB_ARGS(DB_TEXT(after_caller)));
 	return take_one(&rows, ret_job, ret_found, fault);
 }
 
@@ -106,9 +106,9 @@ static enum status fenced(struct db *db, enum status status, struct fault *fault
 	return fault_set(fault, STATUS_CONFLICT, taken, "Another process works on the job.");
 }
 
-enum status job_store_take(struct db *db, struct job *job, struct text owner, struct fault *fault)
+enum status job_store_claim(struct db *db, struct job *job, struct text owner, struct fault *fault)
 {
-	enum status status = db_do(db, fault,
+	enum status status = db_exec(db, fault,
 		"UPDATE job SET owner = $2, attempt = attempt + 1, beat = beat + 1, "
 		"state = 'running' "
 		"WHERE id = $1 AND attempt = $3 AND beat = $4 AND finished_at_ms IS NULL",
@@ -126,17 +126,18 @@ enum status job_store_take(struct db *db, struct job *job, struct text owner, st
 #define FENCE "WHERE id = $1 AND owner = $2 AND attempt = $3 AND finished_at_ms IS NULL"
 #define FENCE_ARGS(job_) DB_TEXT((job_)->id), DB_TEXT((job_)->owner), DB_INT((job_)->attempt)
 
-enum status job_store_hold(struct db *db, const struct job *job, struct fault *fault)
+enum status job_store_heartbeat(struct db *db, const struct job *job, struct fault *fault)
 {
 	return fenced(db,
-		db_do(db, fault, "UPDATE job SET beat = beat + 1 " FENCE, DB_ARGS(FENCE_ARGS(job))),
+		db_exec(db, fault, "UPDATE job SET beat = beat + 1 " FENCE,
+			DB_ARGS(FENCE_ARGS(job))),
 		fault);
 }
 
 enum status job_store_release(struct db *db, const struct job *job, struct fault *fault)
 {
 	return fenced(db,
-		db_do(db, fault, "UPDATE job SET owner = NULL, beat = beat + 1 " FENCE,
+		db_exec(db, fault, "UPDATE job SET owner = NULL, beat = beat + 1 " FENCE,
 			DB_ARGS(FENCE_ARGS(job))),
 		fault);
 }
@@ -144,7 +145,7 @@ enum status job_store_release(struct db *db, const struct job *job, struct fault
 enum status job_store_update(struct db *db, const struct job *job, struct fault *fault)
 {
 	return fenced(db,
-		db_do(db, fault,
+		db_exec(db, fault,
 			"UPDATE job SET state = $4, finished_at_ms = $5, done_bytes = $6, "
 			"done_items = $7, result_bytes = $8, counts = $9, fault = $10, "
 			"options = $11, beat = beat + 1 " FENCE,
@@ -156,7 +157,7 @@ enum status job_store_update(struct db *db, const struct job *job, struct fault 
 		fault);
 }
 
-bool job_store_is_taken(const struct fault *fault)
+bool job_store_is_claimed_elsewhere(const struct fault *fault)
 {
 	return fault->status == STATUS_CONFLICT && fault->code == taken;
 }
@@ -182,7 +183,7 @@ enum status job_store_list(struct db *db, struct text kind, struct text before, 
 
 enum status job_store_purge(struct db *db, int64_t before_ms, struct fault *fault)
 {
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"DELETE FROM job WHERE finished_at_ms IS NOT NULL AND finished_at_ms < $1 "
 		"AND kind <> 'erasure'",
 		DB_ARGS(DB_INT(before_ms)));

@@ -60,22 +60,22 @@ static void open_list(struct db_cursor *rows, struct db *db, const struct modera
 }
 
 /* Where the page begins: behind the last one's end, or at the end of the period. */
-static struct moderation_place upper_bound(const struct moderation_query *query)
+static struct moderation_cursor upper_bound(const struct moderation_query *query)
 {
 	if (text_is_set(query->before_id))
-		return (struct moderation_place){query->before_id, query->before_ms};
-	return (struct moderation_place){
+		return (struct moderation_cursor){query->before_id, query->before_ms};
+	return (struct moderation_cursor){
 		TEXT(""), query->until_ms > 0 ? query->until_ms : INT64_MAX};
 }
 
 enum status moderation_store_list(struct db *db, const struct moderation_query *query,
-	struct moderation_place **ret_places, size_t *ret_count, struct fault *fault)
+	struct moderation_cursor **ret_places, size_t *ret_count, struct fault *fault)
 {
 	bool by_status =
 		query->status == MODERATION_PUBLISHED || query->status == MODERATION_UNPUBLISHED;
 	bool unpublished = query->status == MODERATION_UNPUBLISHED;
-	struct moderation_place bound = upper_bound(query);
-	struct moderation_place *places =
+	struct moderation_cursor bound = upper_bound(query);
+	struct moderation_cursor *places =
 		arena_array(fault->arena, (size_t)query->limit + 1, sizeof(*places));
 	const struct db_value values[VALUES] = {DB_INT(query->from_ms),
 		DB_INT(bound.submitted_at_ms), DB_TEXT(bound.review_id), DB_TEXT(query->product_id),
@@ -92,7 +92,7 @@ enum status moderation_store_list(struct db *db, const struct moderation_query *
 	open_list(&rows, db, query, values);
 	while (db_next(&rows))
 		places[count++] =
-			(struct moderation_place){column_text(fault->arena, &rows, REVIEW_ID),
+			(struct moderation_cursor){column_text(fault->arena, &rows, REVIEW_ID),
 				db_int(&rows, SUBMITTED_AT_MS)};
 	*ret_places = places;
 	*ret_count = count;

@@ -46,24 +46,24 @@ static enum status add(struct db *db, const struct period *period, struct fault 
 {
 	const struct report_counts *row = &period->counts;
 
-	return db_do(db, fault, ADD,
+	return db_exec(db, fault, ADD,
 		DB_ARGS(DB_TEXT(period->channel_id), DB_INT(period->is_month),
 			DB_INT(period->first_day), DB_TEXT(period->market),
 			REPORT_COUNTS(COLUMN_VALUE, COLUMN_VALUE)));
 }
 
-struct tally report_store_tally(struct arena *arena)
+struct tally report_store_aggregate(struct arena *arena)
 {
-	return tally_make(arena, sizeof(struct period));
+	return aggregate_make(arena, sizeof(struct period));
 }
 
 /* No id has a line break. */
 static struct report_counts *find(struct tally *tally, const struct period *wanted)
 {
 	struct text channel_id = wanted->channel_id, market = wanted->market, kept;
-	char bytes[TALLY_KEY_BYTES_MAX];
-	struct period *period = tally_find(tally,
-		tally_key(bytes, "%.*s\n%.*s\n%d %lld", (int)channel_id.length, channel_id.data,
+	char bytes[AGGREGATE_KEY_BYTES_MAX];
+	struct period *period = aggregate_find(tally,
+		aggregate_key(bytes, "%.*s\n%.*s\n%d %lld", (int)channel_id.length, channel_id.data,
 			(int)market.length, market.data, wanted->is_month,
 			(long long)wanted->first_day),
 		&kept);
@@ -124,7 +124,7 @@ static struct report_counts count(const struct review *review, int sign)
 	return counts;
 }
 
-void report_store_count(struct tally *tally, const struct review *review, int sign)
+void report_store_add_delta(struct tally *tally, const struct review *review, int sign)
 {
 	struct report_counts counts = count(review, sign);
 
@@ -141,18 +141,19 @@ static bool is_nothing(const struct report_counts *counts)
 	return bits == 0;
 }
 
-void report_store_change(struct tally *tally, const struct review *old, const struct review *review)
+void report_store_replace_delta(
+	struct tally *tally, const struct review *old, const struct review *review)
 {
-	report_store_count(tally, old, -1);
-	report_store_count(tally, review, 1);
+	report_store_add_delta(tally, old, -1);
+	report_store_add_delta(tally, review, 1);
 }
 
-enum status report_store_add(struct db *db, const struct tally *tally, struct fault *fault)
+enum status report_store_flush(struct db *db, const struct tally *tally, struct fault *fault)
 {
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < tally->count && status == STATUS_OK; i++) {
-		const struct period *period = tally_at(tally, i);
+		const struct period *period = aggregate_at(tally, i);
 
 		if (!is_nothing(&period->counts))
 			status = add(db, period, fault);

@@ -59,7 +59,7 @@ static struct text or_absent(struct text t)
 #define DROP_EMPTY_TIME_OR_NULL(member_)
 #define DROP_EMPTY(column_, kind_, member_, name_) DROP_EMPTY_##kind_(member_)
 
-void review_drop_empty(struct review *review)
+void review_empty_to_absent(struct review *review)
 {
 	REVIEW_COLUMNS_EXPORTED(DROP_EMPTY, DROP_EMPTY, DROP_EMPTY)
 	review->user_email = or_absent(review->user_email);
@@ -72,18 +72,18 @@ struct text review_hash_email(struct arena *arena, struct text email_key, struct
 	return hash_hex(arena, &hash);
 }
 
-void review_redact(struct arena *arena, struct review *review, const struct redact *redact)
+void review_redact(struct arena *arena, struct review *review, const struct redactor *redactor)
 {
 	struct text locale = review->locale;
 
-	review->redacted_title = redact_text(redact, arena, locale, review->title);
-	review->redacted_text = redact_text(redact, arena, locale, review->review_text);
-	review->redacted_response = redact_text(redact, arena, locale, review->response_text);
+	review->redacted_title = redactor_apply(redactor, arena, locale, review->title);
+	review->redacted_text = redactor_apply(redactor, arena, locale, review->review_text);
+	review->redacted_response = redactor_apply(redactor, arena, locale, review->response_text);
 	if (text_is_set(review->redacted_title) || text_is_set(review->redacted_text))
 		review->violations_found = true;
 }
 
-void review_settle_response(struct arena *arena, struct review *review, int64_t now_ms)
+void review_finish_response(struct arena *arena, struct review *review, int64_t now_ms)
 {
 	if (!text_is_set(review->response_text)) {
 		review->response_id = review->responder_name = TEXT_NONE;
@@ -112,22 +112,22 @@ void review_check_times(const struct review *review, int64_t now_ms, struct fiel
 	check_past(reader, "responseDateTime", review->response_at_ms, now_ms);
 }
 
-void review_settle(
+void review_finish_input(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader)
 {
 	struct arena *arena = reader->fault->arena;
 
-	review_drop_empty(review);
-	review->submitted_unsaid = review->submitted_at_ms == 0;
-	if (review->submitted_unsaid)
+	review_empty_to_absent(review);
+	review->lacks_submitted_at = review->submitted_at_ms == 0;
+	if (review->lacks_submitted_at)
 		review->submitted_at_ms = policy->now_ms;
 	review_check_times(review, policy->now_ms, reader);
 	if (text_is_set(review->user_email))
 		review->user_email_hash =
 			review_hash_email(arena, policy->email_key, review->user_email);
-	review_settle_response(arena, review, policy->now_ms);
+	review_finish_response(arena, review, policy->now_ms);
 	if (reader->fault->status == STATUS_OK)
-		review_redact(arena, review, policy->redact);
+		review_redact(arena, review, policy->redactor);
 	review->created_at_ms = review->last_modified_at_ms = policy->now_ms;
 }
 
@@ -182,7 +182,7 @@ static const void *member_at(const struct review *review, const struct review_me
 	return (const char *)review + member->offset;
 }
 
-static bool same_member(
+static bool member_equals(
 	const struct review *a, const struct review *b, const struct review_member *member)
 {
 	const void *left = member_at(a, member), *right = member_at(b, member);
@@ -201,7 +201,7 @@ static bool same_member(
 }
 
 /* The server's own, which an import does not bring. */
-static bool is_servers_own(const struct review_member *member)
+static bool is_server_set(const struct review_member *member)
 {
 	return member->offset == offsetof(struct review, review_id) ||
 		member->offset == offsetof(struct review, response_id) ||
@@ -210,21 +210,21 @@ static bool is_servers_own(const struct review_member *member)
 		member->offset == offsetof(struct review, last_modified_at_ms);
 }
 
-bool review_same(const struct review *a, const struct review *b)
+bool review_equals(const struct review *a, const struct review *b)
 {
 	for (size_t i = 0; i < review_member_count; i++) {
-		if (!same_member(a, b, &review_members[i]))
+		if (!member_equals(a, b, &review_members[i]))
 			return false;
 	}
 	return true;
 }
 
-bool review_same_content(const struct review *a, const struct review *b)
+bool review_content_equals(const struct review *a, const struct review *b)
 {
 	for (size_t i = 0; i < review_member_count; i++) {
 		const struct review_member *member = &review_members[i];
 
-		if (!is_servers_own(member) && !same_member(a, b, member))
+		if (!is_server_set(member) && !member_equals(a, b, member))
 			return false;
 	}
 	return true;
@@ -264,7 +264,7 @@ void review_write(struct jsonwrite *out, const struct review *review)
 	jsonwrite_close(out, '}');
 }
 
-struct text review_redacted_or(struct text redacted, struct text given)
+struct text review_public_text(struct text redacted, struct text given)
 {
 	return text_is_set(redacted) ? redacted : given;
 }
@@ -278,7 +278,7 @@ static void write_public_response(struct jsonwrite *out, const struct review *re
 	jsonwrite_text(out, "reviewId", review->review_id);
 	jsonwrite_text(out, "responderName", review->responder_name);
 	jsonwrite_text(out, "responseText",
-		review_redacted_or(review->redacted_response, review->response_text));
+		review_public_text(review->redacted_response, review->response_text));
 	jsonwrite_bool(out, "isTakenDown", false);
 	jsonwrite_bool(out, "violationsFound", text_is_set(review->redacted_response));
 	jsonwrite_text(out, "market", review->market);
@@ -304,9 +304,9 @@ void review_write_public(struct jsonwrite *out, const struct review *review)
 		out, "thoughtfulnessScore", review->helpful_positive - review->helpful_negative);
 	jsonwrite_int(out, "helpfulPositive", review->helpful_positive);
 	jsonwrite_int(out, "helpfulNegative", review->helpful_negative);
-	jsonwrite_text(out, "title", review_redacted_or(review->redacted_title, review->title));
+	jsonwrite_text(out, "title", review_public_text(review->redacted_title, review->title));
 	jsonwrite_text(
-		out, "reviewText", review_redacted_or(review->redacted_text, review->review_text));
+		out, "reviewText", review_public_text(review->redacted_text, review->review_text));
 	jsonwrite_time(out, "submittedDateTime", review->submitted_at_ms);
 	jsonwrite_bool(out, "isTakenDown", review->is_taken_down);
 	jsonwrite_bool(out, "violationsFound", review->violations_found);

@@ -6,8 +6,8 @@
 
 struct review_batch review_batch_make(struct arena *arena, size_t reviews)
 {
-	return (struct review_batch){.summaries = summary_store_tally(arena),
-		.periods = report_store_tally(arena),
+	return (struct review_batch){.summaries = summary_store_aggregate(arena),
+		.periods = report_store_aggregate(arena),
 		.expected = (int64_t)reviews};
 }
 
@@ -23,7 +23,7 @@ static enum status move(struct db *db, int64_t by, int64_t *ret_sequence, struct
 	return column_end_int(&rows, ret_sequence, fault);
 }
 
-enum status review_batch_next(
+enum status review_batch_take_sequence(
 	struct review_batch *batch, struct db *db, int64_t *ret_sequence, struct fault *fault)
 {
 	int64_t last = 0;
@@ -39,7 +39,7 @@ enum status review_batch_next(
 	return STATUS_OK;
 }
 
-enum status review_batch_end(struct review_batch *batch, struct db *db, struct fault *fault)
+enum status review_batch_flush(struct review_batch *batch, struct db *db, struct fault *fault)
 {
 	enum status status = STATUS_OK;
 	int64_t sequence;
@@ -48,8 +48,8 @@ enum status review_batch_end(struct review_batch *batch, struct db *db, struct f
 	if (batch->left > 0)
 		status = move(db, -batch->left, &sequence, fault);
 	if (status == STATUS_OK)
-		status = summary_store_add(db, &batch->summaries, fault);
-	return status == STATUS_OK ? report_store_add(db, &batch->periods, fault) : status;
+		status = summary_store_flush(db, &batch->summaries, fault);
+	return status == STATUS_OK ? report_store_flush(db, &batch->periods, fault) : status;
 }
 
 static void *begin(struct arena *arena, size_t jobs)
@@ -60,9 +60,9 @@ static void *begin(struct arena *arena, size_t jobs)
 	return batch;
 }
 
-static enum status end(void *gathered, struct db *db, struct fault *fault)
+static enum status end(void *accumulated, struct db *db, struct fault *fault)
 {
-	return review_batch_end(gathered, db, fault);
+	return review_batch_flush(accumulated, db, fault);
 }
 
-const struct group_gathering review_batch_gathering = {begin, end};
+const struct group_accumulator review_batch_gathering = {begin, end};

@@ -10,14 +10,14 @@
 
 /* clang-format off */
 /* What a tombstone keeps. */
-#define REVIEW_COLUMNS_KEPT(KEY, FIRST, NEXT) \
+#define REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	KEY(review_id, TEXT, review_id, "reviewId") \
 	FIRST(source, TEXT, source, "source") \
 	NEXT(external_id, TEXT, external_id, "externalId") \
 	NEXT(product_id, TEXT, product_id, "productId")
 
 /* What goes with the review. */
-#define REVIEW_COLUMNS_LOST(NEXT) \
+#define REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT) \
 	NEXT(product_name, TEXT, product_name, "productName") \
 	NEXT(sku, TEXT, sku, "sku") \
 	NEXT(legal_entity, TEXT, legal_entity, "legalEntity") \
@@ -53,16 +53,16 @@
 
 /* What an export has. */
 #define REVIEW_COLUMNS_EXPORTED(KEY, FIRST, NEXT) \
-	REVIEW_COLUMNS_KEPT(KEY, FIRST, NEXT) \
-	REVIEW_COLUMNS_LOST(NEXT)
+	REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
+	REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT)
 
 /* What is read. The columns that the table got last come early, so that SQLite takes a row apart at
  * once. */
 #define REVIEW_COLUMNS(KEY, FIRST, NEXT) \
-	REVIEW_COLUMNS_KEPT(KEY, FIRST, NEXT) \
+	REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	NEXT(sequence, INT, sequence, "") \
 	NEXT(number, INT, number, "") \
-	REVIEW_COLUMNS_LOST(NEXT)
+	REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT)
 
 /* Up to WHERE. */
 #define REVIEW_SELECT "SELECT " COLUMN_NAMES(REVIEW_COLUMNS) " FROM review "

@@ -52,14 +52,14 @@ static void put_filter(
 	values[4] = (struct db_value)DB_TEXT(filter->channel_id);
 }
 
-struct review_place review_page_start(void)
+struct review_cursor review_page_start(void)
 {
-	return (struct review_place){INT64_MAX, INT64_MAX, TEXT("")};
+	return (struct review_cursor){INT64_MAX, INT64_MAX, TEXT("")};
 }
 
-struct review_place review_page_place(const struct review *review, enum review_order order)
+struct review_cursor review_page_place(const struct review *review, enum review_order order)
 {
-	struct review_place place = {0, review->submitted_at_ms, review->review_id};
+	struct review_cursor place = {0, review->submitted_at_ms, review->review_id};
 
 	switch (order) {
 	case REVIEW_HELPFUL:
@@ -112,7 +112,7 @@ static enum status read_all(struct db_cursor *rows, size_t limit, struct review 
 }
 
 enum status review_page_product(struct db *db, const struct review_filter *filter,
-	enum review_order order, const struct review_place *after, size_t limit,
+	enum review_order order, const struct review_cursor *after, size_t limit,
 	struct review **ret_reviews, size_t *ret_count, struct fault *fault)
 {
 	struct db_value values[FILTERS + 4];
@@ -130,7 +130,7 @@ enum status review_page_product(struct db *db, const struct review_filter *filte
 	return read_all(&rows, limit, ret_reviews, ret_count, fault);
 }
 
-static enum status total_of_summary(
+static enum status read_total_from_summary(
 	struct db *db, const struct review_filter *filter, int64_t *ret_total, struct fault *fault)
 {
 	struct text market = text_or_empty(filter->market);
@@ -152,7 +152,7 @@ enum status review_page_total(
 	struct db_cursor rows;
 
 	if (!text_is_set(filter->locale) && !text_is_set(filter->channel_id))
-		return total_of_summary(db, filter, ret_total, fault);
+		return read_total_from_summary(db, filter, ret_total, fault);
 	put_filter(values, filter, fault->arena);
 	if (filter->rating != 0)
 		db_query(&rows, db, COUNT(ONE_RATING), values, FILTERS);
@@ -174,7 +174,7 @@ enum status review_page_visible(struct db *db, int64_t before, size_t limit,
 	return read_all(&rows, limit, ret_reviews, ret_count, fault);
 }
 
-enum status review_page_own(struct db *db, struct text product_id, struct text user_id,
+enum status review_page_newest_of_user(struct db *db, struct text product_id, struct text user_id,
 	struct review *ret_review, struct fault *fault)
 {
 	struct db_cursor rows;

@@ -4,8 +4,8 @@
 #include "reviews/feedback_store.h"
 #include "reviews/report_store.h"
 #include "reviews/review_columns.h"
-#include "reviews/review_import.h"
-#include "reviews/review_restore.h"
+#include "reviews/review_import_item.h"
+#include "reviews/review_restore_item.h"
 #include "reviews/search_store.h"
 #include "reviews/summary_store.h"
 #include "reviews/tombstone_store.h"
@@ -86,19 +86,19 @@ enum status review_store_get_visible(
 
 static enum status insert_row(struct db *db, const struct review *row, struct fault *fault)
 {
-	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(REVIEW_COLUMNS_WRITTEN)));
+	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(REVIEW_COLUMNS_WRITTEN)));
 }
 
 static enum status update_row(struct db *db, const struct review *row, struct fault *fault)
 {
-	return db_do(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(REVIEW_COLUMNS_WRITTEN)));
+	return db_exec(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(REVIEW_COLUMNS_WRITTEN)));
 }
 
 static enum status insert(
 	struct db *db, struct review_batch *batch, struct review *review, struct fault *fault)
 {
 	bool has_id = text_is_set(review->review_id);
-	enum status status = review_batch_next(batch, db, &review->sequence, fault);
+	enum status status = review_batch_take_sequence(batch, db, &review->sequence, fault);
 
 	review->number = review->sequence;
 	if (!has_id)
@@ -111,8 +111,8 @@ static enum status insert(
 		status = search_store_add(db, review, fault);
 	if (status != STATUS_OK)
 		return status;
-	report_store_count(&batch->periods, review, 1);
-	summary_store_count(&batch->summaries, review, 1, review->sequence);
+	report_store_add_delta(&batch->periods, review, 1);
+	summary_store_add_delta(&batch->summaries, review, 1, review->sequence);
 	return STATUS_OK;
 }
 
@@ -123,25 +123,25 @@ enum status review_store_insert(
 	struct review_batch own = review_batch_make(fault->arena, 1);
 	enum status status = insert(db, batch == NULL ? &own : batch, review, fault);
 
-	return status == STATUS_OK && batch == NULL ? review_batch_end(&own, db, fault) : status;
+	return status == STATUS_OK && batch == NULL ? review_batch_flush(&own, db, fault) : status;
 }
 
 static enum status replace(struct db *db, struct review_batch *batch, const struct review *old,
 	struct review *review, struct fault *fault)
 {
-	enum status status = review_batch_next(batch, db, &review->sequence, fault);
+	enum status status = review_batch_take_sequence(batch, db, &review->sequence, fault);
 
 	review->number = old->number;
-	summary_store_count(&batch->summaries, old, -1, review->sequence);
+	summary_store_add_delta(&batch->summaries, old, -1, review->sequence);
 	/* A page of summaries may end between two products, so each has its own sequence. */
 	if (status == STATUS_OK && !text_equal(old->product_id, review->product_id))
-		status = review_batch_next(batch, db, &review->sequence, fault);
+		status = review_batch_take_sequence(batch, db, &review->sequence, fault);
 	if (status == STATUS_OK)
 		status = update_row(db, review, fault);
 	if (status == STATUS_OK)
 		status = search_store_change(db, old, review, fault);
-	report_store_change(&batch->periods, old, review);
-	summary_store_count(&batch->summaries, review, 1, review->sequence);
+	report_store_replace_delta(&batch->periods, old, review);
+	summary_store_add_delta(&batch->summaries, review, 1, review->sequence);
 	return status;
 }
 
@@ -151,18 +151,18 @@ enum status review_store_replace(
 	struct review_batch batch = review_batch_make(fault->arena, 1);
 	enum status status = replace(db, &batch, old, review, fault);
 
-	return status == STATUS_OK ? review_batch_end(&batch, db, fault) : status;
+	return status == STATUS_OK ? review_batch_flush(&batch, db, fault) : status;
 }
 
 /* What was said about the review goes with it. */
-static enum status forget_about(struct db *db, struct text review_id, struct fault *fault)
+static enum status delete_feedback(struct db *db, struct text review_id, struct fault *fault)
 {
-	enum status status = db_do(db, fault, "DELETE FROM review_vote WHERE review_id = $1",
+	enum status status = db_exec(db, fault, "DELETE FROM review_vote WHERE review_id = $1",
 		DB_ARGS(DB_TEXT(review_id)));
 
 	if (status != STATUS_OK)
 		return status;
-	return db_do(db, fault, "DELETE FROM review_concern WHERE review_id = $1",
+	return db_exec(db, fault, "DELETE FROM review_concern WHERE review_id = $1",
 		DB_ARGS(DB_TEXT(review_id)));
 }
 
@@ -172,31 +172,31 @@ enum status review_store_delete(struct db *db, const struct review *review, cons
 	struct review_batch batch = review_batch_make(fault->arena, 1);
 	struct feed_change gone = {
 		.review = *review, .reason = text_from(reason), .deleted_at_ms = now_ms};
-	enum status status = review_batch_next(&batch, db, &gone.review.sequence, fault);
+	enum status status = review_batch_take_sequence(&batch, db, &gone.review.sequence, fault);
 
-	summary_store_count(&batch.summaries, review, -1, gone.review.sequence);
-	report_store_count(&batch.periods, review, -1);
+	summary_store_add_delta(&batch.summaries, review, -1, gone.review.sequence);
+	report_store_add_delta(&batch.periods, review, -1);
 	if (status == STATUS_OK)
 		status = search_store_remove(db, review, fault);
 	if (status == STATUS_OK)
-		status = forget_about(db, review->review_id, fault);
+		status = delete_feedback(db, review->review_id, fault);
 	if (status == STATUS_OK)
-		status = db_do(db, fault, "DELETE FROM review WHERE review_id = $1",
+		status = db_exec(db, fault, "DELETE FROM review WHERE review_id = $1",
 			DB_ARGS(DB_TEXT(review->review_id)));
 	if (status == STATUS_OK)
 		status = tombstone_store_insert(db, &gone, fault);
-	return status == STATUS_OK ? review_batch_end(&batch, db, fault) : status;
+	return status == STATUS_OK ? review_batch_flush(&batch, db, fault) : status;
 }
 
 /* What an import does not say about a review that is there already stays as it is. */
-static void keep_unsaid(struct review *review, const struct review *old, struct arena *arena)
+static void merge_omitted(struct review *review, const struct review *old, struct arena *arena)
 {
 	review->review_id = old->review_id;
 	review->sequence = old->sequence;
 	review->number = old->number;
 	review->created_at_ms = old->created_at_ms;
-	review_import_keep(arena, review, old);
-	if (review->submitted_unsaid)
+	review_import_item_merge_omitted(arena, review, old);
+	if (review->lacks_submitted_at)
 		review->submitted_at_ms = old->submitted_at_ms;
 	if (!text_is_set(review->user_email))
 		review->user_email_hash = old->user_email_hash;
@@ -228,17 +228,17 @@ enum status review_store_upsert(struct db *db, struct review_batch *batch, struc
 		return status;
 	if (!found)
 		return insert(db, batch, review, fault);
-	keep_unsaid(review, &old, fault->arena);
-	status = feedback_store_keep_votes(db, &old, review, fault);
+	merge_omitted(review, &old, fault->arena);
+	status = feedback_store_raise_to_stored_votes(db, &old, review, fault);
 	if (status != STATUS_OK)
 		return status;
-	*ret_outcome = review_same_content(&old, review) ? REVIEW_UNCHANGED : REVIEW_UPDATED;
+	*ret_outcome = review_content_equals(&old, review) ? REVIEW_UNCHANGED : REVIEW_UPDATED;
 	return *ret_outcome == REVIEW_UNCHANGED ? STATUS_OK
 						: replace(db, batch, &old, review, fault);
 }
 
 /* Whether a review of another id has the item's place at its source. */
-static enum status find_rival(
+static enum status find_external_id_owner(
 	struct db *db, const struct review *review, bool *ret_found, struct fault *fault)
 {
 	struct db_cursor rows;
@@ -271,9 +271,9 @@ enum status review_store_restore(struct db *db, struct review_batch *batch, stru
 {
 	struct review old;
 	bool found = false, taken;
-	enum status status = find_rival(db, review, &taken, fault);
+	enum status status = find_external_id_owner(db, review, &taken, fault);
 
-	*ret_outcome = taken ? REVIEW_ID_TAKEN : REVIEW_CREATED;
+	*ret_outcome = taken ? REVIEW_EXTERNAL_ID_TAKEN : REVIEW_CREATED;
 	if (status == STATUS_OK && !taken)
 		status = find_same(db, review->review_id, &old, &found, fault);
 	if (status != STATUS_OK || taken)
@@ -282,8 +282,8 @@ enum status review_store_restore(struct db *db, struct review_batch *batch, stru
 		return insert(db, batch, review, fault);
 	review->sequence = old.sequence;
 	review->number = old.number;
-	review_restore_keep(fault->arena, review, &old);
-	*ret_outcome = review_same(&old, review) ? REVIEW_UNCHANGED : REVIEW_UPDATED;
+	review_restore_item_merge_omitted(fault->arena, review, &old);
+	*ret_outcome = review_equals(&old, review) ? REVIEW_UNCHANGED : REVIEW_UPDATED;
 	return *ret_outcome == REVIEW_UNCHANGED ? STATUS_OK
 						: replace(db, batch, &old, review, fault);
 }

@@ -218,7 +218,7 @@ static bool has_parts(struct text structure)
 	return reader.failed || levels > READABLE_LEVELS_MAX || (levels > 0 && parts > 0);
 }
 
-enum status search_levels_are_lost(struct db *db, bool *ret_are_lost, struct fault *fault)
+enum status search_levels_is_truncated(struct db *db, bool *ret_are_lost, struct fault *fault)
 {
 	struct search_counted counted;
 	struct text structure;
@@ -234,9 +234,9 @@ enum status search_levels_are_lost(struct db *db, bool *ret_are_lost, struct fau
 /* Makes the connection forget the structure that it has read: a 'merge' always does, and one of no
  * page does nothing else. A connection that did remember it would write the same parts on as many
  * levels as before. */
-static enum status forget_structure(struct db *db, struct fault *fault)
+static enum status invalidate_structure(struct db *db, struct fault *fault)
 {
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"INSERT INTO review_search (review_search, rank) VALUES ('merge', 0)", DB_NO_ARGS);
 }
 
@@ -258,7 +258,7 @@ static enum status read_lower(
 	return STATUS_OK;
 }
 
-enum status search_levels_lower(struct db *db, struct fault *fault)
+enum status search_levels_compact(struct db *db, struct fault *fault)
 {
 	struct text lower;
 	uint64_t before;
@@ -268,13 +268,13 @@ enum status search_levels_lower(struct db *db, struct fault *fault)
 		return status;
 	/* Past the bound FTS5 can read nothing, so there is nothing to forget. */
 	if (before <= READABLE_LEVELS_MAX) {
-		status = forget_structure(db, fault);
+		status = invalidate_structure(db, fault);
 		if (status == STATUS_OK)
 			status = read_lower(db, &lower, &before, fault);
 	}
 	if (status != STATUS_OK || !text_is_set(lower))
 		return status;
-	return db_do_shadow(db, fault,
+	return db_exec_shadow(db, fault,
 		"UPDATE review_search_data SET block = CAST($1 AS BLOB) WHERE id = 10",
 		DB_ARGS(DB_TEXT(lower)));
 }

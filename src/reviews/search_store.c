@@ -31,14 +31,14 @@ enum status search_store_add(struct db *db, const struct review *review, struct 
 	struct text words = text_is_set(review->words) ? review->words
 						       : search_store_words(fault->arena, review);
 
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"INSERT INTO review_search (rowid, review_id, words) VALUES ($1, $2, $3)",
 		DB_ARGS(DB_INT(review->number), DB_TEXT(review->review_id), DB_TEXT(words)));
 }
 
 enum status search_store_remove(struct db *db, const struct review *review, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM review_search WHERE rowid = $1",
+	return db_exec(db, fault, "DELETE FROM review_search WHERE rowid = $1",
 		DB_ARGS(DB_INT(review->number)));
 }
 
@@ -63,17 +63,17 @@ enum status search_store_compact(
 	struct db *db, bool is_first, bool *ret_is_last, struct fault *fault)
 {
 	int64_t before;
-	enum status status = is_first ? search_levels_lower(db, fault) : STATUS_OK;
+	enum status status = is_first ? search_levels_compact(db, fault) : STATUS_OK;
 
 	if (status != STATUS_OK)
 		return status;
 	before = db_total_changes(db);
-	status = db_do(db, fault,
+	status = db_exec(db, fault,
 		"INSERT INTO review_search (review_search, rank) VALUES ('merge', $1)",
 		DB_ARGS(DB_INT(is_first ? -COMPACT_PAGES : COMPACT_PAGES)));
 	*ret_is_last = !is_first && db_total_changes(db) - before < 2;
 	if (status == STATUS_OK && *ret_is_last)
-		status = search_levels_lower(db, fault);
+		status = search_levels_compact(db, fault);
 	return status;
 }
 
@@ -83,7 +83,7 @@ static bool ends_word(char c)
 }
 
 /* Whether what begins with the text's last word is worth a search. One or two letters of an
- * alphabet begin a large part of all words, whose reviews would all have to be gathered; a
+ * alphabet begin a large part of all words, whose reviews would all have to be accumulated; a
  * character that takes three bytes is a syllable or a word. */
 static bool is_beginning(struct text folded)
 {
@@ -109,7 +109,7 @@ struct text search_store_query(struct arena *arena, struct text typed)
 	struct text rest = typed, word;
 	struct buffer out = buffer_make(arena, 16 * typed.length + 16);
 
-	while (text_cut_word(&rest, &word)) {
+	while (text_next_word(&rest, &word)) {
 		struct text folded = fold_words(arena, word);
 
 		if (!fold_has_word(folded))

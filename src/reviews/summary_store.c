@@ -33,21 +33,21 @@ enum { COLUMN_PLACES(SUMMARY_COLUMNS) };
 
 static enum status add(struct db *db, const struct summary *row, struct fault *fault)
 {
-	return db_do(db, fault, ADD, DB_ARGS(COLUMN_VALUES(SUMMARY_COLUMNS)));
+	return db_exec(db, fault, ADD, DB_ARGS(COLUMN_VALUES(SUMMARY_COLUMNS)));
 }
 
-struct tally summary_store_tally(struct arena *arena)
+struct tally summary_store_aggregate(struct arena *arena)
 {
-	return tally_make(arena, sizeof(struct summary));
+	return aggregate_make(arena, sizeof(struct summary));
 }
 
 /* A market has no line break, so no two pairs make one key. */
 static struct summary *find(struct tally *tally, struct text product_id, struct text market)
 {
-	char bytes[TALLY_KEY_BYTES_MAX];
+	char bytes[AGGREGATE_KEY_BYTES_MAX];
 	struct text kept;
-	struct summary *summary = tally_find(tally,
-		tally_key(bytes, "%.*s\n%.*s", (int)product_id.length, product_id.data,
+	struct summary *summary = aggregate_find(tally,
+		aggregate_key(bytes, "%.*s\n%.*s", (int)product_id.length, product_id.data,
 			(int)market.length, market.data),
 		&kept);
 
@@ -64,7 +64,7 @@ static void count(struct summary *summary, const struct review *review, int sign
 	summary->sequence = sequence;
 }
 
-void summary_store_count(
+void summary_store_add_delta(
 	struct tally *tally, const struct review *review, int sign, int64_t sequence)
 {
 	if (!review_is_visible(review))
@@ -74,12 +74,12 @@ void summary_store_count(
 		count(find(tally, review->product_id, review->market), review, sign, sequence);
 }
 
-enum status summary_store_add(struct db *db, const struct tally *tally, struct fault *fault)
+enum status summary_store_flush(struct db *db, const struct tally *tally, struct fault *fault)
 {
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < tally->count && status == STATUS_OK; i++)
-		status = add(db, tally_at(tally, i), fault);
+		status = add(db, aggregate_at(tally, i), fault);
 	return status;
 }
 

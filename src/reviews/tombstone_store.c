@@ -23,12 +23,12 @@ enum { COLUMN_PLACES(TOMBSTONE_COLUMNS) };
 enum status tombstone_store_insert(
 	struct db *db, const struct feed_change *row, struct fault *fault)
 {
-	return db_do(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(TOMBSTONE_COLUMNS)));
+	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(TOMBSTONE_COLUMNS)));
 }
 
 enum status tombstone_store_delete(struct db *db, struct text review_id, struct fault *fault)
 {
-	return db_do(db, fault, "DELETE FROM review_tombstone WHERE review_id = $1",
+	return db_exec(db, fault, "DELETE FROM review_tombstone WHERE review_id = $1",
 		DB_ARGS(DB_TEXT(review_id)));
 }
 

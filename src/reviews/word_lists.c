@@ -6,7 +6,7 @@
 
 struct edition {
 	atomic_int holders; /* word_lists is one of them */
-	struct redact *redact;
+	struct redactor *redactor;
 };
 
 struct word_lists {
@@ -14,13 +14,13 @@ struct word_lists {
 	struct edition *current;
 };
 
-static struct edition *make_edition(struct redact *redact)
+static struct edition *make_edition(struct redactor *redactor)
 {
 	struct edition *edition = calloc(1, sizeof(*edition));
 
 	if (edition == NULL)
 		abort();
-	edition->redact = redact;
+	edition->redactor = redactor;
 	atomic_init(&edition->holders, 1);
 	return edition;
 }
@@ -31,18 +31,18 @@ static void let_go(void *resource)
 
 	if (atomic_fetch_sub(&edition->holders, 1) > 1)
 		return;
-	redact_close(edition->redact);
+	redactor_close(edition->redactor);
 	free(edition);
 }
 
-struct word_lists *word_lists_new(struct redact *redact)
+struct word_lists *word_lists_new(struct redactor *redactor)
 {
 	struct word_lists *lists = calloc(1, sizeof(*lists));
 
 	if (lists == NULL)
 		abort();
 	pthread_mutex_init(&lists->lock, NULL);
-	lists->current = make_edition(redact);
+	lists->current = make_edition(redactor);
 	return lists;
 }
 
@@ -55,9 +55,9 @@ void word_lists_free(struct word_lists *lists)
 	free(lists);
 }
 
-void word_lists_replace(struct word_lists *lists, struct redact *redact)
+void word_lists_replace(struct word_lists *lists, struct redactor *redactor)
 {
-	struct edition *old, *fresh = make_edition(redact);
+	struct edition *old, *fresh = make_edition(redactor);
 
 	pthread_mutex_lock(&lists->lock);
 	old = lists->current;
@@ -66,7 +66,7 @@ void word_lists_replace(struct word_lists *lists, struct redact *redact)
 	let_go(old);
 }
 
-const struct redact *word_lists_hold(struct word_lists *lists, struct arena *arena)
+const struct redactor *word_lists_hold(struct word_lists *lists, struct arena *arena)
 {
 	struct edition *edition;
 
@@ -75,5 +75,5 @@ const struct redact *word_lists_hold(struct word_lists *lists, struct arena *are
 	atomic_fetch_add(&edition->holders, 1);
 	pthread_mutex_unlock(&lists->lock);
 	arena_defer(arena, let_go, edition);
-	return edition->redact;
+	return edition->redactor;
 }

@@ -14,12 +14,12 @@ static void check_list(const char *key, const char *list, struct fault *fault)
 	struct text rest = text_from(list), word;
 	struct guid id;
 
-	for (int i = 0; i < ADMIN_POLICY_IDS_MAX && text_cut_word(&rest, &word); i++) {
+	for (int i = 0; i < ADMIN_POLICY_IDS_MAX && text_next_word(&rest, &word); i++) {
 		if (!admin_policy_parse_id(word, &id))
 			fault_add(fault, text_from(key), "InvalidSetting",
 				"%s has %.*s, which is no GUID.", key, (int)word.length, word.data);
 	}
-	if (text_cut_word(&rest, &word))
+	if (text_next_word(&rest, &word))
 		fault_add(fault, text_from(key), "InvalidSetting", "%s has more than %d ids.", key,
 			ADMIN_POLICY_IDS_MAX);
 }
@@ -68,7 +68,7 @@ static void check_sign_in(
 	check_sign_in_ids(config, fault);
 	if (issuers->entra == NULL ||
 		(guid_parse_strict(text_from(config->admin_sign_in_directory), &directory) &&
-			issuer_is_provided(issuers, directory)))
+			issuer_is_openid(issuers, directory)))
 		refuse(fault, "admin.sign-in-directory", "must be a directory of Entra.");
 	if (config->admin_sign_in_scope[0] == '\0')
 		refuse(fault, "admin.sign-in-scope", "needs a value, or one of auth.audiences.");

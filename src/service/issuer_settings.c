@@ -141,7 +141,7 @@ static void check_directory(
 	for (const struct issuer *other = reading->providers; other < issuer; other++) {
 		const struct issuer_list one = {.providers = other, .provider_count = 1};
 
-		if (issuer_is_provided(&one, entry->directory))
+		if (issuer_is_openid(&one, entry->directory))
 			refuse(reading, issuer, "directories",
 				"has %s, which issuer.%s has already; a directory is one issuer's.",
 				guid_text(reading->fault->arena, entry->directory).data,
@@ -170,11 +170,11 @@ static void read_directories(
 	struct text rest = text_from(section->directories), word;
 
 	issuer->directories = entries;
-	if (!text_cut_word(&rest, &word))
+	if (!text_next_word(&rest, &word))
 		refuse(reading, issuer, "directories", "has no directory.");
 	while (word.length > 0 && issuer->directory_count < ISSUER_DIRECTORIES_MAX) {
 		read_directory(reading, issuer, word, &entries[issuer->directory_count]);
-		text_cut_word(&rest, &word);
+		text_next_word(&rest, &word);
 	}
 	if (word.length > 0)
 		refuse(reading, issuer, "directories", "has more than %d directories.",

@@ -28,22 +28,22 @@ enum status reload_run(struct service *service, struct front *front, const struc
 {
 	const struct config *merged =
 		config_reload_merge(fault->arena, service->runtime.config, fresh);
-	struct redact *redact = NULL;
+	struct redactor *redactor = NULL;
 	struct text warning;
 
 	service_check_config(fresh, &warning, fault);
 	if (fault->status == STATUS_OK)
-		redact_open(&redact, fresh->reviews_word_list_dir, fault);
+		redactor_open(&redactor, fresh->reviews_word_list_dir, fault);
 	/* The last step that can fail, and it changes nothing then. */
 	if (fault->status == STATUS_OK)
 		front_renew_certificate(front, merged, fault);
 	if (fault->status != STATUS_OK) {
-		redact_close(redact);
+		redactor_close(redactor);
 		return fault->status;
 	}
 	*ret_changes = config_reload_compare(fault->arena, service->runtime.config, fresh);
 	swap_config(service, fresh);
 	set_limits(service);
-	word_lists_replace(service->runtime.word_lists, redact);
+	word_lists_replace(service->runtime.word_lists, redactor);
 	return STATUS_OK;
 }

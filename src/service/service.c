@@ -12,7 +12,7 @@
 #include "api/reviews/summary_cache.h"
 #include "auth/sign_in.h"
 #include "base/file.h"
-#include "reviews/redact.h"
+#include "reviews/redactor.h"
 #include "reviews/review_batch.h"
 #include "service/admin_settings.h"
 #include "service/issuer_settings.h"
@@ -44,14 +44,14 @@ enum status service_check_config(
 {
 	struct server_options options, ops;
 	struct issuer_list list;
-	struct redact *redact = NULL;
+	struct redactor *redactor = NULL;
 
 	path_settings_check(config, fault);
 	front_options_read(config, &options, ret_warning, fault);
 	ops_options_read(config, &ops, fault);
 	read_settings(config, fault->arena, &list, fault);
-	if (redact_open(&redact, config->reviews_word_list_dir, fault) == STATUS_OK)
-		redact_close(redact);
+	if (redactor_open(&redactor, config->reviews_word_list_dir, fault) == STATUS_OK)
+		redactor_close(redactor);
 	return fault->status;
 }
 
@@ -66,10 +66,11 @@ static struct fetch start_fetch(const struct service_options *options)
 	return options->fetch == NULL ? fetch_curl(&fetching) : *options->fetch;
 }
 
-static struct keyset *start_keyset(const struct service_options *options, struct fetch fetch)
+static struct jwks_cache *start_jwks_cache(
+	const struct service_options *options, struct fetch fetch)
 {
 	const struct config *config = options->config;
-	struct keyset_options keys = {.clock = options->clock,
+	struct jwks_cache_options keys = {.clock = options->clock,
 		.log = options->log,
 		.fetch = fetch,
 		.key_dir = config->auth_key_dir,
@@ -78,7 +79,7 @@ static struct keyset *start_keyset(const struct service_options *options, struct
 			config->auth_forced_refresh_interval_s * CLOCK_MS_PER_S,
 		.stale_limit_ms = config->auth_stale_limit_s * CLOCK_MS_PER_S};
 
-	return keyset_start(&keys);
+	return jwks_cache_start(&keys);
 }
 
 /* NULL unless it is configured. */
@@ -87,7 +88,7 @@ static struct sign_in *start_sign_in(struct service *service, struct fetch fetch
 	const struct config *config = service->runtime.config;
 	struct sign_in_options options = {.fetch = fetch,
 		.log = service->runtime.log,
-		.steady = &clock_steady,
+		.steady = &clock_monotonic,
 		.entra = service->issuers.entra,
 		.client_id = config->admin_sign_in_client_id,
 		.secret_file = config->admin_sign_in_client_secret_file,
@@ -107,7 +108,7 @@ static struct guard *make_guard(const struct service *service)
 	const struct config *config = service->runtime.config;
 
 	return guard_new(&(struct guard_options){.issuers = &service->issuers,
-		.keyset = service->keyset,
+		.jwks_cache = service->jwks_cache,
 		.audiences = config->auth_audiences,
 		.read_roles = config->auth_read_roles,
 		.submit_roles = config->auth_submit_roles,
@@ -122,8 +123,8 @@ static struct guard *make_guard(const struct service *service)
 		.auditor_groups = config->admin_auditor_groups,
 		.clock_skew_s = config->auth_clock_skew_s,
 		.max_lifetime_s = config->auth_max_lifetime_s,
-		.verdict_cache_bytes = config->auth_verdict_cache_kib * 1024,
-		.verdict_age_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S});
+		.token_cache_bytes = config->auth_token_cache_kib * 1024,
+		.token_cache_age_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S});
 }
 
 /* Caches, which take memory alone. */
@@ -173,8 +174,8 @@ static bool start_guard(
 {
 	struct fetch fetch = start_fetch(options);
 
-	service->keyset = start_keyset(options, fetch);
-	if (!is_started(service->keyset, "keys", fault))
+	service->jwks_cache = start_jwks_cache(options, fetch);
+	if (!is_started(service->jwks_cache, "keys", fault))
 		return false;
 	service->sign_in = start_sign_in(service, fetch);
 	service->guard = make_guard(service);
@@ -203,7 +204,7 @@ static enum status start_threads(struct service *service, const struct service_o
 	service->fair_queue = fair_queue_start(FAIR_QUEUE_THREADS);
 	if (!is_started(service->fair_queue, "imports", fault))
 		return fault->status;
-	service->refusal_delay = refusal_delay_start(&clock_steady);
+	service->refusal_delay = refusal_delay_start(&clock_monotonic);
 	if (!is_started(service->refusal_delay, "refused callers", fault))
 		return fault->status;
 	/* These work on the service at once: all that they may use is there. */
@@ -247,7 +248,7 @@ enum status service_open(
 	struct arena *arena = arena_new();
 	struct service *service = arena_alloc(arena, sizeof(*service));
 	struct db *writer = NULL;
-	struct redact *redact = NULL;
+	struct redactor *redactor = NULL;
 
 	service->arena = arena;
 	service->runtime.config = options->config;
@@ -264,9 +265,9 @@ enum status service_open(
 	service->admin_settings_digest = admin_settings_digest(options->config, arena);
 	if (read_settings(options->config, arena, &service->issuers, fault) == STATUS_OK &&
 		open_database(service, &writer, fault) == STATUS_OK)
-		redact_open(&redact, options->config->reviews_word_list_dir, fault);
+		redactor_open(&redactor, options->config->reviews_word_list_dir, fault);
 	if (fault->status == STATUS_OK) {
-		service->runtime.word_lists = word_lists_new(redact);
+		service->runtime.word_lists = word_lists_new(redactor);
 		make_caches(service);
 		if (start_threads(service, options, writer, fault) == STATUS_OK)
 			*ret_service = service;
@@ -274,7 +275,7 @@ enum status service_open(
 			service_close(service);
 		return fault->status;
 	}
-	redact_close(redact);
+	redactor_close(redactor);
 	pool_free(service->runtime.pool);
 	db_close(writer);
 	health_free(service->runtime.health);
@@ -287,7 +288,7 @@ void service_close(struct service *service)
 	if (service == NULL)
 		return;
 	refusal_delay_stop(service->refusal_delay);
-	keyset_stop(service->keyset);
+	jwks_cache_stop(service->jwks_cache);
 	thread_pool_stop(service->thread_pool);
 	fair_queue_stop(service->fair_queue);
 	housekeeping_stop(service->housekeeping);

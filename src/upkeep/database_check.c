@@ -5,12 +5,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/priority.h"
 #include "base/thread.h"
+#include "base/yield.h"
 #include "upkeep/runtime.h"
 
 /* Behind all that serves. */
-#define YIELD_STEPS 15
+#define NICE_STEPS 15
 
 #define STOP_LOOK_MS 10
 
@@ -35,7 +35,7 @@ static bool is_large(const struct runtime *runtime)
 	return database_check_is_large(runtime->config->database_path);
 }
 
-bool database_check_says_damaged(const struct fault *fault)
+bool database_check_is_damaged(const struct fault *fault)
 {
 	return fault->code != NULL && strcmp(fault->code, "DatabaseDamaged") == 0;
 }
@@ -44,14 +44,14 @@ static void report(struct runtime *runtime, const struct fault *fault)
 {
 	if (health_set(runtime->health, HEALTH_DATABASE_DAMAGED,
 		    TEXT("The database is damaged; stop the service and restore a backup.")))
-		LOG_PROMPTLY(runtime->log, LOG_ERROR, "database-damaged",
+		LOG_NOW(runtime->log, LOG_ERROR, "database-damaged",
 			LOG_TEXT("detail", fault->detail));
 }
 
 /* Of each call that is refused with it, too. */
-void database_check_heed(struct runtime *runtime, const struct fault *fault)
+void database_check_note_fault(struct runtime *runtime, const struct fault *fault)
 {
-	if (!database_check_says_damaged(fault))
+	if (!database_check_is_damaged(fault))
 		return;
 	report(runtime, fault);
 	group_freeze(runtime->group);
@@ -74,7 +74,7 @@ bool database_check_first(struct runtime *runtime, struct db *writer)
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 	bool is_damaged = !is_large(runtime) && !check(runtime, writer, &fault) &&
-		database_check_says_damaged(&fault);
+		database_check_is_damaged(&fault);
 
 	if (is_damaged)
 		report(runtime, &fault);
@@ -85,11 +85,11 @@ bool database_check_first(struct runtime *runtime, struct db *writer)
 /* The connection of the check, unless it is to end already. */
 static struct db *take_connection(struct database_check *check, struct fault *fault)
 {
-	struct db *db = pool_take(check->runtime->pool, fault);
+	struct db *db = pool_acquire(check->runtime->pool, fault);
 
 	pthread_mutex_lock(&check->lock);
 	if (check->stopping) {
-		pool_put(check->runtime->pool, db);
+		pool_release(check->runtime->pool, db);
 		db = NULL;
 	}
 	check->db = db;
@@ -104,7 +104,7 @@ static void give_back(struct database_check *check, struct db *db)
 	check->has_ended = true;
 	pthread_cond_signal(&check->ended);
 	pthread_mutex_unlock(&check->lock);
-	pool_put(check->runtime->pool, db);
+	pool_release(check->runtime->pool, db);
 }
 
 static void *check_thread(void *context)
@@ -114,10 +114,10 @@ static void *check_thread(void *context)
 	struct fault fault = fault_make(arena);
 	struct db *db;
 
-	priority_yield(YIELD_STEPS);
+	yield_lower_priority(NICE_STEPS);
 	db = take_connection(self, &fault);
 	if (db != NULL && !check(self->runtime, db, &fault))
-		database_check_heed(self->runtime, &fault);
+		database_check_note_fault(self->runtime, &fault);
 	give_back(self, db);
 	arena_free(arena);
 	return NULL;

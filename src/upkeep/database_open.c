@@ -37,8 +37,8 @@ enum status database_open_migrated(struct db **ret_db, const struct config *conf
 	enum status status;
 
 	options.cache_kib = cache_kib;
-	db_reunite_log(options.path);
-	status = migrate_look(&options, &ret_report->is_new, fault);
+	db_restore_wal(options.path);
+	status = migrate_inspect(&options, &ret_report->is_new, fault);
 	if (status == STATUS_OK)
 		status = db_open(&db, &options, fault);
 	if (status != STATUS_OK)
@@ -69,8 +69,8 @@ static enum status open_pool(struct runtime *runtime, const struct db_options *o
 	const struct db *writer, struct fault *fault)
 {
 	runtime->pool = pool_new(options);
-	pool_put(runtime->pool, pool_take(runtime->pool, fault));
-	if (!db_has_moved(writer))
+	pool_release(runtime->pool, pool_acquire(runtime->pool, fault));
+	if (!db_is_replaced(writer))
 		return fault->status;
 	pool_freeze(runtime->pool);
 	return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
@@ -102,10 +102,10 @@ enum status database_open_writer(
 	enum status status;
 
 	options.cache_kib = DATABASE_OPEN_CACHE_KIB;
-	database_watch_tell_leftover(options.path, runtime->log);
-	status = migrate_look(&options, &is_new, fault);
+	database_watch_recover_wal(options.path, runtime->log);
+	status = migrate_inspect(&options, &is_new, fault);
 	/* One that is damaged is opened, so that the service can say so. */
-	if (database_check_says_damaged(fault)) {
+	if (database_check_is_damaged(fault)) {
 		fault_clear(fault);
 		status = STATUS_OK;
 	}

@@ -14,39 +14,39 @@ struct database_watch {
 	const struct log *log;
 	pthread_t thread;
 	struct stop_token stop;
-	bool told_of_log; /* the thread's own: that it was set aside */
+	bool wal_is_reported; /* the thread's own: that it was set aside */
 };
 
-static void place_log(struct database_watch *watch)
+static void relocate_wal(struct database_watch *watch)
 {
 	struct arena *arena = arena_new();
-	const char *aside = db_place_log(watch->db, arena);
+	const char *aside = db_relocate_wal(watch->db, arena);
 
-	if (aside != NULL && !watch->told_of_log)
+	if (aside != NULL && !watch->wal_is_reported)
 		LOG(watch->log, LOG_ERROR, "write-log-set-aside", LOG_CSTR("file", aside),
 			LOG_CSTR("why",
 				"The database is gone from its name, so its write-ahead log was "
 				"renamed to this. It holds the last changes: keep it with the file "
 				"that was moved."));
-	watch->told_of_log = watch->told_of_log || aside != NULL;
+	watch->wal_is_reported = watch->wal_is_reported || aside != NULL;
 	arena_free(arena);
 }
 
 static void look(struct database_watch *watch)
 {
-	if (db_has_moved(watch->db)) {
+	if (db_is_replaced(watch->db)) {
 		health_set(watch->health, HEALTH_DATABASE_MOVED,
 			TEXT("The database was moved, deleted or replaced while the service ran; "
 			     "stop the service, put the database in its place with `s2s-registry "
 			     "restore`, and start the service again."));
-		place_log(watch);
+		relocate_wal(watch);
 	}
-	if (watch->told_of_log && !db_has_moved(watch->db)) {
+	if (watch->wal_is_reported && !db_is_replaced(watch->db)) {
 		LOG(watch->log, LOG_WARNING, "write-log-put-back",
 			LOG_CSTR("why",
 				"The database has its name again, and so has its write-ahead log. "
 				"Restart the service."));
-		watch->told_of_log = false;
+		watch->wal_is_reported = false;
 	}
 }
 
@@ -54,7 +54,7 @@ static void *watch_thread(void *context)
 {
 	struct database_watch *watch = context;
 
-	while (stop_token_pause(&watch->stop, DATABASE_WATCH_MS))
+	while (stop_token_pause(&watch->stop, DATABASE_WATCH_INTERVAL_MS))
 		look(watch);
 	look(watch);
 	return NULL;
@@ -104,13 +104,13 @@ static bool tell(struct arena *arena, const char *path, const char *suffix, cons
 	return true;
 }
 
-void database_watch_tell_leftover(const char *path, const struct log *log)
+void database_watch_recover_wal(const char *path, const struct log *log)
 {
 	struct arena *arena = arena_new();
 	char real_path[PATH_MAX];
 	const char *place = realpath(path, real_path) == NULL ? path : real_path;
 
-	if (db_reunite_log(path))
+	if (db_restore_wal(path))
 		LOG(log, LOG_WARNING, "write-log-put-back",
 			LOG_CSTR("why",
 				"The database was moved while a process had it open, and moved "

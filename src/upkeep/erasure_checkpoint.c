@@ -15,12 +15,12 @@ static enum status begin(struct group_job *job, struct db *db, struct fault *fau
 {
 	struct cut *cut = container_of(job, struct cut, job);
 
-	return erased_words_begin_cut(db, cut->name, &cut->has_any, fault);
+	return erased_words_begin_checkpoint(db, cut->name, &cut->has_any, fault);
 }
 
 static enum status end(struct group_job *job, struct db *db, struct fault *fault)
 {
-	return erased_words_end_cut(db, (container_of(job, struct cut, job))->name, fault);
+	return erased_words_end_checkpoint(db, (container_of(job, struct cut, job))->name, fault);
 }
 
 bool erasure_checkpoint_run(struct runtime *runtime, struct fault *fault)

@@ -77,7 +77,7 @@ bool health_set(struct health *health, enum health_condition condition, struct t
 	}
 	pthread_mutex_unlock(&health->lock);
 	if (is_new)
-		LOG_PROMPTLY(health->log, LOG_ERROR, "not-ready",
+		LOG_NOW(health->log, LOG_ERROR, "not-ready",
 			LOG_CSTR("condition", rows[condition].name), LOG_TEXT("why", reason));
 	return is_new;
 }
@@ -92,7 +92,7 @@ void health_clear(struct health *health, enum health_condition condition)
 	note_stops(health);
 	pthread_mutex_unlock(&health->lock);
 	if (was_set)
-		LOG_PROMPTLY(health->log, LOG_WARNING, "condition-ended",
+		LOG_NOW(health->log, LOG_WARNING, "condition-ended",
 			LOG_CSTR("condition", rows[condition].name));
 }
 

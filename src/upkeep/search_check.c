@@ -1,6 +1,6 @@
 #include "upkeep/search_check.h"
 
-#include "reviews/search_compare.h"
+#include "reviews/search_consistency.h"
 #include "upkeep/runtime.h"
 
 /* While the index is read, no process can cut the write-ahead log. */
@@ -20,11 +20,11 @@ static bool is_reached(void *context)
 }
 
 /* Of one state of the database. */
-static enum status compare(
-	struct db *db, struct limit *limit, struct search_compare *ret_compare, struct fault *fault)
+static enum status compare(struct db *db, struct limit *limit,
+	struct search_consistency *ret_compare, struct fault *fault)
 {
 	if (db_begin(db, DB_READ, fault) == STATUS_OK)
-		search_compare_run(db, is_reached, limit, ret_compare, fault);
+		search_consistency_run(db, is_reached, limit, ret_compare, fault);
 	db_rollback(db);
 	return fault->status;
 }
@@ -32,19 +32,19 @@ static enum status compare(
 enum search_check_outcome search_check_run(struct runtime *runtime, bool (*must_end)(void *context),
 	void *context, struct fault *fault)
 {
-	int64_t begun_ms = clock_monotonic_ms();
-	struct search_compare found = {.is_sound = true};
-	struct limit limit = {must_end, context, begun_ms + DURATION_MS_MAX};
-	struct db *db = pool_take(runtime->pool, fault);
+	int64_t started_ms = clock_monotonic_ms();
+	struct search_consistency found = {.is_sound = true};
+	struct limit limit = {must_end, context, started_ms + DURATION_MS_MAX};
+	struct db *db = pool_acquire(runtime->pool, fault);
 
 	if (db != NULL)
 		compare(db, &limit, &found, fault);
-	pool_put(runtime->pool, db);
+	pool_release(runtime->pool, db);
 	if (fault->status == STATUS_OK && !found.is_sound)
 		return SEARCH_CHECK_UNEQUAL;
 	if (fault->status != STATUS_OK || !found.is_whole)
-		return SEARCH_CHECK_BROKEN_OFF;
+		return SEARCH_CHECK_INTERRUPTED;
 	LOG(runtime->log, LOG_INFO, "search-index-checked", LOG_INT("words", found.words),
-		LOG_INT("durationMs", clock_monotonic_ms() - begun_ms));
+		LOG_INT("durationMs", clock_monotonic_ms() - started_ms));
 	return SEARCH_CHECK_SOUND;
 }

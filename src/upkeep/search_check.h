@@ -9,7 +9,7 @@
 enum search_check_outcome {
 	SEARCH_CHECK_SOUND,
 	SEARCH_CHECK_UNEQUAL,
-	SEARCH_CHECK_BROKEN_OFF, /* must_end(context), or `fault` tells why */
+	SEARCH_CHECK_INTERRUPTED, /* must_end(context), or `fault` tells why */
 };
 
 /* On a connection of the pool; keeps no writer waiting. */

@@ -17,11 +17,11 @@ static enum status run(struct group_job *job, struct db *db, struct fault *fault
 	enum status status = STATUS_OK;
 
 	if (step->is_first)
-		status = erased_words_begin(db, step->round, fault);
+		status = erased_words_begin_merge(db, step->round, fault);
 	if (status == STATUS_OK)
 		status = search_store_compact(db, step->is_first, &step->is_last, fault);
 	if (status == STATUS_OK && step->is_last)
-		status = erased_words_end(db, step->round, fault);
+		status = erased_words_end_merge(db, step->round, fault);
 	return status;
 }
 
@@ -40,7 +40,7 @@ enum status search_compaction_run(struct runtime *runtime, bool (*must_end)(void
 		step.job = (struct group_job){.run = run, .fault = &inner};
 		status = group_run(runtime->group, &step.job);
 		if (status != STATUS_OK)
-			fault_pass(fault, &inner);
+			fault_propagate(fault, &inner);
 		step.is_first = false;
 		arena_reset(arena);
 	}

@@ -17,7 +17,7 @@ static enum status run(struct group_job *job, struct db *db, struct fault *fault
 
 	if (status != STATUS_OK || before < SEARCH_LEVELS_MANY)
 		return status;
-	status = search_levels_lower(db, fault);
+	status = search_levels_compact(db, fault);
 	if (status == STATUS_OK)
 		status = search_levels_count(db, &after, fault);
 	if (status == STATUS_OK && log != NULL)

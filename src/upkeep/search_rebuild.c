@@ -1,30 +1,30 @@
 #include "upkeep/search_rebuild.h"
 
 #include "base/container_of.h"
-#include "reviews/search_compare.h"
-#include "reviews/search_mend.h"
+#include "reviews/search_consistency.h"
+#include "reviews/search_repair.h"
 #include "upkeep/runtime.h"
 
 struct rebuild {
 	struct group_job job;
-	enum search_rebuild_doubt doubt;
+	enum search_rebuild_precheck doubt;
 	bool was_sound;
 };
 
 static enum status check(struct rebuild *rebuild, struct db *db, struct fault *fault)
 {
-	struct search_compare compare;
+	struct search_consistency compare;
 
 	switch (rebuild->doubt) {
 	case SEARCH_REBUILD_UNREADABLE:
-		return search_mend_check(db, &rebuild->was_sound, fault);
+		return search_repair_probe(db, &rebuild->was_sound, fault);
 	case SEARCH_REBUILD_UNEQUAL:
-		search_compare_run(db, NULL, NULL, &compare, fault);
+		search_consistency_run(db, NULL, NULL, &compare, fault);
 		rebuild->was_sound = compare.is_sound;
 		return fault->status;
 	case SEARCH_REBUILD_REPORTED:
-		return search_mend_verify(db, &rebuild->was_sound, fault);
-	case SEARCH_REBUILD_CERTAIN:
+		return search_repair_verify(db, &rebuild->was_sound, fault);
+	case SEARCH_REBUILD_UNCHECKED:
 		break;
 	}
 	return STATUS_OK;
@@ -35,7 +35,8 @@ static enum status run(struct group_job *job, struct db *db, struct fault *fault
 	struct rebuild *rebuild = container_of(job, struct rebuild, job);
 	enum status status = check(rebuild, db, fault);
 
-	return status != STATUS_OK || rebuild->was_sound ? status : search_mend_rebuild(db, fault);
+	return status != STATUS_OK || rebuild->was_sound ? status
+							 : search_repair_rebuild(db, fault);
 }
 
 void search_rebuild_announce(struct runtime *runtime)
@@ -57,17 +58,17 @@ static enum search_rebuild_outcome log_outcome(
 	LOG(runtime->log, LOG_WARNING,
 		rebuild->was_sound ? "search-index-sound" : "search-index-rebuilt",
 		LOG_INT("ms", ms));
-	return rebuild->was_sound ? SEARCH_REBUILD_NEEDLESS : SEARCH_REBUILD_DONE;
+	return rebuild->was_sound ? SEARCH_REBUILD_NOT_NEEDED : SEARCH_REBUILD_DONE;
 }
 
 enum search_rebuild_outcome search_rebuild_run(
-	struct runtime *runtime, enum search_rebuild_doubt doubt)
+	struct runtime *runtime, enum search_rebuild_precheck doubt)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 	struct rebuild rebuild = {
-		.job = {.run = run, .fault = &fault, .kind = GROUP_ALONE}, .doubt = doubt};
-	int64_t begun_ms = clock_monotonic_ms();
+		.job = {.run = run, .fault = &fault, .kind = GROUP_EXCLUSIVE}, .doubt = doubt};
+	int64_t started_ms = clock_monotonic_ms();
 	enum search_rebuild_outcome outcome;
 
 	LOG(runtime->log, LOG_ERROR, "search-index-broken",
@@ -76,7 +77,7 @@ enum search_rebuild_outcome search_rebuild_run(
 			"be stored or searched for."));
 	search_rebuild_announce(runtime);
 	rebuild.job.status = group_run(runtime->group, &rebuild.job);
-	outcome = log_outcome(runtime, &rebuild, clock_monotonic_ms() - begun_ms);
+	outcome = log_outcome(runtime, &rebuild, clock_monotonic_ms() - started_ms);
 	arena_free(arena);
 	return outcome;
 }

@@ -7,16 +7,16 @@
 #include "upkeep/runtime.h"
 
 /* What is looked at in that transaction first, since another process may have mended it. */
-enum search_rebuild_doubt {
-	SEARCH_REBUILD_CERTAIN, /* nothing */
+enum search_rebuild_precheck {
+	SEARCH_REBUILD_UNCHECKED, /* nothing */
 	SEARCH_REBUILD_UNREADABLE, /* whether a word can be looked up */
-	SEARCH_REBUILD_UNEQUAL, /* what it holds, as search_compare.h does */
+	SEARCH_REBUILD_UNEQUAL, /* what it holds, as search_consistency.h does */
 	SEARCH_REBUILD_REPORTED, /* all of the index */
 };
 
 enum search_rebuild_outcome {
 	SEARCH_REBUILD_DONE,
-	SEARCH_REBUILD_NEEDLESS, /* it was sound */
+	SEARCH_REBUILD_NOT_NEEDED, /* it was sound */
 	SEARCH_REBUILD_FAILED, /* and logged */
 };
 
@@ -25,6 +25,6 @@ void search_rebuild_announce(struct runtime *runtime);
 
 /* The same, then rebuilds. Nothing else is written meanwhile. */
 enum search_rebuild_outcome search_rebuild_run(
-	struct runtime *runtime, enum search_rebuild_doubt doubt);
+	struct runtime *runtime, enum search_rebuild_precheck doubt);
 
 #endif

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 
 #include "base/metrics.h"
-#include "base/priority.h"
 #include "base/thread.h"
+#include "base/yield.h"
 #include "reviews/erased_words.h"
 #include "reviews/search_levels.h"
-#include "reviews/search_mend.h"
+#include "reviews/search_repair.h"
 #include "upkeep/erasure_checkpoint.h"
 #include "upkeep/runtime.h"
 #include "upkeep/search_check.h"
@@ -17,17 +17,17 @@
 #include "upkeep/search_merge.h"
 #include "upkeep/search_rebuild.h"
 
-#define LOOK_MS (60 * CLOCK_MS_PER_S)
+#define INSPECT_INTERVAL_MS (60 * CLOCK_MS_PER_S)
 
 /* From one reading of the whole index to the next. */
 #define CHECK_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
 
 /* After a round, of the time that it took; and at most. */
-#define REST_TIMES 20
-#define REST_MS_MAX (INT64_C(3600) * CLOCK_MS_PER_S)
+#define PAUSE_FACTOR 20
+#define PAUSE_MS_MAX (INT64_C(3600) * CLOCK_MS_PER_S)
 
 /* After a round that failed. */
-#define PATIENCE_MS (2 * CLOCK_MS_PER_S)
+#define RETRY_MS (2 * CLOCK_MS_PER_S)
 
 struct search_upkeep {
 	struct runtime *runtime;
@@ -38,21 +38,21 @@ struct search_upkeep {
 	bool is_asked; /* for a round, when it is due */
 	bool is_running; /* a round */
 	bool is_broken; /* as a statement has found */
-	bool is_mending;
+	bool is_rebuilding;
 	bool was_sound; /* when a statement last said so */
-	int64_t mend_due_ms; /* no mending before */
+	int64_t rebuild_due_ms; /* no mending before */
 	int64_t due_ms; /* of clock_monotonic_ms(): no round before */
-	bool must_cut; /* the log, when that is due */
-	int64_t cut_due_ms; /* no cut before */
+	bool needs_checkpoint; /* the log, when that is due */
+	int64_t checkpoint_due_ms; /* no cut before */
 };
 
 /* A rebuild reads the old index too; what it reports then is no news. */
-void search_upkeep_heed(struct search_upkeep *upkeep, const struct fault *fault)
+void search_upkeep_note_fault(struct search_upkeep *upkeep, const struct fault *fault)
 {
 	if (upkeep == NULL || !db_is_search_broken(fault))
 		return;
 	pthread_mutex_lock(&upkeep->lock);
-	if (!upkeep->is_mending) {
+	if (!upkeep->is_rebuilding) {
 		upkeep->is_broken = true;
 		search_rebuild_announce(upkeep->runtime);
 		pthread_cond_signal(&upkeep->woken);
@@ -61,21 +61,21 @@ void search_upkeep_heed(struct search_upkeep *upkeep, const struct fault *fault)
 }
 
 /* Where the index is not even reached, mending it has to wait too. */
-static void tell_failure(struct search_upkeep *upkeep, const struct fault *fault)
+static void report_failure(struct search_upkeep *upkeep, const struct fault *fault)
 {
 	LOG(upkeep->runtime->log, LOG_ERROR, "search-upkeep-failed", LOG_CSTR("code", fault->code),
 		LOG_TEXT("detail", fault->detail));
-	search_upkeep_heed(upkeep, fault);
+	search_upkeep_note_fault(upkeep, fault);
 	pthread_mutex_lock(&upkeep->lock);
 	if (!db_is_search_broken(fault))
-		upkeep->mend_due_ms = clock_monotonic_ms() + PATIENCE_MS;
+		upkeep->rebuild_due_ms = clock_monotonic_ms() + RETRY_MS;
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
 /* How long to rest after what took so long. */
-static int64_t rest_after(int64_t took_ms)
+static int64_t pause_after(int64_t took_ms)
 {
-	return REST_TIMES * took_ms < REST_MS_MAX ? REST_TIMES * took_ms : REST_MS_MAX;
+	return PAUSE_FACTOR * took_ms < PAUSE_MS_MAX ? PAUSE_FACTOR * took_ms : PAUSE_MS_MAX;
 }
 
 /* --- A round ---------------------------------------------------------------------------------- */
@@ -94,7 +94,7 @@ static bool run_round(struct search_upkeep *upkeep)
 		search_compaction_run(upkeep->runtime, must_end, upkeep, &fault) == STATUS_OK;
 
 	if (!is_good)
-		tell_failure(upkeep, &fault);
+		report_failure(upkeep, &fault);
 	arena_free(arena);
 	return is_good;
 }
@@ -112,25 +112,25 @@ static bool begin_round(struct search_upkeep *upkeep)
 	return begins;
 }
 
-static void end_round(struct search_upkeep *upkeep, int64_t begun_ms, bool is_good)
+static void end_round(struct search_upkeep *upkeep, int64_t started_ms, bool is_good)
 {
-	int64_t now_ms = clock_monotonic_ms(), rest_ms = rest_after(now_ms - begun_ms);
+	int64_t now_ms = clock_monotonic_ms(), pause_ms = pause_after(now_ms - started_ms);
 
 	pthread_mutex_lock(&upkeep->lock);
 	upkeep->is_running = false;
 	upkeep->is_asked = upkeep->is_asked || !is_good;
-	upkeep->due_ms = now_ms + (is_good ? rest_ms : PATIENCE_MS);
+	upkeep->due_ms = now_ms + (is_good ? pause_ms : RETRY_MS);
 	pthread_cond_signal(&upkeep->woken);
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-bool search_upkeep_erase(struct search_upkeep *upkeep)
+bool search_upkeep_compact(struct search_upkeep *upkeep)
 {
-	int64_t begun_ms = clock_monotonic_ms();
+	int64_t started_ms = clock_monotonic_ms();
 	bool begins = begin_round(upkeep);
 
 	if (begins)
-		end_round(upkeep, begun_ms, run_round(upkeep));
+		end_round(upkeep, started_ms, run_round(upkeep));
 	return begins;
 }
 
@@ -141,60 +141,60 @@ static void set_asked(struct search_upkeep *upkeep)
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-void search_upkeep_ask(struct search_upkeep *upkeep)
+void search_upkeep_request_compaction(struct search_upkeep *upkeep)
 {
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->is_asked = upkeep->must_cut = true;
+	upkeep->is_asked = upkeep->needs_checkpoint = true;
 	pthread_cond_signal(&upkeep->woken);
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
 /* --- A look ----------------------------------------------------------------------------------- */
 
-struct sight {
+struct inspection {
 	int64_t levels;
 	bool is_sound;
-	struct erased_words_waiting erased;
+	struct erased_words_pending erased;
 };
 
-static void begin_look(struct search_upkeep *upkeep)
+static void begin_inspection(struct search_upkeep *upkeep)
 {
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->is_asked = upkeep->must_cut = false;
+	upkeep->is_asked = upkeep->needs_checkpoint = false;
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-static enum status look(struct runtime *runtime, struct sight *ret_sight, struct fault *fault)
+static enum status look(
+	struct runtime *runtime, struct inspection *ret_inspection, struct fault *fault)
 {
-	struct db *db = pool_take(runtime->pool, fault);
+	struct db *db = pool_acquire(runtime->pool, fault);
 
 	if (db == NULL)
 		return fault->status;
-	if (search_levels_count(db, &ret_sight->levels, fault) == STATUS_OK &&
-		search_mend_check(db, &ret_sight->is_sound, fault) == STATUS_OK)
-		erased_words_look(db, &ret_sight->erased, fault);
-	pool_put(runtime->pool, db);
+	if (search_levels_count(db, &ret_inspection->levels, fault) == STATUS_OK &&
+		search_repair_probe(db, &ret_inspection->is_sound, fault) == STATUS_OK)
+		erased_words_read_pending(db, &ret_inspection->erased, fault);
+	pool_release(runtime->pool, db);
 	return fault->status;
 }
 
 /* --- Mending ---------------------------------------------------------------------------------- */
 
-static void mend(struct search_upkeep *upkeep, enum search_rebuild_doubt doubt)
+static void repair(struct search_upkeep *upkeep, enum search_rebuild_precheck doubt)
 {
-	int64_t begun_ms = clock_monotonic_ms(), rest_ms;
+	int64_t started_ms = clock_monotonic_ms(), pause_ms;
 	enum search_rebuild_outcome outcome;
 
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->is_mending = true;
+	upkeep->is_rebuilding = true;
 	pthread_mutex_unlock(&upkeep->lock);
 	outcome = search_rebuild_run(upkeep->runtime, doubt);
-	rest_ms = rest_after(clock_monotonic_ms() - begun_ms);
+	pause_ms = pause_after(clock_monotonic_ms() - started_ms);
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->is_mending = false;
+	upkeep->is_rebuilding = false;
 	upkeep->is_broken = outcome == SEARCH_REBUILD_FAILED;
-	upkeep->was_sound = outcome == SEARCH_REBUILD_NEEDLESS;
-	upkeep->mend_due_ms =
-		clock_monotonic_ms() + (rest_ms > PATIENCE_MS ? rest_ms : PATIENCE_MS);
+	upkeep->was_sound = outcome == SEARCH_REBUILD_NOT_NEEDED;
+	upkeep->rebuild_due_ms = clock_monotonic_ms() + (pause_ms > RETRY_MS ? pause_ms : RETRY_MS);
 	if (!upkeep->is_broken)
 		health_clear(upkeep->runtime->health, HEALTH_SEARCH_BROKEN);
 	pthread_mutex_unlock(&upkeep->lock);
@@ -202,19 +202,19 @@ static void mend(struct search_upkeep *upkeep, enum search_rebuild_doubt doubt)
 
 /* A statement that found the index broken is doubted at first, since another process may have
  * mended it; the one after it is believed. */
-static void mend_reported(struct search_upkeep *upkeep)
+static void repair_reported(struct search_upkeep *upkeep)
 {
-	enum search_rebuild_doubt doubt;
+	enum search_rebuild_precheck doubt;
 	bool is_due;
 
 	pthread_mutex_lock(&upkeep->lock);
-	is_due = upkeep->is_broken && clock_monotonic_ms() >= upkeep->mend_due_ms;
-	doubt = upkeep->was_sound ? SEARCH_REBUILD_CERTAIN : SEARCH_REBUILD_REPORTED;
+	is_due = upkeep->is_broken && clock_monotonic_ms() >= upkeep->rebuild_due_ms;
+	doubt = upkeep->was_sound ? SEARCH_REBUILD_UNCHECKED : SEARCH_REBUILD_REPORTED;
 	if (!upkeep->is_broken)
 		health_clear(upkeep->runtime->health, HEALTH_SEARCH_BROKEN);
 	pthread_mutex_unlock(&upkeep->lock);
 	if (is_due)
-		mend(upkeep, doubt);
+		repair(upkeep, doubt);
 }
 
 void search_upkeep_check(struct search_upkeep *upkeep)
@@ -223,50 +223,50 @@ void search_upkeep_check(struct search_upkeep *upkeep)
 	struct fault fault = fault_make(arena);
 
 	if (search_check_run(upkeep->runtime, must_end, upkeep, &fault) == SEARCH_CHECK_UNEQUAL)
-		mend(upkeep, SEARCH_REBUILD_UNEQUAL);
+		repair(upkeep, SEARCH_REBUILD_UNEQUAL);
 	else if (fault.status != STATUS_OK)
-		tell_failure(upkeep, &fault);
+		report_failure(upkeep, &fault);
 	arena_free(arena);
 }
 
 /* --- What was erased -------------------------------------------------------------------------- */
 
 /* False when it is not due. */
-static bool begin_cut(struct search_upkeep *upkeep)
+static bool begin_checkpoint(struct search_upkeep *upkeep)
 {
 	bool begins;
 
 	pthread_mutex_lock(&upkeep->lock);
-	begins = clock_monotonic_ms() >= upkeep->cut_due_ms;
-	upkeep->must_cut = upkeep->must_cut || !begins;
+	begins = clock_monotonic_ms() >= upkeep->checkpoint_due_ms;
+	upkeep->needs_checkpoint = upkeep->needs_checkpoint || !begins;
 	pthread_mutex_unlock(&upkeep->lock);
 	return begins;
 }
 
-static void end_cut(struct search_upkeep *upkeep, int64_t begun_ms, bool is_good)
+static void end_checkpoint(struct search_upkeep *upkeep, int64_t started_ms, bool is_good)
 {
-	int64_t now_ms = clock_monotonic_ms(), rest_ms = rest_after(now_ms - begun_ms);
+	int64_t now_ms = clock_monotonic_ms(), pause_ms = pause_after(now_ms - started_ms);
 
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->must_cut = upkeep->must_cut || !is_good;
-	upkeep->cut_due_ms = now_ms + (is_good || rest_ms > PATIENCE_MS ? rest_ms : PATIENCE_MS);
+	upkeep->needs_checkpoint = upkeep->needs_checkpoint || !is_good;
+	upkeep->checkpoint_due_ms = now_ms + (is_good || pause_ms > RETRY_MS ? pause_ms : RETRY_MS);
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
 static void cut(struct search_upkeep *upkeep, struct arena *arena)
 {
 	struct fault fault = fault_make(arena);
-	int64_t begun_ms = clock_monotonic_ms();
+	int64_t started_ms = clock_monotonic_ms();
 
-	if (!begin_cut(upkeep))
+	if (!begin_checkpoint(upkeep))
 		return;
-	end_cut(upkeep, begun_ms, erasure_checkpoint_run(upkeep->runtime, &fault));
+	end_checkpoint(upkeep, started_ms, erasure_checkpoint_run(upkeep->runtime, &fault));
 	if (fault.status != STATUS_OK)
-		tell_failure(upkeep, &fault);
+		report_failure(upkeep, &fault);
 }
 
 /* What other processes and earlier runs have left is taken too. */
-static void take_erased(struct search_upkeep *upkeep, const struct erased_words_waiting *waiting,
+static void take_erased(struct search_upkeep *upkeep, const struct erased_words_pending *waiting,
 	struct arena *arena)
 {
 	const struct runtime *runtime = upkeep->runtime;
@@ -274,34 +274,34 @@ static void take_erased(struct search_upkeep *upkeep, const struct erased_words_
 
 	if (waiting->oldest_ms == 0)
 		return;
-	if (age_ms > SEARCH_UPKEEP_WITHIN_MS)
+	if (age_ms > SEARCH_UPKEEP_DEADLINE_MS)
 		LOG(runtime->log, LOG_WARNING, "search-index-late",
 			LOG_INT("erasedSecondsAgo", age_ms / CLOCK_MS_PER_S));
-	if (waiting->wants_round && !search_upkeep_erase(upkeep))
+	if (waiting->needs_merge && !search_upkeep_compact(upkeep))
 		set_asked(upkeep);
 	cut(upkeep, arena);
 }
 
-void search_upkeep_look(struct search_upkeep *upkeep)
+void search_upkeep_inspect(struct search_upkeep *upkeep)
 {
 	struct runtime *runtime = upkeep->runtime;
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
-	struct sight sight = {0};
+	struct inspection inspection = {0};
 
 	/* Before it looks, so that nothing is missed that is asked for meanwhile. */
-	begin_look(upkeep);
-	if (look(runtime, &sight, &fault) != STATUS_OK) {
-		tell_failure(upkeep, &fault);
+	begin_inspection(upkeep);
+	if (look(runtime, &inspection, &fault) != STATUS_OK) {
+		report_failure(upkeep, &fault);
 	} else {
-		metrics_set(runtime->metrics, METRIC_SEARCH_LEVELS, sight.levels);
-		if (sight.levels >= SEARCH_LEVELS_MANY &&
+		metrics_set(runtime->metrics, METRIC_SEARCH_LEVELS, inspection.levels);
+		if (inspection.levels >= SEARCH_LEVELS_MANY &&
 			search_merge_run(runtime, &fault) != STATUS_OK)
-			tell_failure(upkeep, &fault);
-		if (!sight.is_sound)
-			mend(upkeep, SEARCH_REBUILD_UNREADABLE);
-		mend_reported(upkeep);
-		take_erased(upkeep, &sight.erased, arena);
+			report_failure(upkeep, &fault);
+		if (!inspection.is_sound)
+			repair(upkeep, SEARCH_REBUILD_UNREADABLE);
+		repair_reported(upkeep);
+		take_erased(upkeep, &inspection.erased, arena);
 	}
 	arena_free(arena);
 }
@@ -309,16 +309,16 @@ void search_upkeep_look(struct search_upkeep *upkeep)
 /* --- The thread ------------------------------------------------------------------------------- */
 
 /* When there is something to do; the lock is held. */
-static int64_t next_ms(const struct search_upkeep *upkeep, int64_t look_ms)
+static int64_t next_ms(const struct search_upkeep *upkeep, int64_t inspect_ms)
 {
-	int64_t until_ms = look_ms;
+	int64_t until_ms = inspect_ms;
 
 	if (upkeep->is_asked && !upkeep->is_running && upkeep->due_ms < until_ms)
 		until_ms = upkeep->due_ms;
-	if (upkeep->must_cut && upkeep->cut_due_ms < until_ms)
-		until_ms = upkeep->cut_due_ms;
-	if (upkeep->is_broken && upkeep->mend_due_ms < until_ms)
-		until_ms = upkeep->mend_due_ms;
+	if (upkeep->needs_checkpoint && upkeep->checkpoint_due_ms < until_ms)
+		until_ms = upkeep->checkpoint_due_ms;
+	if (upkeep->is_broken && upkeep->rebuild_due_ms < until_ms)
+		until_ms = upkeep->rebuild_due_ms;
 	return until_ms;
 }
 
@@ -326,12 +326,12 @@ static int64_t next_ms(const struct search_upkeep *upkeep, int64_t look_ms)
  * when it is time to end. */
 static bool rest(struct search_upkeep *upkeep)
 {
-	int64_t look_ms = clock_monotonic_ms() + LOOK_MS;
+	int64_t inspect_ms = clock_monotonic_ms() + INSPECT_INTERVAL_MS;
 	bool goes_on;
 
 	pthread_mutex_lock(&upkeep->lock);
 	while (!upkeep->stopping &&
-		thread_wait_until(&upkeep->woken, &upkeep->lock, next_ms(upkeep, look_ms)))
+		thread_wait_until(&upkeep->woken, &upkeep->lock, next_ms(upkeep, inspect_ms)))
 		;
 	goes_on = !upkeep->stopping;
 	pthread_mutex_unlock(&upkeep->lock);
@@ -343,9 +343,9 @@ static void *search_upkeep_thread(void *context)
 	struct search_upkeep *upkeep = context;
 	int64_t check_ms = clock_monotonic_ms();
 
-	priority_yield(RUNTIME_NICE_STEPS);
+	yield_lower_priority(RUNTIME_NICE_STEPS);
 	do {
-		search_upkeep_look(upkeep);
+		search_upkeep_inspect(upkeep);
 		if (clock_monotonic_ms() < check_ms)
 			continue;
 		search_upkeep_check(upkeep);

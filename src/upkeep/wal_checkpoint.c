@@ -5,7 +5,7 @@
 #include "upkeep/runtime.h"
 
 /* For readers and writers that are in the way; other writers wait as long. */
-#define PATIENCE_MS 20
+#define RETRY_MS 20
 
 /* Column of what a checkpoint answers. */
 #define IS_BUSY 0
@@ -24,7 +24,7 @@ static bool cut(struct db *db, struct fault *fault)
 	struct db_cursor rows;
 	bool is_cut;
 
-	if (db_do(db, fault, "PRAGMA wal_checkpoint(PASSIVE)", DB_NO_ARGS) != STATUS_OK)
+	if (db_exec(db, fault, "PRAGMA wal_checkpoint(PASSIVE)", DB_NO_ARGS) != STATUS_OK)
 		return false;
 	db_query(&rows, db, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS);
 	is_cut = db_next(&rows) && db_int(&rows, IS_BUSY) == 0;
@@ -38,7 +38,7 @@ bool wal_checkpoint_truncate(struct runtime *runtime, struct fault *fault)
 
 	/* A log that is not this database's any more, or of a damaged one, stays as it is. */
 	if (health_may_serve(runtime->health, fault) == STATUS_OK)
-		db = pool_open(runtime->pool, PATIENCE_MS, fault);
+		db = pool_open(runtime->pool, RETRY_MS, fault);
 	if (db != NULL)
 		is_cut = cut(db, fault);
 	pool_close(runtime->pool, db);

@@ -12,8 +12,9 @@
 
 #define OPTIONS_BYTES_MAX (1024 * 1024)
 
-static const char *const count_names[PERSON_KINDS] = {
-	[PERSON_REVIEW] = "reviews", [PERSON_VOTE] = "votes", [PERSON_CONCERN] = "concerns"};
+static const char *const count_names[DATA_SUBJECT_KINDS] = {[DATA_SUBJECT_REVIEW] = "reviews",
+	[DATA_SUBJECT_VOTE] = "votes",
+	[DATA_SUBJECT_CONCERN] = "concerns"};
 
 static struct text finished(const struct jsonwrite *out, struct fault *fault)
 {
@@ -25,11 +26,12 @@ static struct text finished(const struct jsonwrite *out, struct fault *fault)
 struct text erasure_job_options(
 	struct fault *fault, struct text subject_key, const struct erasure *erasure)
 {
-	const struct person *person = &erasure->person;
+	const struct data_subject *person = &erasure->person;
 	struct jsonwrite out = jsonwrite_make(fault->arena, OPTIONS_BYTES_MAX);
 
 	jsonwrite_open(&out, '{');
-	jsonwrite_text(&out, "subjectHash", person_store_hash(fault->arena, subject_key, person));
+	jsonwrite_text(
+		&out, "subjectHash", data_subject_store_hash(fault->arena, subject_key, person));
 	jsonwrite_text(&out, "scope", erasure->item_count > 0 ? TEXT("items") : TEXT("all"));
 	jsonwrite_text(&out, "userId", person->user_id);
 	jsonwrite_text(&out, "emailHash", person->email_hash);
@@ -39,7 +41,7 @@ struct text erasure_job_options(
 		const struct erasure_item *item = &erasure->items[i];
 
 		jsonwrite_open(&out, '{');
-		jsonwrite_text(&out, "type", text_from(person_store_kind_names[item->kind]));
+		jsonwrite_text(&out, "type", text_from(data_subject_store_kind_names[item->kind]));
 		jsonwrite_text(&out, "reviewId", item->review_id);
 		jsonwrite_close(&out, '}');
 	}
@@ -61,12 +63,12 @@ struct text erasure_job_abridge(struct fault *fault, struct text options)
 	return finished(&out, fault);
 }
 
-struct text erasure_job_counts(struct fault *fault, const int64_t counts[PERSON_KINDS])
+struct text erasure_job_counts(struct fault *fault, const int64_t counts[DATA_SUBJECT_KINDS])
 {
 	struct jsonwrite out = jsonwrite_make(fault->arena, 1024);
 
 	jsonwrite_open(&out, '{');
-	for (int i = 0; i < PERSON_KINDS; i++)
+	for (int i = 0; i < DATA_SUBJECT_KINDS; i++)
 		jsonwrite_int(&out, count_names[i], counts[i]);
 	jsonwrite_close(&out, '}');
 	return finished(&out, fault);
@@ -77,20 +79,20 @@ struct work {
 	struct group_job write;
 	struct job_run *run;
 	struct erasure erasure;
-	int64_t counts[PERSON_KINDS]; /* of what is committed */
+	int64_t counts[DATA_SUBJECT_KINDS]; /* of what is committed */
 	/* Behind the batch under way, until that is committed: */
 	struct job next;
-	int64_t next_counts[PERSON_KINDS];
+	int64_t next_counts[DATA_SUBJECT_KINDS];
 	size_t room; /* rows that the batch may still remove */
 	bool is_last; /* nothing is left behind this batch */
 };
 
-static enum status erase(struct work *work, struct db *db, enum person_kind kind,
+static enum status erase(struct work *work, struct db *db, enum data_subject_kind kind,
 	struct text review_id, struct fault *fault)
 {
 	int64_t now_ms = clock_now_ms(work->run->runtime->clock);
 	size_t count;
-	enum status status = person_store_erase(
+	enum status status = data_subject_store_erase(
 		db, &work->erasure.person, kind, review_id, work->room, now_ms, &count, fault);
 
 	work->room -= count;
@@ -103,8 +105,8 @@ static enum status erase_all(struct work *work, struct db *db, struct fault *fau
 	enum status status = STATUS_OK;
 
 	/* What the person says of reviews of their own goes with them. */
-	for (int i = 0; i < PERSON_KINDS && work->room > 0 && status == STATUS_OK; i++)
-		status = erase(work, db, (enum person_kind)i, TEXT_NONE, fault);
+	for (int i = 0; i < DATA_SUBJECT_KINDS && work->room > 0 && status == STATUS_OK; i++)
+		status = erase(work, db, (enum data_subject_kind)i, TEXT_NONE, fault);
 	work->is_last = work->room > 0;
 	work->next.done_items += (int64_t)(BATCH_ITEMS - work->room);
 	return status;
@@ -145,7 +147,8 @@ static enum status run_batch(struct group_job *write, struct db *db, struct faul
 	if (status == STATUS_OK)
 		status = erased_words_add(db, work->next.id,
 			clock_now_ms(work->run->runtime->clock),
-			work->next_counts[PERSON_REVIEW] > work->counts[PERSON_REVIEW], fault);
+			work->next_counts[DATA_SUBJECT_REVIEW] > work->counts[DATA_SUBJECT_REVIEW],
+			fault);
 	if (status != STATUS_OK)
 		return status;
 	work->next.counts = erasure_job_counts(fault, work->next_counts);
@@ -177,14 +180,14 @@ static enum status run_batches(struct work *work, struct fault *fault)
 		work->write = (struct group_job){.run = run_batch, .fault = &inner};
 		status = group_run(job_run->runtime->group, &work->write);
 		if (status != STATUS_OK)
-			fault_pass(fault, &inner);
+			fault_propagate(fault, &inner);
 		else
 			adopt(work);
 	}
 	arena_free(arena);
 	/* What is gone counts, also when the rest failed. */
 	job_run->job.counts = erasure_job_counts(&written, work->counts);
-	return status == STATUS_OK && written.status != STATUS_OK ? fault_pass(fault, &written)
+	return status == STATUS_OK && written.status != STATUS_OK ? fault_propagate(fault, &written)
 								  : status;
 }
 
@@ -198,7 +201,8 @@ static void read_items(struct work *work, const struct jsonread_node *list)
 	for (size_t i = 0; i < erasure->item_count; i++) {
 		const struct jsonread_node *item = jsonread_element(list, i);
 
-		person_store_read_kind(jsonread_member_text(item, "type"), &erasure->items[i].kind);
+		data_subject_store_parse_kind(
+			jsonread_member_text(item, "type"), &erasure->items[i].kind);
 		erasure->items[i].review_id = jsonread_member_text(item, "reviewId");
 	}
 }
@@ -212,7 +216,7 @@ static void read_job(struct work *work)
 	work->erasure.person.user_id = jsonread_member_text(options, "userId");
 	work->erasure.person.email_hash = jsonread_member_text(options, "emailHash");
 	read_items(work, jsonread_member(options, "items"));
-	for (int i = 0; i < PERSON_KINDS; i++)
+	for (int i = 0; i < DATA_SUBJECT_KINDS; i++)
 		work->counts[i] = jsonread_member_int(counts, count_names[i]);
 }
 
@@ -227,10 +231,10 @@ enum status erasure_job_run(struct job_run *run, struct fault *fault)
 	status = run_batches(work, fault);
 	/* In quiet times all is gone soon after the erasure has ended. */
 	if (status == STATUS_OK && work->is_last) {
-		if (work->counts[PERSON_REVIEW] > 0)
-			search_upkeep_erase(upkeep);
+		if (work->counts[DATA_SUBJECT_REVIEW] > 0)
+			search_upkeep_compact(upkeep);
 		status = job_run_finish(run, JOB_SUCCEEDED, fault);
 	}
-	search_upkeep_ask(upkeep);
+	search_upkeep_request_compaction(upkeep);
 	return status;
 }

@@ -66,9 +66,9 @@ bool export_file_open(struct export_file *file, struct arena *arena, const char 
 	file->descriptor = make_part(file->part);
 	if (file->descriptor < 0)
 		return false;
-	file->content = hash_begin();
+	file->content = hash_stream_new();
 	if (compressed) {
-		file->file = hash_begin();
+		file->file = hash_stream_new();
 		file->gzip = gzip_new();
 	}
 	return true;
@@ -77,7 +77,7 @@ bool export_file_open(struct export_file *file, struct arena *arena, const char 
 static bool store(struct export_file *file, struct text bytes)
 {
 	if (file->file != NULL)
-		hash_add(file->file, bytes);
+		hash_stream_update(file->file, bytes);
 	file->file_bytes += (int64_t)bytes.length;
 	return file_write_all(file->descriptor, bytes);
 }
@@ -126,7 +126,7 @@ int export_file_claim(const char *path)
 
 bool export_file_add(struct export_file *file, struct text piece)
 {
-	hash_add(file->content, piece);
+	hash_stream_update(file->content, piece);
 	file->bytes += (int64_t)piece.length;
 	return file->gzip == NULL ? store(file, piece) : compress_on(file, piece, Z_NO_FLUSH);
 }
@@ -135,10 +135,10 @@ bool export_file_end(struct export_file *file, struct hash *ret_content, struct 
 {
 	bool good = file->gzip == NULL || compress_on(file, TEXT(""), Z_FINISH);
 
-	*ret_content = *ret_file = hash_end(file->content);
+	*ret_content = *ret_file = hash_stream_final(file->content);
 	file->content = NULL;
 	if (file->file != NULL)
-		*ret_file = hash_end(file->file);
+		*ret_file = hash_stream_final(file->file);
 	file->file = NULL;
 	return good && fsync(file->descriptor) == 0;
 }
@@ -165,9 +165,9 @@ void export_file_close(struct export_file *file)
 		close(file->descriptor);
 	file->descriptor = -1;
 	if (file->content != NULL)
-		hash_end(file->content);
+		hash_stream_final(file->content);
 	if (file->file != NULL)
-		hash_end(file->file);
+		hash_stream_final(file->file);
 	file->content = file->file = NULL;
 	if (file->gzip != NULL)
 		deflateEnd(&file->gzip->stream);

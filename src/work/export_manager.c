@@ -54,7 +54,7 @@ static enum status run_change(struct group_job *job, struct db *db, struct fault
 	return status;
 }
 
-static enum status store(struct export_manager *exports,
+static enum status store(struct export_manager *manager,
 	enum status (*how)(struct db *db, const struct export_record *record, struct fault *fault),
 	const struct export_record *records, size_t count, struct fault *fault)
 {
@@ -63,10 +63,10 @@ static enum status store(struct export_manager *exports,
 		.records = records,
 		.count = count};
 
-	return group_run(exports->runtime->group, &change.job);
+	return group_run(manager->runtime->group, &change.job);
 }
 
-static enum status store_new(struct export_manager *exports, const struct export_record *record,
+static enum status store_new(struct export_manager *manager, const struct export_record *record,
 	const struct export_manager_note *note, struct fault *fault)
 {
 	struct change change = {.job = {.run = run_change, .fault = fault},
@@ -75,7 +75,7 @@ static enum status store_new(struct export_manager *exports, const struct export
 		.count = 1,
 		.note = note};
 
-	return group_run(exports->runtime->group, &change.job);
+	return group_run(manager->runtime->group, &change.job);
 }
 
 static enum status store_revoked(
@@ -93,91 +93,91 @@ static enum status store_removed(
 struct export_manager *export_manager_start(
 	struct runtime *runtime, struct body_quota *body_quota, struct disk_space *disk_space)
 {
-	struct export_manager *exports = calloc(1, sizeof(*exports));
+	struct export_manager *manager = calloc(1, sizeof(*manager));
 
-	if (exports == NULL)
+	if (manager == NULL)
 		abort();
-	exports->runtime = runtime;
-	exports->quota = (struct export_quota){runtime, body_quota, disk_space};
-	exports->writers = thread_pool_start("export", WRITERS);
-	if (exports->writers == NULL) {
-		free(exports);
+	manager->runtime = runtime;
+	manager->quota = (struct export_quota){runtime, body_quota, disk_space};
+	manager->writers = thread_pool_start("export", WRITERS);
+	if (manager->writers == NULL) {
+		free(manager);
 		return NULL;
 	}
-	pthread_mutex_init(&exports->lock, NULL);
-	return exports;
+	pthread_mutex_init(&manager->lock, NULL);
+	return manager;
 }
 
-void export_manager_halt(struct export_manager *exports)
+void export_manager_halt(struct export_manager *manager)
 {
-	pthread_mutex_lock(&exports->lock);
-	exports->halted = true;
-	for (struct export_writer *job = exports->first; job != NULL; job = job->next)
+	pthread_mutex_lock(&manager->lock);
+	manager->halted = true;
+	for (struct export_writer *job = manager->first; job != NULL; job = job->next)
 		export_writer_end(job, EXPORT_FAILED);
-	pthread_mutex_unlock(&exports->lock);
+	pthread_mutex_unlock(&manager->lock);
 }
 
-void export_manager_stop(struct export_manager *exports)
+void export_manager_stop(struct export_manager *manager)
 {
-	if (exports == NULL)
+	if (manager == NULL)
 		return;
-	export_manager_halt(exports);
-	thread_pool_stop(exports->writers);
-	pthread_mutex_destroy(&exports->lock);
-	free(exports);
+	export_manager_halt(manager);
+	thread_pool_stop(manager->writers);
+	pthread_mutex_destroy(&manager->lock);
+	free(manager);
 }
 
 /* The job of that id, held, or NULL. */
-static struct export_writer *find(struct export_manager *exports, struct guid id)
+static struct export_writer *find(struct export_manager *manager, struct guid id)
 {
 	struct export_writer *job;
 
-	pthread_mutex_lock(&exports->lock);
-	job = exports->first;
+	pthread_mutex_lock(&manager->lock);
+	job = manager->first;
 	while (job != NULL && !export_writer_has_id(job, id))
 		job = job->next;
 	if (job != NULL)
 		export_writer_ref(job);
-	pthread_mutex_unlock(&exports->lock);
+	pthread_mutex_unlock(&manager->lock);
 	return job;
 }
 
 static enum status join_list(
-	struct export_manager *exports, struct export_writer *job, struct fault *fault)
+	struct export_manager *manager, struct export_writer *job, struct fault *fault)
 {
 	bool has_room;
 
-	pthread_mutex_lock(&exports->lock);
-	has_room = exports->count < UNDER_WAY_MAX && !exports->halted;
+	pthread_mutex_lock(&manager->lock);
+	has_room = manager->count < UNDER_WAY_MAX && !manager->halted;
 	if (has_room) {
-		job->owner = exports;
-		job->next = exports->first;
-		exports->first = job;
-		exports->count++;
+		job->owner = manager;
+		job->next = manager->first;
+		manager->first = job;
+		manager->count++;
 	}
-	pthread_mutex_unlock(&exports->lock);
+	pthread_mutex_unlock(&manager->lock);
 	return has_room ? STATUS_OK
 			: fault_set(fault, STATUS_UNAVAILABLE, "TooManyExports",
 				  "%d exports are being written; try again later.", UNDER_WAY_MAX);
 }
 
-static void leave_list(struct export_manager *exports, struct export_writer *job)
+static void leave_list(struct export_manager *manager, struct export_writer *job)
 {
-	struct export_writer **at = &exports->first;
+	struct export_writer **at = &manager->first;
 
-	pthread_mutex_lock(&exports->lock);
+	pthread_mutex_lock(&manager->lock);
 	while (*at != job)
 		at = &(*at)->next;
 	*at = job->next;
-	exports->count--;
-	pthread_mutex_unlock(&exports->lock);
+	manager->count--;
+	pthread_mutex_unlock(&manager->lock);
 	export_writer_unref(job);
 }
 
 static void log_failure(
-	const struct export_manager *exports, const char *event, const struct fault *fault)
+	const struct export_manager *manager, const char *event, const struct fault *fault)
 {
-	LOG(exports->runtime->log, LOG_ERROR, event, LOG_CSTR("code", fault->code),
+	LOG(manager->runtime->log, LOG_ERROR, event, LOG_CSTR("code", fault->code),
 		LOG_TEXT("detail", fault->detail));
 }
 
@@ -185,28 +185,28 @@ static void log_failure(
 static void run_writer(struct thread_pool_job *work)
 {
 	struct export_writer *job = container_of(work, struct export_writer, work);
-	struct export_manager *exports = job->owner;
+	struct export_manager *manager = job->owner;
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 	struct export_record record;
 
 	export_writer_write(job, SIZE_MAX, &fault);
 	if (fault.status != STATUS_OK)
-		log_failure(exports, "export-failed", &fault);
+		log_failure(manager, "export-failed", &fault);
 	fault_clear(&fault);
 	record = export_writer_record(job, arena);
 	/* Another process may have revoked it. */
-	if (store(exports, export_store_finish, &record, 1, &fault) == STATUS_GONE)
+	if (store(manager, export_store_finish, &record, 1, &fault) == STATUS_GONE)
 		export_writer_end(job, EXPORT_REVOKED);
 	else if (fault.status != STATUS_OK)
-		log_failure(exports, "export-not-recorded", &fault);
-	leave_list(exports, job);
+		log_failure(manager, "export-not-recorded", &fault);
+	leave_list(manager, job);
 	arena_free(arena);
 }
 
 /* The first pieces are written while the caller waits, so that a small export is ready when it is
  * answered. The job is in the list before the table tells of it. */
-static enum status launch(struct export_manager *exports, struct export_writer *job,
+static enum status launch(struct export_manager *manager, struct export_writer *job,
 	const struct export_manager_note *note, struct export_record *ret_record,
 	struct fault *fault)
 {
@@ -215,65 +215,65 @@ static enum status launch(struct export_manager *exports, struct export_writer *
 
 	*ret_record = export_writer_record(job, fault->arena);
 	if (status == STATUS_OK)
-		status = store_new(exports, ret_record, note, fault);
+		status = store_new(manager, ret_record, note, fault);
 	if (status != STATUS_OK)
 		export_writer_end(job, EXPORT_REVOKED);
 	if (status != STATUS_OK || ended) {
-		leave_list(exports, job);
+		leave_list(manager, job);
 		return status;
 	}
 	job->work.run = run_writer;
-	thread_pool_submit(exports->writers, &job->work);
+	thread_pool_submit(manager->writers, &job->work);
 	return STATUS_OK;
 }
 
 void export_manager_add_usage(
-	struct export_manager *exports, struct guid caller_id, struct export_usage *usage)
+	struct export_manager *manager, struct guid caller_id, struct export_usage *usage)
 {
-	pthread_mutex_lock(&exports->lock);
-	for (struct export_writer *job = exports->first; job != NULL; job = job->next)
+	pthread_mutex_lock(&manager->lock);
+	for (struct export_writer *job = manager->first; job != NULL; job = job->next)
 		export_writer_add_usage(job, caller_id, usage);
-	pthread_mutex_unlock(&exports->lock);
+	pthread_mutex_unlock(&manager->lock);
 }
 
 /* Files being written count first: one that ends now is counted twice rather than not at all. */
 static enum status check_quota(void *context, struct guid caller_id, struct fault *fault)
 {
-	struct export_manager *exports = context;
+	struct export_manager *manager = context;
 	struct export_usage writing = {0};
 
-	export_manager_add_usage(exports, caller_id, &writing);
-	return export_quota_check(&exports->quota, caller_id, writing, fault);
+	export_manager_add_usage(manager, caller_id, &writing);
+	return export_quota_check(&manager->quota, caller_id, writing, fault);
 }
 
-enum status export_manager_create(struct export_manager *exports, struct export_record *record,
+enum status export_manager_create(struct export_manager *manager, struct export_record *record,
 	const struct export_manager_note *note, struct fault *fault)
 {
-	const struct config *config = exports->runtime->config;
-	struct export_writer_options options = {.pool = exports->runtime->pool,
+	const struct config *config = manager->runtime->config;
+	struct export_writer_options options = {.pool = manager->runtime->pool,
 		.dir = config->reviews_export_dir,
 		.publisher = config->reviews_publisher_name,
 		.product_url = config->reviews_product_url,
 		.check_quota = check_quota,
-		.context = exports};
+		.context = manager};
 	struct export_writer *job;
 
-	if (check_quota(exports, record->caller_id, fault) != STATUS_OK)
+	if (check_quota(manager, record->caller_id, fault) != STATUS_OK)
 		return fault->status;
 	job = export_writer_new(&options, record, fault);
 	if (job == NULL)
 		return fault->status;
-	if (join_list(exports, job, fault) == STATUS_OK)
-		return launch(exports, job, note, record, fault);
+	if (join_list(manager, job, fault) == STATUS_OK)
+		return launch(manager, job, note, record, fault);
 	export_writer_end(job, EXPORT_FAILED);
 	export_writer_unref(job);
 	return fault->status;
 }
 
-bool export_manager_peek(struct export_manager *exports, struct guid id, struct arena *arena,
+bool export_manager_peek(struct export_manager *manager, struct guid id, struct arena *arena,
 	struct export_record *ret_record)
 {
-	struct export_writer *job = find(exports, id);
+	struct export_writer *job = find(manager, id);
 
 	if (job == NULL)
 		return false;
@@ -282,9 +282,9 @@ bool export_manager_peek(struct export_manager *exports, struct guid id, struct 
 	return true;
 }
 
-struct byte_stream *export_manager_stream(struct export_manager *exports, struct guid id)
+struct byte_stream *export_manager_stream(struct export_manager *manager, struct guid id)
 {
-	struct export_writer *job = find(exports, id);
+	struct export_writer *job = find(manager, id);
 	struct byte_stream *stream = NULL;
 
 	if (job != NULL) {
@@ -296,35 +296,35 @@ struct byte_stream *export_manager_stream(struct export_manager *exports, struct
 
 /* Whatever there is of the export's content. */
 static void remove_content(
-	struct export_manager *exports, const struct export_record *record, struct arena *arena)
+	struct export_manager *manager, const struct export_record *record, struct arena *arena)
 {
-	struct export_writer *job = find(exports, record->id);
+	struct export_writer *job = find(manager, record->id);
 
 	if (job != NULL) {
 		export_writer_end(job, EXPORT_REVOKED);
 		export_writer_unref(job);
 	}
-	unlink(arena_printf(arena, "%s/%s", exports->runtime->config->reviews_export_dir,
+	unlink(arena_printf(arena, "%s/%s", manager->runtime->config->reviews_export_dir,
 		export_store_file_name(arena, record).data)
 			.data);
 }
 
 enum status export_manager_revoke(
-	struct export_manager *exports, const struct export_record *record, struct fault *fault)
+	struct export_manager *manager, const struct export_record *record, struct fault *fault)
 {
-	enum status status = store(exports, store_revoked, record, 1, fault);
+	enum status status = store(manager, store_revoked, record, 1, fault);
 
 	if (status == STATUS_OK)
-		remove_content(exports, record, fault->arena);
+		remove_content(manager, record, fault->arena);
 	return status;
 }
 
 /* The files go first: after a crash in between, there is a record to come back to. */
 static enum status purge_some(
-	struct export_manager *exports, size_t *ret_count, struct fault *fault)
+	struct export_manager *manager, size_t *ret_count, struct fault *fault)
 {
-	int64_t before_ms = clock_now_ms(exports->runtime->clock) - GRACE_MS;
-	struct db *db = pool_take(exports->runtime->pool, fault);
+	int64_t before_ms = clock_now_ms(manager->runtime->clock) - GRACE_MS;
+	struct db *db = pool_acquire(manager->runtime->pool, fault);
 	struct export_record *records;
 	enum status status;
 
@@ -332,20 +332,20 @@ static enum status purge_some(
 	if (db == NULL)
 		return fault->status;
 	status = export_store_list_expired(db, before_ms, PURGE_MAX, &records, ret_count, fault);
-	pool_put(exports->runtime->pool, db);
+	pool_release(manager->runtime->pool, db);
 	if (status != STATUS_OK || *ret_count == 0)
 		return status;
 	for (size_t i = 0; i < *ret_count; i++)
-		remove_content(exports, &records[i], fault->arena);
-	return store(exports, store_removed, records, *ret_count, fault);
+		remove_content(manager, &records[i], fault->arena);
+	return store(manager, store_removed, records, *ret_count, fault);
 }
 
-enum status export_manager_purge(struct export_manager *exports, struct fault *fault)
+enum status export_manager_purge(struct export_manager *manager, struct fault *fault)
 {
 	size_t count = PURGE_MAX;
 	enum status status = STATUS_OK;
 
 	while (status == STATUS_OK && count == PURGE_MAX)
-		status = purge_some(exports, &count, fault);
+		status = purge_some(manager, &count, fault);
 	return status;
 }

@@ -5,13 +5,13 @@
 static enum status read_usage(struct runtime *runtime, struct guid caller_id,
 	struct export_usage *ret_usage, struct fault *fault)
 {
-	struct db *db = pool_take(runtime->pool, fault);
+	struct db *db = pool_acquire(runtime->pool, fault);
 	enum status status;
 
 	if (db == NULL)
 		return fault->status;
 	status = export_store_usage(db, caller_id, ret_usage, fault);
-	pool_put(runtime->pool, db);
+	pool_release(runtime->pool, db);
 	return status;
 }
 

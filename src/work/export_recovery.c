@@ -139,11 +139,11 @@ static enum status end_dead(
 
 /* The lock of a file says nothing where the file system has none: what this process writes is in
  * its list. */
-enum status export_recovery_tend(
-	struct runtime *runtime, struct export_manager *exports, struct fault *fault)
+enum status export_recovery_fail_abandoned(
+	struct runtime *runtime, struct export_manager *manager, struct fault *fault)
 {
 	const char *dir = runtime->config->reviews_export_dir;
-	struct db *db = pool_take(runtime->pool, fault);
+	struct db *db = pool_acquire(runtime->pool, fault);
 	struct export_record *records, ignored;
 	size_t count = 0;
 	enum status status;
@@ -151,9 +151,9 @@ enum status export_recovery_tend(
 	if (db == NULL)
 		return fault->status;
 	status = export_store_list_writing(db, WRITING_MAX, &records, &count, fault);
-	pool_put(runtime->pool, db);
+	pool_release(runtime->pool, db);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-		if (!export_manager_peek(exports, records[i].id, fault->arena, &ignored) &&
+		if (!export_manager_peek(manager, records[i].id, fault->arena, &ignored) &&
 			!has_writer(fault->arena, dir, &records[i]))
 			status = end_dead(runtime, &records[i], fault);
 	}

@@ -72,7 +72,7 @@ static enum status end_content(struct export_body *body, struct fault *fault)
 	body->content = NULL;
 	if (body->db != NULL) {
 		db_rollback(body->db);
-		pool_put(body->pool, body->db);
+		pool_release(body->pool, body->db);
 	}
 	body->db = NULL;
 	return status;
@@ -83,7 +83,7 @@ static enum status take_snapshot(
 {
 	enum status status;
 
-	body->db = pool_take(body->pool, fault);
+	body->db = pool_acquire(body->pool, fault);
 	if (body->db == NULL)
 		return fault->status;
 	status = db_begin(body->db, DB_READ, fault);

@@ -3,8 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "base/priority.h"
 #include "base/thread.h"
+#include "base/yield.h"
 #include "upkeep/runtime.h"
 #include "work/thread_pool.h"
 
@@ -19,120 +19,120 @@ struct fair_queue {
 };
 
 /* The owner's place in the list, or the list's end. The lock is held. */
-static struct fair_queue_job **find_owner(struct fair_queue *turns, struct guid owner)
+static struct fair_queue_job **find_owner(struct fair_queue *queue, struct guid owner)
 {
-	struct fair_queue_job **at = &turns->first;
+	struct fair_queue_job **at = &queue->first;
 
 	while (*at != NULL && !guid_equal((*at)->owner, owner))
 		at = &(*at)->next;
 	return at;
 }
 
-static void append(struct fair_queue *turns, struct fair_queue_job *job)
+static void append(struct fair_queue *queue, struct fair_queue_job *job)
 {
 	job->next = NULL;
-	*turns->last = job;
-	turns->last = &job->next;
+	*queue->last = job;
+	queue->last = &job->next;
 }
 
-static struct fair_queue_job *cut(struct fair_queue *turns, struct fair_queue_job **at)
+static struct fair_queue_job *cut(struct fair_queue *queue, struct fair_queue_job **at)
 {
 	struct fair_queue_job *job = *at;
 
 	*at = job->next;
 	if (job->next == NULL)
-		turns->last = at;
+		queue->last = at;
 	return job;
 }
 
 /* The owner's next work is at the end of the list as soon as this one is taken. */
-static struct fair_queue_job *take(struct fair_queue *turns)
+static struct fair_queue_job *take(struct fair_queue *queue)
 {
-	struct fair_queue_job *job = cut(turns, &turns->first);
+	struct fair_queue_job *job = cut(queue, &queue->first);
 
 	if (job->behind != NULL)
-		append(turns, job->behind);
+		append(queue, job->behind);
 	job->behind = NULL;
 	return job;
 }
 
 /* Work that was begun goes on before the owner's other work, and when all others had their turn. */
-static void put_back(struct fair_queue *turns, struct fair_queue_job *job)
+static void put_back(struct fair_queue *queue, struct fair_queue_job *job)
 {
-	struct fair_queue_job **at = find_owner(turns, job->owner);
+	struct fair_queue_job **at = find_owner(queue, job->owner);
 
-	job->behind = *at == NULL ? NULL : cut(turns, at);
-	append(turns, job);
+	job->behind = *at == NULL ? NULL : cut(queue, at);
+	append(queue, job);
 }
 
-static void *turns_thread(void *context)
+static void *fair_queue_thread(void *context)
 {
-	struct fair_queue *turns = context;
+	struct fair_queue *queue = context;
 
-	priority_yield(RUNTIME_NICE_STEPS);
-	pthread_mutex_lock(&turns->lock);
-	while (turns->first != NULL || !turns->stopping) {
+	yield_lower_priority(RUNTIME_NICE_STEPS);
+	pthread_mutex_lock(&queue->lock);
+	while (queue->first != NULL || !queue->stopping) {
 		struct fair_queue_job *job;
 		bool more;
 
-		if (turns->first == NULL) {
-			pthread_cond_wait(&turns->queued, &turns->lock);
+		if (queue->first == NULL) {
+			pthread_cond_wait(&queue->queued, &queue->lock);
 			continue;
 		}
-		job = take(turns);
-		pthread_mutex_unlock(&turns->lock);
+		job = take(queue);
+		pthread_mutex_unlock(&queue->lock);
 		more = job->step(job);
-		pthread_mutex_lock(&turns->lock);
+		pthread_mutex_lock(&queue->lock);
 		if (more)
-			put_back(turns, job);
+			put_back(queue, job);
 	}
-	pthread_mutex_unlock(&turns->lock);
+	pthread_mutex_unlock(&queue->lock);
 	return NULL;
 }
 
 struct fair_queue *fair_queue_start(unsigned int threads)
 {
-	struct fair_queue *turns = calloc(1, sizeof(*turns) + threads * sizeof(pthread_t));
+	struct fair_queue *queue = calloc(1, sizeof(*queue) + threads * sizeof(pthread_t));
 
-	if (turns == NULL)
+	if (queue == NULL)
 		abort();
-	turns->last = &turns->first;
-	pthread_mutex_init(&turns->lock, NULL);
-	pthread_cond_init(&turns->queued, NULL);
-	for (; turns->count < threads; turns->count++) {
-		if (!thread_start_numbered(&turns->threads[turns->count], "import",
-			    turns->count + 1, turns_thread, turns)) {
-			fair_queue_stop(turns);
+	queue->last = &queue->first;
+	pthread_mutex_init(&queue->lock, NULL);
+	pthread_cond_init(&queue->queued, NULL);
+	for (; queue->count < threads; queue->count++) {
+		if (!thread_start_numbered(&queue->threads[queue->count], "import",
+			    queue->count + 1, fair_queue_thread, queue)) {
+			fair_queue_stop(queue);
 			return NULL;
 		}
 	}
-	return turns;
+	return queue;
 }
 
-void fair_queue_stop(struct fair_queue *turns)
+void fair_queue_stop(struct fair_queue *queue)
 {
-	if (turns == NULL)
+	if (queue == NULL)
 		return;
-	pthread_mutex_lock(&turns->lock);
-	turns->stopping = true;
-	pthread_cond_broadcast(&turns->queued);
-	pthread_mutex_unlock(&turns->lock);
-	for (unsigned int i = 0; i < turns->count; i++)
-		pthread_join(turns->threads[i], NULL);
-	pthread_cond_destroy(&turns->queued);
-	pthread_mutex_destroy(&turns->lock);
-	free(turns);
+	pthread_mutex_lock(&queue->lock);
+	queue->stopping = true;
+	pthread_cond_broadcast(&queue->queued);
+	pthread_mutex_unlock(&queue->lock);
+	for (unsigned int i = 0; i < queue->count; i++)
+		pthread_join(queue->threads[i], NULL);
+	pthread_cond_destroy(&queue->queued);
+	pthread_mutex_destroy(&queue->lock);
+	free(queue);
 }
 
-void fair_queue_submit(struct fair_queue *turns, struct fair_queue_job *job)
+void fair_queue_submit(struct fair_queue *queue, struct fair_queue_job *job)
 {
 	struct fair_queue_job **at;
 
 	job->next = job->behind = NULL;
-	pthread_mutex_lock(&turns->lock);
-	at = find_owner(turns, job->owner);
+	pthread_mutex_lock(&queue->lock);
+	at = find_owner(queue, job->owner);
 	if (*at == NULL) {
-		append(turns, job);
+		append(queue, job);
 	} else {
 		struct fair_queue_job *before = *at;
 
@@ -140,18 +140,18 @@ void fair_queue_submit(struct fair_queue *turns, struct fair_queue_job *job)
 			before = before->behind;
 		before->behind = job;
 	}
-	pthread_cond_signal(&turns->queued);
-	pthread_mutex_unlock(&turns->lock);
+	pthread_cond_signal(&queue->queued);
+	pthread_mutex_unlock(&queue->lock);
 }
 
-bool fair_queue_has_waiters(struct fair_queue *turns, struct guid owner)
+bool fair_queue_has_waiters(struct fair_queue *queue, struct guid owner)
 {
 	const struct fair_queue_job *job;
 	bool wanted = false;
 
-	pthread_mutex_lock(&turns->lock);
-	for (job = turns->first; job != NULL && !wanted; job = job->next)
+	pthread_mutex_lock(&queue->lock);
+	for (job = queue->first; job != NULL && !wanted; job = job->next)
 		wanted = !guid_equal(job->owner, owner);
-	pthread_mutex_unlock(&turns->lock);
+	pthread_mutex_unlock(&queue->lock);
 	return wanted;
 }

@@ -22,8 +22,9 @@ static void fail_abandoned_exports(struct heartbeat *self)
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 
-	if (export_recovery_tend(self->runtime, self->export_manager, &fault) != STATUS_OK)
-		LOG(self->runtime->log, LOG_WARNING, "exports-not-tended",
+	if (export_recovery_fail_abandoned(self->runtime, self->export_manager, &fault) !=
+		STATUS_OK)
+		LOG(self->runtime->log, LOG_WARNING, "export-recovery-failed",
 			LOG_CSTR("code", fault.code), LOG_TEXT("detail", fault.detail));
 	arena_free(arena);
 }
@@ -32,7 +33,7 @@ static void *heartbeat_thread(void *context)
 {
 	struct heartbeat *heartbeat = context;
 
-	while (stop_token_pause(&heartbeat->stop, JOB_LEASE_BEAT_MS)) {
+	while (stop_token_pause(&heartbeat->stop, JOB_LEASE_RENEW_INTERVAL_MS)) {
 		job_runner_renew_lease(heartbeat->job_runner);
 		fail_abandoned_exports(heartbeat);
 	}

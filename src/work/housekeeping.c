@@ -11,7 +11,7 @@
 #include "limit/rate_limiter.h"
 #include "registry/app_store.h"
 #include "registry/audit_store.h"
-#include "registry/kept_answer.h"
+#include "registry/idempotent_response.h"
 #include "registry/session_store.h"
 #include "registry/usage_store.h"
 #include "upkeep/runtime.h"
@@ -89,7 +89,7 @@ static void flush_usage(struct housekeeping *self)
 	task.count = rate_limiter_drain(
 		self->sources.rate_limiter, arena, clock_monotonic_ms(), &task.rows);
 	if (task.count > 0 && run_task(&task, arena, store_usage) != STATUS_OK)
-		rate_limiter_return(self->sources.rate_limiter, task.rows, task.count);
+		rate_limiter_restore(self->sources.rate_limiter, task.rows, task.count);
 	arena_free(arena);
 }
 
@@ -112,7 +112,7 @@ static void flush_refusals(struct housekeeping *self, bool is_end)
 
 	task.refusals = auth_throttle_drain(self->sources.auth_throttle, is_end);
 	if (task.refusals > 0 && run_task(&task, arena, store_refusals) != STATUS_OK)
-		auth_throttle_return(self->sources.auth_throttle, task.refusals);
+		auth_throttle_restore(self->sources.auth_throttle, task.refusals);
 	arena_free(arena);
 }
 
@@ -156,7 +156,7 @@ static enum status purge_old(struct group_job *job, struct db *db, struct fault 
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
 		status = purge_one(db, &apps[i], now_ms, fault);
 	if (status == STATUS_OK)
-		status = kept_answer_purge(db, now_ms, fault);
+		status = idempotent_response_purge(db, now_ms, fault);
 	return status == STATUS_OK ? session_store_purge(db, now_ms, fault) : status;
 }
 

@@ -121,7 +121,7 @@ static enum status note(struct import_run *importing, struct import_run_batch *b
 	struct work *work = container_of(importing, struct work, importing);
 	struct job *job = &work->next, *noted = arena_alloc(fault->arena, sizeof(*noted));
 	/* Before the file of results is touched, which may be another process's by now. */
-	enum status status = job_store_hold(db, job, fault);
+	enum status status = job_store_heartbeat(db, job, fault);
 
 	if (status == STATUS_OK)
 		status = add_rejected(work, batch, fault);
@@ -176,14 +176,14 @@ static enum status run_open(struct work *work, struct fault *fault)
 static enum status read_policy(struct work *work, struct fault *fault)
 {
 	struct runtime *runtime = work->run->runtime;
-	struct db *db = pool_take(runtime->pool, fault);
+	struct db *db = pool_acquire(runtime->pool, fault);
 	enum status status;
 
 	if (db == NULL)
 		return fault->status;
 	status = review_policy_load(
 		runtime, db, work->run->job.created_at_ms, &work->options.policy, fault);
-	pool_put(runtime->pool, db);
+	pool_release(runtime->pool, db);
 	return status;
 }
 

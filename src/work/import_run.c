@@ -4,7 +4,7 @@
 
 #include "base/container_of.h"
 #include "base/file.h"
-#include "base/priority.h"
+#include "base/yield.h"
 #include "reviews/search_store.h"
 
 static const char *const outcome_names[] = {"created", "updated", "unchanged"};
@@ -43,7 +43,7 @@ static enum status store_item(const struct import_run *importing, struct review_
 	if (!import_is_restore(importing->import))
 		return review_store_upsert(db, reviews, &item->review, ret_outcome, fault);
 	status = review_store_restore(db, reviews, &item->review, ret_outcome, fault);
-	if (status == STATUS_OK && *ret_outcome == REVIEW_ID_TAKEN)
+	if (status == STATUS_OK && *ret_outcome == REVIEW_EXTERNAL_ID_TAKEN)
 		refuse_taken_id(item);
 	return status;
 }
@@ -68,7 +68,7 @@ static enum status store_items(struct import_run *importing, struct import_run_b
 	for (size_t i = 0; i < batch->count && status == STATUS_OK; i++)
 		status = store_item(
 			importing, &reviews, &batch->items[i], &batch->outcomes[i], db, fault);
-	return status == STATUS_OK ? review_batch_end(&reviews, db, fault) : status;
+	return status == STATUS_OK ? review_batch_flush(&reviews, db, fault) : status;
 }
 
 static enum status store_and_revert(struct import_run *importing, struct import_run_batch *batch,
@@ -79,8 +79,8 @@ static enum status store_and_revert(struct import_run *importing, struct import_
 	if (status == STATUS_OK)
 		status = store_items(importing, batch, db, fault);
 	if (status == STATUS_OK)
-		status = db_revert(db, fault);
-	return status == STATUS_OK ? db_release(db, fault) : status;
+		status = db_savepoint_restart(db, fault);
+	return status == STATUS_OK ? db_savepoint_release(db, fault) : status;
 }
 
 static enum status store(struct group_job *job, struct db *db, struct fault *fault)
@@ -120,7 +120,7 @@ static void submit(struct storing *storing)
 {
 	storing->fault = fault_make(storing->arena);
 	storing->job = (struct group_job){
-		.run = store, .done = on_stored, .fault = &storing->fault, .kind = GROUP_ALONE};
+		.run = store, .done = on_stored, .fault = &storing->fault, .kind = GROUP_EXCLUSIVE};
 	storing->is_stored = false;
 	storing->under_way = true;
 	group_submit(storing->importing->group, &storing->job);
@@ -143,7 +143,8 @@ static enum status settle(struct storing *storing, bool *enough, struct fault *f
 		*enough = true;
 	/* The arena of the batch is emptied before the fault is read. A batch behind one that
 	 * failed has none. */
-	return storing->fault.status == STATUS_OK ? status : fault_pass(fault, &storing->fault);
+	return storing->fault.status == STATUS_OK ? status
+						  : fault_propagate(fault, &storing->fault);
 }
 
 /* The next item, with all that can be made of it before it is stored. */
@@ -170,11 +171,11 @@ static bool read_batch(struct import_run *importing, struct storing *storing)
 		arena_bytes(storing->arena) < IMPORT_RUN_MEMORY_BYTES) {
 		more = read_item(importing, &batch->items[batch->count], storing->arena);
 		batch->count += more;
-		priority_offer_turn();
+		yield_if_due();
 	}
 	batch->position = import_position(importing->import);
 	import_ignored(importing->import, &batch->ignored_count);
-	file_forget(importing->mapped, batch->position);
+	file_discard_prefix(importing->mapped, batch->position);
 	return more;
 }
 
@@ -188,7 +189,7 @@ static void skip(struct import_run *importing, struct arena *arena)
 			return;
 		if (i % IMPORT_RUN_ITEMS != 0 && arena_bytes(arena) < IMPORT_RUN_MEMORY_BYTES)
 			continue;
-		file_forget(importing->mapped, import_position(importing->import));
+		file_discard_prefix(importing->mapped, import_position(importing->import));
 		arena_reset(arena);
 	}
 }

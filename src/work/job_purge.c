@@ -71,10 +71,10 @@ enum status job_purge_run(struct runtime *runtime, struct fault *fault)
 
 	if (group_run(runtime->group, &purge.job) != STATUS_OK)
 		return fault->status;
-	db = pool_take(runtime->pool, fault);
+	db = pool_acquire(runtime->pool, fault);
 	if (db == NULL)
 		return fault->status;
 	sweep(runtime, db, fault);
-	pool_put(runtime->pool, db);
+	pool_release(runtime->pool, db);
 	return fault->status;
 }

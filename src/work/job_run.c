@@ -37,11 +37,11 @@ bool job_run_should_yield(struct job_run *run)
 	if (now_ms < run->piece_ends_ms)
 		return false;
 	run->piece_ends_ms = now_ms + PIECE_MS;
-	db = pool_take(pool, &fault);
+	db = pool_acquire(pool, &fault);
 	if (db == NULL)
 		return false;
 	job_queue_has_others(db, run->job.caller_id, &others, &fault);
-	pool_put(pool, db);
+	pool_release(pool, db);
 	return others;
 }
 
@@ -58,11 +58,11 @@ static enum status write_row(struct group_job *job, struct db *db, struct fault 
 
 	switch (write->what) {
 	case JOB_RUN_TAKE:
-		return job_store_take(db, write->row, write->owner, fault);
+		return job_store_claim(db, write->row, write->owner, fault);
 	case JOB_RUN_UPDATE:
 		return job_store_update(db, write->row, fault);
 	case JOB_RUN_HOLD:
-		return job_store_hold(db, write->row, fault);
+		return job_store_heartbeat(db, write->row, fault);
 	case JOB_RUN_RELEASE:
 		break;
 	}
@@ -111,7 +111,7 @@ enum status job_run_finish(struct job_run *run, enum job_state state, struct fau
 			run->runtime, JOB_RUN_UPDATE, &run->job, run->owner, &own_fault);
 	if (status != STATUS_OK) {
 		run->job.finished_at_ms = 0;
-		return fault_pass(fault, &own_fault);
+		return fault_propagate(fault, &own_fault);
 	}
 	unlink(job_run_path(run->runtime->config, run->arena, run->job.id, JOB_RUN_INPUT));
 	LOG(run->runtime->log, LOG_INFO, "job-finished", LOG_TEXT("job", run->job.id),

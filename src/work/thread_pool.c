@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "base/priority.h"
 #include "base/thread.h"
+#include "base/yield.h"
 #include "upkeep/runtime.h"
 
 struct thread_pool {
@@ -18,70 +18,70 @@ struct thread_pool {
 	pthread_t threads[];
 };
 
-static void *worker_thread(void *context)
+static void *pool_thread(void *context)
 {
-	struct thread_pool *workers = context;
+	struct thread_pool *pool = context;
 
-	priority_yield(RUNTIME_NICE_STEPS);
-	pthread_mutex_lock(&workers->lock);
-	while (workers->first != NULL || !workers->stopping) {
-		struct thread_pool_job *job = workers->first;
+	yield_lower_priority(RUNTIME_NICE_STEPS);
+	pthread_mutex_lock(&pool->lock);
+	while (pool->first != NULL || !pool->stopping) {
+		struct thread_pool_job *job = pool->first;
 
 		if (job == NULL) {
-			pthread_cond_wait(&workers->queued, &workers->lock);
+			pthread_cond_wait(&pool->queued, &pool->lock);
 			continue;
 		}
-		workers->first = job->next;
-		if (workers->first == NULL)
-			workers->last = &workers->first;
-		pthread_mutex_unlock(&workers->lock);
+		pool->first = job->next;
+		if (pool->first == NULL)
+			pool->last = &pool->first;
+		pthread_mutex_unlock(&pool->lock);
 		job->run(job);
-		pthread_mutex_lock(&workers->lock);
+		pthread_mutex_lock(&pool->lock);
 	}
-	pthread_mutex_unlock(&workers->lock);
+	pthread_mutex_unlock(&pool->lock);
 	return NULL;
 }
 
 struct thread_pool *thread_pool_start(const char *name, unsigned int threads)
 {
-	struct thread_pool *workers = calloc(1, sizeof(*workers) + threads * sizeof(pthread_t));
+	struct thread_pool *pool = calloc(1, sizeof(*pool) + threads * sizeof(pthread_t));
 
-	if (workers == NULL)
+	if (pool == NULL)
 		abort();
-	workers->last = &workers->first;
-	pthread_mutex_init(&workers->lock, NULL);
-	pthread_cond_init(&workers->queued, NULL);
-	for (; workers->count < threads; workers->count++) {
-		if (!thread_start_numbered(&workers->threads[workers->count], name,
-			    workers->count + 1, worker_thread, workers)) {
-			thread_pool_stop(workers);
+	pool->last = &pool->first;
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_cond_init(&pool->queued, NULL);
+	for (; pool->count < threads; pool->count++) {
+		if (!thread_start_numbered(&pool->threads[pool->count], name, pool->count + 1,
+			    pool_thread, pool)) {
+			thread_pool_stop(pool);
 			return NULL;
 		}
 	}
-	return workers;
+	return pool;
 }
 
-void thread_pool_stop(struct thread_pool *workers)
+void thread_pool_stop(struct thread_pool *pool)
 {
-	if (workers == NULL)
+	if (pool == NULL)
 		return;
-	pthread_mutex_lock(&workers->lock);
-	workers->stopping = true;
-	pthread_cond_broadcast(&workers->queued);
-	pthread_mutex_unlock(&workers->lock);
-	for (unsigned int i = 0; i < workers->count; i++)
-		pthread_join(workers->threads[i], NULL);
-	pthread_cond_destroy(&workers->queued);
-	pthread_mutex_destroy(&workers->lock);
-	free(workers);
+	pthread_mutex_lock(&pool->lock);
+	pool->stopping = true;
+	pthread_cond_broadcast(&pool->queued);
+	pthread_mutex_unlock(&pool->lock);
+	for (unsigned int i = 0; i < pool->count; i++)
+		pthread_join(pool->threads[i], NULL);
+	pthread_cond_destroy(&pool->queued);
+	pthread_mutex_destroy(&pool->lock);
+	free(pool);
 }
 
-void thread_pool_submit(struct thread_pool *workers, struct thread_pool_job *job)
+void thread_pool_submit(struct thread_pool *pool, struct thread_pool_job *job)
 {
 	job->next = NULL;
-	pthread_mutex_lock(&workers->lock);
-	*workers->last = job;
-	workers->last = &job->next;
-	pthread_cond_signal(&workers->queued);
-	pthread_mutex_unlock(&workers->lock);
+	pthread_mutex_lock(&pool->lock);
+	*pool->last = job;
+	pool->last = &job->next;
+	pthread_cond_signal(&pool->queued);
+	pthread_mutex_unlock(&pool->lock);
 }

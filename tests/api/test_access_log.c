@@ -66,7 +66,7 @@ static const struct jsonread_node *call(struct bench *b, struct text bearer)
 	/* One call, one line: no value can start another. */
 	assert_int_equal(text_find(line, '\n'), line.length);
 	assert_null(strstr(lines.data, "secret"));
-	while (text_cut(&rest, '.', &segment))
+	while (text_split_next(&rest, '.', &segment))
 		assert_null(strstr(lines.data, arena_cstr(b->f->arena, segment)));
 	node = jsonread_parse(b->f->arena, line, NULL);
 	assert_int_equal(jsonread_type(node), JSONREAD_OBJECT);

@@ -45,7 +45,7 @@ static void spoil_reviews(struct service_fixture *f)
 	page = db_int(&rows, 0);
 	assert_int_equal(db_end(&rows, &fault), STATUS_OK);
 	assert_int_equal(
-		db_do(db, &fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS), STATUS_OK);
+		db_exec(db, &fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS), STATUS_OK);
 	db_close(db);
 	file = fopen(f->config.database_path, "r+be");
 	assert_non_null(file);

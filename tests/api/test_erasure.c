@@ -22,7 +22,7 @@
 static enum status refuse_votes(struct group_job *job, struct db *db, struct fault *fault)
 {
 	(void)job;
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"CREATE TRIGGER refuse BEFORE DELETE ON review_vote BEGIN "
 		"SELECT RAISE(ABORT, 'votes stay'); END",
 		DB_NO_ARGS);
@@ -31,7 +31,7 @@ static enum status refuse_votes(struct group_job *job, struct db *db, struct fau
 static enum status allow(struct group_job *job, struct db *db, struct fault *fault)
 {
 	(void)job;
-	return db_do(db, fault, "DROP TRIGGER refuse", DB_NO_ARGS);
+	return db_exec(db, fault, "DROP TRIGGER refuse", DB_NO_ARGS);
 }
 
 static void write_as(struct service_fixture *f,
@@ -134,7 +134,7 @@ static void the_words_of_a_failed_erasure_go_with_the_next(void **state)
 static enum status refuse_events(struct group_job *job, struct db *db, struct fault *fault)
 {
 	(void)job;
-	return db_do(db, fault,
+	return db_exec(db, fault,
 		"CREATE TRIGGER refuse BEFORE INSERT ON audit_event "
 		"WHEN NEW.operation = 'Search' BEGIN SELECT RAISE(ABORT, 'no events'); END",
 		DB_NO_ARGS);

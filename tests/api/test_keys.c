@@ -190,7 +190,7 @@ static int repeat_old_request(struct keys *k)
 	assert_int_equal(submit(k, "again").status, 200);
 	hash = hash_hmac(k->secret, hash_text(&hash));
 	db = service_fixture_connect(k->f);
-	assert_int_equal(db_do(db, &fault, "UPDATE kept_answer SET fingerprint = $1",
+	assert_int_equal(db_exec(db, &fault, "UPDATE kept_answer SET fingerprint = $1",
 				 DB_ARGS(DB_TEXT(hash_hex(k->arena, &hash)))),
 		STATUS_OK);
 	db_close(db);

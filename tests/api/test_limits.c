@@ -8,7 +8,7 @@
 
 #include "api/core/call.h"
 #include "base/jsonread.h"
-#include "registry/kept_answer.h"
+#include "registry/idempotent_response.h"
 #include "support/expect.h"
 #include "support/service_client.h"
 #include "support/set_clock.h"
@@ -298,7 +298,7 @@ static void kept_answers_last_a_day(void **state)
 	(void)state;
 	use(f, f->admin_key);
 	assert_int_equal(create_with_key(f).status, 201);
-	standing.now_ms += KEPT_ANSWER_MS;
+	standing.now_ms += IDEMPOTENT_RESPONSE_LIFETIME_MS;
 	housekeeping_run(f->service->housekeeping);
 	answer = create_with_key(f);
 	assert_int_equal(answer.status, 201);

@@ -12,9 +12,9 @@
 #include "registry/admin_key.h"
 #include "registry/app.h"
 #include "reviews/review.h"
-#include "reviews/review_import.h"
-#include "reviews/review_patch.h"
-#include "reviews/review_restore.h"
+#include "reviews/review_edit.h"
+#include "reviews/review_import_item.h"
+#include "reviews/review_restore_item.h"
 #include "support/expect.h"
 #include "support/openapi.h"
 #include "support/review_fixture.h"
@@ -149,9 +149,9 @@ static void schemas_have_the_fields_of_the_tables(void **state)
 		const char *own;
 	} cases[] = {
 		{"ReviewSubmission", &review_submit_fields, true, NULL},
-		{"ReviewPatch", &review_patch_fields, false, NULL},
-		{"ImportItem", &review_import_fields, false, NULL},
-		{"RestoreItem", &review_restore_fields, false, NULL},
+		{"ReviewPatch", &review_edit_fields, false, NULL},
+		{"ImportItem", &review_import_item_fields, false, NULL},
+		{"RestoreItem", &review_restore_item_fields, false, NULL},
 		{"AppRegistrationInput", &app_fields, false, NULL},
 		{"AppRegistrationPatch", &app_fields, false, NULL},
 		{"AppRegistration", &app_fields, false, NULL},
@@ -177,8 +177,8 @@ static void schemas_require_what_the_tables_require(void **state)
 		const struct field_table *table;
 	} cases[] = {
 		{"ReviewSubmission", &review_submit_fields},
-		{"ImportItem", &review_import_fields},
-		{"RestoreItem", &review_restore_fields},
+		{"ImportItem", &review_import_item_fields},
+		{"RestoreItem", &review_restore_item_fields},
 		{"AppRegistrationInput", &app_fields},
 		{"SettingsEntryInput", &app_fields},
 		{"AdminKeyInput", &admin_key_fields},
@@ -213,7 +213,7 @@ static void a_patch_takes_null_where_there_is_a_default(void **state)
 	} cases[] = {
 		{"AppRegistrationPatch", &app_fields},
 		{"AdminKeyPatch", &admin_key_fields},
-		{"ReviewPatch", &review_patch_fields},
+		{"ReviewPatch", &review_edit_fields},
 	};
 	const struct openapi_document *document = *state;
 

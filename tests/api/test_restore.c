@@ -126,7 +126,7 @@ static void expect_same(struct text after, struct text before)
 {
 	struct text left, right;
 
-	while (text_cut(&before, '\n', &left) && text_cut(&after, '\n', &right)) {
+	while (text_split_next(&before, '\n', &left) && text_split_next(&after, '\n', &right)) {
 		if (!text_equal(left, right)) {
 			size_t at = 0;
 

@@ -86,7 +86,7 @@ static void a_claim_goes_with_its_request(void **state)
 	struct fault fault = fault_make(f->arena);
 	struct arena *arena = arena_new();
 	struct text body = {memset(arena_alloc(f->arena, 900000), ' ', 900000), 900000};
-	struct body_quota_wish others = {
+	struct body_quota_request others = {
 		.bytes = 2 * 1024 * 1024, .own_max_bytes = INT64_MAX, .all_max_bytes = INT64_MAX};
 	struct response answer;
 

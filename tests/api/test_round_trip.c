@@ -114,8 +114,8 @@ static void compare(struct text before, struct text after, const char *from, con
 	struct text left, right;
 	size_t lines = 0;
 
-	while (text_cut(&before, '\n', &left) && left.length > 0) {
-		assert_true(text_cut(&after, '\n', &right));
+	while (text_split_next(&before, '\n', &left) && left.length > 0) {
+		assert_true(text_split_next(&after, '\n', &right));
 		left = text_slice(left, place(left, from), place(left, to) - place(left, from));
 		right = text_slice(
 			right, place(right, from), place(right, to) - place(right, from));

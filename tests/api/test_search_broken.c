@@ -118,7 +118,7 @@ static void spoil_by(struct service_fixture *f, const char *sql)
 	struct fault fault = fault_make(f->arena);
 	struct db *db = service_fixture_connect(f);
 
-	assert_int_equal(db_do_shadow_literal(db, &fault, sql, DB_NO_ARGS), STATUS_OK);
+	assert_int_equal(db_exec_shadow_literal(db, &fault, sql, DB_NO_ARGS), STATUS_OK);
 	db_close(db);
 }
 
@@ -202,7 +202,7 @@ static void an_index_that_has_lost_its_parts_is_mended(void **state)
 	erasure_fixture_fill(f, PEOPLE);
 	service_client_become_admin(f);
 	spoil(f, TEXT("\0\0\0\0\0\0\0"));
-	search_upkeep_look(f->service->search_upkeep);
+	search_upkeep_inspect(f->service->search_upkeep);
 	expect_found(f, "zeppelin7");
 }
 
@@ -234,7 +234,7 @@ static void *occupy(void *context)
 
 static void *mend(void *context)
 {
-	search_upkeep_look(((struct busy *)context)->fixture->service->search_upkeep);
+	search_upkeep_inspect(((struct busy *)context)->fixture->service->search_upkeep);
 	return NULL;
 }
 

@@ -56,7 +56,7 @@ static void the_service_says_which_thread_it_lacks(void **state)
 	assert_int_equal(service_open(&service, &options, &fault), STATUS_UNAVAILABLE);
 	/* Those that come after it in a start. */
 	assert_null(thread_pool_start("worker", 2));
-	assert_null(refusal_delay_start(&clock_steady));
+	assert_null(refusal_delay_start(&clock_monotonic));
 	assert_null(export_manager_start(
 		&f->service->runtime, f->service->body_quota, f->service->disk_space));
 	assert_null(job_runner_start(&f->service->runtime, f->service->search_upkeep));

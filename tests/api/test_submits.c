@@ -96,7 +96,7 @@ static void commits_are_shared_and_failures_are_not(void **state)
 	struct submitter submitters[THREADS];
 	struct db *db = service_fixture_connect(f);
 
-	assert_int_equal(db_do(db, &fault,
+	assert_int_equal(db_exec(db, &fault,
 				 "CREATE TRIGGER broken BEFORE INSERT ON product_rating "
 				 "WHEN new.product_id = 'broken' "
 				 "BEGIN SELECT RAISE(ABORT, 'broken'); END",

@@ -140,7 +140,7 @@ static void summaries_equal_a_recount(void **state)
 		done += dice_roll(&dice, 4) == 0 ? import_some(f, arena, &dice)
 						 : submit(f, arena, &dice);
 	rest = service_client_export(f, f->arena, "ndjson");
-	while (text_cut(&rest, '\n', &line) && line.length > 0)
+	while (text_split_next(&rest, '\n', &line) && line.length > 0)
 		count_review(recount, f->arena, jsonread_parse(f->arena, line, NULL));
 	assert_true(recount->visible > 1000 && recount->reviews > recount->visible);
 	for (size_t product = 0; product < PRODUCTS; product++) {

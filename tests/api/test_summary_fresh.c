@@ -62,7 +62,7 @@ static void by_another(void **state)
 	import(f, "P1,5,DE,1\n");
 	expect_ratings(f, 1, 1);
 	for (int i = 0; i < 5; i++) {
-		assert_int_equal(db_do(db, &fault,
+		assert_int_equal(db_exec(db, &fault,
 					 "UPDATE product_rating SET star1_count = star1_count + 1 "
 					 "WHERE market = ''",
 					 DB_NO_ARGS),

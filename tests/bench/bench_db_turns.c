@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "base/priority.h"
+#include "base/yield.h"
 #include "support/db_fixture.h"
 #include "support/expect.h"
 
@@ -91,7 +91,7 @@ static void *do_work(void *context)
 	int64_t begun_us, turns;
 
 	if (work->gives_way)
-		priority_yield(STEPS);
+		yield_lower_priority(STEPS);
 	begun_us = read_us();
 	turns = count_turns();
 	work->act(work->f);
@@ -116,7 +116,7 @@ static int64_t measure_turn_us(
 
 static void run_long_statement(struct db_fixture *f)
 {
-	assert_int_equal(db_do(f->db, f->fault, STATEMENT, DB_NO_ARGS), STATUS_OK);
+	assert_int_equal(db_exec(f->db, f->fault, STATEMENT, DB_NO_ARGS), STATUS_OK);
 }
 
 static void commit(struct db_fixture *f)
@@ -132,12 +132,12 @@ static void fill(struct db_fixture *f)
 				 f->fault),
 		STATUS_OK);
 	assert_int_equal(db_begin(f->db, DB_WRITE, f->fault), STATUS_OK);
-	assert_int_equal(db_do(f->db, f->fault, FILL, DB_NO_ARGS), STATUS_OK);
+	assert_int_equal(db_exec(f->db, f->fault, FILL, DB_NO_ARGS), STATUS_OK);
 }
 
 static void checkpoint(struct db_fixture *f)
 {
-	assert_int_equal(db_do(f->db, f->fault, "PRAGMA wal_checkpoint", DB_NO_ARGS), STATUS_OK);
+	assert_int_equal(db_exec(f->db, f->fault, "PRAGMA wal_checkpoint", DB_NO_ARGS), STATUS_OK);
 }
 
 static void a_long_statement_offers_turns(void **state)

@@ -40,16 +40,16 @@ MEASURED static bool hot_path_token(struct hot_path *h)
 {
 	struct service *service = h->f->service;
 	struct fault fault = fault_make(h->arena);
-	struct app_list *apps = app_list_take(service->apps, service->runtime.pool, &fault);
-	struct guard_question question = {.arena = h->arena,
+	struct app_list *apps = app_list_ref(service->apps, service->runtime.pool, &fault);
+	struct auth_request question = {.arena = h->arena,
 		.token = text_slice(h->f->authorization, sizeof("Bearer ") - 1, SIZE_MAX),
 		.now_ms = clock_now_ms(service->runtime.clock),
 		.apps = apps};
 	enum refusal refusal;
-	enum guard_answer answer = guard_ask(service->guard, &question, &refusal);
+	enum auth_result answer = guard_authenticate(service->guard, &question, &refusal);
 
-	app_list_drop(apps);
-	return answer == GUARD_PASS;
+	app_list_unref(apps);
+	return answer == AUTH_OK;
 }
 
 MEASURED static bool hot_path_route(struct hot_path *h)
@@ -99,13 +99,13 @@ MEASURED static bool hot_path_summary_read(struct hot_path *h)
 {
 	struct pool *pool = h->f->service->runtime.pool;
 	struct fault fault = fault_make(h->arena);
-	struct db *db = pool_take(pool, &fault);
+	struct db *db = pool_acquire(pool, &fault);
 	struct summary summary;
 	struct jsonwrite out = jsonwrite_make(h->arena, 4096);
 	enum status status = summary_store_get(db, TEXT(PRODUCT), TEXT(""), &summary, &fault);
 
 	summary_store_write(&out, &summary, TEXT("environment"));
-	pool_put(pool, db);
+	pool_release(pool, db);
 	return status == STATUS_OK && summary.stars[4] == 1;
 }
 
@@ -147,7 +147,7 @@ static void run(struct hot_path *h, size_t path, int count)
 static struct service_fixture *open_fixture(bool forgets)
 {
 	const char *const settings[] = {"limits.calls-per-s=0", "limits.all-calls-per-s=0",
-		forgets ? "auth.verdict-cache-kib=0" : NULL, NULL};
+		forgets ? "auth.token-cache-kib=0" : NULL, NULL};
 	struct service_fixture *f =
 		service_fixture_open_with(&(struct service_fixture_options){.settings = settings});
 

@@ -1,4 +1,4 @@
-/* What a call costs in the meter, and what a drain costs those who call meanwhile. */
+/* What a call costs in the limiter, and what a drain costs those who call meanwhile. */
 #include <pthread.h>
 #include <stdio.h>
 #include <time.h>
@@ -12,7 +12,7 @@
 #define BRAKE_TAKES 100000
 
 struct caller_thread {
-	struct rate_limiter *meter;
+	struct rate_limiter *limiter;
 	const struct guid *callers;
 	uint32_t caller_count, seed;
 	pthread_t thread;
@@ -34,19 +34,19 @@ static void *run(void *context)
 		struct rate_limiter_decision verdict;
 		uint32_t caller = (i * 7919 + t->seed) % t->caller_count;
 
-		rate_limiter_take(t->meter, t->callers[caller], i / 250, i / 250, &verdict);
+		rate_limiter_take(t->limiter, t->callers[caller], i / 250, i / 250, &verdict);
 	}
 	return NULL;
 }
 
-static void bench_take(struct rate_limiter *meter, const struct guid *callers,
+static void bench_take(struct rate_limiter *limiter, const struct guid *callers,
 	uint32_t caller_count, unsigned int thread_count)
 {
 	struct caller_thread threads[THREADS_MAX];
 	int64_t begun = now_ns();
 
 	for (unsigned int i = 0; i < thread_count; i++) {
-		threads[i] = (struct caller_thread){meter, callers, caller_count, i * 104729, 0};
+		threads[i] = (struct caller_thread){limiter, callers, caller_count, i * 104729, 0};
 		if (pthread_create(&threads[i].thread, NULL, run, &threads[i]) != 0)
 			return;
 	}
@@ -56,15 +56,15 @@ static void bench_take(struct rate_limiter *meter, const struct guid *callers,
 		(double)(now_ns() - begun) / (TAKES * (double)thread_count));
 }
 
-static void bench_drain(struct rate_limiter *meter, uint32_t caller_count)
+static void bench_drain(struct rate_limiter *limiter, uint32_t caller_count)
 {
 	struct arena *arena = arena_new();
 	struct rate_limiter_usage *rows;
 	int64_t begun = now_ns(), between;
-	size_t count = rate_limiter_drain(meter, arena, TAKES, &rows);
+	size_t count = rate_limiter_drain(limiter, arena, TAKES, &rows);
 
 	between = now_ns();
-	rate_limiter_drain(meter, arena, INT64_MAX, &rows);
+	rate_limiter_drain(limiter, arena, INT64_MAX, &rows);
 	printf("drain: %u callers: %zu rows in %.3f ms, all forgotten in %.3f ms\n", caller_count,
 		count, (double)(between - begun) / 1e6, (double)(now_ns() - between) / 1e6);
 	arena_free(arena);
@@ -76,13 +76,13 @@ static void bench_callers(uint32_t caller_count)
 	static const struct rate_limiter_options options = {1000000, 1000000, 1000000, 1000000};
 	struct arena *arena = arena_new();
 	struct guid *callers = arena_array(arena, caller_count, sizeof(*callers));
-	struct rate_limiter *meter = rate_limiter_new(&options);
+	struct rate_limiter *limiter = rate_limiter_new(&options);
 
 	hash_random(callers, caller_count * sizeof(*callers));
 	for (unsigned int threads = 1; threads <= THREADS_MAX; threads++)
-		bench_take(meter, callers, caller_count, threads);
-	bench_drain(meter, caller_count);
-	rate_limiter_free(meter);
+		bench_take(limiter, callers, caller_count, threads);
+	bench_drain(limiter, caller_count);
+	rate_limiter_free(limiter);
 	arena_free(arena);
 }
 

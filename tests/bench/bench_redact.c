@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "base/buffer.h"
-#include "reviews/redact.h"
+#include "reviews/redactor.h"
 #include "support/temp_dir.h"
 
 #define CHARACTERS 20000
@@ -39,7 +39,7 @@ static void write_list(struct arena *arena, const char *dir)
 	fclose(file);
 }
 
-static void measure(const struct redact *redact, const char *const sample[4])
+static void measure(const struct redactor *redactor, const char *const sample[4])
 {
 	struct arena *arena = arena_new();
 	struct buffer text = buffer_make(arena, 8 * CHARACTERS);
@@ -50,7 +50,7 @@ static void measure(const struct redact *redact, const char *const sample[4])
 	for (int i = 0; i < ROUNDS; i++) {
 		double began = now_us();
 
-		redact_text(redact, arena, TEXT("en-us"), buffer_text(&text));
+		redactor_apply(redactor, arena, TEXT("en-us"), buffer_text(&text));
 		if (now_us() - began < best)
 			best = now_us() - began;
 	}
@@ -63,16 +63,16 @@ int main(void)
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 	const char *dir = temp_dir_make(arena);
-	struct redact *redact;
+	struct redactor *redactor;
 	double began = now_us();
 
 	write_list(arena, dir);
-	if (redact_open(&redact, dir, &fault) != STATUS_OK)
+	if (redactor_open(&redactor, dir, &fault) != STATUS_OK)
 		abort();
 	printf("lists read in %.0f us\n", now_us() - began);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		measure(redact, words[i]);
-	redact_close(redact);
+		measure(redactor, words[i]);
+	redactor_close(redactor);
 	temp_dir_remove(dir);
 	arena_free(arena);
 	return EXIT_SUCCESS;

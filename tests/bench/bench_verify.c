@@ -26,7 +26,7 @@ static struct jwk_set *fetch_keys(struct service_fixture *f)
 	struct response response = {0};
 	struct text why;
 
-	issuer_serve(f->issuer, &request, &response);
+	dev_issuer_serve(f->issuer, &request, &response);
 	return jwk_set_parse(f->arena, response.body, &why);
 }
 
@@ -41,7 +41,7 @@ int main(void)
 	double begun;
 
 	if (keys == NULL || jws_parse(f->arena, token, &jws) != REFUSAL_NONE ||
-		jws_choose_key(keys, &jws, &key) != REFUSAL_NONE)
+		jws_select_key(keys, &jws, &key) != REFUSAL_NONE)
 		return EXIT_FAILURE;
 	begun = now_s();
 	for (int i = 0; i < COUNT; i++) {

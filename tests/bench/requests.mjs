@@ -67,7 +67,7 @@ function make(number, one) {
 
 const distinctCount = 100000;
 // Every verdict is forgotten before its token comes again: the cache holds fewer than a tenth.
-const smallCache = 'auth.verdict-cache-kib=512';
+const smallCache = 'auth.token-cache-kib=512';
 
 function loadTokens(url, file, options) {
 	return wrk(url, { script, scriptArguments: [file], ...options });

@@ -38,7 +38,7 @@ jansson.h	src/base/jsonread.c src/devissuer/*
 jwt.h		src/devissuer/*
 ini.h		src/config/config.c
 csv.h		src/reviews/*
-utf8proc.h	src/base/text.c src/base/fold.c src/reviews/redact_points.c
+utf8proc.h	src/base/text.c src/base/fold.c src/reviews/normalized_text.c
 zlib.h		src/work/export_file.c src/cli/import_file.c
 systemd/*	src/cli/main.c src/cli/reload_signal.c
 sys/*		*

@@ -24,7 +24,7 @@ exported_by_rule='embedded_table|embedded_table_count'
 # Variables that may change outside a function's own memory, as layer/module:name.
 mutable_by_rule='base/guid:last base/guid:stock base/clock:last'
 mutable_by_rule+=' base/hash:fetched_once base/hash:fetched_sha256 base/arena:spare base/arena:spare_once'
-mutable_by_rule+=' http/server_callbacks:is_named base/priority:turn_ns db/sqlite:prepared_once db/sqlite_vfs:shim'
+mutable_by_rule+=' http/server_callbacks:is_named base/yield:slice_began_ns db/sqlite:prepared_once db/sqlite_vfs:shim'
 mutable_by_rule+=' base/state_machine:observer'
 
 mapfile -t files < <(c_files src include tests)

@@ -27,10 +27,10 @@ src/reviews/review_store.c	SCAN review USING INDEX review_sequence
 src/reviews/search_store.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
 src/reviews/erased_words.c	SCAN erased_words
 src/reviews/search_levels.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
-src/reviews/search_compare.c	SCAN review_search VIRTUAL TABLE INDEX 0:M2
-src/reviews/search_compare.c	SCAN review_search_words VIRTUAL TABLE INDEX 0:
-src/reviews/search_compare.c	SCAN review_search_docsize
-src/reviews/search_mend.c	SCAN review_search VIRTUAL TABLE INDEX 0:M2
+src/reviews/search_consistency.c	SCAN review_search VIRTUAL TABLE INDEX 0:M2
+src/reviews/search_consistency.c	SCAN review_search_words VIRTUAL TABLE INDEX 0:
+src/reviews/search_consistency.c	SCAN review_search_docsize
+src/reviews/search_repair.c	SCAN review_search VIRTUAL TABLE INDEX 0:M2
 src/reviews/moderation_store.c	SCAN review_search VIRTUAL TABLE INDEX 192:M2
 src/reviews/moderation_store.c	USE TEMP B-TREE FOR ORDER BY
 src/reviews/report_store.c	SCAN part
@@ -52,13 +52,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 database=$work/database
 
-# The third argument of each db_query() and db_do(), one a line: literals that the preprocessor has
+# The third argument of each db_query() and db_exec(), one a line: literals that the preprocessor has
 # brought together. What is no literal (the declarations in db.h aside) comes out with a leading !.
 statements() {
 	"${CC:-cc}" -E -P -w -D_GNU_SOURCE -Iinclude -Isrc "$1" | awk '
 	{ rest = rest " " $0 }
 	END {
-		while (match(rest, /db_(query|do)_literal *\(/)) {
+		while (match(rest, /db_(query|exec)_literal *\(/)) {
 			rest = substr(rest, RSTART + RLENGTH)
 			sql = other = ""
 			argument = depth = 1
@@ -134,7 +134,7 @@ if [[ -n ${REVIEWS:-} ]]; then
 fi
 while IFS= read -r file; do
 	if [[ $file != *.c || $file == src/db/* ]] ||
-		! grep -qE 'db_(query|do)(_literal)?\b' "$file"; then
+		! grep -qE 'db_(query|exec)(_literal)?\b' "$file"; then
 		continue
 	fi
 	while IFS= read -r sql; do

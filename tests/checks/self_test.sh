@@ -185,7 +185,7 @@ refuses columns 'by number' src/base/bad.c 't = column_text(fault->arena, &rows,
 refuses columns 'by number' src/base/bad.c 'enum { COLUMN_REASON = 40 };' 't = db_text(rows, COLUMN_REASON);'
 
 refuses plans 'SCAN t' src/base/bad.c 'db_query_literal(r, db, "" "SELECT m FROM t", 0);'
-refuses plans 'SCAN t' src/base/bad.c '#define ALL "t SET m"' 'db_do_literal(d, f, "UPDATE " ALL " = 1", 0);'
+refuses plans 'SCAN t' src/base/bad.c '#define ALL "t SET m"' 'db_exec_literal(d, f, "UPDATE " ALL " = 1", 0);'
 refuses plans 'TEMP B-TREE' src/base/bad.c \
 	'db_query_literal(r, db,' '"" "SELECT m FROM t WHERE n = 1 "' '"ORDER BY m", 0);'
 refuses plans 'sql is no literal' src/base/bad.c 'db_query_literal(r, db, sql, 0);'

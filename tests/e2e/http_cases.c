@@ -35,7 +35,7 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context)
 	/* A status line: what came before it was interim. */
 	if (text_starts_with(line, TEXT("HTTP/")))
 		incoming->answer->header_count = 0;
-	else if (text_cut(&line, ':', &name) && text_is_set(line))
+	else if (text_split_next(&line, ':', &name) && text_is_set(line))
 		message_add_header(
 			incoming->answer, arena_cstr(incoming->arena, name), text_trim(line));
 	return size * count;

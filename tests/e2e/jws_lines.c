@@ -16,7 +16,7 @@ static enum refusal judge(
 	enum refusal refusal = jws_parse(arena, token, jws);
 
 	if (refusal == REFUSAL_NONE)
-		refusal = jws_choose_key(set, jws, &key);
+		refusal = jws_select_key(set, jws, &key);
 	return refusal == REFUSAL_NONE ? jws_verify(jws, key) : refusal;
 }
 

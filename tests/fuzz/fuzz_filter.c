@@ -95,7 +95,7 @@ static struct text make_token(struct call *call, const struct list_page *page)
 	answer = jsonread_parse(call->arena, buffer_text(&out.buffer), NULL);
 	require(answer != NULL);
 	rest = jsonread_member_text(answer, "nextLink");
-	while (text_cut(&rest, '=', &link))
+	while (text_split_next(&rest, '=', &link))
 		continue;
 	return link;
 }
@@ -126,10 +126,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		rest = TEXT("");
 	/* The whole is a filter too, line breaks and all. */
 	check_filter(&f->call, rest);
-	text_cut(&rest, '\n', &line);
+	text_split_next(&rest, '\n', &line);
 	check_filter(&f->call, line);
 	line = TEXT_NONE;
-	text_cut(&rest, '\n', &line);
+	text_split_next(&rest, '\n', &line);
 	check_order(&f->call, line);
 	check_token(&f->call, rest);
 	call_fixture_close(f);

@@ -2,7 +2,7 @@
  * that can be sent as it stands, of Entra below its authority. */
 #include <stdlib.h>
 
-#include "auth/metadata.h"
+#include "auth/discovery.h"
 #include "fuzz/fuzz.h"
 
 static void check_url(const struct issuer *issuer, struct text url)
@@ -18,12 +18,13 @@ static void check_url(const struct issuer *issuer, struct text url)
 		abort();
 }
 
-static void read_endpoints(const struct key_place *place, struct arena *arena, struct text document)
+static void read_endpoints(
+	const struct jwks_endpoint *place, struct arena *arena, struct text document)
 {
-	struct metadata_endpoints endpoints;
+	struct discovery_endpoints endpoints;
 	struct text why = TEXT_NONE;
 
-	if (metadata_read_endpoints(arena, place, document, &endpoints, &why)) {
+	if (discovery_read_endpoints(arena, place, document, &endpoints, &why)) {
 		check_url(place->issuer, endpoints.authorization);
 		check_url(place->issuer, endpoints.token);
 	} else if (!text_is_set(why)) {
@@ -36,8 +37,8 @@ static void read_for(const struct issuer *issuer, enum token_version version, st
 	static const struct guid directory = {{0x11, 0x11, 0x11, 0x11, 0xaa, 0xaa, 0x22, 0x22, 0x33,
 		0x33, 0x44, 0x44, 0x44, 0x44, 0x44, 0x44}};
 	struct arena *arena = arena_new();
-	struct key_place place = issuer_key_place(issuer, directory, version);
-	struct text why = TEXT_NONE, url = metadata_read(arena, &place, document, &why);
+	struct jwks_endpoint place = issuer_jwks_endpoint(issuer, directory, version);
+	struct text why = TEXT_NONE, url = discovery_read(arena, &place, document, &why);
 
 	if (text_is_set(url))
 		check_url(issuer, url);

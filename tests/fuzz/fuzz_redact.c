@@ -3,28 +3,28 @@
 #include <stdlib.h>
 
 #include "fuzz/fuzz.h"
-#include "reviews/redact.h"
+#include "reviews/redactor.h"
 
 #define LISTS "tests/vectors/words"
 
 /* Read once: the lists do not change. */
-static struct redact *lists(void)
+static struct redactor *lists(void)
 {
-	static struct redact *redact;
+	static struct redactor *redactor;
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 
-	if (redact == NULL && redact_open(&redact, LISTS, &fault) != STATUS_OK)
+	if (redactor == NULL && redactor_open(&redactor, LISTS, &fault) != STATUS_OK)
 		abort();
 	arena_free(arena);
-	return redact;
+	return redactor;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
 	struct text given = {size > 0 ? (const char *)data : "", size};
-	struct text redacted = redact_text(lists(), arena, TEXT_NONE, given);
+	struct text redacted = redactor_apply(lists(), arena, TEXT_NONE, given);
 
 	if (text_is_set(redacted)) {
 		if (redacted.length > given.length || text_equal(given, redacted))

@@ -89,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size > 1 && text_find(all, '\0') == all.length) {
 		all = text_slice(all, 1, all.length);
-		text_cut(&all, '\n', &target);
+		text_split_next(&all, '\n', &target);
 		response = send(f, arena, data[0], target, all);
 		if (response.status < 200 || response.status >= 500 ||
 			!text_is_set(message_response_header(&response, "x-ms-request-id")))

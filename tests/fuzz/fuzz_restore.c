@@ -55,12 +55,12 @@ static void restore_item(
 	}
 	require(review_store_restore(reading->db, &batch, &item->review, &outcome, fault) ==
 		STATUS_OK);
-	require(review_batch_end(&batch, reading->db, fault) == STATUS_OK);
+	require(review_batch_flush(&batch, reading->db, fault) == STATUS_OK);
 	require(!reading->is_export || outcome == REVIEW_UNCHANGED);
-	if (outcome == REVIEW_ID_TAKEN)
+	if (outcome == REVIEW_EXTERNAL_ID_TAKEN)
 		return;
 	require(review_store_get(reading->db, item->review.review_id, &stored, fault) == STATUS_OK);
-	require(review_same(&stored, &item->review));
+	require(review_equals(&stored, &item->review));
 }
 
 /* Gives the number of items. */

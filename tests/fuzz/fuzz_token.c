@@ -61,7 +61,7 @@ static void check_signature(const struct jws *jws)
 			jws_verify(jws, &keys()->keys[i]) == REFUSAL_NONE)
 			abort();
 	}
-	if ((jws_choose_key(keys(), jws, &chosen) == REFUSAL_NONE) != (chosen != NULL))
+	if ((jws_select_key(keys(), jws, &chosen) == REFUSAL_NONE) != (chosen != NULL))
 		abort();
 }
 

@@ -65,9 +65,9 @@ enum refusal claims_fixture_judge(
 	struct arena *arena, struct text payload, struct claims *ret_claims)
 {
 	const struct claims_policy *policy = &claims_fixture_policy;
-	struct claims_head head = {0};
+	struct claims_context head = {0};
 	struct claims claims = {0};
-	enum refusal refusal = claims_open(arena, payload, &head);
+	enum refusal refusal = claims_parse(arena, payload, &head);
 
 	if (refusal == REFUSAL_NONE)
 		refusal = claims_find_issuer(policy, &head);
@@ -86,7 +86,7 @@ enum refusal claims_fixture_judge(
 	if (refusal == REFUSAL_NONE)
 		refusal = claims_check_client(&head, &claims);
 	if (refusal == REFUSAL_NONE)
-		refusal = claims_check_kind(policy, &head, &claims);
+		refusal = claims_check_subject_type(policy, &head, &claims);
 	*ret_claims = refusal == REFUSAL_NONE ? claims : (struct claims){0};
 	return refusal;
 }

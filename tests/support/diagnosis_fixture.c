@@ -15,17 +15,17 @@ struct diagnosis *diagnosis_fixture_make(struct guard_fixture *f, struct text to
 {
 	struct arena *arena = f->keys.entra->arena;
 	struct diagnosis *diagnosis = arena_alloc(arena, sizeof(*diagnosis));
-	struct app_list *apps = app_list_take(f->apps, f->registry.pool, &f->registry.fault);
-	struct guard_question question = {.arena = arena,
+	struct app_list *apps = app_list_ref(f->apps, f->registry.pool, &f->registry.fault);
+	struct auth_request question = {.arena = arena,
 		.token = token,
 		.for_admin = f->for_admin,
 		.apps = f->for_admin ? NULL : apps,
 		.now_ms = clock_now_ms(&f->keys.time.clock)};
 
 	assert_non_null(apps);
-	diagnosis_make(f->guard, &question, PATIENCE_MS, diagnosis);
+	diagnosis_run(f->guard, &question, PATIENCE_MS, diagnosis);
 	assert_null(question.waiter);
-	app_list_drop(apps);
+	app_list_unref(apps);
 	return diagnosis;
 }
 
@@ -75,7 +75,7 @@ void diagnosis_fixture_expect_whole(
 	for (size_t i = 0; i < diagnosis->count; i++)
 		expect_whole_line(&diagnosis->lines[i]);
 	assert_true(diagnosis->refusal == REFUSAL_NONE || diagnosis->permissions == 0);
-	while (text_cut(&rest, '.', &signature))
+	while (text_split_next(&rest, '.', &signature))
 		continue;
 	if (signature.length > 16)
 		assert_false(expect_has(report, text_slice(signature, 0, 16)));

@@ -26,9 +26,9 @@ int entra_make(void **state)
 
 	if (f == NULL)
 		return -1;
-	f->issuer = issuer_new(
-		&(struct issuer_options){.base_url = "http://set.later", .clock = &fixed_clock});
-	issuer_set_base_url(f->issuer, TEXT(ENTRA_BASE));
+	f->issuer = dev_issuer_new(&(struct dev_issuer_options){
+		.base_url = "http://set.later", .clock = &fixed_clock});
+	dev_issuer_set_base_url(f->issuer, TEXT(ENTRA_BASE));
 	*state = f;
 	return 0;
 }
@@ -37,7 +37,7 @@ int entra_free(void **state)
 {
 	struct entra *f = *state;
 
-	issuer_free(f->issuer);
+	dev_issuer_free(f->issuer);
 	free(f);
 	return 0;
 }
@@ -51,7 +51,7 @@ struct response entra_send(
 		.body = text_from(body)};
 	struct response response = {0};
 
-	issuer_serve(f->issuer, &request, &response);
+	dev_issuer_serve(f->issuer, &request, &response);
 	return response;
 }
 
@@ -133,9 +133,9 @@ struct entra_token entra_issue(struct entra *f, const char *path, const char *fo
 		fail_msg("%d: %s", response.status, arena_cstr(f->arena, response.body));
 	token.text = jsonread_member_text(entra_parse(f, response.body), "access_token");
 	rest = token.text;
-	assert_true(text_cut(&rest, '.', &part));
+	assert_true(text_split_next(&rest, '.', &part));
 	token.header = entra_parse(f, decode(f, part));
-	assert_true(text_cut(&rest, '.', &part));
+	assert_true(text_split_next(&rest, '.', &part));
 	token.claims = entra_parse(f, decode(f, part));
 	return token;
 }

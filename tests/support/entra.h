@@ -9,7 +9,7 @@
 #include <openssl/evp.h>
 
 #include "base/jsonread.h"
-#include "devissuer/issuer.h"
+#include "devissuer/dev_issuer.h"
 
 #define ENTRA_BASE "http://127.0.0.1:4000"
 #define ENTRA_TID "11111111-aaaa-2222-3333-444444444444"

@@ -162,7 +162,7 @@ static void answer(const struct fake_fetch *fake, struct arena *arena,
 		return;
 	}
 	request.path = arena_text(arena, text_from(url + strlen(fake->base_url)));
-	issuer_serve(fake->issuer, &request, &response);
+	dev_issuer_serve(fake->issuer, &request, &response);
 	result->status = response.status;
 	result->good = response.status == 200;
 	result->body = response.body;

@@ -6,7 +6,7 @@
 #define SUPPORT_FAKE_FETCH_H
 
 #include "auth/fetch.h"
-#include "devissuer/issuer.h"
+#include "devissuer/dev_issuer.h"
 
 struct fake_fetch;
 
@@ -14,7 +14,7 @@ struct fake_fetch;
 struct fake_fetch *fake_fetch_new(struct issuer *issuer, const char *base_url);
 void fake_fetch_free(struct fake_fetch *fake);
 
-/* For keyset_options; its free() drops what is under way and leaves `fake` alone. */
+/* For jwks_cache_options; its free() drops what is under way and leaves `fake` alone. */
 struct fetch fake_fetch_of(struct fake_fetch *fake);
 
 /* How many fetches were started. */

@@ -111,7 +111,7 @@ enum status fault_fixture_add_reviews(
 		review.words = search_store_words(fault->arena, &review);
 		status = review_store_upsert(db, &batch, &review, &outcome, fault);
 	}
-	return status == STATUS_OK ? review_batch_end(&batch, db, fault) : status;
+	return status == STATUS_OK ? review_batch_flush(&batch, db, fault) : status;
 }
 
 int fault_fixture_start(void **state)

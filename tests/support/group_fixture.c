@@ -21,7 +21,7 @@ enum status group_fixture_insert(struct group_job *job, struct db *db, struct fa
 {
 	struct group_insert *insert = (struct group_insert *)job;
 	enum status status =
-		db_do(db, fault, "INSERT INTO t VALUES ($1)", DB_ARGS(DB_INT(insert->number)));
+		db_exec(db, fault, "INSERT INTO t VALUES ($1)", DB_ARGS(DB_INT(insert->number)));
 
 	if (status == STATUS_OK && insert->outcome != STATUS_OK)
 		return fault_set(fault, insert->outcome, "Refused", "Not wanted.");
@@ -31,7 +31,7 @@ enum status group_fixture_insert(struct group_job *job, struct db *db, struct fa
 enum status group_fixture_break(struct group_job *job, struct db *db, struct fault *fault)
 {
 	(void)job;
-	return db_do(db, fault, "INSERT OR ROLLBACK INTO t VALUES (500)", DB_NO_ARGS);
+	return db_exec(db, fault, "INSERT OR ROLLBACK INTO t VALUES (500)", DB_NO_ARGS);
 }
 
 static void note_done(struct group_job *job, enum status status)
@@ -75,7 +75,7 @@ int group_fixture_prepare(void **state)
 	return 0;
 }
 
-void group_fixture_start(struct group_fixture *f, const struct group_gathering *gathering)
+void group_fixture_start(struct group_fixture *f, const struct group_accumulator *gathering)
 {
 	f->reader = group_fixture_open(f);
 	f->group = group_start(group_fixture_open(f), gathering);

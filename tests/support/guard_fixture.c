@@ -39,7 +39,7 @@ int guard_fixture_start(void **state)
 	f->apps = app_list_source_new();
 	f->issuers = (struct issuer_list){.entra = &f->keys.issuer};
 	f->options = (struct guard_options){.issuers = &f->issuers,
-		.keyset = f->keys.keyset,
+		.jwks_cache = f->keys.jwks_cache,
 		.audiences = GUARD_FIXTURE_AUDIENCES,
 		.clock_skew_s = 300,
 		.max_lifetime_s = DAY_S + 600,
@@ -49,8 +49,8 @@ int guard_fixture_start(void **state)
 		.read_scopes = "",
 		.submit_scopes = "",
 		.export_scopes = "",
-		.verdict_cache_bytes = CACHE_BYTES,
-		.verdict_age_ms = KEY_FIXTURE_HOUR_MS};
+		.token_cache_bytes = CACHE_BYTES,
+		.token_cache_age_ms = KEY_FIXTURE_HOUR_MS};
 	f->guard = guard_new(&f->options);
 	f->for_admin = false;
 	return 0;
@@ -82,37 +82,37 @@ struct text guard_fixture_token(struct guard_fixture *f, const char *more)
 		.text;
 }
 
-enum guard_answer guard_fixture_ask_once(struct guard_fixture *f, struct text token,
-	struct keyset_waiter *waiter, enum refusal *ret_refusal)
+enum auth_result guard_fixture_ask_once(struct guard_fixture *f, struct text token,
+	struct jwks_waiter *waiter, enum refusal *ret_refusal)
 {
-	struct app_list *apps = app_list_take(f->apps, f->registry.pool, &f->registry.fault);
-	enum guard_answer answer;
+	struct app_list *apps = app_list_ref(f->apps, f->registry.pool, &f->registry.fault);
+	enum auth_result answer;
 
 	assert_non_null(apps);
-	f->question = (struct guard_question){.arena = f->keys.entra->arena,
+	f->question = (struct auth_request){.arena = f->keys.entra->arena,
 		.token = token,
 		.for_admin = f->for_admin,
 		.apps = f->for_admin ? NULL : apps,
 		.now_ms = clock_now_ms(&f->keys.time.clock),
 		.waiter = waiter};
-	answer = guard_ask(f->guard, &f->question, ret_refusal);
+	answer = guard_authenticate(f->guard, &f->question, ret_refusal);
 	f->question.apps = NULL;
-	app_list_drop(apps);
+	app_list_unref(apps);
 	return answer;
 }
 
 enum refusal guard_fixture_ask(struct guard_fixture *f, struct text token)
 {
-	struct key_sleeper *sleeper = key_fixture_sleeper(&f->keys, PATIENCE_MS);
+	struct key_wait *sleeper = key_fixture_wait(&f->keys, PATIENCE_MS);
 	enum refusal refusal = REFUSAL_NONE;
-	enum guard_answer answer = guard_fixture_ask_once(f, token, &sleeper->waiter, &refusal);
+	enum auth_result answer = guard_fixture_ask_once(f, token, &sleeper->waiter, &refusal);
 
-	if (answer == GUARD_WAIT) {
-		key_fixture_sleep(sleeper);
+	if (answer == AUTH_PENDING) {
+		key_fixture_block(sleeper);
 		answer = guard_fixture_ask_once(f, token, NULL, &refusal);
 	}
-	assert_int_not_equal(answer, GUARD_WAIT);
-	assert_true((answer == GUARD_PASS) == (refusal == REFUSAL_NONE));
+	assert_int_not_equal(answer, AUTH_PENDING);
+	assert_true((answer == AUTH_OK) == (refusal == REFUSAL_NONE));
 	return refusal;
 }
 

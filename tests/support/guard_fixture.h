@@ -1,5 +1,5 @@
 /*
- * guard_fixture: a guard over a registry, a keyset and a dev issuer, at a time that tests set.
+ * guard_fixture: a guard over a registry, a jwks_cache and a dev issuer, at a time that tests set.
  *
  * The registry is empty at first; GUARD_FIXTURE_FORM asks the issuer for the ordinary token.
  */
@@ -24,7 +24,7 @@ struct guard_fixture {
 	struct guard_options options; /* of guard_fixture_restart() */
 	struct guard *guard;
 	bool for_admin; /* of the asks to come; they have no list of registrations then */
-	struct guard_question question; /* of the last ask */
+	struct auth_request question; /* of the last ask */
 };
 
 /* cmocka's functions, for a group of tests and for one; *state is a struct guard_fixture. */
@@ -40,8 +40,8 @@ void guard_fixture_restart(struct guard_fixture *f);
 struct text guard_fixture_token(struct guard_fixture *f, const char *more);
 
 /* One ask, with or without a waiter. */
-enum guard_answer guard_fixture_ask_once(struct guard_fixture *f, struct text token,
-	struct keyset_waiter *waiter, enum refusal *ret_refusal);
+enum auth_result guard_fixture_ask_once(struct guard_fixture *f, struct text token,
+	struct jwks_waiter *waiter, enum refusal *ret_refusal);
 
 /* Asks as a request does: waits once, if told to. */
 enum refusal guard_fixture_ask(struct guard_fixture *f, struct text token);

@@ -286,7 +286,7 @@ static void read_all(struct reading *reading)
 		reading->good = false;
 		return;
 	}
-	while (text_cut(&rest, '\n', &line)) {
+	while (text_split_next(&rest, '\n', &line)) {
 		reading->line++;
 		read_line(reading, line);
 	}

@@ -169,7 +169,7 @@ static struct text next_word(struct text *rest)
 	struct text word = TEXT("");
 
 	*rest = text_trim(*rest);
-	text_cut(rest, ' ', &word);
+	text_split_next(rest, ' ', &word);
 	*rest = text_is_set(*rest) ? text_trim(*rest) : TEXT("");
 	return word;
 }

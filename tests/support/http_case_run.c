@@ -85,7 +85,7 @@ static bool add_header(struct run *run, struct http_case_request *request, struc
 	header = expand(run, run->step->line, header);
 	if (!text_is_set(header) || request->header_count == HTTP_CASE_HEADERS_MAX)
 		return false;
-	text_cut(&header, ':', &to->name);
+	text_split_next(&header, ':', &to->name);
 	to->value = text_trim(header);
 	request->header_count++;
 	return true;
@@ -150,7 +150,7 @@ static bool make_request(
 
 	if (!text_is_set(line))
 		return false;
-	text_cut(&line, ' ', &request->method);
+	text_split_next(&line, ' ', &request->method);
 	url = line;
 	request->url = text_starts_with(url, TEXT("/"))
 		? arena_printf(run->arena, "%s%.*s", http_case_get(run->vars, TEXT("url")).data,

@@ -47,14 +47,14 @@ static struct wanted_token read_wanted(struct text name)
 	struct wanted_token wanted = {.form = TEXT("")};
 	struct text part;
 
-	text_cut(&name, ':', &wanted.kind);
+	text_split_next(&name, ':', &wanted.kind);
 	wanted.directory = text_equal(wanted.kind, TEXT("token.other"))
 		? TEXT(HTTP_CASE_OTHER_DIRECTORY)
 		: TEXT(HTTP_CASE_DIRECTORY);
 	wanted.app = TEXT(HTTP_CASE_APP);
-	if (text_cut(&name, ':', &part) && part.length > 0)
+	if (text_split_next(&name, ':', &part) && part.length > 0)
 		wanted.directory = part;
-	if (text_cut(&name, ':', &part) && part.length > 0)
+	if (text_split_next(&name, ':', &part) && part.length > 0)
 		wanted.app = part;
 	if (text_is_set(name))
 		wanted.form = name;
@@ -125,7 +125,7 @@ static struct text make_date(struct source *source, struct text name)
 	struct tm tm;
 	char date[64];
 
-	text_cut(&rest, ':', &word);
+	text_split_next(&rest, ':', &word);
 	if (!text_equal(word, TEXT("httpDate")) ||
 		(text_is_set(rest) && !text_to_int64(rest, &offset_s)))
 		return TEXT_NONE;

@@ -34,5 +34,5 @@ void job_fixture_add(struct registry_fixture *f, struct job job)
 void job_fixture_take(struct registry_fixture *f, struct job *job, const char *owner)
 {
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
-	job_fixture_commit(f, job_store_take(f->writer, job, text_from(owner), &f->fault));
+	job_fixture_commit(f, job_store_claim(f->writer, job, text_from(owner), &f->fault));
 }

@@ -37,7 +37,7 @@ static enum refusal verify(const struct jwk_set *set, const struct jws *jws, enu
 	const struct jwk *key;
 
 	if (refusal == REFUSAL_NONE)
-		refusal = jws_choose_key(set, jws, &key);
+		refusal = jws_select_key(set, jws, &key);
 	return refusal == REFUSAL_NONE ? jws_verify(jws, key) : refusal;
 }
 

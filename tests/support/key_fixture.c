@@ -47,7 +47,7 @@ void key_fixture_open(struct key_fixture *f)
 	f->log = (struct log){.fd = 2, .threshold = (enum log_level)(LOG_ERROR + 1)};
 	f->dir = temp_dir_make(f->entra->arena);
 	f->fetch = fake_fetch_new(f->entra->issuer, ENTRA_BASE);
-	f->options = (struct keyset_options){.clock = &f->time.clock,
+	f->options = (struct jwks_cache_options){.clock = &f->time.clock,
 		.steady = &f->time.clock,
 		.log = &f->log,
 		.fetch = fake_fetch_of(f->fetch),
@@ -55,14 +55,14 @@ void key_fixture_open(struct key_fixture *f)
 		.refresh_interval_ms = 12 * KEY_FIXTURE_HOUR_MS,
 		.forced_refresh_interval_ms = KEY_FIXTURE_HOUR_MS / 12,
 		.stale_limit_ms = 24 * KEY_FIXTURE_HOUR_MS};
-	f->keyset = keyset_start(&f->options);
+	f->jwks_cache = jwks_cache_start(&f->options);
 }
 
 void key_fixture_close(struct key_fixture *f)
 {
 	void *entra = f->entra;
 
-	keyset_stop(f->keyset);
+	jwks_cache_stop(f->jwks_cache);
 	fake_fetch_free(f->fetch);
 	temp_dir_remove(f->dir);
 	entra_end(&entra);
@@ -100,8 +100,8 @@ int key_fixture_end(void **state)
 
 void key_fixture_restart(struct key_fixture *f)
 {
-	keyset_stop(f->keyset);
-	f->keyset = keyset_start(&f->options);
+	jwks_cache_stop(f->jwks_cache);
+	f->jwks_cache = jwks_cache_start(&f->options);
 }
 
 void key_fixture_pass(struct key_fixture *f, int64_t duration_ms)
@@ -110,25 +110,25 @@ void key_fixture_pass(struct key_fixture *f, int64_t duration_ms)
 	fake_fetch_settle(f->fetch);
 }
 
-static void wake_sleeper(struct keyset_waiter *waiter)
+static void wake_sleeper(struct jwks_waiter *waiter)
 {
-	struct key_sleeper *sleeper = (struct key_sleeper *)waiter;
+	struct key_wait *sleeper = (struct key_wait *)waiter;
 
 	atomic_fetch_add(&sleeper->times, 1);
 	sem_post(&sleeper->woken);
 }
 
-struct key_sleeper *key_fixture_sleeper(struct key_fixture *f, int64_t patience_ms)
+struct key_wait *key_fixture_wait(struct key_fixture *f, int64_t max_wait_ms)
 {
-	struct key_sleeper *sleeper = arena_alloc(f->entra->arena, sizeof(*sleeper));
+	struct key_wait *sleeper = arena_alloc(f->entra->arena, sizeof(*sleeper));
 
 	sem_init(&sleeper->woken, 0, 0);
 	sleeper->waiter.wake = wake_sleeper;
-	sleeper->waiter.deadline_ms = clock_monotonic_ms() + patience_ms;
+	sleeper->waiter.deadline_ms = clock_monotonic_ms() + max_wait_ms;
 	return sleeper;
 }
 
-void key_fixture_sleep(struct key_sleeper *sleeper)
+void key_fixture_block(struct key_wait *sleeper)
 {
 	struct timespec deadline;
 
@@ -138,45 +138,45 @@ void key_fixture_sleep(struct key_sleeper *sleeper)
 		fail_msg("nobody was woken");
 }
 
-struct key_place key_fixture_place(
+struct jwks_endpoint key_fixture_endpoint(
 	struct key_fixture *f, const char *directory, enum token_version version)
 {
 	struct guid guid;
 
 	assert_true(guid_parse_strict(text_from(directory), &guid));
-	return issuer_key_place(&f->issuer, guid, version);
+	return issuer_jwks_endpoint(&f->issuer, guid, version);
 }
 
-static enum keyset_answer find(struct key_fixture *f, const struct key_place *place,
-	struct text kid, struct keyset_waiter *waiter)
+static enum jwks_cache_result find(struct key_fixture *f, const struct jwks_endpoint *place,
+	struct text kid, struct jwks_waiter *waiter)
 {
-	struct keyset_key key;
-	enum keyset_answer answer = keyset_find(f->keyset, place, kid, waiter, &key);
+	struct jwks_key_ref key;
+	enum jwks_cache_result answer = jwks_cache_find(f->jwks_cache, place, kid, waiter, &key);
 
-	assert_true((answer == KEYSET_FOUND) == (key.key != NULL));
-	if (answer == KEYSET_FOUND)
-		keyset_return(&key);
+	assert_true((answer == JWKS_FOUND) == (key.key != NULL));
+	if (answer == JWKS_FOUND)
+		jwks_cache_release(&key);
 	return answer;
 }
 
-enum keyset_answer key_fixture_find(
-	struct key_fixture *f, const char *directory, struct text kid, struct key_sleeper *sleeper)
+enum jwks_cache_result key_fixture_find(
+	struct key_fixture *f, const char *directory, struct text kid, struct key_wait *sleeper)
 {
-	struct key_place place = key_fixture_place(f, directory, TOKEN_V2);
+	struct jwks_endpoint place = key_fixture_endpoint(f, directory, TOKEN_V2);
 
 	return find(f, &place, kid, sleeper == NULL ? NULL : &sleeper->waiter);
 }
 
-enum keyset_answer key_fixture_ask(
+enum jwks_cache_result key_fixture_ask(
 	struct key_fixture *f, const char *directory, enum token_version version, struct text kid)
 {
-	struct key_sleeper *sleeper = key_fixture_sleeper(f, PATIENCE_MS);
-	struct key_place place = key_fixture_place(f, directory, version);
-	enum keyset_answer answer = find(f, &place, kid, &sleeper->waiter);
+	struct key_wait *sleeper = key_fixture_wait(f, PATIENCE_MS);
+	struct jwks_endpoint place = key_fixture_endpoint(f, directory, version);
+	enum jwks_cache_result answer = find(f, &place, kid, &sleeper->waiter);
 
-	if (answer != KEYSET_WAIT)
+	if (answer != JWKS_PENDING)
 		return answer;
-	key_fixture_sleep(sleeper);
+	key_fixture_block(sleeper);
 	assert_int_equal(atomic_load(&sleeper->times), 1);
 	return find(f, &place, kid, NULL);
 }

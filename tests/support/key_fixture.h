@@ -1,6 +1,6 @@
 /*
- * key_fixture: a keyset that fetches from a dev issuer through a fake fetch, by a clock that tests
- * set, and waiters that sleep.
+ * key_fixture: a jwks_cache that fetches from a dev issuer through a fake fetch, by a clock that
+ * tests set, and waiters that sleep.
  *
  * Fails the running cmocka test when a helper cannot do what its name says.
  */
@@ -10,7 +10,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 
-#include "auth/keyset.h"
+#include "auth/jwks_cache.h"
 #include "support/entra.h"
 #include "support/fake_fetch.h"
 #include "support/set_clock.h"
@@ -25,13 +25,13 @@ struct key_fixture {
 	struct log log; /* drops every line */
 	const char *dir; /* of this test */
 	struct fake_fetch *fetch;
-	struct keyset_options options; /* of key_fixture_restart() */
-	struct keyset *keyset;
+	struct jwks_cache_options options; /* of key_fixture_restart() */
+	struct jwks_cache *jwks_cache;
 };
 
 /* Someone who sleeps until woken. */
-struct key_sleeper {
-	struct keyset_waiter waiter;
+struct key_wait {
+	struct jwks_waiter waiter;
 	sem_t woken;
 	atomic_int times; /* how often wake() was called */
 };
@@ -47,26 +47,26 @@ int key_fixture_free(void **state);
 int key_fixture_start(void **state);
 int key_fixture_end(void **state);
 
-/* A new keyset with f->options, as after a restart of the process. */
+/* A new jwks_cache with f->options, as after a restart of the process. */
 void key_fixture_restart(struct key_fixture *f);
 
-/* Moves the clock, and waits until the keyset's thread has done what it does then. */
+/* Moves the clock, and waits until the jwks_cache's thread has done what it does then. */
 void key_fixture_pass(struct key_fixture *f, int64_t duration_ms);
 
-struct key_sleeper *key_fixture_sleeper(struct key_fixture *f, int64_t patience_ms);
-void key_fixture_sleep(struct key_sleeper *sleeper);
+struct key_wait *key_fixture_wait(struct key_fixture *f, int64_t max_wait_ms);
+void key_fixture_block(struct key_wait *sleeper);
 
 /* Where the keys of that directory and version come from, by f->issuer. */
-struct key_place key_fixture_place(
+struct jwks_endpoint key_fixture_endpoint(
 	struct key_fixture *f, const char *directory, enum token_version version);
 
 /* One ask for a v2.0 key, with or without a waiter; the key, if any, is given back at once. */
-enum keyset_answer key_fixture_find(
-	struct key_fixture *f, const char *directory, struct text kid, struct key_sleeper *sleeper);
+enum jwks_cache_result key_fixture_find(
+	struct key_fixture *f, const char *directory, struct text kid, struct key_wait *sleeper);
 
 /* Asks as a request does: waits once where it is told to, then takes what is known. The key, if
  * any, is given back at once. */
-enum keyset_answer key_fixture_ask(
+enum jwks_cache_result key_fixture_ask(
 	struct key_fixture *f, const char *directory, enum token_version version, struct text kid);
 
 /* The id of the issuer's signing key; after making it sign with a new one. */

@@ -115,7 +115,7 @@ enum review_outcome review_fixture_upsert(struct registry_fixture *f, struct rev
 
 	check(f, db_begin(f->writer, DB_WRITE, &f->fault));
 	check(f, review_store_upsert(f->writer, &batch, review, &outcome, &f->fault));
-	check(f, review_batch_end(&batch, f->writer, &f->fault));
+	check(f, review_batch_flush(&batch, f->writer, &f->fault));
 	check(f, db_commit(f->writer, &f->fault));
 	return outcome;
 }

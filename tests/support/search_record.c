@@ -28,7 +28,7 @@ void search_record_write(struct db *db, struct text record)
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
 
-	if (db_do_shadow(db, &fault,
+	if (db_exec_shadow(db, &fault,
 		    "UPDATE review_search_data SET block = CAST($1 AS BLOB) WHERE id = 10",
 		    DB_ARGS(DB_TEXT(record))) != STATUS_OK)
 		fail_msg("%s", fault.detail.data);

@@ -104,11 +104,11 @@ const struct jsonread_node *service_client_await(struct service_fixture *f, cons
 }
 
 bool service_client_await_status(
-	struct service_fixture *f, const char *path, int status, int64_t patience_ms)
+	struct service_fixture *f, const char *path, int status, int64_t max_wait_ms)
 {
 	struct awaited awaited = {.f = f, .path = path, .status = status};
 
-	return wait_until(has_come, &awaited, patience_ms);
+	return wait_until(has_come, &awaited, max_wait_ms);
 }
 
 struct text service_client_become_admin(struct service_fixture *f)

@@ -40,9 +40,9 @@ void service_client_submit(struct service_fixture *f, struct arena *arena,
 const struct jsonread_node *service_client_await(struct service_fixture *f, const char *path,
 	bool (*is_over)(const struct jsonread_node *body));
 
-/* Whether GET answers with that status within `patience_ms`. */
+/* Whether GET answers with that status within `max_wait_ms`. */
 bool service_client_await_status(
-	struct service_fixture *f, const char *path, int status, int64_t patience_ms);
+	struct service_fixture *f, const char *path, int status, int64_t max_wait_ms);
 
 /* An admin is calling from now on; returns who did. */
 struct text service_client_become_admin(struct service_fixture *f);

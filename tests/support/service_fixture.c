@@ -155,7 +155,7 @@ static bool exchange(struct service_fixture *f, struct arena *arena,
 		arena, request, text_is_set(to_issuer) ? to_issuer : to_service, headers);
 
 	if (text_is_set(to_issuer))
-		issuer_serve(f->issuer, &message, ret_answer);
+		dev_issuer_serve(f->issuer, &message, ret_answer);
 	else if (text_is_set(to_service))
 		serve_request(f->service, &message, ret_answer);
 	else
@@ -252,7 +252,7 @@ struct service_fixture *service_fixture_open_with(const struct service_fixture_o
 	f->log = (struct log){.fd = memfd_create("log", MFD_CLOEXEC), .threshold = LOG_INFO};
 	load_config(f, wanted->settings, &fault);
 	make_admin_key(f, &fault);
-	f->issuer = issuer_new(&(struct issuer_options){.base_url = ISSUER});
+	f->issuer = dev_issuer_new(&(struct dev_issuer_options){.base_url = ISSUER});
 	f->fetch = fake_fetch_new(f->issuer, ISSUER);
 	fetch = fake_fetch_of(f->fetch);
 	require(service_open(&f->service, &options, &fault), &fault);
@@ -267,7 +267,7 @@ void service_fixture_close(struct service_fixture *f)
 {
 	service_close(f->service);
 	fake_fetch_free(f->fetch);
-	issuer_free(f->issuer);
+	dev_issuer_free(f->issuer);
 	temp_dir_remove(f->dir);
 	close(f->log.fd);
 	arena_free(f->arena);

@@ -8,7 +8,7 @@
 #define SUPPORT_SERVICE_FIXTURE_H
 
 #include "api/pipeline/serve.h"
-#include "devissuer/issuer.h"
+#include "devissuer/dev_issuer.h"
 #include "service/service.h"
 #include "support/fake_fetch.h"
 #include "support/http_case.h"

@@ -16,9 +16,9 @@ void wait_ms(int64_t duration_ms)
 	nanosleep(&time, NULL);
 }
 
-bool wait_until(bool (*holds)(void *context), void *context, int64_t patience_ms)
+bool wait_until(bool (*holds)(void *context), void *context, int64_t max_wait_ms)
 {
-	int64_t until_ms = clock_monotonic_ms() + patience_ms, pause_ms = PAUSE_MIN_MS;
+	int64_t until_ms = clock_monotonic_ms() + max_wait_ms, pause_ms = PAUSE_MIN_MS;
 
 	while (!holds(context)) {
 		if (clock_monotonic_ms() >= until_ms)

@@ -14,7 +14,7 @@
 void wait_ms(int64_t duration_ms);
 
 /* Asks now and then, at least twice. Whether the predicate held before the time was over. */
-bool wait_until(bool (*holds)(void *context), void *context, int64_t patience_ms);
+bool wait_until(bool (*holds)(void *context), void *context, int64_t max_wait_ms);
 
 /* Whether the counter reached `count` within WAIT_PATIENCE_MS. */
 bool wait_for_count(const atomic_int *counter, int count);

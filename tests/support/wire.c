@@ -110,7 +110,7 @@ struct text wire_header(const struct wire_reply *reply, const char *name)
 {
 	struct text rest = reply->head, line;
 
-	while (text_cut(&rest, '\n', &line)) {
+	while (text_split_next(&rest, '\n', &line)) {
 		size_t colon = text_find(line, ':');
 
 		if (text_equal_nocase(text_slice(line, 0, colon), text_from(name)))

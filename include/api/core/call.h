@@ -48,7 +48,7 @@ enum pipeline_step {
 enum executor {
 	EXECUTOR_EVENT_THREAD, /* on the event thread: short, never blocks */
 	EXECUTOR_GROUP_COMMIT, /* inside a group commit: short, writes */
-	EXECUTOR_BATCHED_COMMIT, /* the same for frequent calls: see GROUP_LIGHT */
+	EXECUTOR_BATCHED_COMMIT, /* the same for frequent calls: see GROUP_BATCHED */
 	EXECUTOR_THREAD_POOL, /* on a worker thread: may take long and may block */
 	EXECUTOR_FAIR_QUEUE /* on a thread of the turns, piece by piece: takes long, and others wait
 			     * for it no longer than for a piece. See call->has_more. */
@@ -102,7 +102,7 @@ struct service {
 	struct fair_queue *fair_queue;
 	struct import_limiter *import_limiter;
 	struct app_list_source *apps;
-	struct keyset *keyset;
+	struct jwks_cache *jwks_cache;
 	struct guard *guard;
 	struct rate_limiter *rate_limiter;
 	struct auth_throttle *auth_throttle;
@@ -151,7 +151,7 @@ struct call {
 
 	/* Why not let in, for the log. */
 	enum refusal refusal;
-	struct guard_sight sight;
+	struct unverified_claims sight;
 	int64_t refused_count;
 	/* The same of what could not be written: the setting that names the folder, and the
 	 * system's words; NULL: everything could. */
@@ -168,7 +168,7 @@ struct call {
 	bool has_more;
 	void *progress;
 	struct fair_queue_job fair_queue_job;
-	struct keyset_waiter waiter;
+	struct jwks_waiter waiter;
 	struct refusal_delay_waiter refusal_wait;
 	struct group_job write;
 	struct thread_pool_job work;

@@ -22,14 +22,14 @@ enum status reply_json_tagged(struct call *call, struct jsonwrite *out);
 
 /* What is the same for everybody and was made beforehand, with its entity tag: 200, or what the
  * conditions say. It may be kept, if it is asked for again before it is used. */
-enum status reply_kept(
+enum status replay_response(
 	struct call *call, struct text etag, struct text media_type, struct text content);
 
 /* A strong entity tag of the content. */
 struct text reply_etag(struct arena *arena, struct text content);
 
 /* Sets the fault for a path where nothing is. */
-enum status reply_nothing_here(struct call *call);
+enum status reply_not_found(struct call *call);
 
 /* A status without a body. */
 enum status reply_empty(struct call *call, int http_status);

@@ -22,11 +22,11 @@ void summary_cache_free(struct summary_cache *cache);
 
 /* The answer of that key that was made under that mark, in the arena, or absent. */
 struct text summary_cache_find(struct summary_cache *cache, const struct summary_key *key,
-	const struct db_mark *mark, struct arena *arena);
+	const struct db_version *mark, struct arena *arena);
 
 /* Keeps the answer, unless key and answer are too long; the mark is older than what it was made
  * of. */
 void summary_cache_add(struct summary_cache *cache, const struct summary_key *key,
-	const struct db_mark *mark, struct text answer);
+	const struct db_version *mark, struct text answer);
 
 #endif

@@ -36,8 +36,8 @@ static void check_one(struct call *call, const struct jsonread_node *body)
 			"Give the person's email, or userId.");
 }
 
-bool data_subject_read(struct call *call, const struct field_rule *extra, struct person *ret_person,
-	const struct jsonread_node **ret_body)
+bool data_subject_read(struct call *call, const struct field_rule *extra,
+	struct data_subject *ret_person, const struct jsonread_node **ret_body)
 {
 	struct field_rule all[RULES] = {rules[RULE_EMAIL], rules[RULE_USER_ID]};
 	struct field_table table = {.rules = all, .count = extra == NULL ? RULE_EXTRA : RULES};
@@ -52,9 +52,9 @@ bool data_subject_read(struct call *call, const struct field_rule *extra, struct
 	jsonread_record(&reader, &table, *ret_body, &body);
 	check_one(call, *ret_body);
 	if (text_is_set(body.email))
-		*ret_person = person_store_by_email(call->arena,
+		*ret_person = data_subject_store_by_email(call->arena,
 			call->service->runtime.environment.keys[ENVIRONMENT_EMAIL], body.email);
 	else
-		*ret_person = person_store_by_id(body.user_id);
+		*ret_person = data_subject_store_by_id(body.user_id);
 	return true;
 }

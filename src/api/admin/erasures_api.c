@@ -22,7 +22,7 @@ static void read_item(struct call *call, const struct jsonread_node *node, size_
 	struct text id = jsonread_member_text(node, "reviewId");
 	struct guid guid;
 
-	if (!person_store_read_kind(jsonread_member_text(node, "type"), &ret_item->kind))
+	if (!data_subject_store_parse_kind(jsonread_member_text(node, "type"), &ret_item->kind))
 		fault_add(&call->fault, arena_printf(call->arena, "items[%zu].type", index),
 			"InvalidField", "items[%zu].type must be review, vote or concern.", index);
 	if (guid_parse(text_or_empty(id), &guid))
@@ -70,7 +70,7 @@ static enum status write_receipt(struct call *call, struct jsonwrite *out, const
 	if (job->finished_at_ms != 0)
 		jsonwrite_time(out, "finishedAt", job->finished_at_ms);
 	if (since_ms != 0 && job->finished_at_ms != 0)
-		jsonwrite_time(out, "wordsGoneBy", since_ms + SEARCH_UPKEEP_WITHIN_MS);
+		jsonwrite_time(out, "wordsGoneBy", since_ms + SEARCH_UPKEEP_DEADLINE_MS);
 	jsonwrite_raw(out, "counts", job->counts);
 	jsonwrite_raw(out, "fault", job->fault);
 	jsonwrite_close(out, '}');
@@ -103,7 +103,7 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 
 enum status erasures_api_create(struct call *call)
 {
-	static const int64_t nothing[PERSON_KINDS] = {0};
+	static const int64_t nothing[DATA_SUBJECT_KINDS] = {0};
 	struct job job = job_submit_make(call, TEXT(ERASURE_JOB_KIND));
 	struct erasure erasure = {.items = NULL};
 	const struct jsonread_node *body;

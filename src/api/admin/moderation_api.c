@@ -71,7 +71,7 @@ const struct call_query moderation_api_list_query = {
 
 /* Writes the reviews of a page, and makes the page shorter where they are too large for one. */
 static enum status write_page(struct call *call, struct jsonwrite *out,
-	const struct moderation_place *places, size_t count, struct list_page *page)
+	const struct moderation_cursor *places, size_t count, struct list_page *page)
 {
 	enum status status = STATUS_OK;
 
@@ -90,7 +90,7 @@ static enum status write_page(struct call *call, struct jsonwrite *out,
 	}
 	jsonwrite_close(out, ']');
 	if (count > page->limit) {
-		const struct moderation_place *last = &places[page->limit - 1];
+		const struct moderation_cursor *last = &places[page->limit - 1];
 		struct guid id = {{0}};
 
 		guid_parse_strict(last->review_id, &id);
@@ -107,7 +107,7 @@ enum status moderation_api_list(struct call *call)
 	struct list_query *query = call->query;
 	struct jsonwrite out =
 		jsonwrite_make(call->arena, PAGE_BYTES_MAX + 2 * REVIEW_JSON_BYTES_MAX);
-	struct moderation_place *places;
+	struct moderation_cursor *places;
 	size_t count;
 	enum status status = db_begin(call->db, DB_READ, &call->fault);
 

@@ -108,7 +108,7 @@ enum status moderation_change_api_respond(struct call *call)
 		words.responder_name.length > 0 ? words.responder_name : TEXT(REVIEW_RESPONDER);
 	review.response_text = words.response_text;
 	review.redacted_response =
-		redact_text(word_lists_hold(call->service->runtime.word_lists, call->arena),
+		redactor_apply(word_lists_hold(call->service->runtime.word_lists, call->arena),
 			call->arena, review.locale, words.response_text);
 	review.response_at_ms = call->now_ms;
 	review.updated_since_response = false;

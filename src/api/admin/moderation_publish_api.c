@@ -44,7 +44,7 @@ static enum status publish(
 	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
 	if (status != STATUS_OK)
-		return fault_pass(&call->fault, &lookup);
+		return fault_propagate(&call->fault, &lookup);
 	review = old;
 	review.is_published = true;
 	status = moderation_save(call, AUDIT_PUBLISH, &old, &review, &changed);

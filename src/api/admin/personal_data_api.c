@@ -27,14 +27,14 @@ const struct call_query personal_data_api_query = {
 struct answer {
 	struct group_job write; /* of its event */
 	struct call *call;
-	struct person person;
+	struct data_subject person;
 	struct text subject; /* its keyed hash */
 	struct jsonwrite out;
 	size_t room; /* items that still fit */
 	bool is_truncated;
 };
 
-static enum status write_review(struct answer *answer, const struct person_item *item)
+static enum status write_review(struct answer *answer, const struct data_subject_item *item)
 {
 	struct call *call = answer->call;
 	struct review review;
@@ -46,13 +46,13 @@ static enum status write_review(struct answer *answer, const struct person_item 
 }
 
 static void write_feedback(
-	struct jsonwrite *out, enum person_kind kind, const struct person_item *item)
+	struct jsonwrite *out, enum data_subject_kind kind, const struct data_subject_item *item)
 {
 	jsonwrite_open(out, '{');
 	jsonwrite_text(out, "reviewId", item->review_id);
 	jsonwrite_text(out, "productId", item->product_id);
 	jsonwrite_text(out, "userId", item->person_id);
-	if (kind == PERSON_VOTE) {
+	if (kind == DATA_SUBJECT_VOTE) {
 		jsonwrite_time(out, "votedDateTime", item->at_ms);
 		jsonwrite_bool(out, "helpful", item->is_helpful);
 	} else {
@@ -62,12 +62,12 @@ static void write_feedback(
 	jsonwrite_close(out, '}');
 }
 
-static enum status write_kind(struct answer *answer, enum person_kind kind, const char *name)
+static enum status write_kind(struct answer *answer, enum data_subject_kind kind, const char *name)
 {
 	struct call *call = answer->call;
-	struct person_item *items;
+	struct data_subject_item *items;
 	size_t count;
-	enum status status = person_store_find(call->db, &answer->person, kind, TEXT_NONE,
+	enum status status = data_subject_store_find(call->db, &answer->person, kind, TEXT_NONE,
 		answer->room + 1, &items, &count, &call->fault);
 
 	jsonwrite_open_member(&answer->out, name, '[');
@@ -77,7 +77,7 @@ static enum status write_kind(struct answer *answer, enum person_kind kind, cons
 		if (answer->is_truncated)
 			break;
 		answer->room--;
-		if (kind == PERSON_REVIEW)
+		if (kind == DATA_SUBJECT_REVIEW)
 			status = write_review(answer, &items[i]);
 		else
 			write_feedback(&answer->out, kind, &items[i]);
@@ -93,11 +93,11 @@ static enum status write_all(struct answer *answer)
 
 	jsonwrite_open(out, '{');
 	jsonwrite_text(out, "subjectHash", answer->subject);
-	status = write_kind(answer, PERSON_REVIEW, "reviews");
+	status = write_kind(answer, DATA_SUBJECT_REVIEW, "reviews");
 	if (status == STATUS_OK)
-		status = write_kind(answer, PERSON_VOTE, "votes");
+		status = write_kind(answer, DATA_SUBJECT_VOTE, "votes");
 	if (status == STATUS_OK)
-		status = write_kind(answer, PERSON_CONCERN, "concerns");
+		status = write_kind(answer, DATA_SUBJECT_CONCERN, "concerns");
 	jsonwrite_bool(out, "truncated", answer->is_truncated);
 	jsonwrite_close(out, '}');
 	return status;
@@ -130,7 +130,7 @@ static enum status record(struct answer *answer)
 {
 	struct call *call = answer->call;
 
-	answer->subject = person_store_hash(call->arena,
+	answer->subject = data_subject_store_hash(call->arena,
 		call->service->runtime.environment.keys[ENVIRONMENT_SUBJECT], &answer->person);
 	answer->write = (struct group_job){.run = write_event, .fault = &call->fault};
 	return group_run(call->service->runtime.group, &answer->write);

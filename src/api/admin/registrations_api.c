@@ -163,7 +163,7 @@ static enum status open_for_change(
 	status = app_store_get(call->db, *ret_id, ret_app, &lookup);
 	*ret_found = status == STATUS_OK;
 	if (status != STATUS_OK && status != STATUS_NOT_FOUND)
-		return fault_pass(&call->fault, &lookup);
+		return fault_propagate(&call->fault, &lookup);
 	reply_conditions_hold(
 		call, *ret_found ? app_etag(call->arena, ret_app) : TEXT_NONE, &status);
 	return call->fault.status;
@@ -181,7 +181,7 @@ static enum status insert_anew(struct call *call, struct app *app)
 	else if (status == STATUS_NOT_FOUND)
 		status = STATUS_OK;
 	else
-		fault_pass(&call->fault, &lookup);
+		fault_propagate(&call->fault, &lookup);
 	return status == STATUS_OK ? insert(call, app) : status;
 }
 

@@ -289,7 +289,7 @@ enum status settings_api_validate(struct call *call)
 		settings_plan(call->db, &current, &draft, &plan, &call->fault);
 	db_rollback(call->db);
 	if (status != STATUS_OK)
-		return fault_pass(&call->fault, &lookup);
+		return fault_propagate(&call->fault, &lookup);
 	if (call->fault.status != STATUS_OK && call->fault.status != STATUS_INVALID)
 		return call->fault.status;
 	write_validity(&out, &call->fault);

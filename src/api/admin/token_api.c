@@ -36,18 +36,18 @@ static struct text find_token(struct text pasted)
 static bool diagnose(struct service *service, struct arena *arena, const struct token_body *body,
 	struct diagnosis *ret_diagnosis, struct fault *fault)
 {
-	struct guard_question question = {.arena = arena,
+	struct auth_request question = {.arena = arena,
 		.token = find_token(body->token),
 		.for_admin = body->for_admin,
 		.now_ms = clock_now_ms(service->runtime.clock)};
-	struct app_list *apps = app_list_take(service->apps, service->runtime.pool, fault);
+	struct app_list *apps = app_list_ref(service->apps, service->runtime.pool, fault);
 
 	if (apps == NULL)
 		return false;
 	question.apps = apps;
-	diagnosis_make(service->guard, &question, service->runtime.config->auth_key_wait_ms,
+	diagnosis_run(service->guard, &question, service->runtime.config->auth_key_wait_ms,
 		ret_diagnosis);
-	app_list_drop(apps);
+	app_list_unref(apps);
 	return true;
 }
 
@@ -77,7 +77,7 @@ static void write_line(struct jsonwrite *out, const struct diagnosis_line *line)
 	jsonwrite_close(out, '}');
 }
 
-static void write_verdict(
+static void write_result(
 	struct jsonwrite *out, struct arena *arena, const struct diagnosis *diagnosis)
 {
 	const struct refusal_row *row = refusal_row(diagnosis->refusal);
@@ -114,7 +114,7 @@ enum status token_api_diagnose(struct call *call)
 		!diagnose(call->service, call->arena, &body, diagnosis, &call->fault))
 		return call->fault.status;
 	jsonwrite_open(&out, '{');
-	write_verdict(&out, call->arena, diagnosis);
+	write_result(&out, call->arena, diagnosis);
 	jsonwrite_open_member(&out, "checks", '[');
 	for (size_t i = 0; i < diagnosis->count; i++)
 		write_line(&out, &diagnosis->lines[i]);

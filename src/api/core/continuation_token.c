@@ -10,7 +10,7 @@ size_t continuation_token_limit(const struct continuation_token_query *query)
 
 /* A token is the base64url of "tag:key:time:id". */
 static struct text make_token(
-	struct arena *arena, const char *tag, const struct review_place *place)
+	struct arena *arena, const char *tag, const struct review_cursor *place)
 {
 	return base64url_encode(arena,
 		arena_printf(arena, "%s:%lld:%lld:%s", tag, (long long)place->key,
@@ -21,28 +21,28 @@ static bool take_number(struct text *rest, int64_t *ret_number)
 {
 	struct text piece;
 
-	return text_cut(rest, ':', &piece) && text_to_int64(piece, ret_number);
+	return text_split_next(rest, ':', &piece) && text_to_int64(piece, ret_number);
 }
 
 static bool read_token(
-	struct arena *arena, struct text token, const char *tag, struct review_place *place)
+	struct arena *arena, struct text token, const char *tag, struct review_cursor *place)
 {
 	struct text rest, given_tag;
 	struct guid id;
 
 	if (base64url_decode(arena, token, &rest) != BASE64URL_GOOD ||
-		!text_cut(&rest, ':', &given_tag) || !text_equal(given_tag, text_from(tag)) ||
-		!take_number(&rest, &place->key) || !take_number(&rest, &place->submitted_at_ms) ||
-		!guid_parse_strict(rest, &id))
+		!text_split_next(&rest, ':', &given_tag) ||
+		!text_equal(given_tag, text_from(tag)) || !take_number(&rest, &place->key) ||
+		!take_number(&rest, &place->submitted_at_ms) || !guid_parse_strict(rest, &id))
 		return false;
 	place->review_id = guid_text(arena, id);
 	return true;
 }
 
-struct review_place continuation_token_begin(
+struct review_cursor continuation_token_begin(
 	struct call *call, const struct continuation_token_query *query, const char *tag)
 {
-	struct review_place place = review_page_start();
+	struct review_cursor place = review_page_start();
 
 	if (text_is_set(query->token) && !read_token(call->arena, query->token, tag, &place))
 		fault_add(&call->fault, TEXT("continuousToken"), "InvalidParameter",
@@ -52,7 +52,7 @@ struct review_place continuation_token_begin(
 }
 
 enum status continuation_token_reply(struct call *call, const struct review *reviews, size_t count,
-	int64_t total, const char *tag, const struct review_place *last)
+	int64_t total, const char *tag, const struct review_cursor *last)
 {
 	size_t limit = continuation_token_limit(call->query);
 	struct jsonwrite out = jsonwrite_make(call->arena, (limit + 1) * REVIEW_JSON_BYTES_MAX);

@@ -34,13 +34,13 @@ size_t continuation_token_limit(const struct continuation_token_query *query);
 
 /* The place of the token, or the start; adds a fault when it is not one of this order (`tag`, one
  * word). */
-struct review_place continuation_token_begin(
+struct review_cursor continuation_token_begin(
 	struct call *call, const struct continuation_token_query *query, const char *tag);
 
 /* Answers a page of `count` reviews, of which the last says only that another page follows when
  * there are more than asked for; `last` is the place of the last one shown. `total` is left out
  * when below 0. */
 enum status continuation_token_reply(struct call *call, const struct review *reviews, size_t count,
-	int64_t total, const char *tag, const struct review_place *last);
+	int64_t total, const char *tag, const struct review_cursor *last);
 
 #endif

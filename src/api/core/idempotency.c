@@ -43,12 +43,12 @@ static void read_repeatability(struct call *call, struct text id, struct text fi
 			"Repeatability-Request-ID must be one GUID, beside "
 			"Repeatability-First-Sent.");
 	if (!clock_parse_http(first_sent, &sent_ms) ||
-		sent_ms > call->now_ms + KEPT_ANSWER_SKEW_MS ||
+		sent_ms > call->now_ms + IDEMPOTENT_RESPONSE_CLOCK_SKEW_MS ||
 		!is_once(call, "Repeatability-First-Sent"))
 		refuse(call, "Repeatability-First-Sent",
 			"Repeatability-First-Sent must be an HTTP date that has come, such as "
 			"Sun, 06 Nov 1994 08:49:37 GMT, beside Repeatability-Request-ID.");
-	else if (sent_ms < call->now_ms - KEPT_ANSWER_DAY_MS)
+	else if (sent_ms < call->now_ms - IDEMPOTENT_RESPONSE_RETRY_MS)
 		fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "RequestTooOld",
 			"This request was first sent more than 24 hours ago, which is as long as "
 			"answers are kept; look whether it was carried out.");
@@ -89,20 +89,20 @@ static struct text make_scope(struct call *call)
 static struct text make_fingerprint(struct call *call, struct text key)
 {
 	const struct request *request = call->request;
-	struct hash_stream *stream = hash_begin();
+	struct hash_stream *stream = hash_stream_new();
 	struct hash hash;
 
-	hash_add(stream, request->path);
-	hash_add(stream, TEXT("?"));
-	hash_add(stream, text_or_empty(request->query));
-	hash_add(stream, TEXT("\n"));
-	hash_add(stream, request->body);
-	hash = hash_end(stream);
+	hash_stream_update(stream, request->path);
+	hash_stream_update(stream, TEXT("?"));
+	hash_stream_update(stream, text_or_empty(request->query));
+	hash_stream_update(stream, TEXT("\n"));
+	hash_stream_update(stream, request->body);
+	hash = hash_stream_final(stream);
 	hash = hash_hmac(key, hash_text(&hash));
 	return hash_hex(call->arena, &hash);
 }
 
-static enum status replay(struct call *call, const struct kept_answer *kept)
+static enum status replay(struct call *call, const struct idempotent_response *kept)
 {
 	reply_begin(call, (int)kept->status);
 	if (kept->body.length > 0)
@@ -116,41 +116,41 @@ static enum status replay(struct call *call, const struct kept_answer *kept)
 	return STATUS_OK;
 }
 
-static enum status keep(struct call *call, struct kept_answer *answer)
+static enum status keep(struct call *call, struct idempotent_response *answer)
 {
 	answer->created_at_ms = call->now_ms;
 	answer->status = call->response->status;
 	answer->location = message_response_header(call->response, "Location");
 	answer->etag = message_response_header(call->response, "ETag");
 	answer->body = call->response->body;
-	return kept_answer_add(call->db, answer, &call->fault);
+	return idempotent_response_insert(call->db, answer, &call->fault);
 }
 
-struct kept_answer idempotency_prepare(struct call *call)
+struct idempotent_response idempotency_prepare(struct call *call)
 {
-	return (struct kept_answer){.scope = make_scope(call),
+	return (struct idempotent_response){.scope = make_scope(call),
 		.key = call->idempotency_key,
 		.fingerprint = make_fingerprint(
 			call, call->service->runtime.environment.keys[ENVIRONMENT_REPEAT])};
 }
 
 /* An answer may have been kept before keys were derived. */
-static bool is_same_request(
-	struct call *call, const struct kept_answer *kept, const struct kept_answer *wanted)
+static bool is_same_request(struct call *call, const struct idempotent_response *kept,
+	const struct idempotent_response *wanted)
 {
-	struct text former = call->service->runtime.environment.former_key;
+	struct text former = call->service->runtime.environment.legacy_key;
 
 	return text_equal(kept->fingerprint, wanted->fingerprint) ||
 		(text_is_set(former) &&
 			text_equal(kept->fingerprint, make_fingerprint(call, former)));
 }
 
-enum status idempotency_run_prepared(struct call *call, struct kept_answer *wanted,
+enum status idempotency_run_prepared(struct call *call, struct idempotent_response *wanted,
 	enum status (*handle)(struct call *call, void *context), void *context)
 {
-	struct kept_answer kept;
+	struct idempotent_response kept;
 	bool found = false;
-	enum status status = kept_answer_find(
+	enum status status = idempotent_response_find(
 		call->db, wanted->scope, wanted->key, call->now_ms, &kept, &found, &call->fault);
 
 	if (status == STATUS_OK && found && !is_same_request(call, &kept, wanted))
@@ -171,7 +171,7 @@ static enum status handle_route(struct call *call, void *context)
 
 enum status idempotency_run(struct call *call)
 {
-	struct kept_answer wanted = idempotency_prepare(call);
+	struct idempotent_response wanted = idempotency_prepare(call);
 
 	return idempotency_run_prepared(call, &wanted, handle_route, NULL);
 }

@@ -10,7 +10,7 @@
 #define API_CORE_IDEMPOTENCY_PRIVATE_H
 
 #include "api/core/call.h"
-#include "registry/kept_answer.h"
+#include "registry/idempotent_response.h"
 
 /* Reads the headers of a POST; faults are added to the call's. A call that cannot keep answers
  * (IDEMPOTENCY_REFUSED) refuses them. */
@@ -22,8 +22,8 @@ enum status idempotency_run(struct call *call);
 
 /* The same in two steps, for a call on a worker whose body may be large: what is looked for, made
  * before the transaction; then `handle` in place of the route's. */
-struct kept_answer idempotency_prepare(struct call *call);
-enum status idempotency_run_prepared(struct call *call, struct kept_answer *wanted,
+struct idempotent_response idempotency_prepare(struct call *call);
+enum status idempotency_run_prepared(struct call *call, struct idempotent_response *wanted,
 	enum status (*handle)(struct call *call, void *context), void *context);
 
 #endif

@@ -96,9 +96,9 @@ bool import_limiter_enter(struct call *call)
 
 enum status import_limiter_check_job(struct call *call, const struct job *job)
 {
-	struct job_queue_sum own, all;
+	struct job_queue_totals own, all;
 
-	if (job_queue_sum(call->db, job, &own, &all, &call->fault) != STATUS_OK)
+	if (job_queue_totals(call->db, job, &own, &all, &call->fault) != STATUS_OK)
 		return call->fault.status;
 	return check(call, &(struct occupancy_sum){own.count, own.bytes},
 		&(struct occupancy_sum){all.count, all.bytes}, job->total_bytes);

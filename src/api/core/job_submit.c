@@ -10,7 +10,7 @@ struct submission {
 	struct call *call;
 	const struct job *job;
 	enum status (*answer)(struct call *call, const struct job *job);
-	struct kept_answer wanted; /* of an idempotency key */
+	struct idempotent_response wanted; /* of an idempotency key */
 	bool is_new;
 };
 

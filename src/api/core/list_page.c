@@ -23,8 +23,8 @@ static void read_token(
 	struct text bytes, given_tag, id;
 
 	if (base64url_decode(call->arena, token, &bytes) == BASE64URL_GOOD &&
-		text_cut(&bytes, ':', &given_tag) && text_equal(given_tag, text_from(tag)) &&
-		text_cut(&bytes, ':', &id) && guid_parse_strict(id, &page->id) &&
+		text_split_next(&bytes, ':', &given_tag) && text_equal(given_tag, text_from(tag)) &&
+		text_split_next(&bytes, ':', &id) && guid_parse_strict(id, &page->id) &&
 		text_is_set(bytes) && text_check(bytes, NULL) == TEXT_GOOD)
 		page->key = bytes;
 	else

@@ -28,7 +28,7 @@ void public_url_set(struct service *service, const char *url)
 }
 
 /* What proxies tell counts only where the configuration says nothing. */
-static bool is_told(const struct call *call)
+static bool comes_from_proxy(const struct call *call)
 {
 	return text_is_set(call->request->host) &&
 		call->service->runtime.config->server_public_url[0] == '\0';
@@ -38,7 +38,7 @@ struct text public_url_text(const struct call *call)
 {
 	const struct request *request = call->request;
 
-	if (!is_told(call))
+	if (!comes_from_proxy(call))
 		return text_from(call->service->public_url);
 	return arena_printf(call->arena, "%s://%.*s",
 		text_is_set(request->scheme) ? request->scheme.data : "http",
@@ -63,8 +63,8 @@ bool public_url_is_secure(const struct call *call)
 
 const char *public_url_metadata(const struct call *call)
 {
-	return is_told(call) ? metadata_url(call->arena, public_url_text(call).data)
-			     : call->service->metadata_url;
+	return comes_from_proxy(call) ? metadata_url(call->arena, public_url_text(call).data)
+				      : call->service->metadata_url;
 }
 
 struct text public_url_authority(struct text url)
@@ -96,7 +96,7 @@ void public_url_watch(const struct call *call)
 	if (is_local(host) || text_equal_nocase(host, public_url_authority(listening)) ||
 		atomic_exchange(&service->warned_of_host, true))
 		return;
-	LOG_PROMPTLY(service->runtime.log, LOG_WARNING, "public-url-missing",
-		LOG_TEXT("host", host), LOG_TEXT("links", listening),
+	LOG_NOW(service->runtime.log, LOG_WARNING, "public-url-missing", LOG_TEXT("host", host),
+		LOG_TEXT("links", listening),
 		LOG_CSTR("remedy", "set server.public-url, or server.trusted-proxies"));
 }

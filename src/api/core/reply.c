@@ -177,7 +177,7 @@ enum status reply_json_tagged(struct call *call, struct jsonwrite *out)
 	return STATUS_OK;
 }
 
-enum status reply_kept(
+enum status replay_response(
 	struct call *call, struct text etag, struct text media_type, struct text content)
 {
 	enum status status;
@@ -200,7 +200,7 @@ struct text reply_etag(struct arena *arena, struct text content)
 	return arena_printf(arena, "\"%.32s\"", hash_hex(arena, &hash).data);
 }
 
-enum status reply_nothing_here(struct call *call)
+enum status reply_not_found(struct call *call)
 {
 	return fault_set(&call->fault, STATUS_NOT_FOUND, "NotFound",
 		"There is nothing at this path; paths are case-sensitive.");

@@ -26,10 +26,9 @@ enum status health_api_ready(struct call *call)
 	if (health_check_ready(call->service->runtime.health, &call->fault) != STATUS_OK)
 		return call->fault.status;
 	if (call->db != NULL && registry_state_read(call->db, &state, &call->fault) == STATUS_OK)
-		apps = app_list_take(
-			call->service->apps, call->service->runtime.pool, &call->fault);
+		apps = app_list_ref(call->service->apps, call->service->runtime.pool, &call->fault);
 	if (apps == NULL)
 		return call->fault.status;
-	app_list_drop(apps);
+	app_list_unref(apps);
 	return reply_word(call, TEXT("ready"));
 }

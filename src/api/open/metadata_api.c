@@ -25,7 +25,7 @@ static void write_scopes(struct jsonwrite *out, const struct config *config)
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		struct text rest = text_from(lists[i]), word;
 
-		while (text_cut_word(&rest, &word)) {
+		while (text_next_word(&rest, &word)) {
 			if (!opened)
 				jsonwrite_open_member(out, "scopes_supported", '[');
 			opened = true;

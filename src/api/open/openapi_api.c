@@ -17,5 +17,6 @@ struct text openapi_api_etag(struct arena *arena)
 /* What docs/openapi.json says of every call. */
 enum status openapi_api_read(struct call *call)
 {
-	return reply_kept(call, call->service->openapi_etag, TEXT("application/json"), document());
+	return replay_response(
+		call, call->service->openapi_etag, TEXT("application/json"), document());
 }

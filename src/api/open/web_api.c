@@ -10,7 +10,7 @@
 static enum status send_file(struct call *call, const struct web_files_file *file)
 {
 	struct response *response = call->response;
-	enum status status = reply_kept(call, file->etag, file->media_type, file->content);
+	enum status status = replay_response(call, file->etag, file->media_type, file->content);
 
 	if (response->status == 200) {
 		message_add_header(response, "Content-Security-Policy", TEXT(POLICY));
@@ -42,13 +42,13 @@ enum status web_api_home(struct call *call)
 	const struct web_files_file *file =
 		web_files_find(call->service->web_files, TEXT("index.html"));
 
-	return file == NULL ? reply_nothing_here(call) : send_file(call, file);
+	return file == NULL ? reply_not_found(call) : send_file(call, file);
 }
 
 enum status web_api_page(struct call *call)
 {
 	return web_files_has_page(call->params.values[0]) ? web_api_home(call)
-							  : reply_nothing_here(call);
+							  : reply_not_found(call);
 }
 
 enum status web_api_file(struct call *call)
@@ -56,5 +56,5 @@ enum status web_api_file(struct call *call)
 	const struct web_files_file *file =
 		web_files_find(call->service->web_files, call->params.values[0]);
 
-	return file == NULL ? reply_nothing_here(call) : send_file(call, file);
+	return file == NULL ? reply_not_found(call) : send_file(call, file);
 }

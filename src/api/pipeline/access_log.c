@@ -18,7 +18,7 @@ void access_log_write(const struct call *call)
 	const char *code =
 		call->refusal != REFUSAL_NONE ? refusal_row(call->refusal)->code : fault->code;
 
-	LOG_PROMPTLY(call->service->runtime.log, level_of(call), "request",
+	LOG_NOW(call->service->runtime.log, level_of(call), "request",
 		LOG_TEXT("requestId", call->request_id),
 		LOG_TEXT("clientRequestId", call->client_request_id),
 		LOG_TEXT("from", call->request->client_address),

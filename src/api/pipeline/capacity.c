@@ -54,12 +54,12 @@ static enum status claim_body(struct call *call, int64_t bytes, struct fault *fa
 	int64_t all_mib = at_least(config->server_body_room_mib, config->reviews_import_max_mib);
 	int64_t own_mib =
 		at_least(config->server_body_room_mib / 2, config->reviews_import_max_mib);
-	const struct body_quota_wish wish = {.caller = call->caller_id,
+	const struct body_quota_request request = {.caller = call->caller_id,
 		.bytes = bytes,
 		.own_max_bytes = own_mib * MIB,
 		.all_max_bytes = all_mib * MIB};
 
-	return body_quota_claim(call->service->body_quota, call->arena, &wish, fault);
+	return body_quota_claim(call->service->body_quota, call->arena, &request, fault);
 }
 
 static enum status check(struct call *call, struct fault *fault)
@@ -84,5 +84,5 @@ enum status capacity_check(struct call *call)
 		return STATUS_OK;
 	/* Goes before what is wrong with the request itself. */
 	fault_clear(&call->fault);
-	return fault_pass(&call->fault, &fault);
+	return fault_propagate(&call->fault, &fault);
 }

@@ -31,7 +31,7 @@ struct front {
 };
 
 /* The call of an exchange: state of the one, owner of the other. */
-struct talk {
+struct front_call {
 	struct front *front;
 	struct exchange *exchange;
 	struct call *call;
@@ -61,10 +61,10 @@ static void await_zero(struct front *front, atomic_int *count, int64_t until_ms)
 /* The exchange may be gone as soon as it has been resumed. */
 static void resume(struct call *call, enum server_step step)
 {
-	struct talk *talk = call->owner;
-	struct front *front = talk->front;
+	struct front_call *front_call = call->owner;
+	struct front *front = front_call->front;
 
-	server_resume(talk->exchange, step);
+	server_resume(front_call->exchange, step);
 	count_down(front, &front->waiting);
 }
 
@@ -90,37 +90,37 @@ static bool is_held(struct call *call)
 	return refusal_delay_wait(call->service->refusal_delay, &call->refusal_wait);
 }
 
-static enum server_step after_admission(struct talk *talk, enum pipeline_step step)
+static enum server_step after_admission(struct front_call *front_call, enum pipeline_step step)
 {
 	if (step == PIPELINE_WAITS)
 		return SERVER_WAIT;
 	if (step == PIPELINE_AUDIT_FIRST) {
-		talk->call->resume = resume_with_answer;
-		group_submit(talk->front->service->runtime.group, &talk->call->write);
+		front_call->call->resume = resume_with_answer;
+		group_submit(front_call->front->service->runtime.group, &front_call->call->write);
 		return SERVER_WAIT;
 	}
 	if (step == PIPELINE_ANSWERED)
-		return is_held(talk->call) ? SERVER_WAIT : SERVER_ANSWER;
-	talk->exchange->body_limit = capacity_body_limit(talk->call);
-	talk->exchange->is_anonymous = talk->call->route->plane == PLANE_OPEN;
+		return is_held(front_call->call) ? SERVER_WAIT : SERVER_ANSWER;
+	front_call->exchange->body_limit = capacity_body_limit(front_call->call);
+	front_call->exchange->is_anonymous = front_call->call->route->plane == PLANE_OPEN;
 	return SERVER_CONTINUE;
 }
 
 static void run_admission(struct thread_pool_job *job)
 {
 	struct call *call = container_of(job, struct call, work);
-	struct talk *talk = call->owner;
+	struct front_call *front_call = call->owner;
 	enum server_step step = SERVER_ANSWER;
 
 	if (atomic_load(&call->service->stopping))
 		pipeline_refuse_all(call);
 	else
-		step = after_admission(talk, pipeline_admit(call));
+		step = after_admission(front_call, pipeline_admit(call));
 	if (step != SERVER_WAIT)
 		resume(call, step);
 }
 
-/* On the keyset's thread, which must not wait: the rest of the admission is a worker's. */
+/* On the jwks_cache's thread, which must not wait: the rest of the admission is a worker's. */
 static void readmit(struct call *call)
 {
 	call->work.run = run_admission;
@@ -130,27 +130,27 @@ static void readmit(struct call *call)
 static enum server_step begin(void *context, struct exchange *exchange)
 {
 	struct front *front = context;
-	struct talk *talk = arena_alloc(exchange->request.arena, sizeof(*talk));
+	struct front_call *front_call = arena_alloc(exchange->request.arena, sizeof(*front_call));
 	enum server_step step;
 
-	talk->front = front;
-	talk->exchange = exchange;
-	talk->call = pipeline_begin(front->service, &exchange->request, &exchange->response);
-	talk->call->owner = talk;
-	talk->call->resume = readmit;
-	exchange->state = talk;
+	front_call->front = front;
+	front_call->exchange = exchange;
+	front_call->call = pipeline_begin(front->service, &exchange->request, &exchange->response);
+	front_call->call->owner = front_call;
+	front_call->call->resume = readmit;
+	exchange->state = front_call;
 	atomic_fetch_add(&front->open, 1);
 	/* Counted before anybody can resume it, and before looking whether the service stops. */
 	atomic_fetch_add(&front->waiting, 1);
-	public_url_watch(talk->call);
+	public_url_watch(front_call->call);
 	if (exchange->flaw != NULL) {
-		pipeline_refuse_head(talk->call, exchange->flaw);
+		pipeline_refuse_head(front_call->call, exchange->flaw);
 		step = SERVER_ANSWER;
 	} else if (atomic_load(&front->service->stopping)) {
-		pipeline_refuse_all(talk->call);
+		pipeline_refuse_all(front_call->call);
 		step = SERVER_ANSWER;
 	} else {
-		step = after_admission(talk, pipeline_admit(talk->call));
+		step = after_admission(front_call, pipeline_admit(front_call->call));
 	}
 	if (step != SERVER_WAIT)
 		count_down(front, &front->waiting);
@@ -205,7 +205,7 @@ static enum server_step hand_over(struct front *front, struct call *call)
 static enum server_step serve(void *context, struct exchange *exchange)
 {
 	struct front *front = context;
-	struct call *call = ((struct talk *)exchange->state)->call;
+	struct call *call = ((struct front_call *)exchange->state)->call;
 
 	if (exchange->body_too_large) {
 		pipeline_refuse_body(call);
@@ -231,7 +231,7 @@ static void end(void *context, struct exchange *exchange)
 {
 	struct front *front = context;
 
-	pipeline_end(((struct talk *)exchange->state)->call);
+	pipeline_end(((struct front_call *)exchange->state)->call);
 	count_down(front, &front->open);
 }
 

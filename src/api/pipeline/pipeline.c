@@ -26,7 +26,7 @@ static const char *const media_types[][4] = {
 	[BODY_IMPORT] = {"text/csv", "application/json", "application/x-ndjson", NULL},
 };
 
-static void wake_call(struct keyset_waiter *waiter)
+static void wake_call(struct jwks_waiter *waiter)
 {
 	struct call *call = container_of(waiter, struct call, waiter);
 
@@ -69,8 +69,8 @@ struct call *pipeline_begin(
 
 static void reply_failure(struct call *call)
 {
-	database_check_heed(&call->service->runtime, &call->fault);
-	search_upkeep_heed(call->service->search_upkeep, &call->fault);
+	database_check_note_fault(&call->service->runtime, &call->fault);
+	search_upkeep_note_fault(call->service->search_upkeep, &call->fault);
 	reply_fault(call);
 }
 
@@ -94,7 +94,7 @@ static enum pipeline_step find_route(struct call *call)
 	if (call->route != NULL)
 		return PIPELINE_READY;
 	if (!text_is_set(allow)) {
-		reply_nothing_here(call);
+		reply_not_found(call);
 		return answer_fault(call);
 	}
 	if (request->method == METHOD_OPTIONS) {
@@ -287,14 +287,14 @@ void pipeline_run(struct call *call)
 	enum status status = STATUS_OK;
 
 	call->has_more = false;
-	call->db = pool_take(call->service->runtime.pool, &call->fault);
+	call->db = pool_acquire(call->service->runtime.pool, &call->fault);
 	/* The open plane has to answer also without a database. */
 	if (call->db == NULL && call->route->plane != PLANE_OPEN)
 		status = fault_set(&call->fault, STATUS_UNAVAILABLE, "DatabaseError",
 			"The database cannot be read now; try again later.");
 	if (status == STATUS_OK)
 		status = call->route->handle(call);
-	pool_put(call->service->runtime.pool, call->db);
+	pool_release(call->service->runtime.pool, call->db);
 	call->db = NULL;
 	if (status != STATUS_OK)
 		reply_failure(call);
@@ -340,7 +340,7 @@ void pipeline_prepare_write(struct call *call)
 	call->write = (struct group_job){.run = run_write,
 		.done = on_written,
 		.fault = &call->fault,
-		.kind = is_light ? GROUP_LIGHT : GROUP_SHARED};
+		.kind = is_light ? GROUP_BATCHED : GROUP_SAVEPOINT};
 }
 
 void pipeline_written(struct call *call, enum status status)

@@ -113,7 +113,7 @@ static enum status check_signature(struct call *call, const char *path)
 		bytes = TEXT("................................");
 	memcpy(given.bytes, bytes.data, HASH_BYTES);
 	if (!is_signed_with(call, environment->keys[ENVIRONMENT_EXPORT_LINK], path, &given) &&
-		!is_signed_with(call, environment->former_key, path, &given))
+		!is_signed_with(call, environment->legacy_key, path, &given))
 		return fault_set(&call->fault, STATUS_FORBIDDEN, "LinkInvalid",
 			"The link is not one this service made; use blobSasUrl as it is.");
 	if (query->expires_s * CLOCK_MS_PER_S < call->now_ms)

@@ -33,7 +33,7 @@ static const struct field_table report_fields = FIELD_TABLE(report_rules);
 struct feedback {
 	struct body body;
 	struct review review; /* visible */
-	struct feedback_person person;
+	struct feedback_author person;
 };
 
 /* The reason in its own spelling, or a fault. */
@@ -89,7 +89,7 @@ static enum status reply_counts(struct call *call, const struct review *review)
 	return reply_json(call, 200, &out);
 }
 
-static bool is_author(const struct review *review, const struct feedback_person *person)
+static bool is_author(const struct review *review, const struct feedback_author *person)
 {
 	return text_equal(review->user_id, person->id) ||
 		(text_is_set(person->email_hash) &&

@@ -156,7 +156,7 @@ static enum status do_piece(struct answer *answer)
 
 	answer->piece_ends_ms = clock_monotonic_ms() + PIECE_MS;
 	if (import_run_execute(&answer->importing, &fault) != STATUS_OK)
-		return fault_pass(&call->fault, &fault);
+		return fault_propagate(&call->fault, &fault);
 	if (!answer->importing.stopped)
 		return reply_results(answer);
 	if (atomic_load(&call->service->stopping))
@@ -209,7 +209,7 @@ static bool prefers(const struct request *request, struct text wanted)
 {
 	struct text list = message_header(request, "Prefer"), item;
 
-	while (text_cut(&list, ',', &item)) {
+	while (text_split_next(&list, ',', &item)) {
 		struct text name = text_trim(text_slice(item, 0, text_find(item, ';')));
 
 		if (text_equal_nocase(name, wanted))

@@ -32,7 +32,7 @@ static bool copy_body(const struct request *request, int descriptor)
 		if (!file_write_all(descriptor, text_slice(body, at, PIECE_BYTES)))
 			return false;
 		if (request->body_is_mapped)
-			file_forget(body, at);
+			file_discard_prefix(body, at);
 	}
 	return fsync(descriptor) == 0;
 }

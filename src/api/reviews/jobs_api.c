@@ -68,7 +68,7 @@ static void write_rejected(struct call *call, struct jsonwrite *out, const struc
 
 	jsonwrite_open_member(out, "rejectedItems", '[');
 	for (int i = 0; i < REJECTED_MAX && text_find(rest, '\n') < rest.length; i++) {
-		text_cut(&rest, '\n', &line);
+		text_split_next(&rest, '\n', &line);
 		jsonwrite_raw(out, NULL, line);
 	}
 	jsonwrite_close(out, ']');

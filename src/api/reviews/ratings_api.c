@@ -59,7 +59,7 @@ static enum status write_example(struct call *call, struct jsonwrite *out, const
 	const struct summary *summary, bool is_favorable)
 {
 	struct review_filter filter = {.product_id = summary->product_id};
-	const struct review_place start = review_page_start();
+	const struct review_cursor start = review_page_start();
 	struct review *reviews;
 	size_t count = 0;
 	enum status status;
@@ -119,8 +119,8 @@ static enum status answer_product(struct call *call, const struct summary_key *k
 static enum status answer_summary(struct call *call, const struct summary_key *key)
 {
 	struct service *service = call->service;
-	struct db_mark mark;
-	bool known = pool_read_mark(service->runtime.pool, &mark);
+	struct db_version mark;
+	bool known = pool_read_version(service->runtime.pool, &mark);
 	struct text answer = TEXT_NONE;
 	enum status status;
 

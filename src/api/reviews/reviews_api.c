@@ -9,7 +9,7 @@ struct product_query {
 	struct text sort;
 	struct review_filter filter;
 	enum review_order order;
-	struct review_place after;
+	struct review_cursor after;
 };
 
 #define AT(member) .offset = offsetof(struct product_query, member)
@@ -76,7 +76,7 @@ enum status reviews_api_product(struct call *call)
 	struct product_query *query = call->query;
 	size_t limit = continuation_token_limit(&query->page), count;
 	struct review *reviews;
-	struct review_place last = {0};
+	struct review_cursor last = {0};
 	int64_t total = 0;
 	enum status status;
 
@@ -112,7 +112,7 @@ enum status reviews_api_own(struct call *call)
 
 	if (!review_call_path_product(call, &product_id))
 		return call->fault.status;
-	status = review_page_own(call->db, product_id, user.id, &review, &call->fault);
+	status = review_page_newest_of_user(call->db, product_id, user.id, &review, &call->fault);
 	return status == STATUS_OK ? review_call_reply_if(call, &review) : status;
 }
 
@@ -120,7 +120,7 @@ enum status reviews_api_own(struct call *call)
 
 struct list_query {
 	struct continuation_token_query page;
-	struct review_place after;
+	struct review_cursor after;
 };
 
 static void check_list(struct call *call)
@@ -141,14 +141,14 @@ enum status reviews_api_list(struct call *call)
 	const struct list_query *query = call->query;
 	size_t limit = continuation_token_limit(&query->page), count;
 	struct review *reviews;
-	struct review_place last = {0};
+	struct review_cursor last = {0};
 	enum status status = review_page_visible(
 		call->db, query->after.key, limit + 1, &reviews, &count, &call->fault);
 
 	if (status != STATUS_OK)
 		return status;
 	if (count > limit)
-		last = (struct review_place){.key = reviews[limit - 1].sequence,
+		last = (struct review_cursor){.key = reviews[limit - 1].sequence,
 			.review_id = reviews[limit - 1].review_id};
 	return continuation_token_reply(call, reviews, count, -1, ALL_TAG, &last);
 }

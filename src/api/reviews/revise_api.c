@@ -1,7 +1,7 @@
 #include "api/core/handlers.h"
 #include "api/core/reply.h"
 #include "api/core/review_call.h"
-#include "reviews/review_patch.h"
+#include "reviews/review_edit.h"
 #include "reviews/review_store.h"
 #include "work/review_policy.h"
 
@@ -43,9 +43,9 @@ static bool read_patch(struct call *call, const struct review *old, struct revie
 {
 	struct field_reader reader = {.ignore_case = true};
 
-	if (!call_read_body(call, &review_patch_fields, &reader, review))
+	if (!call_read_body(call, &review_edit_fields, &reader, review))
 		return false;
-	review_patch_finish(review, old, &reader);
+	review_edit_merge(review, old, &reader);
 	return call->fault.status == STATUS_OK;
 }
 
@@ -55,11 +55,11 @@ static enum status revise(struct call *call, const struct review *old, struct re
 	enum status status;
 
 	/* What changes nothing leaves no trace. */
-	if (review_same_content(old, review))
+	if (review_content_equals(old, review))
 		return review_call_reply(call, old);
 	if (!review_call_policy(call, &policy))
 		return call->fault.status;
-	review_patch_settle(call->arena, review, &policy);
+	review_edit_apply_effects(call->arena, review, &policy);
 	status = review_store_replace(call->db, old, review, &call->fault);
 	return status == STATUS_OK ? review_call_reply(call, review) : status;
 }

@@ -50,7 +50,7 @@ static bool read_review(struct call *call, struct review *ret_review)
 	review.user_name = user.name;
 	review.user_email = user.email;
 	review.is_published = !policy.require_moderator;
-	review_settle(&review, &policy, &reader);
+	review_finish_input(&review, &policy, &reader);
 	*ret_review = review;
 	return call->fault.status == STATUS_OK;
 }
@@ -60,13 +60,13 @@ static enum status check_is_first(struct call *call, const struct review *review
 {
 	struct fault lookup = fault_make(call->arena);
 	struct review old;
-	enum status status =
-		review_page_own(call->db, review->product_id, review->user_id, &old, &lookup);
+	enum status status = review_page_newest_of_user(
+		call->db, review->product_id, review->user_id, &old, &lookup);
 
 	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
 	if (status != STATUS_OK)
-		return fault_pass(&call->fault, &lookup);
+		return fault_propagate(&call->fault, &lookup);
 	return fault_set(&call->fault, STATUS_CONFLICT, "ReviewExists",
 		"This user has review %s of this product already; change it with PATCH "
 		"/v2.0/reviews/%s.",
@@ -86,7 +86,8 @@ enum status submit_api_submit(struct call *call)
 	if (query->one_per_user)
 		status = check_is_first(call, &review);
 	if (status == STATUS_OK)
-		status = review_store_insert(call->db, call->write.gathered, &review, &call->fault);
+		status = review_store_insert(
+			call->db, call->write.accumulated, &review, &call->fault);
 	if (status != STATUS_OK)
 		return status;
 	jsonwrite_text(&out, NULL, review.review_id);

@@ -6,11 +6,11 @@
 
 #define LOCKS 64
 #define ENTRY_BYTES 1024
-#define TEXT_BYTES (ENTRY_BYTES - sizeof(struct db_mark) - 4 * sizeof(uint16_t))
+#define TEXT_BYTES (ENTRY_BYTES - sizeof(struct db_version) - 4 * sizeof(uint16_t))
 
 /* Product, market and answer lie side by side in `bytes`. */
 struct entry {
-	struct db_mark mark; /* zero: empty */
+	struct db_version mark; /* zero: empty */
 	uint16_t product_bytes, market_bytes, answer_bytes;
 	char bytes[TEXT_BYTES];
 };
@@ -64,7 +64,7 @@ static bool is_of(const struct entry *entry, const struct summary_key *key)
 }
 
 struct text summary_cache_find(struct summary_cache *cache, const struct summary_key *key,
-	const struct db_mark *mark, struct arena *arena)
+	const struct db_version *mark, struct arena *arena)
 {
 	struct text answer = TEXT_NONE;
 	const struct entry *entry;
@@ -75,7 +75,7 @@ struct text summary_cache_find(struct summary_cache *cache, const struct summary
 	place = place_of(cache, key);
 	entry = &cache->entries[place];
 	pthread_mutex_lock(&cache->locks[place % LOCKS]);
-	if (db_same_mark(&entry->mark, mark) && is_of(entry, key))
+	if (db_versions_equal(&entry->mark, mark) && is_of(entry, key))
 		answer = arena_text(arena,
 			(struct text){entry->bytes + entry->product_bytes + entry->market_bytes,
 				entry->answer_bytes});
@@ -83,7 +83,7 @@ struct text summary_cache_find(struct summary_cache *cache, const struct summary
 	return answer;
 }
 
-static void put(struct entry *entry, const struct summary_key *key, const struct db_mark *mark,
+static void put(struct entry *entry, const struct summary_key *key, const struct db_version *mark,
 	struct text answer)
 {
 	char *at = entry->bytes;
@@ -100,7 +100,7 @@ static void put(struct entry *entry, const struct summary_key *key, const struct
 }
 
 void summary_cache_add(struct summary_cache *cache, const struct summary_key *key,
-	const struct db_mark *mark, struct text answer)
+	const struct db_version *mark, struct text answer)
 {
 	size_t place;
 

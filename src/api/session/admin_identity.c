@@ -2,7 +2,7 @@
 
 #include "registry/admin_key_store.h"
 
-static enum refusal judge_key(struct call *call, const struct admin_key *key)
+static enum refusal check_key(struct call *call, const struct admin_key *key)
 {
 	call->admin = (struct audit_actor){
 		.kind = AUDIT_BY_ADMIN_KEY, .name = key->name, .key_id = key->id};
@@ -21,7 +21,7 @@ enum refusal admin_identity_by_key(
 	enum status status = admin_key_store_find(db, secret, ret_key, &call->fault);
 
 	if (status == STATUS_OK)
-		return judge_key(call, ret_key);
+		return check_key(call, ret_key);
 	if (status != STATUS_UNAUTHENTICATED)
 		return REFUSAL_REGISTRY_UNAVAILABLE;
 	fault_clear(&call->fault);
@@ -60,7 +60,7 @@ static enum refusal resume_key(struct call *call, struct db *db, struct guid id)
 	enum status status = admin_key_store_get(db, id, &key, &call->fault);
 
 	if (status == STATUS_OK)
-		return judge_key(call, &key);
+		return check_key(call, &key);
 	if (status != STATUS_NOT_FOUND)
 		return REFUSAL_REGISTRY_UNAVAILABLE;
 	fault_clear(&call->fault);

@@ -28,17 +28,17 @@ static enum pipeline_step refuse_for_now(struct call *call, int64_t retry_after_
  * of others were recorded. */
 static enum pipeline_step record_refusal(struct call *call, bool proves_nothing)
 {
-	struct auth_throttle_decision verdict;
+	struct auth_throttle_decision decision;
 	enum auth_throttle_outcome outcome = auth_throttle_take(call->service->auth_throttle,
-		call->request->client_address, call->started_ms, &verdict);
+		call->request->client_address, call->started_ms, &decision);
 
-	if (outcome == AUTH_THROTTLE_COUNTS)
+	if (outcome == AUTH_THROTTLE_COUNT_ONLY)
 		return PIPELINE_ANSWERED;
-	if (outcome == AUTH_THROTTLE_RECORDS) {
-		audit_prepare_refusal(call, 1 + verdict.suppressed);
+	if (outcome == AUTH_THROTTLE_RECORD) {
+		audit_prepare_refusal(call, 1 + decision.suppressed);
 		return PIPELINE_AUDIT_FIRST;
 	}
-	return proves_nothing ? refuse_for_now(call, verdict.retry_after_s) : PIPELINE_ANSWERED;
+	return proves_nothing ? refuse_for_now(call, decision.retry_after_s) : PIPELINE_ANSWERED;
 }
 
 static enum pipeline_step refuse_admin(struct call *call, enum refusal refusal, struct text detail)
@@ -54,7 +54,7 @@ static bool has_token_in_url(const struct request *request)
 {
 	struct text rest = request->query, pair;
 
-	while (text_cut(&rest, '&', &pair)) {
+	while (text_split_next(&rest, '&', &pair)) {
 		if (text_starts_with(pair, TEXT("access_token=")))
 			return true;
 	}
@@ -71,32 +71,32 @@ static enum refusal read_bearer(const struct request *request, struct text *ret_
 	return bearer_read(message_header(request, "Authorization"), ret_token);
 }
 
-static struct guard_question make_question(struct call *call, struct text token)
+static struct auth_request make_question(struct call *call, struct text token)
 {
 	bool may_wait = clock_monotonic_ms() < call->waiter.deadline_ms;
 
-	return (struct guard_question){.arena = call->arena,
+	return (struct auth_request){.arena = call->arena,
 		.token = token,
 		.now_ms = call->now_ms,
 		.waiter = may_wait ? &call->waiter : NULL};
 }
 
-static enum pipeline_step ask_guard(struct call *call, struct guard_question *question)
+static enum pipeline_step ask_guard(struct call *call, struct auth_request *question)
 {
 	enum refusal refusal = REFUSAL_NONE;
-	enum guard_answer answer = guard_ask(call->service->guard, question, &refusal);
+	enum auth_result answer = guard_authenticate(call->service->guard, question, &refusal);
 
-	if (answer == GUARD_WAIT)
+	if (answer == AUTH_PENDING)
 		return PIPELINE_WAITS;
 	call->sight = question->sight;
-	if (answer == GUARD_REFUSED)
+	if (answer == AUTH_DENIED)
 		return question->for_admin ? refuse_admin(call, refusal, question->detail)
 					   : refuse(call, refusal, question->detail);
 	call->caller = question->caller;
 	return PIPELINE_READY;
 }
 
-static enum pipeline_step check_permission(struct call *call, struct guard_question *question)
+static enum pipeline_step check_permission(struct call *call, struct auth_request *question)
 {
 	enum refusal refusal =
 		guard_check_permission(&call->caller, (enum permission)call->route->needs);
@@ -106,7 +106,7 @@ static enum pipeline_step check_permission(struct call *call, struct guard_quest
 		call->actor = call_app_name(call->arena, &call->caller.claims);
 		return PIPELINE_READY;
 	}
-	guard_look(question);
+	guard_read_unverified(question);
 	call->sight = question->sight;
 	return refuse(call, refusal, TEXT_NONE);
 }
@@ -114,8 +114,8 @@ static enum pipeline_step check_permission(struct call *call, struct guard_quest
 static enum pipeline_step admit_app(struct call *call, struct text token)
 {
 	struct service *service = call->service;
-	struct guard_question question = make_question(call, token);
-	struct app_list *apps = app_list_take(service->apps, service->runtime.pool, &call->fault);
+	struct auth_request question = make_question(call, token);
+	struct app_list *apps = app_list_ref(service->apps, service->runtime.pool, &call->fault);
 	enum pipeline_step step;
 
 	if (apps == NULL)
@@ -126,7 +126,7 @@ static enum pipeline_step admit_app(struct call *call, struct text token)
 		refusal_delay_note_accepted(service->refusal_delay);
 	if (step == PIPELINE_READY)
 		step = check_permission(call, &question);
-	app_list_drop(apps);
+	app_list_unref(apps);
 	return step;
 }
 
@@ -143,7 +143,7 @@ static enum pipeline_step check_roles(struct call *call)
 
 static enum pipeline_step admit_token(struct call *call, struct text token)
 {
-	struct guard_question question = make_question(call, token);
+	struct auth_request question = make_question(call, token);
 	enum pipeline_step step;
 
 	question.for_admin = true;
@@ -184,11 +184,11 @@ static enum pipeline_step admit_admin(struct call *call, struct text bearer)
 	if (takes_tokens && text_is_set(bearer) &&
 		!text_starts_with(bearer, TEXT(ADMIN_KEY_PREFIX)))
 		return admit_token(call, bearer);
-	db = pool_take(pool, &call->fault);
+	db = pool_acquire(pool, &call->fault);
 	if (db == NULL)
 		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
 	step = text_is_set(bearer) ? admit_key(call, db, bearer) : admit_session(call, db);
-	pool_put(pool, db);
+	pool_release(pool, db);
 	return step;
 }
 

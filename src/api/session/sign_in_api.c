@@ -82,7 +82,7 @@ static enum status not_offered(struct call *call)
 enum status sign_in_api_start(struct call *call)
 {
 	struct sign_in *sign_in = call->service->sign_in;
-	struct text ticket = sign_in_ticket(call->arena), url;
+	struct text ticket = sign_in_begin_transaction(call->arena), url;
 	enum status status;
 
 	if (sign_in == NULL)
@@ -113,12 +113,12 @@ static enum status begin_session(struct call *call)
 static enum status admit(struct call *call, struct text token)
 {
 	const struct service *service = call->service;
-	struct guard_question question = {
+	struct auth_request question = {
 		.arena = call->arena, .token = token, .for_admin = true, .now_ms = call->now_ms};
 	enum refusal refusal;
 
-	if (guard_ask_patiently(service->guard, &question,
-		    service->runtime.config->auth_key_wait_ms, &refusal) == GUARD_REFUSED) {
+	if (guard_authenticate_blocking(service->guard, &question,
+		    service->runtime.config->auth_key_wait_ms, &refusal) == AUTH_DENIED) {
 		call->sight = question.sight;
 		return refuse(call, refusal, NULL);
 	}

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "registry/kept_answer.h"
+#include "registry/idempotent_response.h"
 #include "support/call_fixture.h"
 #include "support/expect.h"
 
@@ -107,7 +107,8 @@ static void calls_that_keep_no_answers(void **state)
 static void requests_that_are_too_old(void **state)
 {
 	struct call_fixture *f = *state;
-	int64_t last_ms = SENT_MS + KEPT_ANSWER_DAY_MS, first_ms = SENT_MS - KEPT_ANSWER_SKEW_MS;
+	int64_t last_ms = SENT_MS + IDEMPOTENT_RESPONSE_RETRY_MS,
+		first_ms = SENT_MS - IDEMPOTENT_RESPONSE_CLOCK_SKEW_MS;
 
 	f->route.idempotency = IDEMPOTENCY_STORED;
 	read_headers(f, last_ms, NULL, ID, SENT);
@@ -119,7 +120,7 @@ static void requests_that_are_too_old(void **state)
 	read_headers(f, first_ms - 1, NULL, ID, SENT);
 	assert_int_equal(f->call.fault.error_count, 1);
 	/* What is let in the last time has its answer still, though it came at the first. */
-	assert_true(last_ms - first_ms <= KEPT_ANSWER_MS);
+	assert_true(last_ms - first_ms <= IDEMPOTENT_RESPONSE_LIFETIME_MS);
 }
 
 int main(void)

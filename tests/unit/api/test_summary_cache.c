@@ -17,7 +17,7 @@
 #define ROUNDS 20000
 #define PRODUCTS 200
 
-static const struct db_mark first = {{1}}, second = {{1, 2}};
+static const struct db_version first = {{1}}, second = {{1, 2}};
 
 static struct summary_key key_of(const char *product, const char *market)
 {
@@ -25,7 +25,7 @@ static struct summary_key key_of(const char *product, const char *market)
 }
 
 static void expect_answer(struct scratch *f, struct summary_cache *cache, struct summary_key key,
-	const struct db_mark *mark, const char *expected)
+	const struct db_version *mark, const char *expected)
 {
 	struct text answer = summary_cache_find(cache, &key, mark, f->arena);
 

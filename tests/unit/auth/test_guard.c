@@ -170,8 +170,8 @@ static void tampered_tokens(void **state)
 
 	registry_fixture_add(&f->registry, CLIENT, TID);
 	guard_fixture_expect(f, token, REFUSAL_NONE);
-	assert_true(text_cut(&rest, '.', &header));
-	assert_true(text_cut(&rest, '.', &payload));
+	assert_true(text_split_next(&rest, '.', &header));
+	assert_true(text_split_next(&rest, '.', &payload));
 	assert_int_equal(base64url_decode(f->registry.arena, payload, &bytes), BASE64URL_GOOD);
 	bytes = arena_text(f->registry.arena, bytes);
 	claim = strstr((char *)(uintptr_t)bytes.data, CLIENT);
@@ -215,7 +215,7 @@ static void keys_that_cannot_be_had(void **state)
 	registry_fixture_add(&f->registry, CLIENT, TID);
 	fake_fetch_set_dead(f->keys.fetch, true);
 	guard_fixture_expect(f, token, REFUSAL_KEYS_UNAVAILABLE);
-	assert_int_equal(guard_fixture_ask_once(f, token, NULL, &refusal), GUARD_REFUSED);
+	assert_int_equal(guard_fixture_ask_once(f, token, NULL, &refusal), AUTH_DENIED);
 	assert_int_equal(refusal, REFUSAL_KEYS_UNAVAILABLE);
 }
 
@@ -223,7 +223,7 @@ static void keys_that_cannot_be_had(void **state)
 static void a_rotation_is_waited_for(void **state)
 {
 	struct guard_fixture *f = *state;
-	struct key_sleeper *sleeper = key_fixture_sleeper(&f->keys, 60000);
+	struct key_wait *sleeper = key_fixture_wait(&f->keys, 60000);
 	struct text old = guard_fixture_token(f, ""), fresh;
 	enum refusal refusal = REFUSAL_NONE;
 
@@ -232,12 +232,13 @@ static void a_rotation_is_waited_for(void **state)
 	key_fixture_rotate(&f->keys, false);
 	fresh = guard_fixture_token(f, "");
 	fake_fetch_hold(f->keys.fetch, "http");
-	assert_int_equal(guard_fixture_ask_once(f, fresh, &sleeper->waiter, &refusal), GUARD_WAIT);
+	assert_int_equal(
+		guard_fixture_ask_once(f, fresh, &sleeper->waiter, &refusal), AUTH_PENDING);
 	/* Nobody else is held up. */
-	assert_int_equal(guard_fixture_ask_once(f, old, NULL, &refusal), GUARD_PASS);
+	assert_int_equal(guard_fixture_ask_once(f, old, NULL, &refusal), AUTH_OK);
 	fake_fetch_hold(f->keys.fetch, NULL);
-	key_fixture_sleep(sleeper);
-	assert_int_equal(guard_fixture_ask_once(f, fresh, NULL, &refusal), GUARD_PASS);
+	key_fixture_block(sleeper);
+	assert_int_equal(guard_fixture_ask_once(f, fresh, NULL, &refusal), AUTH_OK);
 	guard_fixture_expect(f, old, REFUSAL_NONE);
 	guard_fixture_expect(f, guard_fixture_token(f, "&dev_key=other"), REFUSAL_KID_UNKNOWN);
 }

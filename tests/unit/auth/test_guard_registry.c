@@ -260,7 +260,7 @@ static void audiences_are_explained(void **state)
 static void what_was_seen(void **state)
 {
 	struct guard_fixture *f = *state;
-	const struct guard_sight *sight = &f->question.sight;
+	const struct unverified_claims *sight = &f->question.sight;
 
 	registry_fixture_add(&f->registry, CLIENT, TID);
 	guard_fixture_expect(f,

@@ -76,11 +76,11 @@ static void directories_of_providers(void **state)
 	const struct issuer_list empty = {0};
 
 	(void)state;
-	assert_true(issuer_is_provided(&list, guid(ORG)));
-	assert_true(issuer_is_provided(&list, guid(TID)));
-	assert_true(issuer_is_provided(&list, guid(SECOND_ORG)));
-	assert_false(issuer_is_provided(&list, guid(OTHER_TID)));
-	assert_false(issuer_is_provided(&empty, guid(ORG)));
+	assert_true(issuer_is_openid(&list, guid(ORG)));
+	assert_true(issuer_is_openid(&list, guid(TID)));
+	assert_true(issuer_is_openid(&list, guid(SECOND_ORG)));
+	assert_false(issuer_is_openid(&list, guid(OTHER_TID)));
+	assert_false(issuer_is_openid(&empty, guid(ORG)));
 }
 
 static void the_directory_of_a_value(void **state)
@@ -132,28 +132,28 @@ static void places_of_keys(void **state)
 {
 	struct issuer own = entra("global"), shared = entra("global");
 	struct issuer openid = provider(URL, NULL, 0);
-	struct key_place a, b;
+	struct jwks_endpoint a, b;
 
 	(void)state;
 	shared.shared_keys = true;
-	a = issuer_key_place(&own, guid(TID), TOKEN_V1);
-	b = issuer_key_place(&own, guid(TID), TOKEN_V1);
-	assert_true(issuer_same_place(&a, &b));
-	b = issuer_key_place(&own, guid(TID), TOKEN_V2);
-	assert_false(issuer_same_place(&a, &b));
-	b = issuer_key_place(&own, guid(OTHER_TID), TOKEN_V1);
-	assert_false(issuer_same_place(&a, &b));
-	a = issuer_key_place(&shared, guid(TID), TOKEN_V2);
-	b = issuer_key_place(&shared, guid(OTHER_TID), TOKEN_V2);
-	assert_true(issuer_same_place(&a, &b));
-	b = issuer_key_place(&shared, guid(OTHER_TID), TOKEN_V1);
-	assert_false(issuer_same_place(&a, &b));
-	a = issuer_key_place(&openid, guid(TID), TOKEN_V1);
-	b = issuer_key_place(&openid, guid(OTHER_TID), TOKEN_V2);
-	assert_true(issuer_same_place(&a, &b));
+	a = issuer_jwks_endpoint(&own, guid(TID), TOKEN_V1);
+	b = issuer_jwks_endpoint(&own, guid(TID), TOKEN_V1);
+	assert_true(issuer_same_jwks_endpoint(&a, &b));
+	b = issuer_jwks_endpoint(&own, guid(TID), TOKEN_V2);
+	assert_false(issuer_same_jwks_endpoint(&a, &b));
+	b = issuer_jwks_endpoint(&own, guid(OTHER_TID), TOKEN_V1);
+	assert_false(issuer_same_jwks_endpoint(&a, &b));
+	a = issuer_jwks_endpoint(&shared, guid(TID), TOKEN_V2);
+	b = issuer_jwks_endpoint(&shared, guid(OTHER_TID), TOKEN_V2);
+	assert_true(issuer_same_jwks_endpoint(&a, &b));
+	b = issuer_jwks_endpoint(&shared, guid(OTHER_TID), TOKEN_V1);
+	assert_false(issuer_same_jwks_endpoint(&a, &b));
+	a = issuer_jwks_endpoint(&openid, guid(TID), TOKEN_V1);
+	b = issuer_jwks_endpoint(&openid, guid(OTHER_TID), TOKEN_V2);
+	assert_true(issuer_same_jwks_endpoint(&a, &b));
 	assert_int_equal(a.version, TOKEN_V2);
-	b = issuer_key_place(&shared, guid(TID), TOKEN_V2);
-	assert_false(issuer_same_place(&a, &b));
+	b = issuer_jwks_endpoint(&shared, guid(TID), TOKEN_V2);
+	assert_false(issuer_same_jwks_endpoint(&a, &b));
 }
 
 #define WELL_KNOWN "/.well-known/openid-configuration"
@@ -180,11 +180,11 @@ static void metadata_urls_of_entra(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct issuer issuer = entra(cases[i].cloud);
-		struct key_place place;
+		struct jwks_endpoint place;
 
 		issuer.shared_keys = cases[i].shared;
 		issuer.signing_key_app_id = cases[i].app;
-		place = issuer_key_place(&issuer, guid(TID), cases[i].version);
+		place = issuer_jwks_endpoint(&issuer, guid(TID), cases[i].version);
 		expect_text(issuer_metadata_url(f->arena, &place), cases[i].url);
 	}
 }
@@ -204,7 +204,7 @@ static void metadata_urls_of_providers(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct issuer issuer = provider(cases[i].url, NULL, 0);
-		struct key_place place = issuer_key_place(&issuer, guid(TID), TOKEN_V2);
+		struct jwks_endpoint place = issuer_jwks_endpoint(&issuer, guid(TID), TOKEN_V2);
 
 		expect_text(issuer_metadata_url(f->arena, &place), cases[i].metadata);
 	}
@@ -213,7 +213,7 @@ static void metadata_urls_of_providers(void **state)
 static void expect_judgement(struct scratch *f, const struct issuer *issuer,
 	enum token_version version, const char *metadata, const char *flaw)
 {
-	struct key_place place = issuer_key_place(issuer, guid(TID), version);
+	struct jwks_endpoint place = issuer_jwks_endpoint(issuer, guid(TID), version);
 	const struct jsonread_node *node = jsonread_parse(f->arena, text_from(metadata), NULL);
 
 	assert_non_null(node);

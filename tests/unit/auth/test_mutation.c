@@ -50,22 +50,22 @@ static size_t below(struct mutation *m, size_t count)
 
 static enum refusal ask(struct mutation *m, struct text token)
 {
-	struct guard_question question = {.arena = m->arena,
+	struct auth_request question = {.arena = m->arena,
 		.token = token,
 		.apps = m->apps,
 		.now_ms = clock_now_ms(&m->fixture->keys.time.clock)};
 	enum refusal refusal = REFUSAL_NONE;
-	enum guard_answer answer = guard_ask(m->fixture->guard, &question, &refusal);
+	enum auth_result answer = guard_authenticate(m->fixture->guard, &question, &refusal);
 
-	assert_true(answer != GUARD_WAIT);
-	assert_true((answer == GUARD_PASS) == (refusal == REFUSAL_NONE));
+	assert_true(answer != AUTH_PENDING);
+	assert_true((answer == AUTH_OK) == (refusal == REFUSAL_NONE));
 	return refusal;
 }
 
 static void cut_segments(struct text token, struct text segments[3])
 {
 	for (int i = 0; i < 3; i++)
-		text_cut(&token, '.', &segments[i]);
+		text_split_next(&token, '.', &segments[i]);
 }
 
 static struct text join(struct arena *arena, const struct text segments[3])
@@ -183,13 +183,13 @@ static void begin(struct mutation *m, struct guard_fixture *f)
 	/* Fetches the keys; from now on nothing waits. */
 	guard_fixture_expect(f, m->good, REFUSAL_NONE);
 	guard_fixture_expect(f, m->other, REFUSAL_NONE);
-	m->apps = app_list_take(f->apps, f->registry.pool, &f->registry.fault);
+	m->apps = app_list_ref(f->apps, f->registry.pool, &f->registry.fault);
 	assert_non_null(m->apps);
 }
 
 static void end(struct mutation *m)
 {
-	app_list_drop(m->apps);
+	app_list_unref(m->apps);
 	arena_free(m->arena);
 }
 

@@ -134,7 +134,7 @@ static void the_reference_has_every_row(void **state)
 		     "| `TokenMissing` | 401 |  | Send an Entra access token in the header "
 		     "Authorization: Bearer. | Add the header Authorization: Bearer, a blank, and "
 		     "the token. |\n")));
-	while (text_cut(&rest, '\n', &line))
+	while (text_split_next(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
 	assert_int_equal(line.length, 0);
 	assert_int_equal(rows, REFUSAL_COUNT - 1);

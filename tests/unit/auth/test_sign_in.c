@@ -159,12 +159,12 @@ static struct text parameter(struct bench *b, struct text form, const char *want
 static void what_comes_back_is_derived_from_the_ticket(void **state)
 {
 	struct bench *b = *state;
-	struct text first = sign_in_ticket(b->arena);
+	struct text first = sign_in_begin_transaction(b->arena);
 
 	expect_text(sign_in_state(b->sign_in, b->arena, TICKET),
 		"ytV5mEwFhBObxr86EWjqUR4q-kO3JF0oKIDLEeJMtKg");
 	assert_int_equal(first.length, 43);
-	assert_false(text_equal(first, sign_in_ticket(b->arena)));
+	assert_false(text_equal(first, sign_in_begin_transaction(b->arena)));
 	assert_false(text_equal(sign_in_state(b->sign_in, b->arena, first),
 		sign_in_state(b->sign_in, b->arena, TICKET)));
 }

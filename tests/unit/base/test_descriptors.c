@@ -26,7 +26,7 @@ static void the_bound_is_raised(void **state)
 	(void)state;
 	set(256);
 	assert_int_equal(descriptors_max(), 256);
-	descriptors_raise();
+	descriptors_raise_limit();
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
 	assert_true(files.rlim_cur == files.rlim_max);
 	assert_true(descriptors_max() > 256);

@@ -41,7 +41,7 @@ static void a_fault_is_passed_on(void **state)
 
 	fault_add(&fault, TEXT("name"), "InvalidField", "wrong");
 	fault_set(&from, STATUS_GONE, "Gone", "%s is gone.", "x");
-	assert_int_equal(fault_pass(&fault, &from), STATUS_GONE);
+	assert_int_equal(fault_propagate(&fault, &from), STATUS_GONE);
 	arena_free(inner);
 	expect_fault(&fault, STATUS_GONE, "Gone");
 	expect_text(fault.detail, "x is gone.");

@@ -275,14 +275,14 @@ static void a_mapped_file_is_what_it_is(void **state)
 	close(descriptor);
 	expect_bytes(mapped, noise);
 	/* What was forgotten comes back. */
-	file_forget(mapped, 1);
-	file_forget(mapped, 50001);
+	file_discard_prefix(mapped, 1);
+	file_discard_prefix(mapped, 50001);
 	expect_bytes(mapped, noise);
-	file_forget(mapped, mapped.length);
+	file_discard_prefix(mapped, mapped.length);
 	expect_bytes(mapped, noise);
 	file_unmap(mapped);
 	file_unmap(TEXT_NONE);
-	file_forget(TEXT_NONE, 100000);
+	file_discard_prefix(TEXT_NONE, 100000);
 }
 
 static void nothing_to_map(void **state)

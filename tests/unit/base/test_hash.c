@@ -44,15 +44,15 @@ static void sha256_vectors(void **state)
 static void a_stream_gives_the_same(void **state)
 {
 	struct text million = repeated(*state, 'a', 1000000);
-	struct hash_stream *stream = hash_begin();
+	struct hash_stream *stream = hash_stream_new();
 	struct hash hash, whole = hash_sha256(million);
 
 	for (size_t at = 0; at < million.length; at += 777)
-		hash_add(stream, text_slice(million, at, 777));
-	hash_add(stream, TEXT(""));
-	hash = hash_end(stream);
+		hash_stream_update(stream, text_slice(million, at, 777));
+	hash_stream_update(stream, TEXT(""));
+	hash = hash_stream_final(stream);
 	assert_true(hash_equal(&hash, &whole));
-	hash = hash_end(hash_begin());
+	hash = hash_stream_final(hash_stream_new());
 	expect_text(hash_hex(*state, &hash),
 		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }

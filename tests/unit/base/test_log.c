@@ -45,7 +45,7 @@ static const struct jsonread_node *next_object(struct scratch *f, struct text *r
 	const struct jsonread_node *node;
 
 	assert_true(text_find(*rest, '\n') < rest->length);
-	assert_true(text_cut(rest, '\n', &line));
+	assert_true(text_split_next(rest, '\n', &line));
 	node = jsonread_parse(f->arena, line, NULL);
 	assert_int_equal(jsonread_type(node), JSONREAD_OBJECT);
 	return node;

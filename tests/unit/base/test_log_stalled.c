@@ -70,9 +70,9 @@ static void nobody_waits_for_a_reader_that_stands_still(void **state)
 	int64_t began_ms = clock_monotonic_ms();
 
 	fill(&f);
-	assert_true(log_lost_lines(&f.log) > 0);
+	assert_true(log_dropped_lines(&f.log) > 0);
 	for (int i = 0; i < LINES; i++)
-		LOG_PROMPTLY(&f.log, LOG_ERROR, "prompt", LOG_INT("n", i));
+		LOG_NOW(&f.log, LOG_ERROR, "prompt", LOG_INT("n", i));
 	assert_true(clock_monotonic_ms() - began_ms < SLACK_MS);
 	/* One of them waits, and all others do not. */
 	began_ms = clock_monotonic_ms();
@@ -95,11 +95,11 @@ static void errors_have_room_of_their_own(void **state)
 	log_end_queue(&f.log);
 	log_start_queue(&f.log);
 	fill(&f);
-	lost = log_lost_lines(&f.log);
+	lost = log_dropped_lines(&f.log);
 	assert_int_equal(metrics_get(&f.metrics, METRIC_LOG_LINES_DROPPED), lost);
 	for (int i = 0; i < 100; i++)
-		LOG_PROMPTLY(&f.log, LOG_ERROR, "prompt", LOG_INT("n", i));
-	assert_int_equal(log_lost_lines(&f.log), lost);
+		LOG_NOW(&f.log, LOG_ERROR, "prompt", LOG_INT("n", i));
+	assert_int_equal(log_dropped_lines(&f.log), lost);
 	end_log(&f.log);
 	/* The other end stays open: the queue's thread may still be writing to it. */
 	assert_int_equal(close(f.ends[0]), 0);
@@ -160,11 +160,11 @@ static void a_line_says_how_many_are_missing(void **state)
 	int64_t lost;
 
 	fill(&f);
-	lost = log_lost_lines(&f.log);
+	lost = log_dropped_lines(&f.log);
 	assert_int_equal(pthread_create(&reader, NULL, read_all, &f), 0);
 	/* Is back when it is written, and what was missing before it is told of. */
 	LOG(&f.log, LOG_WARNING, "last", LOG_INT("n", LINES));
-	assert_int_equal(log_lost_lines(&f.log), lost);
+	assert_int_equal(log_dropped_lines(&f.log), lost);
 	log_end_queue(&f.log);
 	assert_int_equal(close(f.ends[1]), 0);
 	assert_int_equal(pthread_join(reader, NULL), 0);
@@ -198,7 +198,7 @@ static void lines_that_cannot_be_written_are_counted(void **state)
 	assert_int_equal(close(f.ends[0]), 0);
 	for (int i = 1; i <= 3; i++) {
 		LOG(&f.log, LOG_WARNING, "line", LOG_INT("n", i));
-		assert_true(log_lost_lines(&f.log) >= i);
+		assert_true(log_dropped_lines(&f.log) >= i);
 	}
 	assert_true(end_log(&f.log) < SLACK_MS);
 	assert_int_equal(close(f.ends[1]), 0);
@@ -214,7 +214,7 @@ static void a_log_that_comes_back_is_written(void **state)
 
 	assert_int_equal(close(f.ends[0]), 0);
 	LOG(&f.log, LOG_WARNING, "line", LOG_INT("n", 0));
-	assert_int_equal(log_lost_lines(&f.log), 1);
+	assert_int_equal(log_dropped_lines(&f.log), 1);
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	assert_int_equal(dup2(ends[1], f.ends[1]), f.ends[1]);
 	assert_int_equal(close(ends[1]), 0);

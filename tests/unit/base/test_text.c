@@ -82,17 +82,17 @@ static void cutting(void **state)
 	struct text rest = TEXT("a,b,"), piece = TEXT_NONE;
 
 	(void)state;
-	assert_true(text_cut(&rest, ',', &piece));
+	assert_true(text_split_next(&rest, ',', &piece));
 	expect_text(piece, "a");
 	expect_text(rest, "b,");
-	assert_true(text_cut(&rest, ',', &piece));
+	assert_true(text_split_next(&rest, ',', &piece));
 	expect_text(piece, "b");
-	assert_true(text_cut(&rest, ',', &piece));
+	assert_true(text_split_next(&rest, ',', &piece));
 	expect_text(piece, "");
-	assert_false(text_cut(&rest, ',', &piece));
+	assert_false(text_split_next(&rest, ',', &piece));
 	rest = TEXT("");
-	assert_true(text_cut(&rest, ',', &piece));
-	assert_false(text_cut(&rest, ',', &piece));
+	assert_true(text_split_next(&rest, ',', &piece));
+	assert_false(text_split_next(&rest, ',', &piece));
 }
 
 static void finding(void **state)
@@ -205,12 +205,12 @@ static void cutting_words(void **state)
 		struct text rest = text_from(cases[i].list), word;
 		size_t count = 0;
 
-		while (text_cut_word(&rest, &word)) {
+		while (text_next_word(&rest, &word)) {
 			assert_non_null(cases[i].words[count]);
 			assert_true(text_equal(word, text_from(cases[i].words[count++])));
 		}
 		assert_null(cases[i].words[count]);
-		assert_false(text_cut_word(&rest, &word));
+		assert_false(text_next_word(&rest, &word));
 	}
 }
 

@@ -22,7 +22,7 @@ static void add_rows(struct backup_fixture *f, struct db *db, int count)
 {
 	assert_int_equal(db_begin(db, DB_WRITE, f->fault), STATUS_OK);
 	for (int i = 0; i < count; i++)
-		assert_int_equal(db_do(db, f->fault,
+		assert_int_equal(db_exec(db, f->fault,
 					 "INSERT INTO line (words) VALUES (hex(randomblob(2000)))",
 					 DB_NO_ARGS),
 			STATUS_OK);
@@ -131,7 +131,7 @@ static void a_damaged_one_keeps_its_log(void **state)
 	struct text database, wal;
 
 	assert_int_equal(
-		db_do(f->db, f->fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS), STATUS_OK);
+		db_exec(f->db, f->fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS), STATUS_OK);
 	add_rows(f, f->db, 1);
 	db_freeze(f->db);
 	backup_fixture_close_database(f);
@@ -153,7 +153,7 @@ static _Noreturn void write_until_killed(const char *path)
 	if (db_open(&db, &(struct db_options){.path = path, .busy_timeout_ms = 5000}, &fault) !=
 		STATUS_OK)
 		_exit(1);
-	while (db_do(db, &fault, "INSERT INTO line (words) VALUES (hex(randomblob(2000)))",
+	while (db_exec(db, &fault, "INSERT INTO line (words) VALUES (hex(randomblob(2000)))",
 		       DB_NO_ARGS) == STATUS_OK)
 		usleep(200);
 	_exit(2);
@@ -308,7 +308,7 @@ static void what_cannot_be_served_is_not_put_there(void **state)
 	assert_int_equal(unlink(f->copy), 0);
 	assert_int_equal(backup_write(f->path, f->copy, f->fault), STATUS_OK);
 	db = backup_fixture_connect(f, f->copy);
-	assert_int_equal(db_do(db, f->fault,
+	assert_int_equal(db_exec(db, f->fault,
 				 "INSERT INTO schema_migration VALUES (9999, '9999_x.sql', '', 0)",
 				 DB_NO_ARGS),
 		STATUS_OK);

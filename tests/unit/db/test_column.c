@@ -84,11 +84,11 @@ static void store(struct db_fixture *f, enum way way, const struct box *row)
 	struct arena *arena = f->fault->arena;
 
 	if (way == BY_INSERT)
-		db_do(f->db, f->fault, INSERT, DB_ARGS(COLUMN_VALUES(BOX_COLUMNS)));
+		db_exec(f->db, f->fault, INSERT, DB_ARGS(COLUMN_VALUES(BOX_COLUMNS)));
 	else if (way == BY_UPDATE)
-		db_do(f->db, f->fault, UPDATE, DB_ARGS(COLUMN_VALUES(BOX_COLUMNS)));
+		db_exec(f->db, f->fault, UPDATE, DB_ARGS(COLUMN_VALUES(BOX_COLUMNS)));
 	else
-		db_do(f->db, f->fault, UPSERT, DB_ARGS(COLUMN_VALUES(BOX_COLUMNS)));
+		db_exec(f->db, f->fault, UPSERT, DB_ARGS(COLUMN_VALUES(BOX_COLUMNS)));
 	assert_int_equal(f->fault->status, STATUS_OK);
 	assert_int_equal(db_changes(f->db), 1);
 }

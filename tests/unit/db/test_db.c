@@ -28,7 +28,7 @@ static int start(void **state)
 
 static void insert(struct db_fixture *f, struct db *db, int64_t id, const char *name)
 {
-	assert_int_equal(db_do(db, f->fault, "INSERT INTO pair (id, name) VALUES ($1, $2)",
+	assert_int_equal(db_exec(db, f->fault, "INSERT INTO pair (id, name) VALUES ($1, $2)",
 				 DB_ARGS(DB_INT(id), DB_TEXT(text_from(name)))),
 		STATUS_OK);
 }
@@ -102,7 +102,7 @@ static void rows_in_order(void **state)
 	}
 	assert_false(db_next(&rows));
 	assert_int_equal(db_end(&rows, f->fault), STATUS_OK);
-	assert_int_equal(db_do(f->db, f->fault, "UPDATE pair SET n = 1 WHERE id > 1", DB_NO_ARGS),
+	assert_int_equal(db_exec(f->db, f->fault, "UPDATE pair SET n = 1 WHERE id > 1", DB_NO_ARGS),
 		STATUS_OK);
 	assert_int_equal(db_changes(f->db), 2);
 }
@@ -152,17 +152,18 @@ static void broken_rules(void **state)
 	struct db_fixture *f = *state;
 
 	insert(f, f->db, 1, "a");
-	assert_int_equal(db_do(f->db, f->fault, "INSERT INTO pair (id) VALUES (1)", DB_NO_ARGS),
+	assert_int_equal(db_exec(f->db, f->fault, "INSERT INTO pair (id) VALUES (1)", DB_NO_ARGS),
 		STATUS_CONFLICT);
 	expect_fault(f->fault, STATUS_CONFLICT, "DatabaseError");
 	expect_text(f->fault->detail, "The database said: UNIQUE constraint failed: pair.id.");
-	assert_int_equal(db_do(f->db, f->fault, "INSERT INTO pair (name) VALUES ('a')", DB_NO_ARGS),
+	assert_int_equal(
+		db_exec(f->db, f->fault, "INSERT INTO pair (name) VALUES ('a')", DB_NO_ARGS),
 		STATUS_CONFLICT);
-	assert_int_equal(db_do(f->db, f->fault, "INSERT INTO child VALUES (7)", DB_NO_ARGS),
+	assert_int_equal(db_exec(f->db, f->fault, "INSERT INTO child VALUES (7)", DB_NO_ARGS),
 		STATUS_CONFLICT);
-	assert_int_equal(db_do(f->db, f->fault, "INSERT INTO pair (n) VALUES (100)", DB_NO_ARGS),
+	assert_int_equal(db_exec(f->db, f->fault, "INSERT INTO pair (n) VALUES (100)", DB_NO_ARGS),
 		STATUS_INTERNAL);
-	assert_int_equal(db_do(f->db, f->fault, "INSERT INTO child VALUES (NULL)", DB_NO_ARGS),
+	assert_int_equal(db_exec(f->db, f->fault, "INSERT INTO child VALUES (NULL)", DB_NO_ARGS),
 		STATUS_INTERNAL);
 	assert_int_equal(count_rows(f, f->db), 1);
 }
@@ -176,12 +177,13 @@ static void wrong_sql(void **state)
 	assert_false(db_next(&rows));
 	assert_int_equal(db_end(&rows, f->fault), STATUS_INTERNAL);
 	expect_text(f->fault->detail, "The database said: no such table: nowhere.");
-	assert_int_equal(db_do(f->db, f->fault, "SELEC", DB_NO_ARGS), STATUS_INTERNAL);
+	assert_int_equal(db_exec(f->db, f->fault, "SELEC", DB_NO_ARGS), STATUS_INTERNAL);
 	assert_int_equal(
-		db_do(f->db, f->fault, "SELECT $1, $2", DB_ARGS(DB_INT(1))), STATUS_INTERNAL);
-	assert_int_equal(db_do(f->db, f->fault, "SELECT $1", DB_ARGS(DB_INT(1), DB_INT(2))),
+		db_exec(f->db, f->fault, "SELECT $1, $2", DB_ARGS(DB_INT(1))), STATUS_INTERNAL);
+	assert_int_equal(db_exec(f->db, f->fault, "SELECT $1", DB_ARGS(DB_INT(1), DB_INT(2))),
 		STATUS_INTERNAL);
-	assert_int_equal(db_do(f->db, f->fault, "SELECT $2", DB_ARGS(DB_INT(1))), STATUS_INTERNAL);
+	assert_int_equal(
+		db_exec(f->db, f->fault, "SELECT $2", DB_ARGS(DB_INT(1))), STATUS_INTERNAL);
 	assert_int_equal(db_script(f->db, TEXT("SELECT 1; nonsense"), f->fault), STATUS_INTERNAL);
 	assert_int_equal(count_rows(f, f->db), 0);
 }
@@ -194,7 +196,7 @@ static void a_reader_cannot_write(void **state)
 	insert(f, f->db, 1, "a");
 	assert_int_equal(count_rows(f, reader), 1);
 	assert_int_equal(
-		db_do(reader, f->fault, "DELETE FROM pair", DB_NO_ARGS), STATUS_UNAVAILABLE);
+		db_exec(reader, f->fault, "DELETE FROM pair", DB_NO_ARGS), STATUS_UNAVAILABLE);
 	expect_text(f->fault->detail, "The database said: attempt to write a readonly database.");
 	assert_int_equal(count_rows(f, f->db), 1);
 	db_close(reader);
@@ -243,11 +245,11 @@ static void savepoints(void **state)
 	assert_int_equal(db_begin(f->db, DB_WRITE, f->fault), STATUS_OK);
 	assert_int_equal(db_savepoint(f->db, f->fault), STATUS_OK);
 	insert(f, f->db, 1, "a");
-	assert_int_equal(db_release(f->db, f->fault), STATUS_OK);
+	assert_int_equal(db_savepoint_release(f->db, f->fault), STATUS_OK);
 	assert_int_equal(db_savepoint(f->db, f->fault), STATUS_OK);
 	insert(f, f->db, 2, "b");
-	assert_true(db_undo(f->db));
-	assert_int_equal(db_release(f->db, f->fault), STATUS_INTERNAL);
+	assert_true(db_savepoint_rollback(f->db));
+	assert_int_equal(db_savepoint_release(f->db, f->fault), STATUS_INTERNAL);
 	assert_true(db_in_transaction(f->db));
 	assert_int_equal(db_commit(f->db, f->fault), STATUS_OK);
 	assert_int_equal(count_rows(f, f->db), 1);
@@ -261,8 +263,8 @@ static void what_cannot_be_undone_is_rolled_back_whole(void **state)
 	assert_int_equal(db_begin(f->db, DB_WRITE, f->fault), STATUS_OK);
 	assert_int_equal(db_savepoint(f->db, f->fault), STATUS_OK);
 	insert(f, f->db, 1, "a");
-	assert_int_equal(db_release(f->db, f->fault), STATUS_OK);
-	assert_false(db_undo(f->db));
+	assert_int_equal(db_savepoint_release(f->db, f->fault), STATUS_OK);
+	assert_false(db_savepoint_rollback(f->db));
 	assert_false(db_in_transaction(f->db));
 	assert_int_equal(count_rows(f, f->db), 0);
 	assert_int_equal(db_begin(f->db, DB_WRITE, f->fault), STATUS_OK);

@@ -9,7 +9,7 @@
 
 #include "db/group.h"
 #include "registry/app_store.h"
-#include "reviews/person_store.h"
+#include "reviews/data_subject_store.h"
 #include "reviews/search_store.h"
 #include "support/fault_fixture.h"
 #include "support/review_fixture.h"
@@ -107,13 +107,13 @@ static enum status submit(struct group_job *job, struct db *db, struct fault *fa
 
 	review.title = TEXT("New");
 	review.words = search_store_words(fault->arena, &review);
-	return review_store_insert(db, job->gathered, &review, fault);
+	return review_store_insert(db, job->accumulated, &review, fault);
 }
 
 static void a_submission(void **state)
 {
 	try_all(*state,
-		&(struct operation){submit, GROUP_LIGHT,
+		&(struct operation){submit, GROUP_BATCHED,
 			"SELECT count(*) FROM review WHERE external_id = 'new'", 1},
 		1);
 }
@@ -127,7 +127,7 @@ static enum status import(struct group_job *job, struct db *db, struct fault *fa
 static void a_batch_of_an_import(void **state)
 {
 	try_all(*state,
-		&(struct operation){import, GROUP_ALONE,
+		&(struct operation){import, GROUP_EXCLUSIVE,
 			"SELECT count(*) FROM review WHERE external_id LIKE 'i%'", IMPORTED},
 		9);
 }
@@ -145,18 +145,18 @@ static enum status add_app(struct group_job *job, struct db *db, struct fault *f
 static void a_change_of_the_registry(void **state)
 {
 	try_all(*state,
-		&(struct operation){add_app, GROUP_SHARED,
+		&(struct operation){add_app, GROUP_SAVEPOINT,
 			"SELECT count(*) FROM app_registration WHERE name = 'Renamed'", 1},
 		1);
 }
 
 static enum status erase(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct person person = person_store_by_id(TEXT("u"));
+	struct data_subject person = data_subject_store_by_id(TEXT("u"));
 	size_t count = 0;
 	bool is_last;
-	enum status status = person_store_erase(
-		db, &person, PERSON_REVIEW, TEXT_NONE, 100, REGISTRY_FIXTURE_NOW_MS, &count, fault);
+	enum status status = data_subject_store_erase(db, &person, DATA_SUBJECT_REVIEW, TEXT_NONE,
+		100, REGISTRY_FIXTURE_NOW_MS, &count, fault);
 
 	(void)job;
 	return status == STATUS_OK ? search_store_compact(db, true, &is_last, fault) : status;
@@ -165,7 +165,7 @@ static enum status erase(struct group_job *job, struct db *db, struct fault *fau
 static void a_step_of_an_erasure(void **state)
 {
 	try_all(*state,
-		&(struct operation){erase, GROUP_SHARED, "SELECT count(*) FROM review",
+		&(struct operation){erase, GROUP_SAVEPOINT, "SELECT count(*) FROM review",
 			FAULT_FIXTURE_REVIEWS / 2},
 		9);
 }

@@ -56,15 +56,16 @@ static void stays_in_place(void **state)
 	struct group_fixture *f = *state;
 	struct db *memory = NULL;
 
-	assert_false(db_has_moved(f->reader));
-	assert_int_equal(db_do(f->reader, f->fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS),
+	assert_false(db_is_replaced(f->reader));
+	assert_int_equal(
+		db_exec(f->reader, f->fault, "PRAGMA wal_checkpoint(TRUNCATE)", DB_NO_ARGS),
 		STATUS_OK);
-	assert_int_equal(db_do(f->reader, f->fault, "VACUUM", DB_NO_ARGS), STATUS_OK);
+	assert_int_equal(db_exec(f->reader, f->fault, "VACUUM", DB_NO_ARGS), STATUS_OK);
 	db_close(group_fixture_open(f));
-	assert_false(db_has_moved(f->reader));
+	assert_false(db_is_replaced(f->reader));
 	assert_int_equal(
 		db_open(&memory, &(struct db_options){.path = ":memory:"}, f->fault), STATUS_OK);
-	assert_false(db_has_moved(memory));
+	assert_false(db_is_replaced(memory));
 	db_close(memory);
 }
 
@@ -76,15 +77,15 @@ static void each_file_is_missed(void **state)
 
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		rename_to(f, suffixes[i], ".away");
-		assert_true(db_has_moved(f->reader));
+		assert_true(db_is_replaced(f->reader));
 		assert_int_equal(group_fixture_insert_one(f, 2, STATUS_OK), STATUS_UNAVAILABLE);
 		expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseMoved");
 		rename_to(f, ".away", suffixes[i]);
-		assert_false(db_has_moved(f->reader));
+		assert_false(db_is_replaced(f->reader));
 	}
 	assert_int_equal(group_fixture_count(f->reader, f->fault), 1);
 	assert_int_equal(unlink(f->options.path), 0);
-	assert_true(db_has_moved(f->reader));
+	assert_true(db_is_replaced(f->reader));
 }
 
 static void a_link_that_leads_elsewhere_is_missed(void **state)
@@ -96,18 +97,18 @@ static void a_link_that_leads_elsewhere_is_missed(void **state)
 	make_other(f);
 	assert_int_equal(symlink(f->options.path, options.path), 0);
 	assert_int_equal(db_open(&db, &options, f->fault), STATUS_OK);
-	assert_false(db_has_moved(db));
+	assert_false(db_is_replaced(db));
 	assert_int_equal(unlink(options.path), 0);
 	assert_int_equal(symlink(beside(f, ".other"), options.path), 0);
-	assert_true(db_has_moved(db));
+	assert_true(db_is_replaced(db));
 	/* The file itself has its name, and needs its log. */
 	db_close(db);
 	assert_true(is_there(f, "-wal"));
 }
 
-static const char *place_log(struct group_fixture *f)
+static const char *relocate_wal(struct group_fixture *f)
 {
-	return db_place_log(f->reader, f->scratch->arena);
+	return db_relocate_wal(f->reader, f->scratch->arena);
 }
 
 static void stop(struct group_fixture *f)
@@ -127,13 +128,14 @@ static void the_file_that_came_is_whole(void **state)
 	make_other(f);
 	rename_to(f, ".other", "");
 	assert_int_equal(group_fixture_insert_one(f, 2, STATUS_OK), STATUS_UNAVAILABLE);
-	assert_string_equal(place_log(f), beside(f, "-wal.moved"));
+	assert_string_equal(relocate_wal(f), beside(f, "-wal.moved"));
 	assert_true(is_there(f, "-wal.moved"));
 	assert_true(is_there(f, "-shm.moved"));
 	stop(f);
 	db = group_fixture_open(f);
 	assert_int_equal(group_fixture_count(db, f->fault), 3);
-	assert_int_equal(db_do(db, f->fault, "INSERT INTO t VALUES (1003)", DB_NO_ARGS), STATUS_OK);
+	assert_int_equal(
+		db_exec(db, f->fault, "INSERT INTO t VALUES (1003)", DB_NO_ARGS), STATUS_OK);
 	db_close(db);
 }
 
@@ -165,11 +167,11 @@ static void a_log_comes_back_with_its_file(void **state)
 	struct group_fixture *f = *state;
 
 	rename_to(f, "", ".former");
-	assert_non_null(place_log(f));
-	assert_non_null(place_log(f));
+	assert_non_null(relocate_wal(f));
+	assert_non_null(relocate_wal(f));
 	rename_to(f, ".former", "");
-	assert_null(place_log(f));
-	assert_false(db_has_moved(f->reader));
+	assert_null(relocate_wal(f));
+	assert_false(db_is_replaced(f->reader));
 	assert_int_equal(group_fixture_insert_one(f, 2, STATUS_OK), STATUS_OK);
 	stop(f);
 	assert_false(is_there(f, "-wal"));
@@ -208,13 +210,13 @@ static void a_log_is_reunited_with_its_file(void **state)
 	struct group_fixture *f = *state;
 
 	move_and_stop(f);
-	assert_false(db_reunite_log(f->options.path));
+	assert_false(db_restore_wal(f->options.path));
 	make_other(f);
 	rename_to(f, ".other", "");
-	assert_false(db_reunite_log(f->options.path));
+	assert_false(db_restore_wal(f->options.path));
 	rename_to(f, ".former", "");
-	assert_true(db_reunite_log(f->options.path));
-	assert_false(db_reunite_log(f->options.path));
+	assert_true(db_restore_wal(f->options.path));
+	assert_false(db_restore_wal(f->options.path));
 	assert_false(is_there(f, "-wal.moved"));
 	assert_false(is_there(f, "-shm.moved"));
 	f->reader = group_fixture_open(f);
@@ -228,7 +230,7 @@ static void a_log_stays_aside_once_its_file_was_written_to(void **state)
 	move_and_stop(f);
 	rename_to(f, ".former", "");
 	assert_int_equal(utimensat(AT_FDCWD, f->options.path, NULL, 0), 0);
-	assert_false(db_reunite_log(f->options.path));
+	assert_false(db_restore_wal(f->options.path));
 	assert_true(is_there(f, "-wal.moved"));
 }
 
@@ -238,11 +240,11 @@ static void a_log_takes_no_other_s_place(void **state)
 
 	scratch_write(f->scratch, "db-wal.moved", TEXT("earlier"));
 	rename_to(f, "", ".former");
-	assert_string_equal(place_log(f), beside(f, "-wal.moved2"));
+	assert_string_equal(relocate_wal(f), beside(f, "-wal.moved2"));
 	expect_text(file_read(f->scratch->arena, beside(f, "-wal.moved"), 100, NULL), "earlier");
 	rename_to(f, ".former", "");
-	assert_null(place_log(f));
-	assert_false(db_has_moved(f->reader));
+	assert_null(relocate_wal(f));
+	assert_false(db_is_replaced(f->reader));
 }
 
 static void only_its_own_log_is_set_aside(void **state)
@@ -250,7 +252,7 @@ static void only_its_own_log_is_set_aside(void **state)
 	struct group_fixture *f = *state;
 	struct db *db;
 
-	assert_null(place_log(f));
+	assert_null(relocate_wal(f));
 	assert_true(is_there(f, "-wal"));
 	rename_to(f, "", ".away");
 	rename_to(f, "-wal", ".away-wal");
@@ -258,10 +260,10 @@ static void only_its_own_log_is_set_aside(void **state)
 	make_other(f);
 	rename_to(f, ".other", "");
 	db = group_fixture_open(f);
-	assert_null(place_log(f));
+	assert_null(relocate_wal(f));
 	assert_true(is_there(f, "-wal"));
 	assert_false(is_there(f, "-wal.moved"));
-	assert_false(db_has_moved(db));
+	assert_false(db_is_replaced(db));
 	db_close(db);
 }
 

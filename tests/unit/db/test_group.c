@@ -62,7 +62,7 @@ static void kinds_take_turns_and_are_undone_apart(void **state)
 
 	group_fixture_make_jobs(f, jobs, &finished);
 	for (int i = 0; i < 3; i++) {
-		jobs[i].job.kind = GROUP_ALONE;
+		jobs[i].job.kind = GROUP_EXCLUSIVE;
 		jobs[i].outcome = i == 1 ? STATUS_GONE : STATUS_OK;
 	}
 	group_fixture_submit(f, jobs);
@@ -171,7 +171,7 @@ static enum status insert_beyond_undo(struct group_job *job, struct db *db, stru
 	enum status status = group_fixture_insert(job, db, fault);
 
 	assert_int_not_equal(status, STATUS_OK);
-	assert_int_equal(db_release(db, fault), STATUS_OK);
+	assert_int_equal(db_savepoint_release(db, fault), STATUS_OK);
 	return status;
 }
 

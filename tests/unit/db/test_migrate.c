@@ -96,7 +96,7 @@ static void missing_ones_are_applied_later(void **state)
 		"name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)");
 	assert_int_equal(db_script(f->db, first->content, f->fault), STATUS_OK);
 	assert_int_equal(
-		db_do(f->db, f->fault,
+		db_exec(f->db, f->fault,
 			"INSERT INTO schema_migration VALUES (1, '0001_registry.sql', $1, 5)",
 			DB_ARGS(DB_TEXT(hash_hex(f->scratch->arena, &hash)))),
 		STATUS_OK);

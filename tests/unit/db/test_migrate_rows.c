@@ -43,7 +43,7 @@ static void apply(struct db_fixture *f, int64_t version, const char *name)
 	assert_int_equal(db_script(f->db, file->content, f->fault), STATUS_OK);
 	hash = hash_sha256(file->content);
 	assert_int_equal(
-		db_do(f->db, f->fault, "INSERT INTO schema_migration VALUES ($1, $2, $3, 5)",
+		db_exec(f->db, f->fault, "INSERT INTO schema_migration VALUES ($1, $2, $3, 5)",
 			DB_ARGS(DB_INT(version), DB_TEXT(text_from(name)),
 				DB_TEXT(hash_hex(f->scratch->arena, &hash)))),
 		STATUS_OK);
@@ -53,7 +53,7 @@ static void apply(struct db_fixture *f, int64_t version, const char *name)
 static void add_app(struct db_fixture *f, const char *id, const char *name, int64_t deleted_at_ms)
 {
 	assert_int_equal(
-		db_do(f->db, f->fault,
+		db_exec(f->db, f->fault,
 			"INSERT INTO app_registration (id, name, client_app_id, "
 			"directory_tenant_id, enabled, permissions, accepts_user_tokens, "
 			"accepts_public_clients, notes, expires_at_ms, revision, created_at_ms, "
@@ -79,7 +79,7 @@ static void make_old(struct db_fixture *f)
 	add_app(f, REMOVED_ID, "Gone", OLD_MS + 7);
 	run(f, "UPDATE registry_state SET revision = 4");
 	assert_int_equal(
-		db_do(f->db, f->fault,
+		db_exec(f->db, f->fault,
 			"INSERT INTO admin_key (id, name, hash, created_at_ms) VALUES "
 			"($1, 'ops', $2, $3)",
 			DB_ARGS(DB_TEXT(TEXT(KEY_ID)), DB_TEXT(hash_hex(f->scratch->arena, &hash)),

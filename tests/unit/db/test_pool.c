@@ -67,43 +67,45 @@ static int64_t read_number(struct db *db, struct fault *fault)
 static void connections_are_used_again(void **state)
 {
 	struct fixture *f = *state;
-	struct db *first = pool_take(f->pool, f->fault), *second = pool_take(f->pool, f->fault);
+	struct db *first = pool_acquire(f->pool, f->fault),
+		  *second = pool_acquire(f->pool, f->fault);
 
 	assert_non_null(first);
 	assert_ptr_not_equal(first, second);
 	assert_int_equal(read_number(first, f->fault), 7);
 	assert_int_equal(read_number(second, f->fault), 7);
-	pool_put(f->pool, first);
-	assert_ptr_equal(pool_take(f->pool, f->fault), first);
-	pool_put(f->pool, second);
-	pool_put(f->pool, first);
-	pool_put(f->pool, NULL);
+	pool_release(f->pool, first);
+	assert_ptr_equal(pool_acquire(f->pool, f->fault), first);
+	pool_release(f->pool, second);
+	pool_release(f->pool, first);
+	pool_release(f->pool, NULL);
 	pool_free(NULL);
 }
 
 static void connections_only_read(void **state)
 {
 	struct fixture *f = *state;
-	struct db *db = pool_take(f->pool, f->fault);
+	struct db *db = pool_acquire(f->pool, f->fault);
 
-	assert_int_equal(db_do(db, f->fault, "UPDATE t SET n = 8", DB_NO_ARGS), STATUS_UNAVAILABLE);
-	assert_int_equal(db_do(f->writer, f->fault, "UPDATE t SET n = 9", DB_NO_ARGS), STATUS_OK);
+	assert_int_equal(
+		db_exec(db, f->fault, "UPDATE t SET n = 8", DB_NO_ARGS), STATUS_UNAVAILABLE);
+	assert_int_equal(db_exec(f->writer, f->fault, "UPDATE t SET n = 9", DB_NO_ARGS), STATUS_OK);
 	assert_int_equal(read_number(db, f->fault), 9);
-	pool_put(f->pool, db);
+	pool_release(f->pool, db);
 }
 
 static void a_transaction_left_open_ends(void **state)
 {
 	struct fixture *f = *state;
-	struct db *db = pool_take(f->pool, f->fault);
+	struct db *db = pool_acquire(f->pool, f->fault);
 
 	assert_int_equal(db_begin(db, DB_READ, f->fault), STATUS_OK);
 	assert_int_equal(read_number(db, f->fault), 7);
-	pool_put(f->pool, db);
-	assert_int_equal(db_do(f->writer, f->fault, "UPDATE t SET n = 9", DB_NO_ARGS), STATUS_OK);
-	db = pool_take(f->pool, f->fault);
+	pool_release(f->pool, db);
+	assert_int_equal(db_exec(f->writer, f->fault, "UPDATE t SET n = 9", DB_NO_ARGS), STATUS_OK);
+	db = pool_acquire(f->pool, f->fault);
 	assert_int_equal(read_number(db, f->fault), 9);
-	pool_put(f->pool, db);
+	pool_release(f->pool, db);
 }
 
 /* More than the pool keeps. */
@@ -113,11 +115,11 @@ static void a_hundred_at_once(void **state)
 	struct db *taken[100];
 
 	for (int i = 0; i < 100; i++) {
-		taken[i] = pool_take(f->pool, f->fault);
+		taken[i] = pool_acquire(f->pool, f->fault);
 		assert_int_equal(read_number(taken[i], f->fault), 7);
 	}
 	for (int i = 0; i < 100; i++)
-		pool_put(f->pool, taken[i]);
+		pool_release(f->pool, taken[i]);
 }
 
 static void a_missing_folder_is_a_fault(void **state)
@@ -126,7 +128,7 @@ static void a_missing_folder_is_a_fault(void **state)
 	struct pool *pool =
 		pool_new(&(struct db_options){.path = scratch_path(f->scratch, "none/db")});
 
-	assert_null(pool_take(pool, f->fault));
+	assert_null(pool_acquire(pool, f->fault));
 	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseNotOpen");
 	pool_free(pool);
 }
@@ -139,10 +141,10 @@ static void *take_and_read(void *context)
 	intptr_t good = 0;
 
 	for (int i = 0; i < 200; i++) {
-		struct db *db = pool_take(pool, &fault);
+		struct db *db = pool_acquire(pool, &fault);
 
 		good += db != NULL && read_number(db, &fault) == 7;
-		pool_put(pool, db);
+		pool_release(pool, db);
 	}
 	arena_free(arena);
 	return (void *)good;
@@ -170,17 +172,17 @@ static void there_is_a_ceiling(void **state)
 	struct db *lent[POOL_LENT_MAX];
 
 	for (size_t i = 0; i < POOL_LENT_MAX; i++) {
-		lent[i] = pool_take(f->pool, f->fault);
+		lent[i] = pool_acquire(f->pool, f->fault);
 		assert_non_null(lent[i]);
 	}
-	assert_null(pool_take(f->pool, f->fault));
+	assert_null(pool_acquire(f->pool, f->fault));
 	assert_int_equal(f->fault->status, STATUS_UNAVAILABLE);
 	fault_clear(f->fault);
-	pool_put(f->pool, lent[7]);
-	lent[7] = pool_take(f->pool, f->fault);
+	pool_release(f->pool, lent[7]);
+	lent[7] = pool_acquire(f->pool, f->fault);
 	assert_int_equal(read_number(lent[7], f->fault), 7);
 	for (size_t i = 0; i < POOL_LENT_MAX; i++)
-		pool_put(f->pool, lent[i]);
+		pool_release(f->pool, lent[i]);
 }
 
 static struct text read_file(struct fixture *f, const char *name)
@@ -197,15 +199,16 @@ static void a_frozen_one_leaves_the_log(void **state)
 {
 	struct fixture *f = *state;
 	struct text database = read_file(f, "db"), wal = read_file(f, "db-wal");
-	struct db *first = pool_take(f->pool, f->fault), *second = pool_take(f->pool, f->fault);
-	struct db_mark mark;
+	struct db *first = pool_acquire(f->pool, f->fault),
+		  *second = pool_acquire(f->pool, f->fault);
+	struct db_version mark;
 
-	assert_true(pool_read_mark(f->pool, &mark));
-	pool_put(f->pool, first);
+	assert_true(pool_read_version(f->pool, &mark));
+	pool_release(f->pool, first);
 	db_close(f->writer);
 	f->writer = NULL;
 	pool_freeze(f->pool);
-	pool_put(f->pool, second);
+	pool_release(f->pool, second);
 	pool_free(f->pool);
 	f->pool = NULL;
 	expect_bytes(read_file(f, "db"), database);
@@ -219,7 +222,7 @@ static void move(struct fixture *f, const char *from, const char *to)
 
 static void expect_moved(struct fixture *f)
 {
-	assert_null(pool_take(f->pool, f->fault));
+	assert_null(pool_acquire(f->pool, f->fault));
 	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseMoved");
 	fault_clear(f->fault);
 	assert_null(pool_open(f->pool, 0, f->fault));
@@ -239,9 +242,9 @@ static void a_file_that_is_gone_is_not_made(void **state)
 	assert_int_not_equal(access(scratch_path(f->scratch, "db"), F_OK), 0);
 	expect_bytes(read_file(f, "db-wal"), wal);
 	move(f, "away", "db");
-	db = pool_take(f->pool, f->fault);
+	db = pool_acquire(f->pool, f->fault);
 	assert_int_equal(read_number(db, f->fault), 7);
-	pool_put(f->pool, db);
+	pool_release(f->pool, db);
 }
 
 /* Nor is the pool the one that makes a database. */
@@ -251,7 +254,7 @@ static void nothing_is_made_by_a_pool(void **state)
 	struct pool *pool =
 		pool_new(&(struct db_options){.path = scratch_path(f->scratch, "other")});
 
-	assert_null(pool_take(pool, f->fault));
+	assert_null(pool_acquire(pool, f->fault));
 	expect_fault(f->fault, STATUS_UNAVAILABLE, "DatabaseNotOpen");
 	assert_int_not_equal(access(scratch_path(f->scratch, "other"), F_OK), 0);
 	pool_free(pool);

@@ -27,7 +27,7 @@ static int start_with(void **state, unsigned int connections, unsigned int per_p
 		.body_ms = 10000,
 		.send_ms = 30000};
 
-	descriptors_raise();
+	descriptors_raise_limit();
 	for (int i = 0; i < PLACES; i++) {
 		int pair[2];
 
@@ -79,7 +79,7 @@ static struct connection *add_open(struct fixture *f, int i, const char *address
 	struct connection *connection;
 
 	assert_int_equal(add(f, i, address, now_ms), CONNECTION_ADMITTED);
-	connection = connection_table_open(f->table, f->near[i]);
+	connection = connection_table_activate(f->table, f->near[i]);
 	assert_non_null(connection);
 	assert_string_equal(connection->address, address);
 	return connection;
@@ -154,8 +154,8 @@ static void a_connection_that_was_not_taken_is_not_shut(void **state)
 	assert_int_equal(add(f, 0, "192.0.2.1", 0), CONNECTION_ADMITTED);
 	connection_table_sweep(f->table, 60000);
 	assert_false(is_shut(f, 0));
-	connection_table_drop(f->table, f->near[0]);
-	assert_null(connection_table_open(f->table, f->near[0]));
+	connection_table_discard(f->table, f->near[0]);
+	assert_null(connection_table_activate(f->table, f->near[0]));
 	assert_int_equal(connection_table_counts(f->table).open, 0);
 	/* libmicrohttpd closed this one without a word. */
 	assert_int_equal(add(f, 1, "192.0.2.1", 0), CONNECTION_ADMITTED);
@@ -277,7 +277,7 @@ static void every_move_of_a_place_was_made(void **state)
 {
 	(void)state;
 	move_record_stop();
-	move_record_expect_all(&connection_place_machine);
+	move_record_expect_all(&connection_lifecycle_machine);
 }
 
 static void other_moves_of_a_place_end_the_process(void **state)
@@ -285,12 +285,12 @@ static void other_moves_of_a_place_end_the_process(void **state)
 	struct connection connection = {.address = "192.0.2.1"};
 
 	(void)state;
-	move_record_expect_refusals(&connection_place_machine, &connection);
+	move_record_expect_refusals(&connection_lifecycle_machine, &connection);
 	if (!state_machine_observe(NULL))
 		skip();
 	connection.socket = -1;
-	move_record_expect_abort(&connection_place_machine, &connection, CONNECTION_ABSENT,
-		CONNECTION_ADDED, "place of a connection: the invariant of");
+	move_record_expect_abort(&connection_lifecycle_machine, &connection, CONNECTION_ABSENT,
+		CONNECTION_ACCEPTED, "place of a connection: the invariant of");
 }
 
 int main(void)

@@ -21,7 +21,7 @@ static struct request make_request(struct arena *arena, const char *lines)
 		.arena = arena, .client_address = TEXT(PROXY), .headers = headers};
 	struct text rest = text_from(lines), line;
 
-	while (text_cut(&rest, '\n', &line)) {
+	while (text_split_next(&rest, '\n', &line)) {
 		size_t colon = text_find(line, ':');
 
 		if (line.length == 0)

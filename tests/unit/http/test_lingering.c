@@ -30,7 +30,7 @@ static int start(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 	struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
 
-	descriptors_raise();
+	descriptors_raise_limit();
 	f->lingering = lingering_new();
 	f->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	*state = f;

@@ -26,12 +26,12 @@ static void expect_list(const char *list, const char *in, const char *out)
 	struct proxy_list read = read_list(list);
 	struct text rest = text_from(in), address;
 
-	while (text_cut_word(&rest, &address)) {
+	while (text_next_word(&rest, &address)) {
 		if (!proxy_list_has(&read, address))
 			fail_msg("%.*s must be in %s", (int)address.length, address.data, list);
 	}
 	rest = text_from(out);
-	while (text_cut_word(&rest, &address)) {
+	while (text_next_word(&rest, &address)) {
 		if (proxy_list_has(&read, address))
 			fail_msg("%.*s must not be in %s", (int)address.length, address.data, list);
 	}

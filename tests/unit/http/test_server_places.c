@@ -20,7 +20,7 @@ static int start(void **state)
 {
 	struct server_fixture *f;
 
-	descriptors_raise();
+	descriptors_raise_limit();
 	if (server_fixture_start(state) != 0)
 		return -1;
 	f = *state;

@@ -230,7 +230,7 @@ static bool unchunk(struct arena *arena, struct text rest, struct text *ret_body
 	while (!is_whole && text_is_set(rest) && rest.length > 0) {
 		size_t size = 0;
 
-		if (!text_cut(&rest, '\n', &line) || !text_is_set(rest))
+		if (!text_split_next(&rest, '\n', &line) || !text_is_set(rest))
 			break;
 		for (size_t i = 0; i < line.length && text_hex_digit(line.data[i]) >= 0; i++)
 			size = size * 16 + (size_t)text_hex_digit(line.data[i]);

@@ -42,10 +42,10 @@ static int end(void **state)
 static enum status claim(struct scene *s, size_t arena, uint8_t caller, int64_t bytes)
 {
 	struct fault fault = fault_make(s->faults);
-	struct body_quota_wish wish = {
+	struct body_quota_request request = {
 		.caller = {{caller}}, .bytes = bytes, .own_max_bytes = 10, .all_max_bytes = 15};
 
-	return body_quota_claim(s->room, s->arenas[arena], &wish, &fault);
+	return body_quota_claim(s->room, s->arenas[arena], &request, &fault);
 }
 
 static void a_caller_has_a_share(void **state)

@@ -4,7 +4,7 @@
 
 #include <cmocka.h>
 
-#include "support/meter_fixture.h"
+#include "support/rate_limiter_fixture.h"
 
 #define THREADS 4
 #define ROUNDS 20000
@@ -13,11 +13,12 @@
 
 /* Of the meter: what it counted for the caller, and when the last call was. */
 static void expect_usage(
-	struct meter_fixture *t, uint32_t caller, int64_t calls, int64_t last_used_ms)
+	struct rate_limiter_fixture *t, uint32_t caller, int64_t calls, int64_t last_used_ms)
 {
-	struct rate_limiter_usage usage = rate_limiter_peek(t->meter, meter_fixture_caller(caller));
+	struct rate_limiter_usage usage =
+		rate_limiter_peek(t->limiter, rate_limiter_fixture_caller(caller));
 
-	assert_true(guid_equal(usage.caller, meter_fixture_caller(caller)));
+	assert_true(guid_equal(usage.caller, rate_limiter_fixture_caller(caller)));
 	assert_int_equal(usage.calls, calls);
 	assert_int_equal(usage.last_used_ms, last_used_ms);
 }
@@ -33,134 +34,136 @@ static int64_t sum_of(const struct rate_limiter_usage *rows, size_t count)
 
 static void without_limits_calls_are_counted_all_the_same(void **state)
 {
-	struct meter_fixture *t = *state;
+	struct rate_limiter_fixture *t = *state;
 
-	meter_fixture_limit(t, 0, 1, 0, 1);
+	rate_limiter_fixture_limit(t, 0, 1, 0, 1);
 	for (int i = 0; i < 1000; i++) {
-		struct rate_limiter_decision verdict = meter_fixture_take(t, 1, 0);
+		struct rate_limiter_decision decision = rate_limiter_fixture_take(t, 1, 0);
 
-		assert_true(verdict.allowed);
-		assert_false(verdict.limited);
+		assert_true(decision.allowed);
+		assert_false(decision.limited);
 	}
-	expect_usage(t, 1, 1000, METER_FIXTURE_NOW_MS);
+	expect_usage(t, 1, 1000, RATE_LIMITER_FIXTURE_NOW_MS);
 }
 
 static void what_was_allowed_is_counted(void **state)
 {
-	struct meter_fixture *t = *state;
+	struct rate_limiter_fixture *t = *state;
 
-	meter_fixture_limit(t, 1, 2, 0, 1);
+	rate_limiter_fixture_limit(t, 1, 2, 0, 1);
 	expect_usage(t, 1, 0, 0);
-	assert_int_equal(rate_limiter_count(t->meter), 0);
-	assert_int_equal(meter_fixture_take_all(t, 1, 5, 10), 2);
-	assert_false(meter_fixture_take(t, 1, 900).allowed);
-	expect_usage(t, 1, 2, METER_FIXTURE_NOW_MS + 5);
+	assert_int_equal(rate_limiter_count(t->limiter), 0);
+	assert_int_equal(rate_limiter_fixture_take_all(t, 1, 5, 10), 2);
+	assert_false(rate_limiter_fixture_take(t, 1, 900).allowed);
+	expect_usage(t, 1, 2, RATE_LIMITER_FIXTURE_NOW_MS + 5);
 	/* A reading that comes late. */
-	assert_true(meter_fixture_take(t, 1, 1005).allowed);
-	assert_false(meter_fixture_take(t, 1, 4).allowed);
-	expect_usage(t, 1, 3, METER_FIXTURE_NOW_MS + 1005);
+	assert_true(rate_limiter_fixture_take(t, 1, 1005).allowed);
+	assert_false(rate_limiter_fixture_take(t, 1, 4).allowed);
+	expect_usage(t, 1, 3, RATE_LIMITER_FIXTURE_NOW_MS + 1005);
 	expect_usage(t, 2, 0, 0);
 }
 
 static void a_drain_takes_out_what_was_counted(void **state)
 {
-	struct meter_fixture *t = *state;
+	struct rate_limiter_fixture *t = *state;
 	struct rate_limiter_usage *rows;
 
-	meter_fixture_limit(t, 1, 100, 0, 1);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 0, &rows), 0);
+	rate_limiter_fixture_limit(t, 1, 100, 0, 1);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 0, &rows), 0);
 	for (int i = 0; i < 3; i++)
-		assert_true(meter_fixture_take(t, 7, i).allowed);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 3, &rows), 1);
-	assert_true(guid_equal(rows[0].caller, meter_fixture_caller(7)));
+		assert_true(rate_limiter_fixture_take(t, 7, i).allowed);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 3, &rows), 1);
+	assert_true(guid_equal(rows[0].caller, rate_limiter_fixture_caller(7)));
 	assert_int_equal(rows[0].calls, 3);
-	assert_int_equal(rows[0].last_used_ms, METER_FIXTURE_NOW_MS + 2);
+	assert_int_equal(rows[0].last_used_ms, RATE_LIMITER_FIXTURE_NOW_MS + 2);
 	expect_usage(t, 7, 0, 0);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 3, &rows), 0);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 3, &rows), 0);
 	/* The bucket is as it was. */
-	assert_int_equal(meter_fixture_take(t, 7, 3).remaining, 96);
+	assert_int_equal(rate_limiter_fixture_take(t, 7, 3).remaining, 96);
 }
 
 static void rows_that_come_back_are_drained_again(void **state)
 {
-	struct meter_fixture *t = *state;
+	struct rate_limiter_fixture *t = *state;
 	struct rate_limiter_usage *rows, *again;
 	size_t count;
 
-	meter_fixture_limit(t, 0, 1, 0, 1);
-	meter_fixture_take(t, 1, 50);
-	meter_fixture_take(t, 2, 60);
-	count = rate_limiter_drain(t->meter, t->arena, 60, &rows);
+	rate_limiter_fixture_limit(t, 0, 1, 0, 1);
+	rate_limiter_fixture_take(t, 1, 50);
+	rate_limiter_fixture_take(t, 2, 60);
+	count = rate_limiter_drain(t->limiter, t->arena, 60, &rows);
 	assert_int_equal(count, 2);
-	rate_limiter_drain(t->meter, t->arena, 60, &again); /* forgets both */
-	assert_int_equal(rate_limiter_count(t->meter), 0);
-	meter_fixture_take(t, 1, 70);
-	rate_limiter_return(t->meter, rows, count);
-	expect_usage(t, 1, 2, METER_FIXTURE_NOW_MS + 70);
-	expect_usage(t, 2, 1, METER_FIXTURE_NOW_MS + 60);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 80, &again), 2);
+	rate_limiter_drain(t->limiter, t->arena, 60, &again); /* forgets both */
+	assert_int_equal(rate_limiter_count(t->limiter), 0);
+	rate_limiter_fixture_take(t, 1, 70);
+	rate_limiter_restore(t->limiter, rows, count);
+	expect_usage(t, 1, 2, RATE_LIMITER_FIXTURE_NOW_MS + 70);
+	expect_usage(t, 2, 1, RATE_LIMITER_FIXTURE_NOW_MS + 60);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 80, &again), 2);
 	assert_int_equal(sum_of(again, 2), 3);
 }
 
 static void who_is_idle_and_full_is_forgotten(void **state)
 {
-	struct meter_fixture *t = *state;
+	struct rate_limiter_fixture *t = *state;
 	struct rate_limiter_usage *rows;
 
-	meter_fixture_limit(t, 1, 2, 0, 1);
-	meter_fixture_take(t, 1, 0);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 5000, &rows), 1);
-	assert_int_equal(rate_limiter_count(t->meter), 1); /* it was used since the drain before */
-	meter_fixture_take_all(t, 1, 5000, 10);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 5000, &rows), 1);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 6999, &rows), 0);
-	assert_int_equal(rate_limiter_count(t->meter), 1); /* its bucket is not full */
-	assert_true(meter_fixture_take(t, 1, 5000).allowed);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 9000, &rows), 1);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 9000, &rows), 0);
-	assert_int_equal(rate_limiter_count(t->meter), 0);
-	assert_int_equal(meter_fixture_take_all(t, 1, 9000, 10), 2);
+	rate_limiter_fixture_limit(t, 1, 2, 0, 1);
+	rate_limiter_fixture_take(t, 1, 0);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 5000, &rows), 1);
+	assert_int_equal(
+		rate_limiter_count(t->limiter), 1); /* it was used since the drain before */
+	rate_limiter_fixture_take_all(t, 1, 5000, 10);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 5000, &rows), 1);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 6999, &rows), 0);
+	assert_int_equal(rate_limiter_count(t->limiter), 1); /* its bucket is not full */
+	assert_true(rate_limiter_fixture_take(t, 1, 5000).allowed);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 9000, &rows), 1);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 9000, &rows), 0);
+	assert_int_equal(rate_limiter_count(t->limiter), 0);
+	assert_int_equal(rate_limiter_fixture_take_all(t, 1, 9000, 10), 2);
 }
 
 static void many_callers_come_and_go(void **state)
 {
-	struct meter_fixture *t = *state;
+	struct rate_limiter_fixture *t = *state;
 	struct rate_limiter_usage *rows;
 
-	meter_fixture_limit(t, 1, 1000, 0, 1);
+	rate_limiter_fixture_limit(t, 1, 1000, 0, 1);
 	for (uint32_t round = 0; round < 3; round++) {
 		for (uint32_t i = 0; i < MANY; i++)
-			meter_fixture_take(t, i % (MANY / 2 + 1), round);
-		assert_int_equal(rate_limiter_count(t->meter), MANY / 2 + 1);
+			rate_limiter_fixture_take(t, i % (MANY / 2 + 1), round);
+		assert_int_equal(rate_limiter_count(t->limiter), MANY / 2 + 1);
 	}
-	expect_usage(t, 0, 6, METER_FIXTURE_NOW_MS + 2);
-	expect_usage(t, MANY / 2, 3, METER_FIXTURE_NOW_MS + 2);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 2, &rows), MANY / 2 + 1);
+	expect_usage(t, 0, 6, RATE_LIMITER_FIXTURE_NOW_MS + 2);
+	expect_usage(t, MANY / 2, 3, RATE_LIMITER_FIXTURE_NOW_MS + 2);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 2, &rows), MANY / 2 + 1);
 	assert_int_equal(sum_of(rows, MANY / 2 + 1), 3 * MANY);
-	assert_int_equal(meter_fixture_take(t, 0, 2).remaining, 1000 - 7);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 1000000, &rows), 1);
-	assert_int_equal(rate_limiter_count(t->meter), 1);
-	assert_int_equal(meter_fixture_take(t, 0, 1000000).remaining, 999);
-	assert_int_equal(meter_fixture_take(t, 1, 1000000).remaining, 999);
+	assert_int_equal(rate_limiter_fixture_take(t, 0, 2).remaining, 1000 - 7);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 1000000, &rows), 1);
+	assert_int_equal(rate_limiter_count(t->limiter), 1);
+	assert_int_equal(rate_limiter_fixture_take(t, 0, 1000000).remaining, 999);
+	assert_int_equal(rate_limiter_fixture_take(t, 1, 1000000).remaining, 999);
 }
 
 /* Of a thousand callers each `nth` calls again, and is still known when the others have gone. */
-static void expect_stay(struct meter_fixture *t, uint32_t nth)
+static void expect_stay(struct rate_limiter_fixture *t, uint32_t nth)
 {
 	struct rate_limiter_usage *rows;
 	size_t staying = (999 + nth) / nth;
 
-	meter_fixture_limit(t, 1, 10, 0, 1);
+	rate_limiter_fixture_limit(t, 1, 10, 0, 1);
 	for (uint32_t i = 0; i < 1000; i++)
-		meter_fixture_take(t, i, 0);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 0, &rows), 1000);
+		rate_limiter_fixture_take(t, i, 0);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 0, &rows), 1000);
 	for (uint32_t i = 0; i < 1000; i += nth)
-		meter_fixture_take(t, i, 500);
-	assert_int_equal(rate_limiter_drain(t->meter, t->arena, 1000, &rows), staying);
-	assert_int_equal(rate_limiter_count(t->meter), staying);
+		rate_limiter_fixture_take(t, i, 500);
+	assert_int_equal(rate_limiter_drain(t->limiter, t->arena, 1000, &rows), staying);
+	assert_int_equal(rate_limiter_count(t->limiter), staying);
 	for (uint32_t i = 0; i < 1000; i++)
-		assert_int_equal(meter_fixture_take(t, i, 1000).remaining, i % nth == 0 ? 8 : 9);
-	assert_int_equal(rate_limiter_count(t->meter), 1000);
+		assert_int_equal(
+			rate_limiter_fixture_take(t, i, 1000).remaining, i % nth == 0 ? 8 : 9);
+	assert_int_equal(rate_limiter_count(t->limiter), 1000);
 }
 
 static void some_stay_when_others_go(void **state)
@@ -172,7 +175,7 @@ static void some_stay_when_others_go(void **state)
 }
 
 struct worker {
-	struct rate_limiter *meter;
+	struct rate_limiter *limiter;
 	pthread_t thread;
 	uint32_t seed;
 	int64_t allowed;
@@ -183,11 +186,12 @@ static void *work(void *context)
 	struct worker *w = context;
 
 	for (uint32_t i = 0; i < ROUNDS; i++) {
-		struct rate_limiter_decision verdict;
+		struct rate_limiter_decision decision;
 
-		rate_limiter_take(w->meter, meter_fixture_caller((i * 7919 + w->seed) % CALLERS),
-			i / 1000, METER_FIXTURE_NOW_MS, &verdict);
-		w->allowed += verdict.allowed;
+		rate_limiter_take(w->limiter,
+			rate_limiter_fixture_caller((i * 7919 + w->seed) % CALLERS), i / 1000,
+			RATE_LIMITER_FIXTURE_NOW_MS, &decision);
+		w->allowed += decision.allowed;
 	}
 	return NULL;
 }
@@ -196,21 +200,21 @@ static void *work(void *context)
  * twice, and no caller gets more than the limit. */
 static void every_call_is_counted_once(void **state)
 {
-	struct meter_fixture *t = *state;
+	struct rate_limiter_fixture *t = *state;
 	struct worker workers[THREADS] = {{0}};
 	struct rate_limiter_usage *rows;
 	int64_t drained = 0, allowed = 0;
 	size_t count;
 
-	meter_fixture_limit(t, 1, 150, 0, 1);
+	rate_limiter_fixture_limit(t, 1, 150, 0, 1);
 	for (uint32_t i = 0; i < THREADS; i++) {
-		workers[i] = (struct worker){.meter = t->meter, .seed = i};
+		workers[i] = (struct worker){.limiter = t->limiter, .seed = i};
 		assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
 	}
 	for (int i = 0; i < 200; i++) {
-		count = rate_limiter_drain(t->meter, t->arena, 0, &rows);
+		count = rate_limiter_drain(t->limiter, t->arena, 0, &rows);
 		if (i % 3 == 0)
-			rate_limiter_return(t->meter, rows, count);
+			rate_limiter_restore(t->limiter, rows, count);
 		else
 			drained += sum_of(rows, count);
 	}
@@ -218,14 +222,15 @@ static void every_call_is_counted_once(void **state)
 		pthread_join(workers[i].thread, NULL);
 		allowed += workers[i].allowed;
 	}
-	count = rate_limiter_drain(t->meter, t->arena, 0, &rows);
+	count = rate_limiter_drain(t->limiter, t->arena, 0, &rows);
 	assert_int_equal(drained + sum_of(rows, count), allowed);
 	assert_int_equal(allowed, CALLERS * 150);
 }
 
 int main(void)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, meter_fixture_start, meter_fixture_end)
+#define TEST(name_)                                                                                \
+	cmocka_unit_test_setup_teardown(name_, rate_limiter_fixture_start, rate_limiter_fixture_end)
 	const struct CMUnitTest tests[] = {
 		TEST(without_limits_calls_are_counted_all_the_same),
 		TEST(what_was_allowed_is_counted),

@@ -13,7 +13,7 @@
 
 struct bench {
 	struct set_clock time;
-	struct refusal_delay *hold;
+	struct refusal_delay *delay;
 	struct counted {
 		struct refusal_delay_waiter waiter; /* first */
 		atomic_int *woken;
@@ -27,7 +27,7 @@ static int start(void **state)
 	struct bench *b = calloc(1, sizeof(*b));
 
 	set_clock_init(&b->time, 1000000);
-	b->hold = refusal_delay_start(&b->time.clock);
+	b->delay = refusal_delay_start(&b->time.clock);
 	*state = b;
 	return 0;
 }
@@ -36,7 +36,7 @@ static int end(void **state)
 {
 	struct bench *b = *state;
 
-	refusal_delay_stop(b->hold);
+	refusal_delay_stop(b->delay);
 	assert_int_equal(b->woken, b->held);
 	free(b);
 	return 0;
@@ -50,7 +50,7 @@ static void next_tick(struct bench *b)
 static void pass(struct bench *b, int count)
 {
 	while (count-- > 0)
-		refusal_delay_note_accepted(b->hold);
+		refusal_delay_note_accepted(b->delay);
 }
 
 static void count_wake(struct refusal_delay_waiter *waiter)
@@ -68,7 +68,7 @@ static int refuse(struct bench *b, int count)
 
 		waiter->waiter.wake = count_wake;
 		waiter->woken = &b->woken;
-		b->held += refusal_delay_wait(b->hold, &waiter->waiter);
+		b->held += refusal_delay_wait(b->delay, &waiter->waiter);
 	}
 	return b->held - held;
 }
@@ -93,7 +93,7 @@ static void beside_a_few_nobody_waits(void **state)
 	struct bench *b = *state;
 
 	for (int i = 0; i < 5; i++) {
-		pass(b, REFUSAL_DELAY_BUSY - 1);
+		pass(b, REFUSAL_DELAY_BUSY_CALLS - 1);
 		assert_int_equal(refuse(b, 1000), 0);
 		next_tick(b);
 	}
@@ -117,12 +117,12 @@ static void it_is_over_as_soon_as_they_are_gone(void **state)
 {
 	struct bench *b = *state;
 
-	pass(b, REFUSAL_DELAY_BUSY);
+	pass(b, REFUSAL_DELAY_BUSY_CALLS);
 	next_tick(b);
-	assert_int_equal(refuse(b, 50), 50 - REFUSAL_DELAY_BUSY / REFUSAL_DELAY_SHARE);
+	assert_int_equal(refuse(b, 50), 50 - REFUSAL_DELAY_BUSY_CALLS / REFUSAL_DELAY_SHARE);
 	next_tick(b);
 	assert_int_equal(refuse(b, 1000), 0);
-	pass(b, REFUSAL_DELAY_BUSY);
+	pass(b, REFUSAL_DELAY_BUSY_CALLS);
 	next_tick(b);
 	next_tick(b);
 	assert_int_equal(refuse(b, 1000), 0);
@@ -134,7 +134,7 @@ static void whoever_waits_is_woken_at_the_end(void **state)
 {
 	struct bench *b = *state;
 
-	pass(b, REFUSAL_DELAY_BUSY);
+	pass(b, REFUSAL_DELAY_BUSY_CALLS);
 	next_tick(b);
 	assert_true(refuse(b, WAITERS) > 0);
 }

@@ -94,7 +94,7 @@ static void the_whole_hash_decides(void **state)
 	struct text first = create(f, "first"), second = create(f, "second");
 	struct admin_key key;
 
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "UPDATE admin_key SET lookup = (SELECT lookup FROM admin_key "
 				 "WHERE name = 'second')",
 				 DB_NO_ARGS),

@@ -44,7 +44,7 @@ static int end(void **state)
 
 static struct app_list *take(struct listing *l)
 {
-	struct app_list *list = app_list_take(l->source, l->registry.pool, &l->registry.fault);
+	struct app_list *list = app_list_ref(l->source, l->registry.pool, &l->registry.fault);
 
 	assert_non_null(list);
 	return list;
@@ -66,7 +66,7 @@ static bool look(struct listing *l, const char *directory, struct app_entry *ret
 	assert_true(has_directory == (entry != NULL));
 	if (entry != NULL)
 		*ret_entry = *entry;
-	app_list_drop(list);
+	app_list_unref(list);
 	return has_directory;
 }
 
@@ -136,7 +136,7 @@ static void uncommitted_changes_are_not_seen(void **state)
 
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
 	assert_int_equal(
-		db_do(f->writer, &f->fault, "UPDATE registry_state SET revision = 9", DB_NO_ARGS),
+		db_exec(f->writer, &f->fault, "UPDATE registry_state SET revision = 9", DB_NO_ARGS),
 		STATUS_OK);
 	assert_false(look(l, DIRECTORY, &entry));
 	db_rollback(f->writer);
@@ -154,9 +154,9 @@ static void a_list_never_changes(void **state)
 	assert_ptr_not_equal(old, fresh);
 	assert_non_null(find(old, DIRECTORY, CLIENT));
 	assert_null(find(fresh, DIRECTORY, CLIENT));
-	app_list_drop(fresh);
+	app_list_unref(fresh);
 	assert_non_null(find(old, DIRECTORY, CLIENT));
-	app_list_drop(old);
+	app_list_unref(old);
 }
 
 static void without_a_change_the_list_stays(void **state)
@@ -165,15 +165,15 @@ static void without_a_change_the_list_stays(void **state)
 	struct app_list *first = take(l), *second;
 
 	/* A commit that touches no registration. */
-	assert_int_equal(db_do(l->registry.writer, &l->registry.fault,
+	assert_int_equal(db_exec(l->registry.writer, &l->registry.fault,
 				 "INSERT INTO admin_key (id, name, hash, created_at_ms) "
 				 "VALUES ('i', 'n', 'h', 0)",
 				 DB_NO_ARGS),
 		STATUS_OK);
 	second = take(l);
 	assert_ptr_equal(first, second);
-	app_list_drop(first);
-	app_list_drop(second);
+	app_list_unref(first);
+	app_list_unref(second);
 }
 
 static void both_ids_have_to_match(void **state)
@@ -202,7 +202,7 @@ static void both_ids_have_to_match(void **state)
 		}
 	}
 	assert_false(app_list_has_directory(list, registry_fixture_guid(DIRECTORY)));
-	app_list_drop(list);
+	app_list_unref(list);
 }
 
 /* The registry's table is gone for a while: as a broken database would be. */
@@ -214,18 +214,18 @@ static void an_unreadable_registry_lets_nobody_in(void **state)
 
 	registry_fixture_add(f, CLIENT, DIRECTORY);
 	assert_true(look(l, DIRECTORY, &entry));
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "ALTER TABLE app_registration RENAME TO elsewhere", DB_NO_ARGS),
 		STATUS_OK);
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "UPDATE registry_state SET revision = revision + 1", DB_NO_ARGS),
 		STATUS_OK);
 	for (int i = 0; i < 3; i++) {
-		assert_null(app_list_take(l->source, f->pool, &f->fault));
+		assert_null(app_list_ref(l->source, f->pool, &f->fault));
 		assert_int_equal(f->fault.status, STATUS_INTERNAL);
 		fault_clear(&f->fault);
 	}
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "ALTER TABLE elsewhere RENAME TO app_registration", DB_NO_ARGS),
 		STATUS_OK);
 	assert_true(look(l, DIRECTORY, &entry));
@@ -242,14 +242,14 @@ static void a_missed_change_is_made_up_for(void **state)
 
 	assert_true(look(l, DIRECTORY, &entry));
 	registry_fixture_delete(f, app.id);
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "ALTER TABLE registry_state RENAME TO elsewhere", DB_NO_ARGS),
 		STATUS_OK);
 	for (int i = 0; i < 2; i++) {
-		assert_null(app_list_take(l->source, f->pool, &f->fault));
+		assert_null(app_list_ref(l->source, f->pool, &f->fault));
 		fault_clear(&f->fault);
 	}
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "ALTER TABLE elsewhere RENAME TO registry_state", DB_NO_ARGS),
 		STATUS_OK);
 	assert_false(look(l, DIRECTORY, &entry));
@@ -272,12 +272,12 @@ static void *read_lists(void *context)
 
 	while (!atomic_load(r->stop)) {
 		int committed = atomic_load(r->newest);
-		struct app_list *list = app_list_take(r->l->source, r->l->registry.pool, &fault);
+		struct app_list *list = app_list_ref(r->l->source, r->l->registry.pool, &fault);
 		const struct app_entry *entry = list == NULL ? NULL : find(list, DIRECTORY, CLIENT);
 
 		r->stale += entry == NULL || entry->expires_at_ms < committed;
 		r->takes++;
-		app_list_drop(list);
+		app_list_unref(list);
 	}
 	arena_free(arena);
 	return NULL;

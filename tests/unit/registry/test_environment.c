@@ -107,12 +107,12 @@ static void each_purpose_has_a_key(void **state)
 	struct registry_fixture *f = *state;
 	struct environment environment = load(f, registry_fixture_guid(WANTED));
 
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "UPDATE environment SET secret = '" KNOWN_SECRET "'", DB_NO_ARGS),
 		STATUS_OK);
 	environment = load(f, (struct guid){{0}});
 	expect_keys(f, &environment, expected);
-	assert_false(text_is_set(environment.former_key));
+	assert_false(text_is_set(environment.legacy_key));
 }
 
 /* As a database has it from before keys were derived: what is kept for good still matches. */
@@ -126,14 +126,14 @@ static void an_old_row_keeps_its_key_for_persons(void **state)
 	struct registry_fixture *f = *state;
 	struct environment environment;
 
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "INSERT INTO environment (singleton, id, secret, created_at_ms) "
 				 "VALUES (1, '" WANTED "', '" KNOWN_SECRET "', 1)",
 				 DB_NO_ARGS),
 		STATUS_OK);
 	environment = load(f, (struct guid){{0}});
 	expect_keys(f, &environment, expected);
-	assert_true(text_equal(environment.former_key, environment.keys[ENVIRONMENT_EMAIL]));
+	assert_true(text_equal(environment.legacy_key, environment.keys[ENVIRONMENT_EMAIL]));
 }
 
 static void another_version_is_not_read(void **state)
@@ -142,7 +142,7 @@ static void another_version_is_not_read(void **state)
 	struct environment environment;
 
 	load(f, registry_fixture_guid(WANTED));
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "UPDATE environment SET person_key_version = 2", DB_NO_ARGS),
 		STATUS_OK);
 	assert_int_equal(
@@ -162,7 +162,7 @@ static void a_broken_row_is_told(void **state)
 	entra_text(guid_text(f->arena, load(f, registry_fixture_guid(WANTED)).id), WANTED);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(
-			db_do(f->writer, &f->fault, "UPDATE environment SET id = $1, secret = $2",
+			db_exec(f->writer, &f->fault, "UPDATE environment SET id = $1, secret = $2",
 				DB_ARGS(DB_TEXT(text_from(cases[i].id)),
 					DB_TEXT(text_from(cases[i].secret)))),
 			STATUS_OK);
@@ -180,7 +180,7 @@ static void no_table_no_environment(void **state)
 	struct environment environment;
 
 	assert_int_equal(
-		db_do(f->writer, &f->fault, "DROP TABLE environment", DB_NO_ARGS), STATUS_OK);
+		db_exec(f->writer, &f->fault, "DROP TABLE environment", DB_NO_ARGS), STATUS_OK);
 	assert_int_equal(
 		environment_load(f->writer, (struct guid){{0}}, 1, &environment, &f->fault),
 		STATUS_INTERNAL);

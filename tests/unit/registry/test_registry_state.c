@@ -87,12 +87,12 @@ static void there_is_one_row(void **state)
 {
 	struct registry_fixture *f = *state;
 
-	assert_int_equal(db_do(f->writer, &f->fault,
+	assert_int_equal(db_exec(f->writer, &f->fault,
 				 "INSERT INTO registry_state (singleton, revision) VALUES (1, 9)",
 				 DB_NO_ARGS),
 		STATUS_CONFLICT);
 	fault_clear(&f->fault);
-	assert_int_not_equal(db_do(f->writer, &f->fault,
+	assert_int_not_equal(db_exec(f->writer, &f->fault,
 				     "INSERT INTO registry_state (singleton, revision) "
 				     "VALUES (2, 9)",
 				     DB_NO_ARGS),

@@ -161,7 +161,7 @@ static void ndjson_has_a_line_for_each(void **state)
 
 	store_awkward(f);
 	rest = export_all(f, EXPORT_NDJSON, AWKWARD_COUNT);
-	while (text_cut(&rest, '\n', &line) && line.length > 0) {
+	while (text_split_next(&rest, '\n', &line) && line.length > 0) {
 		const struct jsonread_node *item = jsonread_parse(f->arena, line, NULL);
 
 		expect_text(jsonread_member_text(item, "title"), awkward[count++]);

@@ -84,9 +84,9 @@ static void ndjson_has_a_line_for_each(void **state)
 	struct export_totals totals;
 	struct text rest = export_since(f, EXPORT_NDJSON, cursor, &totals), line;
 
-	assert_true(text_cut(&rest, '\n', &line));
+	assert_true(text_split_next(&rest, '\n', &line));
 	expect_contains(line, "\"isDeleted\":true}");
-	assert_true(text_cut(&rest, '\n', &line));
+	assert_true(text_split_next(&rest, '\n', &line));
 	expect_contains(line, "\"externalId\":\"e3\"");
 	expect_text(rest, "");
 }
@@ -130,7 +130,7 @@ static void follow(struct registry_fixture *f, struct copy *copy, struct text li
 {
 	struct text line;
 
-	while (text_cut(&lines, '\n', &line) && line.length > 0) {
+	while (text_split_next(&lines, '\n', &line) && line.length > 0) {
 		const struct jsonread_node *item = jsonread_parse(f->arena, line, NULL);
 		int64_t key = -1;
 

@@ -11,9 +11,9 @@
 
 #define LATER_MS (REGISTRY_FIXTURE_NOW_MS + 1000)
 
-static const struct feedback_person ann = {TEXT_INIT("ann"), TEXT_INIT("00ff")};
-static const struct feedback_person ann_without_email = {TEXT_INIT("ann"), {NULL, 0}};
-static const struct feedback_person ben = {TEXT_INIT("ben"), {NULL, 0}};
+static const struct feedback_author ann = {TEXT_INIT("ann"), TEXT_INIT("00ff")};
+static const struct feedback_author ann_without_email = {TEXT_INIT("ann"), {NULL, 0}};
+static const struct feedback_author ben = {TEXT_INIT("ben"), {NULL, 0}};
 
 static void begin(struct registry_fixture *f)
 {
@@ -27,21 +27,21 @@ static void commit(struct registry_fixture *f, enum status status)
 }
 
 static void vote(struct registry_fixture *f, struct review *review,
-	const struct feedback_person *person, bool is_helpful)
+	const struct feedback_author *person, bool is_helpful)
 {
 	begin(f);
 	commit(f, feedback_store_vote(f->writer, review, person, is_helpful, LATER_MS, &f->fault));
 }
 
 static void withdraw(
-	struct registry_fixture *f, struct review *review, const struct feedback_person *person)
+	struct registry_fixture *f, struct review *review, const struct feedback_author *person)
 {
 	begin(f);
 	commit(f, feedback_store_withdraw(f->writer, review, person->id, &f->fault));
 }
 
 static void report(struct registry_fixture *f, struct review *review,
-	const struct feedback_person *person, const char *reason)
+	const struct feedback_author *person, const char *reason)
 {
 	begin(f);
 	commit(f,

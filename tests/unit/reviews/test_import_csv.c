@@ -42,7 +42,7 @@ static void a_row_is_a_review(void **state)
 	expect_text(review->review_text, "Fits.");
 	expect_text(review->sku, NULL);
 	assert_true(review->is_published);
-	assert_true(review->submitted_unsaid);
+	assert_true(review->lacks_submitted_at);
 	assert_int_equal(review->submitted_at_ms, IMPORT_FIXTURE_NOW_MS);
 	import_fixture_done(f);
 }

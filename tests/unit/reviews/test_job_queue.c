@@ -48,7 +48,7 @@ static void callers_take_turns(void **state)
 static void jobs_that_are_open_are_summed(void **state)
 {
 	struct registry_fixture *f = *state;
-	struct job_queue_sum own, all;
+	struct job_queue_totals own, all;
 	struct job job;
 	bool others = true;
 
@@ -60,7 +60,7 @@ static void jobs_that_are_open_are_summed(void **state)
 	add_for(f, ID("3"), "b");
 	job_queue_has_others(f->reader, TEXT("a"), &others, &f->fault);
 	assert_true(others);
-	assert_int_equal(job_queue_sum(f->reader, &job, &own, &all, &f->fault), STATUS_OK);
+	assert_int_equal(job_queue_totals(f->reader, &job, &own, &all, &f->fault), STATUS_OK);
 	assert_int_equal(own.count, 1);
 	assert_int_equal(own.bytes, 500);
 	assert_int_equal(all.count, 2);
@@ -71,7 +71,7 @@ static void jobs_that_are_open_are_summed(void **state)
 	job.finished_at_ms = 5;
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
 	job_fixture_commit(f, job_store_update(f->writer, &job, &f->fault));
-	job_queue_sum(f->reader, &job, &own, &all, &f->fault);
+	job_queue_totals(f->reader, &job, &own, &all, &f->fault);
 	assert_int_equal(own.count, 0);
 	assert_int_equal(all.count, 2);
 	job_queue_has_others(f->reader, TEXT("a"), &others, &f->fault);

@@ -28,7 +28,7 @@ static enum status take_late(struct db *db, const struct job *job, struct fault 
 {
 	struct job copy = *job;
 
-	return job_store_take(db, &copy, TEXT("late"), fault);
+	return job_store_claim(db, &copy, TEXT("late"), fault);
 }
 
 /* The write is refused, for that reason. */
@@ -38,7 +38,7 @@ static void expect_taken(struct registry_fixture *f,
 {
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
 	assert_int_equal(write(f->writer, job, &f->fault), STATUS_CONFLICT);
-	assert_true(job_store_is_taken(&f->fault));
+	assert_true(job_store_is_claimed_elsewhere(&f->fault));
 	db_rollback(f->writer);
 }
 
@@ -134,7 +134,7 @@ static void a_job_is_fenced_by_its_attempt(void **state)
 	job_fixture_take(f, &second, "b");
 	assert_int_equal(second.done_items, 250);
 	expect_taken(f, job_store_update, &first);
-	expect_taken(f, job_store_hold, &first);
+	expect_taken(f, job_store_heartbeat, &first);
 	expect_taken(f, job_store_release, &first);
 	/* Nor with the owner alone, or the attempt alone. */
 	first.attempt = second.attempt;
@@ -149,14 +149,14 @@ static void a_job_is_fenced_by_its_attempt(void **state)
 	late = get(f, ID("1"));
 	expect_taken(f, take_late, &late);
 	fault_clear(&f->fault);
-	assert_false(job_store_is_taken(&f->fault));
+	assert_false(job_store_is_claimed_elsewhere(&f->fault));
 }
 
 /* A beat between a look and the taking: the owner lives. */
 static void a_sign_of_life_keeps_a_job(void **state)
 {
 	static enum status (*const signs[])(struct db * db, const struct job *job,
-		struct fault *fault) = {job_store_hold, job_store_update};
+		struct fault *fault) = {job_store_heartbeat, job_store_update};
 	struct registry_fixture *f = *state;
 	struct job mine, seen;
 

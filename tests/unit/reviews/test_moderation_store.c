@@ -49,7 +49,7 @@ static int start(void **state)
 static struct text found(struct registry_fixture *f, struct moderation_query query)
 {
 	struct buffer out = buffer_make(f->arena, 1000);
-	struct moderation_place *places;
+	struct moderation_cursor *places;
 	size_t count;
 
 	if (query.limit == 0)
@@ -144,7 +144,7 @@ static void pages_go_on_where_the_last_one_ended(void **state)
 		review_fixture_insert(f, &review);
 	}
 	do {
-		struct moderation_place *places;
+		struct moderation_cursor *places;
 
 		assert_int_equal(
 			moderation_store_list(f->reader, &query, &places, &count, &f->fault),
@@ -176,7 +176,7 @@ static void concerns_are_counted_by_reason(void **state)
 			DB_TEXT(arena_printf(f->arena, "u%zu", i)), DB_TEXT(text_from(reasons[i])),
 			DB_INT(T0)};
 
-		assert_int_equal(db_do(f->writer, &f->fault,
+		assert_int_equal(db_exec(f->writer, &f->fault,
 					 "INSERT INTO review_concern (review_id, reporter_id, "
 					 "reason, reported_at_ms) VALUES ($1, $2, $3, $4)",
 					 values, 4),

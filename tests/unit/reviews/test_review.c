@@ -21,7 +21,7 @@ static void settle_with(struct scratch *s, struct review *review, struct text se
 	struct field_reader reader = {.fault = &s->fault};
 
 	fault_clear(&s->fault);
-	review_settle(review, &policy, &reader);
+	review_finish_input(review, &policy, &reader);
 }
 
 static void settle(struct scratch *s, struct review *review)
@@ -67,13 +67,13 @@ static void a_missing_time_is_now(void **state)
 	struct review review = review_make();
 
 	settle(*state, &review);
-	assert_true(review.submitted_unsaid);
+	assert_true(review.lacks_submitted_at);
 	assert_int_equal(review.submitted_at_ms, NOW_MS);
 	assert_int_equal(review.created_at_ms, NOW_MS);
 	assert_int_equal(review.last_modified_at_ms, NOW_MS);
 	review.submitted_at_ms = 5000;
 	settle(*state, &review);
-	assert_false(review.submitted_unsaid);
+	assert_false(review.lacks_submitted_at);
 	assert_int_equal(review.submitted_at_ms, 5000);
 	assert_int_equal(review.created_at_ms, NOW_MS);
 }
@@ -276,7 +276,7 @@ static void what_readers_see(void **state)
 }
 
 /* The members that an import cannot bring: they make no difference. */
-static bool is_servers_own(const struct review_member *member)
+static bool is_server_set(const struct review_member *member)
 {
 	static const char *const names[] = {"reviewId", "concernCount", "responseId",
 		"createdDateTime", "lastModifiedDateTime"};
@@ -293,15 +293,15 @@ static void every_member_makes_a_difference(void **state)
 	struct scratch *s = *state;
 	const struct review full = review_fixture_full();
 
-	assert_true(review_same_content(&full, &full));
+	assert_true(review_content_equals(&full, &full));
 	for (size_t i = 0; i < review_member_count; i++) {
 		struct review other = full;
 
 		review_fixture_change(s->arena, &other, &review_members[i]);
-		if (review_same_content(&full, &other) != is_servers_own(&review_members[i]))
+		if (review_content_equals(&full, &other) != is_server_set(&review_members[i]))
 			fail_msg("%s", review_members[i].name);
 		assert_int_equal(
-			review_same_content(&other, &full), review_same_content(&full, &other));
+			review_content_equals(&other, &full), review_content_equals(&full, &other));
 	}
 }
 
@@ -313,14 +313,14 @@ static void beyond_the_members_only_the_email_makes_one(void **state)
 	(void)state;
 	other.sequence = 99;
 	other.created_at_ms = 99;
-	other.submitted_unsaid = true;
+	other.lacks_submitted_at = true;
 	other.number = 99;
 	other.unsaid = 99;
-	assert_true(review_same_content(&full, &other));
+	assert_true(review_content_equals(&full, &other));
 	other.user_email_hash = TEXT("00fe");
-	assert_false(review_same_content(&full, &other));
+	assert_false(review_content_equals(&full, &other));
 	other.user_email_hash = TEXT_NONE;
-	assert_false(review_same_content(&full, &other));
+	assert_false(review_content_equals(&full, &other));
 }
 
 int main(void)

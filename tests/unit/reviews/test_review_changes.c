@@ -13,7 +13,7 @@
 #include "base/day.h"
 #include "base/embedded.h"
 #include "reviews/feedback_store.h"
-#include "reviews/review_patch.h"
+#include "reviews/review_edit.h"
 #include "support/dice.h"
 #include "support/review_fixture.h"
 #include "support/review_recount.h"
@@ -87,7 +87,7 @@ static void import(struct run *run, size_t index)
 	review.helpful_negative = dice_roll(&run->dice, 4);
 	review.is_published = dice_roll(&run->dice, 8) != 0;
 	good(run, review_store_upsert(run->f->writer, &batch, &review, &outcome, &run->fault));
-	good(run, review_batch_end(&batch, run->f->writer, &run->fault));
+	good(run, review_batch_flush(&batch, run->f->writer, &run->fault));
 	memcpy(run->slots[index].review_id, review.review_id.data, GUID_TEXT_BYTES);
 }
 
@@ -110,7 +110,7 @@ static void edit(struct run *run, struct review *review)
 	struct review old = *review;
 
 	choose_content(run, review);
-	review_patch_settle(run->arena, review, &policy);
+	review_edit_apply_effects(run->arena, review, &policy);
 	good(run, review_store_replace(run->f->writer, &old, review, &run->fault));
 }
 
@@ -139,7 +139,7 @@ static void moderate(struct run *run, struct review *review)
 
 static void say(struct run *run, struct review *review)
 {
-	const struct feedback_person person = {
+	const struct feedback_author person = {
 		.id = arena_printf(run->arena, "u%u", dice_roll(&run->dice, PEOPLE))};
 	struct db *db = run->f->writer;
 	uint32_t what = dice_roll(&run->dice, 8);
@@ -288,7 +288,7 @@ static void check(struct run *run)
 				"%lld: %s (seed %u)", (long long)number, wrongs[i].what, run->seed);
 	}
 	good(run,
-		db_do(run->f->writer, &run->fault,
+		db_exec(run->f->writer, &run->fault,
 			"INSERT INTO review_search (review_search) VALUES ('integrity-check')",
 			DB_NO_ARGS));
 }

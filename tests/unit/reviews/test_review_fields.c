@@ -7,7 +7,7 @@
 
 #include "base/jsonread.h"
 #include "reviews/review.h"
-#include "reviews/review_import.h"
+#include "reviews/review_import_item.h"
 #include "support/expect.h"
 
 /* What a rule has to be; flags have no bounds, times none that matter here. */
@@ -303,7 +303,7 @@ static void the_fields_of_a_submission(void **state)
 static void the_fields_of_an_import(void **state)
 {
 	(void)state;
-	check_table(&review_import_fields, import, COUNT(import));
+	check_table(&review_import_item_fields, import, COUNT(import));
 }
 
 static void an_import_takes_every_member_of_an_export(void **state)
@@ -312,15 +312,15 @@ static void an_import_takes_every_member_of_an_export(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < review_member_count; i++)
-		assert_non_null(field_find(
-			&review_import_fields, text_from(review_members[i].name), false, &index));
+		assert_non_null(field_find(&review_import_item_fields,
+			text_from(review_members[i].name), false, &index));
 }
 
 static void the_product_of_a_path_has_the_rule_of_the_field(void **state)
 {
 	size_t index;
 	const struct field_rule *rule =
-		field_find(&review_import_fields, TEXT("productId"), false, &index);
+		field_find(&review_import_item_fields, TEXT("productId"), false, &index);
 
 	(void)state;
 	assert_non_null(rule);

@@ -84,7 +84,7 @@ static bool is_let_through(const struct review_filter *filter, const struct revi
 /* Below 0 when `a` comes before `b`. */
 static int compare(const struct review *a, const struct review *b, enum review_order order)
 {
-	struct review_place x = review_page_place(a, order), y = review_page_place(b, order);
+	struct review_cursor x = review_page_place(a, order), y = review_page_place(b, order);
 
 	if (x.key != y.key)
 		return x.key > y.key ? -1 : 1;
@@ -107,7 +107,7 @@ static void walk(struct shelf *shelf, const struct review_filter *filter, enum r
 	size_t limit)
 {
 	struct registry_fixture *f = &shelf->registry;
-	struct review_place place = review_page_start();
+	struct review_cursor place = review_page_start();
 	struct review last = {0}, *reviews;
 	size_t count = limit, seen = 0;
 	int64_t total = -1;
@@ -187,12 +187,15 @@ static void ones_own_is_the_newest(void **state)
 		review_fixture_insert(f, &review);
 	}
 	assert_int_equal(
-		review_page_own(f->reader, TEXT("p1"), TEXT("ann"), &found, &f->fault), STATUS_OK);
+		review_page_newest_of_user(f->reader, TEXT("p1"), TEXT("ann"), &found, &f->fault),
+		STATUS_OK);
 	assert_int_equal(found.rating, 2);
-	assert_int_equal(review_page_own(f->reader, TEXT("p2"), TEXT("ann"), &found, &f->fault),
+	assert_int_equal(
+		review_page_newest_of_user(f->reader, TEXT("p2"), TEXT("ann"), &found, &f->fault),
 		STATUS_NOT_FOUND);
 	fault_clear(&f->fault);
-	assert_int_equal(review_page_own(f->reader, TEXT("p1"), TEXT("ben"), &found, &f->fault),
+	assert_int_equal(
+		review_page_newest_of_user(f->reader, TEXT("p1"), TEXT("ben"), &found, &f->fault),
 		STATUS_NOT_FOUND);
 	expect_fault(&f->fault, STATUS_NOT_FOUND, "ReviewNotFound");
 	fault_clear(&f->fault);

@@ -145,7 +145,7 @@ static void an_unsaid_time_is_kept(void **state)
 	struct review first = review_fixture_make("e1", "p1", 4), later = first, said = first;
 
 	review_fixture_upsert(f, &first);
-	later.submitted_unsaid = true;
+	later.lacks_submitted_at = true;
 	later.submitted_at_ms = LATER_MS;
 	assert_int_equal(review_fixture_upsert(f, &later), REVIEW_UNCHANGED);
 	assert_int_equal(later.submitted_at_ms, first.submitted_at_ms);

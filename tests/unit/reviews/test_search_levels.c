@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "reviews/search_mend.h"
+#include "reviews/search_repair.h"
 #include "reviews/search_store.h"
 #include "support/expect.h"
 #include "support/review_fixture.h"
@@ -40,14 +40,14 @@ static void add(struct registry_fixture *f, const struct review *review)
 {
 	good(f, db_savepoint(f->writer, &f->fault));
 	good(f, search_store_add(f->writer, review, &f->fault));
-	good(f, db_release(f->writer, &f->fault));
+	good(f, db_savepoint_release(f->writer, &f->fault));
 }
 
 static void drop(struct registry_fixture *f, const struct review *review)
 {
 	good(f, db_savepoint(f->writer, &f->fault));
 	good(f, search_store_remove(f->writer, review, &f->fault));
-	good(f, db_release(f->writer, &f->fault));
+	good(f, db_savepoint_release(f->writer, &f->fault));
 }
 
 static void compact(struct registry_fixture *f)
@@ -57,7 +57,7 @@ static void compact(struct registry_fixture *f)
 	for (int steps = 0; !is_last; steps++) {
 		good(f, db_savepoint(f->writer, &f->fault));
 		good(f, search_store_compact(f->writer, steps == 0, &is_last, &f->fault));
-		good(f, db_release(f->writer, &f->fault));
+		good(f, db_savepoint_release(f->writer, &f->fault));
 		assert_true(steps < 1000);
 	}
 }
@@ -95,7 +95,7 @@ static bool is_sound(struct registry_fixture *f)
 {
 	bool is_sound;
 
-	good(f, search_mend_check(f->reader, &is_sound, &f->fault));
+	good(f, search_repair_probe(f->reader, &is_sound, &f->fault));
 	return is_sound;
 }
 
@@ -112,7 +112,7 @@ static void expect_whole(struct registry_fixture *f, int count)
 				 "'word7'"),
 		1);
 	good(f,
-		db_do(f->writer, &f->fault,
+		db_exec(f->writer, &f->fault,
 			"INSERT INTO review_search (review_search) VALUES ('integrity-check')",
 			DB_NO_ARGS));
 }
@@ -167,7 +167,7 @@ static struct text raise(struct registry_fixture *f, size_t count)
 static void lower(struct registry_fixture *f)
 {
 	begin(f);
-	good(f, search_levels_lower(f->writer, &f->fault));
+	good(f, search_levels_compact(f->writer, &f->fault));
 	commit(f);
 }
 
@@ -218,7 +218,7 @@ static void merge_pages(struct registry_fixture *f, int64_t pages)
 {
 	begin(f);
 	good(f,
-		db_do(f->writer, &f->fault,
+		db_exec(f->writer, &f->fault,
 			"INSERT INTO review_search (review_search, rank) VALUES ('merge', $1)",
 			DB_ARGS(DB_INT(pages))));
 	commit(f);
@@ -280,11 +280,11 @@ static void an_index_that_cannot_be_read_is_made_anew(void **state)
 			write_record(f, TEXT("\0\0\0\0\x05"));
 		else
 			good(f,
-				db_do_shadow(f->writer, &f->fault, "DELETE FROM review_search_data",
-					DB_NO_ARGS));
+				db_exec_shadow(f->writer, &f->fault,
+					"DELETE FROM review_search_data", DB_NO_ARGS));
 		assert_false(is_sound(f));
 		begin(f);
-		good(f, search_mend_rebuild(f->writer, &f->fault));
+		good(f, search_repair_rebuild(f->writer, &f->fault));
 		commit(f);
 		assert_true(is_sound(f));
 		expect_whole(f, SHOP);

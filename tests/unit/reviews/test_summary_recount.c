@@ -58,7 +58,7 @@ static void import(struct db *db, struct arena *arena, struct dice *dice, int co
 			review_store_upsert(db, &batch, &again, &outcome, &fault), STATUS_OK);
 		assert_int_equal(outcome, REVIEW_UNCHANGED);
 	}
-	assert_int_equal(review_batch_end(&batch, db, &fault), STATUS_OK);
+	assert_int_equal(review_batch_flush(&batch, db, &fault), STATUS_OK);
 }
 
 /* Many changes in one transaction; every fourth is undone, and leaves nothing. */

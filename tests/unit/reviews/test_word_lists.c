@@ -14,18 +14,19 @@
 #define THREADS 3
 #define ROUNDS 200
 
-static struct redact *read_list(struct scratch *s, const char *word)
+static struct redactor *read_list(struct scratch *s, const char *word)
 {
-	struct redact *redact = NULL;
+	struct redactor *redactor = NULL;
 
 	scratch_write(s, "any.txt", text_from(word));
-	assert_int_equal(redact_open(&redact, s->folder, &s->fault), STATUS_OK);
-	return redact;
+	assert_int_equal(redactor_open(&redactor, s->folder, &s->fault), STATUS_OK);
+	return redactor;
 }
 
-static void expect_redacted(const struct redact *redact, struct arena *arena, const char *expected)
+static void expect_redacted(
+	const struct redactor *redactor, struct arena *arena, const char *expected)
 {
-	expect_text(redact_text(redact, arena, TEXT_NONE, TEXT("darn heck")), expected);
+	expect_text(redactor_apply(redactor, arena, TEXT_NONE, TEXT("darn heck")), expected);
 }
 
 /* What is held stays as it is until its arena goes, also behind the lists' own end. */
@@ -34,7 +35,7 @@ static void lists_that_are_held_outlive_their_replacement(void **state)
 	struct scratch *s = *state;
 	struct arena *early = arena_new(), *late = arena_new();
 	struct word_lists *lists = word_lists_new(read_list(s, "darn"));
-	const struct redact *old = word_lists_hold(lists, early), *fresh;
+	const struct redactor *old = word_lists_hold(lists, early), *fresh;
 
 	word_lists_replace(lists, read_list(s, "heck"));
 	fresh = word_lists_hold(lists, late);
@@ -58,9 +59,10 @@ static void *read_on(void *context)
 
 	while (!atomic_load(reader->ending)) {
 		struct arena *arena = arena_new();
-		const struct redact *redact = word_lists_hold(reader->lists, arena);
+		const struct redactor *redactor = word_lists_hold(reader->lists, arena);
 
-		assert_true(text_is_set(redact_text(redact, arena, TEXT_NONE, TEXT("darn heck"))));
+		assert_true(
+			text_is_set(redactor_apply(redactor, arena, TEXT_NONE, TEXT("darn heck"))));
 		arena_free(arena);
 	}
 	return NULL;

@@ -125,7 +125,7 @@ static void a_download_while_it_is_written_is_proven(void **state)
 		expect_text(jsonread_member_text(manifest, "state"), "ready");
 		expect_bytes(jsonread_member_text(manifest, "sha256"), sha256(f, content));
 		expect_bytes(jsonread_member_text(manifest, "fileSha256"), sha256(f, file.body));
-		while (text_cut(&content, '\n', &line))
+		while (text_split_next(&content, '\n', &line))
 			count += line.length > 0;
 		assert_int_equal(count, MANY);
 	}
@@ -222,8 +222,8 @@ static void tend(struct service_fixture *f)
 {
 	struct fault fault = fault_make(f->arena);
 
-	assert_int_equal(
-		export_recovery_tend(&f->service->runtime, f->service->export_manager, &fault),
+	assert_int_equal(export_recovery_fail_abandoned(
+				 &f->service->runtime, f->service->export_manager, &fault),
 		STATUS_OK);
 }
 

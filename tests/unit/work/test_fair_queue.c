@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 struct order {
-	struct fair_queue *turns;
+	struct fair_queue *queue;
 	sem_t may_begin;
 	char done[32];
 	size_t count;
@@ -58,12 +58,12 @@ static const char *run(struct order *order, struct work *all, size_t count)
 
 	first.job.step = wait_to_begin;
 	sem_init(&order->may_begin, 0, 0);
-	order->turns = fair_queue_start(1);
-	fair_queue_submit(order->turns, &first.job);
+	order->queue = fair_queue_start(1);
+	fair_queue_submit(order->queue, &first.job);
 	for (size_t i = 0; i < count; i++)
-		fair_queue_submit(order->turns, &all[i].job);
+		fair_queue_submit(order->queue, &all[i].job);
 	sem_post(&order->may_begin);
-	fair_queue_stop(order->turns);
+	fair_queue_stop(order->queue);
 	sem_destroy(&order->may_begin);
 	return order->done;
 }
@@ -114,8 +114,8 @@ static bool ask(struct fair_queue_job *job)
 	struct order *order = ((struct work *)job)->order;
 	struct guid own = job->owner, none = {{77}};
 
-	order->done[order->count++] = fair_queue_has_waiters(order->turns, own) ? 'y' : 'n';
-	order->done[order->count++] = fair_queue_has_waiters(order->turns, none) ? 'y' : 'n';
+	order->done[order->count++] = fair_queue_has_waiters(order->queue, own) ? 'y' : 'n';
+	order->done[order->count++] = fair_queue_has_waiters(order->queue, none) ? 'y' : 'n';
 	return false;
 }
 

@@ -69,8 +69,8 @@ static void another_attempt_or_job_begins_the_wait_anew(void **state)
 static void the_bounds_keep_the_promise(void **state)
 {
 	(void)state;
-	assert_true(JOB_LEASE_PATIENCE_MS + 2 * JOB_LEASE_LOOK_MS < 10000);
-	assert_true(2 * JOB_LEASE_BEAT_MS < JOB_LEASE_PATIENCE_MS);
+	assert_true(JOB_LEASE_PATIENCE_MS + 2 * JOB_LEASE_POLL_MS < 10000);
+	assert_true(2 * JOB_LEASE_RENEW_INTERVAL_MS < JOB_LEASE_PATIENCE_MS);
 }
 
 int main(void)

@@ -1,0 +1,82 @@
+#include "auth/discovery.h"
+
+/* Nothing that could end the URL early for one reader and not for another. */
+static bool is_url(struct text t)
+{
+	for (size_t i = 0; i < t.length; i++) {
+		if (t.data[i] <= ' ' || t.data[i] > '~')
+			return false;
+	}
+	return t.length > 0 && t.length <= METADATA_URL_BYTES_MAX;
+}
+
+/* The document, when it speaks of this place; else NULL, and *ret_why says so. */
+static const struct jsonread_node *parse(struct arena *arena, const struct jwks_endpoint *place,
+	struct text document, struct text *ret_why)
+{
+	const struct jsonread_node *root;
+	const char *flaw;
+
+	if (document.length > METADATA_BYTES_MAX) {
+		*ret_why = TEXT("the metadata is larger than 64 KiB");
+		return NULL;
+	}
+	root = jsonread_parse(arena, document, NULL);
+	if (jsonread_type(root) != JSONREAD_OBJECT)
+		flaw = "the metadata is not a JSON object";
+	else
+		flaw = issuer_judge_metadata(arena, place, root);
+	if (flaw == NULL)
+		return root;
+	*ret_why = text_from(flaw);
+	return NULL;
+}
+
+static struct text read_url(struct arena *arena, const struct jsonread_node *root, const char *name,
+	struct text *ret_why)
+{
+	struct text url = jsonread_member_text(root, name);
+
+	if (is_url(url))
+		return arena_text(arena, url);
+	*ret_why = arena_printf(arena, "the metadata's %s is not a URL", name);
+	return TEXT_NONE;
+}
+
+struct text discovery_read(struct arena *arena, const struct jwks_endpoint *place,
+	struct text document, struct text *ret_why)
+{
+	const struct jsonread_node *root = parse(arena, place, document, ret_why);
+
+	return root == NULL ? TEXT_NONE : read_url(arena, root, "jwks_uri", ret_why);
+}
+
+/* An endpoint of Entra's, which like the keys must be with the place's authority. */
+static struct text read_endpoint(struct arena *arena, const struct jwks_endpoint *place,
+	const struct jsonread_node *root, const char *name, struct text *ret_why)
+{
+	struct text origin = arena_printf(arena, "%s/", place->issuer->cloud->authority);
+	struct text url = read_url(arena, root, name, ret_why);
+
+	if (!text_is_set(url) || text_starts_with(url, origin))
+		return url;
+	*ret_why = arena_printf(arena, "the metadata's %s is not below the authority", name);
+	return TEXT_NONE;
+}
+
+bool discovery_read_endpoints(struct arena *arena, const struct jwks_endpoint *place,
+	struct text document, struct discovery_endpoints *ret_endpoints, struct text *ret_why)
+{
+	const struct jsonread_node *root = parse(arena, place, document, ret_why);
+	struct discovery_endpoints endpoints;
+
+	if (root == NULL)
+		return false;
+	endpoints.authorization =
+		read_endpoint(arena, place, root, "authorization_endpoint", ret_why);
+	endpoints.token = read_endpoint(arena, place, root, "token_endpoint", ret_why);
+	if (!text_is_set(endpoints.authorization) || !text_is_set(endpoints.token))
+		return false;
+	*ret_endpoints = endpoints;
+	return true;
+}

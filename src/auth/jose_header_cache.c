@@ -1,0 +1,112 @@
+#include "auth/jose_header_cache.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+/* More than the keys that sign at a time, for a few clouds and providers. */
+#define PLACES 32
+
+/* Of a token's header: a kid, a typ and a thumbprint take some 120 bytes. */
+#define HEADER_BYTES_MAX 1024
+
+/* Lives in its own arena, as long as its place or anybody who found it has it. */
+struct entry {
+	atomic_int users;
+	struct arena *arena;
+	struct text text;
+	const struct jsonread_node *header;
+};
+
+struct place {
+	pthread_mutex_t lock;
+	struct entry *entry; /* NULL: empty */
+};
+
+struct jose_header_cache {
+	struct place places[PLACES];
+};
+
+static void drop(void *context)
+{
+	struct entry *entry = context;
+
+	if (entry != NULL && atomic_fetch_sub(&entry->users, 1) == 1)
+		arena_free(entry->arena);
+}
+
+struct jose_header_cache *jose_header_cache_new(void)
+{
+	struct jose_header_cache *cache = calloc(1, sizeof(*cache));
+
+	if (cache == NULL)
+		abort();
+	for (size_t i = 0; i < PLACES; i++)
+		pthread_mutex_init(&cache->places[i].lock, NULL);
+	return cache;
+}
+
+void jose_header_cache_free(struct jose_header_cache *cache)
+{
+	if (cache == NULL)
+		return;
+	for (size_t i = 0; i < PLACES; i++) {
+		drop(cache->places[i].entry);
+		pthread_mutex_destroy(&cache->places[i].lock);
+	}
+	free(cache);
+}
+
+static struct place *place_of(struct jose_header_cache *cache, struct text header_text)
+{
+	uint64_t hash = text_hash(header_text, TEXT_HASH_START);
+
+	return &cache->places[text_hash_place(hash, PLACES)];
+}
+
+const struct jsonread_node *jose_header_cache_find(
+	struct jose_header_cache *cache, struct text header_text, struct arena *arena)
+{
+	struct place *place = place_of(cache, header_text);
+	struct entry *entry;
+
+	pthread_mutex_lock(&place->lock);
+	entry = place->entry;
+	if (entry != NULL && !text_equal(entry->text, header_text))
+		entry = NULL;
+	if (entry != NULL)
+		atomic_fetch_add(&entry->users, 1);
+	pthread_mutex_unlock(&place->lock);
+	if (entry == NULL)
+		return NULL;
+	arena_defer(arena, drop, entry);
+	return entry->header;
+}
+
+/* Read once more: what jansson counts references by is not made for threads. */
+static struct entry *make_entry(struct text header_text)
+{
+	struct arena *arena = arena_new();
+	struct entry *entry = arena_alloc(arena, sizeof(*entry));
+
+	entry->users = 1;
+	entry->arena = arena;
+	entry->text = arena_text(arena, header_text);
+	entry->header = jsonread_parse(arena, entry->text, NULL);
+	return entry;
+}
+
+void jose_header_cache_add(struct jose_header_cache *cache, struct text header_text)
+{
+	struct place *place = place_of(cache, header_text);
+	struct entry *entry, *old;
+
+	if (header_text.length > HEADER_BYTES_MAX)
+		return;
+	entry = make_entry(header_text);
+	pthread_mutex_lock(&place->lock);
+	old = place->entry;
+	place->entry = entry;
+	pthread_mutex_unlock(&place->lock);
+	drop(old);
+}

@@ -1,0 +1,397 @@
+#include "auth/jwks_cache.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "auth/jwks_file.h"
+#include "auth/jwks_table.h"
+#include "base/thread.h"
+
+/* The thread looks around at least this often. */
+#define TICK_MS 30000
+
+struct jwks_cache {
+	struct jwks_cache_options options;
+	pthread_mutex_t lock;
+	pthread_t thread;
+	atomic_llong generation;
+	bool stopping;
+	struct jwks_table table;
+};
+
+static int64_t steady_ms(const struct jwks_cache *cache)
+{
+	return clock_now_ms(cache->options.steady);
+}
+
+static void wake_thread(struct jwks_cache *cache)
+{
+	cache->options.fetch.wake(cache->options.fetch.context);
+}
+
+static bool is_overdue(
+	const struct jwks_cache *cache, const struct jwks_source *source, int64_t now_ms)
+{
+	return source->loan != NULL &&
+		now_ms - source->fetched_ms >= cache->options.refresh_interval_ms;
+}
+
+/* Whether nobody has asked for so long that the keys were not refreshed. After a failure the last
+ * good keys serve without a wait, as in any outage. */
+static bool has_gone_stale(
+	const struct jwks_cache *cache, const struct jwks_source *source, int64_t now_ms)
+{
+	return !source->used && source->stage == JWKS_SOURCE_IDLE && source->failures == 0 &&
+		is_overdue(cache, source, now_ms);
+}
+
+/* Whether a fetch for the sake of one request may start now; the lock is held. */
+static bool may_fetch(const struct jwks_cache *cache, const struct jwks_source *source,
+	const struct jwk *key, int64_t now_ms)
+{
+	if (source->stage != JWKS_SOURCE_IDLE ||
+		now_ms - source->attempted_ms < jwks_source_backoff_ms(source))
+		return false;
+	if (source->loan == NULL || source->rested)
+		return true;
+	return key == NULL &&
+		(source->forced_ms == 0 ||
+			now_ms - source->forced_ms >= cache->options.forced_refresh_interval_ms);
+}
+
+/* Has the thread fetch; the lock is held. */
+static void request_fetch(
+	struct jwks_cache *cache, struct jwks_source *source, const struct jwk *key, int64_t now_ms)
+{
+	jwks_source_request(source);
+	if (key == NULL && source->loan != NULL)
+		source->forced_ms = now_ms;
+	wake_thread(cache);
+}
+
+/* What to say when there is no key that counts; the lock is held. */
+static enum jwks_cache_result miss(
+	struct jwks_cache *cache, struct jwks_source *source, struct jwks_waiter *waiter)
+{
+	if (source->stage == JWKS_SOURCE_IDLE)
+		return source->loan == NULL || source->failures > 0 ? JWKS_UNAVAILABLE
+								    : JWKS_UNKNOWN_KID;
+	if (waiter == NULL)
+		return JWKS_UNAVAILABLE;
+	waiter->next = source->waiters;
+	source->waiters = waiter;
+	/* The thread may be asleep past this waiter's deadline. */
+	wake_thread(cache);
+	return JWKS_PENDING;
+}
+
+static const struct jwk *find_key(const struct jwks_source *source, struct text kid)
+{
+	if (source == NULL || source->loan == NULL)
+		return NULL;
+	return jwk_set_find(source->loan->set, kid);
+}
+
+/* jwks_cache_find() with the lock held. */
+static enum jwks_cache_result ask(struct jwks_cache *cache, struct jwks_source *source,
+	struct text kid, struct jwks_waiter *waiter, struct jwks_key_ref *ret_key)
+{
+	const struct jwk *key = find_key(source, kid);
+	int64_t now_ms = steady_ms(cache);
+
+	if (has_gone_stale(cache, source, now_ms))
+		source->rested = true;
+	source->used = true;
+	if (waiter != NULL && may_fetch(cache, source, key, now_ms))
+		request_fetch(cache, source, key, now_ms);
+	if (key == NULL || (source->rested && waiter != NULL))
+		return miss(cache, source, waiter);
+	*ret_key = (struct jwks_key_ref){key, jwks_source_ref_set(source->loan)};
+	return JWKS_FOUND;
+}
+
+enum jwks_cache_result jwks_cache_find(struct jwks_cache *cache, const struct jwks_endpoint *place,
+	struct text kid, struct jwks_waiter *waiter, struct jwks_key_ref *ret_key)
+{
+	enum jwks_cache_result answer = JWKS_UNAVAILABLE;
+	struct jwks_source *source;
+
+	*ret_key = (struct jwks_key_ref){NULL, NULL};
+	pthread_mutex_lock(&cache->lock);
+	source = jwks_table_get(&cache->table, place);
+	if (source != NULL)
+		answer = ask(cache, source, kid, waiter, ret_key);
+	pthread_mutex_unlock(&cache->lock);
+	return answer;
+}
+
+void jwks_cache_release(struct jwks_key_ref *key)
+{
+	jwks_source_unref_set(key->loan);
+	*key = (struct jwks_key_ref){NULL, NULL};
+}
+
+bool jwks_cache_contains(
+	struct jwks_cache *cache, const struct jwks_endpoint *place, struct text kid)
+{
+	bool knows;
+
+	pthread_mutex_lock(&cache->lock);
+	knows = find_key(jwks_table_find(&cache->table, place), kid) != NULL;
+	pthread_mutex_unlock(&cache->lock);
+	return knows;
+}
+
+int64_t jwks_cache_generation(struct jwks_cache *cache)
+{
+	return atomic_load(&cache->generation);
+}
+
+static void wake_all(struct jwks_waiter *waiters)
+{
+	while (waiters != NULL) {
+		struct jwks_waiter *waiter = waiters;
+
+		waiters = waiter->next;
+		waiter->wake(waiter);
+	}
+}
+
+/* A source that is wanted and whose key file has not been looked at; NULL when there is none. */
+static struct jwks_source *next_to_load(struct jwks_cache *cache)
+{
+	struct jwks_source *source;
+
+	pthread_mutex_lock(&cache->lock);
+	source = jwks_table_next(&cache->table, NULL);
+	while (source != NULL &&
+		(source->disk_cache_loaded || source->stage != JWKS_SOURCE_REQUESTED))
+		source = jwks_table_next(&cache->table, source);
+	pthread_mutex_unlock(&cache->lock);
+	if (source != NULL)
+		source->disk_cache_loaded = true;
+	return source;
+}
+
+static void install_file(
+	struct jwks_cache *cache, struct jwks_source *source, struct jwk_set *set, int64_t age_ms)
+{
+	struct jwks_waiter *waiters = NULL;
+
+	pthread_mutex_lock(&cache->lock);
+	jwks_source_install(source, set, steady_ms(cache) - age_ms);
+	/* Keys past the refresh interval do not count before the fetch has ended. */
+	source->rested = age_ms >= cache->options.refresh_interval_ms;
+	if (!source->rested) {
+		waiters = source->waiters;
+		source->waiters = NULL;
+	}
+	pthread_mutex_unlock(&cache->lock);
+	/* Who does not find its key in the file waits again, for the fetch. */
+	wake_all(waiters);
+}
+
+static void load_file(struct jwks_cache *cache, struct arena *arena, struct jwks_source *source)
+{
+	const struct jwks_cache_options *options = &cache->options;
+	struct jwks_source_update news;
+	int64_t written_ms = 0, age_ms;
+	struct text document = jwks_file_read(arena, options->key_dir, &source->place, &written_ms);
+
+	age_ms = clock_now_ms(options->clock) - written_ms;
+	if (!text_is_set(document) || age_ms < 0 || age_ms > options->stale_limit_ms)
+		return;
+	news = jwks_source_read_keys(source, arena, document);
+	if (news.outcome == JWKS_SOURCE_CHANGED)
+		install_file(cache, source, news.set, age_ms);
+}
+
+/* Keys of an earlier run serve until the first fetch has ended. Files are read without the lock,
+ * which event threads take. */
+static void load_files(struct jwks_cache *cache)
+{
+	struct jwks_source *source;
+
+	while ((source = next_to_load(cache)) != NULL) {
+		struct arena *arena = arena_new();
+
+		load_file(cache, arena, source);
+		arena_free(arena);
+	}
+}
+
+/* One look at every source. */
+struct look {
+	int64_t now_ms; /* steady */
+	int64_t monotonic_ms, next_ms; /* now, and when the next look is due */
+	struct jwks_source *begun; /* to be started */
+	struct jwks_waiter *due; /* to be woken */
+};
+
+/* Drops keys past the stale limit, and asks for a fetch of keys in use when it is due. */
+static void poll_age(struct jwks_cache *cache, struct jwks_source *source, struct look *look)
+{
+	const struct jwks_cache_options *options = &cache->options;
+	int64_t age_ms = look->now_ms - source->fetched_ms;
+	int64_t due_ms = options->refresh_interval_ms - age_ms;
+	int64_t pause_ms = source->attempted_ms + jwks_source_backoff_ms(source) - look->now_ms;
+
+	if (source->loan == NULL)
+		return;
+	if (age_ms > options->stale_limit_ms) {
+		jwks_source_install(source, NULL, 0);
+		atomic_fetch_add(&cache->generation, 1);
+		return;
+	}
+	if (!source->used || source->stage != JWKS_SOURCE_IDLE)
+		return;
+	if (due_ms < pause_ms)
+		due_ms = pause_ms;
+	if (due_ms <= 0)
+		jwks_source_request(source);
+	else if (look->monotonic_ms + due_ms < look->next_ms)
+		look->next_ms = look->monotonic_ms + due_ms;
+}
+
+static void poll_source(struct jwks_cache *cache, struct jwks_source *source, struct look *look)
+{
+	poll_age(cache, source, look);
+	/* One that was asked for since load_files() has to pass there first. */
+	if (source->stage == JWKS_SOURCE_REQUESTED && source->disk_cache_loaded) {
+		jwks_source_begin(source, look->now_ms,
+			source->loan == NULL || is_overdue(cache, source, look->now_ms));
+		source->next_started = look->begun;
+		look->begun = source;
+	}
+	jwks_source_take_due_waiters(source, look->monotonic_ms, &look->due, &look->next_ms);
+}
+
+/* Returns when the next look is due, by clock_monotonic_ms(). */
+static int64_t poll_sources(struct jwks_cache *cache)
+{
+	struct look look = {.now_ms = steady_ms(cache), .monotonic_ms = clock_monotonic_ms()};
+
+	look.next_ms = look.monotonic_ms + TICK_MS;
+	pthread_mutex_lock(&cache->lock);
+	for (struct jwks_source *source = jwks_table_next(&cache->table, NULL); source != NULL;
+		source = jwks_table_next(&cache->table, source))
+		poll_source(cache, source, &look);
+	pthread_mutex_unlock(&cache->lock);
+	for (; look.begun != NULL; look.begun = look.begun->next_started)
+		jwks_source_start(look.begun, &cache->options.fetch);
+	wake_all(look.due);
+	return look.next_ms;
+}
+
+static void log_why(struct jwks_cache *cache, struct arena *arena,
+	const struct jwks_endpoint *place, const char *event, struct text why)
+{
+	bool of_directory = !guid_is_zero(place->directory);
+
+	LOG(cache->options.log, LOG_WARNING, event, LOG_CSTR("issuer", place->issuer->name),
+		LOG_TEXT(
+			"directory", of_directory ? guid_text(arena, place->directory) : TEXT_NONE),
+		LOG_CSTR("version", place->version == TOKEN_V2 ? "2.0" : "1.0"),
+		LOG_TEXT("why", why));
+}
+
+static void take_result(
+	struct jwks_cache *cache, struct arena *arena, const struct fetch_result *result)
+{
+	const struct jwks_cache_options *options = &cache->options;
+	struct jwks_source *source = result->tag;
+	/* An idle source may be dropped by any thread. */
+	struct jwks_endpoint place = source->place;
+	struct jwks_source_update news = jwks_source_read(source, arena, result);
+
+	pthread_mutex_lock(&cache->lock);
+	jwks_source_apply(source, &news, steady_ms(cache));
+	if (news.outcome == JWKS_SOURCE_CHANGED)
+		atomic_fetch_add(&cache->generation, 1);
+	pthread_mutex_unlock(&cache->lock);
+	if (news.outcome == JWKS_SOURCE_METADATA_READ)
+		jwks_source_start(source, &options->fetch);
+	else if (news.outcome == JWKS_SOURCE_FAILED)
+		log_why(cache, arena, &place, "keys-not-fetched", news.why);
+	else if (!jwks_file_write(arena, options->key_dir, &place, result->body))
+		log_why(cache, arena, &place, "keys-not-kept",
+			TEXT("the keys are good, but their key file could not be written"));
+}
+
+static bool is_stopping(struct jwks_cache *cache)
+{
+	bool stopping;
+
+	pthread_mutex_lock(&cache->lock);
+	stopping = cache->stopping;
+	pthread_mutex_unlock(&cache->lock);
+	return stopping;
+}
+
+static void *key_thread(void *context)
+{
+	struct jwks_cache *cache = context;
+	const struct fetch *fetch = &cache->options.fetch;
+
+	while (!is_stopping(cache)) {
+		struct arena *arena = arena_new();
+		struct fetch_result result;
+		int64_t pause_ms;
+
+		load_files(cache);
+		pause_ms = poll_sources(cache) - clock_monotonic_ms();
+		fetch->wait(fetch->context, pause_ms > 0 ? pause_ms : 0);
+		while (fetch->take(fetch->context, arena, &result)) {
+			take_result(cache, arena, &result);
+			arena_reset(arena);
+		}
+		arena_free(arena);
+	}
+	return NULL;
+}
+
+static void discard(struct jwks_cache *cache)
+{
+	cache->options.fetch.free(cache->options.fetch.context);
+	jwks_table_clear(&cache->table);
+	pthread_mutex_destroy(&cache->lock);
+	free(cache);
+}
+
+struct jwks_cache *jwks_cache_start(const struct jwks_cache_options *options)
+{
+	struct jwks_cache *cache = calloc(1, sizeof(*cache));
+
+	if (cache == NULL)
+		abort();
+	cache->options = *options;
+	if (cache->options.steady == NULL)
+		cache->options.steady = &clock_monotonic;
+	atomic_init(&cache->generation, 1);
+	cache->table.max = JWKS_CACHE_ENDPOINTS_MAX;
+	pthread_mutex_init(&cache->lock, NULL);
+	if (thread_start(&cache->thread, "keys", key_thread, cache))
+		return cache;
+	discard(cache);
+	return NULL;
+}
+
+void jwks_cache_stop(struct jwks_cache *cache)
+{
+	const struct fetch *fetch;
+
+	if (cache == NULL)
+		return;
+	fetch = &cache->options.fetch;
+	pthread_mutex_lock(&cache->lock);
+	cache->stopping = true;
+	pthread_mutex_unlock(&cache->lock);
+	fetch->wake(fetch->context);
+	pthread_join(cache->thread, NULL);
+	for (struct jwks_source *source = jwks_table_next(&cache->table, NULL); source != NULL;
+		source = jwks_table_next(&cache->table, source)) {
+		wake_all(source->waiters);
+		source->waiters = NULL;
+	}
+	discard(cache);
+}

@@ -1,0 +1,86 @@
+#include "auth/jwks_table.h"
+
+static size_t bucket_of(const struct jwks_endpoint *place)
+{
+	const uint8_t *bytes = place->directory.bytes;
+
+	return ((size_t)bytes[0] << 8 | bytes[15]) % JWKS_TABLE_BUCKETS;
+}
+
+struct jwks_source *jwks_table_find(
+	const struct jwks_table *table, const struct jwks_endpoint *place)
+{
+	struct jwks_source *source = table->buckets[bucket_of(place)];
+
+	while (source != NULL && !issuer_same_jwks_endpoint(&source->place, place))
+		source = source->next;
+	return source;
+}
+
+struct jwks_source *jwks_table_next(
+	const struct jwks_table *table, const struct jwks_source *source)
+{
+	size_t bucket = 0;
+
+	if (source != NULL) {
+		if (source->next != NULL)
+			return source->next;
+		bucket = bucket_of(&source->place) + 1;
+	}
+	while (bucket < JWKS_TABLE_BUCKETS && table->buckets[bucket] == NULL)
+		bucket++;
+	return bucket < JWKS_TABLE_BUCKETS ? table->buckets[bucket] : NULL;
+}
+
+static void drop(struct jwks_table *table, struct jwks_source *source)
+{
+	struct jwks_source **link = &table->buckets[bucket_of(&source->place)];
+
+	while (*link != source)
+		link = &(*link)->next;
+	*link = source->next;
+	table->count--;
+	jwks_source_free(source);
+}
+
+/* One with waiters is busy also when its fetch has ended: they have not been woken yet. */
+static bool make_room(struct jwks_table *table)
+{
+	struct jwks_source *oldest = NULL;
+
+	for (struct jwks_source *source = jwks_table_next(table, NULL); source != NULL;
+		source = jwks_table_next(table, source)) {
+		if (source->stage == JWKS_SOURCE_IDLE && source->waiters == NULL &&
+			(oldest == NULL || source->asked < oldest->asked))
+			oldest = source;
+	}
+	if (oldest != NULL)
+		drop(table, oldest);
+	return oldest != NULL;
+}
+
+struct jwks_source *jwks_table_get(struct jwks_table *table, const struct jwks_endpoint *place)
+{
+	struct jwks_source *source = jwks_table_find(table, place);
+
+	if (source == NULL) {
+		struct jwks_source **bucket = &table->buckets[bucket_of(place)];
+
+		if (table->count >= table->max && !make_room(table))
+			return NULL;
+		source = jwks_source_new(place);
+		source->next = *bucket;
+		*bucket = source;
+		table->count++;
+	}
+	source->asked = ++table->asks;
+	return source;
+}
+
+void jwks_table_clear(struct jwks_table *table)
+{
+	struct jwks_source *source;
+
+	while ((source = jwks_table_next(table, NULL)) != NULL)
+		drop(table, source);
+}

@@ -1,0 +1,28 @@
+#include "auth/key_wait.h"
+
+#include "base/container_of.h"
+
+static void wake(struct jwks_waiter *waiter)
+{
+	struct key_wait *sleeper = container_of(waiter, struct key_wait, waiter);
+
+	sem_post(&sleeper->woken);
+}
+
+void key_wait_init(struct key_wait *sleeper, int64_t max_wait_ms)
+{
+	sleeper->waiter = (struct jwks_waiter){
+		.wake = wake, .deadline_ms = clock_monotonic_ms() + max_wait_ms};
+	sem_init(&sleeper->woken, 0, 0);
+}
+
+void key_wait_block(struct key_wait *sleeper)
+{
+	while (sem_wait(&sleeper->woken) != 0)
+		continue;
+}
+
+void key_wait_destroy(struct key_wait *sleeper)
+{
+	sem_destroy(&sleeper->woken);
+}

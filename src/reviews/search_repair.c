@@ -1,0 +1,54 @@
+#include "reviews/search_repair.h"
+
+#include "reviews/search_levels.h"
+
+/* The record of an index without parts: the cookie, and three counts. */
+#define EMPTY_RECORD TEXT("\0\0\0\0\0\0\0")
+
+/* An index that cannot be read is no fault, and what may pass is one. */
+static enum status judge(const struct fault *found, bool *ret_is_sound, struct fault *fault)
+{
+	*ret_is_sound = found->status == STATUS_OK;
+	if (found->status == STATUS_UNAVAILABLE && !db_is_search_broken(found))
+		return fault_propagate(fault, found);
+	return STATUS_OK;
+}
+
+enum status search_repair_probe(struct db *db, bool *ret_is_sound, struct fault *fault)
+{
+	struct fault inner = fault_make(fault->arena);
+	struct db_cursor rows;
+	bool is_lost = false;
+
+	db_query(&rows, db,
+		"SELECT rowid FROM review_search WHERE review_search MATCH '\"x\"' LIMIT 1",
+		DB_NO_ARGS);
+	db_next(&rows);
+	if (db_end(&rows, &inner) == STATUS_OK)
+		search_levels_is_truncated(db, &is_lost, &inner);
+	if (judge(&inner, ret_is_sound, fault) == STATUS_OK && is_lost)
+		*ret_is_sound = false;
+	return fault->status;
+}
+
+enum status search_repair_verify(struct db *db, bool *ret_is_sound, struct fault *fault)
+{
+	struct fault inner = fault_make(fault->arena);
+
+	db_exec(db, &inner, "INSERT INTO review_search (review_search) VALUES ('integrity-check')",
+		DB_NO_ARGS);
+	return judge(&inner, ret_is_sound, fault);
+}
+
+enum status search_repair_rebuild(struct db *db, struct fault *fault)
+{
+	enum status status = db_exec_shadow(db, fault,
+		"INSERT OR REPLACE INTO review_search_data (id, block) VALUES (10, CAST($1 AS "
+		"BLOB))",
+		DB_ARGS(DB_TEXT(EMPTY_RECORD)));
+
+	if (status != STATUS_OK)
+		return status;
+	return db_exec(db, fault, "INSERT INTO review_search (review_search) VALUES ('rebuild')",
+		DB_NO_ARGS);
+}

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
-#include "base/priority.h"
+#include "base/yield.h"
 
 /* The VFS of Unix has one table for databases and one for what lies beside them. */
 #define TABLES 4
@@ -23,7 +23,7 @@ static struct {
 
 static int write_file(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset)
 {
-	priority_offer_turn();
+	yield_if_due();
 	return shim.write(file, bytes, count, offset);
 }
 

@@ -1,6 +1,6 @@
 /*
  * sqlite_vfs: a shim around SQLite's default VFS, in which each write of a file is a place where a
- * thread may end its turn (base/priority.h, decision 23).
+ * thread may end its turn (base/yield.h, decision 23).
  *
  * A commit, and bringing the log into the database, are one opcode each that writes thousands of
  * pages, so a progress handler alone does not divide them.

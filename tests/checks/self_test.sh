@@ -81,9 +81,16 @@ add_web() {
 	printf '%s\n' 'static const char *const pages[] = {"one"};' >"$tree/src/api/open/web_files.c"
 }
 
+add_diagrams() {
+	mkdir -p "$tree/docs"
+	printf '%s\n' '```mermaid' 'http --> base' 'http/page --> base/good' '```' '| `base` | a |' \
+		'| `http` | b |' '`base/good.c`' >>"$tree/docs/ARCHITECTURE.md"
+}
+
 # What only one check looks at.
 add_for() {
 	case $1 in
+	diagrams) add_diagrams ;;
 	web) add_web ;;
 	codes) add_codes ;;
 	columns) echo 'n = db_int(rows, COLUMN_id) + db_int(rows, i);' >>"$tree/src/http/page.c" ;;
@@ -116,7 +123,8 @@ refuses() {
 	fi
 }
 
-for check in layers circles names format shape text headers json casts columns plans codes refusals web; do
+for check in layers circles names format shape text headers json casts columns plans codes refusals web \
+	diagrams; do
 	good_tree
 	build_tree
 	add_for "$check"
@@ -184,6 +192,12 @@ refuses columns 'by number' src/base/bad.c 't = arena_text(arena, db_text(' '\\t
 refuses columns 'by number' src/base/bad.c 't = column_text(fault->arena, &rows, 1);'
 refuses columns 'by number' src/base/bad.c 'enum { COLUMN_REASON = 40 };' 't = db_text(rows, COLUMN_REASON);'
 
+refuses diagrams 'there is no folder or module http/gone' docs/ARCHITECTURE.md \
+	'```mermaid' 'http/gone --> base' '```'
+refuses diagrams 'layers.sh does not let base use http' docs/ARCHITECTURE.md \
+	'```mermaid' 'base --> http' '```'
+refuses diagrams 'the layer limit has no row' src/limit/a.c 'int a;'
+refuses diagrams 'there is no base/gone.h' docs/ARCHITECTURE.md '`base/gone.h`'
 refuses plans 'SCAN t' src/base/bad.c 'db_query_literal(r, db, "" "SELECT m FROM t", 0);'
 refuses plans 'SCAN t' src/base/bad.c '#define ALL "t SET m"' 'db_exec_literal(d, f, "UPDATE " ALL " = 1", 0);'
 refuses plans 'TEMP B-TREE' src/base/bad.c \

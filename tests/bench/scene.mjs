@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { audience, clientId, directory, expect, withScene } from '../e2e/programs.mjs';
+import { audience, clientId, directory, expect, freePort, withScene } from '../e2e/programs.mjs';
 import { Entra } from './entra.mjs';
 import { run } from './measure.mjs';
 
@@ -17,17 +16,6 @@ export const release = path.join(root, 'build/release');
 
 const startLimitMs = 10000;
 const fillSql = path.join(root, 'tests/checks/many_reviews.sql');
-
-export async function freePort() {
-	const server = net.createServer().listen(0, '127.0.0.1');
-
-	await once(server, 'listening');
-	const { port } = server.address();
-
-	server.close();
-	await once(server, 'close');
-	return port;
-}
 
 // Ends with the scene; answers from then on when it listens on the port.
 export async function startPeer(peers, port, command, args, options = {}) {

@@ -8,10 +8,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 
-import { call, expect, withScene } from '../e2e/programs.mjs';
+import { call, expect, freePort, withScene } from '../e2e/programs.mjs';
 import { alternate, atLeast, atMost, collect, count, median, milliseconds, run, wrk }
 	from './measure.mjs';
-import { copyDatabase, directories, filledDatabase, folder, freePort, release, root, sqlite, withService }
+import { copyDatabase, directories, filledDatabase, folder, release, root, sqlite, withService }
 	from './scene.mjs';
 
 const reviews = Number(process.env.BENCH_REVIEWS ?? 1000000);

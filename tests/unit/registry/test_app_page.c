@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/fold.h"
+#include "support/app_page_fixture.h"
 #include "support/expect.h"
 #include "support/registry_fixture.h"
 
@@ -52,16 +53,6 @@ static void fill(struct registry_fixture *f)
 	}
 }
 
-static size_t read_page(
-	struct registry_fixture *f, const struct app_query *query, struct app **ret_apps)
-{
-	size_t count = 99;
-
-	assert_int_equal(app_page_read(f->reader, query, ret_apps, &count, &f->fault), STATUS_OK);
-	assert_true((int64_t)count <= query->limit);
-	return count;
-}
-
 static void go_behind(struct registry_fixture *f, struct app_query *query, const struct app *last)
 {
 	query->after_key = app_page_key(f->arena, last, query->order);
@@ -77,7 +68,7 @@ static size_t read_all(struct registry_fixture *f, struct app_query query, int64
 	size_t count, total = 0;
 
 	query.limit = size;
-	while ((count = read_page(f, &query, &apps)) > 0) {
+	while ((count = app_page_fixture_read(f, &query, &apps)) > 0) {
 		assert_true(total + count <= 2 * COUNT);
 		memcpy(ret_apps + total, apps, count * sizeof(*apps));
 		total += count;
@@ -129,11 +120,6 @@ static void pages_hold_each_once(void **state)
 			}
 }
 
-static uint32_t number_of(const struct app *app)
-{
-	return (uint32_t)app->id.bytes[14] << 8 | app->id.bytes[15];
-}
-
 /* Between pages one that was listed goes, and so does one that was not; one comes before the place,
  * one behind it. */
 static void changes_between_pages(struct registry_fixture *f, struct app_query query)
@@ -142,7 +128,7 @@ static void changes_between_pages(struct registry_fixture *f, struct app_query q
 	size_t count = read_all(f, query, COUNT, all), rest;
 
 	query.limit = 10;
-	assert_int_equal(read_page(f, &query, &apps), 10);
+	assert_int_equal(app_page_fixture_read(f, &query, &apps), 10);
 	go_behind(f, &query, &apps[9]);
 	before = all[0];
 	behind = all[count - 1];
@@ -155,11 +141,11 @@ static void changes_between_pages(struct registry_fixture *f, struct app_query q
 	registry_fixture_insert(f, &before);
 	registry_fixture_insert(f, &behind);
 	query.limit = COUNT;
-	rest = read_page(f, &query, &apps);
+	rest = app_page_fixture_read(f, &query, &apps);
 	assert_int_equal(rest, count - 10 - 1 + 1);
-	assert_int_equal(number_of(&apps[0]), number_of(&all[10]));
-	assert_int_equal(number_of(&apps[2]), number_of(&all[13]));
-	assert_int_equal(number_of(&apps[rest - 1]), 600);
+	assert_int_equal(app_page_fixture_number(&apps[0]), app_page_fixture_number(&all[10]));
+	assert_int_equal(app_page_fixture_number(&apps[2]), app_page_fixture_number(&all[13]));
+	assert_int_equal(app_page_fixture_number(&apps[rest - 1]), 600);
 	expect_sorted(f, &query, apps, rest);
 }
 
@@ -275,20 +261,7 @@ static void removed_ones_are_not_listed(void **state)
 	fill(f);
 	registry_fixture_delete(f, numbered(1, 7));
 	assert_int_equal(read_all(f, (struct app_query){0}, 7, apps), COUNT - 1);
-	assert_int_equal(number_of(&apps[7]), 8);
-}
-
-static void expect_numbers(struct registry_fixture *f, struct app_query query, const char *numbers)
-{
-	struct text found = TEXT("");
-	struct app *apps;
-	size_t count;
-
-	query.limit = APP_PAGE_MAX;
-	count = read_page(f, &query, &apps);
-	for (size_t i = 0; i < count; i++)
-		found = arena_printf(f->arena, "%s%u", found.data, number_of(&apps[i]));
-	expect_text(found, numbers);
+	assert_int_equal(app_page_fixture_number(&apps[7]), 8);
 }
 
 static void skipping(void **state)
@@ -301,17 +274,17 @@ static void skipping(void **state)
 
 		registry_fixture_insert(f, &app);
 	}
-	expect_numbers(f, query, "456");
+	app_page_fixture_expect(f, query, "456");
 	query.skip = 0;
-	expect_numbers(f, query, "123456");
+	app_page_fixture_expect(f, query, "123456");
 	query.skip = 6;
-	expect_numbers(f, query, "");
+	app_page_fixture_expect(f, query, "");
 	query.skip = 1;
 	query.descending = true;
-	expect_numbers(f, query, "54321");
+	app_page_fixture_expect(f, query, "54321");
 	query.after_key = guid_text(f->arena, numbered(1, 5));
 	query.after_id = numbered(1, 5);
-	expect_numbers(f, query, "321");
+	app_page_fixture_expect(f, query, "321");
 }
 
 static void keys_of_orders(void **state)

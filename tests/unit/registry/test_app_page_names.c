@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "registry/app_page.h"
+#include "support/app_page_fixture.h"
 #include "support/expect.h"
 #include "support/registry_fixture.h"
 
@@ -22,28 +23,6 @@ static void insert(struct registry_fixture *f, uint8_t number, const char *name)
 	registry_fixture_insert(f, &app);
 }
 
-static size_t read_page(
-	struct registry_fixture *f, const struct app_query *query, struct app **ret_apps)
-{
-	size_t count = 99;
-
-	assert_int_equal(app_page_read(f->reader, query, ret_apps, &count, &f->fault), STATUS_OK);
-	return count;
-}
-
-static void expect_numbers(struct registry_fixture *f, struct app_query query, const char *numbers)
-{
-	struct text found = TEXT("");
-	struct app *apps;
-	size_t count;
-
-	query.limit = APP_PAGE_MAX;
-	count = read_page(f, &query, &apps);
-	for (size_t i = 0; i < count; i++)
-		found = arena_printf(f->arena, "%s%u", found.data, apps[i].id.bytes[15]);
-	expect_text(found, numbers);
-}
-
 /* By pages of each size, 1 to 6 come in their order. */
 static void page_through(struct registry_fixture *f, bool descending)
 {
@@ -54,7 +33,7 @@ static void page_through(struct registry_fixture *f, bool descending)
 		struct app *apps;
 		size_t count, total = 0;
 
-		while ((count = read_page(f, &query, &apps)) > 0) {
+		while ((count = app_page_fixture_read(f, &query, &apps)) > 0) {
 			for (size_t i = 0; i < count; i++)
 				assert_int_equal(
 					apps[i].id.bytes[15], descending ? expected-- : expected++);
@@ -80,7 +59,8 @@ static void signs_of_patterns_mean_themselves(void **state)
 	for (uint8_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		insert(f, i, names[i]);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		expect_numbers(f, (struct app_query){.name_part = text_from(cases[i].part)},
+		app_page_fixture_expect(f,
+			(struct app_query){.name_part = text_from(cases[i].part)},
 			cases[i].numbers);
 }
 
@@ -97,15 +77,15 @@ static void names_are_compared_folded(void **state)
 	insert(f, 5, "Z\xc3\xbcrich");
 	insert(f, 6, "zu\xcc\x88rich");
 	insert(f, 7, "\xd0\x96\xd1\x83\xd0\xba");
-	expect_numbers(f, (struct app_query){.order = APP_ORDER_NAME}, "1234567");
-	expect_numbers(
+	app_page_fixture_expect(f, (struct app_query){.order = APP_ORDER_NAME}, "1234567");
+	app_page_fixture_expect(
 		f, (struct app_query){.order = APP_ORDER_NAME, .descending = true}, "7654321");
-	expect_numbers(f, (struct app_query){.name_part = TEXT("ASSE")}, "123");
-	expect_numbers(f, (struct app_query){.name_part = TEXT("\xc3\x9f")}, "123");
-	expect_numbers(f, (struct app_query){.name_part = TEXT("\xc3\x9c")}, "56");
-	expect_numbers(f, (struct app_query){.name_part = TEXT("U\xcc\x88")}, "56");
-	expect_numbers(f, (struct app_query){.name_part = TEXT("\xd0\xb6\xd0\xa3")}, "7");
-	expect_numbers(f, (struct app_query){.name_part = TEXT("\xc2\xad")}, "1234567");
+	app_page_fixture_expect(f, (struct app_query){.name_part = TEXT("ASSE")}, "123");
+	app_page_fixture_expect(f, (struct app_query){.name_part = TEXT("\xc3\x9f")}, "123");
+	app_page_fixture_expect(f, (struct app_query){.name_part = TEXT("\xc3\x9c")}, "56");
+	app_page_fixture_expect(f, (struct app_query){.name_part = TEXT("U\xcc\x88")}, "56");
+	app_page_fixture_expect(f, (struct app_query){.name_part = TEXT("\xd0\xb6\xd0\xa3")}, "7");
+	app_page_fixture_expect(f, (struct app_query){.name_part = TEXT("\xc2\xad")}, "1234567");
 }
 
 /* The greatest code point a hundred times, and a name that folds to nothing. */
@@ -122,10 +102,10 @@ static void the_first_and_last_of_names(void **state)
 	insert(f, 4, LAST "a");
 	insert(f, 5, longest.data);
 	insert(f, 6, longest.data);
-	expect_numbers(f, (struct app_query){.order = APP_ORDER_NAME}, "123456");
-	expect_numbers(
+	app_page_fixture_expect(f, (struct app_query){.order = APP_ORDER_NAME}, "123456");
+	app_page_fixture_expect(
 		f, (struct app_query){.order = APP_ORDER_NAME, .descending = true}, "654321");
-	expect_numbers(f, (struct app_query){.name_part = TEXT(LAST LAST)}, "56");
+	app_page_fixture_expect(f, (struct app_query){.name_part = TEXT(LAST LAST)}, "56");
 	page_through(f, false);
 	page_through(f, true);
 }

@@ -1,6 +1,7 @@
 /*
- * call: one request on its way through the service; all that a handler may touch, and its only
- * argument.
+ * call: one request inside the service, and the only argument of a handler.
+ *
+ * A handler uses nothing else. A call belongs to one thread at a time.
  */
 #ifndef API_CORE_CALL_H
 #define API_CORE_CALL_H
@@ -29,44 +30,46 @@
 
 struct call;
 
-/* What a call needs before it is let in. */
+/* Credentials that a call needs. */
 enum plane {
-	PLANE_OPEN, /* nothing */
+	PLANE_OPEN, /* none */
 	PLANE_REVIEWS, /* a token of a registered app, and a permission */
 	PLANE_ADMIN /* an admin key, an admin's token or session, and a role */
 };
 
-/* What happens next with a call. */
+/* Result of pipeline_admit(). */
 enum pipeline_step {
-	PIPELINE_READY, /* let in: read the body, then run the handler */
+	PIPELINE_READY, /* admitted: read the body, then run the handler */
 	PIPELINE_ANSWERED, /* the response is complete */
-	PIPELINE_AUDIT_FIRST, /* so it is, and may be sent once call->write has been carried out */
-	PIPELINE_WAITS /* call->resume() will be called; then admit again */
+	PIPELINE_AUDIT_FIRST, /* the response is complete: run call->write before sending it */
+	PIPELINE_WAITS /* call pipeline_admit() again after call->resume() was called */
 };
 
-/* Which threads run a handler. */
+/* Where a handler runs. */
 enum executor {
 	EXECUTOR_EVENT_THREAD, /* on the event thread: short, never blocks */
 	EXECUTOR_GROUP_COMMIT, /* inside a group commit: short, writes */
-	EXECUTOR_BATCHED_COMMIT, /* the same for frequent calls: see GROUP_BATCHED */
+	EXECUTOR_BATCHED_COMMIT, /* the same, for frequent calls (GROUP_BATCHED) */
 	EXECUTOR_THREAD_POOL, /* on a worker thread: may take long and may block */
-	EXECUTOR_FAIR_QUEUE /* on a thread of the turns, piece by piece: takes long, and others wait
-			     * for it no longer than for a piece. See call->has_more. */
+	/* On a thread of the fair queue, in steps: takes long, but makes other callers wait for one
+	 * step at most. See call->has_more. */
+	EXECUTOR_FAIR_QUEUE
 };
 
-/* What a request's body may be; pipeline.c has the media types and bounds. */
+/* Kinds of request bodies. pipeline.c has their media types, capacity.c their size limits. */
 enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_SETTINGS, BODY_IMPORT };
 
-/* What an idempotency key does for a call. */
+/* Effect of an idempotency key on a call. */
 enum idempotency {
-	IDEMPOTENCY_NOT_NEEDED, /* nothing: the call is idempotent by itself */
-	IDEMPOTENCY_STORED, /* the response is stored and replayed: a write, or job_submit_add() */
-	IDEMPOTENCY_REFUSED, /* the key is refused: the response must not be stored */
-	IDEMPOTENCY_NEW_RESULT /* nothing: a GET with a new result each time, so it takes no HEAD */
+	IDEMPOTENCY_NOT_NEEDED, /* none: the call is idempotent */
+	IDEMPOTENCY_STORED, /* the response is stored and replayed; for writes and job_submit_add()
+			     */
+	IDEMPOTENCY_REFUSED, /* the key is refused, because the response must not be stored */
+	IDEMPOTENCY_NEW_RESULT /* none: a GET that creates a new result each time; has no HEAD */
 };
 
-/* Query parameters of a route, and the size of the record they are read into. `check` (may be NULL)
- * reads on in what they hold, and adds its faults to the call's, so that one answer names all. */
+/* Query parameters of a route. `bytes` is the size of the record that the table fills. `check` (may
+ * be NULL) validates the filled record, call->query, and adds faults to the call's fault. */
 struct call_query {
 	struct field_table table;
 	size_t bytes;
@@ -78,7 +81,7 @@ struct route {
 	enum message_method method;
 	const char *pattern;
 	enum plane plane;
-	uint32_t needs; /* reviews plane: the permission; admin plane: one of these roles */
+	uint32_t needs; /* reviews plane: a permission; admin plane: a set of roles, one suffices */
 	enum executor executor;
 	enum body_kind body;
 	enum idempotency idempotency;
@@ -86,14 +89,14 @@ struct route {
 	enum status (*handle)(struct call *call);
 };
 
-/* All parts of the running service; service/service.c makes them. */
+/* The parts of the running service. service/service.c creates them. */
 struct service {
 	struct runtime runtime;
 	struct arena *arena; /* lives as long as the service */
-	/* Event threads run before the port is known; "" till then. */
+	/* "" until the port is known, which can be after event threads have started. */
 	const char *_Atomic public_url, *_Atomic metadata_url;
-	atomic_bool warned_of_host; /* public_url_watch() */
-	atomic_bool stopping; /* long calls answer as soon as they can */
+	atomic_bool warned_of_host; /* public_url_check_host() has logged its warning */
+	atomic_bool stopping; /* long calls must end as soon as they can */
 	struct text openapi_etag;
 	const struct web_files *web_files;
 	struct text admin_settings_digest;
@@ -110,7 +113,7 @@ struct service {
 	struct disk_space *disk_space;
 	struct refusal_delay *refusal_delay;
 	struct database_watch *database_watch;
-	struct database_check *database_check; /* NULL: no check in the background */
+	struct database_check *database_check; /* NULL: no background check */
 	struct sign_in *sign_in; /* NULL: no sign-in at a directory is configured */
 	struct summary_cache *summaries;
 	struct housekeeping *housekeeping;
@@ -128,43 +131,43 @@ struct call {
 	const struct route *route;
 	struct router_params params;
 	void *query; /* the route's record */
-	struct db *db; /* read-only, or the writing connection for a write */
+	struct db *db; /* a read connection, or the writer's in a write transaction */
 	struct fault fault;
 	int64_t now_ms;
 	int64_t started_ms; /* monotonic */
 	struct text request_id;
-	struct text client_request_id; /* the client's own, if it is fit to be sent back */
+	struct text client_request_id; /* the client's own, if it can be echoed; else absent */
 
-	/* Who calls. */
+	/* The caller. */
 	struct guid caller_id; /* registration, admin key, or the token's user or app */
-	struct text actor; /* in words, for created_by and the like */
+	struct text actor; /* description for created_by and similar members */
 	struct caller caller; /* reviews plane */
 	struct audit_actor admin; /* admin plane */
 	uint32_t admin_roles;
 
-	struct text partial; /* JSON object, part of a problem: what was done all the same */
-	struct text current_etag; /* of what a condition did not hold for, for the answer 412 */
+	struct text partial; /* JSON object for a problem: the work done before the failure */
+	struct text current_etag; /* of the resource that failed a condition, for response 412 */
 	struct rate_limiter_decision rate;
-	int64_t retry_after_s; /* of an answer that asks for patience; 0: the usual */
-	struct text idempotency_key; /* absent: the client does not ask for a kept answer */
-	bool reports_repeatability; /* the answer says Repeatability-Result */
+	int64_t retry_after_s; /* for Retry-After; 0: the default */
+	struct text idempotency_key; /* absent: the client sent none */
+	bool reports_repeatability; /* the response has Repeatability-Result */
 
-	/* Why not let in, for the log. */
+	/* Reason of a refusal, for the log and the audit event. */
 	enum refusal refusal;
-	struct unverified_claims sight;
+	struct unverified_claims unverified;
 	int64_t refused_count;
-	/* The same of what could not be written: the setting that names the folder, and the
-	 * system's words; NULL: everything could. */
+	/* For the log, if a file could not be written: the setting that names its folder, and the
+	 * system's error message. Else NULL. */
 	const char *unwritable_setting, *unwritable_reason;
-	struct fault audit_fault;
+	struct fault audit_fault; /* of the refusal's audit event */
 
-	/* How a call that waits goes on: front.c and serve.c each have their way. */
+	/* Continues a call that waited. front.c and serve.c set it. Any thread may call it. */
 	void (*resume)(struct call *call);
 
-	struct occupant *import_occupant; /* of an import that was let in */
+	struct occupant *import_occupant; /* of an admitted import; else NULL */
 
-	/* A handler in the fair queue sets has_more after a piece of its work, keeps its state in
-	 * `progress`, and is called again. */
+	/* A handler in the fair queue that has more to do sets has_more, stores its state in
+	 * `progress`, and returns. It is called again when the queue schedules its next step. */
 	bool has_more;
 	void *progress;
 	struct fair_queue_job fair_queue_job;
@@ -172,27 +175,30 @@ struct call {
 	struct refusal_delay_waiter refusal_wait;
 	struct group_job write;
 	struct thread_pool_job work;
-	void *owner;
+	void *owner; /* belongs to front.c or serve.c */
 };
 
-/* The JSON object that the body is; NULL, with the call's fault set, when it is none. */
+/* Parses the body as a JSON object. Returns NULL and sets the call's fault if the body is none. */
 const struct jsonread_node *call_parse_body(struct call *call);
 
-/* Reads a JSON object of the body by the table into the record. False, with the call's fault set,
- * when the body is no JSON object; faults of fields are left in the reader's fault. */
+/* Reads the body, a JSON object, into the record described by the table. Returns false and sets the
+ * call's fault if the body is not a JSON object. Adds faults of fields to the call's fault and
+ * still returns true. */
 bool call_read_body(struct call *call, const struct field_table *table, struct field_reader *reader,
 	void *record);
 
-/* A GUID out of the path; false, with the fault set, when it is none. */
+/* Reads the GUID in path parameter `index`. Returns false and sets the call's fault if the
+ * parameter is not a GUID, or is the zero GUID. */
 bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid);
 
-/* Whether the tenantId a caller named is this environment; sets the fault when not. */
+/* Returns whether tenant_id, from the request, is the ID of this environment. Sets the call's fault
+ * if not. */
 bool call_is_own_environment(struct call *call, struct guid tenant_id);
 
-/* The caller changes something now. */
+/* Returns the author and the time of a change that this call makes. */
 struct registry_change call_change(const struct call *call);
 
-/* The client app of an app-only token, in words. */
+/* Describes the client app of an app-only token, for logs and created_by. */
 struct text call_app_name(struct arena *arena, const struct claims *claims);
 
 #endif

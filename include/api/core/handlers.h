@@ -1,6 +1,8 @@
 /*
- * handlers: what the route table calls. Each answers through reply.h, or returns the status of the
- * fault it has set.
+ * handlers: handlers and query tables of the routes (api/pipeline/routes.c).
+ *
+ * A handler writes the response through reply.h and returns STATUS_OK, or sets the call's fault and
+ * returns its status.
  */
 #ifndef API_CORE_HANDLERS_H
 #define API_CORE_HANDLERS_H
@@ -36,7 +38,7 @@ enum status admin_keys_api_patch(struct call *call);
 enum status admin_keys_api_delete(struct call *call);
 enum status admin_keys_api_caller(struct call *call);
 
-/* Fields of the body of a sign-in. */
+/* Fields of the body of SignIn. */
 extern const struct field_table session_api_fields;
 enum status session_api_read(struct call *call);
 enum status session_api_create(struct call *call);
@@ -122,13 +124,13 @@ enum status metadata_api_read(struct call *call);
 enum status health_api_alive(struct call *call);
 enum status health_api_ready(struct call *call);
 
-/* Strong entity tag of docs/openapi.json, with quotes. */
-struct text openapi_api_etag(struct arena *arena);
 extern const struct call_query web_api_sign_in_query;
 enum status web_api_home(struct call *call);
 enum status web_api_page(struct call *call);
 enum status web_api_file(struct call *call);
 
+/* Returns the strong entity tag of docs/openapi.json, with quotes. */
+struct text openapi_api_etag(struct arena *arena);
 enum status openapi_api_read(struct call *call);
 
 #endif

@@ -1,50 +1,52 @@
 /*
- * reply: every answer the service gives is begun here.
+ * reply: responses: JSON documents, files, redirects, problems and refusals.
  */
 #ifndef API_CORE_REPLY_H
 #define API_CORE_REPLY_H
 
 #include "api/core/call.h"
 
-/* Begins an answer: forgets an earlier one, sets the status and the headers all answers have. */
+/* Begins a response: discards an earlier one, then sets the status and the common headers. */
 void reply_begin(struct call *call, int http_status);
 
-/* The JSON document with its status. Returns STATUS_OK, or STATUS_INTERNAL when it passed its
- * bound. */
+/* Sends the JSON document. Returns STATUS_OK, or STATUS_INTERNAL if the document exceeded its size
+ * limit. */
 enum status reply_json(struct call *call, int http_status, struct jsonwrite *out);
 
-/* The same of a document that was written before, with its line end. */
+/* Sends a finished JSON document, which ends with a newline. */
 void reply_json_text(struct call *call, int http_status, struct text document);
 
-/* The JSON document with 200 and a strong entity tag of its bytes, or 304 when the client has it.
- */
+/* Sends the JSON document with status 200 and a strong entity tag of its bytes. Sends 304 instead
+ * if the client has this version, and sets the fault for 412 if another condition fails. */
 enum status reply_json_tagged(struct call *call, struct jsonwrite *out);
 
-/* What is the same for everybody and was made beforehand, with its entity tag: 200, or what the
- * conditions say. It may be kept, if it is asked for again before it is used. */
-enum status replay_response(
+/* Sends static content with its entity tag: 200, or as reply_conditions_hold() decides. Clients may
+ * cache the response but must revalidate it (Cache-Control: no-cache). */
+enum status reply_static(
 	struct call *call, struct text etag, struct text media_type, struct text content);
 
-/* A strong entity tag of the content. */
+/* Returns a strong entity tag of the content, with quotes. */
 struct text reply_etag(struct arena *arena, struct text content);
 
-/* Sets the fault for a path where nothing is. */
+/* Sets the fault for a path without a resource, and returns its status. */
 enum status reply_not_found(struct call *call);
 
-/* A status without a body. */
+/* Sends a status without a body. */
 enum status reply_empty(struct call *call, int http_status);
 
-/* 302 to that URL. */
+/* Sends a 302 redirect to the URL. */
 enum status reply_redirect(struct call *call, struct text url);
 
-/* The call's fault as application/problem+json (RFC 9457). */
+/* Sends the call's fault as application/problem+json (RFC 9457). */
 void reply_fault(struct call *call);
 
-/* A refusal: problem document and challenge (RFC 6750 §3). `detail` may be absent. */
+/* Sends a refusal: a problem, and the challenge in WWW-Authenticate (RFC 6750 §3). If `detail` is
+ * absent, the problem has the refusal's standard sentence. */
 void reply_refusal(struct call *call, enum refusal refusal, struct text detail);
 
-/* Adds ETag and answers 304 or sets the fault for 412 when the request's conditions say so. True
- * when the call shall go on. */
+/* Checks If-Match and If-None-Match against the entity tag of the resource (absent: the resource
+ * does not exist). Returns true if the conditions hold. Else returns false, and either sends 304 or
+ * sets the fault for 412; *ret_status is the status for the handler to return. */
 bool reply_conditions_hold(struct call *call, struct text etag, enum status *ret_status);
 
 #endif

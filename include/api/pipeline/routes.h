@@ -1,12 +1,12 @@
 /*
- * routes: every call the service answers, in one table; `s2s-registry routes` prints it.
+ * routes: the table of all calls of the service, as `s2s-registry routes` prints it.
  */
 #ifndef API_PIPELINE_ROUTES_H
 #define API_PIPELINE_ROUTES_H
 
 #include "base/arena.h"
 
-/* The table as Markdown: what docs/api.md holds. */
+/* Returns the table as Markdown, as in docs/api.md. */
 struct text routes_reference(struct arena *arena);
 
 #endif

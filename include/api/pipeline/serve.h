@@ -1,6 +1,7 @@
 /*
- * serve: a request in, a response out, without sockets. Unit tests, fuzzers and benchmarks call it;
- * front.c does the same in steps, so that event threads never wait.
+ * serve: a blocking call from a request to its response, without sockets.
+ *
+ * For tests, fuzzers and benchmarks. front.c runs the same pipeline without blocking.
  */
 #ifndef API_PIPELINE_SERVE_H
 #define API_PIPELINE_SERVE_H
@@ -9,7 +10,8 @@
 
 struct service;
 
-/* Answers the request completely. The response's texts live in request->arena. */
+/* Runs the request to its end and fills *ret_response, whose texts live in request->arena. Blocks
+ * the calling thread. */
 void serve_request(struct service *service, struct request *request, struct response *ret_response);
 
 #endif

@@ -23,7 +23,7 @@ enum status audit_change(struct call *call, enum audit_operation operation, cons
 	event.resource_id = id;
 	event.before = before;
 	event.after = after;
-	/* The texts may have been too long to write. */
+	/* Writing `before` or `after` fails if a text is too long. */
 	if (call->fault.status != STATUS_OK)
 		return call->fault.status;
 	return audit_store_add(call->db, &event, &call->fault);
@@ -37,7 +37,7 @@ enum status audit_app(struct call *call, enum audit_operation operation, const s
 		app_entry_text(&call->fault, after));
 }
 
-/* A path is bytes of a stranger's. */
+/* The path comes from an unauthenticated client and can contain any bytes. */
 static struct text printable(struct text path)
 {
 	return text_check(path, NULL) == TEXT_GOOD ? path : TEXT("?");

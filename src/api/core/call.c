@@ -33,7 +33,7 @@ bool call_read_body(struct call *call, const struct field_table *table, struct f
 
 bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid)
 {
-	/* Lists begin behind the zero GUID, so nothing may have it for an id. */
+	/* Lists begin after the zero GUID, so no resource may have it as its ID. */
 	if (guid_parse(call->params.values[index], ret_guid) && !guid_is_zero(*ret_guid))
 		return true;
 	fault_add(&call->fault, TEXT("id"), "InvalidParameter",
@@ -48,8 +48,8 @@ bool call_is_own_environment(struct call *call, struct guid tenant_id)
 	if (guid_equal(own, tenant_id))
 		return true;
 	fault_set(&call->fault, STATUS_FORBIDDEN, "EnvironmentMismatch",
-		"tenantId must be the id of this environment, %s; it is neither the directory nor "
-		"the client app.",
+		"tenantId must be the id of this environment, %s, not of the directory or the "
+		"client app.",
 		guid_text(call->arena, own).data);
 	return false;
 }

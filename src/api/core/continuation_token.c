@@ -10,45 +10,45 @@ size_t continuation_token_limit(const struct continuation_token_query *query)
 
 /* A token is the base64url of "tag:key:time:id". */
 static struct text make_token(
-	struct arena *arena, const char *tag, const struct review_cursor *place)
+	struct arena *arena, const char *tag, const struct review_cursor *cursor)
 {
 	return base64url_encode(arena,
-		arena_printf(arena, "%s:%lld:%lld:%s", tag, (long long)place->key,
-			(long long)place->submitted_at_ms, arena_cstr(arena, place->review_id)));
+		arena_printf(arena, "%s:%lld:%lld:%s", tag, (long long)cursor->key,
+			(long long)cursor->submitted_at_ms, arena_cstr(arena, cursor->review_id)));
 }
 
-static bool take_number(struct text *rest, int64_t *ret_number)
+static bool read_number(struct text *rest, int64_t *ret_number)
 {
-	struct text piece;
+	struct text number;
 
-	return text_split_next(rest, ':', &piece) && text_to_int64(piece, ret_number);
+	return text_split_next(rest, ':', &number) && text_to_int64(number, ret_number);
 }
 
 static bool read_token(
-	struct arena *arena, struct text token, const char *tag, struct review_cursor *place)
+	struct arena *arena, struct text token, const char *tag, struct review_cursor *cursor)
 {
 	struct text rest, given_tag;
 	struct guid id;
 
 	if (base64url_decode(arena, token, &rest) != BASE64URL_GOOD ||
 		!text_split_next(&rest, ':', &given_tag) ||
-		!text_equal(given_tag, text_from(tag)) || !take_number(&rest, &place->key) ||
-		!take_number(&rest, &place->submitted_at_ms) || !guid_parse_strict(rest, &id))
+		!text_equal(given_tag, text_from(tag)) || !read_number(&rest, &cursor->key) ||
+		!read_number(&rest, &cursor->submitted_at_ms) || !guid_parse_strict(rest, &id))
 		return false;
-	place->review_id = guid_text(arena, id);
+	cursor->review_id = guid_text(arena, id);
 	return true;
 }
 
 struct review_cursor continuation_token_begin(
 	struct call *call, const struct continuation_token_query *query, const char *tag)
 {
-	struct review_cursor place = review_page_start();
+	struct review_cursor cursor = review_page_start();
 
-	if (text_is_set(query->token) && !read_token(call->arena, query->token, tag, &place))
+	if (text_is_set(query->token) && !read_token(call->arena, query->token, tag, &cursor))
 		fault_add(&call->fault, TEXT("continuousToken"), "InvalidParameter",
-			"continuousToken must be what pagingInfo of the page before carries, with "
-			"the same sort.");
-	return place;
+			"continuousToken must be the value from pagingInfo of the previous page, "
+			"used with the same sort.");
+	return cursor;
 }
 
 enum status continuation_token_reply(struct call *call, const struct review *reviews, size_t count,

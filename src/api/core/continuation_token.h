@@ -1,8 +1,8 @@
 /*
- * continuation_token: the pages of the reviews plane: pageSize, continuousToken and pagingInfo, as
- * the storefront's Reviews has them.
+ * continuation_token: pagination on the reviews plane: pageSize, continuousToken and pagingInfo.
  *
- * Promises: a token names a place in an order, not a number, and is good for that order alone.
+ * The names are those of D365 Commerce. A token holds a cursor into one sort order, not an offset,
+ * and is valid for that order only.
  */
 #ifndef API_CORE_CONTINUATION_TOKEN_PRIVATE_H
 #define API_CORE_CONTINUATION_TOKEN_PRIVATE_H
@@ -12,7 +12,7 @@
 
 #define CONTINUATION_TOKEN_PAGE_DEFAULT 10
 
-/* What each list's query record begins with. */
+/* First member of each list's query record. */
 struct continuation_token_query {
 	int64_t page_size;
 	struct text token;
@@ -30,16 +30,17 @@ struct continuation_token_query {
 		.offset = offsetof(struct continuation_token_query, token), .min = 1, .max = 400   \
 	}
 
+/* Returns the page size that the query asks for, or the default. */
 size_t continuation_token_limit(const struct continuation_token_query *query);
 
-/* The place of the token, or the start; adds a fault when it is not one of this order (`tag`, one
- * word). */
+/* Returns the token's cursor, or the start of the list without a token. Adds a fault if the token
+ * is invalid or belongs to another order. `tag`, one word, names the order. */
 struct review_cursor continuation_token_begin(
 	struct call *call, const struct continuation_token_query *query, const char *tag);
 
-/* Answers a page of `count` reviews, of which the last says only that another page follows when
- * there are more than asked for; `last` is the place of the last one shown. `total` is left out
- * when below 0. */
+/* Sends a page. `reviews` may have one review more than the page size: it is not sent, but shows
+ * that another page follows. `last` is the cursor of the last review sent. A negative `total` is
+ * omitted. */
 enum status continuation_token_reply(struct call *call, const struct review *reviews, size_t count,
 	int64_t total, const char *tag, const struct review_cursor *last);
 

@@ -30,7 +30,8 @@ static void read_idempotency_key(struct call *call, struct text key)
 		call->idempotency_key = key;
 	else
 		refuse(call, "Idempotency-Key",
-			"Idempotency-Key must be one text of 1 to 255 printable ASCII characters.");
+			"Idempotency-Key must be a single value of 1 to 255 printable ASCII "
+			"characters.");
 }
 
 static void read_repeatability(struct call *call, struct text id, struct text first_sent)
@@ -40,19 +41,20 @@ static void read_repeatability(struct call *call, struct text id, struct text fi
 
 	if (!guid_parse_strict(id, &guid) || !is_once(call, "Repeatability-Request-ID"))
 		refuse(call, "Repeatability-Request-ID",
-			"Repeatability-Request-ID must be one GUID, beside "
+			"Repeatability-Request-ID must be a single GUID, sent together with "
 			"Repeatability-First-Sent.");
 	if (!clock_parse_http(first_sent, &sent_ms) ||
 		sent_ms > call->now_ms + IDEMPOTENT_RESPONSE_CLOCK_SKEW_MS ||
 		!is_once(call, "Repeatability-First-Sent"))
 		refuse(call, "Repeatability-First-Sent",
-			"Repeatability-First-Sent must be an HTTP date that has come, such as "
-			"Sun, 06 Nov 1994 08:49:37 GMT, beside Repeatability-Request-ID.");
+			"Repeatability-First-Sent must be an HTTP date in the past, such as "
+			"Sun, 06 Nov 1994 08:49:37 GMT, sent together with "
+			"Repeatability-Request-ID.");
 	else if (sent_ms < call->now_ms - IDEMPOTENT_RESPONSE_RETRY_MS)
 		fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "RequestTooOld",
-			"This request was first sent more than 24 hours ago, which is as long as "
-			"answers are kept; look whether it was carried out.");
-	/* A GUID has no case. */
+			"This request was first sent more than 24 hours ago, and responses are "
+			"stored for 24 hours; check whether it was carried out.");
+	/* The case of a GUID does not matter, so the key is its canonical form. */
 	call->idempotency_key = guid_text(call->arena, guid);
 }
 
@@ -67,8 +69,8 @@ void idempotency_read(struct call *call)
 		return;
 	if (call->route->idempotency == IDEMPOTENCY_REFUSED)
 		fault_set(&call->fault, STATUS_NOT_IMPLEMENTED, "NotRepeatable",
-			"This call keeps no answers, so it takes neither Idempotency-Key nor "
-			"Repeatability-Request-ID.");
+			"This call does not store responses, so it accepts neither Idempotency-Key "
+			"nor Repeatability-Request-ID.");
 	else if (text_is_set(key) && call->reports_repeatability)
 		refuse(call, "Idempotency-Key",
 			"Send Idempotency-Key or Repeatability-Request-ID, not both.");
@@ -78,14 +80,14 @@ void idempotency_read(struct call *call)
 		read_repeatability(call, id, first_sent);
 }
 
-/* The same key of another caller, or for another operation, is another key. */
+/* Keys of different callers, or for different operations, are independent. */
 static struct text make_scope(struct call *call)
 {
 	return arena_printf(call->arena, "%s %s", guid_text(call->arena, call->caller_id).data,
 		call->route->name);
 }
 
-/* Keyed: a body may name a person. */
+/* A keyed hash, because a body may contain personal data. */
 static struct text make_fingerprint(struct call *call, struct text key)
 {
 	const struct request *request = call->request;
@@ -102,28 +104,28 @@ static struct text make_fingerprint(struct call *call, struct text key)
 	return hash_hex(call->arena, &hash);
 }
 
-static enum status replay(struct call *call, const struct idempotent_response *kept)
+static enum status replay(struct call *call, const struct idempotent_response *stored)
 {
-	reply_begin(call, (int)kept->status);
-	if (kept->body.length > 0)
+	reply_begin(call, (int)stored->status);
+	if (stored->body.length > 0)
 		message_add_header(call->response, "Content-Type", TEXT("application/json"));
 	message_add_header(call->response, "Idempotency-Replayed", TEXT("true"));
-	if (text_is_set(kept->etag))
-		message_add_header(call->response, "ETag", kept->etag);
-	if (text_is_set(kept->location))
-		message_add_header(call->response, "Location", kept->location);
-	call->response->body = kept->body;
+	if (text_is_set(stored->etag))
+		message_add_header(call->response, "ETag", stored->etag);
+	if (text_is_set(stored->location))
+		message_add_header(call->response, "Location", stored->location);
+	call->response->body = stored->body;
 	return STATUS_OK;
 }
 
-static enum status keep(struct call *call, struct idempotent_response *answer)
+static enum status store(struct call *call, struct idempotent_response *response)
 {
-	answer->created_at_ms = call->now_ms;
-	answer->status = call->response->status;
-	answer->location = message_response_header(call->response, "Location");
-	answer->etag = message_response_header(call->response, "ETag");
-	answer->body = call->response->body;
-	return idempotent_response_insert(call->db, answer, &call->fault);
+	response->created_at_ms = call->now_ms;
+	response->status = call->response->status;
+	response->location = message_response_header(call->response, "Location");
+	response->etag = message_response_header(call->response, "ETag");
+	response->body = call->response->body;
+	return idempotent_response_insert(call->db, response, &call->fault);
 }
 
 struct idempotent_response idempotency_prepare(struct call *call)
@@ -134,33 +136,34 @@ struct idempotent_response idempotency_prepare(struct call *call)
 			call, call->service->runtime.environment.keys[ENVIRONMENT_REPEAT])};
 }
 
-/* An answer may have been kept before keys were derived. */
-static bool is_same_request(struct call *call, const struct idempotent_response *kept,
+/* A response stored by an early version has a fingerprint with the environment's secret itself. */
+static bool is_same_request(struct call *call, const struct idempotent_response *stored,
 	const struct idempotent_response *wanted)
 {
-	struct text former = call->service->runtime.environment.legacy_key;
+	struct text legacy_key = call->service->runtime.environment.legacy_key;
 
-	return text_equal(kept->fingerprint, wanted->fingerprint) ||
-		(text_is_set(former) &&
-			text_equal(kept->fingerprint, make_fingerprint(call, former)));
+	return text_equal(stored->fingerprint, wanted->fingerprint) ||
+		(text_is_set(legacy_key) &&
+			text_equal(stored->fingerprint, make_fingerprint(call, legacy_key)));
 }
 
 enum status idempotency_run_prepared(struct call *call, struct idempotent_response *wanted,
 	enum status (*handle)(struct call *call, void *context), void *context)
 {
-	struct idempotent_response kept;
+	struct idempotent_response stored;
 	bool found = false;
 	enum status status = idempotent_response_find(
-		call->db, wanted->scope, wanted->key, call->now_ms, &kept, &found, &call->fault);
+		call->db, wanted->scope, wanted->key, call->now_ms, &stored, &found, &call->fault);
 
-	if (status == STATUS_OK && found && !is_same_request(call, &kept, wanted))
+	if (status == STATUS_OK && found && !is_same_request(call, &stored, wanted))
 		return fault_set(&call->fault, STATUS_KEY_REUSED, "IdempotencyKeyReused",
-			"This key belongs to another request; take a new key for each request.");
+			"This key was already used for a different request; use a new key for each "
+			"request.");
 	if (status == STATUS_OK && found)
-		return replay(call, &kept);
+		return replay(call, &stored);
 	if (status == STATUS_OK)
 		status = handle(call, context);
-	return status == STATUS_OK ? keep(call, wanted) : status;
+	return status == STATUS_OK ? store(call, wanted) : status;
 }
 
 static enum status handle_route(struct call *call, void *context)

@@ -8,10 +8,10 @@
 
 #define MIB INT64_C(1048576)
 
-/* Bytes that all may have, in those of one caller. */
+/* Size limit for all callers, as a multiple of the limit for one. */
 #define ALL_FACTOR 4
 
-/* Before a client tries again: imports take long. */
+/* Retry-After in seconds: imports take long. */
 #define RETRY_AFTER_S 10
 
 struct import_limiter {
@@ -21,40 +21,41 @@ struct import_limiter {
 
 struct import_limiter *import_limiter_new(void)
 {
-	struct import_limiter *gate = calloc(1, sizeof(*gate));
+	struct import_limiter *limiter = calloc(1, sizeof(*limiter));
 
-	if (gate == NULL)
+	if (limiter == NULL)
 		abort();
-	pthread_mutex_init(&gate->lock, NULL);
-	return gate;
+	pthread_mutex_init(&limiter->lock, NULL);
+	return limiter;
 }
 
-void import_limiter_free(struct import_limiter *gate)
+void import_limiter_free(struct import_limiter *limiter)
 {
-	if (gate == NULL)
+	if (limiter == NULL)
 		return;
-	pthread_mutex_destroy(&gate->lock);
-	free(gate);
+	pthread_mutex_destroy(&limiter->lock);
+	free(limiter);
 }
 
 void import_limiter_leave(struct call *call)
 {
-	struct import_limiter *gate = call->service->import_limiter;
+	struct import_limiter *limiter = call->service->import_limiter;
 
 	if (call->import_occupant == NULL)
 		return;
-	pthread_mutex_lock(&gate->lock);
-	occupancy_remove(&gate->occupancy, call->import_occupant);
-	pthread_mutex_unlock(&gate->lock);
+	pthread_mutex_lock(&limiter->lock);
+	occupancy_remove(&limiter->occupancy, call->import_occupant);
+	pthread_mutex_unlock(&limiter->lock);
 	call->import_occupant = NULL;
 }
 
-static bool is_full(const struct occupancy_sum *sum, int64_t bytes, int64_t most, int64_t most_mib)
+static bool is_full(
+	const struct occupancy_sum *sum, int64_t bytes, int64_t max_count, int64_t max_mib)
 {
-	return sum->count >= most || (sum->count > 0 && sum->bytes + bytes > most_mib * MIB);
+	return sum->count >= max_count || (sum->count > 0 && sum->bytes + bytes > max_mib * MIB);
 }
 
-/* What is under way beside one more of so many bytes. */
+/* Checks whether one more import of `bytes` is within the limits of its caller and of all. */
 static enum status check(struct call *call, const struct occupancy_sum *own,
 	const struct occupancy_sum *all, int64_t bytes)
 {
@@ -63,13 +64,13 @@ static enum status check(struct call *call, const struct occupancy_sum *own,
 	call->retry_after_s = RETRY_AFTER_S;
 	if (is_full(own, bytes, config->limits_imports, config->limits_imports_mib))
 		return fault_set(&call->fault, STATUS_TOO_MANY, "TooManyImports",
-			"%lld imports of this caller are under way, as many or as large as may be; "
-			"try again when one is over.",
+			"This caller has %lld imports in progress, which reach the limit on number "
+			"or total size; try again when one has finished.",
 			(long long)own->count);
 	if (is_full(all, bytes, config->limits_all_imports,
 		    ALL_FACTOR * config->limits_imports_mib))
 		return fault_set(&call->fault, STATUS_UNAVAILABLE, "ImportsBusy",
-			"As many imports are under way as the service takes at a time; try again "
+			"The service has reached its limit of imports in progress; try again "
 			"later.");
 	call->retry_after_s = 0;
 	return STATUS_OK;
@@ -77,18 +78,18 @@ static enum status check(struct call *call, const struct occupancy_sum *own,
 
 bool import_limiter_enter(struct call *call)
 {
-	struct import_limiter *gate = call->service->import_limiter;
+	struct import_limiter *limiter = call->service->import_limiter;
 	struct occupant *occupant = arena_alloc(call->arena, sizeof(*occupant));
 	struct occupancy_sum own;
 	enum status status;
 
 	*occupant = (struct occupant){.caller = call->caller_id};
-	pthread_mutex_lock(&gate->lock);
-	own = occupancy_of(&gate->occupancy, occupant->caller);
-	status = check(call, &own, &gate->occupancy.all, 0);
+	pthread_mutex_lock(&limiter->lock);
+	own = occupancy_of(&limiter->occupancy, occupant->caller);
+	status = check(call, &own, &limiter->occupancy.all, 0);
 	if (status == STATUS_OK)
-		occupancy_add(&gate->occupancy, occupant);
-	pthread_mutex_unlock(&gate->lock);
+		occupancy_add(&limiter->occupancy, occupant);
+	pthread_mutex_unlock(&limiter->lock);
 	if (status == STATUS_OK)
 		call->import_occupant = occupant;
 	return status == STATUS_OK;

@@ -4,13 +4,13 @@
 #include "base/container_of.h"
 #include "work/job_runner.h"
 
-/* A job on its way into the database. */
+/* State of job_submit_add(), shared with the writer thread. */
 struct submission {
 	struct group_job write;
 	struct call *call;
 	const struct job *job;
 	enum status (*answer)(struct call *call, const struct job *job);
-	struct idempotent_response wanted; /* of an idempotency key */
+	struct idempotent_response wanted; /* set if the call has an idempotency key */
 	bool is_new;
 };
 

@@ -12,7 +12,7 @@ static bool is_word_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static struct text take_word(struct text *rest)
+static struct text read_word(struct text *rest)
 {
 	size_t length = 0;
 	struct text word;
@@ -25,7 +25,7 @@ static struct text take_word(struct text *rest)
 	return word;
 }
 
-static bool take_sign(struct text *rest, char sign)
+static bool skip_sign(struct text *rest, char sign)
 {
 	*rest = skip_blanks(*rest);
 	if (rest->length == 0 || rest->data[0] != sign)
@@ -34,8 +34,8 @@ static bool take_sign(struct text *rest, char sign)
 	return true;
 }
 
-/* Behind the opening quote; two quotes are one of the text. */
-static bool take_quoted(struct arena *arena, struct text *rest, struct text *ret_literal)
+/* Reads a literal after its opening quote. Two quotes stand for one quote in the literal. */
+static bool read_quoted(struct arena *arena, struct text *rest, struct text *ret_literal)
 {
 	struct buffer out = buffer_make(arena, rest->length);
 
@@ -53,12 +53,12 @@ static bool take_quoted(struct arena *arena, struct text *rest, struct text *ret
 	return false;
 }
 
-static bool take_literal(struct arena *arena, struct text *rest, struct text *ret_literal)
+static bool read_literal(struct arena *arena, struct text *rest, struct text *ret_literal)
 {
 	size_t length = 0;
 
-	if (take_sign(rest, '\''))
-		return take_quoted(arena, rest, ret_literal);
+	if (skip_sign(rest, '\''))
+		return read_quoted(arena, rest, ret_literal);
 	while (length < rest->length && rest->data[length] != ' ' && rest->data[length] != ')')
 		length++;
 	*ret_literal = text_slice(*rest, 0, length);
@@ -66,23 +66,23 @@ static bool take_literal(struct arena *arena, struct text *rest, struct text *re
 	return length > 0;
 }
 
-/* One comparison: the name of its rule, and its literal. */
-static bool take_comparison(
+/* Reads a comparison: the name of its rule, and its literal. */
+static bool parse_comparison(
 	struct arena *arena, struct text *rest, struct text *ret_rule, struct text *ret_literal)
 {
-	struct text field = take_word(rest), operator;
+	struct text field = read_word(rest), operator;
 
-	if (text_equal(field, TEXT("contains")) && take_sign(rest, '(')) {
-		field = take_word(rest);
+	if (text_equal(field, TEXT("contains")) && skip_sign(rest, '(')) {
+		field = read_word(rest);
 		*ret_rule = arena_printf(
 			arena, "contains(%.*s)", (int)field.length, arena_cstr(arena, field));
-		return field.length > 0 && take_sign(rest, ',') &&
-			take_literal(arena, rest, ret_literal) && take_sign(rest, ')');
+		return field.length > 0 && skip_sign(rest, ',') &&
+			read_literal(arena, rest, ret_literal) && skip_sign(rest, ')');
 	}
-	operator= take_word(rest);
+	operator= read_word(rest);
 	*ret_rule =
 		arena_printf(arena, "%s %s", arena_cstr(arena, field), arena_cstr(arena, operator));
-	return field.length > 0 && operator.length> 0 && take_literal(arena, rest, ret_literal);
+	return field.length > 0 && operator.length> 0 && read_literal(arena, rest, ret_literal);
 }
 
 static struct text list_rules(struct arena *arena, const struct field_table *table)
@@ -94,10 +94,10 @@ static struct text list_rules(struct arena *arena, const struct field_table *tab
 	return arena_text(arena, buffer_text(&out));
 }
 
-static bool refuse(struct call *call, const struct field_table *table, const char *what)
+static bool refuse(struct call *call, const struct field_table *table, const char *problem)
 {
 	fault_add(&call->fault, TEXT("filter"), "InvalidParameter",
-		"%s; filter takes comparisons with \" and \" between: %s.", what,
+		"%s; filter takes comparisons joined by \" and \": %s.", problem,
 		list_rules(call->arena, table).data);
 	return false;
 }
@@ -109,11 +109,11 @@ static bool read_comparison(struct call *call, struct field_reader *reader,
 	const struct field_rule *rule;
 	size_t index;
 
-	if (!take_comparison(call->arena, rest, &name, &literal))
-		return refuse(call, table, "The filter is not well formed");
+	if (!parse_comparison(call->arena, rest, &name, &literal))
+		return refuse(call, table, "The filter is malformed");
 	rule = field_find(table, name, false, &index);
 	if (rule == NULL)
-		return refuse(call, table, "The filter compares what cannot be compared so");
+		return refuse(call, table, "The filter uses an unsupported comparison");
 	return field_claim(reader, table, index) && field_set_text(reader, rule, literal, record);
 }
 
@@ -128,18 +128,18 @@ void list_filter_read(struct call *call, struct text filter, const struct field_
 	while (more && read_comparison(call, &reader, table, &rest, record)) {
 		rest = skip_blanks(rest);
 		more = rest.length > 0;
-		if (more && !text_equal(take_word(&rest), TEXT("and")))
-			more = refuse(call, table, "The filter is not well formed");
+		if (more && !text_equal(read_word(&rest), TEXT("and")))
+			more = refuse(call, table, "The filter is malformed");
 	}
 	if (ret_given != NULL)
 		*ret_given = reader.given;
 }
 
-/* The entry of an order that is well formed, or NULL. */
+/* Returns the entry of the order, or NULL if the order is malformed or unknown. */
 static const struct list_filter_order *find_order(
 	struct text order, const struct list_filter_order *orders, bool *ret_descending)
 {
-	struct text rest = order, name = take_word(&rest), direction = take_word(&rest);
+	struct text rest = order, name = read_word(&rest), direction = read_word(&rest);
 
 	*ret_descending = text_equal(direction, TEXT("desc"));
 	if (skip_blanks(rest).length > 0 ||
@@ -166,6 +166,6 @@ void list_filter_read_order(struct call *call, struct text order,
 	for (; orders->name != NULL; orders++)
 		buffer_printf(&names, "%s%s", names.length > 0 ? ", " : "", orders->name);
 	fault_add(&call->fault, TEXT("orderby"), "InvalidParameter",
-		"orderby must be one of %s, and may have asc or desc behind it.",
+		"orderby must be one of %s, optionally followed by asc or desc.",
 		arena_text(call->arena, buffer_text(&names)).data);
 }

@@ -14,7 +14,7 @@ static struct text make_token(struct arena *arena, const char *tag, struct text 
 void list_page_refuse_token(struct call *call)
 {
 	fault_add(&call->fault, TEXT("skiptoken"), "InvalidParameter",
-		"skiptoken must be what nextLink carries, with the same orderby.");
+		"skiptoken must be the value from a nextLink, used with the same orderby.");
 }
 
 static void read_token(
@@ -56,7 +56,7 @@ static const struct field_rule plain_rules[] = {LIST_PAGE_RULES_COUNTS};
 const struct call_query list_page_plain_query = {
 	FIELD_TABLE(plain_rules), sizeof(struct list_page_plain), check_plain};
 
-/* The request's parameters, but those that a later page has otherwise. */
+/* Adds the request's parameters, except those whose values differ on the next page. */
 static void add_parameters(struct call *call, struct buffer *out)
 {
 	struct text rest = call->request->query, name, value;

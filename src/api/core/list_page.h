@@ -1,8 +1,9 @@
 /*
- * list_page: lists in pages: top, skip, maxpagesize and the opaque token that nextLink carries.
+ * list_page: pagination on the admin plane: top, skip, maxpagesize, skiptoken and nextLink.
  *
- * Promises: nextLink is absolute and holds every parameter of the request, so that following it
- * needs no thought; the last page has none. A token names a place in an order, not a number.
+ * nextLink is absolute and repeats the request's parameters, so a client needs nothing else to get
+ * the next page. The last page has no nextLink. A token holds a position in one sort order, not an
+ * offset.
  */
 #ifndef API_CORE_LIST_PAGE_PRIVATE_H
 #define API_CORE_LIST_PAGE_PRIVATE_H
@@ -12,13 +13,13 @@
 #define LIST_PAGE_DEFAULT 100
 #define LIST_PAGE_MAX 1000
 
-/* What each list's query record begins with. */
+/* First member of each list's query record. */
 struct list_page_query {
 	int64_t size, top, skip;
 	struct text token, filter, order;
 };
 
-/* A token holds a folded name: 100 code points that become 33 bytes each at most. */
+/* A token can hold a case-folded name: 100 code points, at most 33 bytes each. */
 #define LIST_PAGE_TOKEN_MAX 5000
 
 #define LIST_PAGE_AT(member_) .offset = offsetof(struct list_page_query, member_)
@@ -54,29 +55,30 @@ struct list_page_query {
 	}
 
 struct list_page {
-	size_t limit; /* entries to answer */
-	size_t fetch; /* entries to read: one more when another page may follow */
+	size_t limit; /* entries to send */
+	size_t fetch; /* entries to read: one more than `limit` if another page may follow */
 	int64_t skip;
-	struct text key; /* behind which entry it begins; absent: at the start */
-	struct guid id;
+	struct text key; /* sort key of the entry before the page; absent: the first page */
+	struct guid id; /* ID of that entry */
 };
 
-/* Adds a fault when the token is not one of this order (`tag`, one word). */
+/* Reads the page from the query. Adds a fault if the token is invalid or belongs to another order.
+ * `tag`, one word, names the order. */
 void list_page_begin(struct call *call, const struct list_page_query *query, const char *tag,
 	struct list_page *ret_page);
 
-/* The query of a list that has no parameters but these; its tag is the route's name. */
+/* Query of a list without further parameters. Its tag is the route's name. */
 struct list_page_plain {
 	struct list_page_query given;
 	struct list_page page;
 };
 extern const struct call_query list_page_plain_query;
 
-/* The fault that the token is none. */
+/* Adds the fault for an invalid token. */
 void list_page_refuse_token(struct call *call);
 
-/* Writes nextLink when more than page->limit entries were found; `key` and `id` are of the last
- * entry answered. */
+/* Writes nextLink if more than page->limit entries were found. `key` and `id` are those of the last
+ * entry sent. */
 void list_page_end(struct call *call, struct jsonwrite *out, const struct list_page *page,
 	size_t found, const char *tag, struct text key, struct guid id);
 

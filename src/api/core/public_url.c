@@ -27,8 +27,8 @@ void public_url_set(struct service *service, const char *url)
 	service->public_url = url;
 }
 
-/* What proxies tell counts only where the configuration says nothing. */
-static bool comes_from_proxy(const struct call *call)
+/* server.public-url takes precedence over the headers of a trusted proxy. */
+static bool has_proxy_url(const struct call *call)
 {
 	return text_is_set(call->request->host) &&
 		call->service->runtime.config->server_public_url[0] == '\0';
@@ -38,7 +38,7 @@ struct text public_url_text(const struct call *call)
 {
 	const struct request *request = call->request;
 
-	if (!comes_from_proxy(call))
+	if (!has_proxy_url(call))
 		return text_from(call->service->public_url);
 	return arena_printf(call->arena, "%s://%.*s",
 		text_is_set(request->scheme) ? request->scheme.data : "http",
@@ -63,8 +63,8 @@ bool public_url_is_secure(const struct call *call)
 
 const char *public_url_metadata(const struct call *call)
 {
-	return comes_from_proxy(call) ? metadata_url(call->arena, public_url_text(call).data)
-				      : call->service->metadata_url;
+	return has_proxy_url(call) ? metadata_url(call->arena, public_url_text(call).data)
+				   : call->service->metadata_url;
 }
 
 struct text public_url_authority(struct text url)
@@ -77,13 +77,13 @@ struct text public_url_authority(struct text url)
 	return text_slice(url, 0, text_find(url, '/'));
 }
 
-/* Browsers and tools on the machine itself. */
+/* Clients on the same machine use this name for any address. */
 static bool is_local(struct text host)
 {
 	return text_equal_nocase(text_slice(host, 0, text_find(host, ':')), LOCAL);
 }
 
-void public_url_watch(const struct call *call)
+void public_url_check_host(const struct call *call)
 {
 	struct service *service = call->service;
 	struct text host = message_header(call->request, "Host");

@@ -7,13 +7,13 @@
 #include "base/base64url.h"
 #include "base/hash.h"
 
-/* A year, in seconds (RFC 6797 §6.1.1). */
+/* One year in seconds (RFC 6797 §6.1.1). */
 #define HTTPS_AGE_S "31536000"
 
-/* Detail and errors are bounded (base/fault.h), and all else is short. */
+/* base/fault.h limits detail and errors; the other members are short. */
 #define PROBLEM_BYTES_MAX (2 * FAULT_JSON_BYTES_MAX)
 
-/* Seconds after which a client may try again what failed for want of something. */
+/* Default Retry-After in seconds. */
 #define RETRY_AFTER_S 5
 
 static int http_status_of(enum status status)
@@ -177,7 +177,7 @@ enum status reply_json_tagged(struct call *call, struct jsonwrite *out)
 	return STATUS_OK;
 }
 
-enum status replay_response(
+enum status reply_static(
 	struct call *call, struct text etag, struct text media_type, struct text content)
 {
 	enum status status;
@@ -203,7 +203,7 @@ struct text reply_etag(struct arena *arena, struct text content)
 enum status reply_not_found(struct call *call)
 {
 	return fault_set(&call->fault, STATUS_NOT_FOUND, "NotFound",
-		"There is nothing at this path; paths are case-sensitive.");
+		"No resource exists at this path; paths are case-sensitive.");
 }
 
 enum status reply_empty(struct call *call, int http_status)
@@ -221,7 +221,7 @@ enum status reply_redirect(struct call *call, struct text url)
 	return status;
 }
 
-/* One sentence for all errors: what a maker sees in a run's history. */
+/* Joins all messages into the detail, which flow makers see in the run history. */
 static struct text join_messages(struct arena *arena, const struct fault *fault)
 {
 	struct buffer out = buffer_make(arena, 4096);
@@ -279,14 +279,14 @@ void reply_fault(struct call *call)
 
 	if (fault->error_count > 0)
 		detail = join_messages(call->arena, fault);
-	/* What broke is for the log; the caller gets the id to ask with. */
+	/* The log has the cause; the caller gets the ID of the request to report. */
 	if (fault->status == STATUS_INTERNAL)
-		detail = TEXT("The service met an error of its own; report the requestId.");
+		detail = TEXT("An internal error occurred; report the requestId.");
 	send_problem(call, http_status_of(fault->status),
 		fault->code == NULL ? "InternalError" : fault->code, detail);
 	if (fault->status == STATUS_PRECONDITION_FAILED && text_is_set(call->current_etag))
 		message_add_header(call->response, "ETag", call->current_etag);
-	/* RFC 6750 §3.1: a caller that was let in and may not do this. */
+	/* RFC 6750 §3.1: the caller is authenticated but lacks the permission. */
 	if (fault->status == STATUS_FORBIDDEN && call->route->plane != PLANE_OPEN)
 		message_add_header(call->response, "WWW-Authenticate",
 			TEXT("Bearer realm=\"s2s-registry\", error=\"insufficient_scope\""));
@@ -331,7 +331,8 @@ bool reply_conditions_hold(struct call *call, struct text etag, enum status *ret
 	case CONDITIONAL_FAILED:
 		call->current_etag = etag;
 		*ret_status = fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "ConditionNotMet",
-			"The resource is not as If-Match or If-None-Match asks; read it again.");
+			"The resource does not meet the condition in If-Match or If-None-Match; "
+			"read it again.");
 		return false;
 	}
 	message_add_header(call->response, "ETag", etag);

@@ -11,13 +11,13 @@ static enum status reply_word(struct call *call, struct text word)
 	return reply_json(call, 200, &out);
 }
 
-/* The process answers. */
+/* Liveness: replies 200 as long as the process answers. */
 enum status health_api_alive(struct call *call)
 {
 	return reply_word(call, TEXT("alive"));
 }
 
-/* No condition is set, and the registry can be read, so that calls can be let in. */
+/* Readiness: replies 200 if no health condition is set and the registrations can be read. */
 enum status health_api_ready(struct call *call)
 {
 	struct registry_state state;

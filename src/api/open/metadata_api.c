@@ -6,7 +6,7 @@ static void write_issuers(
 	struct jsonwrite *out, struct arena *arena, const struct issuer_list *issuers)
 {
 	jsonwrite_open_member(out, "authorization_servers", '[');
-	/* Which directories are registered is nobody's business: the one for any of them. */
+	/* The list of registered directories is not public, so this names the common endpoint. */
 	if (issuers->entra != NULL)
 		jsonwrite_text(out, NULL,
 			arena_printf(
@@ -36,7 +36,7 @@ static void write_scopes(struct jsonwrite *out, const struct config *config)
 		jsonwrite_close(out, ']');
 }
 
-/* RFC 9728 §2: what a client has to know to ask for a token. */
+/* Sends the metadata that a client needs to request a token (RFC 9728 §2). */
 enum status metadata_api_read(struct call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, 64 * 1024);

@@ -14,9 +14,9 @@ struct text openapi_api_etag(struct arena *arena)
 	return reply_etag(arena, document());
 }
 
-/* What docs/openapi.json says of every call. */
+/* Sends docs/openapi.json. */
 enum status openapi_api_read(struct call *call)
 {
-	return replay_response(
+	return reply_static(
 		call, call->service->openapi_etag, TEXT("application/json"), document());
 }

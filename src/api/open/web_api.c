@@ -2,7 +2,7 @@
 #include "api/core/reply.h"
 #include "api/open/web_files.h"
 
-/* Nothing from other hosts, no script or style but the files here, in nobody's frame. */
+/* Allows only scripts and styles of this host, and no embedding in frames. */
 #define POLICY                                                                                     \
 	"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "             \
 	"frame-ancestors 'none'"
@@ -10,7 +10,7 @@
 static enum status send_file(struct call *call, const struct web_files_file *file)
 {
 	struct response *response = call->response;
-	enum status status = replay_response(call, file->etag, file->media_type, file->content);
+	enum status status = reply_static(call, file->etag, file->media_type, file->content);
 
 	if (response->status == 200) {
 		message_add_header(response, "Content-Security-Policy", TEXT(POLICY));
@@ -21,7 +21,7 @@ static enum status send_file(struct call *call, const struct web_files_file *fil
 	return status;
 }
 
-/* For the page's script alone. */
+/* Read by the page's script, not by the service. */
 struct sign_in_query {
 	struct text error;
 };
@@ -36,7 +36,7 @@ static const struct field_rule sign_in_rules[] = {
 const struct call_query web_api_sign_in_query = {
 	FIELD_TABLE(sign_in_rules), sizeof(struct sign_in_query), NULL};
 
-/* Every page is the same document; its script shows what the path names. */
+/* All pages are one document, whose script shows the page that the path names. */
 enum status web_api_home(struct call *call)
 {
 	const struct web_files_file *file =

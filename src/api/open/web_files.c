@@ -10,11 +10,11 @@ struct web_files {
 	size_t count;
 };
 
-/* The pages of Home > Reviews; src/web/pages.js has the same. */
+/* The pages of Home > Reviews, as in src/web/pages.js. */
 static const char *const pages[] = {
 	"audit", "delete", "moderation", "reporting", "settings", "token"};
 
-/* By the end of a file's name. */
+/* Media types by file name extension. */
 static const struct {
 	const char *ending, *media_type;
 } media_types[] = {

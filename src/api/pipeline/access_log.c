@@ -26,8 +26,9 @@ void access_log_write(const struct call *call)
 		LOG_TEXT("path", call->request->path), LOG_INT("status", call->response->status),
 		LOG_CSTR("code", code), LOG_TEXT("detail", detail_for_log(call)),
 		LOG_CSTR("setting", call->unwritable_setting), LOG_TEXT("actor", call->actor),
-		LOG_TEXT("kid", call->sight.kid), LOG_TEXT("iss", call->sight.issuer),
-		LOG_TEXT("tid", call->sight.directory), LOG_TEXT("client", call->sight.client),
-		LOG_CSTR("hint", call->sight.hint),
+		LOG_TEXT("kid", call->unverified.kid), LOG_TEXT("iss", call->unverified.issuer),
+		LOG_TEXT("tid", call->unverified.directory),
+		LOG_TEXT("client", call->unverified.client),
+		LOG_CSTR("hint", call->unverified.hint),
 		LOG_INT("durationMs", clock_monotonic_ms() - call->started_ms));
 }

@@ -1,13 +1,13 @@
 /*
- * access_log: the line of the log that each answered request gets.
+ * access_log: one log line per answered request.
  */
 #ifndef API_PIPELINE_ACCESS_LOG_PRIVATE_H
 #define API_PIPELINE_ACCESS_LOG_PRIVATE_H
 
 #include "api/core/call.h"
 
-/* Never has the query, which holds users and signatures, nor a text of a review, nor a path of the
- * machine. */
+/* Writes the call's line. The line never contains the query, which can hold users and signatures,
+ * nor review texts, nor paths of the file system. */
 void access_log_write(const struct call *call);
 
 #endif

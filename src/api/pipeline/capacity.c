@@ -5,8 +5,8 @@
 #define JSON_BODY_BYTES_MAX (256 * 1024)
 #define MIB INT64_C(1048576)
 
-/* What apps add, exports among it, which are made by GET. */
-static bool makes_something(const struct route *route)
+/* Calls of apps that use disk space: writes, and exports, which GET creates. */
+static bool adds_data(const struct route *route)
 {
 	return route->plane == PLANE_REVIEWS &&
 		(route->method == METHOD_POST || route->method == METHOD_PATCH ||
@@ -31,7 +31,7 @@ size_t capacity_body_limit(const struct call *call)
 	return 0;
 }
 
-/* As announced; without an announcement as much as the call takes. */
+/* Returns the announced length of the body; for a chunked body, the maximum of the call. */
 static int64_t body_bytes(const struct call *call)
 {
 	struct text length = message_header(call->request, "Content-Length");
@@ -47,7 +47,7 @@ static int64_t at_least(int64_t value, int64_t least)
 	return value > least ? value : least;
 }
 
-/* One caller may have half of it, but can always send the largest import. */
+/* One caller may use half of the quota, but can always send an import of the maximum size. */
 static enum status claim_body(struct call *call, int64_t bytes, struct fault *fault)
 {
 	const struct config *config = call->service->runtime.config;
@@ -69,9 +69,9 @@ static enum status check(struct call *call, struct fault *fault)
 
 	if (bytes > BODY_QUOTA_SMALL_BYTES && claim_body(call, bytes, fault) != STATUS_OK)
 		return fault->status;
-	if (!makes_something(call->route))
+	if (!adds_data(call->route))
 		return STATUS_OK;
-	/* Bodies may have been announced that are not there yet. */
+	/* Bodies in progress are counted in full, because they may not be on disk yet. */
 	return disk_space_check(service->disk_space, body_quota_bytes(service->body_quota),
 		service->runtime.config->server_disk_reserve_mib * MIB, fault);
 }
@@ -82,7 +82,7 @@ enum status capacity_check(struct call *call)
 
 	if (check(call, &fault) == STATUS_OK)
 		return STATUS_OK;
-	/* Goes before what is wrong with the request itself. */
+	/* A lack of capacity takes precedence over faults of the request. */
 	fault_clear(&call->fault);
 	return fault_propagate(&call->fault, &fault);
 }

@@ -1,17 +1,17 @@
 /*
- * capacity: whether there is room for what a call brings or makes, before any of it is taken.
+ * capacity: checks for memory and disk space before a call's body is read.
  */
 #ifndef API_PIPELINE_CAPACITY_PRIVATE_H
 #define API_PIPELINE_CAPACITY_PRIVATE_H
 
 #include "api/core/call.h"
 
-/* Bytes that the body of the call may have; 0 for a call without a body. */
+/* Returns the maximum size of the call's body in bytes; 0 if the call takes no body. */
 size_t capacity_body_limit(const struct call *call);
 
-/* For a call that is let in. STATUS_NO_ROOM for what apps write and export while disks are nearly
- * full; STATUS_TOO_MANY or STATUS_UNAVAILABLE when bodies under way take too much already. Admins
- * are taken in whatever the disks have. */
+/* Checks capacity for an admitted call. Sets the call's fault and returns STATUS_NO_ROOM if a disk
+ * is nearly full and an app wants to write or export; STATUS_TOO_MANY or STATUS_UNAVAILABLE if
+ * bodies in progress exceed the quota. Admin calls do not depend on disk space. */
 enum status capacity_check(struct call *call);
 
 #endif

@@ -15,7 +15,7 @@
 #include "http/server_url.h"
 #include "work/export_manager.h"
 
-/* A client may take this long to read its answer while the service stops. */
+/* Time for clients to read their responses while the service stops. */
 #define LAST_ANSWERS_MS 5000
 #define LINGER_US 100000
 
@@ -24,21 +24,21 @@ struct front {
 	struct server_app app;
 	struct server *server;
 	const char *url;
-	atomic_int open; /* exchanges from begin() to end() */
-	atomic_int waiting; /* those of them that another thread will resume */
+	atomic_int open; /* exchanges between begin() and end() */
+	atomic_int waiting; /* open exchanges that another thread will resume */
 	pthread_mutex_t lock;
-	pthread_cond_t drained; /* one of the counts came to 0 while the service stops */
+	pthread_cond_t drained; /* a count reached 0 while the service stops */
 };
 
-/* The call of an exchange: state of the one, owner of the other. */
+/* Links a call and its exchange: exchange->state and call->owner point to it. */
 struct front_call {
 	struct front *front;
 	struct exchange *exchange;
 	struct call *call;
 };
 
-/* Counts first and then reads `stopping`; front_stop() does the reverse, so one of the two sees the
- * other. */
+/* Counts down before reading `stopping`; front_stop() sets `stopping` before reading the count. So
+ * either this function sees `stopping`, or front_stop() sees the new count. */
 static void count_down(struct front *front, atomic_int *count)
 {
 	if (atomic_fetch_sub(count, 1) > 1 || !atomic_load(&front->service->stopping))
@@ -50,15 +50,15 @@ static void count_down(struct front *front, atomic_int *count)
 
 static void await_zero(struct front *front, atomic_int *count, int64_t until_ms)
 {
-	bool is_early = true;
+	bool in_time = true;
 
 	pthread_mutex_lock(&front->lock);
-	while (atomic_load(count) > 0 && is_early)
-		is_early = thread_wait_until(&front->drained, &front->lock, until_ms);
+	while (atomic_load(count) > 0 && in_time)
+		in_time = thread_wait_until(&front->drained, &front->lock, until_ms);
 	pthread_mutex_unlock(&front->lock);
 }
 
-/* The exchange may be gone as soon as it has been resumed. */
+/* Another thread may free the exchange as soon as it is resumed. */
 static void resume(struct call *call, enum server_step step)
 {
 	struct front_call *front_call = call->owner;
@@ -73,20 +73,21 @@ static void resume_with_answer(struct call *call)
 	resume(call, SERVER_ANSWER);
 }
 
-static void release(struct refusal_delay_waiter *waiter)
+static void on_delay_end(struct refusal_delay_waiter *waiter)
 {
 	struct call *call = container_of(waiter, struct call, refusal_wait);
 
 	resume_with_answer(call);
 }
 
-/* A token that was refused: others may have to be served first. */
-static bool is_held(struct call *call)
+/* Delays the response to a refused token if accepted calls keep the service busy. Returns whether
+ * it does. */
+static bool delay_refusal(struct call *call)
 {
 	if (call->route == NULL || call->route->plane != PLANE_REVIEWS ||
 		call->refusal == REFUSAL_NONE)
 		return false;
-	call->refusal_wait.wake = release;
+	call->refusal_wait.wake = on_delay_end;
 	return refusal_delay_wait(call->service->refusal_delay, &call->refusal_wait);
 }
 
@@ -100,7 +101,7 @@ static enum server_step after_admission(struct front_call *front_call, enum pipe
 		return SERVER_WAIT;
 	}
 	if (step == PIPELINE_ANSWERED)
-		return is_held(front_call->call) ? SERVER_WAIT : SERVER_ANSWER;
+		return delay_refusal(front_call->call) ? SERVER_WAIT : SERVER_ANSWER;
 	front_call->exchange->body_limit = capacity_body_limit(front_call->call);
 	front_call->exchange->is_anonymous = front_call->call->route->plane == PLANE_OPEN;
 	return SERVER_CONTINUE;
@@ -120,7 +121,7 @@ static void run_admission(struct thread_pool_job *job)
 		resume(call, step);
 }
 
-/* On the jwks_cache's thread, which must not wait: the rest of the admission is a worker's. */
+/* Runs on the thread of the JWKS cache, which must not block, so a worker thread does the rest. */
 static void readmit(struct call *call)
 {
 	call->work.run = run_admission;
@@ -140,9 +141,9 @@ static enum server_step begin(void *context, struct exchange *exchange)
 	front_call->call->resume = readmit;
 	exchange->state = front_call;
 	atomic_fetch_add(&front->open, 1);
-	/* Counted before anybody can resume it, and before looking whether the service stops. */
+	/* Counted before another thread can resume it, and before `stopping` is read. */
 	atomic_fetch_add(&front->waiting, 1);
-	public_url_watch(front_call->call);
+	public_url_check_host(front_call->call);
 	if (exchange->flaw != NULL) {
 		pipeline_refuse_head(front_call->call, exchange->flaw);
 		step = SERVER_ANSWER;
@@ -157,8 +158,8 @@ static enum server_step begin(void *context, struct exchange *exchange)
 	return step;
 }
 
-/* What has not begun when the service stops is answered that it will not. */
-static void run_piece(struct call *call)
+/* Refuses a call that has not begun when the service stops. */
+static void run_step(struct call *call)
 {
 	if (atomic_load(&call->service->stopping) && call->progress == NULL)
 		pipeline_refuse_all(call);
@@ -170,30 +171,30 @@ static void run_on_worker(struct thread_pool_job *job)
 {
 	struct call *call = container_of(job, struct call, work);
 
-	run_piece(call);
+	run_step(call);
 	resume_with_answer(call);
 }
 
-static bool run_in_turn(struct fair_queue_job *job)
+static bool run_fair_queue_step(struct fair_queue_job *job)
 {
 	struct call *call = container_of(job, struct call, fair_queue_job);
 
-	run_piece(call);
+	run_step(call);
 	if (call->has_more)
 		return true;
 	resume_with_answer(call);
 	return false;
 }
 
-static enum server_step hand_over(struct front *front, struct call *call)
+static enum server_step submit(struct front *front, struct call *call)
 {
 	call->resume = resume_with_answer;
 	if (pipeline_is_write(call)) {
 		pipeline_prepare_write(call);
 		group_submit(front->service->runtime.group, &call->write);
 	} else if (call->route->executor == EXECUTOR_FAIR_QUEUE) {
-		call->fair_queue_job =
-			(struct fair_queue_job){.step = run_in_turn, .owner = call->caller_id};
+		call->fair_queue_job = (struct fair_queue_job){
+			.step = run_fair_queue_step, .owner = call->caller_id};
 		fair_queue_submit(front->service->fair_queue, &call->fair_queue_job);
 	} else {
 		call->work.run = run_on_worker;
@@ -221,7 +222,7 @@ static enum server_step serve(void *context, struct exchange *exchange)
 	}
 	atomic_fetch_add(&front->waiting, 1);
 	if (!atomic_load(&front->service->stopping))
-		return hand_over(front, call);
+		return submit(front, call);
 	count_down(front, &front->waiting);
 	pipeline_refuse_all(call);
 	return SERVER_ANSWER;
@@ -235,7 +236,7 @@ static void end(void *context, struct exchange *exchange)
 	count_down(front, &front->open);
 }
 
-/* Names the URL before the first request, unless the system chooses the port. */
+/* Sets the public URL before the first request, unless the system chooses the port. */
 static enum status listen_on(
 	struct front *front, const struct server_options *options, struct fault *fault)
 {
@@ -251,19 +252,19 @@ static enum status listen_on(
 	return STATUS_OK;
 }
 
-/* As many as descriptors are there for. */
-static void bound_connections(const struct log *log, struct server_options *options)
+/* Limits the number of connections to the available file descriptors. */
+static void limit_connections(const struct log *log, struct server_options *options)
 {
-	unsigned int room = descriptors_for_connections();
+	unsigned int limit = descriptors_for_connections();
 
-	if (options->connections <= room)
+	if (options->connections <= limit)
 		return;
-	LOG(log, LOG_WARNING, "connections-bounded", LOG_INT("connections", room),
+	LOG(log, LOG_WARNING, "connections-bounded", LOG_INT("connections", limit),
 		LOG_INT("wanted", options->connections), LOG_INT("openFiles", descriptors_max()));
-	options->connections = room;
+	options->connections = limit;
 }
 
-/* A warning does not hold up a start or a reload. */
+/* A warning about the certificate does not prevent a start or a reload. */
 static enum status read_settings(struct front *front, const struct config *config,
 	struct server_options *ret_options, struct fault *fault)
 {
@@ -284,7 +285,7 @@ static enum status read_options(
 
 	if (status != STATUS_OK)
 		return status;
-	bound_connections(front->service->runtime.log, ret_options);
+	limit_connections(front->service->runtime.log, ret_options);
 	ret_options->metrics = front->service->runtime.metrics;
 	ret_options->log = front->service->runtime.log;
 	return STATUS_OK;
@@ -292,8 +293,8 @@ static enum status read_options(
 
 enum status front_start(struct front **ret_front, struct service *service, struct fault *fault)
 {
-	/* Other threads may still hold the lock when front_stop() returns; the service joins them.
-	 */
+	/* Other threads may still hold the lock when front_stop() returns, so the front is freed
+	 * with the service's arena, after the service has joined them. */
 	struct front *front = arena_alloc(service->arena, sizeof(*front));
 	struct server_options options;
 
@@ -331,12 +332,12 @@ void front_stop(struct front *front)
 	if (front == NULL)
 		return;
 	atomic_store(&front->service->stopping, true);
-	/* Who comes meanwhile is told, too. */
+	/* New requests are still answered, with 503. */
 	await_zero(front, &front->waiting, INT64_MAX);
 	server_quiesce(front->server);
-	/* Downloads that wait for a writer would wait for ever. */
+	/* Ends the exports in progress; else downloads of them would never end. */
 	export_manager_halt(front->service->export_manager);
-	/* A request that has just come in on a connection may not be an exchange yet. */
+	/* A request that has just arrived may not be an exchange yet. */
 	usleep(LINGER_US);
 	await_zero(front, &front->open, clock_monotonic_ms() + LAST_ANSWERS_MS);
 	server_stop(front->server);

@@ -6,7 +6,7 @@
 #include "http/address.h"
 #include "http/tls_pair.h"
 
-/* Without TLS an empty pair. */
+/* Returns an empty pair without TLS. */
 static struct tls_pair read_pair(const struct config *config, struct fault *fault)
 {
 	struct tls_pair pair = {.warning = TEXT_NONE};

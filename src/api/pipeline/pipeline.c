@@ -33,7 +33,7 @@ static void wake_call(struct jwks_waiter *waiter)
 	call->resume(call);
 }
 
-/* A client's own id of the request, if it is fit to be sent back. */
+/* Returns the client's own request ID, or absent if it is too long or not printable ASCII. */
 static struct text read_client_request_id(const struct request *request)
 {
 	struct text id = message_header(request, "x-ms-client-request-id");
@@ -101,7 +101,7 @@ static enum pipeline_step find_route(struct call *call)
 		reply_empty(call, 204);
 	} else {
 		fault_set(&call->fault, STATUS_METHOD_NOT_ALLOWED, "MethodNotAllowed",
-			"This path takes %s.", allow.data);
+			"This path supports the methods %s.", allow.data);
 		reply_fault(call);
 	}
 	message_add_header(call->response, "Allow", allow);
@@ -124,7 +124,7 @@ static void check_media_type(struct call *call)
 			"Send the body with the header Content-Type: %s.", wanted.data);
 }
 
-/* False when the body comes in another coding; answered then (RFC 9110 §15.5.16). */
+/* Returns false and replies 415 if the body has a content coding (RFC 9110 §15.5.16). */
 static bool check_coding(struct call *call)
 {
 	struct text coding = message_header(call->request, "Content-Encoding");
@@ -134,7 +134,7 @@ static bool check_coding(struct call *call)
 			message_header_count(call->request, "Content-Encoding") == 1))
 		return true;
 	fault_set(&call->fault, STATUS_UNSUPPORTED_TYPE, "UnsupportedMediaType",
-		"Send the body as it is, without Content-Encoding.");
+		"Send the body without Content-Encoding.");
 	reply_fault(call);
 	message_add_header(call->response, "Accept-Encoding", TEXT("identity"));
 	return false;
@@ -166,7 +166,7 @@ static void read_query(struct call *call)
 	while (message_next_pair(call->arena, &rest, &name, &value, &malformed)) {
 		if (malformed)
 			fault_add(&call->fault, name, "InvalidParameter",
-				"The percent-encoding of a query parameter is broken.");
+				"The percent-encoding of a query parameter is invalid.");
 		else if (route->query == NULL)
 			field_refuse_unknown(&reader, name);
 		else
@@ -177,11 +177,11 @@ static void read_query(struct call *call)
 		query->check(call);
 	if (call->params.malformed)
 		fault_add(&call->fault, TEXT("path"), "InvalidParameter",
-			"The percent-encoding of the path is broken.");
+			"The percent-encoding of the path is invalid.");
 }
 
-/* Faults of the query wait for those of the body, so that one answer names them all. */
-static bool may_add_faults(const struct call *call)
+/* Faults of the query are reported together with those of the body. */
+static bool can_add_faults(const struct call *call)
 {
 	return call->fault.error_count > 0 && call->route->body != BODY_NONE;
 }
@@ -205,7 +205,7 @@ static enum pipeline_step check_request(struct call *call)
 		read_query(call);
 	if (call->fault.status <= STATUS_INVALID && call->route->method == METHOD_POST)
 		idempotency_read(call);
-	if (call->fault.status != STATUS_OK && !may_add_faults(call))
+	if (call->fault.status != STATUS_OK && !can_add_faults(call))
 		return answer_fault(call);
 	if (text_to_int64(length, &bytes) && (uint64_t)bytes > capacity_body_limit(call)) {
 		pipeline_refuse_body(call);
@@ -217,7 +217,8 @@ static enum pipeline_step check_request(struct call *call)
 	return PIPELINE_READY;
 }
 
-/* While the database is not to be trusted, neither is what it says of who may call. */
+/* A damaged database cannot be trusted to say who may call, so this check precedes authentication.
+ */
 static enum pipeline_step check_health(struct call *call)
 {
 	if (call->route->handle == health_api_alive || call->route->handle == health_api_ready ||
@@ -248,7 +249,7 @@ void pipeline_refuse_body(struct call *call)
 			&call->fault, STATUS_INVALID, "UnexpectedBody", "This call takes no body.");
 	else
 		fault_set(&call->fault, STATUS_TOO_LARGE, "BodyTooLarge",
-			"The body is larger than the %zu bytes this call takes.", limit);
+			"The body is larger than the %zu bytes that this call accepts.", limit);
 	reply_fault(call);
 }
 
@@ -257,11 +258,11 @@ void pipeline_fail_body(struct call *call, int error)
 	call->unwritable_setting = "server.temporary-dir";
 	call->unwritable_reason = strerror(error);
 	fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
-		"The service has no room for the body now; try again later.");
+		"The service cannot store the request body now; try again later.");
 	reply_fault(call);
 }
 
-/* So that the client sends its next request elsewhere. */
+/* Makes the client send its next request to another instance. */
 static void close_when_stopping(struct call *call)
 {
 	if (atomic_load(&call->service->stopping))
@@ -288,7 +289,7 @@ void pipeline_run(struct call *call)
 
 	call->has_more = false;
 	call->db = pool_acquire(call->service->runtime.pool, &call->fault);
-	/* The open plane has to answer also without a database. */
+	/* The open plane works without a database. */
 	if (call->db == NULL && call->route->plane != PLANE_OPEN)
 		status = fault_set(&call->fault, STATUS_UNAVAILABLE, "DatabaseError",
 			"The database cannot be read now; try again later.");
@@ -309,7 +310,7 @@ static enum status run_write(struct group_job *job, struct db *db, struct fault 
 
 	(void)fault;
 	call->db = db;
-	/* What is at fault already was not carried out before, nor will be now. */
+	/* A call with a fault is not carried out, so there is no response to store or replay. */
 	if (call->route->idempotency == IDEMPOTENCY_STORED && text_is_set(call->idempotency_key) &&
 		call->fault.status == STATUS_OK)
 		status = idempotency_run(call);
@@ -335,12 +336,12 @@ bool pipeline_is_write(const struct call *call)
 
 void pipeline_prepare_write(struct call *call)
 {
-	bool is_light = call->route->executor == EXECUTOR_BATCHED_COMMIT;
+	bool is_batched = call->route->executor == EXECUTOR_BATCHED_COMMIT;
 
 	call->write = (struct group_job){.run = run_write,
 		.done = on_written,
 		.fault = &call->fault,
-		.kind = is_light ? GROUP_BATCHED : GROUP_SAVEPOINT};
+		.kind = is_batched ? GROUP_BATCHED : GROUP_SAVEPOINT};
 }
 
 void pipeline_written(struct call *call, enum status status)
@@ -352,7 +353,7 @@ void pipeline_written(struct call *call, enum status status)
 void pipeline_end(struct call *call)
 {
 	import_limiter_leave(call);
-	/* A client that went had no answer. */
+	/* Without a status no response was sent: the client has disconnected. */
 	if (call->response->status != 0)
 		access_log_write(call);
 }

@@ -34,7 +34,7 @@ static const struct route routes[] = {
 	{"ListReviews", METHOD_GET, "/v2.0/reviews", PLANE_REVIEWS, PERMISSION_READ,
 		EXECUTOR_EVENT_THREAD, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &reviews_api_list_query,
 		reviews_api_list},
-	/* Before the review whose id it would be. */
+	/* Before GetReview, which would take "changes" for an ID. */
 	{"ListReviewChanges", METHOD_GET, "/v2.0/reviews/changes", PLANE_REVIEWS, PERMISSION_EXPORT,
 		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &feed_api_query,
 		feed_api_list},
@@ -253,7 +253,7 @@ static bool has_verb(const struct route *route)
 	return strstr(route->pattern, "}:") != NULL;
 }
 
-/* "{id}:restore" is an action on what has the id; "{id}" alone would take it for an id too. */
+/* "{id}:restore" is an action on a resource. The pattern "{id}" would match it too, as an ID. */
 static bool is_action(struct arena *arena, struct text path)
 {
 	struct router_params params;
@@ -288,7 +288,7 @@ const struct route *routes_find(
 	return NULL;
 }
 
-/* What a route needs, in words: "Reviews.Read", "Registry.Admin or Registry.Auditor". */
+/* Names the credentials of a route: "Reviews.Read", "Registry.Admin or Registry.Auditor". */
 static struct text credentials(struct arena *arena, const struct route *route)
 {
 	const struct field_name *names =

@@ -8,14 +8,14 @@
 
 #define BLOCK_BYTES 65536
 
-/* The caller's thread sleeps until its call may go on. */
-struct sleeper {
+/* Blocks the thread that runs a call until the call is resumed. */
+struct blocking_wait {
 	pthread_mutex_t lock;
-	pthread_cond_t woken;
-	bool may_go_on;
+	pthread_cond_t changed;
+	bool resumed;
 };
 
-/* The same, for more of a stream. */
+/* A reader of a response's stream. */
 struct reader {
 	struct stream_waiter waiter;
 	struct call *call;
@@ -23,21 +23,21 @@ struct reader {
 
 static void wake(struct call *call)
 {
-	struct sleeper *sleeper = call->owner;
+	struct blocking_wait *wait = call->owner;
 
-	pthread_mutex_lock(&sleeper->lock);
-	sleeper->may_go_on = true;
-	pthread_cond_signal(&sleeper->woken);
-	pthread_mutex_unlock(&sleeper->lock);
+	pthread_mutex_lock(&wait->lock);
+	wait->resumed = true;
+	pthread_cond_signal(&wait->changed);
+	pthread_mutex_unlock(&wait->lock);
 }
 
-static void sleep_until_woken(struct sleeper *sleeper)
+static void wait_until_resumed(struct blocking_wait *wait)
 {
-	pthread_mutex_lock(&sleeper->lock);
-	while (!sleeper->may_go_on)
-		pthread_cond_wait(&sleeper->woken, &sleeper->lock);
-	sleeper->may_go_on = false;
-	pthread_mutex_unlock(&sleeper->lock);
+	pthread_mutex_lock(&wait->lock);
+	while (!wait->resumed)
+		pthread_cond_wait(&wait->changed, &wait->lock);
+	wait->resumed = false;
+	pthread_mutex_unlock(&wait->lock);
 }
 
 static void wake_reader(struct stream_waiter *waiter)
@@ -47,8 +47,8 @@ static void wake_reader(struct stream_waiter *waiter)
 	wake(call);
 }
 
-/* Reads a stream to its end, whatever that is. */
-static void await_end(struct call *call, struct byte_stream *stream)
+/* Reads the stream to its end or to an error, and discards the data. */
+static void drain(struct call *call, struct byte_stream *stream)
 {
 	struct reader reader = {.waiter = {.wake = wake_reader}, .call = call};
 	char *block = arena_alloc(call->arena, BLOCK_BYTES);
@@ -57,7 +57,7 @@ static void await_end(struct call *call, struct byte_stream *stream)
 
 	while ((count = stream->read(stream, offset, block, BLOCK_BYTES, &reader.waiter)) >= 0) {
 		if (count == 0)
-			sleep_until_woken(call->owner);
+			wait_until_resumed(call->owner);
 		offset += (uint64_t)count;
 	}
 	stream->close(stream);
@@ -75,9 +75,9 @@ static void run(struct call *call)
 			pipeline_run(call);
 		while (call->has_more);
 	}
-	/* Whoever calls plainly gets the whole. */
+	/* The export is complete once its stream has ended; the handler then sends the file. */
 	while (call->response->stream != NULL) {
-		await_end(call, call->response->stream);
+		drain(call, call->response->stream);
 		call->response->stream = NULL;
 		pipeline_run(call);
 	}
@@ -85,19 +85,19 @@ static void run(struct call *call)
 
 void serve_request(struct service *service, struct request *request, struct response *ret_response)
 {
-	struct sleeper sleeper = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+	struct blocking_wait wait = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
 	struct call *call = pipeline_begin(service, request, ret_response);
 	enum pipeline_step step;
 
-	call->owner = &sleeper;
+	call->owner = &wait;
 	call->resume = wake;
 	while ((step = pipeline_admit(call)) == PIPELINE_WAITS)
-		sleep_until_woken(&sleeper);
+		wait_until_resumed(&wait);
 	if (step == PIPELINE_READY)
 		run(call);
 	else if (step == PIPELINE_AUDIT_FIRST)
 		group_run(service->runtime.group, &call->write);
 	pipeline_end(call);
-	pthread_cond_destroy(&sleeper.woken);
-	pthread_mutex_destroy(&sleeper.lock);
+	pthread_cond_destroy(&wait.changed);
+	pthread_mutex_destroy(&wait.lock);
 }

@@ -28,7 +28,8 @@ enum refusal admin_identity_by_key(
 	return REFUSAL_ADMIN_KEY_UNKNOWN;
 }
 
-/* Who is behind a token, in words. Tokens of providers name their users by no GUID. */
+/* Describes the admin of a token. Tokens of OpenID Connect providers have no object ID for users.
+ */
 static struct text name_of(struct arena *arena, const struct claims *claims)
 {
 	const char *client = guid_text(arena, claims->client).data;

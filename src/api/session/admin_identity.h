@@ -1,9 +1,8 @@
 /*
- * admin_identity: who administers, by an admin key, by a token, or by the session of one who has
- * signed in with either.
+ * admin_identity: identification of an admin by admin key, token or session.
  *
- * Promises: each sets the call's admin, roles and caller as far as they are known, also where it
- * refuses, so that the audit trail can name who was refused.
+ * Each function sets the call's admin, roles and caller as far as they are known, even if it
+ * refuses the credentials, so that the audit event can name the refused admin.
  */
 #ifndef API_SESSION_ADMIN_IDENTITY_PRIVATE_H
 #define API_SESSION_ADMIN_IDENTITY_PRIVATE_H
@@ -12,19 +11,22 @@
 #include "registry/admin_key.h"
 #include "registry/session_store.h"
 
+/* Identifies the admin by an admin key and writes the key to *ret_key. Returns REFUSAL_NONE, or why
+ * the key is refused. */
 enum refusal admin_identity_by_key(
 	struct call *call, struct db *db, struct text secret, struct admin_key *ret_key);
 
-/* By the token whose claims the guard has let pass. */
+/* Identifies the admin by the claims of a token that the guard accepted. */
 void admin_identity_by_token(struct call *call, const struct claims *claims);
 
-/* By the session with that secret. What an admin key may, and whether it is still there, is read
- * anew; a token's roles are those of its sign-in, as long as the settings that gave them stay. */
+/* Identifies the admin by a session. For a session of an admin key, reads the key again, so that
+ * changes of the key apply at once. For a session of a token, uses the roles from the sign-in; the
+ * session expires if the settings that granted them change. */
 enum refusal admin_identity_by_session(
 	struct call *call, struct db *db, struct text secret, struct session *ret_session);
 
-/* What the call's admin signs in with: a session that is not stored yet. `until_ms` (0: none) is
- * when the credentials themselves end. */
+/* Returns a new session of the call's admin, not stored yet. The session ends no later than
+ * until_ms, when the credentials expire (0: never). */
 struct session admin_identity_session(struct call *call, int64_t until_ms);
 
 #endif

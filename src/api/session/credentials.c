@@ -12,21 +12,21 @@ static enum pipeline_step refuse(struct call *call, enum refusal refusal, struct
 	return PIPELINE_ANSWERED;
 }
 
-static enum pipeline_step refuse_for_now(struct call *call, int64_t retry_after_s)
+static enum pipeline_step refuse_throttled(struct call *call, int64_t retry_after_s)
 {
 	fault_clear(&call->fault);
 	call->retry_after_s = retry_after_s;
 	fault_set(&call->fault, STATUS_TOO_MANY, "TooManyRefusals",
 		"Too many admin calls from this address were refused; try again in %lld s, with a "
-		"good key.",
+		"valid key.",
 		(long long)retry_after_s);
 	reply_fault(call);
 	return PIPELINE_ANSWERED;
 }
 
-/* The answer to a refused admin call is there; records it, unless its address is braked or too many
- * of others were recorded. */
-static enum pipeline_step record_refusal(struct call *call, bool proves_nothing)
+/* Records a refused admin call whose response is complete, unless the auth throttle allows no more
+ * events. A call of a throttled address without valid credentials gets 429. */
+static enum pipeline_step record_refusal(struct call *call, bool is_unauthenticated)
 {
 	struct auth_throttle_decision decision;
 	enum auth_throttle_outcome outcome = auth_throttle_take(call->service->auth_throttle,
@@ -38,16 +38,18 @@ static enum pipeline_step record_refusal(struct call *call, bool proves_nothing)
 		audit_prepare_refusal(call, 1 + decision.suppressed);
 		return PIPELINE_AUDIT_FIRST;
 	}
-	return proves_nothing ? refuse_for_now(call, decision.retry_after_s) : PIPELINE_ANSWERED;
+	return is_unauthenticated ? refuse_throttled(call, decision.retry_after_s)
+				  : PIPELINE_ANSWERED;
 }
 
 static enum pipeline_step refuse_admin(struct call *call, enum refusal refusal, struct text detail)
 {
 	const struct refusal_row *row = refusal_row(refusal);
-	bool is_guess = row->http_status == 401 && row->oauth_error != NULL;
+	bool is_unauthenticated = row->http_status == 401 && row->oauth_error != NULL;
 
 	refuse(call, refusal, detail);
-	return row->http_status < 500 ? record_refusal(call, is_guess) : PIPELINE_ANSWERED;
+	return row->http_status < 500 ? record_refusal(call, is_unauthenticated)
+				      : PIPELINE_ANSWERED;
 }
 
 static bool has_token_in_url(const struct request *request)
@@ -61,7 +63,8 @@ static bool has_token_in_url(const struct request *request)
 	return false;
 }
 
-/* The credentials: one header, and nowhere else (RFC 6750 §2). */
+/* Reads the bearer token. It must be in a single Authorization header, not in the URL (RFC 6750
+ * §2). */
 static enum refusal read_bearer(const struct request *request, struct text *ret_token)
 {
 	if (message_header_count(request, "Authorization") > 1)
@@ -71,7 +74,7 @@ static enum refusal read_bearer(const struct request *request, struct text *ret_
 	return bearer_read(message_header(request, "Authorization"), ret_token);
 }
 
-static struct auth_request make_question(struct call *call, struct text token)
+static struct auth_request make_auth_request(struct call *call, struct text token)
 {
 	bool may_wait = clock_monotonic_ms() < call->waiter.deadline_ms;
 
@@ -81,22 +84,22 @@ static struct auth_request make_question(struct call *call, struct text token)
 		.waiter = may_wait ? &call->waiter : NULL};
 }
 
-static enum pipeline_step ask_guard(struct call *call, struct auth_request *question)
+static enum pipeline_step authenticate(struct call *call, struct auth_request *auth)
 {
 	enum refusal refusal = REFUSAL_NONE;
-	enum auth_result answer = guard_authenticate(call->service->guard, question, &refusal);
+	enum auth_result result = guard_authenticate(call->service->guard, auth, &refusal);
 
-	if (answer == AUTH_PENDING)
+	if (result == AUTH_PENDING)
 		return PIPELINE_WAITS;
-	call->sight = question->sight;
-	if (answer == AUTH_DENIED)
-		return question->for_admin ? refuse_admin(call, refusal, question->detail)
-					   : refuse(call, refusal, question->detail);
-	call->caller = question->caller;
+	call->unverified = auth->sight;
+	if (result == AUTH_DENIED)
+		return auth->for_admin ? refuse_admin(call, refusal, auth->detail)
+				       : refuse(call, refusal, auth->detail);
+	call->caller = auth->caller;
 	return PIPELINE_READY;
 }
 
-static enum pipeline_step check_permission(struct call *call, struct auth_request *question)
+static enum pipeline_step check_permission(struct call *call, struct auth_request *auth)
 {
 	enum refusal refusal =
 		guard_check_permission(&call->caller, (enum permission)call->route->needs);
@@ -106,26 +109,26 @@ static enum pipeline_step check_permission(struct call *call, struct auth_reques
 		call->actor = call_app_name(call->arena, &call->caller.claims);
 		return PIPELINE_READY;
 	}
-	guard_read_unverified(question);
-	call->sight = question->sight;
+	guard_read_unverified(auth);
+	call->unverified = auth->sight;
 	return refuse(call, refusal, TEXT_NONE);
 }
 
 static enum pipeline_step admit_app(struct call *call, struct text token)
 {
 	struct service *service = call->service;
-	struct auth_request question = make_question(call, token);
+	struct auth_request auth = make_auth_request(call, token);
 	struct app_list *apps = app_list_ref(service->apps, service->runtime.pool, &call->fault);
 	enum pipeline_step step;
 
 	if (apps == NULL)
 		return refuse(call, REFUSAL_REGISTRY_UNAVAILABLE, TEXT_NONE);
-	question.apps = apps;
-	step = ask_guard(call, &question);
+	auth.apps = apps;
+	step = authenticate(call, &auth);
 	if (step == PIPELINE_READY)
 		refusal_delay_note_accepted(service->refusal_delay);
 	if (step == PIPELINE_READY)
-		step = check_permission(call, &question);
+		step = check_permission(call, &auth);
 	app_list_unref(apps);
 	return step;
 }
@@ -143,11 +146,11 @@ static enum pipeline_step check_roles(struct call *call)
 
 static enum pipeline_step admit_token(struct call *call, struct text token)
 {
-	struct auth_request question = make_question(call, token);
+	struct auth_request auth = make_auth_request(call, token);
 	enum pipeline_step step;
 
-	question.for_admin = true;
-	step = ask_guard(call, &question);
+	auth.for_admin = true;
+	step = authenticate(call, &auth);
 	if (step != PIPELINE_READY)
 		return step;
 	admin_identity_by_token(call, &call->caller.claims);
@@ -173,15 +176,16 @@ static enum pipeline_step admit_session(struct call *call, struct db *db)
 	return refusal == REFUSAL_NONE ? check_roles(call) : refuse_admin(call, refusal, TEXT_NONE);
 }
 
-/* What begins as no key does can only be a token, where tokens of admins are taken at all. */
+/* A bearer value without the prefix of admin keys is a token, if tokens of admins are configured.
+ */
 static enum pipeline_step admit_admin(struct call *call, struct text bearer)
 {
-	bool takes_tokens = call->service->runtime.config->admin_directories[0] != '\0';
+	bool accepts_tokens = call->service->runtime.config->admin_directories[0] != '\0';
 	struct pool *pool = call->service->runtime.pool;
 	struct db *db;
 	enum pipeline_step step;
 
-	if (takes_tokens && text_is_set(bearer) &&
+	if (accepts_tokens && text_is_set(bearer) &&
 		!text_starts_with(bearer, TEXT(ADMIN_KEY_PREFIX)))
 		return admit_token(call, bearer);
 	db = pool_acquire(pool, &call->fault);
@@ -201,19 +205,19 @@ static enum pipeline_step refuse_bearer(struct call *call, enum refusal refusal)
 	return refuse_admin(call, refusal, TEXT_NONE);
 }
 
-/* A cookie is for the admin plane alone, and only where there is no header. */
-static bool comes_by_session(const struct call *call)
+/* A session cookie counts on the admin plane only, and only without an Authorization header. */
+static bool has_session(const struct call *call)
 {
 	return call->route->plane == PLANE_ADMIN && text_is_set(session_secret(call));
 }
 
-/* A call that waits may go on in another thread before this one is back: then it is not ours. */
+/* After PIPELINE_WAITS another thread may own the call, so this thread must not touch it. */
 enum pipeline_step credentials_check(struct call *call)
 {
 	struct text bearer = TEXT_NONE;
 	enum refusal refusal = read_bearer(call->request, &bearer);
 
-	if (refusal == REFUSAL_TOKEN_MISSING && comes_by_session(call))
+	if (refusal == REFUSAL_TOKEN_MISSING && has_session(call))
 		refusal = REFUSAL_NONE;
 	if (refusal != REFUSAL_NONE)
 		return refuse_bearer(call, refusal);
@@ -235,7 +239,7 @@ enum pipeline_step credentials_check_rate(struct call *call)
 		return PIPELINE_READY;
 	call->retry_after_s = call->rate.retry_after_s;
 	fault_set(&call->fault, STATUS_TOO_MANY, "RateLimitExceeded",
-		"This caller has used up its calls; try again in %lld s.",
+		"This caller has exceeded its rate limit; try again in %lld s.",
 		(long long)call->retry_after_s);
 	reply_fault(call);
 	return PIPELINE_ANSWERED;

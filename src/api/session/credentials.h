@@ -1,24 +1,25 @@
 /*
- * credentials: who calls, and whether the call may go on: a token of a registered app for the
- * reviews plane; an admin key, a token of an admin, or the session of one, for the admin plane.
+ * credentials: authentication and authorization of a call.
  *
- * Refused admin calls go to the audit trail; credentials that prove nothing are answered 429 when
- * one address sends them often. A good key passes whatever others send from its address.
+ * The reviews plane takes a token of a registered app; the admin plane takes an admin key, an
+ * admin's token, or a session. Refused admin calls are recorded in the audit trail. An address that
+ * often sends invalid credentials gets 429; valid credentials from that address are still accepted.
  */
 #ifndef API_SESSION_CREDENTIALS_PRIVATE_H
 #define API_SESSION_CREDENTIALS_PRIVATE_H
 
 #include "api/core/call.h"
 
-/* Sets the call's caller or admin. The request's route needs credentials. */
+/* Authenticates the call, sets its caller or admin, and checks the permission or role. For routes
+ * of the reviews and admin planes. After PIPELINE_WAITS another thread may already own the call. */
 enum pipeline_step credentials_check(struct call *call);
 
-/* Answers a call of the open plane by which somebody wants to be an admin as a refused admin call
- * is answered, when that is recorded. On a worker thread. */
+/* Refuses a sign-in on the open plane as an admin call is refused: sends the response and records
+ * the audit event. Blocks until the commit: for worker threads only. */
 void credentials_refuse(struct call *call, enum refusal refusal);
 
-/* Counts the call against the rate of its caller and of all callers; answers 429 when either is
- * used up. */
+/* Counts the call against the rate limits of its caller and of all callers. Replies 429 if either
+ * is exceeded. */
 enum pipeline_step credentials_check_rate(struct call *call);
 
 #endif

@@ -9,7 +9,8 @@
 
 #define JSON_BYTES_MAX 4096
 
-/* With the prefix browsers take it from this host alone, and by https (RFC 6265bis §4.1.3). */
+/* Browsers accept a cookie with the prefix __Host- from this host only, over https (RFC 6265bis
+ * §4.1.3). */
 static const char *cookie_name(const struct call *call)
 {
 	return public_url_is_secure(call) ? "__Host-s2s-session" : "s2s-session";
@@ -27,10 +28,10 @@ struct text session_csrf_token(struct arena *arena, struct text secret)
 	return base64url_encode(arena, hash_text(&hash));
 }
 
-/* A page cannot choose Host, and what it loads from elsewhere has another: so a page whose origin
- * has the host that the request was sent to came from this service. Proxies that change Host leave
- * the public URL to go by. Behind TLS nothing is trusted that did not come by it. */
-static bool is_own(const struct call *call, struct text origin)
+/* A page cannot set Host, so a request whose Origin has the same host as its Host comes from a page
+ * of this service. If a proxy changes Host, the Origin must have the host of the public URL. With
+ * TLS the Origin must be https. */
+static bool is_own_origin(const struct call *call, struct text origin)
 {
 	struct text authority = public_url_authority(origin);
 
@@ -49,7 +50,7 @@ enum refusal session_check_origin(const struct call *call)
 	if (text_is_set(site) && !text_equal(site, TEXT("same-origin")) &&
 		!text_equal(site, TEXT("none")))
 		return REFUSAL_CROSS_SITE_REQUEST;
-	if (text_is_set(origin) && !is_own(call, origin))
+	if (text_is_set(origin) && !is_own_origin(call, origin))
 		return REFUSAL_CROSS_SITE_REQUEST;
 	return REFUSAL_NONE;
 }
@@ -68,12 +69,12 @@ enum refusal session_check_request(const struct call *call, struct text secret)
 		: REFUSAL_CSRF_TOKEN_INVALID;
 }
 
-/* A change of a session, in the group commit. */
+/* A change of sessions in a group commit. */
 struct change {
 	struct group_job job;
 	struct call *call;
-	struct session *begun; /* NULL: none */
-	const struct session *ended; /* NULL: the one that the browser had, if any */
+	struct session *begun; /* NULL: no session begins */
+	const struct session *ended; /* NULL: the session of the request's cookie, if any */
 	struct text secret; /* of `begun` */
 };
 
@@ -99,7 +100,7 @@ static enum status end(struct call *call, struct db *db, const struct session *s
 		describe(&call->fault, session), TEXT_NONE);
 }
 
-/* A cookie that is written over leaves nothing behind that still works. */
+/* Ends the session whose cookie the new one replaces. */
 static enum status end_former(struct call *call, struct db *db)
 {
 	struct session former;
@@ -130,7 +131,7 @@ static enum status run_change(struct group_job *job, struct db *db, struct fault
 {
 	struct change *change = container_of(job, struct change, job);
 	struct call *call = change->call;
-	struct db *reading = call->db;
+	struct db *reader = call->db;
 	enum status status;
 
 	(void)fault;
@@ -138,8 +139,8 @@ static enum status run_change(struct group_job *job, struct db *db, struct fault
 	status = change->ended != NULL ? end(call, db, change->ended) : end_former(call, db);
 	if (status == STATUS_OK && change->begun != NULL)
 		status = begin(change, db);
-	/* The worker gives its own back to the pool. */
-	call->db = reading;
+	/* The worker thread returns its connection to the pool. */
+	call->db = reader;
 	return status;
 }
 

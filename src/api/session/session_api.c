@@ -31,8 +31,8 @@ static void write_methods(const struct call *call, struct jsonwrite *out)
 	jsonwrite_close(out, ']');
 }
 
-/* `hint` is why a session that the browser has no longer counts, or absent. */
-static enum status reply_stranger(struct call *call, struct text hint)
+/* `hint` says why the session of the request's cookie is no longer valid, or is absent. */
+static enum status reply_not_signed_in(struct call *call, struct text hint)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, JSON_BYTES_MAX);
 
@@ -62,16 +62,16 @@ static enum status reply_admin(struct call *call, const struct session *session,
 	return reply_json(call, 200, &out);
 }
 
-/* The session that the browser has, if any; sets the call's admin. */
+/* Finds the session of the request's cookie and sets the call's admin. */
 static enum refusal find_session(struct call *call, struct text secret, struct session *ret_session)
 {
-	/* The open plane is served without a database, too. */
+	/* The open plane works without a database. */
 	if (call->db == NULL)
 		return REFUSAL_REGISTRY_UNAVAILABLE;
 	return admin_identity_by_session(call, call->db, secret, ret_session);
 }
 
-/* Not signed in is an answer like any other here, so that a page that asks logs no error. */
+/* Replies 200 without a session too, so that the page does not log an error in the console. */
 enum status session_api_read(struct call *call)
 {
 	struct text secret = session_secret(call);
@@ -79,12 +79,12 @@ enum status session_api_read(struct call *call)
 	enum refusal refusal;
 
 	if (!text_is_set(secret))
-		return reply_stranger(call, TEXT_NONE);
+		return reply_not_signed_in(call, TEXT_NONE);
 	refusal = find_session(call, secret, &session);
 	if (refusal == REFUSAL_REGISTRY_UNAVAILABLE)
 		reply_refusal(call, refusal, TEXT_NONE);
 	else if (refusal != REFUSAL_NONE)
-		return reply_stranger(call, text_from(refusal_row(refusal)->sentence));
+		return reply_not_signed_in(call, text_from(refusal_row(refusal)->sentence));
 	else
 		return reply_admin(call, &session, secret);
 	return STATUS_OK;
@@ -106,8 +106,8 @@ static enum status begin(struct call *call, const struct admin_key *key)
 	return status;
 }
 
-/* What another site's form can send is no JSON, and what its script sends tells where it is from:
- * so nobody can be signed in unawares, as somebody else. */
+/* Prevents login CSRF: a form of another site cannot send JSON, and a script of another site is
+ * recognized by its origin. */
 enum status session_api_create(struct call *call)
 {
 	struct field_reader reader = {.fault = &call->fault};
@@ -138,7 +138,7 @@ static enum status reply_signed_out(struct call *call)
 	return status;
 }
 
-/* 204 also where there is nothing to end. What no longer lets anybody in is ended all the same. */
+/* Replies 204 without a session too. Deletes a session that is no longer valid. */
 enum status session_api_delete(struct call *call)
 {
 	struct text secret = session_secret(call);

@@ -8,8 +8,8 @@
 #include "base/hash.h"
 #include "http/cookie.h"
 
-/* As long as people may take at the directory. */
-#define TICKET_S 600
+/* Time to sign in at the directory, in seconds. */
+#define TRANSACTION_S 600
 
 #define VALUE_MAX_POINTS 16384
 
@@ -29,7 +29,7 @@ static const struct field_rule finish_rules[] = {
 	LINE("error", error),
 };
 
-/* Directories add parameters of their own (RFC 6749 §4.1.2: what is not known is ignored). */
+/* Unknown parameters are ignored (RFC 6749 §4.1.2), because directories add their own. */
 const struct call_query sign_in_api_finish_query = {
 	FIELD_TABLE_OPEN(finish_rules), sizeof(struct finish_query), NULL};
 
@@ -38,12 +38,12 @@ static const char *cookie_name(const struct call *call)
 	return public_url_is_secure(call) ? "__Host-s2s-sign-in" : "s2s-sign-in";
 }
 
-/* Lax, since the browser comes back by a link of another site. */
-static void set_ticket(struct call *call, struct text ticket, int64_t max_age_s)
+/* SameSite=Lax, because the directory redirects the browser back here from another site. */
+static void set_transaction_cookie(struct call *call, struct text transaction, int64_t max_age_s)
 {
 	cookie_set(call->arena, call->response,
 		&(struct cookie){.name = cookie_name(call),
-			.value = ticket,
+			.value = transaction,
 			.path = "/",
 			.max_age_s = max_age_s,
 			.secure = public_url_is_secure(call)});
@@ -54,16 +54,16 @@ static struct text redirect_uri(struct call *call)
 	return public_url_link(call, "/sign-in/callback");
 }
 
-/* Back to the page where one signs in, which tells what the code means. */
+/* Redirects to the sign-in page, which explains the error code. */
 static enum status fail(struct call *call, const char *code)
 {
 	enum status status = reply_redirect(call, public_url_link(call, "/sign-in?error=%s", code));
 
-	set_ticket(call, TEXT(""), 0);
+	set_transaction_cookie(call, TEXT(""), 0);
 	return status;
 }
 
-/* The same where an admin call would be refused: recorded, and braked, as one. */
+/* Refuses the sign-in: records and throttles the refusal like that of an admin call. */
 static enum status refuse(struct call *call, enum refusal refusal, const char *error)
 {
 	struct text code;
@@ -76,21 +76,22 @@ static enum status refuse(struct call *call, enum refusal refusal, const char *e
 static enum status not_offered(struct call *call)
 {
 	return fault_set(&call->fault, STATUS_NOT_FOUND, "SignInNotOffered",
-		"Nobody signs in at a directory here: admin.sign-in-client-id is not set.");
+		"Sign-in at a directory is not configured: admin.sign-in-client-id is not set.");
 }
 
 enum status sign_in_api_start(struct call *call)
 {
 	struct sign_in *sign_in = call->service->sign_in;
-	struct text ticket = sign_in_begin_transaction(call->arena), url;
+	struct text transaction = sign_in_begin_transaction(call->arena), url;
 	enum status status;
 
 	if (sign_in == NULL)
 		return not_offered(call);
-	if (sign_in_url(sign_in, call->arena, ticket, redirect_uri(call), &url) != REFUSAL_NONE)
+	if (sign_in_url(sign_in, call->arena, transaction, redirect_uri(call), &url) !=
+		REFUSAL_NONE)
 		return refuse(call, REFUSAL_SIGN_IN_UNAVAILABLE, NULL);
 	status = reply_redirect(call, url);
-	set_ticket(call, ticket, TICKET_S);
+	set_transaction_cookie(call, transaction, TRANSACTION_S);
 	return status;
 }
 
@@ -105,32 +106,33 @@ static enum status begin_session(struct call *call)
 		return fail(call, call->fault.code);
 	status = reply_redirect(call, public_url_link(call, "/"));
 	session_set_cookie(call, &session, secret);
-	set_ticket(call, TEXT(""), 0);
+	set_transaction_cookie(call, TEXT(""), 0);
 	return status;
 }
 
-/* The token is judged as that of any admin who sends one, by the guard, and then forgotten. */
+/* The guard authenticates the token like any admin's token. The token is not stored. */
 static enum status admit(struct call *call, struct text token)
 {
 	const struct service *service = call->service;
-	struct auth_request question = {
+	struct auth_request auth = {
 		.arena = call->arena, .token = token, .for_admin = true, .now_ms = call->now_ms};
 	enum refusal refusal;
 
-	if (guard_authenticate_blocking(service->guard, &question,
+	if (guard_authenticate_blocking(service->guard, &auth,
 		    service->runtime.config->auth_key_wait_ms, &refusal) == AUTH_DENIED) {
-		call->sight = question.sight;
+		call->unverified = auth.sight;
 		return refuse(call, refusal, NULL);
 	}
-	admin_identity_by_token(call, &question.caller.claims);
+	admin_identity_by_token(call, &auth.caller.claims);
 	call->actor = call->admin.name;
 	return begin_session(call);
 }
 
-static bool is_ours(struct call *call, struct text ticket, struct text state)
+static bool is_state_valid(struct call *call, struct text transaction, struct text state)
 {
-	return text_is_set(ticket) &&
-		hash_equal_texts(state, sign_in_state(call->service->sign_in, call->arena, ticket));
+	return text_is_set(transaction) &&
+		hash_equal_texts(
+			state, sign_in_state(call->service->sign_in, call->arena, transaction));
 }
 
 enum status sign_in_api_finish(struct call *call)
@@ -144,9 +146,9 @@ enum status sign_in_api_finish(struct call *call)
 
 	if (call->service->sign_in == NULL)
 		return not_offered(call);
-	if (!is_ours(call, redemption.ticket, query->state))
+	if (!is_state_valid(call, redemption.ticket, query->state))
 		return refuse(call, REFUSAL_SIGN_IN_STATE_INVALID, NULL);
-	/* Who changes their mind has refused, and was not refused. */
+	/* The user cancelled or the directory reported an error: not a refusal by this service. */
 	if (query->code.length == 0)
 		return fail(call, sign_in_error(query->error));
 	refusal = sign_in_redeem(call->service->sign_in, &redemption);

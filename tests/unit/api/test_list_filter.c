@@ -34,7 +34,7 @@ static const struct field_rule rules[] = {
 static const struct field_table table = FIELD_TABLE(rules);
 
 #define HINT                                                                                       \
-	"; filter takes comparisons with \" and \" between: id eq, enabled eq, contains(name), "   \
+	"; filter takes comparisons joined by \" and \": id eq, enabled eq, contains(name), "      \
 	"word eq, at ge."
 
 static uint64_t read_filter(struct call_fixture *f, struct text filter, struct record *ret_record)
@@ -118,8 +118,8 @@ static void literals(void **state)
 	assert_false(record.enabled);
 }
 
-#define MALFORMED "The filter is not well formed" HINT
-#define UNKNOWN "The filter compares what cannot be compared so" HINT
+#define MALFORMED "The filter is malformed" HINT
+#define UNKNOWN "The filter uses an unsupported comparison" HINT
 
 static void what_is_no_filter(void **state)
 {
@@ -244,8 +244,8 @@ static void bad_orders(void **state)
 		assert_int_equal(value, 7);
 		assert_int_equal(f->call.fault.error_count, 1);
 		expect_error(&f->call.fault, 0, "orderby", "InvalidParameter",
-			"orderby must be one of name, createdAt, and may have asc or desc behind "
-			"it.");
+			"orderby must be one of name, createdAt, optionally followed by asc or "
+			"desc.");
 	}
 }
 

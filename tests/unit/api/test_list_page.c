@@ -134,7 +134,7 @@ static void tokens_that_are_none(void **state)
 		begin(f, (struct list_page_query){.token = text_from(no_base64[i])});
 		assert_int_equal(f->call.fault.error_count, 1);
 		expect_error(&f->call.fault, 0, "skiptoken", "InvalidParameter",
-			"skiptoken must be what nextLink carries, with the same orderby.");
+			"skiptoken must be the value from a nextLink, used with the same orderby.");
 	}
 }
 

@@ -28,7 +28,7 @@ static void a_feed_without_urls_is_refused(void **state)
 	answer = export_as(f, "google");
 	assert_int_equal(answer.status, 400);
 	expect_contains(answer.body, "\"target\":\"format\"");
-	expect_contains(answer.body, "an operator has to set reviews.product-url first");
+	expect_contains(answer.body, "an operator must set reviews.product-url first");
 	assert_int_equal(export_as(f, "csv").status, 200);
 	service_fixture_close(f);
 }

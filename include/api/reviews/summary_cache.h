@@ -1,8 +1,8 @@
 /*
- * summary_cache: answers about a product's ratings, kept while nothing is committed.
+ * summary_cache: a cache of responses about a product's ratings, valid until the next commit.
  *
- * Promises: thread-safe; what is found was made of the database as it is. One answer a place, found
- * by a hash of its key: another answer for that place takes it.
+ * An entry belongs to one version of the database, so a cache hit is never stale. A hash of the key
+ * selects the slot; a new entry replaces the slot's old one. Bounded and thread-safe.
  */
 #ifndef API_REVIEWS_SUMMARY_CACHE_H
 #define API_REVIEWS_SUMMARY_CACHE_H
@@ -11,22 +11,24 @@
 
 struct summary_cache;
 
-/* What an answer is about. */
+/* Key of a cached response. */
 struct summary_key {
-	struct text product_id, market; /* an empty market: all of them */
+	struct text product_id, market; /* an empty market means all markets */
 };
 
-/* As many answers as fit into the size; NULL, which keeps nothing, when none does. */
+/* Creates a cache of about size_bytes. Returns NULL if no entry fits; a NULL cache is valid and
+ * always empty. */
 struct summary_cache *summary_cache_new(size_t size_bytes);
 void summary_cache_free(struct summary_cache *cache);
 
-/* The answer of that key that was made under that mark, in the arena, or absent. */
+/* Returns a copy, in the arena, of the response cached for this key and database version, or
+ * absent. */
 struct text summary_cache_find(struct summary_cache *cache, const struct summary_key *key,
-	const struct db_version *mark, struct arena *arena);
+	const struct db_version *version, struct arena *arena);
 
-/* Keeps the answer, unless key and answer are too long; the mark is older than what it was made
- * of. */
+/* Caches the response, unless key and response are too long for a slot. `version` must be read
+ * before the data that the response is built from. */
 void summary_cache_add(struct summary_cache *cache, const struct summary_key *key,
-	const struct db_version *mark, struct text answer);
+	const struct db_version *version, struct text response);
 
 #endif

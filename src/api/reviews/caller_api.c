@@ -1,7 +1,7 @@
 #include "api/core/handlers.h"
 #include "api/core/reply.h"
 
-/* Who the token says is calling: the connector's test call. */
+/* Describes the caller of the token, for the connector's connection test. */
 enum status caller_api_read(struct call *call)
 {
 	const struct claims *claims = &call->caller.claims;

@@ -50,7 +50,7 @@ static const struct field_rule rules[] = {
 		.max = INT64_MAX},
 };
 
-/* The format of the bit; false when it is not one bit. */
+/* Returns false if `formats` is not exactly one format. */
 static bool read_format(uint32_t formats, enum export_format *ret_format)
 {
 	for (int i = 0; i < EXPORT_KINDS; i++) {
@@ -69,22 +69,22 @@ static void check_query(struct call *call)
 	query->format = EXPORT_JSON;
 	if (query->formats != 0 && !read_format(query->formats, &query->format))
 		fault_add(&call->fault, TEXT("format"), "InvalidParameter", "format " FORMATS);
-	/* Google takes what a feed leaves out for deleted. */
+	/* Google deletes reviews that a feed does not contain. */
 	if (query->format == EXPORT_GOOGLE && query->since > 0)
 		fault_add(&call->fault, TEXT("since"), "InvalidParameter",
-			"A feed for Google always has all reviews; leave since out.");
+			"A feed for Google always contains all reviews; omit since.");
 	if (query->format == EXPORT_GOOGLE &&
 		call->service->runtime.config->reviews_product_url[0] == '\0')
 		fault_add(&call->fault, TEXT("format"), "InvalidParameter",
-			"A feed for Google has the URLs of products; an operator has to set "
+			"A feed for Google contains product URLs; an operator must set "
 			"reviews.product-url first.");
 }
 
 const struct call_query export_api_query = {
 	FIELD_TABLE(rules), sizeof(struct export_query), check_query};
 
-/* An export of the call's, with what is wanted of it. */
-static enum status not_made(struct call *call)
+/* Notes for the log which folder could not be written. */
+static enum status fail(struct call *call)
 {
 	if (strcmp(call->fault.code, "ExportNotWritten") == 0) {
 		call->unwritable_setting = "reviews.export-dir";
@@ -112,7 +112,7 @@ static enum status create(struct call *call, const struct export_query *wanted,
 
 	if (export_manager_create(call->service->export_manager, &record, note, &call->fault) !=
 		STATUS_OK)
-		return not_made(call);
+		return fail(call);
 	jsonwrite_open(&out, '{');
 	export_link_write(call, &out, &record);
 	jsonwrite_close(&out, '}');
@@ -128,7 +128,7 @@ enum status export_api_create(struct call *call)
 	return create(call, query, NULL);
 }
 
-/* What an admin asks for. */
+/* Body of CreateExport. */
 struct export_request {
 	struct text format;
 	bool is_compressed;
@@ -168,7 +168,7 @@ static enum status write_event(
 	return status;
 }
 
-/* Personal data leaves by the link, so the audit trail says for whom. */
+/* The link gives access to personal data, so the audit trail records who created it. */
 enum status export_api_create_for_admin(struct call *call)
 {
 	const struct export_manager_note note = {.write = write_event, .context = call};
@@ -184,7 +184,8 @@ enum status export_api_create_for_admin(struct call *call)
 	return call->fault.status == STATUS_OK ? create(call, &wanted, &note) : call->fault.status;
 }
 
-/* What is being written has its last word in the database as soon as it is ready. */
+/* An export in progress is listed as stored when it began; its row is updated once the file is
+ * ready. */
 enum status export_api_list(struct call *call)
 {
 	const struct list_page *page = &((const struct list_page_plain *)call->query)->page;
@@ -211,7 +212,7 @@ enum status export_api_list(struct call *call)
 	return reply_json(call, 200, &out);
 }
 
-/* The export of the path, if it is the caller's own. */
+/* Finds the export of the path, if it belongs to the caller. */
 static enum status find_own(struct call *call, struct export_record *ret_record)
 {
 	struct guid id;
@@ -223,7 +224,7 @@ static enum status find_own(struct call *call, struct export_record *ret_record)
 	if (status != STATUS_OK || guid_equal(ret_record->caller_id, call->caller_id))
 		return status;
 	return fault_set(&call->fault, STATUS_NOT_FOUND, "ExportNotFound",
-		"There is no export %s of this caller; GET /v2.0/exports lists those there are.",
+		"This caller has no export %s; GET /v2.0/exports lists the existing ones.",
 		guid_text(call->arena, id).data);
 }
 
@@ -241,7 +242,7 @@ enum status export_api_read(struct call *call)
 	return reply_json(call, 200, &out);
 }
 
-/* 204 also for what is revoked already. */
+/* Replies 204 also if the export is already revoked. */
 enum status export_api_revoke(struct call *call)
 {
 	struct export_record record;

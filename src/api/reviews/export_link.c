@@ -13,7 +13,7 @@
 #include "base/hash.h"
 #include "work/export_manager.h"
 
-/* A client that wants a part of a file that is being written asks again that soon. */
+/* Retry-After in seconds for a range of a file that is still being written. */
 #define WRITING_RETRY_S 1
 
 struct link_query {
@@ -38,7 +38,7 @@ static const struct field_rule link_rules[] = {
 const struct call_query export_link_query = {
 	FIELD_TABLE(link_rules), sizeof(struct link_query), NULL};
 
-/* Signs what the link says: this path until that time (as SAS links do). */
+/* Signs the path and the expiry of a link, as SAS links do. */
 static struct hash sign(struct call *call, struct text key, const char *path, int64_t expires_s)
 {
 	return hash_hmac(
@@ -82,13 +82,13 @@ enum status export_link_find(struct call *call, struct guid id, struct export_re
 {
 	if (export_manager_peek(call->service->export_manager, id, call->arena, ret_record))
 		return STATUS_OK;
-	/* The open plane is served without a database, too. */
+	/* The open plane works without a database. */
 	if (call->db == NULL)
 		return call->fault.status;
 	return export_store_get(call->db, id, ret_record, &call->fault);
 }
 
-/* False for a key that is absent. */
+/* Returns false if the key is absent. */
 static bool is_signed_with(
 	struct call *call, struct text key, const char *path, const struct hash *given)
 {
@@ -115,21 +115,21 @@ static enum status check_signature(struct call *call, const char *path)
 	if (!is_signed_with(call, environment->keys[ENVIRONMENT_EXPORT_LINK], path, &given) &&
 		!is_signed_with(call, environment->legacy_key, path, &given))
 		return fault_set(&call->fault, STATUS_FORBIDDEN, "LinkInvalid",
-			"The link is not one this service made; use blobSasUrl as it is.");
+			"The signature of the link is invalid; use blobSasUrl unchanged.");
 	if (query->expires_s * CLOCK_MS_PER_S < call->now_ms)
 		return fault_set(&call->fault, STATUS_GONE, "LinkExpired",
-			"The link has expired; export again for a new one.");
+			"The link has expired; export again for a new link.");
 	return STATUS_OK;
 }
 
-static enum status is_gone(struct call *call)
+static enum status refuse_missing(struct call *call)
 {
 	return fault_set(&call->fault, STATUS_GONE, "LinkExpired",
-		"The exported file is gone; export again for a new link.");
+		"The exported file no longer exists; export again for a new link.");
 }
 
-/* The export behind a link that this service signed. */
-static enum status follow(struct call *call, const char *path, struct export_record *ret_record)
+/* Verifies the link to `path` and finds its export. */
+static enum status open_link(struct call *call, const char *path, struct export_record *ret_record)
 {
 	struct guid id;
 	enum status status = check_signature(call, path);
@@ -137,15 +137,15 @@ static enum status follow(struct call *call, const char *path, struct export_rec
 	if (status != STATUS_OK)
 		return status;
 	if (!guid_parse_strict(text_slice(call->params.values[0], 0, GUID_TEXT_BYTES), &id))
-		return is_gone(call);
+		return refuse_missing(call);
 	status = export_link_find(call, id, ret_record);
-	return status == STATUS_NOT_FOUND ? is_gone(call) : status;
+	return status == STATUS_NOT_FOUND ? refuse_missing(call) : status;
 }
 
 static void refuse_range(struct call *call, struct text etag, uint64_t size)
 {
 	fault_set(&call->fault, STATUS_RANGE_NOT_SATISFIABLE, "RangeNotSatisfiable",
-		"The file has %llu bytes; ask for a range inside it.", (unsigned long long)size);
+		"The file has %llu bytes; request a range within it.", (unsigned long long)size);
 	reply_fault(call);
 	message_add_header(call->response, "ETag", etag);
 	message_add_header(call->response, "Content-Range",
@@ -156,7 +156,7 @@ static void add_type(struct call *call, const struct export_record *record)
 {
 	const struct export_kind *kind = &export_kinds[record->format];
 
-	/* A compressed file is a file, not an encoding to be undone on the way. */
+	/* gzip is the media type of the file, not a content coding that the client would decode. */
 	message_add_header(call->response, "Content-Type",
 		record->is_compressed ? TEXT("application/gzip") : text_from(kind->media_type));
 	message_add_header(call->response, "Content-Disposition",
@@ -189,7 +189,7 @@ static void reply_file(
 	call->response->file_length = length;
 }
 
-/* A file that is shorter than it was written has been through a crash of the machine. */
+/* Returns -1 also for a file with a wrong size, which can remain after a crash of the machine. */
 static int open_file(struct call *call, const struct export_record *record)
 {
 	const char *path = arena_printf(call->arena, "%s/%s",
@@ -218,17 +218,17 @@ static enum status download_ready(struct call *call, const struct export_record 
 		return status;
 	descriptor = open_file(call, record);
 	if (descriptor < 0)
-		return is_gone(call);
+		return refuse_missing(call);
 	reply_file(call, record, etag, descriptor);
 	return STATUS_OK;
 }
 
-static enum status not_ready(struct call *call)
+static enum status refuse_unfinished(struct call *call)
 {
 	call->retry_after_s = WRITING_RETRY_S;
 	return fault_set(&call->fault, STATUS_UNAVAILABLE, "ExportNotReady",
-		"The file is still being written: get the whole of it, or ask for its head "
-		"or a part once the manifest says ready.");
+		"The file is still being written; download the whole file now, or request its head "
+		"or a range once the manifest says ready.");
 }
 
 static enum status download_growing(
@@ -237,7 +237,7 @@ static enum status download_growing(
 	if (call->request->method == METHOD_HEAD ||
 		text_is_set(message_header(call->request, "Range"))) {
 		stream->close(stream);
-		return not_ready(call);
+		return refuse_unfinished(call);
 	}
 	reply_begin(call, 200);
 	add_type(call, record);
@@ -252,26 +252,26 @@ enum status export_link_download(struct call *call)
 				   .data;
 	struct export_record record = {.state = EXPORT_FAILED};
 	struct byte_stream *stream;
-	enum status status = follow(call, path, &record);
+	enum status status = open_link(call, path, &record);
 
 	if (status == STATUS_OK && record.state == EXPORT_WRITING) {
 		stream = export_manager_stream(call->service->export_manager, record.id);
 		if (stream != NULL)
 			return download_growing(call, &record, stream);
-		/* It has ended since. */
-		status = follow(call, path, &record);
+		/* The export ended between the two look-ups. */
+		status = open_link(call, path, &record);
 	}
 	if (status != STATUS_OK)
 		return status;
 	if (record.state == EXPORT_REVOKED)
 		return fault_set(&call->fault, STATUS_GONE, "LinkRevoked",
-			"The export has been revoked; export again for a new link.");
-	/* By another process: its readers alone can follow it. */
+			"The export was revoked; export again for a new link.");
+	/* Another process writes the file, and only that process can stream it. */
 	if (record.state == EXPORT_WRITING)
-		return not_ready(call);
+		return refuse_unfinished(call);
 	if (record.state != EXPORT_READY)
 		return fault_set(&call->fault, STATUS_GONE, "ExportFailed",
-			"The file could not be written to its end; export again for a new link.");
+			"The file could not be written completely; export again for a new link.");
 	return download_ready(call, &record);
 }
 
@@ -279,7 +279,7 @@ enum status export_link_manifest(struct call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, 2 * EXPORT_STORE_JSON_BYTES_MAX);
 	struct export_record record = {.state = EXPORT_FAILED};
-	enum status status = follow(call, manifest_path(call, call->params.values[0]), &record);
+	enum status status = open_link(call, manifest_path(call, call->params.values[0]), &record);
 
 	if (status != STATUS_OK)
 		return status;

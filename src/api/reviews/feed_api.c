@@ -5,7 +5,7 @@
 
 #define LIST_PAGE_DEFAULT 100
 
-/* A page ends behind the change that passes this, whatever its size was to be. */
+/* A page ends with the change that exceeds this size, whatever pageSize says. */
 #define PAGE_BYTES (4 * 1024 * 1024)
 
 struct feed_query {
@@ -25,8 +25,8 @@ static const struct field_rule rules[] = {
 
 const struct call_query feed_api_query = {FIELD_TABLE(rules), sizeof(struct feed_query), NULL};
 
-/* A cursor of another database, or of this one before it was put back from a backup, would pass
- * over changes without a word. */
+/* A cursor of another database, or of this one before it was restored from a backup, would silently
+ * skip changes. */
 static enum status check_since(struct call *call, int64_t since)
 {
 	int64_t last;
@@ -34,8 +34,8 @@ static enum status check_since(struct call *call, int64_t since)
 
 	if (status == STATUS_OK && since > last)
 		fault_add(&call->fault, TEXT("since"), "InvalidParameter",
-			"since is ahead of this feed, so it is no cursor of its; read the feed "
-			"anew without since.");
+			"since is ahead of this feed, so it is not a cursor of this feed; read "
+			"from the start, without since.");
 	return call->fault.status;
 }
 
@@ -60,7 +60,7 @@ static enum status write_changes(
 	return db_end(&rows, &call->fault);
 }
 
-/* The cursor is the sequence of the last change seen; it never runs out. */
+/* The cursor is the sequence number of the last change sent. A cursor never expires. */
 enum status feed_api_list(struct call *call)
 {
 	const struct feed_query *query = call->query;

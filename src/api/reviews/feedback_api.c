@@ -29,14 +29,14 @@ static const struct field_table vote_fields = FIELD_TABLE(vote_rules);
 static const struct field_table withdraw_fields = FIELD_TABLE(withdraw_rules);
 static const struct field_table report_fields = FIELD_TABLE(report_rules);
 
-/* Who says what of which review. */
+/* A vote or concern, its author, and its review. */
 struct feedback {
 	struct body body;
 	struct review review; /* visible */
 	struct feedback_author person;
 };
 
-/* The reason in its own spelling, or a fault. */
+/* Normalizes the spelling of the reason. Adds a fault if the reason is unknown. */
 static void check_reason(struct call *call, struct text *reason)
 {
 	if (!text_is_set(*reason))
@@ -105,7 +105,7 @@ enum status feedback_api_vote(struct call *call)
 		return call->fault.status;
 	if (is_author(&feedback.review, &feedback.person))
 		return fault_set(&call->fault, STATUS_CONFLICT, "OwnReview",
-			"Nobody votes on a review of their own; take another review or user.");
+			"A user cannot vote on their own review.");
 	status = feedback_store_vote(call->db, &feedback.review, &feedback.person,
 		feedback.body.is_helpful, call->now_ms, &call->fault);
 	return status == STATUS_OK ? reply_counts(call, &feedback.review) : status;

@@ -6,13 +6,12 @@
 #include "work/import_run.h"
 #include "work/review_policy.h"
 
-/* Results listed item by item end here, those of rejected items and of others each; the counts go
- * on. */
+/* Maximum of listed items, for rejected and for other items each. Counts include all items. */
 #define ITEMS_MAX 1000
 #define RESULT_BYTES_MAX (8 * 1024 * 1024)
 
-/* An import that others wait for pauses after so long. */
-#define PIECE_MS 100
+/* An import pauses after this time if other callers wait. */
+#define STEP_MS 100
 
 struct import_query {
 	struct text source, columns;
@@ -29,18 +28,18 @@ static const struct field_rule rules[] = {
 
 const struct call_query import_api_query = {FIELD_TABLE(rules), sizeof(struct import_query), NULL};
 
-/* The answer while it is written. */
+/* A response in progress. */
 struct answer {
-	struct import_run importing;
+	struct import_run run;
 	struct call *call;
 	struct jsonwrite out;
-	int listed[2]; /* items: good ones, and rejected ones */
+	int listed[2]; /* numbers of listed items: accepted, rejected */
 	int64_t omitted;
-	int64_t piece_ends_ms; /* monotonic: others that wait come first from then on */
+	int64_t step_ends_ms; /* monotonic */
 };
 
-/* Kept for the case that nothing at all can be imported. */
-static void keep_faults(struct call *call, const struct import_item *item)
+/* Collects the faults of items, for the problem if no item can be imported. */
+static void collect_faults(struct call *call, const struct import_item *item)
 {
 	for (size_t i = 0; i < item->fault.error_count; i++) {
 		const struct fault_error *error = &item->fault.errors[i];
@@ -57,7 +56,7 @@ static void keep_faults(struct call *call, const struct import_item *item)
 	}
 }
 
-static bool takes_result(struct answer *answer, bool rejected)
+static bool can_list(struct answer *answer, bool rejected)
 {
 	int *listed = &answer->listed[rejected];
 
@@ -68,36 +67,36 @@ static bool takes_result(struct answer *answer, bool rejected)
 	return true;
 }
 
-/* A piece ends with the batch under way. */
-static bool goes_on(struct answer *answer)
+/* Returns whether this step continues after the current batch. */
+static bool may_continue(struct answer *answer)
 {
 	const struct call *call = answer->call;
 
 	if (atomic_load(&call->service->stopping))
 		return false;
-	return clock_monotonic_ms() < answer->piece_ends_ms ||
+	return clock_monotonic_ms() < answer->step_ends_ms ||
 		!fair_queue_has_waiters(call->service->fair_queue, call->caller_id);
 }
 
-static bool add_results(struct import_run *importing, const struct import_run_batch *batch)
+static bool add_results(struct import_run *run, const struct import_run_batch *batch)
 {
-	struct answer *answer = container_of(importing, struct answer, importing);
+	struct answer *answer = container_of(run, struct answer, run);
 
 	for (size_t i = 0; i < batch->count; i++) {
-		keep_faults(answer->call, &batch->items[i]);
-		if (takes_result(answer, batch->items[i].fault.status != STATUS_OK))
-			import_run_write_item(&answer->out, importing, batch, i);
+		collect_faults(answer->call, &batch->items[i]);
+		if (can_list(answer, batch->items[i].fault.status != STATUS_OK))
+			import_run_write_item(&answer->out, run, batch, i);
 		else
 			answer->omitted++;
 	}
-	return goes_on(answer);
+	return may_continue(answer);
 }
 
 static void write_totals(struct jsonwrite *out, const struct answer *answer)
 {
-	const struct import_run_counts *counts = &answer->importing.counts;
+	const struct import_run_counts *counts = &answer->run.counts;
 
-	jsonwrite_bool(out, "dryRun", answer->importing.dry_run);
+	jsonwrite_bool(out, "dryRun", answer->run.dry_run);
 	jsonwrite_int(out, "total", counts->total);
 	import_run_write_counts(out, counts);
 }
@@ -111,17 +110,17 @@ static void write_counts(struct answer *answer, const struct import_query *query
 	write_totals(out, answer);
 	if (answer->omitted > 0)
 		jsonwrite_int(out, "itemsOmitted", answer->omitted);
-	import_ignored(answer->importing.import, &ignored_count);
-	import_run_write_ignored(out, answer->importing.import, ignored_count);
+	import_ignored(answer->run.import, &ignored_count);
+	import_run_write_ignored(out, answer->run.import, ignored_count);
 }
 
 static enum status reply_results(struct answer *answer)
 {
 	struct call *call = answer->call;
-	const struct import_run_counts *counts = &answer->importing.counts;
+	const struct import_run_counts *counts = &answer->run.counts;
 
 	jsonwrite_close(&answer->out, ']');
-	/* An import of which nothing can be stored has failed; any other has results. */
+	/* An import has failed if every item is rejected. */
 	if (counts->total > 0 && counts->rejected == counts->total) {
 		call->fault.code = "NothingImported";
 		return call->fault.status;
@@ -132,7 +131,7 @@ static enum status reply_results(struct answer *answer)
 	return reply_json(call, 200, &answer->out);
 }
 
-/* What was stored stays; the answer says how much it is. */
+/* Replies how many items were handled before the shutdown. Their changes are committed. */
 static enum status reply_stopped(struct answer *answer)
 {
 	struct call *call = answer->call;
@@ -144,20 +143,20 @@ static enum status reply_stopped(struct answer *answer)
 	if (jsonwrite_finish(&out, &call->partial, &call->fault) != STATUS_OK)
 		return call->fault.status;
 	return fault_set(&call->fault, STATUS_UNAVAILABLE, "ShuttingDown",
-		"The service is shutting down; %lld items of this import were handled. Send all of "
-		"it again: what is stored will be unchanged.",
-		(long long)answer->importing.counts.total);
+		"The service is shutting down; %lld items of this import were handled. Send the "
+		"whole import again: stored items will be unchanged.",
+		(long long)answer->run.counts.total);
 }
 
-static enum status do_piece(struct answer *answer)
+static enum status run_step(struct answer *answer)
 {
 	struct call *call = answer->call;
 	struct fault fault = fault_make(call->arena);
 
-	answer->piece_ends_ms = clock_monotonic_ms() + PIECE_MS;
-	if (import_run_execute(&answer->importing, &fault) != STATUS_OK)
+	answer->step_ends_ms = clock_monotonic_ms() + STEP_MS;
+	if (import_run_execute(&answer->run, &fault) != STATUS_OK)
 		return fault_propagate(&call->fault, &fault);
-	if (!answer->importing.stopped)
+	if (!answer->run.stopped)
 		return reply_results(answer);
 	if (atomic_load(&call->service->stopping))
 		return reply_stopped(answer);
@@ -171,7 +170,7 @@ static struct answer *begin(struct call *call, struct import *import)
 	const struct request *request = call->request;
 	struct answer *answer = arena_alloc(call->arena, sizeof(*answer));
 
-	answer->importing = (struct import_run){.import = import,
+	answer->run = (struct import_run){.import = import,
 		.mapped = request->body_is_mapped ? request->body : TEXT_NONE,
 		.group = call->service->runtime.group,
 		.batch_items = IMPORT_RUN_ITEMS,
@@ -193,7 +192,7 @@ static enum import_format format_of(const struct request *request)
 	return message_is_type(type, "application/json") ? IMPORT_JSON : IMPORT_NDJSON;
 }
 
-/* Also a source that is at fault is one: without any the items have their own ids. */
+/* Without a source, items have IDs of their own. An invalid source counts as a source. */
 static bool names_source(struct call *call)
 {
 	struct text rest = call->request->query, name, value;
@@ -204,7 +203,7 @@ static bool names_source(struct call *call)
 	return names;
 }
 
-/* The first preference of that name (RFC 7240 §2). */
+/* Returns whether the Prefer header has that preference (RFC 7240 §2). */
 static bool prefers(const struct request *request, struct text wanted)
 {
 	struct text list = message_header(request, "Prefer"), item;
@@ -229,7 +228,7 @@ enum status import_api_import(struct call *call)
 	struct import *import;
 
 	if (call->progress != NULL)
-		return do_piece(call->progress);
+		return run_step(call->progress);
 	if (!review_call_policy(call, &options.policy))
 		return call->fault.status;
 	import = import_open(&options, &call->fault);
@@ -238,5 +237,5 @@ enum status import_api_import(struct call *call)
 	if (prefers(call->request, TEXT("respond-async")))
 		return import_submit_run(call, &options, query->dry_run);
 	call->progress = begin(call, import);
-	return do_piece(call->progress);
+	return run_step(call->progress);
 }

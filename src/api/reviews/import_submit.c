@@ -13,23 +13,24 @@
 #include "work/import_job.h"
 #include "work/job_run.h"
 
-/* Written at a time, so that little of a mapped body is in memory. */
-#define PIECE_BYTES ((size_t)4 * 1024 * 1024)
+/* Bytes copied at a time, which bounds the resident part of a mapped body. */
+#define CHUNK_BYTES ((size_t)4 * 1024 * 1024)
 
-static enum status not_kept(struct call *call)
+static enum status fail_body(struct call *call)
 {
 	call->unwritable_setting = "reviews.job-dir";
 	call->unwritable_reason = strerror(errno);
 	return fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
-		"The body could not be kept: %s; try again later.", call->unwritable_reason);
+		"The request body could not be stored: %s; try again later.",
+		call->unwritable_reason);
 }
 
 static bool copy_body(const struct request *request, int descriptor)
 {
 	struct text body = request->body;
 
-	for (size_t at = 0; at < body.length; at += PIECE_BYTES) {
-		if (!file_write_all(descriptor, text_slice(body, at, PIECE_BYTES)))
+	for (size_t at = 0; at < body.length; at += CHUNK_BYTES) {
+		if (!file_write_all(descriptor, text_slice(body, at, CHUNK_BYTES)))
 			return false;
 		if (request->body_is_mapped)
 			file_discard_prefix(body, at);
@@ -37,23 +38,23 @@ static bool copy_body(const struct request *request, int descriptor)
 	return fsync(descriptor) == 0;
 }
 
-static enum status keep_body(struct call *call, const char *path)
+static enum status store_body(struct call *call, const char *path)
 {
 	const char *dir = call->service->runtime.config->reviews_job_dir;
 	int descriptor;
-	bool good;
+	bool copied;
 
 	if (!file_make_dir(dir))
-		return not_kept(call);
+		return fail_body(call);
 	descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (descriptor < 0)
-		return not_kept(call);
-	good = copy_body(call->request, descriptor);
-	if (!good)
-		not_kept(call);
+		return fail_body(call);
+	copied = copy_body(call->request, descriptor);
+	if (!copied)
+		fail_body(call);
 	close(descriptor);
-	if (good && !file_sync_dir(dir))
-		return not_kept(call);
+	if (copied && !file_sync_dir(dir))
+		return fail_body(call);
 	return call->fault.status;
 }
 
@@ -85,12 +86,12 @@ enum status import_submit_run(struct call *call, const struct import_options *op
 	bool is_new = false;
 
 	job.total_bytes = (int64_t)call->request->body.length;
-	/* It is checked when it is added; but where it is new for sure, before it takes room too.
-	 */
+	/* The check is repeated when the job is added. A call without an idempotency key is new for
+	 * certain, so it is checked before its body takes disk space. */
 	if (status == STATUS_OK && !text_is_set(call->idempotency_key))
 		status = import_limiter_check_job(call, &job);
 	if (status == STATUS_OK)
-		status = keep_body(call, path);
+		status = store_body(call, path);
 	if (status == STATUS_OK)
 		status = job_submit_add(call, &job, answer_accepted, &is_new);
 	if (!is_new)

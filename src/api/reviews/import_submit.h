@@ -1,6 +1,7 @@
 /*
- * import_submit: takes an import that is to run in the background: keeps its body on disk, stores
- * its job, and answers 202.
+ * import_submit: submission of a background import.
+ *
+ * Stores the body on disk and the job in the database, then replies 202.
  */
 #ifndef API_REVIEWS_IMPORT_SUBMIT_PRIVATE_H
 #define API_REVIEWS_IMPORT_SUBMIT_PRIVATE_H
@@ -8,7 +9,8 @@
 #include "api/core/call.h"
 #include "reviews/import.h"
 
-/* On a worker thread. The body is on disk before the answer is. */
+/* Submits the call's import. Body and job are durable before the response is sent. Blocks: for
+ * worker threads only. */
 enum status import_submit_run(
 	struct call *call, const struct import_options *options, bool dry_run);
 

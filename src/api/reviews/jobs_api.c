@@ -8,18 +8,18 @@
 #include "base/file.h"
 #include "work/job_kinds.h"
 
-/* Rejected items that a job tells itself: the first ones, and of these what fits. */
+/* Limits on the rejected items in a job's document: number and bytes. */
 #define REJECTED_MAX 1000
 #define REJECTED_BYTES_MAX (4 * 1024 * 1024)
 
 #define JOB_BYTES_MAX (3 * FAULT_JSON_BYTES_MAX)
 
-static bool is_over(const struct job *job)
+static bool is_finished(const struct job *job)
 {
 	return job->finished_at_ms != 0;
 }
 
-/* JSON out of a job's row; {} where it is not JSON: earlier versions cut long texts. */
+/* Returns JSON from a job's row. Early versions truncated long texts: returns {} for those. */
 static struct text stored_json(struct arena *arena, struct text json)
 {
 	return jsonread_parse(arena, json, NULL) == NULL ? TEXT("{}") : json;
@@ -40,7 +40,7 @@ static void write_job(struct call *call, struct jsonwrite *out, const struct job
 	jsonwrite_text(out, "kind", job->kind);
 	jsonwrite_text(out, "state", text_from(job_store_state_name(job->state)));
 	jsonwrite_time(out, "createdDateTime", job->created_at_ms);
-	if (is_over(job))
+	if (is_finished(job))
 		jsonwrite_time(out, "finishedDateTime", job->finished_at_ms);
 	jsonwrite_text(out, "createdBy", job->created_by);
 	jsonwrite_raw(out, "options", job_kinds_public_options(&call->fault, job));
@@ -56,14 +56,14 @@ static int open_result(struct call *call, const struct job *job)
 		0);
 }
 
-/* The file may be longer than what counts. */
+/* Reads only the first result_bytes of the file: a longer rest is not committed. */
 static void write_rejected(struct call *call, struct jsonwrite *out, const struct job *job)
 {
-	size_t room = (size_t)job->result_bytes < REJECTED_BYTES_MAX ? (size_t)job->result_bytes
-								     : REJECTED_BYTES_MAX;
+	size_t limit = (size_t)job->result_bytes < REJECTED_BYTES_MAX ? (size_t)job->result_bytes
+								      : REJECTED_BYTES_MAX;
 	int descriptor = open_result(call, job);
-	char *bytes = arena_alloc(call->arena, room + 1);
-	ssize_t length = descriptor < 0 ? 0 : pread(descriptor, bytes, room, 0);
+	char *bytes = arena_alloc(call->arena, limit + 1);
+	ssize_t length = descriptor < 0 ? 0 : pread(descriptor, bytes, limit, 0);
 	struct text rest = {bytes, length < 0 ? 0 : (size_t)length}, line;
 
 	jsonwrite_open_member(out, "rejectedItems", '[');
@@ -87,7 +87,7 @@ static struct jsonwrite begin(struct call *call, const struct job *job)
 	return out;
 }
 
-/* The job of the path; for a caller who may see its own alone, others are not there. */
+/* Finds the job of the path. If `own`, jobs of other callers count as missing. */
 static enum status find(struct call *call, bool own, struct job *ret_job)
 {
 	struct guid id;
@@ -117,8 +117,8 @@ enum status jobs_api_read(struct call *call)
 		jsonwrite_text(&out, "resultUrl",
 			public_url_link(call, "/v2.0/jobs/%s/rejected-items", job.id.data));
 	jsonwrite_close(&out, '}');
-	status = reply_json(call, is_over(&job) ? 200 : 202, &out);
-	if (!is_over(&job))
+	status = reply_json(call, is_finished(&job) ? 200 : 202, &out);
+	if (!is_finished(&job))
 		message_add_header(call->response, "Retry-After", JOB_SUBMIT_RETRY_AFTER);
 	return status;
 }

@@ -54,7 +54,7 @@ static struct text environment_id(struct call *call)
 	return guid_text(call->arena, call->service->runtime.environment.id);
 }
 
-/* The most helpful review of the most or fewest stars that any has, if one has. */
+/* Writes the most helpful review among those with the most stars, or with the fewest. */
 static enum status write_example(struct call *call, struct jsonwrite *out, const char *name,
 	const struct summary *summary, bool is_favorable)
 {
@@ -115,24 +115,24 @@ static enum status answer_product(struct call *call, const struct summary_key *k
 	return status == STATUS_OK ? reply_json(call, 200, &out) : status;
 }
 
-/* The mark is read first: what is kept with it is at least as new. */
+/* The version is read before the data, so a cached response is never older than its version. */
 static enum status answer_summary(struct call *call, const struct summary_key *key)
 {
 	struct service *service = call->service;
-	struct db_version mark;
-	bool known = pool_read_version(service->runtime.pool, &mark);
+	struct db_version version;
+	bool known = pool_read_version(service->runtime.pool, &version);
 	struct text answer = TEXT_NONE;
 	enum status status;
 
 	if (known)
-		answer = summary_cache_find(service->summaries, key, &mark, call->arena);
+		answer = summary_cache_find(service->summaries, key, &version, call->arena);
 	if (text_is_set(answer)) {
 		reply_json_text(call, 200, answer);
 		return STATUS_OK;
 	}
 	status = answer_product(call, key);
 	if (status == STATUS_OK && known)
-		summary_cache_add(service->summaries, key, &mark, call->response->body);
+		summary_cache_add(service->summaries, key, &version, call->response->body);
 	return status;
 }
 
@@ -146,7 +146,7 @@ enum status ratings_api_product(struct call *call)
 	return query->with_reviews ? answer_product(call, &key) : answer_summary(call, &key);
 }
 
-/* The cursor is the sequence of the last change seen; it never runs out. */
+/* The cursor is the sequence number of the last change sent. A cursor never expires. */
 enum status ratings_api_list(struct call *call)
 {
 	const struct list_query *query = call->query;

@@ -27,7 +27,7 @@ static const struct field_rule product_rules[] = {
 	CONTINUATION_TOKEN_RULES,
 };
 
-/* What an order is called, in any case; the first name of each is what its tokens say. */
+/* Names of the sort orders, in any case. Tokens contain the first name of an order. */
 static const struct {
 	const char *name;
 	enum review_order order;
@@ -135,7 +135,7 @@ static const struct field_rule list_rules[] = {CONTINUATION_TOKEN_RULES};
 const struct call_query reviews_api_list_query = {
 	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
 
-/* Without a total: to count all reviews is no matter of one page. */
+/* Sends no total, because counting all reviews would make a page expensive. */
 enum status reviews_api_list(struct call *call)
 {
 	const struct list_query *query = call->query;

@@ -13,7 +13,7 @@ static const struct field_rule rules[] = {REVIEW_CALL_RULE_USER(struct revise_qu
 
 const struct call_query revise_api_query = {FIELD_TABLE(rules), sizeof(struct revise_query), NULL};
 
-/* An app that says for whom it acts may touch only what is theirs. */
+/* An app that names a user may change only reviews of that user. */
 static enum status check_author(struct call *call, const struct review *review)
 {
 	const struct revise_query *query = call->query;
@@ -22,11 +22,11 @@ static enum status check_author(struct call *call, const struct review *review)
 		text_equal(review_call_user(call, query->encoded_user).id, review->user_id))
 		return STATUS_OK;
 	return fault_set(&call->fault, STATUS_FORBIDDEN, "NotTheAuthor",
-		"The review is not of this encodedUser; name its author, or leave encodedUser "
-		"out.");
+		"encodedUser is not the author of this review; send its author, or omit "
+		"encodedUser.");
 }
 
-/* The stored review, of the right author and as the request's conditions want it. */
+/* Reads the stored review, and checks its author and the request's conditions. */
 static enum status open_for_change(struct call *call, struct text review_id, struct review *ret_old)
 {
 	enum status status = review_store_get(call->db, review_id, ret_old, &call->fault);
@@ -54,7 +54,7 @@ static enum status revise(struct call *call, const struct review *old, struct re
 	struct review_policy policy;
 	enum status status;
 
-	/* What changes nothing leaves no trace. */
+	/* A patch without changes does not touch the database. */
 	if (review_content_equals(old, review))
 		return review_call_reply(call, old);
 	if (!review_call_policy(call, &policy))
@@ -69,7 +69,7 @@ enum status revise_api_patch(struct call *call)
 	struct review old = review_make(), review;
 	struct text review_id;
 
-	/* Faults so far are those of the path and the query; the body's are added to them. */
+	/* If the path or the query has faults, read the body only to add its faults. */
 	if (review_call_path_id(call, &review_id) && call->fault.status == STATUS_OK &&
 		open_for_change(call, review_id, &old) != STATUS_OK)
 		return call->fault.status;
@@ -77,7 +77,7 @@ enum status revise_api_patch(struct call *call)
 	return read_patch(call, &old, &review) ? revise(call, &old, &review) : call->fault.status;
 }
 
-/* 204 also when there is nothing left to remove. */
+/* Replies 204 also if the review does not exist. */
 enum status revise_api_delete(struct call *call)
 {
 	struct review old;

@@ -55,7 +55,7 @@ static bool read_review(struct call *call, struct review *ret_review)
 	return call->fault.status == STATUS_OK;
 }
 
-/* Nothing comes between this and the insertion: there is one writer. */
+/* No other submit can come between this check and the insertion, because there is one writer. */
 static enum status check_is_first(struct call *call, const struct review *review)
 {
 	struct fault lookup = fault_make(call->arena);
@@ -68,12 +68,12 @@ static enum status check_is_first(struct call *call, const struct review *review
 	if (status != STATUS_OK)
 		return fault_propagate(&call->fault, &lookup);
 	return fault_set(&call->fault, STATUS_CONFLICT, "ReviewExists",
-		"This user has review %s of this product already; change it with PATCH "
+		"This user already has review %s of this product; change it with PATCH "
 		"/v2.0/reviews/%s.",
 		old.review_id.data, old.review_id.data);
 }
 
-/* The connector's answer is a JSON string: the review's id. */
+/* Replies with a JSON string, the review's ID, as the D365 Commerce connector expects. */
 enum status submit_api_submit(struct call *call)
 {
 	const struct submit_query *query = call->query;

@@ -8,10 +8,10 @@
 #define ENTRY_BYTES 1024
 #define TEXT_BYTES (ENTRY_BYTES - sizeof(struct db_version) - 4 * sizeof(uint16_t))
 
-/* Product, market and answer lie side by side in `bytes`. */
+/* `bytes` holds product ID, market and response, one after another. */
 struct entry {
-	struct db_version mark; /* zero: empty */
-	uint16_t product_bytes, market_bytes, answer_bytes;
+	struct db_version version; /* zero: the slot is empty */
+	uint16_t product_bytes, market_bytes, response_bytes;
 	char bytes[TEXT_BYTES];
 };
 
@@ -46,16 +46,15 @@ void summary_cache_free(struct summary_cache *cache)
 	free(cache);
 }
 
-/* Who picks products that share a place takes nothing but its speed, from nobody but those that ask
- * for them. */
-static size_t place_of(const struct summary_cache *cache, const struct summary_key *key)
+/* The hash is not keyed: chosen collisions only slow down requests for the colliding products. */
+static size_t slot_of(const struct summary_cache *cache, const struct summary_key *key)
 {
 	uint64_t hash = text_hash(key->market, text_hash(key->product_id, TEXT_HASH_START));
 
 	return text_hash_place(hash, cache->count);
 }
 
-static bool is_of(const struct entry *entry, const struct summary_key *key)
+static bool has_key(const struct entry *entry, const struct summary_key *key)
 {
 	struct text product = {entry->bytes, entry->product_bytes};
 	struct text market = {entry->bytes + entry->product_bytes, entry->market_bytes};
@@ -64,27 +63,27 @@ static bool is_of(const struct entry *entry, const struct summary_key *key)
 }
 
 struct text summary_cache_find(struct summary_cache *cache, const struct summary_key *key,
-	const struct db_version *mark, struct arena *arena)
+	const struct db_version *version, struct arena *arena)
 {
-	struct text answer = TEXT_NONE;
+	struct text response = TEXT_NONE;
 	const struct entry *entry;
-	size_t place;
+	size_t slot;
 
 	if (cache == NULL)
-		return answer;
-	place = place_of(cache, key);
-	entry = &cache->entries[place];
-	pthread_mutex_lock(&cache->locks[place % LOCKS]);
-	if (db_versions_equal(&entry->mark, mark) && is_of(entry, key))
-		answer = arena_text(arena,
+		return response;
+	slot = slot_of(cache, key);
+	entry = &cache->entries[slot];
+	pthread_mutex_lock(&cache->locks[slot % LOCKS]);
+	if (db_versions_equal(&entry->version, version) && has_key(entry, key))
+		response = arena_text(arena,
 			(struct text){entry->bytes + entry->product_bytes + entry->market_bytes,
-				entry->answer_bytes});
-	pthread_mutex_unlock(&cache->locks[place % LOCKS]);
-	return answer;
+				entry->response_bytes});
+	pthread_mutex_unlock(&cache->locks[slot % LOCKS]);
+	return response;
 }
 
-static void put(struct entry *entry, const struct summary_key *key, const struct db_version *mark,
-	struct text answer)
+static void fill(struct entry *entry, const struct summary_key *key,
+	const struct db_version *version, struct text response)
 {
 	char *at = entry->bytes;
 
@@ -92,23 +91,23 @@ static void put(struct entry *entry, const struct summary_key *key, const struct
 	at += key->product_id.length;
 	memcpy(at, key->market.data, key->market.length);
 	at += key->market.length;
-	memcpy(at, answer.data, answer.length);
+	memcpy(at, response.data, response.length);
 	entry->product_bytes = (uint16_t)key->product_id.length;
 	entry->market_bytes = (uint16_t)key->market.length;
-	entry->answer_bytes = (uint16_t)answer.length;
-	entry->mark = *mark;
+	entry->response_bytes = (uint16_t)response.length;
+	entry->version = *version;
 }
 
 void summary_cache_add(struct summary_cache *cache, const struct summary_key *key,
-	const struct db_version *mark, struct text answer)
+	const struct db_version *version, struct text response)
 {
-	size_t place;
+	size_t slot;
 
-	if (cache == NULL || answer.length > TEXT_BYTES ||
-		key->product_id.length + key->market.length > TEXT_BYTES - answer.length)
+	if (cache == NULL || response.length > TEXT_BYTES ||
+		key->product_id.length + key->market.length > TEXT_BYTES - response.length)
 		return;
-	place = place_of(cache, key);
-	pthread_mutex_lock(&cache->locks[place % LOCKS]);
-	put(&cache->entries[place], key, mark, answer);
-	pthread_mutex_unlock(&cache->locks[place % LOCKS]);
+	slot = slot_of(cache, key);
+	pthread_mutex_lock(&cache->locks[slot % LOCKS]);
+	fill(&cache->entries[slot], key, version, response);
+	pthread_mutex_unlock(&cache->locks[slot % LOCKS]);
 }

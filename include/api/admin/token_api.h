@@ -1,5 +1,7 @@
 /*
- * token_api: what the guard would say of a token, check by check, for the command line.
+ * token_api: diagnosis of a token for the command line.
+ *
+ * Runs every check of the guard (auth/guard.h) on the token and reports each result.
  */
 #ifndef API_ADMIN_TOKEN_API_H
 #define API_ADMIN_TOKEN_API_H
@@ -8,12 +10,14 @@
 
 struct service;
 
-/* Longer than any token that is taken, so that the report can say so. */
+/* Longest accepted input, in bytes. It exceeds the longest token that the guard accepts, so that
+ * the report can name an oversized token. */
 #define TOKEN_API_BYTES_MAX (2 * 16384)
 
-/* Diagnoses the token that was pasted, with or without "Bearer" before it, as one of a registered
- * app or as one of an admin. The report lives in the arena; it quotes claims, never the token. A
- * refused token is no fault: *ret_passes tells. */
+/* Diagnoses a token of a registered app or, if `for_admin`, of an admin. `pasted` may start with
+ * "Bearer ". Writes the report to *ret_report, allocated in the arena; the report quotes claims,
+ * never the token. *ret_passes says whether the guard would accept the token. A refused token is
+ * not a fault. Returns the status of the fault if the registrations cannot be read. */
 enum status token_api_explain(struct service *service, struct arena *arena, struct text pasted,
 	bool for_admin, struct text *ret_report, bool *ret_passes, struct fault *fault);
 

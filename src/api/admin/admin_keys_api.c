@@ -83,7 +83,7 @@ enum status admin_keys_api_create(struct call *call)
 	return status == STATUS_OK ? reply_key(call, 201, &key, secret) : status;
 }
 
-/* The key to be changed, when the request's conditions hold for it. */
+/* Reads the key of the path and checks the request's conditions. */
 static enum status open_for_change(struct call *call, struct admin_key *ret_key)
 {
 	struct guid id;
@@ -112,7 +112,7 @@ enum status admin_keys_api_read(struct call *call)
 	return reply_key(call, 200, &key, TEXT_NONE);
 }
 
-/* `old` is NULL when the path has no id: then what is wrong with the body is told besides. */
+/* `old` is NULL if the path has no valid ID: the body is then read only for its faults. */
 static bool read_patch(struct call *call, const struct admin_key *old, struct admin_key *key)
 {
 	struct field_reader reader = {.fault = &call->fault};
@@ -137,7 +137,7 @@ enum status admin_keys_api_patch(struct call *call)
 	key = old;
 	if (!read_patch(call, status == STATUS_OK ? &old : NULL, &key))
 		return call->fault.status;
-	/* What changes nothing leaves no trace. */
+	/* A patch without changes leaves no audit event. */
 	if (admin_key_same(&old, &key))
 		return reply_key(call, 200, &old, TEXT_NONE);
 	status = admin_key_store_update(call->db, &key, &change, &call->fault);
@@ -146,7 +146,7 @@ enum status admin_keys_api_patch(struct call *call)
 	return status == STATUS_OK ? reply_key(call, 200, &key, TEXT_NONE) : status;
 }
 
-/* 204 also when there is nothing left to delete. */
+/* Replies 204 also if the key does not exist. */
 enum status admin_keys_api_delete(struct call *call)
 {
 	struct admin_key key;
@@ -164,7 +164,7 @@ enum status admin_keys_api_delete(struct call *call)
 	return status == STATUS_OK ? reply_empty(call, 204) : status;
 }
 
-/* Who the credentials say is administering: for pages and for a first try with curl. */
+/* Describes the admin of the credentials, for the pages and for a first test with curl. */
 enum status admin_keys_api_caller(struct call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, ADMIN_KEY_JSON_BYTES_MAX);

@@ -7,7 +7,7 @@
 
 #define TAG "audit"
 
-/* Two registrations, and who and when. */
+/* Two registrations, and the event's other members. */
 #define EVENT_BYTES_MAX (3 * APP_JSON_BYTES_MAX)
 
 struct list_query {

@@ -30,10 +30,10 @@ static void check_one(struct call *call, const struct jsonread_node *body)
 
 	if (has_email && has_id)
 		fault_add(&call->fault, TEXT("userId"), "InvalidField",
-			"Give email or userId, not both; a person may need a call for each.");
+			"Send email or userId, not both; a person known by both needs two calls.");
 	else if (!has_email && !has_id)
 		fault_add(&call->fault, TEXT("email"), "MissingField",
-			"Give the person's email, or userId.");
+			"Send the person's email or userId.");
 }
 
 bool data_subject_read(struct call *call, const struct field_rule *extra,

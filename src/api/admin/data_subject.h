@@ -1,5 +1,5 @@
 /*
- * data_subject: the person that a request is about: {"email"} or {"userId"}, exactly one of them.
+ * data_subject: the data subject named in a request body, by email or by userId, not both.
  */
 #ifndef API_ADMIN_DATA_SUBJECT_PRIVATE_H
 #define API_ADMIN_DATA_SUBJECT_PRIVATE_H
@@ -7,9 +7,9 @@
 #include "api/core/call.h"
 #include "reviews/data_subject_store.h"
 
-/* Reads the body, which may have `extra` (NULL: none) besides, a member that the caller reads out
- * of *ret_body. False, with the call's fault set, when the body is no JSON object; other faults are
- * left in the call's fault. */
+/* Reads the data subject from the body. `extra` (may be NULL) is one more allowed member, which the
+ * caller reads from *ret_body. Returns false and sets the call's fault if the body is not a JSON
+ * object. Adds other faults to the call's fault and still returns true. */
 bool data_subject_read(struct call *call, const struct field_rule *extra,
 	struct data_subject *ret_person, const struct jsonread_node **ret_body);
 

@@ -83,7 +83,7 @@ enum status deleted_api_restore(struct call *call)
 	return status == STATUS_OK ? registration_reply(call, 200, &app) : status;
 }
 
-/* 204 also when there is nothing left to purge, as for a removal. */
+/* Replies 204 also if there is no deleted registration with this ID. */
 enum status deleted_api_purge(struct call *call)
 {
 	struct guid id;

@@ -9,10 +9,10 @@
 #include "upkeep/search_upkeep.h"
 #include "work/erasure_job.h"
 
-/* A receipt as JSON; the fault of a failed one is most of it. */
+/* A receipt as JSON: mostly the fault of a failed erasure. */
 #define RECEIPT_BYTES_MAX (2 * FAULT_JSON_BYTES_MAX)
 
-/* The list is read item by item. */
+/* read_items() reads the array. */
 static const struct field_rule items_rule = {
 	.name = "items", .kind = FIELD_TEXT, .read_only = true};
 
@@ -77,7 +77,7 @@ static enum status write_receipt(struct call *call, struct jsonwrite *out, const
 	return STATUS_OK;
 }
 
-/* The event and the answer are in the transaction of the job. */
+/* Runs in the transaction that stores the job: records the audit event and writes the response. */
 static enum status answer_accepted(struct call *call, const struct job *job)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, RECEIPT_BYTES_MAX);
@@ -87,7 +87,7 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 	guid_parse_strict(job->id, &id);
 	status = audit_change(call, AUDIT_CREATE, "erasure", id, TEXT_NONE,
 		erasure_job_abridge(&call->fault, job->options));
-	/* The job itself names the person until it is over. */
+	/* The job's row names the person until the job has finished. */
 	if (status == STATUS_OK)
 		status = erased_words_add(
 			call->db, job->id, job->created_at_ms, false, &call->fault);
@@ -121,7 +121,7 @@ enum status erasures_api_create(struct call *call)
 	return job_submit_add(call, &job, answer_accepted, &is_new);
 }
 
-/* No other job is an erasure. */
+/* Finds the erasure of the path. Jobs of other kinds count as missing. */
 static enum status find(struct call *call, struct job *ret_job)
 {
 	struct guid id;
@@ -144,16 +144,16 @@ enum status erasures_api_read(struct call *call)
 	struct jsonwrite out = jsonwrite_make(call->arena, RECEIPT_BYTES_MAX);
 	struct job job = {.id = TEXT_NONE};
 	enum status status = find(call, &job);
-	bool is_over;
+	bool is_finished;
 
 	if (status != STATUS_OK)
 		return status;
-	is_over = job.finished_at_ms != 0;
+	is_finished = job.finished_at_ms != 0;
 	status = write_receipt(call, &out, &job);
 	if (status != STATUS_OK)
 		return status;
-	status = reply_json(call, is_over ? 200 : 202, &out);
-	if (status == STATUS_OK && !is_over)
+	status = reply_json(call, is_finished ? 200 : 202, &out);
+	if (status == STATUS_OK && !is_finished)
 		message_add_header(call->response, "Retry-After", JOB_SUBMIT_RETRY_AFTER);
 	return status;
 }

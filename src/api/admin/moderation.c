@@ -6,17 +6,17 @@
 #include "reviews/moderation_store.h"
 #include "reviews/review_store.h"
 
-enum status moderation_open(struct call *call, struct review *ret_review, bool *ret_goes_on)
+enum status moderation_open(struct call *call, struct review *ret_review, bool *ret_proceed)
 {
 	struct text id;
 	enum status status;
 
-	*ret_goes_on = false;
+	*ret_proceed = false;
 	if (!review_call_path_id(call, &id))
 		return call->fault.status;
 	status = review_store_get(call->db, id, ret_review, &call->fault);
 	if (status == STATUS_OK)
-		*ret_goes_on =
+		*ret_proceed =
 			reply_conditions_hold(call, review_etag(call->arena, ret_review), &status);
 	return status;
 }

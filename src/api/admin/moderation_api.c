@@ -8,7 +8,7 @@
 
 #define TAG "reviews"
 
-/* A page ends early behind that much. */
+/* A page ends early with the review that exceeds this size. */
 #define PAGE_BYTES_MAX (16 * 1024 * 1024)
 
 #define SEARCH_MAX 200
@@ -63,15 +63,15 @@ static void check_list(struct call *call)
 	reviews->match = search_store_query(call->arena, query->search);
 	if (!text_is_set(reviews->match))
 		fault_add(&call->fault, TEXT("search"), "InvalidParameter",
-			"search must have a letter or digit in it.");
+			"search must contain a letter or digit.");
 }
 
 const struct call_query moderation_api_list_query = {
 	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
 
-/* Writes the reviews of a page, and makes the page shorter where they are too large for one. */
+/* Writes the reviews of a page. Shortens the page if they exceed PAGE_BYTES_MAX. */
 static enum status write_page(struct call *call, struct jsonwrite *out,
-	const struct moderation_cursor *places, size_t count, struct list_page *page)
+	const struct moderation_cursor *entries, size_t count, struct list_page *page)
 {
 	enum status status = STATUS_OK;
 
@@ -80,7 +80,7 @@ static enum status write_page(struct call *call, struct jsonwrite *out,
 	for (size_t i = 0; i < count && i < page->limit && status == STATUS_OK; i++) {
 		struct review review;
 
-		status = review_store_get(call->db, places[i].review_id, &review, &call->fault);
+		status = review_store_get(call->db, entries[i].review_id, &review, &call->fault);
 		if (status == STATUS_OK)
 			status = moderation_write(call, out, &review);
 		if (status != STATUS_OK)
@@ -90,7 +90,7 @@ static enum status write_page(struct call *call, struct jsonwrite *out,
 	}
 	jsonwrite_close(out, ']');
 	if (count > page->limit) {
-		const struct moderation_cursor *last = &places[page->limit - 1];
+		const struct moderation_cursor *last = &entries[page->limit - 1];
 		struct guid id = {{0}};
 
 		guid_parse_strict(last->review_id, &id);
@@ -101,21 +101,21 @@ static enum status write_page(struct call *call, struct jsonwrite *out,
 	return status;
 }
 
-/* One moment's list, though it takes many reads. */
+/* Reads the whole page from one snapshot. */
 enum status moderation_api_list(struct call *call)
 {
 	struct list_query *query = call->query;
 	struct jsonwrite out =
 		jsonwrite_make(call->arena, PAGE_BYTES_MAX + 2 * REVIEW_JSON_BYTES_MAX);
-	struct moderation_cursor *places;
+	struct moderation_cursor *entries;
 	size_t count;
 	enum status status = db_begin(call->db, DB_READ, &call->fault);
 
 	if (status != STATUS_OK)
 		return status;
-	status = moderation_store_list(call->db, &query->reviews, &places, &count, &call->fault);
+	status = moderation_store_list(call->db, &query->reviews, &entries, &count, &call->fault);
 	if (status == STATUS_OK)
-		status = write_page(call, &out, places, count, &query->page);
+		status = write_page(call, &out, entries, count, &query->page);
 	db_rollback(call->db);
 	return status == STATUS_OK ? reply_json(call, 200, &out) : status;
 }
@@ -123,8 +123,8 @@ enum status moderation_api_list(struct call *call)
 enum status moderation_api_read(struct call *call)
 {
 	struct review review;
-	bool goes_on;
-	enum status status = moderation_open(call, &review, &goes_on);
+	bool proceed;
+	enum status status = moderation_open(call, &review, &proceed);
 
-	return goes_on ? moderation_reply(call, 200, &review) : status;
+	return proceed ? moderation_reply(call, 200, &review) : status;
 }

@@ -3,12 +3,12 @@
 #include "api/core/reply.h"
 #include "reviews/moderation_store.h"
 
-/* What a moderator says. */
-struct words {
+/* Body of a moderator's request. */
+struct moderation_body {
 	struct text reason, response_text, responder_name;
 };
 
-#define AT(member) .offset = offsetof(struct words, member)
+#define AT(member) .offset = offsetof(struct moderation_body, member)
 
 static const struct field_rule take_down_rules[] = {
 	{.name = "reason",
@@ -35,21 +35,20 @@ static const struct field_rule response_rules[] = {
 
 static const struct field_table response_fields = FIELD_TABLE(response_rules);
 
-/* The review and the words about it; faults of both are in one answer. */
-static bool open_with_words(struct call *call, const struct field_table *table,
-	struct review *ret_old, struct words *ret_words)
+/* Reads the review and the body. One response reports the faults of path and body. */
+static bool open_with_body(struct call *call, const struct field_table *table,
+	struct review *ret_old, struct moderation_body *ret_body)
 {
 	struct field_reader reader = {0};
-	bool goes_on;
-	enum status status = moderation_open(call, ret_old, &goes_on);
+	bool proceed;
+	enum status status = moderation_open(call, ret_old, &proceed);
 
 	if ((status != STATUS_OK && status != STATUS_INVALID) ||
-		!call_read_body(call, table, &reader, ret_words))
+		!call_read_body(call, table, &reader, ret_body))
 		return false;
 	field_require(&reader, table);
-	/* Blanks alone say nothing. */
-	if (text_is_set(ret_words->response_text) &&
-		text_trim(ret_words->response_text).length == 0)
+	/* A response of blanks alone counts as empty. */
+	if (text_is_set(ret_body->response_text) && text_trim(ret_body->response_text).length == 0)
 		field_refuse(&reader, &response_rules[RESPONSE_TEXT]);
 	return call->fault.status == STATUS_OK;
 }
@@ -65,24 +64,24 @@ static enum status save(struct call *call, enum audit_operation operation, const
 
 enum status moderation_change_api_take_down(struct call *call)
 {
-	struct words words = {.reason = TEXT_NONE};
+	struct moderation_body body = {.reason = TEXT_NONE};
 	struct review old, review;
 
-	if (!open_with_words(call, &take_down_fields, &old, &words))
+	if (!open_with_body(call, &take_down_fields, &old, &body))
 		return call->fault.status;
 	review = old;
 	review.is_taken_down = true;
-	review.take_down_reason = words.reason;
+	review.take_down_reason = body.reason;
 	return save(call, AUDIT_TAKE_DOWN, &old, &review, 200);
 }
 
 enum status moderation_change_api_restore(struct call *call)
 {
 	struct review old, review;
-	bool goes_on;
-	enum status status = moderation_open(call, &old, &goes_on);
+	bool proceed;
+	enum status status = moderation_open(call, &old, &proceed);
 
-	if (!goes_on)
+	if (!proceed)
 		return status;
 	review = old;
 	review.is_taken_down = false;
@@ -90,39 +89,39 @@ enum status moderation_change_api_restore(struct call *call)
 	return save(call, AUDIT_RESTORE, &old, &review, 200);
 }
 
-/* An edited response is the same response, given now; the same words again change nothing, unless
- * the review was edited in between. */
+/* Editing a response keeps its ID and updates its time. Sending the same text again changes
+ * nothing, unless the review was edited since. */
 enum status moderation_change_api_respond(struct call *call)
 {
-	struct words words = {.reason = TEXT_NONE};
+	struct moderation_body body = {.reason = TEXT_NONE};
 	struct review old, review;
 	bool is_new;
 
-	if (!open_with_words(call, &response_fields, &old, &words))
+	if (!open_with_body(call, &response_fields, &old, &body))
 		return call->fault.status;
 	review = old;
 	is_new = !text_is_set(old.response_id);
 	if (is_new)
 		review.response_id = guid_text(call->arena, guid_new(call->now_ms));
 	review.responder_name =
-		words.responder_name.length > 0 ? words.responder_name : TEXT(REVIEW_RESPONDER);
-	review.response_text = words.response_text;
+		body.responder_name.length > 0 ? body.responder_name : TEXT(REVIEW_RESPONDER);
+	review.response_text = body.response_text;
 	review.redacted_response =
 		redactor_apply(word_lists_hold(call->service->runtime.word_lists, call->arena),
-			call->arena, review.locale, words.response_text);
+			call->arena, review.locale, body.response_text);
 	review.response_at_ms = call->now_ms;
 	review.updated_since_response = false;
 	return save(call, AUDIT_RESPOND, &old, &review, is_new ? 201 : 200);
 }
 
-/* 204 also when there is nothing left to remove. */
+/* Replies 204 also if there is no response. */
 enum status moderation_change_api_withdraw(struct call *call)
 {
 	struct review old, review;
-	bool goes_on, changed;
-	enum status status = moderation_open(call, &old, &goes_on);
+	bool proceed, changed;
+	enum status status = moderation_open(call, &old, &proceed);
 
-	if (!goes_on)
+	if (!proceed)
 		return status;
 	review = old;
 	review.response_id = review.responder_name = TEXT_NONE;

@@ -6,12 +6,12 @@
 
 #define IDS_MAX 1000
 
-/* Reviews of one job of the group commit: bounds how long other writers wait behind it. */
+/* Reviews of one group job. Bounds how long other writers wait for it. */
 #define BATCH_REVIEWS 250
 
 #define RESULT_BYTES_MAX (128 * (IDS_MAX + 1))
 
-/* The list is read id by id. */
+/* read_ids() reads the array. */
 static const struct field_rule rules[] = {
 	{.name = "reviewIds", .kind = FIELD_TEXT, .required = true, .read_only = true},
 };
@@ -22,14 +22,14 @@ enum outcome { PUBLISHED, UNCHANGED, MISSING };
 
 static const char *const outcome_names[] = {"published", "unchanged", "notFound"};
 
-/* A part of the list on its way into the database. */
+/* The IDs of the request, published in several group jobs. */
 struct publication {
 	struct group_job job;
 	struct call *call;
 	struct text ids[IDS_MAX];
 	enum outcome outcomes[IDS_MAX];
 	size_t count;
-	size_t from, until; /* what this job does */
+	size_t from, until; /* range of the current job */
 };
 
 static enum status publish(

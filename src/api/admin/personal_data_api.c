@@ -5,7 +5,7 @@
 #include "base/container_of.h"
 #include "reviews/review_store.h"
 
-/* Reviews, votes and concerns of one answer, and bytes behind which it ends early. */
+/* Limits of one response: number of reviews, votes and concerns, and size. */
 #define ITEMS_MAX 10000
 #define ANSWER_BYTES_MAX (32 * 1024 * 1024)
 #define EVENT_BYTES_MAX 1024
@@ -23,14 +23,14 @@ static const struct field_rule search_rules[] = {
 const struct call_query personal_data_api_query = {
 	FIELD_TABLE(search_rules), sizeof(struct search_query), NULL};
 
-/* An answer under way. */
+/* A response in progress. */
 struct answer {
-	struct group_job write; /* of its event */
+	struct group_job write; /* records the audit event */
 	struct call *call;
 	struct data_subject person;
-	struct text subject; /* its keyed hash */
+	struct text subject; /* keyed hash of the person */
 	struct jsonwrite out;
-	size_t room; /* items that still fit */
+	size_t remaining; /* items that may still be written */
 	bool is_truncated;
 };
 
@@ -68,15 +68,15 @@ static enum status write_kind(struct answer *answer, enum data_subject_kind kind
 	struct data_subject_item *items;
 	size_t count;
 	enum status status = data_subject_store_find(call->db, &answer->person, kind, TEXT_NONE,
-		answer->room + 1, &items, &count, &call->fault);
+		answer->remaining + 1, &items, &count, &call->fault);
 
 	jsonwrite_open_member(&answer->out, name, '[');
 	for (size_t i = 0; i < count && status == STATUS_OK && !answer->is_truncated; i++) {
 		answer->is_truncated =
-			answer->room == 0 || jsonwrite_length(&answer->out) > ANSWER_BYTES_MAX;
+			answer->remaining == 0 || jsonwrite_length(&answer->out) > ANSWER_BYTES_MAX;
 		if (answer->is_truncated)
 			break;
-		answer->room--;
+		answer->remaining--;
 		if (kind == DATA_SUBJECT_REVIEW)
 			status = write_review(answer, &items[i]);
 		else
@@ -125,8 +125,8 @@ static enum status write_event(struct group_job *write, struct db *db, struct fa
 	return status;
 }
 
-/* Nobody gets an answer of which the trail does not know. */
-static enum status record(struct answer *answer)
+/* Records the search durably before any data is read. */
+static enum status record_search(struct answer *answer)
 {
 	struct call *call = answer->call;
 
@@ -136,18 +136,18 @@ static enum status record(struct answer *answer)
 	return group_run(call->service->runtime.group, &answer->write);
 }
 
-/* One moment's state, though it takes many reads. */
+/* Reads everything from one snapshot. */
 enum status personal_data_api_search(struct call *call)
 {
 	const struct search_query *query = call->query;
-	struct answer answer = {.call = call, .room = ITEMS_MAX};
+	struct answer answer = {.call = call, .remaining = ITEMS_MAX};
 	const struct jsonread_node *body;
 	enum status status;
 
 	if (!data_subject_read(call, NULL, &answer.person, &body) ||
 		call->fault.status != STATUS_OK)
 		return call->fault.status;
-	status = record(&answer);
+	status = record_search(&answer);
 	if (status != STATUS_OK)
 		return status;
 	answer.out = jsonwrite_make(call->arena, ANSWER_BYTES_MAX + 2 * REVIEW_JSON_BYTES_MAX);

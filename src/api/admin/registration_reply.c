@@ -3,7 +3,7 @@
 #include "api/core/public_url.h"
 #include "api/core/reply.h"
 
-/* With what this process has counted and not stored yet. */
+/* Adds the calls that this process has counted but not stored yet. */
 static void add_usage(struct call *call, struct app *app)
 {
 	rate_limiter_add_to(

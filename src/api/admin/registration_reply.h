@@ -1,5 +1,5 @@
 /*
- * registration_reply: what the handlers of registrations share.
+ * registration_reply: responses with one registration or a page of registrations.
  */
 #ifndef API_ADMIN_REGISTRATION_REPLY_PRIVATE_H
 #define API_ADMIN_REGISTRATION_REPLY_PRIVATE_H
@@ -7,10 +7,11 @@
 #include "api/core/list_page.h"
 #include "registry/app.h"
 
-/* The registration as an answer, with ETag; with 201 also its Location. */
+/* Sends the registration with its ETag and, if the status is 201, its Location. */
 enum status registration_reply(struct call *call, int http_status, const struct app *app);
 
-/* A list of them; the order's tag and the last entry's key are for the link to the next page. */
+/* Sends a page of registrations. `tag` names the order and last_key is the sort key of the page's
+ * last entry; both go into nextLink. */
 enum status registration_reply_page(struct call *call, const struct list_page *page,
 	struct app *apps, size_t count, const char *tag, struct text last_key);
 

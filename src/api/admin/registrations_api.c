@@ -6,7 +6,7 @@
 #include "registry/app_page.h"
 #include "registry/app_store.h"
 
-/* The parameters, and what they come to. */
+/* The query's parameters, and the database query made from them. */
 struct list_query {
 	struct list_page_query given;
 	struct app_query apps;
@@ -33,7 +33,7 @@ static const struct field_table filter_fields = FIELD_TABLE(filter_rules);
 static const struct list_filter_order orders[] = {{"id", APP_ORDER_ID}, {"name", APP_ORDER_NAME},
 	{"createdAt", APP_ORDER_CREATED}, {"lastModifiedAt", APP_ORDER_MODIFIED}, {NULL, 0}};
 
-/* What a token says of the order it belongs to. */
+/* Returns the tag of the order, which tokens contain. */
 static const char *tag_of(const struct app_query *query)
 {
 	static const char *const tags[][2] = {{"id", "id-"}, {"name", "name-"},
@@ -84,7 +84,8 @@ enum status registrations_api_list(struct call *call)
 	return registration_reply_page(call, page, apps, count, tag_of(&query->apps), last);
 }
 
-/* A whole registration out of the body; `old` is what it replaces, or NULL. */
+/* Reads a complete registration from the body. `old` is the registration that it replaces, or NULL.
+ */
 static bool read_app(struct call *call, const struct app *old, struct app *ret_app)
 {
 	struct field_reader reader = {.fault = &call->fault};
@@ -115,7 +116,7 @@ static enum status update(struct call *call, const struct app *old, struct app *
 {
 	enum status status = STATUS_OK;
 
-	/* What changes nothing leaves no trace. */
+	/* An update without changes leaves no audit event. */
 	if (app_same(old, app))
 		return registration_reply(call, 200, old);
 	status = app_store_update(call->db, app, &call->fault);
@@ -149,8 +150,8 @@ enum status registrations_api_read(struct call *call)
 	return registration_reply(call, 200, &app);
 }
 
-/* The stored registration and whether the request's conditions hold for it, there or not. A bad id
- * is left for the answer that also names the body's faults. */
+/* Reads the stored registration, if any, and checks the request's conditions. Returns
+ * STATUS_INVALID for an invalid ID, so that the handler can add the faults of the body. */
 static enum status open_for_change(
 	struct call *call, struct guid *ret_id, struct app *ret_app, bool *ret_found)
 {
@@ -169,8 +170,9 @@ static enum status open_for_change(
 	return call->fault.status;
 }
 
-/* Under the id of a removed registration: that one is gone for good, and the trail says so. */
-static enum status insert_anew(struct call *call, struct app *app)
+/* Inserts under an ID that the client chose. A deleted registration with this ID is purged, with an
+ * audit event. */
+static enum status insert_with_id(struct call *call, struct app *app)
 {
 	struct fault lookup = fault_make(call->arena);
 	struct app removed;
@@ -197,7 +199,7 @@ enum status registrations_api_replace(struct call *call)
 		return call->fault.status;
 	app.id = id;
 	if (!found)
-		return insert_anew(call, &app);
+		return insert_with_id(call, &app);
 	app.created_at_ms = old.created_at_ms;
 	app.created_by = old.created_by;
 	app.last_used_at_ms = old.last_used_at_ms;
@@ -229,7 +231,7 @@ enum status registrations_api_patch(struct call *call)
 
 	if (status != STATUS_OK && status != STATUS_INVALID)
 		return status;
-	/* Ids are made by the server or chosen with PUT: a patch creates nothing. */
+	/* PATCH does not create a registration. */
 	if (status == STATUS_OK && !found)
 		return app_store_get(call->db, id, &old, &call->fault);
 	app = old;

@@ -5,13 +5,13 @@
 #include "reviews/report_store.h"
 #include "reviews/summary_store.h"
 
-/* Of a report whose granularity the service chooses. */
+/* Maximum number of points if the service chooses the granularity. */
 #define POINTS_CHOSEN 120
 
 #define POINT_BYTES_MAX 128
 #define REPORT_BYTES_MAX (64 * 1024 + REPORT_STORE_POINTS_MAX * POINT_BYTES_MAX)
 
-/* Products at either end. */
+/* Number of products in each ranking. */
 #define PRODUCTS 10
 #define PRODUCTS_BYTES_MAX (1024 * 1024)
 
@@ -19,7 +19,7 @@ static const struct field_name step_names[] = {{"day", 1U << REPORT_DAY},
 	{"week", 1U << REPORT_WEEK}, {"month", 1U << REPORT_MONTH}, {NULL, 0}};
 
 struct report_parameters {
-	int64_t from_ms, to_ms; /* 0: not said */
+	int64_t from_ms, to_ms; /* 0: not given */
 	struct text market, channel_id;
 	uint32_t step;
 };
@@ -59,7 +59,7 @@ static const struct field_rule products_rules[] = {RULE_MARKET};
 const struct call_query report_api_products_query = {
 	FIELD_TABLE(products_rules), sizeof(struct report_parameters), NULL};
 
-/* The finest that does not have too many points; months for what is left. */
+/* Uses the given granularity, else the finest with at most POINTS_CHOSEN points, else months. */
 static void choose_step(struct report_query *query, uint32_t given)
 {
 	for (int step = REPORT_DAY; step <= REPORT_MONTH; step++) {
@@ -70,7 +70,7 @@ static void choose_step(struct report_query *query, uint32_t given)
 	}
 }
 
-/* From the first review to today, as far as nothing else is said. */
+/* By default the report covers the time from the first review to today. */
 static enum status make_query(struct call *call, struct report_query *ret_query)
 {
 	const struct report_parameters *given = call->query;
@@ -97,7 +97,7 @@ static enum status make_query(struct call *call, struct report_query *ret_query)
 	return call->fault.status;
 }
 
-/* No average of nothing. */
+/* Without ratings there is no average. */
 static void write_average(struct jsonwrite *out, int64_t ratings, int64_t stars)
 {
 	if (ratings > 0)
@@ -143,7 +143,7 @@ static void write_points(struct call *call, struct jsonwrite *out, const struct 
 	jsonwrite_close(out, ']');
 }
 
-static void write_rest(struct jsonwrite *out, const char *name, int64_t ratings, int64_t stars)
+static void write_optional(struct jsonwrite *out, const char *name, int64_t ratings, int64_t stars)
 {
 	if (ratings == 0)
 		return;
@@ -170,9 +170,9 @@ static void write_markets(
 		stars -= market->stars;
 	}
 	jsonwrite_close(out, ']');
-	write_rest(out, "otherMarkets", report->others.ratings, report->others.stars);
+	write_optional(out, "otherMarkets", report->others.ratings, report->others.stars);
 	if (!text_is_set(query->market))
-		write_rest(out, "withoutMarket", ratings, stars);
+		write_optional(out, "withoutMarket", ratings, stars);
 }
 
 static enum status write_report(
@@ -197,7 +197,7 @@ static enum status write_report(
 	return STATUS_OK;
 }
 
-/* One moment's counts, though it takes many reads. */
+/* Reads all counts from one snapshot. */
 enum status report_api_read(struct call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, REPORT_BYTES_MAX);
@@ -213,23 +213,23 @@ enum status report_api_read(struct call *call)
 	return status == STATUS_OK ? reply_json(call, 200, &out) : status;
 }
 
-static enum status write_places(
+static enum status write_ranking(
 	struct call *call, struct jsonwrite *out, const char *name, enum ranking ranking)
 {
 	const struct report_parameters *given = call->query;
-	struct ranking_place *places;
+	struct ranking_place *products;
 	size_t count;
 	enum status status = ranking_store_list(call->db, text_or_empty(given->market), ranking,
-		PRODUCTS, &places, &count, &call->fault);
+		PRODUCTS, &products, &count, &call->fault);
 
 	jsonwrite_open_member(out, name, '[');
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
 		jsonwrite_open(out, '{');
-		jsonwrite_text(out, "productId", places[i].product_id);
-		jsonwrite_text(out, "productName", places[i].product_name);
-		write_ratings(out, places[i].ratings, places[i].stars);
+		jsonwrite_text(out, "productId", products[i].product_id);
+		jsonwrite_text(out, "productName", products[i].product_name);
+		write_ratings(out, products[i].ratings, products[i].stars);
 		jsonwrite_decimal(
-			out, "score", (double)places[i].score / (double)RANKING_STORE_STAR);
+			out, "score", (double)products[i].score / (double)RANKING_STORE_STAR);
 		jsonwrite_close(out, '}');
 	}
 	jsonwrite_close(out, ']');
@@ -244,9 +244,9 @@ enum status report_api_products(struct call *call)
 	if (status != STATUS_OK)
 		return status;
 	jsonwrite_open(&out, '{');
-	status = write_places(call, &out, "mostLiked", RANKING_MOST_LIKED);
+	status = write_ranking(call, &out, "mostLiked", RANKING_MOST_LIKED);
 	if (status == STATUS_OK)
-		status = write_places(call, &out, "leastLiked", RANKING_LEAST_LIKED);
+		status = write_ranking(call, &out, "leastLiked", RANKING_LEAST_LIKED);
 	jsonwrite_close(&out, '}');
 	db_rollback(call->db);
 	return status == STATUS_OK ? reply_json(call, 200, &out) : status;

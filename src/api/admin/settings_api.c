@@ -9,8 +9,8 @@ struct settings_body {
 	bool require_moderator;
 };
 
-/* The list is read entry by entry, the server's members are whatever they are: If-Match says
- * already what the client has seen. */
+/* read_entries() reads the array. Members set by the server may have any value, because If-Match
+ * already identifies the version that the client has read. */
 static const struct field_rule rules[] = {
 	{.name = "requireModerator",
 		.kind = FIELD_BOOLEAN,
@@ -62,7 +62,7 @@ static enum status reply_document(struct call *call, const struct settings *sett
 	return STATUS_OK;
 }
 
-/* One moment's document, though it takes two reads. */
+/* Reads the document from one snapshot. */
 static enum status read_in_transaction(struct call *call, struct settings *ret_settings)
 {
 	enum status status = db_begin(call->db, DB_READ, &call->fault);
@@ -128,8 +128,8 @@ static void read_entries(
 	draft->count = count;
 }
 
-/* False when the body is no document at all; other faults are kept for the answer that names those
- * between entries too. */
+/* Returns false if the body is not a JSON object. Adds other faults to the call's fault and still
+ * returns true, so that the plan can add faults between entries. */
 static bool read_draft(struct call *call, struct settings_draft *draft)
 {
 	struct field_reader reader = {.fault = &call->fault};
@@ -145,7 +145,7 @@ static bool read_draft(struct call *call, struct settings_draft *draft)
 	return true;
 }
 
-/* A draft on its way into the database. */
+/* State of a Save, shared with the writer thread. */
 struct save {
 	struct group_job job;
 	struct call *call;
@@ -153,7 +153,7 @@ struct save {
 	struct settings result;
 };
 
-/* What a plan's step is called in the audit trail. */
+/* Returns the operation of a step for the audit trail. */
 static enum audit_operation operation_of(const struct settings_step *step)
 {
 	if (step->restored)
@@ -185,7 +185,7 @@ static enum status audit_plan(struct call *call, const struct settings_plan *pla
 	return status;
 }
 
-static enum status carry_out(struct save *save, const struct settings_plan *plan)
+static enum status apply_plan(struct save *save, const struct settings_plan *plan)
 {
 	struct call *call = save->call;
 	struct registry_change change = call_change(call);
@@ -196,7 +196,8 @@ static enum status carry_out(struct save *save, const struct settings_plan *plan
 	return status == STATUS_OK ? settings_read(call->db, &save->result, &call->fault) : status;
 }
 
-/* Where nothing was ever changed, the tag is one that no settings had. */
+/* If the settings have never been changed, the client's tag is not an old one but an unknown one.
+ */
 static enum status refuse_stale(struct call *call, const struct settings *current)
 {
 	const struct registry_state *state = &current->state;
@@ -204,18 +205,18 @@ static enum status refuse_stale(struct call *call, const struct settings *curren
 	call->current_etag = settings_etag(call->arena, current);
 	if (state->last_modified_at_ms == 0)
 		return fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "ConditionNotMet",
-			"If-Match is not the ETag of the settings; read them again, or save with "
-			"If-Match: * to overwrite.");
+			"If-Match does not match the ETag of the settings; read them again, or "
+			"save with If-Match: * to overwrite them.");
 	return fault_set(&call->fault, STATUS_PRECONDITION_FAILED, "ConditionNotMet",
-		"%s saved other settings at %s, since you read them; read them again, or save with "
-		"If-Match: * to overwrite.",
+		"%s saved other settings at %s, after you read them; read them again, or save with "
+		"If-Match: * to overwrite them.",
 		state->last_modified_by.data,
 		clock_text(call->arena, state->last_modified_at_ms).data);
 }
 
-/* Precondition, plan, change, audit: all in one transaction, so that of many savers with one entity
- * tag one wins. A Save that would change nothing is done already, whatever its tag: its first
- * answer was lost (RFC 9110 §13.1.1). */
+/* Checks the precondition, applies the plan and records audit events in one transaction, so that
+ * only one of several Saves with the same entity tag succeeds. A Save that changes nothing succeeds
+ * whatever its tag: it repeats a Save whose response was lost (RFC 9110 §13.1.1). */
 static enum status run_save(struct group_job *job, struct db *db, struct fault *fault)
 {
 	struct save *save = container_of(job, struct save, job);
@@ -241,27 +242,27 @@ static enum status run_save(struct group_job *job, struct db *db, struct fault *
 	}
 	if (!fresh)
 		return refuse_stale(call, &current);
-	return status == STATUS_OK ? carry_out(save, &plan) : status;
+	return status == STATUS_OK ? apply_plan(save, &plan) : status;
 }
 
 enum status settings_api_save(struct call *call)
 {
 	struct save *save = arena_alloc(call->arena, sizeof(*save));
 	struct settings_draft *draft = &save->draft;
-	struct db *reading = call->db;
+	struct db *reader = call->db;
 	enum status status;
 
 	if (!text_is_set(message_header(call->request, "If-Match")))
 		return fault_set(&call->fault, STATUS_PRECONDITION_REQUIRED, "PreconditionRequired",
 			"Send If-Match with the ETag of the settings you have read, or * to "
-			"overwrite what is there.");
+			"overwrite the stored settings.");
 	if (!read_draft(call, draft))
 		return call->fault.status;
 	save->call = call;
 	save->job = (struct group_job){.run = run_save, .fault = &call->fault};
 	status = group_run(call->service->runtime.group, &save->job);
-	/* The writing connection is the group's; the worker gives its own back to the pool. */
-	call->db = reading;
+	/* The worker thread returns its read connection to the pool. */
+	call->db = reader;
 	return status == STATUS_OK ? reply_document(call, &save->result) : status;
 }
 
@@ -273,7 +274,7 @@ static void write_validity(struct jsonwrite *out, const struct fault *fault)
 	jsonwrite_close(out, '}');
 }
 
-/* The dialog's Submit: what Save would say of the draft, and nothing is written. */
+/* Validates a draft as Save would, without writing. The dialog's Submit button uses it. */
 enum status settings_api_validate(struct call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, 2 * FAULT_JSON_BYTES_MAX);

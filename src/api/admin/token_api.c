@@ -23,7 +23,7 @@ static const struct field_rule rules[] = {
 
 static const struct field_table fields = FIELD_TABLE(rules);
 
-/* What people paste: the token alone, or the header's value, with blanks around. */
+/* Accepts the token alone or the value of the Authorization header, with blanks around. */
 static struct text find_token(struct text pasted)
 {
 	struct text token = text_trim(pasted);
@@ -36,7 +36,7 @@ static struct text find_token(struct text pasted)
 static bool diagnose(struct service *service, struct arena *arena, const struct token_body *body,
 	struct diagnosis *ret_diagnosis, struct fault *fault)
 {
-	struct auth_request question = {.arena = arena,
+	struct auth_request auth = {.arena = arena,
 		.token = find_token(body->token),
 		.for_admin = body->for_admin,
 		.now_ms = clock_now_ms(service->runtime.clock)};
@@ -44,9 +44,9 @@ static bool diagnose(struct service *service, struct arena *arena, const struct 
 
 	if (apps == NULL)
 		return false;
-	question.apps = apps;
-	diagnosis_run(service->guard, &question, service->runtime.config->auth_key_wait_ms,
-		ret_diagnosis);
+	auth.apps = apps;
+	diagnosis_run(
+		service->guard, &auth, service->runtime.config->auth_key_wait_ms, ret_diagnosis);
 	app_list_unref(apps);
 	return true;
 }
@@ -100,7 +100,7 @@ static void write_result(
 	}
 }
 
-/* The token is neither kept nor logged: a body never is. */
+/* The token is neither stored nor logged, because bodies never are. */
 enum status token_api_diagnose(struct call *call)
 {
 	struct field_reader reader = {.fault = &call->fault};

@@ -1,7 +1,7 @@
 # add_unit(<file> LABEL <label> LIBS <library>...)
-# Builds the file, a test_<name>.c, with cmocka and the libraries, and adds it as the test
-# <label>.<name>. Tests run in the project's root, where they find tests/vectors; what they write
-# goes to a folder of mkdtemp(3).
+# Builds the file test_<name>.c with cmocka and the libraries, and adds it as the test
+# <label>.<name>. Tests run in the project's root, where they find tests/vectors, and write only to
+# folders made by mkdtemp(3).
 function(add_unit file)
     cmake_parse_arguments(PARSE_ARGV 1 unit "" "LABEL" "LIBS")
     string(REGEX REPLACE "^.*/test_(.*)\\.c$" "\\1" name ${file})

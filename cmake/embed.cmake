@@ -1,4 +1,4 @@
-# Writes a C file that holds the named files as byte arrays.
+# Writes a C file with the named files as byte arrays.
 # cmake -DROOT=dir -DFILES="a;b" -DOUTPUT=embedded_table.c -P embed.cmake
 list(SORT FILES)
 set(arrays "")

@@ -1,6 +1,6 @@
-# The warnings every C file of ours compiles clean with, gcc and clang alike. The presets make them
-# errors (CMAKE_COMPILE_WARNING_AS_ERROR); a plain `cmake -B build` leaves them warnings, so that a
-# newer compiler cannot keep a packager from building.
+# All our C files compile without these warnings, with gcc and with clang. The presets make them
+# errors (CMAKE_COMPILE_WARNING_AS_ERROR). A plain `cmake -B build` does not, so a newer compiler
+# cannot break a packager's build.
 add_library(warnings INTERFACE)
 target_compile_options(warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Times the calls of the pages Moderation, Delete and Reporting, over HTTP: of each the median of
-# five, in milliseconds, and its status. Fill a database with tests/e2e/many_reviews.mjs, serve it
-# with the preset release, without limits on calls, and run
+# Times the calls of the pages Moderation, Delete and Reporting over HTTP. Prints for each its status
+# and the median of five times in milliseconds. Fill a database with tests/e2e/many_reviews.mjs,
+# serve it with the preset release and without limits on calls, and run
 #	tests/bench/admin_lists.sh http://127.0.0.1:9002/admin/v1 ADMIN_KEY
 set -euo pipefail
 

@@ -1,8 +1,8 @@
 /*
  * bare_server PORT HEADERS BODY: answers every request with 200, the header lines of one file and
- * the body of the other, by libmicrohttpd and nothing else: the limit that the service is held to.
- * Event threads and memory of a connection are the service's, and x-ms-request-id is another each
- * time.
+ * the body of the other, with libmicrohttpd alone: the upper limit for the service. It has the same
+ * event threads and memory per connection as the service, and a new x-ms-request-id for each
+ * response.
  */
 #include <microhttpd.h>
 #include <stdatomic.h>
@@ -36,7 +36,7 @@ static char *read_file(const char *path, size_t *ret_bytes)
 	return bytes;
 }
 
-/* Lines "name: value". */
+/* Reads lines "name: value". */
 static void read_headers(struct answer *answer, char *lines)
 {
 	char *rest = lines, *line;

@@ -1,9 +1,9 @@
 /*
- * bench_hot_path COUNT: what every request of a storefront does, by plain calls: the token check on
- * a warm cache, the match of the route, the whole request for a summary that was answered before,
- * and the read of a summary from the database; then, where no verdict is remembered, the whole
- * request by a good token, and by one whose signature is wrong. Prints nanoseconds; under callgrind
- * its functions hot_path_* are what is counted (tests/bench/instructions.sh).
+ * bench_hot_path COUNT: measures the work of a storefront's requests by plain calls. With a warm
+ * token cache: the check of the token, the match of the route, a whole request for a cached
+ * summary, and the read of a summary from the database. Without a token cache: a whole request with
+ * a good token, and one with a wrong signature. Prints nanoseconds; tests/bench/instructions.sh
+ * counts the instructions of the functions hot_path_* under callgrind.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,13 +19,13 @@
 #define PRODUCT "1078"
 #define PATH "/v2.0/ratings/product/" PRODUCT
 
-/* The functions are found by their names, so nothing may merge them into others. */
+/* callgrind finds the functions by their names, so the compiler must not inline them. */
 #define MEASURED __attribute__((noinline))
 
 struct hot_path {
 	struct service_fixture *f;
 	struct arena *arena;
-	struct text spoilt; /* f->authorization, but for a character of the signature */
+	struct text spoilt; /* f->authorization with a wrong character in the signature */
 };
 
 static void require(bool holds, const char *what)
@@ -62,7 +62,7 @@ MEASURED static bool hot_path_route(struct hot_path *h)
 	return routes_find(&request, &params, &allow) != NULL;
 }
 
-/* The status of the answer to a request for the summary. */
+/* Requests the summary; returns the status of the response. */
 static int ask(struct hot_path *h, struct text authorization)
 {
 	const struct message_header headers[] = {
@@ -112,7 +112,7 @@ MEASURED static bool hot_path_summary_read(struct hot_path *h)
 static const struct {
 	const char *name;
 	bool (*run)(struct hot_path *h);
-	bool forgets; /* with no verdict remembered */
+	bool uncached; /* runs without a token cache */
 } paths[] = {
 	{"token", hot_path_token, false},
 	{"route", hot_path_route, false},
@@ -144,10 +144,10 @@ static void run(struct hot_path *h, size_t path, int count)
 	printf("%s: %.0f ns\n", paths[path].name, (double)(now_ns() - begun) / count);
 }
 
-static struct service_fixture *open_fixture(bool forgets)
+static struct service_fixture *open_fixture(bool uncached)
 {
 	const char *const settings[] = {"limits.calls-per-s=0", "limits.all-calls-per-s=0",
-		forgets ? "auth.token-cache-kib=0" : NULL, NULL};
+		uncached ? "auth.token-cache-kib=0" : NULL, NULL};
 	struct service_fixture *f =
 		service_fixture_open_with(&(struct service_fixture_options){.settings = settings});
 
@@ -171,14 +171,14 @@ static struct text spoil(struct arena *arena, struct text token)
 	return (struct text){copy, token.length};
 }
 
-/* Runs those that want verdicts remembered, or those that want them forgotten. */
-static void run_all(bool forgets, int count)
+/* Runs the paths with a token cache, or those without one. */
+static void run_all(bool uncached, int count)
 {
-	struct hot_path h = {.f = open_fixture(forgets)};
+	struct hot_path h = {.f = open_fixture(uncached)};
 
 	h.spoilt = spoil(h.f->arena, h.f->authorization);
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-		if (paths[i].forgets == forgets)
+		if (paths[i].uncached == uncached)
 			run(&h, i, count);
 	}
 	service_fixture_close(h.f);

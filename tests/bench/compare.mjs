@@ -1,11 +1,11 @@
-// node tests/bench/compare.mjs NAME=PROGRAM...: the p99 of reads beside imports of several builds of
-// s2s-registry. All run at the same time and are measured in turn, round after round; the first is
-// what the others are compared with. BENCH_ROUNDS and BENCH_SECONDS as in scripts/bench.sh.
+// node tests/bench/compare.mjs NAME=PROGRAM...: compares the p99 of reads during imports of several
+// builds of s2s-registry. All builds run at the same time and are measured in interleaved rounds; the
+// first one is the reference. BENCH_ROUNDS and BENCH_SECONDS work as in scripts/bench.sh.
 import { readBesideImports, readers, writeImported } from './latency.mjs';
 import { collectRounds, median } from './measure.mjs';
 import { withService } from './scene.mjs';
 
-// Starts each program with a folder of its own, and gives all contexts by name.
+// Starts each program with its own folder; calls act() with all contexts by name.
 function withEach([[name, program], ...others], act, contexts = {}) {
 	process.env.REGISTRY = program;
 	return withService((context) => {

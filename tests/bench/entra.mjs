@@ -1,4 +1,5 @@
-// A directory's keys and tokens, signed here by the ten thousand: the dev issuer takes a call a token.
+// The keys and tokens of a directory. Signs tens of thousands of tokens in this process, since the
+// dev issuer needs a call for each.
 import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 import http from 'node:http';
 
@@ -50,7 +51,7 @@ export class Entra {
 		};
 	}
 
-	// An app-only token of version 2.0, as Entra's are; its uti makes it another each time.
+	// Returns an app-only token of version 2.0 like Entra's; its uti makes each token different.
 	token({ key = this.key, kid = this.kid, client = clientId } = {}) {
 		const nowS = Math.floor(Date.now() / 1000);
 		const head = encode({ alg: 'RS256', kid, typ: 'JWT' });

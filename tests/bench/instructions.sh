@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# instructions.sh [ROOT]: counts the instructions of the hot path with callgrind, and fails when one
-# of its parts takes more than it may. Counts do not depend on how busy a machine is, but on its
-# processor a little: the C library and OpenSSL choose their code by it. The bounds leave a tenth.
+# instructions.sh [ROOT]: counts the instructions of the hot path with callgrind, and fails if a part
+# exceeds its bound. The counts do not depend on the load of the machine, but slightly on its
+# processor, by which the C library and OpenSSL choose their code. The bounds leave a margin of a
+# tenth.
 set -euo pipefail
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
 
 calls=200
 program=build/release/bench_hot_path
-# Instructions of one call, by function of bench_hot_path.c.
+# The bound of one call, by function of bench_hot_path.c.
 bounds=(token:39500 route:3800 summary:49200 summary_read:24900 fresh:536000 refused:536000)
 
 cmake --preset release >/dev/null
@@ -21,7 +22,7 @@ failed=0
 for entry in "${bounds[@]}"; do
 	name=hot_path_${entry%%:*}
 	bound=${entry#*:}
-	# Where a function is not found it has another name now.
+	# A function that is not found has been renamed.
 	total=$(awk -v name=":$name" '$2 ~ name "$" { gsub(/,/, "", $1); print $1; exit }' <<<"$report")
 	each=$((${total:?"nothing was counted in $name"} / calls))
 	printf '%s: %d instructions, at most %d\n' "$name" "$each" "$bound"

@@ -1,4 +1,4 @@
-// The wait of those who read while others import.
+// The latency of reads during imports.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { alternate, atMost, collect, count, median, milliseconds, wrk } from './
 import { folder, sqlite, summaryPath, withService } from './scene.mjs';
 import { realOptions, writeReal } from './volumes.mjs';
 
-// An import of the file, begun anew as long as it is wanted.
+// Imports the file again and again while isWanted().
 async function importWhile(service, token, file, isWanted) {
 	const body = await readFile(file);
 	const url = new URL(`${service.url}/v2.0/reviews:import`);
@@ -20,12 +20,12 @@ async function importWhile(service, token, file, isWanted) {
 	}
 }
 
-// How many items have been stored so far.
+// Returns the number of items stored so far.
 async function readSequence(scene) {
 	return Number(await sqlite(scene.databaseFile, 'SELECT sequence FROM feed_state;'));
 }
 
-// What imports store, which readBesideImports() is given.
+// Writes the file for readBesideImports().
 export async function writeImported(scene) {
 	const file = path.join(scene.folder, 'real.csv');
 
@@ -37,7 +37,7 @@ export async function readAlone({ service, token }, loading) {
 	return (await wrk(`${service.url}${summaryPath}`, { token, ...loading })).p99;
 }
 
-// The p99 of reads beside imports of the file, and how many items a second these store meanwhile.
+// Returns the p99 of reads during imports of the file, and the imported items per second.
 export async function readBesideImports(context, file, loading) {
 	const { scene, service, token } = context;
 	let wanted = true;
@@ -55,7 +55,8 @@ export async function readBesideImports(context, file, loading) {
 	return { p99, itemsPerSecond };
 }
 
-// The p99 of reads alone, and beside imports of the real file; and what these store meanwhile.
+// Returns the p99 of reads alone and during imports of the real file, and the imported items per
+// second.
 async function compareP99(context, loading) {
 	const file = await writeImported(context.scene);
 	const rates = [];
@@ -72,7 +73,7 @@ async function compareP99(context, loading) {
 	return { ...times, itemsPerSecond: median(rates) };
 }
 
-// Reads that rest leave an import the processors that it can use; reads that do not rest take most.
+// Reads with pauses leave enough processor time for an import; reads without pauses take most of it.
 export const readers = {
 	'16 connections that rest 1 ms': { connections: 16, script: path.join(folder, 'resting.lua') },
 	'4 connections that do not rest': { connections: 4 },

@@ -1,12 +1,13 @@
-// The last page of a list costs what the first costs: compares the two in each order, with ten
-// thousand registrations, prints the medians, and fails where they are too far apart.
+// Checks that the last page of a list costs the same as the first: compares both in each order, with
+// ten thousand registrations, prints the medians, and fails if they differ too much.
 //	REGISTRY=build/release/s2s-registry DEV_ISSUER=build/release/s2s-dev-issuer \
 //		node tests/bench/list_pages.mjs
 import assert from 'node:assert/strict';
 
 import { orders, pageSize, walk, withManyRegistrations } from '../e2e/many_registrations.mjs';
 
-// Medians of so many requests each, and how far they may be apart; a busy machine gets other tries.
+// The number of requests for a median, and the largest ratio of two medians; a busy machine gets
+// more tries.
 const samples = 31;
 const warmUps = 6;
 const apart = 1.2;
@@ -25,16 +26,16 @@ function median(values) {
 	return values.sort((a, b) => a - b)[values.length >> 1];
 }
 
-// First and last page in turns, so that what else the machine does befalls both.
+// Alternates between the first and the last page, so that other load affects both.
 async function compare(admin, { first, last }) {
 	const times = { first: [], last: [] };
 
 	for (let i = 0; i < warmUps; i++)
 		await timeOf(admin, i % 2 === 0 ? first : last);
 	for (let i = 0; i < samples; i++) {
-		const turns = i % 2 === 0 ? ['first', 'last'] : ['last', 'first'];
+		const order = i % 2 === 0 ? ['first', 'last'] : ['last', 'first'];
 
-		for (const which of turns)
+		for (const which of order)
 			times[which].push(await timeOf(admin, which === 'first' ? first : last));
 	}
 	return { first: median(times.first), last: median(times.last) };

@@ -1,4 +1,4 @@
-// What all figures are measured with: wrk, medians of interleaved rounds, and the rows of the table.
+// The tools of all figures: wrk, medians of interleaved rounds, and the rows of the table.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -21,7 +21,8 @@ function readLatency(output, percentile) {
 	return Number(value) * unitsMs[unit];
 }
 
-// Loads a URL; every answer must be 2xx, or none, when `refused`. Gives requests a second and p99.
+// Loads a URL. Every response must be 2xx, or none if `refused`. Returns requests per second and
+// p99.
 export async function wrk(url, { connections = 32, token, script, scriptArguments = [], refused = false,
 	forSeconds = seconds } = {}) {
 	const options = ['--latency', '--timeout', '10s', '-d', `${forSeconds}s`];
@@ -41,8 +42,8 @@ export async function wrk(url, { connections = 32, token, script, scriptArgument
 	return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), p99: readLatency(stdout, 99) };
 }
 
-// Runs the given functions in turn, round after round; gives the values of each. One round goes
-// before that, uncounted.
+// Runs the given functions in interleaved rounds, after one round that does not count. Returns the
+// values of each.
 export async function collectRounds(measures, { warmUp = true } = {}) {
 	const names = Object.keys(measures);
 	const values = Object.fromEntries(names.map((name) => [name, []]));
@@ -58,14 +59,14 @@ export async function collectRounds(measures, { warmUp = true } = {}) {
 	return values;
 }
 
-// The same; gives the median of each.
+// The same, but returns the median of each.
 export async function alternate(measures, options) {
 	const values = await collectRounds(measures, options);
 
 	return Object.fromEntries(Object.entries(values).map(([name, each]) => [name, median(each)]));
 }
 
-// The rows that a figure's measuring adds.
+// Returns the rows that the measurement of a figure adds.
 export async function collect(act) {
 	const rows = [];
 
@@ -77,7 +78,7 @@ function shorten(value) {
 	return Number(value.toPrecision(value < 10 ? 3 : 4));
 }
 
-// A row whose figure must be at least, or at most, the bar.
+// A row whose figure must be at least, or at most, `bar`.
 function row(figure, measured, value, bar, met) {
 	return { figure, measured, value: shorten(value), bar, met };
 }

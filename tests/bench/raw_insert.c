@@ -1,8 +1,8 @@
 /*
- * raw_insert SOURCE TARGET: inserts the reviews of one database into the other, which is migrated
- * and empty, by prepared statements in commits of 64, with all that a submit writes: the review,
- * its words for the search, the counts of its product and of its days and months. Prints reviews a
- * second.
+ * raw_insert SOURCE TARGET: inserts the reviews of one database into another one, which is
+ * migrated and empty, with prepared statements in commits of 64. Writes everything that a submit
+ * writes: the review, its words in the search index, and the counters of its product, days and
+ * months. Prints reviews per second.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #define COMMIT_ROWS 64
 #define ROWS_MAX 20000
 
-/* Columns of one review, as the SELECT has them behind those of the table. */
+/* Columns that the SELECT has after those of the review table. */
 enum extra { EXTRA_NUMBER, EXTRA_ID, EXTRA_WORDS, EXTRA_PRODUCT, EXTRA_CHANNEL, EXTRA_DAY, EXTRAS };
 
 struct raw {
@@ -56,7 +56,7 @@ static void run(sqlite3 *db, sqlite3_stmt *statement)
 	check(db, sqlite3_reset(statement));
 }
 
-/* The statement that the list of the review table's columns makes; generated ones are not in it. */
+/* Formats a statement with the columns of the review table, without generated ones. */
 static sqlite3_stmt *prepare_columns(sqlite3 *db, const char *format)
 {
 	sqlite3_stmt *names = prepare(db,
@@ -144,7 +144,7 @@ static void insert(struct raw *raw, sqlite3_value *const *row, int column_count)
 	insert_counts(raw, row);
 }
 
-/* All rows, read before any is written. */
+/* Reads all rows before any is written. */
 static sqlite3_value **read_rows(struct raw *raw, int *ret_rows, int *ret_columns)
 {
 	int columns = sqlite3_column_count(raw->rows), count = 0;

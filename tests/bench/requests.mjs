@@ -1,4 +1,4 @@
-// Figures of single requests: a warm token, ever new ones, and junk.
+// Figures of single requests: a cached token, new tokens, and junk.
 import path from 'node:path';
 import { writeFile } from 'node:fs/promises';
 
@@ -24,7 +24,7 @@ export const warm = () => collect(async (rows) => {
 		const one = await startFastify(peers, scene, entra, service, 1);
 		const two = await startFastify(peers, scene, entra, service, 2);
 
-		// Each peer does what it is compared for.
+		// Each peer does the work that is compared.
 		await expect(401, 'GET', apache, { credential: entra.token({ key: entra.stranger }) });
 		await expect(401, 'GET', apache, { credential: entra.token({ client: wrongApp }) });
 		await expect(200, 'GET', apache, { credential: token });
@@ -53,7 +53,7 @@ function assertSame(a, b) {
 		throw new Error(`${JSON.stringify(a)} is not ${JSON.stringify(b)}`);
 }
 
-// A file of tokens, one a line.
+// Writes a file of tokens, one per line.
 async function write(scene, name, tokens) {
 	const file = path.join(scene.folder, name);
 
@@ -66,7 +66,7 @@ function make(number, one) {
 }
 
 const distinctCount = 100000;
-// Every verdict is forgotten before its token comes again: the cache holds fewer than a tenth.
+// Every token is evicted before it comes again: the cache has space for less than a tenth.
 const smallCache = 'auth.token-cache-kib=512';
 
 function loadTokens(url, file, options) {
@@ -102,8 +102,8 @@ async function verification() {
 		pair(rates.service, rates.openssl), rates.service / rates.openssl, 0.75);
 }
 
-// The token with another character in the middle of its signature. As many as there are good ones:
-// what wrk spends on a request hangs on how many tokens it goes through.
+// Returns the token with a wrong character in its signature. There are as many as good tokens, since
+// the time that wrk spends on a request depends on the number of tokens.
 function spoil(token) {
 	const at = token.length - 100;
 

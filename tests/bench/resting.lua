@@ -1,4 +1,4 @@
--- Each connection rests so many milliseconds behind an answer.
+-- Each connection pauses this number of milliseconds after a response.
 function delay()
 	return 1
 end

@@ -1,5 +1,5 @@
-// Measures the named figures, or all, one after the other; docs/benchmarks.json keeps the newest of
-// each, docs/benchmarks.md is made of it.
+// Measures the named figures, or all, one after the other. docs/benchmarks.json has the latest result
+// of each, and docs/benchmarks.md is generated from it.
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';

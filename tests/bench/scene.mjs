@@ -1,4 +1,4 @@
-// What the figures are measured on: the service with its registered app, filled databases, peers.
+// The set-up of the figures: the service with a registered app, filled databases, peers.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ export const release = path.join(root, 'build/release');
 const startLimitMs = 10000;
 const fillSql = path.join(root, 'tests/checks/many_reviews.sql');
 
-// Ends with the scene; answers from then on when it listens on the port.
+// Starts a peer that ends with the scene; returns when it listens on the port.
 export async function startPeer(peers, port, command, args, options = {}) {
 	const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], ...options });
 	let errors = '';
@@ -49,7 +49,7 @@ async function endPeers(peers) {
 	}
 }
 
-// The service, with tokens of an issuer that is in this process.
+// Runs the service with tokens of an issuer in this process.
 export function withService(act, { database, settings = [] } = {}) {
 	return withScene(async (scene) => {
 		const entra = await new Entra().start();
@@ -87,12 +87,12 @@ export async function sqlite(file, sql, options = []) {
 	return output;
 }
 
-// The directories that registrations of a filled database are spread over.
+// The number of directories of the registrations in a filled database.
 export const directories = 1000;
 
 const filled = new Map();
 
-// The path of a database with so many reviews and registrations, made once a run.
+// Returns the path of a database with this number of reviews and registrations; made once per run.
 export function filledDatabase(reviews, registrations) {
 	const name = `${reviews}-${registrations}`;
 

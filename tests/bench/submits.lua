@@ -1,4 +1,4 @@
--- Submits of ever new users: begin ENVIRONMENT, given behind the URL.
+-- Submits by new users. The arguments after the URL are the first user's number and the environment.
 local threads = 0
 
 function setup(thread)

@@ -1,4 +1,4 @@
--- Each request has the next token of a file; of several threads each begins elsewhere in it.
+-- Sends each request with the next token of a file; each thread begins elsewhere in the file.
 local tokens = {}
 local threads = 0
 

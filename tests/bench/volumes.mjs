@@ -1,4 +1,4 @@
-// Figures of volume: writing, importing, exporting, growth, start and memory.
+// Figures of volume: writes, imports, exports, growth, start and memory.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,13 +29,13 @@ async function residentBytes(pid) {
 	return Number(/VmRSS:\s+(\d+) kB/.exec(status)[1]) * 1024;
 }
 
-// An empty database with all tables.
+// Makes an empty database with all tables.
 async function renew(database) {
 	await run('rm', ['-f', database, `${database}-wal`, `${database}-shm`]);
 	await run(process.env.REGISTRY, ['--set', `database.path=${database}`, 'migrate']);
 }
 
-// Loads a service with submits, each time of other users.
+// Loads a service with submits, by other users each time.
 function submitter() {
 	const script = path.join(folder, 'submits.lua');
 	let begin = 0;
@@ -47,7 +47,8 @@ function submitter() {
 	};
 }
 
-// Submits at 64 connections, at one, and the same rows inserted by a program of statements alone.
+// Measures submits on 64 connections and on one, and a program that inserts the same rows with plain
+// statements.
 export const submit = () => collect(async (rows) => {
 	await withService(async (place) => {
 		const { scene } = place;
@@ -71,7 +72,7 @@ export const submit = () => collect(async (rows) => {
 	});
 });
 
-// The records of a CSV text without its head, each without its number in the first column.
+// Returns the records of a CSV text without its header, and without the number in their first column.
 function splitRecords(text) {
 	const records = [];
 	let quoted = false;
@@ -88,7 +89,7 @@ function splitRecords(text) {
 	return records;
 }
 
-// The real file over and over, its rows numbered on.
+// Writes the records of the real file repeatedly, with consecutive numbers.
 export async function writeReal(file, wanted) {
 	const text = gunzipSync(await readFile(realFile)).toString();
 	const records = splitRecords(text);
@@ -124,8 +125,8 @@ async function importOurs(file, database) {
 
 const importedTables = ['review', 'review_search', 'product_rating', 'review_period'];
 
-// The rows that an import made, into the same schema, by the shell. It reads no NULL and knows no
-// generated column, so rows of a table that has them come by way of one without indexes, in memory.
+// Inserts the rows of an import into the same schema with the shell. The shell reads no NULL and knows
+// no generated columns, so such rows pass through a table in memory without indexes.
 async function importRaw(dumps, database) {
 	const lines = ['PRAGMA journal_mode = WAL;', 'PRAGMA synchronous = FULL;', 'PRAGMA secure_delete = ON;',
 		'PRAGMA foreign_keys = ON;', 'PRAGMA temp_store = MEMORY;'];
@@ -161,7 +162,7 @@ async function dumpTables(scene, database) {
 	return dumps;
 }
 
-// Without a round that does not count: a round of a million takes six minutes.
+// No warm-up round: a round of a million takes six minutes.
 async function compareImports(scene, wanted) {
 	const file = path.join(scene.folder, 'real.csv');
 	const ours = path.join(scene.folder, 'ours.db');
@@ -199,7 +200,7 @@ export const importing = () => compareImportsOf(Math.min(reviews, 50000));
 
 export const importingMany = () => compareImportsOf(reviews);
 
-// Reads an answer to its end, and throws it away.
+// Reads a response to its end and discards it.
 async function drain(url, token) {
 	const begun = performance.now();
 	const response = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
@@ -324,12 +325,12 @@ export const start = () => collect(async (rows) => {
 	});
 });
 
-// The ids that scene.mjs gives what has that number.
+// Returns the ID that scene.mjs gives to the entry of this number.
 function numberedGuid(n, kind) {
 	return `${n.toString(16).padStart(8, '0')}-${kind}-4000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
-// One call by an app of each directory, so that the keys of all are fetched.
+// Calls as an app of each directory, so that all keys are fetched.
 async function callFromAll(service, issuer) {
 	for (let n = 1; n <= directories; n++) {
 		const credential = await issuer.token({ client: numberedGuid(n, '2222'),

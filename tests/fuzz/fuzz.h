@@ -1,6 +1,6 @@
 /*
- * fuzz: what every fuzzer offers to libFuzzer (preset fuzz) and to replay.c, which runs the corpus
- * in every ordinary test run.
+ * fuzz: the entry point of every fuzzer, for libFuzzer (preset fuzz) and for replay.c, which runs
+ * the corpus in every test run.
  */
 #ifndef FUZZ_FUZZ_H
 #define FUZZ_FUZZ_H
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The name is libFuzzer's. */
+/* libFuzzer requires this name. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #endif

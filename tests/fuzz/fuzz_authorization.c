@@ -1,4 +1,4 @@
-/* The value of an Authorization header, and the token in it through every step up to its key. */
+/* Parses an Authorization header, and its token up to the look-up of the key. */
 #include <stdlib.h>
 
 #include "auth/bearer.h"
@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct claims claims;
 
 	if (bearer_read(value, &token) == REFUSAL_NONE) {
-		/* The token is a part of the value, and never nothing. */
+		/* The token is a non-empty part of the value. */
 		if (token.length == 0 || token.data < value.data ||
 			token.data + token.length > value.data + value.length)
 			abort();

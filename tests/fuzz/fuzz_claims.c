@@ -1,5 +1,5 @@
-/* A payload that was signed: whatever passes has times in order, ids that are not zero, and the
- * roles of an admin only when its directory has admins. */
+/* Reads the payload of a signed token. An accepted one has ordered times, no zero IDs, and roles of
+ * an admin only if its directory has admins. */
 #include <stdlib.h>
 
 #include "fuzz/fuzz.h"

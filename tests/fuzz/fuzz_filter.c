@@ -1,6 +1,6 @@
 /*
- * The parameters filter, orderby and skiptoken of a list: one line each. What is taken holds only
- * what its table allows, and the place of a page taken comes back in the next link.
+ * Reads the parameters filter, orderby and skiptoken of a list, one line each. An accepted filter
+ * has only values that its table allows, and an accepted position comes back in the next link.
  */
 #include <stdlib.h>
 
@@ -18,7 +18,7 @@ struct record {
 	bool enabled;
 	struct text part, word;
 	int64_t from_ms;
-	uint64_t behind; /* no rule writes here */
+	uint64_t canary; /* no rule writes here */
 };
 
 #define AT(member) .offset = offsetof(struct record, member)
@@ -51,11 +51,11 @@ static void check_part(struct text part, bool given)
 
 static void check_filter(struct call *call, struct text filter)
 {
-	struct record record = {.behind = 7};
+	struct record record = {.canary = 7};
 	uint64_t given = UINT64_MAX;
 
 	list_filter_read(call, filter, &table, &record, &given);
-	require(record.behind == 7 && given >> table.count == 0);
+	require(record.canary == 7 && given >> table.count == 0);
 	if (call->fault.status != STATUS_OK) {
 		require(call->fault.error_count > 0);
 		fault_clear(&call->fault);
@@ -82,7 +82,7 @@ static void check_order(struct call *call, struct text order)
 	fault_clear(&call->fault);
 }
 
-/* The token that a page with that place hands out. */
+/* Returns the continuation token for this position. */
 static struct text make_token(struct call *call, const struct list_page *page)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, 1024 * 1024);
@@ -124,7 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		rest = TEXT("");
-	/* The whole is a filter too, line breaks and all. */
+	/* The whole input is a filter too, with its line breaks. */
 	check_filter(&f->call, rest);
 	text_split_next(&rest, '\n', &line);
 	check_filter(&f->call, line);

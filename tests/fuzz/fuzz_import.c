@@ -1,4 +1,4 @@
-/* A document to import; the first byte chooses its format. A good item keeps its promises. */
+/* Reads a document to import; the first byte selects its format. Valid items are within bounds. */
 #include <stdlib.h>
 
 #include "fuzz/fuzz.h"

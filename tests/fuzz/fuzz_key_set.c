@@ -1,6 +1,6 @@
 /*
- * A key set as an issuer sends it: a key without a flaw fits some algorithm and can be used, and no
- * key of any kind takes a signature that nobody made.
+ * Reads a key set as an issuer sends it. A key without a fault fits some algorithm and can be used,
+ * and no key accepts an invented signature.
  */
 #include <stdlib.h>
 

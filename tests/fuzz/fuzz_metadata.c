@@ -1,5 +1,5 @@
-/* An OpenID discovery document as it comes, read for each kind of place. What is taken is a URL
- * that can be sent as it stands, of Entra below its authority. */
+/* Reads an OpenID discovery document for each kind of endpoint. An accepted URL can be sent
+ * unchanged, and for Entra it is below its authority. */
 #include <stdlib.h>
 
 #include "auth/discovery.h"

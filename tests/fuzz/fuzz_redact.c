@@ -1,5 +1,5 @@
-/* A text, whatever its bytes, against lists of several scripts: what is redacted stays redacted, is
- * never longer, and is UTF-8 when the text was. */
+/* Redacts a text of any bytes with lists of several scripts. Redacting the result again changes
+ * nothing; it is never longer than the text, and it is UTF-8 if the text is. */
 #include <stdlib.h>
 
 #include "fuzz/fuzz.h"
@@ -7,7 +7,7 @@
 
 #define LISTS "tests/vectors/words"
 
-/* Read once: the lists do not change. */
+/* Read once, since the lists do not change. */
 static struct redactor *lists(void)
 {
 	static struct redactor *redactor;

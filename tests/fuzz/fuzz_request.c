@@ -1,14 +1,14 @@
 /*
- * A request through the whole service: the first byte chooses credentials, headers and method, the
- * first line is the target, the rest the body. Every answer has a status and a request id, and none
- * is an error of the service's own.
+ * Sends a request through the whole service. The first byte selects credentials, headers and
+ * method; the first line is the target, and the rest is the body. Every response has a status and a
+ * request ID, and none is an internal error.
  */
 #include <stdlib.h>
 
 #include "fuzz/fuzz.h"
 #include "support/service_fixture.h"
 
-/* What the first byte chooses, besides method and type. */
+/* The first byte selects these, the method and the type. */
 enum { AS_ADMIN = 128, OVERWRITE = 64, REPEATABLE = 32 };
 
 #define SETTINGS "/admin/v1/settings"
@@ -16,7 +16,7 @@ enum { AS_ADMIN = 128, OVERWRITE = 64, REPEATABLE = 32 };
 static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"};
 static const char *const types[] = {"application/json", "text/csv", "application/x-ndjson"};
 
-/* Opened once: a database and its threads for each input would be all the work. */
+/* Opened once: a database and its threads for each input would take most of the time. */
 static struct service_fixture *shared;
 
 static void close_shared(void)
@@ -61,7 +61,7 @@ static struct response send(struct service_fixture *f, struct arena *arena, uint
 	return answer;
 }
 
-/* Saved settings may have removed the app that the reviews plane is tried with. */
+/* Saved settings may have removed the app that calls the reviews plane. */
 static void admit_again(struct service_fixture *f, struct arena *arena)
 {
 	struct http_case_request request = {.method = TEXT("PUT"),

@@ -1,6 +1,6 @@
 /*
- * A document to restore; the first byte chooses its format and that of the export made of what was
- * stored. What is stored is the item, and the export, restored, changes nothing.
+ * Restores a document; the first byte selects its format and the format of an export of the stored
+ * reviews. The stored reviews equal the items, and restoring the export changes nothing.
  */
 #include <stdlib.h>
 
@@ -12,14 +12,14 @@
 
 #define EXPORT_BYTES_MAX (64 * 1024 * 1024)
 
-/* A document that is read to its end, and what of it may happen. */
+/* Reads a document to its end. The items of an export must be valid and unchanged. */
 struct reading {
 	struct db *db;
 	enum import_format format;
 	bool is_export;
 };
 
-/* Opened once: each input is rolled back. */
+/* Opened once; each input is rolled back. */
 static struct registry_fixture shared;
 
 static void close_shared(void)
@@ -63,7 +63,7 @@ static void restore_item(
 	require(review_equals(&stored, &item->review));
 }
 
-/* Gives the number of items. */
+/* Returns the number of items. */
 static int64_t restore(const struct reading *reading, struct text document)
 {
 	struct arena *arena = arena_new(), *items = arena_new();

@@ -1,6 +1,6 @@
 /*
- * A token as it comes: every step on its own, then claims and times. The private halves of these
- * keys are gone: no signature may be right.
+ * Reads a token as it is received: each step separately, then claims and times. The private keys do
+ * not exist any more, so no signature may verify.
  */
 #include <stdlib.h>
 
@@ -28,7 +28,7 @@ static const char key_set[] =
 
 #define KEY_COUNT 6
 
-/* Parsed once: the work is to be in the tokens. */
+/* Parsed once, so that the time is spent on tokens. */
 static struct jwk_set *shared;
 
 static void free_shared(void)
@@ -74,7 +74,7 @@ static bool is_good(const enum refusal *refusals, size_t count)
 	return true;
 }
 
-/* Also those steps that come behind one that refuses; jws_parse() must say what they say. */
+/* Runs all steps, even after a refusal. jws_parse() must accept a token only if all steps do. */
 static void check_steps(struct arena *arena, struct text token)
 {
 	struct jws jws = {0}, whole = {0};

@@ -1,5 +1,5 @@
 /*
- * Runs a fuzzer once over every file of the folders named. A run that was fed nothing has failed.
+ * Runs a fuzzer once on every file of the named folders. Fails if there is no file.
  */
 #include <dirent.h>
 #include <stdio.h>

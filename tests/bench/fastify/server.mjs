@@ -1,5 +1,5 @@
-// The peer in Node.js: the same check of the token, the same two reads of the database, the same
-// answer. server.mjs PORT DATABASE ISSUER AUDIENCE ENVIRONMENT [PROCESSES]
+// The peer in Node.js: the same check of the token, the same two reads of the database, and the same
+// response. server.mjs PORT DATABASE ISSUER AUDIENCE ENVIRONMENT [PROCESSES]
 import cluster from 'node:cluster';
 
 import Database from 'better-sqlite3';

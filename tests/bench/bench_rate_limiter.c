@@ -1,4 +1,4 @@
-/* What a call costs in the limiter, and what a drain costs those who call meanwhile. */
+/* Measures a call of the rate limiter, a drain of its usage, and a refusal in the auth throttle. */
 #include <pthread.h>
 #include <stdio.h>
 #include <time.h>
@@ -9,7 +9,7 @@
 
 #define TAKES 4000000
 #define THREADS_MAX 2
-#define BRAKE_TAKES 100000
+#define THROTTLE_TAKES 100000
 
 struct caller_thread {
 	struct rate_limiter *limiter;
@@ -31,10 +31,10 @@ static void *run(void *context)
 	struct caller_thread *t = context;
 
 	for (uint32_t i = 0; i < TAKES; i++) {
-		struct rate_limiter_decision verdict;
+		struct rate_limiter_decision decision;
 		uint32_t caller = (i * 7919 + t->seed) % t->caller_count;
 
-		rate_limiter_take(t->limiter, t->callers[caller], i / 250, i / 250, &verdict);
+		rate_limiter_take(t->limiter, t->callers[caller], i / 250, i / 250, &decision);
 	}
 	return NULL;
 }
@@ -72,7 +72,7 @@ static void bench_drain(struct rate_limiter *limiter, uint32_t caller_count)
 
 static void bench_callers(uint32_t caller_count)
 {
-	/* Such that all calls pass. */
+	/* High enough that all calls pass. */
 	static const struct rate_limiter_options options = {1000000, 1000000, 1000000, 1000000};
 	struct arena *arena = arena_new();
 	struct guid *callers = arena_array(arena, caller_count, sizeof(*callers));
@@ -86,22 +86,23 @@ static void bench_callers(uint32_t caller_count)
 	arena_free(arena);
 }
 
-/* Each from another address, so that the whole table is looked through. */
-static void bench_brake(void)
+/* Each refusal comes from another address, so the whole table is searched. */
+static void bench_throttle(void)
 {
-	struct auth_throttle *brake = auth_throttle_new(10);
+	struct auth_throttle *throttle = auth_throttle_new(10);
 	int64_t begun = now_ns();
 
-	for (unsigned int i = 0; i < BRAKE_TAKES; i++) {
-		struct auth_throttle_decision verdict;
+	for (unsigned int i = 0; i < THROTTLE_TAKES; i++) {
+		struct auth_throttle_decision decision;
 		char address[32];
 		int length = snprintf(
 			address, sizeof(address), "10.%u.%u.%u", i >> 16, i >> 8 & 255, i & 255);
 
-		auth_throttle_take(brake, (struct text){address, (size_t)length}, i, &verdict);
+		auth_throttle_take(throttle, (struct text){address, (size_t)length}, i, &decision);
 	}
-	printf("brake: full table, 1 thread: %.0f ns\n", (double)(now_ns() - begun) / BRAKE_TAKES);
-	auth_throttle_free(brake);
+	printf("throttle: full table, 1 thread: %.0f ns\n",
+		(double)(now_ns() - begun) / THROTTLE_TAKES);
+	auth_throttle_free(throttle);
 }
 
 int main(void)
@@ -109,6 +110,6 @@ int main(void)
 	bench_callers(1);
 	bench_callers(100);
 	bench_callers(100000);
-	bench_brake();
+	bench_throttle();
 	return 0;
 }

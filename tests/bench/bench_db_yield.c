@@ -1,5 +1,5 @@
-/* How long a thread that gives way keeps a processor which another one wants; fails above a bound.
- */
+/* Measures how long a thread that yields keeps a processor that another thread wants. Fails above
+ * a bound. */
 #include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
@@ -15,9 +15,9 @@
 #include "support/db_fixture.h"
 #include "support/expect.h"
 
-/* What a turn may last on the average, beside a rival of a higher priority; less than a tick of the
- * system, 1 to 10 ms, with which it would end by itself. */
-#define TURN_MAX_US 800
+/* The longest average time slice beside a rival of higher priority. The system ends a slice at its
+ * tick at the latest, every 1 to 10 ms. */
+#define SLICE_MAX_US 800
 #define STEPS 10
 
 #define STATEMENT                                                                                  \
@@ -27,7 +27,7 @@
 	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) "         \
 	"INSERT INTO page SELECT i, randomblob(3800) FROM n"
 
-/* Somebody who always waits for the one processor that there is. */
+/* A thread that always wants the only processor. */
 struct rival {
 	pthread_t thread;
 	atomic_bool wanted;
@@ -61,12 +61,12 @@ static void end(struct rival *rival)
 	assert_int_equal(sched_setaffinity(0, sizeof(rival->processors), &rival->processors), 0);
 }
 
-/* What a thread does, and the processor's time that it took for it a turn. */
+/* The work of a thread, and the average processor time of a slice. */
 struct work {
 	struct db_fixture *f;
 	void (*act)(struct db_fixture *f);
-	bool gives_way;
-	int64_t turn_us;
+	bool yields;
+	int64_t slice_us;
 };
 
 static int64_t read_us(void)
@@ -77,7 +77,7 @@ static int64_t read_us(void)
 	return (int64_t)used.tv_sec * 1000000 + used.tv_nsec / 1000;
 }
 
-static int64_t count_turns(void)
+static int64_t count_slices(void)
 {
 	struct rusage usage;
 
@@ -88,21 +88,21 @@ static int64_t count_turns(void)
 static void *do_work(void *context)
 {
 	struct work *work = context;
-	int64_t begun_us, turns;
+	int64_t begun_us, slices;
 
-	if (work->gives_way)
+	if (work->yields)
 		yield_lower_priority(STEPS);
 	begun_us = read_us();
-	turns = count_turns();
+	slices = count_slices();
 	work->act(work->f);
-	work->turn_us = (read_us() - begun_us) / (count_turns() - turns + 1);
+	work->slice_us = (read_us() - begun_us) / (count_slices() - slices + 1);
 	return NULL;
 }
 
-static int64_t measure_turn_us(
-	struct db_fixture *f, void (*act)(struct db_fixture *f), bool gives_way)
+static int64_t measure_slice_us(
+	struct db_fixture *f, void (*act)(struct db_fixture *f), bool yields)
 {
-	struct work work = {.f = f, .act = act, .gives_way = gives_way};
+	struct work work = {.f = f, .act = act, .yields = yields};
 	struct rival rival;
 	pthread_t thread;
 
@@ -110,8 +110,8 @@ static int64_t measure_turn_us(
 	assert_int_equal(pthread_create(&thread, NULL, do_work, &work), 0);
 	pthread_join(thread, NULL);
 	end(&rival);
-	print_message("%lld us a turn\n", (long long)work.turn_us);
-	return work.turn_us;
+	print_message("%lld us a slice\n", (long long)work.slice_us);
+	return work.slice_us;
 }
 
 static void run_long_statement(struct db_fixture *f)
@@ -140,36 +140,36 @@ static void checkpoint(struct db_fixture *f)
 	assert_int_equal(db_exec(f->db, f->fault, "PRAGMA wal_checkpoint", DB_NO_ARGS), STATUS_OK);
 }
 
-static void a_long_statement_offers_turns(void **state)
+static void a_long_statement_yields(void **state)
 {
-	assert_in_range(measure_turn_us(*state, run_long_statement, true), 1, TURN_MAX_US);
+	assert_in_range(measure_slice_us(*state, run_long_statement, true), 1, SLICE_MAX_US);
 }
 
-static void a_commit_and_what_follows_offer_turns(void **state)
+static void a_commit_and_a_checkpoint_yield(void **state)
 {
 	fill(*state);
-	assert_in_range(measure_turn_us(*state, commit, true), 1, TURN_MAX_US);
-	assert_in_range(measure_turn_us(*state, checkpoint, true), 1, TURN_MAX_US);
+	assert_in_range(measure_slice_us(*state, commit, true), 1, SLICE_MAX_US);
+	assert_in_range(measure_slice_us(*state, checkpoint, true), 1, SLICE_MAX_US);
 }
 
-/* An event thread reads at once. */
-static void who_does_not_give_way_offers_none(void **state)
+/* Event threads never yield. */
+static void only_threads_of_lower_priority_yield(void **state)
 {
-	const int64_t keeping = measure_turn_us(*state, run_long_statement, false);
-	const int64_t giving = measure_turn_us(*state, run_long_statement, true);
+	const int64_t without_yields = measure_slice_us(*state, run_long_statement, false);
+	const int64_t with_yields = measure_slice_us(*state, run_long_statement, true);
 
-	assert_true(keeping > 2 * giving);
+	assert_true(without_yields > 2 * with_yields);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			a_long_statement_offers_turns, db_fixture_start, db_fixture_end),
+			a_long_statement_yields, db_fixture_start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_commit_and_what_follows_offer_turns, db_fixture_start, db_fixture_end),
+			a_commit_and_a_checkpoint_yield, db_fixture_start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			who_does_not_give_way_offers_none, db_fixture_start, db_fixture_end),
+			only_threads_of_lower_priority_yield, db_fixture_start, db_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,7 +48,8 @@ struct review {
 	int64_t submitted_at_ms;
 	bool lacks_submitted_at; /* the input named no time: it is when it came, or what is stored
 				  */
-	uint64_t unsaid; /* bits of the import's field table that an item left out; else 0 */
+	uint64_t
+		omitted_fields; /* bits of the import's field table that an item left out; else 0 */
 	struct text extended_properties; /* JSON object */
 	int64_t helpful_positive, helpful_negative;
 	bool is_published, is_taken_down, violations_found, is_revised, updated_since_response;

@@ -205,7 +205,7 @@ static struct field_reader start_item(
 static void finish_item(
 	struct import *import, struct import_item *item, struct field_reader *reader)
 {
-	item->review.unsaid = ~reader->given;
+	item->review.omitted_fields = ~reader->given;
 	field_require(reader, import->table);
 	if (import->table == &review_restore_item_fields)
 		review_restore_item_finish(&item->review, &import->options.policy, reader);

@@ -59,7 +59,7 @@ static bool is_given(const struct review *review, size_t offset)
 		const struct field_rule *rule = &review_import_item_fields.rules[i];
 
 		if (rule->offset == offset && !rule->read_only)
-			return !(review->unsaid >> i & 1);
+			return !(review->omitted_fields >> i & 1);
 	}
 	return false;
 }
@@ -92,7 +92,7 @@ void review_import_item_merge_omitted(
 		const void *stored = (const char *)old + rule->offset;
 
 		/* Whether there are violations is looked for in what is there now. */
-		if (rule->required || !(review->unsaid >> i & 1) ||
+		if (rule->required || !(review->omitted_fields >> i & 1) ||
 			rule->offset == offsetof(struct review, violations_found))
 			continue;
 		if (rule->kind == FIELD_BOOLEAN)

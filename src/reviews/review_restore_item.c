@@ -124,7 +124,7 @@ void review_restore_item_finish(
 
 static bool is_given(const struct review *review, size_t index)
 {
-	return !(review->unsaid >> index & 1);
+	return !(review->omitted_fields >> index & 1);
 }
 
 void review_restore_item_merge_omitted(

@@ -315,7 +315,7 @@ static void beyond_the_members_only_the_email_makes_one(void **state)
 	other.created_at_ms = 99;
 	other.lacks_submitted_at = true;
 	other.number = 99;
-	other.unsaid = 99;
+	other.omitted_fields = 99;
 	assert_true(review_content_equals(&full, &other));
 	other.user_email_hash = TEXT("00fe");
 	assert_false(review_content_equals(&full, &other));

@@ -32,7 +32,7 @@ struct import_csv {
 };
 
 /* Rows may be full of empty cells, which take no room. */
-static struct text keep(struct arena *arena, struct text cell)
+static struct text copy_cell(struct arena *arena, struct text cell)
 {
 	return cell.length == 0 ? TEXT("") : arena_text(arena, cell);
 }
@@ -50,7 +50,7 @@ static void on_cell(void *bytes, size_t length, void *context)
 	if (csv->too_large)
 		length = 0;
 	csv->cells[csv->cell_count++] =
-		keep(csv->held, (struct text){bytes == NULL ? "" : bytes, length});
+		copy_cell(csv->held, (struct text){bytes == NULL ? "" : bytes, length});
 }
 
 static void on_row(int terminator, void *context)
@@ -108,7 +108,7 @@ struct import_csv *import_csv_open(struct arena *arena, struct text document)
 }
 
 /* No row waits: only the cells of a row that is not whole yet are still needed. */
-static void let_go(struct import_csv *csv)
+static void discard_rows(struct import_csv *csv)
 {
 	struct arena *emptied = csv->held;
 
@@ -116,7 +116,7 @@ static void let_go(struct import_csv *csv)
 		return;
 	csv->held_rows = false;
 	for (size_t i = 0; i < csv->cell_count; i++)
-		csv->cells[i] = keep(csv->spare, csv->cells[i]);
+		csv->cells[i] = copy_cell(csv->spare, csv->cells[i]);
 	csv->held = csv->spare;
 	csv->spare = emptied;
 	arena_reset(emptied);
@@ -141,7 +141,7 @@ static void feed(struct import_csv *csv)
 {
 	struct text piece = text_slice(csv->rest, 0, PIECE_BYTES);
 
-	let_go(csv);
+	discard_rows(csv);
 	cut_cell(csv);
 	if (piece.length == 0) {
 		csv->finished = true;
@@ -176,7 +176,7 @@ bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_
 	*ret_row = row->row;
 	ret_row->cells = arena_array(arena, row->row.count + 1, sizeof(*ret_row->cells));
 	for (size_t i = 0; i < row->row.count; i++)
-		ret_row->cells[i] = keep(arena, row->row.cells[i]);
+		ret_row->cells[i] = copy_cell(arena, row->row.cells[i]);
 	return true;
 }
 

@@ -25,7 +25,7 @@ static struct edition *make_edition(struct redactor *redactor)
 	return edition;
 }
 
-static void let_go(void *resource)
+static void release_edition(void *resource)
 {
 	struct edition *edition = resource;
 
@@ -50,7 +50,7 @@ void word_lists_free(struct word_lists *lists)
 {
 	if (lists == NULL)
 		return;
-	let_go(lists->current);
+	release_edition(lists->current);
 	pthread_mutex_destroy(&lists->lock);
 	free(lists);
 }
@@ -63,7 +63,7 @@ void word_lists_replace(struct word_lists *lists, struct redactor *redactor)
 	old = lists->current;
 	lists->current = fresh;
 	pthread_mutex_unlock(&lists->lock);
-	let_go(old);
+	release_edition(old);
 }
 
 const struct redactor *word_lists_hold(struct word_lists *lists, struct arena *arena)
@@ -74,6 +74,6 @@ const struct redactor *word_lists_hold(struct word_lists *lists, struct arena *a
 	edition = lists->current;
 	atomic_fetch_add(&edition->holders, 1);
 	pthread_mutex_unlock(&lists->lock);
-	arena_defer(arena, let_go, edition);
+	arena_defer(arena, release_edition, edition);
 	return edition->redactor;
 }

@@ -34,7 +34,7 @@ struct text settings_etag(struct arena *arena, const struct settings *settings)
 }
 
 /* One plan in the making. */
-struct planning {
+struct plan_builder {
 	struct db *db;
 	const struct settings *current;
 	const struct settings_draft *draft;
@@ -42,11 +42,11 @@ struct planning {
 	struct fault *fault;
 	const struct app **by_pair; /* the current ones, by pair */
 	const struct app **matches; /* of each entry: what it is meant for, or NULL */
-	bool *taken; /* of each current one: some entry is meant for it */
+	bool *is_matched; /* of each current one: some entry is meant for it */
 };
 
 /* An entry and its place in the draft, for sorting. */
-struct place {
+struct draft_entry {
 	const struct app *app;
 	size_t index;
 };
@@ -69,26 +69,26 @@ static int compare_apps_by_id(const void *left, const void *right)
 }
 
 /* Equal ones stay in the draft's order, so that the later one is at fault. */
-static int in_order(int order, const struct place *a, const struct place *b)
+static int then_by_index(int order, const struct draft_entry *a, const struct draft_entry *b)
 {
 	return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-static int compare_places_by_pair(const void *left, const void *right)
+static int compare_entries_by_pair(const void *left, const void *right)
 {
-	const struct place *a = left, *b = right;
+	const struct draft_entry *a = left, *b = right;
 
-	return in_order(compare_pairs(a->app, b->app), a, b);
+	return then_by_index(compare_pairs(a->app, b->app), a, b);
 }
 
-static int compare_places_by_id(const void *left, const void *right)
+static int compare_entries_by_id(const void *left, const void *right)
 {
-	const struct place *a = left, *b = right;
+	const struct draft_entry *a = left, *b = right;
 
-	return in_order(guid_compare(a->app->id, b->app->id), a, b);
+	return then_by_index(guid_compare(a->app->id, b->app->id), a, b);
 }
 
-static struct text target(struct planning *p, size_t index, const char *field)
+static struct text target(struct plan_builder *p, size_t index, const char *field)
 {
 	return arena_printf(p->fault->arena, "apps[%zu].%s", index, field);
 }
@@ -98,46 +98,46 @@ static bool has_pair(const struct app *app)
 	return !guid_is_zero(app->client_app_id) && !guid_is_zero(app->directory_tenant_id);
 }
 
-static void check_pairs(struct planning *p, struct place *places)
+static void check_pairs(struct plan_builder *p, struct draft_entry *entries)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < p->draft->count; i++) {
 		if (has_pair(&p->draft->apps[i]))
-			places[count++] = (struct place){&p->draft->apps[i], i};
+			entries[count++] = (struct draft_entry){&p->draft->apps[i], i};
 	}
 	if (count > 1)
-		qsort(places, count, sizeof(*places), compare_places_by_pair);
+		qsort(entries, count, sizeof(*entries), compare_entries_by_pair);
 	for (size_t i = 1; i < count; i++) {
-		if (compare_pairs(places[i - 1].app, places[i].app) == 0)
-			fault_add(p->fault, target(p, places[i].index, "clientAppId"),
+		if (compare_pairs(entries[i - 1].app, entries[i].app) == 0)
+			fault_add(p->fault, target(p, entries[i].index, "clientAppId"),
 				"DuplicateEntry",
 				"apps[%zu] has the clientAppId and directoryTenantId of apps[%zu]; "
 				"keep one of them.",
-				places[i].index, places[i - 1].index);
+				entries[i].index, entries[i - 1].index);
 	}
 }
 
-static void check_ids(struct planning *p, struct place *places)
+static void check_ids(struct plan_builder *p, struct draft_entry *entries)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < p->draft->count; i++) {
 		if (!guid_is_zero(p->draft->apps[i].id))
-			places[count++] = (struct place){&p->draft->apps[i], i};
+			entries[count++] = (struct draft_entry){&p->draft->apps[i], i};
 	}
 	if (count > 1)
-		qsort(places, count, sizeof(*places), compare_places_by_id);
+		qsort(entries, count, sizeof(*entries), compare_entries_by_id);
 	for (size_t i = 1; i < count; i++) {
-		if (guid_equal(places[i - 1].app->id, places[i].app->id))
-			fault_add(p->fault, target(p, places[i].index, "id"), "DuplicateEntry",
+		if (guid_equal(entries[i - 1].app->id, entries[i].app->id))
+			fault_add(p->fault, target(p, entries[i].index, "id"), "DuplicateEntry",
 				"apps[%zu] has the id of apps[%zu]; leave the id of a new entry "
 				"out.",
-				places[i].index, places[i - 1].index);
+				entries[i].index, entries[i - 1].index);
 	}
 }
 
-static const struct app *find_by_id(const struct planning *p, const struct app *wanted)
+static const struct app *find_by_id(const struct plan_builder *p, const struct app *wanted)
 {
 	if (p->current->count == 0)
 		return NULL;
@@ -145,7 +145,7 @@ static const struct app *find_by_id(const struct planning *p, const struct app *
 		wanted, p->current->apps, p->current->count, sizeof(*wanted), compare_apps_by_id);
 }
 
-static const struct app *find_by_pair(const struct planning *p, const struct app *wanted)
+static const struct app *find_by_pair(const struct plan_builder *p, const struct app *wanted)
 {
 	const struct app *const *found = NULL;
 
@@ -155,15 +155,15 @@ static const struct app *find_by_pair(const struct planning *p, const struct app
 	return found == NULL ? NULL : *found;
 }
 
-static void take(struct planning *p, size_t index, const struct app *app)
+static void set_match(struct plan_builder *p, size_t index, const struct app *app)
 {
 	p->matches[index] = app;
 	if (app->deleted_at_ms == 0)
-		p->taken[app - p->current->apps] = true;
+		p->is_matched[app - p->current->apps] = true;
 }
 
 /* Entries with an id: a current registration, or one that was removed. */
-static enum status match_by_id(struct planning *p, size_t index)
+static enum status match_by_id(struct plan_builder *p, size_t index)
 {
 	const struct app *wanted = &p->draft->apps[index], *found = find_by_id(p, wanted);
 	struct fault lookup = fault_make(p->fault->arena);
@@ -171,13 +171,13 @@ static enum status match_by_id(struct planning *p, size_t index)
 	enum status status;
 
 	if (found != NULL) {
-		take(p, index, found);
+		set_match(p, index, found);
 		return STATUS_OK;
 	}
 	removed = arena_alloc(p->fault->arena, sizeof(*removed));
 	status = app_store_get_deleted(p->db, wanted->id, removed, &lookup);
 	if (status == STATUS_OK)
-		take(p, index, removed);
+		set_match(p, index, removed);
 	else if (status == STATUS_NOT_FOUND)
 		fault_add(p->fault, target(p, index, "id"), "UnknownEntry",
 			"apps[%zu] has an id that no registration has; leave the id of a new entry "
@@ -189,15 +189,15 @@ static enum status match_by_id(struct planning *p, size_t index)
 }
 
 /* Entries without: the registration of the pair, unless another entry is meant for it. */
-static void match_by_pair(struct planning *p, size_t index)
+static void match_by_pair(struct plan_builder *p, size_t index)
 {
 	const struct app *found = find_by_pair(p, &p->draft->apps[index]);
 
-	if (found != NULL && !p->taken[found - p->current->apps])
-		take(p, index, found);
+	if (found != NULL && !p->is_matched[found - p->current->apps])
+		set_match(p, index, found);
 }
 
-static enum status match(struct planning *p)
+static enum status match(struct plan_builder *p)
 {
 	enum status status = STATUS_OK;
 
@@ -212,7 +212,7 @@ static enum status match(struct planning *p)
 	return status;
 }
 
-static void add_step(struct planning *p, const struct app *before, struct app *after)
+static void add_step(struct plan_builder *p, const struct app *before, struct app *after)
 {
 	struct settings_step *step = &p->plan->steps[p->plan->count++];
 
@@ -222,7 +222,7 @@ static void add_step(struct planning *p, const struct app *before, struct app *a
 }
 
 /* The registration as it will be: the entry's values, and of what it was the server's. */
-static struct app *make_after(
+static struct app *make_updated(
 	struct arena *arena, const struct app *entry, const struct app *before)
 {
 	struct app *after = arena_alloc(arena, sizeof(*after));
@@ -238,17 +238,17 @@ static struct app *make_after(
 	return after;
 }
 
-static void add_steps(struct planning *p)
+static void add_steps(struct plan_builder *p)
 {
 	for (size_t i = 0; i < p->current->count; i++) {
-		if (!p->taken[i])
+		if (!p->is_matched[i])
 			add_step(p, &p->current->apps[i], NULL);
 	}
 	for (size_t i = 0; i < p->draft->count; i++) {
 		const struct app *before = p->matches[i], *entry = &p->draft->apps[i];
 
 		if (before == NULL || before->deleted_at_ms != 0 || !app_same(before, entry))
-			add_step(p, before, make_after(p->fault->arena, entry, before));
+			add_step(p, before, make_updated(p->fault->arena, entry, before));
 	}
 }
 
@@ -256,15 +256,15 @@ enum status settings_plan(struct db *db, const struct settings *current,
 	const struct settings_draft *draft, struct settings_plan *ret_plan, struct fault *fault)
 {
 	struct arena *arena = fault->arena;
-	struct planning p = {.db = db,
+	struct plan_builder p = {.db = db,
 		.current = current,
 		.draft = draft,
 		.plan = ret_plan,
 		.fault = fault,
 		.by_pair = arena_array(arena, current->count + 1, sizeof(*p.by_pair)),
 		.matches = arena_array(arena, draft->count + 1, sizeof(*p.matches)),
-		.taken = arena_array(arena, current->count + 1, sizeof(*p.taken))};
-	struct place *places = arena_array(arena, draft->count + 1, sizeof(*places));
+		.is_matched = arena_array(arena, current->count + 1, sizeof(*p.is_matched))};
+	struct draft_entry *entries = arena_array(arena, draft->count + 1, sizeof(*entries));
 
 	*ret_plan = (struct settings_plan){.current = current,
 		.require_moderator = draft->require_moderator,
@@ -274,8 +274,8 @@ enum status settings_plan(struct db *db, const struct settings *current,
 		p.by_pair[i] = &current->apps[i];
 	if (current->count > 1)
 		qsort(p.by_pair, current->count, sizeof(*p.by_pair), compare_apps_by_pair);
-	check_pairs(&p, places);
-	check_ids(&p, places);
+	check_pairs(&p, entries);
+	check_ids(&p, entries);
 	if (match(&p) == STATUS_OK && fault->status == STATUS_OK)
 		add_steps(&p);
 	return fault->status;
@@ -288,7 +288,7 @@ bool settings_is_same(const struct settings_plan *plan)
 }
 
 /* Frees the pairs of what changes, for others to take; the rows come back when they are written. */
-static enum status let_go(struct db *db, const struct settings_plan *plan, int64_t revision,
+static enum status remove_apps(struct db *db, const struct settings_plan *plan, int64_t revision,
 	const struct registry_change *change, struct fault *fault)
 {
 	enum status status = STATUS_OK;
@@ -302,7 +302,7 @@ static enum status let_go(struct db *db, const struct settings_plan *plan, int64
 	return status;
 }
 
-static enum status put(struct db *db, const struct settings_step *step, int64_t revision,
+static enum status store_step(struct db *db, const struct settings_step *step, int64_t revision,
 	const struct registry_change *change, struct fault *fault)
 {
 	struct app *after = step->after;
@@ -327,10 +327,10 @@ enum status settings_apply(struct db *db, const struct settings_plan *plan,
 	if (status == STATUS_OK)
 		status = registry_state_set_moderator(db, plan->require_moderator, fault);
 	if (status == STATUS_OK)
-		status = let_go(db, plan, revision, change, fault);
+		status = remove_apps(db, plan, revision, change, fault);
 	for (size_t i = 0; i < plan->count && status == STATUS_OK; i++) {
 		if (plan->steps[i].after != NULL)
-			status = put(db, &plan->steps[i], revision, change, fault);
+			status = store_step(db, &plan->steps[i], revision, change, fault);
 	}
 	return status;
 }

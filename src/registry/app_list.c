@@ -17,7 +17,7 @@ struct app_list {
 struct app_list_source {
 	pthread_mutex_t lock;
 	struct app_list *current;
-	struct db_version mark; /* `current` is as new as that; none: look again */
+	struct db_version version; /* `current` is as new as that; none: look again */
 };
 
 struct app_list_source *app_list_source_new(void)
@@ -117,7 +117,7 @@ static bool is_current(struct app_list_source *source, struct db *db, struct fau
 }
 
 /* Makes the current list the database's; the lock is held. */
-static enum status renew(struct app_list_source *source, struct db *db, struct fault *fault)
+static enum status reload(struct app_list_source *source, struct db *db, struct fault *fault)
 {
 	struct app_list *fresh;
 
@@ -131,20 +131,20 @@ static enum status renew(struct app_list_source *source, struct db *db, struct f
 	return STATUS_OK;
 }
 
-/* The mark is older than what is read: a commit in between makes the next take look again.
+/* The version is older than what is read: a commit in between makes the next take look again.
  *
  * Others wait for the lock meanwhile: a point read after any commit, and a read of all
- * registrations after a change of one. They need that list as well: their mark is from behind the
- * commit, and a list from before it could let in who has just been removed. Each would have to read
- * it itself. */
-static enum status look_again(struct app_list_source *source, struct pool *pool,
-	const struct db_version *mark, struct fault *fault)
+ * registrations after a change of one. They need that list as well: their version is from behind
+ * the commit, and a list from before it could let in who has just been removed. Each would have to
+ * read it itself. */
+static enum status refresh(struct app_list_source *source, struct pool *pool,
+	const struct db_version *version, struct fault *fault)
 {
 	struct db *db = pool_acquire(pool, fault);
-	enum status status = db == NULL ? fault->status : renew(source, db, fault);
+	enum status status = db == NULL ? fault->status : reload(source, db, fault);
 
 	pool_release(pool, db);
-	source->mark = status == STATUS_OK ? *mark : (struct db_version){{0}};
+	source->version = status == STATUS_OK ? *version : (struct db_version){{0}};
 	return status;
 }
 
@@ -152,12 +152,12 @@ struct app_list *app_list_ref(
 	struct app_list_source *source, struct pool *pool, struct fault *fault)
 {
 	struct app_list *list = NULL;
-	struct db_version mark = {{0}};
-	bool known = pool_read_version(pool, &mark);
+	struct db_version version = {{0}};
+	bool known = pool_read_version(pool, &version);
 
 	pthread_mutex_lock(&source->lock);
-	if ((known && db_versions_equal(&mark, &source->mark)) ||
-		look_again(source, pool, &mark, fault) == STATUS_OK) {
+	if ((known && db_versions_equal(&version, &source->version)) ||
+		refresh(source, pool, &version, fault) == STATUS_OK) {
 		list = source->current;
 		atomic_fetch_add(&list->users, 1);
 	}

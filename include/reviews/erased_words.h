@@ -39,6 +39,6 @@ struct erased_words_pending {
 };
 
 enum status erased_words_read_pending(
-	struct db *db, struct erased_words_pending *ret_waiting, struct fault *fault);
+	struct db *db, struct erased_words_pending *ret_pending, struct fault *fault);
 
 #endif

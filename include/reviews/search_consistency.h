@@ -19,6 +19,6 @@ struct search_consistency {
 /* Part of a transaction, which may be one that reads. Ends early once must_end(context); NULL:
  * never. What the database says of an index that it cannot read is no fault. */
 enum status search_consistency_run(struct db *db, bool (*must_end)(void *context), void *context,
-	struct search_consistency *ret_compare, struct fault *fault);
+	struct search_consistency *ret_result, struct fault *fault);
 
 #endif

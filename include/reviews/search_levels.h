@@ -37,7 +37,7 @@ enum status search_levels_read_counted(
 
 /* Whether the record has no part, though the index has counted words: no search finds any then, and
  * no statement of FTS5 complains. Two rows. */
-enum status search_levels_is_truncated(struct db *db, bool *ret_are_lost, struct fault *fault);
+enum status search_levels_is_truncated(struct db *db, bool *ret_is_truncated, struct fault *fault);
 
 /* Takes empty levels out of the record, down to SEARCH_LEVELS_KEPT; those above the last part go
  * first. Part of a transaction that writes. A record of another form is left as it is. */

@@ -69,20 +69,20 @@ enum status erased_words_since(
 
 /* An erasure that goes on ends with a round and a cut of its own. */
 enum status erased_words_read_pending(
-	struct db *db, struct erased_words_pending *ret_waiting, struct fault *fault)
+	struct db *db, struct erased_words_pending *ret_pending, struct fault *fault)
 {
 	enum { OLDEST_MS, ALL, MERGED_ONES };
 	struct db_cursor rows;
 
-	*ret_waiting = (struct erased_words_pending){0};
+	*ret_pending = (struct erased_words_pending){0};
 	db_query(&rows, db,
 		"SELECT min(since_ms), count(*), count(*) FILTER (WHERE " IS_MERGED ") "
 		"FROM erased_words WHERE " HAS_ENDED,
 		DB_NO_ARGS);
 	if (db_next(&rows)) {
-		ret_waiting->oldest_ms = db_int(&rows, OLDEST_MS);
-		ret_waiting->needs_merge = db_int(&rows, ALL) > db_int(&rows, MERGED_ONES);
-		ret_waiting->needs_checkpoint = db_int(&rows, MERGED_ONES) > 0;
+		ret_pending->oldest_ms = db_int(&rows, OLDEST_MS);
+		ret_pending->needs_merge = db_int(&rows, ALL) > db_int(&rows, MERGED_ONES);
+		ret_pending->needs_checkpoint = db_int(&rows, MERGED_ONES) > 0;
 	}
 	return db_end(&rows, fault);
 }

@@ -63,7 +63,7 @@ static bool is_formula_like(struct text value)
 }
 
 /* An apostrophe of the review's own gets one as well, so that an import can take one from each. */
-static struct text guarded(struct arena *arena, struct text value)
+static struct text escape_formula(struct arena *arena, struct text value)
 {
 	char *bytes;
 
@@ -111,7 +111,7 @@ static void add_csv_row(struct export *export, const struct review *review, bool
 			buffer_add_char(out, ',');
 		/* Absent is empty; an empty text is never stored. */
 		if (text_is_set(value))
-			add_cell(out, is_spreadsheet ? guarded(out->arena, value) : value);
+			add_cell(out, is_spreadsheet ? escape_formula(out->arena, value) : value);
 	}
 	if (export->options.since > 0)
 		buffer_add(out, is_deleted ? TEXT(",\"true\"") : TEXT(",\"false\""));

@@ -154,7 +154,7 @@ enum status feedback_store_retract(
 		db, review, review->concern_count - (review->concern_count > 0), fault);
 }
 
-static void raise_to(int64_t *count, int64_t least)
+static void set_at_least(int64_t *count, int64_t least)
 {
 	if (*count < least)
 		*count = least;
@@ -175,8 +175,9 @@ enum status feedback_store_raise_to_stored_votes(
 		"FROM review_vote WHERE review_id = $1",
 		DB_ARGS(DB_TEXT(old->review_id)));
 	if (db_next(&rows)) {
-		raise_to(&review->helpful_positive, db_int(&rows, HELPFUL));
-		raise_to(&review->helpful_negative, db_int(&rows, ALL) - db_int(&rows, HELPFUL));
+		set_at_least(&review->helpful_positive, db_int(&rows, HELPFUL));
+		set_at_least(
+			&review->helpful_negative, db_int(&rows, ALL) - db_int(&rows, HELPFUL));
 	}
 	return db_end(&rows, fault);
 }

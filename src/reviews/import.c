@@ -25,7 +25,7 @@ struct import {
 	struct import_csv *csv;
 	size_t *fields, column_count;
 	bool *mapped; /* by column: the columns parameter names it */
-	bool is_guarded; /* the file is an export for spreadsheets */
+	bool has_escaped_formulas; /* the file is an export for spreadsheets */
 	uint64_t mapped_fields;
 
 	struct jsonread_stream stream; /* JSON */
@@ -120,7 +120,7 @@ static void check_header(struct import *import, const struct text *header, struc
 
 		if (field == NO_FIELD) {
 			if (text_equal(header[i], TEXT(EXPORT_SPREADSHEET_COLUMN)))
-				import->is_guarded = true;
+				import->has_escaped_formulas = true;
 			else
 				ignore(import, header[i]);
 			continue;
@@ -262,7 +262,7 @@ static bool next_csv(struct import *import, struct arena *arena, struct import_i
 		if (import->fields[i] == NO_FIELD || row.cells[i].length == 0)
 			continue;
 		rule = &import->table->rules[import->fields[i]];
-		if (import->is_guarded && text_starts_with(row.cells[i], TEXT("'")))
+		if (import->has_escaped_formulas && text_starts_with(row.cells[i], TEXT("'")))
 			row.cells[i] = text_slice(row.cells[i], 1, row.cells[i].length);
 		field_claim(&reader, import->table, import->fields[i]);
 		if (rule->read_only)

@@ -133,7 +133,7 @@ void report_store_add_delta(struct tally *tally, const struct review *review, in
 
 #define JOIN_COUNT(column_, kind_, member_) bits |= counts->member_;
 
-static bool is_nothing(const struct report_counts *counts)
+static bool is_zero(const struct report_counts *counts)
 {
 	int64_t bits = 0;
 
@@ -155,7 +155,7 @@ enum status report_store_flush(struct db *db, const struct tally *tally, struct 
 	for (size_t i = 0; i < tally->count && status == STATUS_OK; i++) {
 		const struct period *period = aggregate_at(tally, i);
 
-		if (!is_nothing(&period->counts))
+		if (!is_zero(&period->counts))
 			status = add(db, period, fault);
 	}
 	return status;

@@ -255,7 +255,7 @@ static enum status find_external_id_owner(
 	return db_end(&rows, fault);
 }
 
-static enum status find_same(struct db *db, struct text review_id, struct review *ret_old,
+static enum status find_by_id(struct db *db, struct text review_id, struct review *ret_old,
 	bool *ret_found, struct fault *fault)
 {
 	enum status status = review_store_get(db, review_id, ret_old, fault);
@@ -275,7 +275,7 @@ enum status review_store_restore(struct db *db, struct review_batch *batch, stru
 
 	*ret_outcome = taken ? REVIEW_EXTERNAL_ID_TAKEN : REVIEW_CREATED;
 	if (status == STATUS_OK && !taken)
-		status = find_same(db, review->review_id, &old, &found, fault);
+		status = find_by_id(db, review->review_id, &old, &found, fault);
 	if (status != STATUS_OK || taken)
 		return status;
 	if (!found)

@@ -77,7 +77,7 @@ static enum status count_reviews(struct db *db, int64_t *ret_count, struct fault
 }
 
 static enum status compare(struct db *db, bool (*must_end)(void *context), void *context,
-	struct search_consistency *ret_compare, struct fault *fault)
+	struct search_consistency *ret_result, struct fault *fault)
 {
 	struct search_counted counted;
 	int64_t reviews;
@@ -86,23 +86,23 @@ static enum status compare(struct db *db, bool (*must_end)(void *context), void 
 	if (status == STATUS_OK)
 		status = count_reviews(db, &reviews, fault);
 	if (status == STATUS_OK)
-		status = read_words(db, must_end, context, ret_compare, fault);
-	if (status == STATUS_OK && ret_compare->is_whole && ret_compare->is_sound)
-		ret_compare->is_sound =
-			counted.reviews == reviews && counted.words == ret_compare->words;
+		status = read_words(db, must_end, context, ret_result, fault);
+	if (status == STATUS_OK && ret_result->is_whole && ret_result->is_sound)
+		ret_result->is_sound =
+			counted.reviews == reviews && counted.words == ret_result->words;
 	return status;
 }
 
 enum status search_consistency_run(struct db *db, bool (*must_end)(void *context), void *context,
-	struct search_consistency *ret_compare, struct fault *fault)
+	struct search_consistency *ret_result, struct fault *fault)
 {
 	struct fault inner = fault_make(fault->arena);
 
-	*ret_compare = (struct search_consistency){.is_sound = true, .is_whole = true};
-	if (compare(db, must_end, context, ret_compare, &inner) == STATUS_OK)
+	*ret_result = (struct search_consistency){.is_sound = true, .is_whole = true};
+	if (compare(db, must_end, context, ret_result, &inner) == STATUS_OK)
 		return STATUS_OK;
 	if (!db_is_search_broken(&inner))
 		return fault_propagate(fault, &inner);
-	ret_compare->is_sound = false;
+	ret_result->is_sound = false;
 	return STATUS_OK;
 }

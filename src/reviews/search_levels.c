@@ -218,7 +218,7 @@ static bool has_parts(struct text structure)
 	return reader.failed || levels > READABLE_LEVELS_MAX || (levels > 0 && parts > 0);
 }
 
-enum status search_levels_is_truncated(struct db *db, bool *ret_are_lost, struct fault *fault)
+enum status search_levels_is_truncated(struct db *db, bool *ret_is_truncated, struct fault *fault)
 {
 	struct search_counted counted;
 	struct text structure;
@@ -227,7 +227,7 @@ enum status search_levels_is_truncated(struct db *db, bool *ret_are_lost, struct
 	if (status == STATUS_OK)
 		status = read_block(db, STRUCTURE_ID, &structure, fault);
 	if (status == STATUS_OK)
-		*ret_are_lost = counted.words > 0 && !has_parts(structure);
+		*ret_is_truncated = counted.words > 0 && !has_parts(structure);
 	return status;
 }
 

@@ -18,7 +18,7 @@ enum export_format { EXPORT_JSON, EXPORT_CSV, EXPORT_NDJSON, EXPORT_GOOGLE, EXPO
 
 struct export_kind {
 	const char *name; /* of the query's format */
-	const char *ending; /* the file's */
+	const char *file_extension; /* the file's */
 	const char *media_type;
 };
 

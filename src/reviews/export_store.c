@@ -78,7 +78,7 @@ void export_store_write(struct jsonwrite *out, const struct export_record *recor
 struct text export_store_file_name(struct arena *arena, const struct export_record *record)
 {
 	return arena_printf(arena, "%s.%s%s", guid_text(arena, record->id).data,
-		export_kinds[record->format].ending, record->is_compressed ? ".gz" : "");
+		export_kinds[record->format].file_extension, record->is_compressed ? ".gz" : "");
 }
 
 enum status export_store_add(struct db *db, const struct export_record *row, struct fault *fault)

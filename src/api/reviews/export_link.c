@@ -160,8 +160,8 @@ static void add_type(struct call *call, const struct export_record *record)
 	message_add_header(call->response, "Content-Type",
 		record->is_compressed ? TEXT("application/gzip") : text_from(kind->media_type));
 	message_add_header(call->response, "Content-Disposition",
-		arena_printf(call->arena, "attachment; filename=\"ReviewsData.%s%s\"", kind->ending,
-			record->is_compressed ? ".gz" : ""));
+		arena_printf(call->arena, "attachment; filename=\"ReviewsData.%s%s\"",
+			kind->file_extension, record->is_compressed ? ".gz" : ""));
 }
 
 static void reply_file(

@@ -30,7 +30,7 @@ static void kind(void **state)
 {
 	(void)state;
 	assert_string_equal(export_kinds[EXPORT_GOOGLE].name, "google");
-	assert_string_equal(export_kinds[EXPORT_GOOGLE].ending, "xml");
+	assert_string_equal(export_kinds[EXPORT_GOOGLE].file_extension, "xml");
 	assert_string_equal(export_kinds[EXPORT_GOOGLE].media_type, "application/xml");
 }
 

@@ -16,7 +16,7 @@
 
 enum ranking { RANKING_MOST_LIKED, RANKING_LEAST_LIKED };
 
-struct ranking_place {
+struct ranking_entry {
 	struct text product_id;
 	struct text product_name; /* absent: none of its newest reviews has it */
 	int64_t ratings, stars; /* how many, and their sum */
@@ -25,6 +25,6 @@ struct ranking_place {
 
 /* Up to `limit` products of the market (empty: of all), the extreme first; in the fault's arena. */
 enum status ranking_store_list(struct db *db, struct text market, enum ranking ranking,
-	size_t limit, struct ranking_place **ret_places, size_t *ret_count, struct fault *fault);
+	size_t limit, struct ranking_entry **ret_places, size_t *ret_count, struct fault *fault);
 
 #endif

@@ -29,6 +29,6 @@ enum status review_batch_take_sequence(
 enum status review_batch_flush(struct review_batch *batch, struct db *db, struct fault *fault);
 
 /* A batch for all light jobs of a commit: what they gather is a struct review_batch. */
-extern const struct group_accumulator review_batch_gathering;
+extern const struct group_accumulator review_batch_accumulator;
 
 #endif

@@ -34,7 +34,7 @@ struct review_cursor {
 /* Before the first. */
 struct review_cursor review_page_start(void);
 
-struct review_cursor review_page_place(const struct review *review, enum review_order order);
+struct review_cursor review_page_cursor(const struct review *review, enum review_order order);
 
 /* Up to `limit` shown reviews; texts live in the fault's arena. */
 enum status review_page_product(struct db *db, const struct review_filter *filter,

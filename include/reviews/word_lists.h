@@ -22,6 +22,6 @@ void word_lists_free(struct word_lists *lists);
 void word_lists_replace(struct word_lists *lists, struct redactor *redactor);
 
 /* The lists in use now; they live until the arena is freed or reset. */
-const struct redactor *word_lists_hold(struct word_lists *lists, struct arena *arena);
+const struct redactor *word_lists_ref(struct word_lists *lists, struct arena *arena);
 
 #endif

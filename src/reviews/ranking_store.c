@@ -27,7 +27,7 @@ static void open_places(struct db_cursor *rows, struct db *db, struct text marke
 }
 
 /* Many reviews of one product may have no name: only the newest are looked at. */
-static enum status find_name(struct db *db, struct ranking_place *place, struct fault *fault)
+static enum status find_name(struct db *db, struct ranking_entry *place, struct fault *fault)
 {
 	enum { PRODUCT_NAME };
 	struct db_cursor rows;
@@ -41,9 +41,9 @@ static enum status find_name(struct db *db, struct ranking_place *place, struct 
 	return db_end(&rows, fault);
 }
 
-static struct ranking_place read_place(const struct db_cursor *rows, struct arena *arena)
+static struct ranking_entry read_place(const struct db_cursor *rows, struct arena *arena)
 {
-	return (struct ranking_place){
+	return (struct ranking_entry){
 		.product_id = column_text(arena, rows, PRODUCT_ID),
 		.ratings = db_int(rows, RATINGS),
 		.stars = db_int(rows, STARS),
@@ -52,9 +52,9 @@ static struct ranking_place read_place(const struct db_cursor *rows, struct aren
 }
 
 enum status ranking_store_list(struct db *db, struct text market, enum ranking ranking,
-	size_t limit, struct ranking_place **ret_places, size_t *ret_count, struct fault *fault)
+	size_t limit, struct ranking_entry **ret_places, size_t *ret_count, struct fault *fault)
 {
-	struct ranking_place *places = arena_array(fault->arena, limit + 1, sizeof(*places));
+	struct ranking_entry *places = arena_array(fault->arena, limit + 1, sizeof(*places));
 	size_t count = 0;
 	struct db_cursor rows;
 	enum status status;

@@ -65,4 +65,4 @@ static enum status end(void *accumulated, struct db *db, struct fault *fault)
 	return review_batch_flush(accumulated, db, fault);
 }
 
-const struct group_accumulator review_batch_gathering = {begin, end};
+const struct group_accumulator review_batch_accumulator = {begin, end};

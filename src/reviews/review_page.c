@@ -57,7 +57,7 @@ struct review_cursor review_page_start(void)
 	return (struct review_cursor){INT64_MAX, INT64_MAX, TEXT("")};
 }
 
-struct review_cursor review_page_place(const struct review *review, enum review_order order)
+struct review_cursor review_page_cursor(const struct review *review, enum review_order order)
 {
 	struct review_cursor place = {0, review->submitted_at_ms, review->review_id};
 

@@ -66,7 +66,7 @@ void word_lists_replace(struct word_lists *lists, struct redactor *redactor)
 	release_edition(old);
 }
 
-const struct redactor *word_lists_hold(struct word_lists *lists, struct arena *arena)
+const struct redactor *word_lists_ref(struct word_lists *lists, struct arena *arena)
 {
 	struct edition *edition;
 

@@ -161,7 +161,7 @@ static bool is_started(const void *part, const char *what, struct fault *fault)
 /* The writer is the group's from now on, or closed. */
 static bool start_writer(struct service *service, struct db *writer, struct fault *fault)
 {
-	service->runtime.group = group_start(writer, &review_batch_gathering);
+	service->runtime.group = group_start(writer, &review_batch_accumulator);
 	if (!is_started(service->runtime.group, "writes", fault))
 		return false;
 	service->database_watch =

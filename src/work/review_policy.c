@@ -10,7 +10,7 @@ enum status review_policy_load(struct runtime *runtime, struct db *db, int64_t n
 
 	*ret_policy =
 		(struct review_policy){.email_key = runtime->environment.keys[ENVIRONMENT_EMAIL],
-			.redactor = word_lists_hold(runtime->word_lists, fault->arena),
+			.redactor = word_lists_ref(runtime->word_lists, fault->arena),
 			.require_moderator = state.require_moderator,
 			.now_ms = now_ms};
 	return status;

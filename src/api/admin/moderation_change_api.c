@@ -107,7 +107,7 @@ enum status moderation_change_api_respond(struct call *call)
 		body.responder_name.length > 0 ? body.responder_name : TEXT(REVIEW_RESPONDER);
 	review.response_text = body.response_text;
 	review.redacted_response =
-		redactor_apply(word_lists_hold(call->service->runtime.word_lists, call->arena),
+		redactor_apply(word_lists_ref(call->service->runtime.word_lists, call->arena),
 			call->arena, review.locale, body.response_text);
 	review.response_at_ms = call->now_ms;
 	review.updated_since_response = false;

@@ -217,7 +217,7 @@ static enum status write_ranking(
 	struct call *call, struct jsonwrite *out, const char *name, enum ranking ranking)
 {
 	const struct report_parameters *given = call->query;
-	struct ranking_place *products;
+	struct ranking_entry *products;
 	size_t count;
 	enum status status = ranking_store_list(call->db, text_or_empty(given->market), ranking,
 		PRODUCTS, &products, &count, &call->fault);

@@ -89,7 +89,7 @@ enum status reviews_api_product(struct call *call)
 	if (status != STATUS_OK)
 		return status;
 	if (count > limit)
-		last = review_page_place(&reviews[limit - 1], query->order);
+		last = review_page_cursor(&reviews[limit - 1], query->order);
 	return continuation_token_reply(call, reviews, count, total, tag_of(query->order), &last);
 }
 

@@ -44,7 +44,7 @@ static void run_trial(
 
 	fault_vfs_arm(kind, n);
 	if (db_open(&db, &options, &trial->fault) == STATUS_OK) {
-		struct group *group = group_start(db, &review_batch_gathering);
+		struct group *group = group_start(db, &review_batch_accumulator);
 
 		trial->is_told_good = group_run(group, &job) == STATUS_OK;
 		group_stop(group);

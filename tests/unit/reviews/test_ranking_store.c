@@ -23,7 +23,7 @@ static struct text listed(
 	struct registry_fixture *f, const char *market, enum ranking ranking, size_t limit)
 {
 	struct buffer out = buffer_make(f->arena, 1000);
-	struct ranking_place *places;
+	struct ranking_entry *places;
 	size_t count;
 
 	assert_int_equal(ranking_store_list(f->reader, text_from(market), ranking, limit, &places,
@@ -77,7 +77,7 @@ static void the_name_is_that_of_the_newest_review_that_has_one(void **state)
 {
 	static const char *const names[] = {"Old name", "New name", NULL};
 	struct registry_fixture *f = *state;
-	struct ranking_place *places;
+	struct ranking_entry *places;
 	size_t count;
 
 	for (int i = 0; i < 3; i++) {

@@ -84,7 +84,7 @@ static bool is_let_through(const struct review_filter *filter, const struct revi
 /* Below 0 when `a` comes before `b`. */
 static int compare(const struct review *a, const struct review *b, enum review_order order)
 {
-	struct review_cursor x = review_page_place(a, order), y = review_page_place(b, order);
+	struct review_cursor x = review_page_cursor(a, order), y = review_page_cursor(b, order);
 
 	if (x.key != y.key)
 		return x.key > y.key ? -1 : 1;
@@ -122,7 +122,7 @@ static void walk(struct shelf *shelf, const struct review_filter *filter, enum r
 			last = reviews[i];
 			seen++;
 		}
-		place = review_page_place(&last, order);
+		place = review_page_cursor(&last, order);
 	}
 	assert_int_equal(seen, count_through(shelf, filter));
 	assert_int_equal(review_page_total(f->reader, filter, &total, &f->fault), STATUS_OK);

@@ -35,10 +35,10 @@ static void lists_that_are_held_outlive_their_replacement(void **state)
 	struct scratch *s = *state;
 	struct arena *early = arena_new(), *late = arena_new();
 	struct word_lists *lists = word_lists_new(read_list(s, "darn"));
-	const struct redactor *old = word_lists_hold(lists, early), *fresh;
+	const struct redactor *old = word_lists_ref(lists, early), *fresh;
 
 	word_lists_replace(lists, read_list(s, "heck"));
-	fresh = word_lists_hold(lists, late);
+	fresh = word_lists_ref(lists, late);
 	expect_redacted(old, s->arena, "**** heck");
 	expect_redacted(fresh, s->arena, "darn ****");
 	arena_free(early);
@@ -59,7 +59,7 @@ static void *read_on(void *context)
 
 	while (!atomic_load(reader->ending)) {
 		struct arena *arena = arena_new();
-		const struct redactor *redactor = word_lists_hold(reader->lists, arena);
+		const struct redactor *redactor = word_lists_ref(reader->lists, arena);
 
 		assert_true(
 			text_is_set(redactor_apply(redactor, arena, TEXT_NONE, TEXT("darn heck"))));

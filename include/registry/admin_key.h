@@ -1,8 +1,8 @@
 /*
- * admin_key: named keys of people and back ends that administer the service, as records and as
+ * admin_key: a named key of a person or back end that administers the service, as a record and as
  * JSON.
  *
- * The key itself is shown once, when it is made, and is no part of the record.
+ * The secret is shown once, when the key is created, and is not part of the record.
  */
 #ifndef REGISTRY_ADMIN_KEY_H
 #define REGISTRY_ADMIN_KEY_H
@@ -11,15 +11,16 @@
 #include "base/jsonwrite.h"
 #include "registry/admin_role.h"
 
-/* What every key begins with: tells it from a token, and lets secret scanners find it. */
+/* Every key begins with this prefix, which distinguishes it from a token and lets secret scanners
+ * find it. */
 #define ADMIN_KEY_PREFIX "s2sadm_"
 
 #define ADMIN_KEY_NAME_MAX_POINTS 100
 
-/* Keys that there may be. */
+/* Maximum number of admin keys. */
 #define ADMIN_KEYS_MAX 1000
 
-/* No key is longer as JSON. */
+/* Maximum size of a key as JSON. */
 #define ADMIN_KEY_JSON_BYTES_MAX 4096
 
 struct admin_key {
@@ -40,26 +41,29 @@ struct admin_key {
 /* The fields of a request body. */
 extern const struct field_table admin_key_fields;
 
-/* A key with the defaults of what a body may leave out. */
+/* Returns a key with the default values of all optional fields. */
 struct admin_key admin_key_make(void);
 
-/* Puts the defaults back where a merge patch said null, and refuses null for required fields. */
+/* Restores the defaults of fields that a merge patch set to null, and adds a fault for each
+ * required field set to null. */
 void admin_key_clear_fields(struct admin_key *key, struct field_reader *reader);
 
-/* Refuses the server's fields in the body unless they say what `current` says (NULL: none). */
+/* Adds a fault for each read-only field in `body` whose value differs from `current` (NULL: no
+ * stored key). */
 void admin_key_check_server_fields(struct field_reader *reader, const struct jsonread_node *body,
 	const struct admin_key *current);
 
-/* Whether two keys have the same values in all fields that an admin sets. */
+/* Returns true if both keys have the same values in all fields that an admin can set. */
 bool admin_key_same(const struct admin_key *a, const struct admin_key *b);
 
-/* Entity tag, with quotes. */
+/* Returns the entity tag, with quotes. */
 struct text admin_key_etag(struct arena *arena, const struct admin_key *key);
 
-/* Writes the resource; `secret` is the key itself, absent but in the answer that makes it. */
+/* Writes the key as a JSON object. `secret` is the key itself; it is absent except in the response
+ * that creates the key. */
 void admin_key_write(struct jsonwrite *out, const struct admin_key *key, struct text secret);
 
-/* The resource as a text in the arena; absent for NULL. */
+/* Returns the key as JSON text in the fault's arena; absent if `key` is NULL. */
 struct text admin_key_text(struct fault *fault, const struct admin_key *key);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * admin_role: what an admin may do; bits. Never implied by being registered as an app.
+ * admin_role: the roles of an admin, as bits. App registration never implies a role.
  *
- * An admin key has roles, and so has an Entra token: by its claim `roles` (app roles of the API's
- * app registration), or by a security group (D365 Commerce names moderators by group).
+ * An admin key has roles. An Entra token has roles through its `roles` claim (app roles of the
+ * API's app registration) or through a security group (D365 Commerce names moderators by group).
  */
 #ifndef REGISTRY_ADMIN_ROLE_H
 #define REGISTRY_ADMIN_ROLE_H
@@ -11,7 +11,7 @@
 
 enum admin_role {
 	ADMIN_ROLE_ADMIN = 1, /* everything */
-	ADMIN_ROLE_MODERATOR = 2, /* what reviews show */
+	ADMIN_ROLE_MODERATOR = 2, /* moderates reviews */
 	ADMIN_ROLE_AUDITOR = 4, /* reads everything, changes nothing */
 	ADMIN_ROLE_ANY = 7
 };

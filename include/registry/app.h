@@ -1,8 +1,8 @@
 /*
  * app: one S2S app registration, as a record, as JSON and as form fields.
  *
- * The key is the pair (clientAppId, directoryTenantId): a client app ID alone proves nothing, since
- * any directory can hold a service principal of a multi-tenant app.
+ * The key of a registration is the pair (clientAppId, directoryTenantId). A client app ID alone
+ * proves nothing, because any directory can contain a service principal of a multi-tenant app.
  */
 #ifndef REGISTRY_APP_H
 #define REGISTRY_APP_H
@@ -12,10 +12,10 @@
 
 #define APP_NAME_MAX_POINTS 100
 
-/* No registration is longer as JSON. */
+/* Maximum size of a registration as JSON. */
 #define APP_JSON_BYTES_MAX 65536
 
-/* What a registered app may do on the reviews plane; bits. */
+/* Permissions of a registered app on the reviews plane, as bits. */
 enum permission {
 	PERMISSION_NONE = 0, /* any registered app */
 	PERMISSION_READ = 1,
@@ -24,7 +24,7 @@ enum permission {
 	PERMISSION_ALL = 7
 };
 
-/* "Reviews.Read", and so on, with their bits. */
+/* "Reviews.Read", "Reviews.Submit", "Reviews.Export", with their bits. */
 extern const struct field_name app_permissions[];
 
 struct app {
@@ -34,8 +34,8 @@ struct app {
 	struct guid directory_tenant_id;
 	bool enabled;
 	uint32_t permissions;
-	bool accepts_user_tokens; /* delegated tokens pass too */
-	bool accepts_public_clients; /* tokens of clients that did not authenticate pass too */
+	bool accepts_user_tokens; /* accepts delegated tokens as well */
+	bool accepts_public_clients; /* accepts tokens of unauthenticated clients as well */
 	struct text notes; /* absent: none */
 	int64_t expires_at_ms; /* 0: never */
 	int64_t revision;
@@ -51,30 +51,32 @@ struct app {
 /* The fields of a request body. */
 extern const struct field_table app_fields;
 
-/* A registration with the defaults of the plain three-field form. */
+/* Returns a registration with the defaults of all fields except the three that identify it. */
 struct app app_make(void);
 
-/* Puts the defaults back where a merge patch said null, and refuses null for required fields. */
+/* Restores the defaults of fields that a merge patch set to null, and adds a fault for each
+ * required field set to null. */
 void app_clear_fields(struct app *app, struct field_reader *reader);
 
-/* Refuses the server's fields in the body unless they say what `current` says (NULL: there is no
- * such registration yet). */
+/* Adds a fault for each read-only field in `body` whose value differs from `current` (NULL: no
+ * stored registration). */
 void app_check_server_fields(
 	struct field_reader *reader, const struct jsonread_node *body, const struct app *current);
 
-/* Whether two registrations have the same values in all fields that an admin sets. */
+/* Returns true if both registrations have the same values in all fields that an admin can set. */
 bool app_same(const struct app *a, const struct app *b);
 
-/* Entity tag, with quotes: stands for all but last_used_at_ms and call_count. */
+/* Returns the entity tag, with quotes. It covers all fields except last_used_at_ms and
+ * call_count. */
 struct text app_etag(struct arena *arena, const struct app *app);
 
-/* Writes the resource as a JSON object. */
+/* Writes the registration as a JSON object. */
 void app_write(struct jsonwrite *out, const struct app *app);
 
-/* Writes the members that an admin sets, and the id: an entry of the settings document. */
+/* Writes an entry of the settings document: the id and the fields that an admin can set. */
 void app_write_entry(struct jsonwrite *out, const struct app *app);
 
-/* The same as a text in the arena; absent for NULL. */
+/* Returns such an entry as JSON text in the fault's arena; absent if `app` is NULL. */
 struct text app_entry_text(struct fault *fault, const struct app *app);
 
 #endif

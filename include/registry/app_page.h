@@ -1,8 +1,8 @@
 /*
- * app_page: registrations that a filter lets through, in an order, page by page.
+ * app_page: filtered and ordered pages of app registrations.
  *
- * Promises: a page begins behind a place in an index, not behind a count, so the last costs what
- * the first costs, and nothing is listed twice or left out when others come and go between.
+ * Uses keyset pagination: the cost of a page does not depend on its position, and concurrent
+ * inserts and deletes neither repeat nor skip any other entry.
  */
 #ifndef REGISTRY_APP_PAGE_H
 #define REGISTRY_APP_PAGE_H
@@ -12,14 +12,14 @@
 
 #define APP_PAGE_MAX 1000
 
-/* Entries of one order value are in the order of their ids. Names are compared folded. */
+/* Entries with equal values are ordered by id. Names are compared in folded form. */
 enum app_order { APP_ORDER_ID, APP_ORDER_NAME, APP_ORDER_CREATED, APP_ORDER_MODIFIED };
 
 struct app_query {
 	enum app_order order;
 	bool descending;
 
-	/* Behind which entry the page begins: its app_page_key() and id. Absent: at the start. */
+	/* The page begins after the entry with this app_page_key() and id. Absent: at the start. */
 	struct text after_key;
 	struct guid after_id;
 
@@ -31,13 +31,13 @@ struct app_query {
 	int64_t skip;
 };
 
-/* The entry's value in that order, as text. */
+/* Returns the entry's value in `order`, as text. */
 struct text app_page_key(struct arena *arena, const struct app *app, enum app_order order);
 
-/* False when the key cannot be one of that order. */
+/* Returns false if `key` cannot be a value in `order`. */
 bool app_page_is_key(struct text key, enum app_order order);
 
-/* Texts live in the fault's arena. */
+/* Reads one page; rows and texts live in the fault's arena. */
 enum status app_page_read(struct db *db, const struct app_query *query, struct app **ret_apps,
 	size_t *ret_count, struct fault *fault);
 

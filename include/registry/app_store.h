@@ -1,8 +1,8 @@
 /*
- * app_store: single registrations in the database.
+ * app_store: single app registrations in the database.
  *
- * Every change moves the registry's revision in the same transaction, which is the caller's. What
- * is removed can be read and restored until it is purged.
+ * Every change increments the registry's revision in the caller's transaction. A removed
+ * registration can be read and restored until it is purged.
  */
 #ifndef REGISTRY_APP_STORE_H
 #define REGISTRY_APP_STORE_H
@@ -10,38 +10,40 @@
 #include "registry/app.h"
 #include "registry/registry_state.h"
 
-/* The registration of that id, texts in the fault's arena; STATUS_NOT_FOUND when there is none. */
+/* Reads the registration with this id; texts live in the fault's arena. Returns STATUS_NOT_FOUND if
+ * there is none. */
 enum status app_store_get(struct db *db, struct guid id, struct app *ret_app, struct fault *fault);
 
-/* Stores a new registration with the id it has, and sets its revision; what was removed under that
- * id is purged. STATUS_CONFLICT, naming the existing id, when the pair is registered already. */
+/* Stores a new registration under app->id and sets its revision. Purges a removed registration with
+ * the same id. Returns STATUS_CONFLICT, with a message that names the existing id, if the pair is
+ * already registered. */
 enum status app_store_insert(struct db *db, struct app *app, struct fault *fault);
 
-/* Replaces what app->id holds, created_* excepted, and sets its revision. */
+/* Replaces the registration app->id, except created_*, and sets its revision. */
 enum status app_store_update(struct db *db, struct app *app, struct fault *fault);
 
-/* Removes; STATUS_NOT_FOUND when there is no such registration. */
+/* Removes the registration. Returns STATUS_NOT_FOUND if there is none with this id. */
 enum status app_store_delete(
 	struct db *db, struct guid id, const struct registry_change *change, struct fault *fault);
 
-/* The removed registration of that id. */
+/* Reads the removed registration with this id. Returns STATUS_NOT_FOUND if there is none. */
 enum status app_store_get_deleted(
 	struct db *db, struct guid id, struct app *ret_app, struct fault *fault);
 
-/* Up to `limit` removed ones, last removed first, behind the one that was removed at `before_ms`
- * and has the id `before` (INT64_MAX: from the start). */
+/* Lists up to `limit` removed registrations, last removed first, after the one that was removed at
+ * `before_ms` and has the id `before` (INT64_MAX: from the start). */
 enum status app_store_list_deleted(struct db *db, int64_t before_ms, struct guid before,
 	size_t limit, struct app **ret_apps, size_t *ret_count, struct fault *fault);
 
-/* Brings a removed registration back, and gives it as it is now. STATUS_CONFLICT when its pair is
- * registered again. */
+/* Restores a removed registration; *ret_app receives its new state. Returns STATUS_CONFLICT if its
+ * pair has been registered again. */
 enum status app_store_restore(struct db *db, struct guid id, const struct registry_change *change,
 	struct app *ret_app, struct fault *fault);
 
-/* Forgets a removed registration for good, and what is counted of it. */
+/* Deletes a removed registration permanently, together with its usage. */
 enum status app_store_purge(struct db *db, struct guid id, struct fault *fault);
 
-/* Folds the names that were stored before names were folded. */
+/* Fills in the folded name of rows that were stored before names were folded. */
 enum status app_store_fold_names(struct db *db, struct fault *fault);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * audit_store: who did what to the registry, who looked for whose data, and who was refused.
+ * audit_store: the audit trail: changes by admins, searches for personal data, and refused admin
+ * calls.
  *
- * Promises: events are added in the transaction of the change they tell of, so that there is none
- * without the other. The database itself refuses to change or remove one.
+ * An event is added in the same transaction as the change it records, so neither can exist without
+ * the other. Database triggers prevent events from being changed or deleted.
  */
 #ifndef REGISTRY_AUDIT_STORE_H
 #define REGISTRY_AUDIT_STORE_H
@@ -11,7 +12,7 @@
 #include "base/jsonwrite.h"
 #include "db/db.h"
 
-/* Events of one page. */
+/* Maximum number of events on a page. */
 #define AUDIT_PAGE_MAX 1000
 
 enum audit_operation {
@@ -19,12 +20,12 @@ enum audit_operation {
 	AUDIT_UPDATE,
 	AUDIT_DELETE,
 	AUDIT_RESTORE,
-	AUDIT_PURGE, /* a removed registration is forgotten for good */
-	AUDIT_PUBLISH, /* a review */
+	AUDIT_PURGE, /* a removed registration is deleted permanently */
+	AUDIT_PUBLISH, /* a review is published */
 	AUDIT_TAKE_DOWN,
-	AUDIT_RESPOND, /* a response is given, edited or removed */
-	AUDIT_SEARCH, /* a person's data was looked for */
-	AUDIT_REFUSE /* an admin call was not let in */
+	AUDIT_RESPOND, /* a response is added, edited or removed */
+	AUDIT_SEARCH, /* personal data was searched for */
+	AUDIT_REFUSE /* an admin call was refused */
 };
 
 enum audit_actor_kind {
@@ -32,17 +33,17 @@ enum audit_actor_kind {
 	AUDIT_BY_TOKEN, /* an Entra token of an admin */
 	AUDIT_BY_COMMAND_LINE,
 	AUDIT_BY_SERVICE, /* the service's own housekeeping */
-	AUDIT_BY_UNKNOWN /* credentials that prove nothing */
+	AUDIT_BY_UNKNOWN /* the credentials prove no identity */
 };
 
 /* Ids that do not apply are zero. */
 struct audit_actor {
 	enum audit_actor_kind kind;
-	struct text name; /* in words, as in createdBy */
+	struct text name; /* display name, as in createdBy */
 	struct guid key_id;
-	struct guid object_id; /* user or service principal */
+	struct guid object_id; /* Entra object ID of the user or service principal */
 	struct guid client_app_id, directory_tenant_id;
-	struct guid session_id; /* who had signed in; zero: the credentials came with the call */
+	struct guid session_id; /* the session used; zero: the credentials came with the call */
 };
 
 /* Texts that do not apply are absent, ids zero. */
@@ -54,21 +55,22 @@ struct audit_event {
 	struct guid resource_id;
 	struct audit_actor actor;
 	struct text client_address, request_id, client_request_id;
-	struct text request; /* of a refused call: method and path */
-	struct text code; /* why it was refused */
-	int64_t refused_count; /* of a refused call: it, and those like it that were not written */
+	struct text request; /* for a refused call: method and path */
+	struct text code; /* for a refused call: the reason */
+	int64_t refused_count; /* for a refused call: this call and similar ones that were not
+				  recorded */
 	struct text before, after; /* JSON of the resource */
 };
 
-/* Adds the event; its id is made here. */
+/* Adds the event under a new id. */
 enum status audit_store_add(struct db *db, const struct audit_event *row, struct fault *fault);
 
 /* Newest first. Ids sort by time, so that a time is a bound of ids. */
 struct audit_query {
 	struct guid resource_id; /* zero: any */
-	int64_t from_ms, until_ms; /* occurred_at_ms from the one on, before the other; 0: any */
+	int64_t from_ms, until_ms; /* occurred_at_ms range [from_ms, until_ms); 0: unbounded */
 	struct text operation, resource_type, actor_name, code; /* absent: any */
-	struct guid before; /* page: ids before this; zero: from the newest on */
+	struct guid before; /* the page has ids below this; zero: starts with the newest */
 	int64_t limit; /* at most AUDIT_PAGE_MAX + 1 */
 };
 
@@ -81,7 +83,7 @@ enum status audit_store_get(
 /* Writes the member "actor". */
 void audit_store_write_actor(struct jsonwrite *out, const struct audit_actor *actor);
 
-/* Writes the resource. */
+/* Writes the event as a JSON object. */
 void audit_store_write(struct jsonwrite *out, const struct audit_event *event);
 
 #endif

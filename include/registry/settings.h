@@ -1,10 +1,10 @@
 /*
- * settings: the site builder's settings document: the whole list of registrations, and whether a
- * moderator publishes reviews. What its page saves is stored as one, or not at all.
+ * settings: the site builder's settings document: all app registrations, and whether a moderator
+ * publishes reviews. A draft is stored completely or not at all.
  *
- * Promises: an entry with an id is that registration, removed ones included; one without is the
- * registration of its pair, or a new one; a registration that no entry is meant for is removed.
- * Pairs are compared when all is in its place, so two entries may swap theirs.
+ * A draft entry with an id refers to that registration, even a removed one. An entry without an id
+ * refers to the registration with the same pair, or creates one. Registrations missing from the
+ * draft are removed. Pairs are compared in the final state, so two entries may swap pairs.
  */
 #ifndef REGISTRY_SETTINGS_H
 #define REGISTRY_SETTINGS_H
@@ -12,31 +12,32 @@
 #include "registry/app.h"
 #include "registry/registry_state.h"
 
-/* Entries of a document; a longer list is managed entry by entry. */
+/* Maximum number of entries; longer lists are managed entry by entry. */
 #define SETTINGS_APPS_MAX 5000
 
-/* Bytes of a document, as JSON. */
+/* Maximum size of a document as JSON. */
 #define SETTINGS_BYTES_MAX (16 * 1024 * 1024)
 
 struct settings {
 	struct registry_state state; /* its revision is the entity tag */
-	struct app *apps; /* by id */
+	struct app *apps; /* sorted by id */
 	size_t count;
 };
 
-/* What is to be stored. An entry without an id has the zero id; what of an entry could not be read
- * is zero too, and is looked at no further. */
+/* The new content. An entry without an id has the zero id. Unreadable values are zero as well and
+ * are not checked further. */
 struct settings_draft {
 	bool require_moderator;
 	struct app *apps;
 	size_t count;
 };
 
-/* One registration's way from before to after; NULL where it was not or is no more. */
+/* The change of one registration. `before` is NULL if it is added or restored, `after` is NULL if
+ * it is removed. */
 struct settings_step {
 	const struct app *before;
 	struct app *after;
-	bool restored; /* it had been removed */
+	bool restored; /* a removed registration comes back */
 };
 
 struct settings_plan {
@@ -46,23 +47,24 @@ struct settings_plan {
 	size_t count;
 };
 
-/* The document as it is, in the fault's arena. STATUS_CONFLICT, code TooManyRegistrations, when
- * there are more than SETTINGS_APPS_MAX. Two reads: the caller has a transaction. */
+/* Reads the document into the fault's arena. Returns STATUS_CONFLICT, code TooManyRegistrations, if
+ * there are more than SETTINGS_APPS_MAX registrations. Runs two queries, so the caller must have a
+ * transaction. */
 enum status settings_read(struct db *db, struct settings *ret_settings, struct fault *fault);
 
-/* Entity tag, with quotes. */
+/* Returns the entity tag, with quotes. */
 struct text settings_etag(struct arena *arena, const struct settings *settings);
 
-/* What the draft would change. STATUS_INVALID with all that is wrong between its entries: ids that
- * are unknown or given twice, pairs given twice; targets are like apps[2].clientAppId. */
+/* Computes the changes from `current` to `draft`. Returns STATUS_INVALID with a fault for each
+ * unknown id, duplicate id and duplicate pair; targets have the form apps[2].clientAppId. */
 enum status settings_plan(struct db *db, const struct settings *current,
 	const struct settings_draft *draft, struct settings_plan *ret_plan, struct fault *fault);
 
-/* True when there is nothing to change. */
+/* Returns true if the plan changes nothing. */
 bool settings_is_same(const struct settings_plan *plan);
 
-/* Carries it out in the caller's transaction, and sets revision, times and names in the steps'
- * `after`. */
+/* Carries out the plan in the caller's transaction, and sets revision, times and names in the
+ * steps' `after`. */
 enum status settings_apply(struct db *db, const struct settings_plan *plan,
 	const struct registry_change *change, struct fault *fault);
 

@@ -1,40 +1,43 @@
 /*
- * erased_words: erasures whose data are still in the file of the database or in its log, though
- * nothing leads to them.
+ * erased_words: erasures whose data may still be in the bytes of the database file or the WAL,
+ * although no query returns it.
  *
- * Words of removed reviews are in parts of the search index until a round brings it together. It
- * takes all erasures that are there when it begins, also those that another process has taken and
- * perhaps never ends. Then all of an erasure, also of one without words, is in the log and in older
- * pages of the file until a cut has brought the one into the other. It takes the erasures that are
- * over when it begins.
+ * First, words of erased reviews remain in segments of the search index until the index has been
+ * merged. A merge covers every erasure recorded when it begins, including erasures that another
+ * process began to merge and may never finish.
+ *
+ * Then old pages of the file and the WAL may contain the data until a checkpoint. An erasure
+ * without words starts in this state. A checkpoint covers every erasure whose job has ended when it
+ * begins.
  */
 #ifndef REVIEWS_ERASED_WORDS_H
 #define REVIEWS_ERASED_WORDS_H
 
 #include "db/db.h"
 
-/* Part of the transaction that begins the job or removes something for it; `has_words`: a review.
- */
+/* Records that data was erased for the job. Part of the transaction that starts the job or erases
+ * something for it. `has_words`: a review was erased. */
 enum status erased_words_add(
 	struct db *db, struct text job_id, int64_t now_ms, bool has_words, struct fault *fault);
 
-/* With the first and with the last step of a round, whose name is the caller's choice, a GUID. */
+/* Called in the transactions of the first and last step of a merge. `round` is a GUID that the
+ * caller chooses for this merge. */
 enum status erased_words_begin_merge(struct db *db, struct text round, struct fault *fault);
 enum status erased_words_end_merge(struct db *db, struct text round, struct fault *fault);
 
-/* Before and after the log is cut, by a name as above. */
+/* Called before and after a checkpoint. `cut` is a GUID that the caller chooses for this
+ * checkpoint. */
 enum status erased_words_begin_checkpoint(
 	struct db *db, struct text cut, bool *ret_has_any, struct fault *fault);
 enum status erased_words_end_checkpoint(struct db *db, struct text cut, struct fault *fault);
 
-/* When something was last removed for the job whose data are still there; 0 when none is. */
+/* Returns the time of the last erasure for the job if its data may remain; 0 if not. */
 enum status erased_words_since(
 	struct db *db, struct text job_id, int64_t *ret_since_ms, struct fault *fault);
 
-/* What waits of jobs that have ended. */
+/* Remaining work for jobs that have ended. */
 struct erased_words_pending {
-	int64_t oldest_ms; /* erased_words_since() of the one that waits longest; 0: nothing waits
-			    */
+	int64_t oldest_ms; /* smallest erased_words_since(); 0: no work */
 	bool needs_merge, needs_checkpoint;
 };
 

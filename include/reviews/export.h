@@ -1,12 +1,14 @@
 /*
- * export: reviews as one file, made piece by piece.
+ * export: writes reviews to a file, one piece at a time.
  *
- * Promises: the content is that of one read transaction, which the caller holds open; memory use
- * does not grow with the number of reviews. A full export has every review, as given and redacted;
- * one since a cursor has the reviews changed behind it, and before them, each marked isDeleted,
- * those that are gone. The format spreadsheet is CSV that a spreadsheet program takes for text, in
- * UTF-8, and that an import takes back exactly. The format google has what readers see of reviews
- * with a text that is more than blanks.
+ * The content is that of one read transaction, which the caller keeps open. Memory use does not
+ * depend on the number of reviews. A full export contains every review, with original and redacted
+ * texts. An export since a cursor contains the reviews changed after it, preceded by the deleted
+ * reviews, each marked isDeleted.
+ *
+ * EXPORT_SPREADSHEET is UTF-8 CSV whose cells spreadsheet programs treat as text, and which an
+ * import restores exactly. EXPORT_GOOGLE contains the public form of visible reviews whose text is
+ * not blank.
  */
 #ifndef REVIEWS_EXPORT_H
 #define REVIEWS_EXPORT_H
@@ -17,8 +19,8 @@
 enum export_format { EXPORT_JSON, EXPORT_CSV, EXPORT_NDJSON, EXPORT_GOOGLE, EXPORT_SPREADSHEET };
 
 struct export_kind {
-	const char *name; /* of the query's format */
-	const char *file_extension; /* the file's */
+	const char *name; /* value of the query's parameter `format` */
+	const char *file_extension; /* of the file name */
 	const char *media_type;
 };
 
@@ -26,36 +28,38 @@ struct export_kind {
 extern const struct export_kind export_kinds[];
 #define EXPORT_KINDS 5
 
-/* The last column of EXPORT_SPREADSHEET, which tells an import to undo what keeps its cells from
- * being formulas: an apostrophe before each that begins like one, or with an apostrophe. */
+/* Last column of EXPORT_SPREADSHEET. It tells an import to remove the leading apostrophe of each
+ * cell that has one. The export adds it to cells that look like formulas or begin with an
+ * apostrophe. */
 #define EXPORT_SPREADSHEET_COLUMN "spreadsheetForm"
 
 struct export_options {
 	enum export_format format;
-	int64_t since; /* 0: all; EXPORT_GOOGLE is always of all */
-	const char *publisher; /* EXPORT_GOOGLE: whose reviews they are */
-	const char *product_url; /* EXPORT_GOOGLE: with {productId} in it */
+	int64_t since; /* cursor; 0: all reviews. EXPORT_GOOGLE is always a full export */
+	const char *publisher; /* EXPORT_GOOGLE: publisher of the reviews */
+	const char *product_url; /* EXPORT_GOOGLE: contains {productId} */
 };
 
 struct export_totals {
-	int64_t items; /* with the deleted ones */
+	int64_t items; /* includes deleted reviews */
 	int64_t deleted;
 };
 
 struct export;
 
-/* The options' texts are borrowed. */
+/* Starts an export. Borrows the texts of `options`. */
 struct export *export_open(struct db *db, const struct export_options *options);
 
-/* The next piece of the file, which lives until the next call; false at its end, and when it cannot
- * go on. */
+/* Returns the next piece of the file; it is valid until the next call. Returns false at the end and
+ * after an error, which export_close() returns. */
 bool export_next(struct export *export, struct text *ret_piece);
 
-/* Ends it, whole or not; any status but STATUS_OK says that what there was is not the whole. */
+/* Ends the export at any time and frees it. Any status but STATUS_OK means that the file is
+ * incomplete. */
 enum status export_close(
 	struct export *export, struct export_totals *ret_totals, struct fault *fault);
 
-/* Writes every review to the descriptor, as the database stood when the call began. */
+/* Writes a full export, as of the start of the call, to the descriptor. */
 enum status export_write(struct db *db, enum export_format format, int descriptor,
 	int64_t *ret_count, struct fault *fault);
 

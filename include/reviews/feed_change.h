@@ -7,8 +7,8 @@
 #include "reviews/review.h"
 
 struct feed_change {
-	struct review review; /* of one that is gone: its ids and the sequence */
-	struct text reason; /* why it is gone; absent: it is there */
+	struct review review; /* for a deleted review: its ids and the sequence only */
+	struct text reason; /* why it was deleted; absent: it exists */
 	int64_t deleted_at_ms;
 };
 

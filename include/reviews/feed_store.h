@@ -1,11 +1,10 @@
 /*
- * feed_store: the change feed: reviews as they are now and reviews that are gone, in the order of
- * their last changes.
+ * feed_store: the change feed: current reviews and tombstones, in the order of their last change.
  *
- * Promises: whoever reads on from the last sequence seen misses nothing and sees nothing twice that
- * has not changed again. A change takes its sequence inside its transaction, and transactions that
- * write come one after the other, so no smaller sequence appears behind a larger one; what a reader
- * sees in one statement is one state of the database.
+ * A reader that continues from the last sequence it has read misses no change, and gets an entry
+ * again only if it has changed again. Each change takes its sequence inside its write transaction,
+ * and write transactions are serialized, so sequences become visible in increasing order. One
+ * statement reads one snapshot.
  */
 #ifndef REVIEWS_FEED_STORE_H
 #define REVIEWS_FEED_STORE_H
@@ -15,16 +14,16 @@
 
 #define FEED_STORE_PAGE_MAX 1000
 
-/* The sequence of the last change. */
+/* Returns the sequence of the last change. */
 enum status feed_store_last(struct db *db, int64_t *ret_sequence, struct fault *fault);
 
-/* Up to `limit` changes behind sequence `since`; end it with db_end(). */
+/* Starts reading up to `limit` changes after sequence `since`; end with db_end(). */
 void feed_store_open(struct db_cursor *rows, struct db *db, int64_t since, size_t limit);
 
-/* The current row; texts live until the next call on the cursor. */
+/* Returns the current row; texts are valid until the next call on the cursor. */
 struct feed_change feed_store_read(const struct db_cursor *rows);
 
-/* Writes it as an item of the feed. */
+/* Writes the change as an item of the feed. */
 void feed_store_write(struct jsonwrite *out, const struct feed_change *change);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * feedback_store: what people say of a review: whether it helped, and concerns about it. The
- * functions run inside a transaction of the caller's.
+ * feedback_store: votes on whether a review is helpful, and concerns about reviews. Functions run
+ * inside the caller's transaction.
  *
- * Promises: one vote a person and review, and one concern; both can be changed. The review's counts
- * are those of the votes and concerns, but for votes that an import brought beside. What changes a
- * count moves the review's sequence, so that feeds and entity tags tell; it is no modification of
- * the review, so last_modified_at_ms stays.
+ * A person has at most one vote and one concern per review, and can change both. A review's counts
+ * include all stored votes and concerns, and any votes that an import added. A changed count also
+ * changes the review's sequence, so feeds and entity tags show it. It does not count as a
+ * modification: last_modified_at_ms stays.
  */
 #ifndef REVIEWS_FEEDBACK_STORE_H
 #define REVIEWS_FEEDBACK_STORE_H
@@ -13,35 +13,35 @@
 #include "db/db.h"
 #include "reviews/review.h"
 
-/* Who votes or reports. */
+/* The person who votes or reports. */
 struct feedback_author {
-	struct text id; /* as a review's user_id */
-	struct text email_hash; /* absent: not said */
+	struct text id; /* same form as user_id of a review */
+	struct text email_hash; /* absent: unknown */
 };
 
-/* The reasons of a concern, those of the storefront. */
+/* The reasons for a concern, as in the storefront. */
 #define FEEDBACK_STORE_REASONS 3
 extern const char *const feedback_store_reasons[FEEDBACK_STORE_REASONS];
 
-/* Each brings the counts and the sequence of `review`, as it is stored, up to date. */
+/* Each function updates the counts and sequence of `review`, both in memory and in the database. */
 enum status feedback_store_vote(struct db *db, struct review *review,
 	const struct feedback_author *voter, bool is_helpful, int64_t now_ms, struct fault *fault);
 
-/* Withdrawing what is not there changes nothing. */
+/* Withdraws a vote. Does nothing if there is none. */
 enum status feedback_store_withdraw(
 	struct db *db, struct review *review, struct text voter_id, struct fault *fault);
 
-/* The last reason a person gives counts. */
+/* Stores a concern; a new reason replaces the person's previous one. */
 enum status feedback_store_report(struct db *db, struct review *review,
 	const struct feedback_author *reporter, struct text reason, int64_t now_ms,
 	struct fault *fault);
 
-/* Takes back the concern of a person. */
+/* Withdraws a concern. Does nothing if there is none. */
 enum status feedback_store_retract(
 	struct db *db, struct review *review, struct text reporter_id, struct fault *fault);
 
-/* An import in place of `old` cannot say less than the votes that are kept here: its counts are
- * raised to them. */
+/* Raises the vote counts of `review`, an import that replaces `old`, to at least the number of
+ * votes stored here. */
 enum status feedback_store_raise_to_stored_votes(
 	struct db *db, const struct review *old, struct review *review, struct fault *fault);
 

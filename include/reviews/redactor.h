@@ -1,21 +1,21 @@
 /*
- * redactor: words that readers are not to see, by language.
+ * redactor: replaces listed words by asterisks, by language.
  *
- * A list is a file of the folder, NAME.txt, in UTF-8, one word or phrase a line; # at its beginning
- * makes a line a comment. NAME is a language (RFC 5646, its first part in lower case), or "any" for
- * every language. At most 100 files of 1 MiB, 100,000 entries of 100 characters in all of them.
+ * A word list is a file NAME.txt in the folder, in UTF-8, with one word or phrase per line; a line
+ * that begins with # is a comment. NAME is a language (the primary subtag of RFC 5646, in lower
+ * case), or "any" for every language. There are at most 100 files of 1 MiB each, with 100,000
+ * entries of up to 100 characters in total.
  *
- * Promises: whole words match, in any script, whatever their case, width and composition, and
- * whatever invisible characters stand in them. A word is a run of letters, marks and digits; what
- * stands between the words of a phrase may be any run of blanks and punctuation. A word of a script
- * that writes no blanks (fold_is_unspaced()) and a pictograph match wherever they stand, at borders
- * of user-perceived characters. At every place the longest entry counts, so that overlapping ones
- * are hidden both.
+ * Whole words match, in any script; case, width, Unicode composition and invisible characters are
+ * ignored. A word is a run of letters, marks and digits. Any run of blanks and punctuation may
+ * separate the words of a phrase. Pictographs and words of scripts without blanks
+ * (fold_is_unspaced()) match anywhere, at boundaries of user-perceived characters. At each position
+ * the longest entry matches; of overlapping matches, all are replaced.
  *
- * Costs: one pass over the text. From each border of a word a trie is followed as long as an entry
- * goes on: a hash look-up a character, whatever the number of entries and lists. 20,000 characters
- * take 0.2 to 0.6 ms (bench_redact). 16 bytes for each byte of the text, until the call returns.
- * Thread-safe: nothing changes behind redactor_open().
+ * A call makes one pass over the text, and follows a trie from each word boundary: one hash look-up
+ * per character, whatever the number of lists and entries. 20,000 characters take 0.2 to 0.6 ms
+ * (bench_redact). A call temporarily allocates 16 bytes per byte of text. Thread-safe: a redactor
+ * is immutable.
  */
 #ifndef REVIEWS_REDACTOR_H
 #define REVIEWS_REDACTOR_H
@@ -24,17 +24,17 @@
 
 struct redactor;
 
-/* Reads the lists of the folder; an empty path is no list. STATUS_INVALID names file and line of
- * all that is wrong. */
+/* Reads the word lists of a folder; an empty path means no lists. Returns STATUS_INVALID with the
+ * file and line of every error. */
 enum status redactor_open(struct redactor **ret_redactor, const char *folder, struct fault *fault);
 void redactor_close(struct redactor *redactor);
 
-/* The text with each user-perceived character of a listed word replaced by an asterisk, in the
- * arena; what stands between the words of a phrase, invisible characters and all else stay byte
- * for byte. Absent when no listed word is there.
+/* Returns a copy of the text, in the arena, in which each user-perceived character of a listed word
+ * is an asterisk. Everything else is copied byte for byte, including separators within a phrase and
+ * invisible characters. Returns an absent text if no listed word occurs.
  *
- * The lists of the locale's language and of any language count; with an absent locale, or one
- * without a language, all do. `text` and `redactor` (NULL: no list) may be absent. */
+ * Uses the lists of the locale's language and the "any" lists; all lists if `locale` is absent or
+ * has no language. `redactor` may be NULL (no lists), and `text` may be absent. */
 struct text redactor_apply(
 	const struct redactor *redactor, struct arena *arena, struct text locale, struct text text);
 

@@ -1,8 +1,9 @@
 /*
- * report_store: reviews counted by period, channel and market, and what reports make of that.
+ * report_store: counts of reviews by period, channel and market, and the reports computed from
+ * them.
  *
- * Promises: the transaction that changes reviews changes the counts, and no report reads a review.
- * Periods are of the time a review was submitted, in UTC; days are those of base/day.h.
+ * The transaction that changes reviews also changes the counts, so a report never reads reviews.
+ * Periods use the time of submission, in UTC; days are those of base/day.h.
  */
 #ifndef REVIEWS_REPORT_STORE_H
 #define REVIEWS_REPORT_STORE_H
@@ -11,46 +12,46 @@
 #include "db/db.h"
 #include "reviews/review.h"
 
-/* Markets of a report that have counts of their own. */
+/* Maximum number of markets listed separately in a report. */
 #define REPORT_STORE_MARKETS 20
 
-/* Points of a report at most. */
+/* Maximum number of points in a report. */
 #define REPORT_STORE_POINTS_MAX 1000
 
-/* Counts of some reviews. */
+/* Counts of the reviews of a period. */
 struct report_counts {
-	int64_t stars[REVIEW_STARS]; /* of those that readers see; index 0 is one star */
-	int64_t texts; /* of these, those with a text */
-	int64_t received; /* all, hidden ones too; so are these */
-	int64_t unpublished; /* and not taken down */
+	int64_t stars[REVIEW_STARS]; /* visible reviews; index 0 is one star */
+	int64_t texts; /* visible reviews with a text */
+	int64_t received; /* all reviews; the counts below include hidden reviews too */
+	int64_t unpublished; /* unpublished, but not taken down */
 	int64_t taken_down, reported, responded;
 };
 
-/* Periods to whose counts reviews are added. */
+/* Returns an empty table of changes to the counts of periods. */
 struct tally report_store_aggregate(struct arena *arena);
 
-/* Counts the review (`sign` 1), or does so no longer (-1). */
+/* Adds the review to (`sign` 1) or subtracts it from (-1) the counts in `tally`. */
 void report_store_add_delta(struct tally *tally, const struct review *review, int sign);
 
-/* Counts `review` in place of `old`. */
+/* Subtracts `old` and adds `review`. */
 void report_store_replace_delta(
 	struct tally *tally, const struct review *old, const struct review *review);
 
-/* Brings the stored counts up to date. */
+/* Applies the changes in `tally` to the stored counts. */
 enum status report_store_flush(struct db *db, const struct tally *tally, struct fault *fault);
 
 enum report_step { REPORT_DAY, REPORT_WEEK, REPORT_MONTH };
 
 struct report_query {
 	struct text channel_id, market; /* absent: all */
-	int64_t from_day, to_day; /* both are in it */
+	int64_t from_day, to_day; /* both inclusive */
 	enum report_step step;
 };
 
-/* The reviews of one day, week or month, as far as it is in the report. */
+/* The reviews of one day, week or month, limited to the period of the report. */
 struct report_point {
-	int64_t first_day; /* of the whole of it */
-	int64_t ratings, stars; /* how many readers see, and the sum of their stars */
+	int64_t first_day; /* of the whole day, week or month */
+	int64_t ratings, stars; /* number of visible reviews, and the sum of their stars */
 };
 
 struct report_market {
@@ -60,25 +61,26 @@ struct report_market {
 
 struct report {
 	struct report_counts totals;
-	struct report_point *points; /* none is left out */
+	struct report_point *points; /* consecutive, including empty ones */
 	size_t point_count;
-	struct report_market markets[REPORT_STORE_MARKETS]; /* those with the most ratings */
+	struct report_market markets[REPORT_STORE_MARKETS]; /* most ratings first */
 	size_t market_count;
-	struct report_market others; /* all further markets together */
+	struct report_market others; /* all other markets together */
 };
 
-/* The day of the first review there is; `if_none` without any. */
+/* Returns the day of the first review; `if_none` if there is no review. */
 enum status report_store_first_day(struct db *db, const struct report_query *query, int64_t if_none,
 	int64_t *ret_day, struct fault *fault);
 
-/* How many points a report would have; counts up to one more than the most. */
+/* Returns the number of points of a report, but at most REPORT_STORE_POINTS_MAX + 1. */
 size_t report_store_point_count(const struct report_query *query);
 
-/* The report, in the fault's arena. It must not have too many points. */
+/* Reads the report into the fault's arena. It must not have more than REPORT_STORE_POINTS_MAX
+ * points. */
 enum status report_store_read(struct db *db, const struct report_query *query,
 	struct report *ret_report, struct fault *fault);
 
-/* How many of the counted reviews readers see, and the sum of their stars. */
+/* Return the number of visible reviews, and the sum of their stars. */
 int64_t report_store_ratings(const struct report_counts *counts);
 int64_t report_store_stars(const struct report_counts *counts);
 

@@ -1,10 +1,9 @@
 /*
- * review_batch: what reviews that one transaction writes have in common: sequences out of one
- * range, and what they add to summaries and to the counts of reports, which is written once at the
- * end.
+ * review_batch: shared state of the reviews that one transaction writes: a reserved range of
+ * sequences, and accumulated changes to summaries and report counts.
  *
- * Promises: the transaction that changes reviews changes the counts; so it has to end the batch
- * before it commits. Until then the stored counts are those of before.
+ * The transaction must call review_batch_flush() before it commits. Until then the stored counts do
+ * not include the batch.
  */
 #ifndef REVIEWS_REVIEW_BATCH_H
 #define REVIEWS_REVIEW_BATCH_H
@@ -14,21 +13,23 @@
 
 struct review_batch {
 	struct tally summaries, periods;
-	int64_t expected; /* sequences that are taken at once */
-	int64_t sequence, left; /* the last that was given, and those behind it */
+	int64_t expected; /* number of sequences to reserve at once */
+	int64_t sequence, left; /* last sequence handed out, and how many remain reserved */
 };
 
-/* Of about so many reviews; what is accumulated lives in the arena. */
+/* Returns a batch for about `reviews` reviews. Its data lives in the arena. */
 struct review_batch review_batch_make(struct arena *arena, size_t reviews);
 
-/* The next feed_state.sequence. While a batch is open no other takes one. */
+/* Returns the next feed_state.sequence. No other code may take a sequence while the batch is
+ * open. */
 enum status review_batch_take_sequence(
 	struct review_batch *batch, struct db *db, int64_t *ret_sequence, struct fault *fault);
 
-/* Writes the counts. */
+/* Returns unused sequences and writes the accumulated counts. */
 enum status review_batch_flush(struct review_batch *batch, struct db *db, struct fault *fault);
 
-/* A batch for all light jobs of a commit: what they gather is a struct review_batch. */
+/* Shares one batch among all GROUP_BATCHED jobs of a commit; group_job.accumulated is a struct
+ * review_batch. */
 extern const struct group_accumulator review_batch_accumulator;
 
 #endif

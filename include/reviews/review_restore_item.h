@@ -1,9 +1,8 @@
 /*
- * review_restore_item: the items of an export on their way back: reviews that have their ids
- * already.
+ * review_restore_item: an item of an export that is imported again, with its original ids.
  *
- * Promises: everything an export holds comes back byte for byte. An item is the whole review: what
- * it leaves out is absent, but for the times, which stay as they are stored.
+ * A restored review equals the exported one byte for byte. An item is the complete review: fields
+ * it omits become absent, except for times, which keep their stored values.
  */
 #ifndef REVIEWS_REVIEW_RESTORE_ITEM_H
 #define REVIEWS_REVIEW_RESTORE_ITEM_H
@@ -12,12 +11,12 @@
 
 extern const struct field_table review_restore_item_fields;
 
-/* What holds beyond single fields: ids are GUIDs, hashes hexadecimal, no time is in the future. The
- * word lists are not asked: redacted forms are those of the item. */
+/* Checks what single fields cannot: ids are GUIDs, hashes are hexadecimal, and no time is in the
+ * future. Keeps the item's redacted forms and does not use the word lists. */
 void review_restore_item_finish(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader);
 
-/* Times and the response's id that the item left out stay as they are stored, in the arena. */
+/* Copies times and the response's id that the item omits from the stored review, into the arena. */
 void review_restore_item_merge_omitted(
 	struct arena *arena, struct review *review, const struct review *old);
 

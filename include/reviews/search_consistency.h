@@ -1,9 +1,9 @@
 /*
- * search_consistency: reads all of the search index, and tells whether it holds as many words of as
- * many reviews as it has counted when they came and went.
+ * search_consistency: checks the search index by reading all of it and comparing the number of
+ * words and reviews with the index's own totals.
  *
- * Finds parts that are lost, emptied or unreadable. Unlike search_repair_verify() it only reads, so
- * it keeps no writer waiting, and it takes a third of the time: some 0.5 s for 100,000 reviews.
+ * Finds segments that are lost, empty or unreadable. Unlike search_repair_verify() it only reads,
+ * so it does not block writers, and it takes a third of the time: about 0.5 s for 100,000 reviews.
  */
 #ifndef REVIEWS_SEARCH_CONSISTENCY_H
 #define REVIEWS_SEARCH_CONSISTENCY_H
@@ -11,13 +11,14 @@
 #include "db/db.h"
 
 struct search_consistency {
-	bool is_sound; /* true also of what was not read to its end */
-	bool is_whole; /* all was read */
+	bool is_sound; /* no error found so far */
+	bool is_whole; /* the whole index was read */
 	int64_t words;
 };
 
-/* Part of a transaction, which may be one that reads. Ends early once must_end(context); NULL:
- * never. What the database says of an index that it cannot read is no fault. */
+/* Runs the check inside the caller's transaction, which may be a read transaction. Stops early when
+ * must_end(context) returns true; must_end may be NULL. An unreadable index is a result and not a
+ * fault. */
 enum status search_consistency_run(struct db *db, bool (*must_end)(void *context), void *context,
 	struct search_consistency *ret_result, struct fault *fault);
 

@@ -1,33 +1,32 @@
 /*
- * search_levels: the levels of the search index, as FTS5 counts them in its structure record.
+ * search_levels: the levels in the structure record of the FTS5 search index.
  *
- * Each 'merge' with a negative bound puts all parts of the index on a level of its own, above all
- * others, and FTS5 up to SQLite 3.42 never takes an empty level away. It writes more than 2,000 of
- * them, and then refuses to read them: no review can be stored or found any more. Empty levels mean
- * nothing, so this module takes them out of the record.
+ * Each 'merge' with a negative bound moves all segments to a new level above all others, and FTS5
+ * up to SQLite 3.42 never removes an empty level. It writes records of more than 2,000 levels, but
+ * refuses to read them; then no review can be stored or found. Empty levels have no meaning, so
+ * this module removes them from the record.
  *
- * Source: "The Structure Record" and "fts5_index.c" of SQLite: a cookie of four bytes, then
- * varints: the number of levels, of parts, of pages written; each level the number of its parts
- * that are being merged into the next level, the number of its parts, and three numbers for each of
- * those.
+ * Source: "The Structure Record" and "fts5_index.c" of SQLite. The record is a cookie of four
+ * bytes, followed by varints: the numbers of levels, of segments, and of pages written; then for
+ * each level the number of its segments that are being merged into the next level, the number of
+ * its segments, and three numbers for each segment.
  */
 #ifndef REVIEWS_SEARCH_LEVELS_H
 #define REVIEWS_SEARCH_LEVELS_H
 
 #include "db/db.h"
 
-/* Levels after search_levels_compact(), unless more of them hold parts. The part that holds most of
- * the index then stands so high that the small merges of daily writes never reach it. */
+/* Minimum number of levels after search_levels_compact(). The segment that contains most of the
+ * index is then on so high a level that the small merges of daily writes never reach it. */
 #define SEARCH_LEVELS_KEPT 16
 
-/* More than an index that is looked after ever has. */
+/* More levels than a maintained index ever has. */
 #define SEARCH_LEVELS_MANY 48
 
-/* Reads the number of levels: one row. 0 when the record is not there or not readable. */
+/* Reads the number of levels from one row. Returns 0 if the record is missing or unreadable. */
 enum status search_levels_count(struct db *db, int64_t *ret_count, struct fault *fault);
 
-/* What the index has counted, of reviews that came and went: one row. Zeros when the record is not
- * there or not readable. */
+/* The totals of the index. */
 struct search_counted {
 	int64_t reviews, words;
 };
@@ -35,12 +34,12 @@ struct search_counted {
 enum status search_levels_read_counted(
 	struct db *db, struct search_counted *ret_counted, struct fault *fault);
 
-/* Whether the record has no part, though the index has counted words: no search finds any then, and
- * no statement of FTS5 complains. Two rows. */
+/* Sets *ret_is_truncated to whether the record has no segment although the totals include words.
+ * Searches then find nothing, and FTS5 reports no error. Reads two rows. */
 enum status search_levels_is_truncated(struct db *db, bool *ret_is_truncated, struct fault *fault);
 
-/* Takes empty levels out of the record, down to SEARCH_LEVELS_KEPT; those above the last part go
- * first. Part of a transaction that writes. A record of another form is left as it is. */
+/* Removes empty levels from the record, the highest first, until SEARCH_LEVELS_KEPT remain. Runs
+ * inside the caller's write transaction. Leaves a record of unknown form unchanged. */
 enum status search_levels_compact(struct db *db, struct fault *fault);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * summary_store: rating counts a product and market, kept by the transaction that changes a review.
+ * summary_store: rating counts by product and market, updated by the transaction that changes a
+ * review.
  */
 #ifndef REVIEWS_SUMMARY_STORE_H
 #define REVIEWS_SUMMARY_STORE_H
@@ -15,26 +16,26 @@ struct summary {
 	struct text product_id;
 	struct text market; /* empty: all markets */
 	int64_t stars[REVIEW_STARS];
-	int64_t review_stars[REVIEW_STARS]; /* of reviews with a text */
+	int64_t review_stars[REVIEW_STARS]; /* reviews with a text */
 	int64_t sequence;
 };
 
-/* Summaries to which reviews are added; their counts say by how much. */
+/* Returns an empty table of changes to summaries. */
 struct tally summary_store_aggregate(struct arena *arena);
 
-/* Adds the review to (`sign` 1), or takes it off (-1), the summaries it belongs to, if visible.
- * Sequences never go down. */
+/* Adds a visible review to (`sign` 1) or subtracts it from (-1) its summaries in `tally`; ignores
+ * other reviews. `sequence` becomes the summary's sequence unless that is greater. */
 void summary_store_add_delta(
 	struct tally *tally, const struct review *review, int sign, int64_t sequence);
 
-/* Brings the stored summaries up to date. */
+/* Applies the changes in `tally` to the stored summaries. */
 enum status summary_store_flush(struct db *db, const struct tally *tally, struct fault *fault);
 
-/* The summary, with zero counts when there is none; texts in the fault's arena. */
+/* Reads the summary, with zero counts if there is none; texts live in the fault's arena. */
 enum status summary_store_get(struct db *db, struct text product_id, struct text market,
 	struct summary *ret_summary, struct fault *fault);
 
-/* Up to `limit` summaries over all markets that changed after sequence `since`, oldest change
+/* Lists up to `limit` summaries over all markets that changed after sequence `since`, oldest change
  * first. */
 enum status summary_store_list(struct db *db, int64_t since, size_t limit,
 	struct summary **ret_summaries, size_t *ret_count, struct fault *fault);
@@ -42,11 +43,11 @@ enum status summary_store_list(struct db *db, int64_t since, size_t limit,
 /* Writes the counts as members star5Count to star1Count, into an open object. */
 void summary_store_write_stars(struct jsonwrite *out, const int64_t counts[REVIEW_STARS]);
 
-/* Writes a RatingsSummary; `tenant_id` is the environment's. */
+/* Writes a RatingsSummary; `tenant_id` is the id of the environment. */
 void summary_store_write(
 	struct jsonwrite *out, const struct summary *summary, struct text tenant_id);
 
-/* The same without its brackets, for an object that holds more. */
+/* Writes the same members without the braces, for a larger object. */
 void summary_store_write_members(
 	struct jsonwrite *out, const struct summary *summary, struct text tenant_id);
 

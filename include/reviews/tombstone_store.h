@@ -1,5 +1,5 @@
 /*
- * tombstone_store: what is left of reviews that are gone, for the change feed and exports.
+ * tombstone_store: tombstones of deleted reviews, for the change feed and exports.
  */
 #ifndef REVIEWS_TOMBSTONE_STORE_H
 #define REVIEWS_TOMBSTONE_STORE_H
@@ -7,19 +7,19 @@
 #include "db/db.h"
 #include "reviews/feed_change.h"
 
-/* Part of the transaction that removes the review, whose ids, source, product and sequence are
- * kept; the sequence is that of the removal. */
+/* Inserts a tombstone with the review's ids, source, product and the sequence of the deletion. Part
+ * of the transaction that deletes the review. */
 enum status tombstone_store_insert(
 	struct db *db, const struct feed_change *row, struct fault *fault);
 
-/* Part of the transaction that stores the review again, of which the feed must not say that it is
- * gone. */
+/* Deletes the tombstone of a review that is restored, in the same transaction, so that the feed
+ * does not report the review as deleted. */
 enum status tombstone_store_delete(struct db *db, struct text review_id, struct fault *fault);
 
-/* Those of reviews removed after that sequence, in order. */
+/* Starts reading the tombstones of reviews deleted after `sequence`, in order. */
 void tombstone_store_open_since(struct db_cursor *rows, struct db *db, int64_t sequence);
 
-/* The current row; texts live until the next call on the cursor. */
+/* Returns the current row; texts are valid until the next call on the cursor. */
 struct feed_change tombstone_store_read(const struct db_cursor *rows);
 
 #endif

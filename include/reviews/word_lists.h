@@ -1,7 +1,5 @@
 /*
- * word_lists: the word lists in use, which a reload may replace while others work with them.
- *
- * Thread-safe.
+ * word_lists: the current word lists, which a reload can replace while other threads use them.
  */
 #ifndef REVIEWS_WORD_LISTS_H
 #define REVIEWS_WORD_LISTS_H
@@ -11,17 +9,17 @@
 
 struct word_lists;
 
-/* Takes over `redactor`. */
+/* Takes ownership of `redactor`. */
 struct word_lists *word_lists_new(struct redactor *redactor);
 
-/* Nobody may hold a list any more. NULL is allowed. */
+/* No thread may use `lists` any more; references in arenas remain valid. NULL is allowed. */
 void word_lists_free(struct word_lists *lists);
 
-/* Takes over `redactor`, which is in use from now on. The lists before live on for those that hold
- * them. */
+/* Makes `redactor` current and takes ownership of it. The previous lists are freed when their last
+ * reference is released. */
 void word_lists_replace(struct word_lists *lists, struct redactor *redactor);
 
-/* The lists in use now; they live until the arena is freed or reset. */
+/* Returns a reference to the current lists, released when the arena is freed or reset. */
 const struct redactor *word_lists_ref(struct word_lists *lists, struct arena *arena);
 
 #endif

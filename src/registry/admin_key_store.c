@@ -8,11 +8,11 @@
 
 #define SECRET_BYTES 32
 
-/* Digits of the hash that a key is found by; the rest is compared. */
+/* Hex digits of the hash that the index contains; the rest of the hash is compared in C. */
 #define LOOKUP_DIGITS 16
 
 /* clang-format off */
-/* What an update sets. */
+/* Columns that an update sets. */
 #define KEY_COLUMNS_UPDATED(KEY, FIRST, NEXT) \
 	KEY(id, GUID, id) \
 	FIRST(name, TEXT, name) \
@@ -73,13 +73,13 @@ static enum status check_room(struct db *db, struct fault *fault)
 	if (status != STATUS_OK || !full)
 		return status;
 	return fault_set(fault, STATUS_CONFLICT, "TooManyAdminKeys",
-		"There are %d admin keys already; delete those that nobody uses.", ADMIN_KEYS_MAX);
+		"There are already %d admin keys; delete unused ones.", ADMIN_KEYS_MAX);
 }
 
 static enum status name_taken(struct fault *fault)
 {
 	return fault_set(fault, STATUS_CONFLICT, "AdminKeyExists",
-		"There is an admin key of this name already; choose another name.");
+		"An admin key with this name already exists; choose another name.");
 }
 
 #define COLUMN_VALUE_LOOKUP(arena_, row_, member_) DB_TEXT(text_slice(hash, 0, LOOKUP_DIGITS))
@@ -133,7 +133,7 @@ enum status admin_key_store_find(
 	if (status != STATUS_OK || found)
 		return status;
 	return fault_set(fault, STATUS_UNAUTHENTICATED, "AdminKeyUnknown",
-		"This admin key is not known; make one with s2s-registry admin-key create NAME.");
+		"This admin key is unknown; create one with s2s-registry admin-key create NAME.");
 }
 
 static enum status not_found(struct guid id, struct fault *fault)

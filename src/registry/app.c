@@ -93,7 +93,7 @@ struct text app_etag(struct arena *arena, const struct app *app)
 	return arena_printf(arena, "\"%lld\"", (long long)app->revision);
 }
 
-/* What an admin sets. */
+/* Writes the fields that an admin can set. */
 static void write_set(struct jsonwrite *out, const struct app *app)
 {
 	struct arena *arena = out->buffer.arena;

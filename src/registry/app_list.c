@@ -11,13 +11,13 @@ struct app_list {
 	atomic_int users;
 	int64_t revision;
 	size_t count;
-	struct app_entry *entries; /* by directory, then client app */
+	struct app_entry *entries; /* sorted by directory, then client app */
 };
 
 struct app_list_source {
 	pthread_mutex_t lock;
 	struct app_list *current;
-	struct db_version version; /* `current` is as new as that; none: look again */
+	struct db_version version; /* database version of `current`; zero: unknown */
 };
 
 struct app_list_source *app_list_source_new(void)
@@ -107,7 +107,7 @@ static struct app_list *load(struct db *db, struct fault *fault)
 	return list;
 }
 
-/* Whether the current list is still the database's. */
+/* Returns true if the current list matches the registry's revision in the database. */
 static bool is_current(struct app_list_source *source, struct db *db, struct fault *fault)
 {
 	struct registry_state state = {.revision = -1};
@@ -116,7 +116,7 @@ static bool is_current(struct app_list_source *source, struct db *db, struct fau
 		state.revision == source->current->revision;
 }
 
-/* Makes the current list the database's; the lock is held. */
+/* Replaces the current list if the registry has changed. The caller holds the lock. */
 static enum status reload(struct app_list_source *source, struct db *db, struct fault *fault)
 {
 	struct app_list *fresh;
@@ -131,12 +131,13 @@ static enum status reload(struct app_list_source *source, struct db *db, struct 
 	return STATUS_OK;
 }
 
-/* The version is older than what is read: a commit in between makes the next take look again.
+/* Refreshes the current list. `version` was read before the registry, so a commit in between causes
+ * another refresh by the next call.
  *
- * Others wait for the lock meanwhile: a point read after any commit, and a read of all
- * registrations after a change of one. They need that list as well: their version is from behind
- * the commit, and a list from before it could let in who has just been removed. Each would have to
- * read it itself. */
+ * Other threads wait for the lock during one point read after any commit, and during a read of all
+ * registrations after the registry has changed. They have to wait: they read their version after
+ * the commit, and an older list could still accept a registration that was removed. Without the
+ * lock each thread would read the registry itself. */
 static enum status refresh(struct app_list_source *source, struct pool *pool,
 	const struct db_version *version, struct fault *fault)
 {

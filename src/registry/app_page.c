@@ -3,7 +3,7 @@
 #include "base/fold.h"
 #include "registry/app_row.h"
 
-/* $1, $2: where the page begins; $3 to $6: the filter; $7: a pattern; $8, $9: how many. */
+/* $1, $2: start of the page; $3 to $6: the filter; $7: a LIKE pattern; $8: limit; $9: offset. */
 #define PAGE(column_, compare_, direction_)                                                        \
 	APP_ROW_SELECT                                                                             \
 	"WHERE deleted_at_ms IS NULL AND (" column_ ", id) " compare_ " ($1, $2) "                 \
@@ -44,7 +44,8 @@ bool app_page_is_key(struct text key, enum app_order order)
 	return is_time(order) ? text_to_int64(key, &number) : text_check(key, NULL) == TEXT_GOOD;
 }
 
-/* A text behind every name: one more of the last code point than a name has points. */
+/* Returns a text that sorts after every name: one code point longer than any name, and made
+ * entirely of the highest code point. */
 static struct text last_text(struct arena *arena)
 {
 	struct buffer out = buffer_make(arena, 4 * (APP_NAME_MAX_POINTS + 1));
@@ -68,7 +69,8 @@ static struct db_value start_of(const struct app_query *query, struct arena *are
 	return (struct db_value)DB_TEXT(query->descending ? last_text(arena) : TEXT(""));
 }
 
-/* "%part%" over folded names, in which the part's own signs mean themselves. */
+/* Returns the LIKE pattern "%part%" for folded names, with LIKE's special characters in `part`
+ * escaped. */
 static struct text pattern_of(const struct app_query *query, struct arena *arena)
 {
 	struct text part;

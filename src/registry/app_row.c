@@ -19,7 +19,7 @@
 	"WHERE id = $1"
 /* clang-format on */
 
-/* Names are looked up folded. */
+/* Name searches use the folded name. */
 #define COLUMN_VALUE_NAME_KEY(arena_, row_, member_) DB_TEXT(fold_text((arena_), (row_)->member_))
 
 enum { COLUMN_PLACES(APP_COLUMNS_READ) };
@@ -48,8 +48,8 @@ enum status app_row_fetch_one(
 	return status != STATUS_OK || found ? status : app_row_not_found(id, fault);
 }
 
-/* Looks before the unique index has to refuse, so that the answer can name the other registration.
- * Writers are serialized, so nothing comes between. */
+/* Checks the pair before the unique index does, so that the message can name the other
+ * registration. Writers are serialized, so no other write can intervene. */
 enum status app_row_check_pair(struct db *db, const struct app *app, struct fault *fault)
 {
 	enum { ID };
@@ -69,7 +69,7 @@ enum status app_row_check_pair(struct db *db, const struct app *app, struct faul
 	if (status != STATUS_OK || !text_is_set(existing))
 		return status;
 	return fault_set(fault, STATUS_CONFLICT, "AppRegistrationExists",
-		"App registration %s has this clientAppId and directoryTenantId already; change "
+		"App registration %s already has this clientAppId and directoryTenantId; change "
 		"that one.",
 		existing.data);
 }

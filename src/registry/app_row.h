@@ -1,8 +1,8 @@
 /*
- * app_row: registrations as rows, for the stores of this layer.
+ * app_row: app registrations as database rows, for the stores of this layer.
  *
- * The functions that write are parts of a change: the caller has the transaction, and has taken the
- * revision that app->revision holds.
+ * Functions that write must run inside the caller's transaction, and app->revision must contain a
+ * revision taken with registry_state_advance().
  */
 #ifndef REGISTRY_APP_ROW_PRIVATE_H
 #define REGISTRY_APP_ROW_PRIVATE_H
@@ -13,7 +13,7 @@
 #include "registry/usage_store.h"
 
 /* clang-format off */
-/* What the list in memory needs (registry/app_list.h). */
+/* Columns of the list in memory (registry/app_list.h). */
 #define APP_COLUMNS_LISTED(KEY, FIRST, NEXT) \
 	KEY(id, GUID, id) \
 	FIRST(client_app_id, GUID, client_app_id) \
@@ -24,7 +24,7 @@
 	NEXT(accepts_public_clients, BOOL, accepts_public_clients) \
 	NEXT(expires_at_ms, TIME_OR_NULL, expires_at_ms)
 
-/* What an update sets and a query reads. */
+/* Columns that an update sets and a query reads. */
 #define APP_COLUMNS(KEY, FIRST, NEXT) \
 	APP_COLUMNS_LISTED(KEY, FIRST, NEXT) \
 	NEXT(name, TEXT, name) \
@@ -41,33 +41,35 @@
 	NEXT(created_at_ms, TIME, created_at_ms) \
 	NEXT(created_by, TEXT, created_by)
 
-/* SELECT, up to WHERE. */
+/* A SELECT statement up to its WHERE clause. */
 #define APP_ROW_SELECT \
 	"SELECT " COLUMN_NAMES(APP_COLUMNS_READ) " " \
 	"FROM app_registration LEFT JOIN caller_usage ON caller_id = id "
 /* clang-format on */
 
-/* The current row of such a query, texts in the arena. */
+/* Reads the current row of such a query, with texts in the arena. */
 struct app app_row_read(const struct db_cursor *rows, struct arena *arena);
 
-/* The first row of a query that db_query() has begun, and ends the query; STATUS_NOT_FOUND, the
- * fault set, when there is none. */
+/* Reads the first row of a query begun with db_query(), and ends the query. Returns
+ * STATUS_NOT_FOUND, with the fault set, if there is no row. */
 enum status app_row_fetch_one(
 	struct db_cursor *rows, struct guid id, struct app *ret_app, struct fault *fault);
 
-/* The fault that there is no registration of that id. */
+/* Sets the fault "no registration has this id". */
 enum status app_row_not_found(struct guid id, struct fault *fault);
 
-/* STATUS_CONFLICT, naming its id, when another registration has the pair. */
+/* Returns STATUS_CONFLICT, with a message that names the other registration, if another
+ * registration has the same pair. */
 enum status app_row_check_pair(struct db *db, const struct app *app, struct fault *fault);
 
-/* Stores anew. */
+/* Inserts a new row. */
 enum status app_row_insert(struct db *db, const struct app *row, struct fault *fault);
 
-/* Replaces all but created_*, and brings back what was removed. STATUS_NOT_FOUND: no such row. */
+/* Replaces all columns except created_*, and restores the row if it was removed. Returns
+ * STATUS_NOT_FOUND if there is no such row. */
 enum status app_row_update(struct db *db, const struct app *row, struct fault *fault);
 
-/* Removes: the row stays, and lets nobody in. */
+/* Marks the row as removed. The row remains, but the guard no longer accepts it. */
 enum status app_row_remove(struct db *db, struct guid id, int64_t revision,
 	const struct registry_change *change, struct fault *fault);
 

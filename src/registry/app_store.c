@@ -113,7 +113,7 @@ enum status app_store_purge(struct db *db, struct guid id, struct fault *fault)
 		"DELETE FROM app_registration WHERE id = $1 AND deleted_at_ms IS NOT NULL",
 		DB_ARGS(DB_TEXT(text)));
 
-	/* What is live again under that id keeps its count. */
+	/* A registration that exists again under this id keeps its usage. */
 	if (status != STATUS_OK || db_changes(db) == 0)
 		return status;
 	return db_exec(

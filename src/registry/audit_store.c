@@ -58,7 +58,7 @@ static const char *const actor_kinds[] = {"adminKey", "token", "commandLine", "s
 
 enum { COLUMN_PLACES(AUDIT_COLUMNS) };
 
-/* $1, $2: ids between; $3 to $6: the filter; $7: how many. */
+/* $1, $2: range of ids; $3 to $6: the filter; $7: limit. */
 #define FILTERED                                                                                   \
 	"id >= $1 AND id < $2 "                                                                    \
 	"AND (CAST($3 AS TEXT) IS NULL OR operation = $3) "                                        \
@@ -78,7 +78,7 @@ static struct audit_event read_event(const struct db_cursor *rows, struct arena 
 	return (struct audit_event){COLUMN_MEMBERS(AUDIT_COLUMNS)};
 }
 
-/* The least id that was made at that time or later. */
+/* Returns the smallest id that an event at or after `time_ms` can have. */
 static struct text least_id(struct arena *arena, int64_t time_ms)
 {
 	struct guid guid = {{0}};
@@ -88,7 +88,8 @@ static struct text least_id(struct arena *arena, int64_t time_ms)
 	return guid_text(arena, guid);
 }
 
-/* The upper bound of ids: that of the time, or of the page, whichever comes first. */
+/* Returns the exclusive upper bound of ids: from the end of the period or from the page, whichever
+ * is smaller. */
 static struct text upper_bound(struct arena *arena, const struct audit_query *query)
 {
 	struct text until = query->until_ms > 0 ? least_id(arena, query->until_ms) : TEXT("g");

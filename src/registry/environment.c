@@ -5,8 +5,8 @@
 
 #define SECRET_BYTES 32
 
-/* Whether what is stored for good, and has to match later, is under a derived key as well. In a
- * database from before keys were derived it is under the secret itself. */
+/* Whether keys of permanent data (hashes that must still match later) are derived as well. In a
+ * database created before keys were derived, such data uses the secret itself. */
 enum { PERSON_KEYS_LEGACY, PERSON_KEYS_DERIVED };
 
 static const struct {
@@ -79,7 +79,7 @@ enum status environment_load(struct db *db, struct guid wanted, int64_t now_ms,
 		return status;
 	if (!good)
 		return fault_set(fault, STATUS_INTERNAL, "EnvironmentUnreadable",
-			"The environment row of the database cannot be read.");
+			"The environment row of the database is unreadable; restore a backup.");
 	if (!guid_is_zero(wanted) && !guid_equal(wanted, ret_environment->id))
 		return fault_set(fault, STATUS_CONFLICT, "OtherEnvironment",
 			"The database belongs to environment %s, not to environment.id of the "

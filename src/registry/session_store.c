@@ -48,8 +48,9 @@ static enum status insert(
 	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(SESSION_COLUMNS_WRITTEN)));
 }
 
-/* An id that is not there is no bound: then nothing goes. */
-static enum status make_room(struct db *db, const struct session *session, struct fault *fault)
+/* Deletes the oldest sessions beyond the limits. If a limit is not reached, the subquery returns no
+ * id and nothing is deleted. */
+static enum status evict_oldest(struct db *db, const struct session *session, struct fault *fault)
 {
 	enum status status = db_exec(db, fault,
 		"DELETE FROM admin_session "
@@ -75,7 +76,7 @@ enum status session_store_insert(
 	session->id = guid_new(session->created_at_ms);
 	status = insert(db, session, hash_secret(fault->arena, secret), fault);
 	*ret_secret = secret;
-	return status == STATUS_OK ? make_room(db, session, fault) : status;
+	return status == STATUS_OK ? evict_oldest(db, session, fault) : status;
 }
 
 static struct session read_session(const struct db_cursor *rows, struct arena *arena)

@@ -21,8 +21,8 @@ enum status settings_read(struct db *db, struct settings *ret_settings, struct f
 	status = db_end(&rows, fault);
 	if (status == STATUS_OK && settings.count > SETTINGS_APPS_MAX)
 		return fault_set(fault, STATUS_CONFLICT, "TooManyRegistrations",
-			"There are more than %d app registrations, the most that the settings "
-			"document holds; use /admin/v1/app-registrations.",
+			"There are more than %d app registrations, the maximum of the settings "
+			"document; use /admin/v1/app-registrations.",
 			SETTINGS_APPS_MAX);
 	*ret_settings = settings;
 	return status;
@@ -33,19 +33,19 @@ struct text settings_etag(struct arena *arena, const struct settings *settings)
 	return arena_printf(arena, "\"s%lld\"", (long long)settings->state.revision);
 }
 
-/* One plan in the making. */
+/* The state of settings_plan(). */
 struct plan_builder {
 	struct db *db;
 	const struct settings *current;
 	const struct settings_draft *draft;
 	struct settings_plan *plan;
 	struct fault *fault;
-	const struct app **by_pair; /* the current ones, by pair */
-	const struct app **matches; /* of each entry: what it is meant for, or NULL */
-	bool *is_matched; /* of each current one: some entry is meant for it */
+	const struct app **by_pair; /* current registrations, sorted by pair */
+	const struct app **matches; /* by draft entry: the registration it refers to, or NULL */
+	bool *is_matched; /* by current registration: a draft entry refers to it */
 };
 
-/* An entry and its place in the draft, for sorting. */
+/* A draft entry and its index, for sorting. */
 struct draft_entry {
 	const struct app *app;
 	size_t index;
@@ -68,7 +68,7 @@ static int compare_apps_by_id(const void *left, const void *right)
 	return guid_compare(((const struct app *)left)->id, ((const struct app *)right)->id);
 }
 
-/* Equal ones stay in the draft's order, so that the later one is at fault. */
+/* Orders equal entries by index, so that the later one is reported as the duplicate. */
 static int then_by_index(int order, const struct draft_entry *a, const struct draft_entry *b)
 {
 	return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
@@ -112,8 +112,9 @@ static void check_pairs(struct plan_builder *p, struct draft_entry *entries)
 		if (compare_pairs(entries[i - 1].app, entries[i].app) == 0)
 			fault_add(p->fault, target(p, entries[i].index, "clientAppId"),
 				"DuplicateEntry",
-				"apps[%zu] has the clientAppId and directoryTenantId of apps[%zu]; "
-				"keep one of them.",
+				"apps[%zu] has the same clientAppId and directoryTenantId as "
+				"apps[%zu]; "
+				"remove one of them.",
 				entries[i].index, entries[i - 1].index);
 	}
 }
@@ -131,8 +132,8 @@ static void check_ids(struct plan_builder *p, struct draft_entry *entries)
 	for (size_t i = 1; i < count; i++) {
 		if (guid_equal(entries[i - 1].app->id, entries[i].app->id))
 			fault_add(p->fault, target(p, entries[i].index, "id"), "DuplicateEntry",
-				"apps[%zu] has the id of apps[%zu]; leave the id of a new entry "
-				"out.",
+				"apps[%zu] has the same id as apps[%zu]; omit the id of a new "
+				"entry.",
 				entries[i].index, entries[i - 1].index);
 	}
 }
@@ -162,7 +163,7 @@ static void set_match(struct plan_builder *p, size_t index, const struct app *ap
 		p->is_matched[app - p->current->apps] = true;
 }
 
-/* Entries with an id: a current registration, or one that was removed. */
+/* Matches an entry with an id to a current or removed registration. */
 static enum status match_by_id(struct plan_builder *p, size_t index)
 {
 	const struct app *wanted = &p->draft->apps[index], *found = find_by_id(p, wanted);
@@ -180,15 +181,14 @@ static enum status match_by_id(struct plan_builder *p, size_t index)
 		set_match(p, index, removed);
 	else if (status == STATUS_NOT_FOUND)
 		fault_add(p->fault, target(p, index, "id"), "UnknownEntry",
-			"apps[%zu] has an id that no registration has; leave the id of a new entry "
-			"out.",
-			index);
+			"apps[%zu] has an unknown id; omit the id of a new entry.", index);
 	else
 		return fault_propagate(p->fault, &lookup);
 	return STATUS_OK;
 }
 
-/* Entries without: the registration of the pair, unless another entry is meant for it. */
+/* Matches an entry without an id to the registration with its pair, unless another entry refers to
+ * that registration. */
 static void match_by_pair(struct plan_builder *p, size_t index)
 {
 	const struct app *found = find_by_pair(p, &p->draft->apps[index]);
@@ -221,7 +221,8 @@ static void add_step(struct plan_builder *p, const struct app *before, struct ap
 	step->after = after;
 }
 
-/* The registration as it will be: the entry's values, and of what it was the server's. */
+/* Returns the registration after the change: the entry's values, and the read-only fields of
+ * `before`. */
 static struct app *make_updated(
 	struct arena *arena, const struct app *entry, const struct app *before)
 {
@@ -287,7 +288,8 @@ bool settings_is_same(const struct settings_plan *plan)
 		plan->require_moderator == plan->current->state.require_moderator;
 }
 
-/* Frees the pairs of what changes, for others to take; the rows come back when they are written. */
+/* Removes all registrations that change, so that others can take over their pairs. store_step()
+ * restores those that remain. */
 static enum status remove_apps(struct db *db, const struct settings_plan *plan, int64_t revision,
 	const struct registry_change *change, struct fault *fault)
 {

@@ -3,7 +3,8 @@
 enum status usage_store_add(
 	struct db *db, struct guid caller, int64_t calls, int64_t last_used_ms, struct fault *fault)
 {
-	/* WHERE true: without it SQLite takes ON for the join's. */
+	/* Without WHERE true SQLite would parse ON as part of a join (SQLite, UPSERT, parsing
+	 * ambiguity). */
 	return db_exec(db, fault,
 		"INSERT INTO caller_usage (caller_id, last_used_at_ms, call_count) "
 		"SELECT id, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM ("

@@ -16,7 +16,8 @@ void blocklist_file_fault(
 	fault_add(fault, SETTING, CODE, "%s, line %zu: %s.", list->file.data, line, why);
 }
 
-/* A language has two letters, or three where none has two (RFC 5646 §2.2.1); "any" has three. */
+/* A language has two letters, or three if it has no two-letter code (RFC 5646 section 2.2.1); so
+ * does "any". */
 static bool is_name(struct text name)
 {
 	for (size_t i = 0; i < name.length; i++) {
@@ -38,7 +39,7 @@ static bool is_encoded(const struct blocklist_file *list, struct text *content, 
 	return true;
 }
 
-/* False when the rest of the file need not be looked at. */
+/* Returns false if the rest of the file need not be checked. */
 static bool check_line(
 	struct fault *fault, const struct blocklist_file *list, size_t number, struct text line)
 {
@@ -48,7 +49,7 @@ static bool check_line(
 			fault, list, number, "this is not UTF-8; save the file as UTF-8");
 		return false;
 	case TEXT_CONTROL:
-		blocklist_file_fault(fault, list, number, "a control character stands here");
+		blocklist_file_fault(fault, list, number, "control characters are not allowed");
 		return true;
 	case TEXT_GOOD:
 		break;
@@ -84,7 +85,7 @@ static void read_list(const char *folder, struct blocklist_file *list, struct fa
 
 	if (!is_name(list->name))
 		fault_add(fault, SETTING, CODE,
-			"%s has a name of no list; name it after a language, such as en.txt, or "
+			"%s is not named after a language; rename it, for example to en.txt, or to "
 			"any.txt.",
 			list->file.data);
 	else if (!text_is_set(content))
@@ -100,7 +101,7 @@ static int compare_files(const void *a, const void *b)
 		((const struct blocklist_file *)a)->file, ((const struct blocklist_file *)b)->file);
 }
 
-/* The files whose names end in .txt, or one more than there may be. */
+/* Finds the files whose names end in .txt; stops after one more than the limit. */
 static size_t find_files(DIR *entries, struct blocklist_file *lists, struct arena *arena)
 {
 	const struct text ending = TEXT(".txt");
@@ -130,13 +131,13 @@ static void check_counts(
 		entries += lists[i].count;
 	if (count == 0)
 		fault_add(fault, SETTING, CODE,
-			"%s holds no list; put files such as en.txt or any.txt there, or leave "
+			"%s contains no list; add files such as en.txt or any.txt, or leave "
 			"reviews.word-list-dir empty.",
 			folder);
 	if (entries > BLOCKLIST_ENTRIES_MAX)
 		fault_add(fault, SETTING, CODE,
-			"The lists of %s have %zu entries; at most %d are taken.", folder, entries,
-			BLOCKLIST_ENTRIES_MAX);
+			"The lists in %s have %zu entries; at most %d are allowed.", folder,
+			entries, BLOCKLIST_ENTRIES_MAX);
 }
 
 void blocklist_file_read_all(const char *folder, struct blocklist_file **ret_lists,
@@ -156,7 +157,7 @@ void blocklist_file_read_all(const char *folder, struct blocklist_file **ret_lis
 	*ret_count = find_files(entries, lists, fault->arena);
 	closedir(entries);
 	if (*ret_count > BLOCKLIST_FILES_MAX) {
-		fault_add(fault, SETTING, CODE, "%s holds more than %d lists.", folder,
+		fault_add(fault, SETTING, CODE, "%s contains more than %d lists.", folder,
 			BLOCKLIST_FILES_MAX);
 		return;
 	}

@@ -26,7 +26,7 @@ struct data_subject data_subject_store_by_email(
 {
 	struct text hash = review_hash_email(arena, email_key, email);
 
-	/* A user known by an e-mail alone has its hash for an id. */
+	/* A user with an e-mail but no id has the hash of the e-mail as id. */
 	return (struct data_subject){.user_id = hash, .email_hash = hash};
 }
 
@@ -46,8 +46,8 @@ struct text data_subject_store_hash(
 }
 
 /* clang-format off */
-/* Each looks in two indexes, and no row is in both answers. $1, $2: the person; $3: of one review;
- * $4: how many. */
+/* Each query reads two indexes, whose results have no row in common. $1, $2: user_id and
+ * email_hash; $3: review_id or NULL; $4: limit. */
 #define REVIEWS \
 	REVIEWS_WHERE("user_id = $1") \
 	"UNION ALL " \
@@ -79,7 +79,7 @@ struct text data_subject_store_hash(
 
 enum { REVIEW_ID, PRODUCT_ID, AT_MS, PERSON_ID, IS_HELPFUL, REASON };
 
-/* The arguments of all three. */
+/* Arguments of all three queries. */
 #define VALUES(person_, review_id_, limit_)                                                        \
 	DB_ARGS(DB_TEXT((person_)->user_id), DB_TEXT((person_)->email_hash), DB_TEXT(review_id_),  \
 		DB_INT((int64_t)(limit_)))
@@ -166,7 +166,8 @@ static enum status erase_one(struct db *db, enum data_subject_kind kind,
 	struct review review;
 	enum status status = review_store_get(db, item->review_id, &review, fault);
 
-	/* What is said of a review goes with it; were it left over, it would go as well. */
+	/* A review is deleted together with its votes and concerns, but remove() also accepts one
+	 * whose review is missing. */
 	if (status == STATUS_NOT_FOUND) {
 		fault_clear(fault);
 		review = (struct review){.review_id = item->review_id};

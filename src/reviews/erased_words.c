@@ -2,8 +2,8 @@
 
 #include "db/column.h"
 
-/* In `round` stands NULL before a round, its name in it, and behind that MERGED, or IN_CUT and the
- * name of a cut. */
+/* The column `round` is NULL before a merge, the merge's name during it, and MERGED after it;
+ * during a checkpoint it is IN_CUT followed by the checkpoint's name. */
 #define MERGED "'merged'"
 #define IN_CUT "'cut '"
 #define IS_MERGED "(round = " MERGED " OR round GLOB 'cut *')"
@@ -67,7 +67,7 @@ enum status erased_words_since(
 	return column_end_int(&rows, ret_since_ms, fault);
 }
 
-/* An erasure that goes on ends with a round and a cut of its own. */
+/* Ignores erasures whose jobs still run: each job ends with its own merge and checkpoint. */
 enum status erased_words_read_pending(
 	struct db *db, struct erased_words_pending *ret_pending, struct fault *fault)
 {

@@ -10,7 +10,7 @@
 #include "reviews/review_store.h"
 #include "reviews/tombstone_store.h"
 
-/* Handed out at a time. */
+/* Approximate size of a piece. */
 #define PIECE_BYTES (256 * 1024)
 
 const struct export_kind export_kinds[EXPORT_KINDS] = {
@@ -21,8 +21,8 @@ const struct export_kind export_kinds[EXPORT_KINDS] = {
 	[EXPORT_SPREADSHEET] = {"spreadsheet", "csv", "text/csv; charset=utf-8"},
 };
 
-/* What is written next. Deleted ones come first: their source and externalId may live on in a
- * review that came later. */
+/* The next part to write. Deleted reviews come first, because a newer review may have the source
+ * and externalId of a deleted one. */
 enum part { PART_HEAD, PART_DELETED, PART_REVIEWS, PART_TAIL, PART_NONE };
 
 struct export
@@ -30,15 +30,15 @@ struct export
 	struct export_options options;
 	struct db *db;
 	enum part part;
-	struct db_cursor rows; /* of PART_DELETED and PART_REVIEWS */
-	struct arena *arena; /* emptied before every piece */
+	struct db_cursor rows; /* for PART_DELETED and PART_REVIEWS */
+	struct arena *arena; /* reset before every piece */
 	struct jsonwrite out;
 	struct export_totals totals;
 	struct arena *fault_arena;
 	struct fault fault;
 };
 
-/* Quoted by libcsv where RFC 4180 asks for it, and everywhere else. */
+/* libcsv quotes every cell, also those for which RFC 4180 does not require it. */
 static void add_cell(struct buffer *out, struct text value)
 {
 	size_t room = 2 * value.length + 2;
@@ -47,7 +47,8 @@ static void add_cell(struct buffer *out, struct text value)
 	buffer_add(out, (struct text){quoted, csv_write(quoted, room, value.data, value.length)});
 }
 
-/* Whether a spreadsheet could take it for a formula; the last four are full-width forms. */
+/* Returns true if a spreadsheet program could treat the cell as a formula. The last four are
+ * full-width forms. */
 static bool is_formula_like(struct text value)
 {
 	static const struct text beginnings[] = {TEXT_INIT("="), TEXT_INIT("+"), TEXT_INIT("-"),
@@ -62,7 +63,8 @@ static bool is_formula_like(struct text value)
 	return false;
 }
 
-/* An apostrophe of the review's own gets one as well, so that an import can take one from each. */
+/* Prefixes an apostrophe to a cell that looks like a formula or begins with an apostrophe, so an
+ * import can remove one from each cell that begins with one. */
 static struct text escape_formula(struct arena *arena, struct text value)
 {
 	char *bytes;
@@ -102,14 +104,14 @@ static void add_csv_row(struct export *export, const struct review *review, bool
 
 	for (size_t i = 0; i < review_member_count; i++) {
 		const struct review_member *member = &review_members[i];
-		/* Of a review that is gone there are ids and a time. */
+		/* A tombstone has only ids and a time. */
 		bool has_value =
 			!is_deleted || member->kind == REVIEW_TEXT || member->kind == REVIEW_TIME;
 		struct text value = has_value ? cell(out->arena, review, member) : TEXT_NONE;
 
 		if (i > 0)
 			buffer_add_char(out, ',');
-		/* Absent is empty; an empty text is never stored. */
+		/* An absent text is an empty cell; empty texts are never stored. */
 		if (text_is_set(value))
 			add_cell(out, is_spreadsheet ? escape_formula(out->arena, value) : value);
 	}
@@ -143,7 +145,7 @@ static void add_head(struct export *export)
 		buffer_add_char(&export->out.buffer, '[');
 		break;
 	case EXPORT_SPREADSHEET:
-		/* Without it a spreadsheet does not read UTF-8. */
+		/* Spreadsheet programs need a byte order mark to recognize UTF-8. */
 		buffer_add(&export->out.buffer, TEXT("\xef\xbb\xbf"));
 		add_csv_header(export);
 		break;
@@ -179,7 +181,7 @@ static void write_deleted(struct jsonwrite *out, const struct review *review, st
 	jsonwrite_close(out, '}');
 }
 
-/* `reason` is absent for a review that is there. */
+/* `reason` is absent unless the review was deleted. */
 static void add_item(struct export *export, const struct review *review, struct text reason)
 {
 	struct buffer *out = &export->out.buffer;
@@ -287,7 +289,7 @@ bool export_next(struct export *export, struct text *ret_piece)
 	}
 	if (jsonwrite_finish(&export->out, ret_piece, &too_large) != STATUS_OK)
 		fault_set(&export->fault, STATUS_INTERNAL, "ReviewTooLarge",
-			"A review is larger than an export takes.");
+			"A review is too large to be exported.");
 	return export->fault.status == STATUS_OK && ret_piece->length > 0;
 }
 

@@ -6,17 +6,18 @@
 
 #define PLACE "{productId}"
 
-/* What stands for a character that XML cannot hold. */
+/* Replaces characters that XML does not allow. */
 #define REPLACEMENT TEXT("\xef\xbf\xbd")
 
-/* U+FFFE and U+FFFF are characters of UTF-8, but not of XML (XML 1.0 §2.2). */
+/* UTF-8 can encode U+FFFE and U+FFFF, but XML does not allow them (XML 1.0 section 2.2). */
 static bool is_noncharacter(struct text rest)
 {
 	return rest.length >= 3 && rest.data[0] == '\xef' && rest.data[1] == '\xbf' &&
 		(unsigned char)rest.data[2] >= 0xbe;
 }
 
-/* Bytes of `rest` that `*ret_escaped` stands for; 0: the first one stands for itself. */
+/* Returns how many bytes of `rest` are replaced by *ret_escaped; 0 if the first byte needs no
+ * escape. */
 static size_t escape(struct text rest, struct text *ret_escaped)
 {
 	switch (rest.data[0]) {
@@ -29,7 +30,7 @@ static size_t escape(struct text rest, struct text *ret_escaped)
 	case '>':
 		*ret_escaped = TEXT("&gt;");
 		return 1;
-	case '\r': /* as it is, a parser would take it for a line feed (§2.11) */
+	case '\r': /* unescaped, a parser would read a line feed (section 2.11) */
 		*ret_escaped = TEXT("&#13;");
 		return 1;
 	case '\n':
@@ -62,13 +63,13 @@ static void add_text(struct buffer *out, struct text t)
 	buffer_add(out, text_slice(t, from, t.length));
 }
 
-/* Whether an element may hold it: Google takes no text of blanks alone. */
+/* Returns true if the text is not blank; Google rejects blank elements. */
 static bool has_words(struct text value)
 {
 	return text_trim(value).length > 0;
 }
 
-/* A text without words makes no element. */
+/* Omits the element if the text is blank. */
 static void add_element(struct buffer *out, const char *name, struct text value)
 {
 	if (!has_words(value))
@@ -129,7 +130,7 @@ void export_google_begin(struct buffer *out, const char *publisher)
 	buffer_add(out, TEXT("</publisher>\n"));
 }
 
-/* The order of the elements is the schema's, which has no `reviews` without a review. */
+/* Elements have the order of the schema, which does not allow an empty `reviews`. */
 bool export_google_add(
 	struct buffer *out, const struct review *review, const char *product_url, bool is_first)
 {
@@ -141,7 +142,7 @@ bool export_google_add(
 	add_element(out, "review_timestamp", clock_text(out->arena, review->submitted_at_ms));
 	add_element(out, "title", review_public_text(review->redacted_title, review->title));
 	add_element(out, "content", review_public_text(review->redacted_text, review->review_text));
-	/* The product's page has all its reviews. */
+	/* The product's page shows all its reviews. */
 	add_url(out, "review_url", " type=\"group\"", review, product_url);
 	buffer_printf(out, "<ratings>\n<overall min=\"1\" max=\"%d\">%lld</overall>\n</ratings>\n",
 		REVIEW_STARS, (long long)review->rating);

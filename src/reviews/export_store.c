@@ -3,7 +3,7 @@
 #include "db/column.h"
 
 /* clang-format off */
-/* What is known when the file is written. */
+/* Columns that are set when the file is complete. */
 #define EXPORT_COLUMNS_FINISHED(KEY, FIRST, NEXT) \
 	KEY(id, GUID, id) \
 	FIRST(state, STATE, state) \
@@ -36,7 +36,7 @@
 
 enum { COLUMN_PLACES(EXPORT_COLUMNS) };
 
-/* Behind every id. */
+/* Greater than every id. */
 #define LAST_ID TEXT("~")
 
 /* By enum export_state. */
@@ -49,7 +49,7 @@ static const char *const states[] = {"writing", "ready", "failed", "revoked"};
 	DB_TEXT(text_from(export_kinds[(row_)->member_].name))
 #define COLUMN_READ_FORMAT(arena_, rows_, place_) find_format(db_text((rows_), (place_)))
 
-/* Empty until the file is ready. */
+/* Hashes are empty until the file is ready. */
 #define COLUMN_VALUE_HASH(arena_, row_, member_) DB_TEXT(text_or_empty((row_)->member_))
 #define COLUMN_READ_HASH COLUMN_READ_TEXT
 
@@ -97,7 +97,7 @@ enum status export_store_finish(struct db *db, const struct export_record *row, 
 	if (status != STATUS_OK || db_changes(db) > 0)
 		return status;
 	return fault_set(fault, STATUS_GONE, "ExportRevoked",
-		"The export has been revoked while it was written.");
+		"The export was revoked while it was being written.");
 }
 
 enum status export_store_revoke(struct db *db, struct guid id, struct fault *fault)
@@ -112,7 +112,7 @@ enum status export_store_remove(struct db *db, struct guid id, struct fault *fau
 		DB_ARGS(DB_TEXT(guid_text(fault->arena, id))));
 }
 
-/* A name that this program does not know is of a newer one, which migrations keep out. */
+/* Every stored name is known: migrations prevent this program from opening a newer database. */
 static enum export_format find_format(struct text name)
 {
 	int i = 0;
@@ -143,8 +143,7 @@ enum status export_store_get(
 	if (status != STATUS_OK || found)
 		return status;
 	return fault_set(fault, STATUS_NOT_FOUND, "ExportNotFound",
-		"There is no export %s of this caller; GET /v2.0/exports lists those there are.",
-		id_text.data);
+		"This caller has no export %s; GET /v2.0/exports lists its exports.", id_text.data);
 }
 
 static enum status read_all(struct db_cursor *rows, int64_t limit,

@@ -7,7 +7,7 @@ enum { COLUMN_PLACES(REVIEW_COLUMNS) COLUMN_reason, COLUMN_deleted_at_ms };
 
 #define IS_NULL(...) ", NULL"
 
-/* Two indexes, merged: neither is sorted. */
+/* SQLite merges two indexes and sorts nothing. */
 /* clang-format off */
 #define SELECT \
 	"SELECT " COLUMN_NAMES(REVIEW_COLUMNS) ", NULL AS reason, NULL AS deleted_at_ms " \

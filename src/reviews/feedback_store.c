@@ -31,7 +31,7 @@ static void count_vote(struct review *review, enum vote vote, int by)
 		review->helpful_negative += by;
 }
 
-/* Of a review whose counts were those of `old`. */
+/* Stores the counts of `review`; `old` has the previous ones. */
 static enum status store_counts(
 	struct db *db, const struct review *old, struct review *review, struct fault *fault)
 {
@@ -78,7 +78,7 @@ enum status feedback_store_vote(struct db *db, struct review *review,
 	enum vote old;
 	enum status status = find_vote(db, review->review_id, voter->id, &old, fault);
 
-	/* Also the same vote again: it may be the first to tell the e-mail. */
+	/* An identical vote is stored too, because it may be the first one with an e-mail. */
 	if (status == STATUS_OK)
 		status = db_exec(db, fault,
 			"INSERT INTO review_vote (review_id, voter_id, voter_email_hash, "
@@ -166,7 +166,8 @@ enum status feedback_store_raise_to_stored_votes(
 	enum { HELPFUL, ALL };
 	struct db_cursor rows;
 
-	/* What is stored counts all votes, so who says as much does not say less. */
+	/* The counts of `old` include all stored votes, so counts that are not lower need no
+	 * query. */
 	if (review->helpful_positive >= old->helpful_positive &&
 		review->helpful_negative >= old->helpful_negative)
 		return STATUS_OK;

@@ -9,7 +9,7 @@
 #include "reviews/review_restore_item.h"
 
 #define NO_FIELD SIZE_MAX
-#define RESTORES " Without source an export is restored."
+#define RESTORES " Without source, the document must be an export."
 
 struct import {
 	struct import_options options;
@@ -17,19 +17,19 @@ struct import {
 	size_t row;
 	bool ended;
 	struct arena *arena;
-	struct arena *parsed; /* what JSON an item was; emptied when it is read */
+	struct arena *parsed; /* parsed JSON of the current item */
 	struct text ignored[IMPORT_IGNORED_MAX];
 	size_t ignored_count;
 
-	/* CSV: each column's index into the table, or NO_FIELD. */
+	/* CSV: by column, the index of its field in the table, or NO_FIELD. */
 	struct import_csv *csv;
 	size_t *fields, column_count;
-	bool *mapped; /* by column: the columns parameter names it */
-	bool has_escaped_formulas; /* the file is an export for spreadsheets */
+	bool *mapped; /* by column: named by the columns parameter */
+	bool has_escaped_formulas; /* the file is an EXPORT_SPREADSHEET */
 	uint64_t mapped_fields;
 
 	struct jsonread_stream stream; /* JSON */
-	struct text lines; /* NDJSON: what is left */
+	struct text lines; /* NDJSON: the unread rest */
 };
 
 const struct text *import_ignored(const struct import *import, size_t *ret_count)
@@ -38,7 +38,7 @@ const struct text *import_ignored(const struct import *import, size_t *ret_count
 	return import->ignored;
 }
 
-/* A name that was cut, and is longer for that than any other, stands for all that begin so. */
+/* Returns true if `kept` is `name` or its truncated form, which is longer than the limit. */
 static bool is_kept_as(struct text kept, struct text name)
 {
 	if (name.length <= IMPORT_IGNORED_BYTES_MAX)
@@ -75,7 +75,7 @@ static void bad_columns(struct fault *fault, struct text pair, const char *why)
 		good ? (int)pair.length : 1, good ? pair.data : "?", why);
 }
 
-/* One "field=column" of the columns parameter. */
+/* Maps one "field=column" of the columns parameter. */
 static void map_column(
 	struct import *import, const struct text *header, struct text pair, struct fault *fault)
 {
@@ -88,7 +88,7 @@ static void map_column(
 		return;
 	}
 	if (field == NO_FIELD) {
-		bad_columns(fault, pair, "the field is not one of a review");
+		bad_columns(fault, pair, "the field is unknown");
 		return;
 	}
 	while (at < import->column_count && !text_equal(header[at], column))
@@ -98,10 +98,10 @@ static void map_column(
 		return;
 	}
 	if (import->mapped[at] || (import->mapped_fields >> field & 1)) {
-		bad_columns(fault, pair, "the field or the column is mapped already");
+		bad_columns(fault, pair, "the field or column is already mapped");
 		return;
 	}
-	/* The mapping wins over a column that matches by its name. */
+	/* The mapping takes precedence over a column with the field's name. */
 	for (size_t i = 0; i < import->column_count; i++) {
 		if (import->fields[i] == field)
 			import->fields[i] = NO_FIELD;
@@ -127,7 +127,7 @@ static void check_header(struct import *import, const struct text *header, struc
 		}
 		if (given >> field & 1)
 			fault_add(fault, text_from(import->table->rules[field].name),
-				"DuplicateColumn", "Two columns are named %s; rename one.",
+				"DuplicateColumn", "Two columns are named %s; rename one of them.",
 				import->table->rules[field].name);
 		given |= UINT64_C(1) << field;
 	}
@@ -136,7 +136,7 @@ static void check_header(struct import *import, const struct text *header, struc
 
 		if (rule->required && !(given >> i & 1))
 			fault_add(fault, text_from(rule->name), "MissingColumn",
-				"No column is named %s; name one so, or map it with "
+				"No column is named %s; rename one, or map it with "
 				"columns=%s=its name.%s",
 				rule->name, rule->name, import->options.restore ? RESTORES : "");
 	}
@@ -151,7 +151,7 @@ static void open_csv(struct import *import, struct fault *fault)
 	import->csv = import_csv_open(fault->arena, import->options.document);
 	if (!import_csv_next(import->csv, fault->arena, &row, &malformed) || row.too_large) {
 		fault_add(fault, TEXT("body"), "MalformedCsv",
-			"The document has no CSV header line of 1 to %d columns; see RFC 4180.",
+			"The document needs a CSV header line of 1 to %d columns; see RFC 4180.",
 			IMPORT_CSV_CELLS_MAX);
 		return;
 	}
@@ -183,7 +183,7 @@ struct import *import_open(const struct import_options *options, struct fault *f
 		open_csv(import, fault);
 	else if (text_is_set(options->columns))
 		fault_add(fault, TEXT("columns"), "InvalidParameter",
-			"columns is for CSV; a JSON document names its fields itself.");
+			"columns applies to CSV only; omit it for JSON.");
 	return fault->status == STATUS_OK ? import : NULL;
 }
 
@@ -213,12 +213,12 @@ static void finish_item(
 		review_finish_input(&item->review, &import->options.policy, reader);
 }
 
-/* The rest cannot be read: one last item says so. */
+/* Returns one last item with a fault, because the rest of the document is unreadable. */
 static bool give_up(struct import *import, struct arena *arena, struct import_item *item,
 	const char *code, struct text why)
 {
 	start_item(import, item, arena);
-	fault_add(&item->fault, TEXT(""), code, "%.*s; nothing behind it was read.",
+	fault_add(&item->fault, TEXT(""), code, "%.*s; the rest of the document was not read.",
 		(int)why.length, why.data);
 	import->ended = true;
 	return true;
@@ -229,12 +229,12 @@ static void refuse_size(
 {
 	start_item(import, item, arena);
 	fault_add(&item->fault, TEXT(""), "ItemTooLarge",
-		"This %s is larger than %zu KiB, or has too many values; make it smaller.", what,
+		"This %s is larger than %zu KiB or has too many values; make it smaller.", what,
 		JSONREAD_ELEMENT_BYTES_MAX / 1024);
 }
 
 static const struct text bad_csv =
-	TEXT_INIT("A quote of this row is not closed, text follows one, or it has too many cells");
+	TEXT_INIT("This row has an unclosed quote, text after a closing quote, or too many cells");
 
 static bool next_csv(struct import *import, struct arena *arena, struct import_item *item)
 {
@@ -251,14 +251,14 @@ static bool next_csv(struct import *import, struct arena *arena, struct import_i
 	reader = start_item(import, item, arena);
 	if (row.count != import->column_count) {
 		fault_add(&item->fault, TEXT(""), "WrongColumnCount",
-			"The row has %zu cells and the header %zu; quote cells that hold commas.",
+			"The row has %zu cells, the header %zu; quote cells that contain commas.",
 			row.count, import->column_count);
 		return true;
 	}
 	for (size_t i = 0; i < row.count; i++) {
 		const struct field_rule *rule;
 
-		/* An empty cell is an absent field. */
+		/* An empty cell means an absent field. */
 		if (import->fields[i] == NO_FIELD || row.cells[i].length == 0)
 			continue;
 		rule = &import->table->rules[import->fields[i]];
@@ -300,12 +300,12 @@ static void read_node(struct import *import, struct import_item *item,
 	}
 	note_unknown(import, node);
 	jsonread_record(&reader, import->table, node, &item->review);
-	/* They outlive what the item was parsed into. */
+	/* Copies the texts, because `parsed` is reset before the next item. */
 	field_keep_texts(&reader, import->table, &item->review);
 	finish_item(import, item, &reader);
 }
 
-/* An item that is no JSON; when it is not even UTF-8, that is why. */
+/* Reports an item that is not valid JSON. If it is not even UTF-8, the message says so. */
 static void refuse_json(struct import *import, struct arena *arena, struct import_item *item,
 	const char *what, struct text written, const struct jsonread_flaw *flaw)
 {
@@ -318,7 +318,7 @@ static void refuse_json(struct import *import, struct arena *arena, struct impor
 	start_item(import, item, arena);
 	if (text_check(written, &at) == TEXT_NOT_UTF8)
 		fault_add(&item->fault, TEXT(""), "MalformedJson",
-			"This %s is not JSON: its byte %zu is not UTF-8, but perhaps Latin-1 or "
+			"This %s is not JSON: byte %zu is not UTF-8, but perhaps Latin-1 or "
 			"Windows-1252; save the document as UTF-8.",
 			what, at);
 	else

@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Fed to libcsv at a time: small, since all rows of a piece wait in memory. */
+/* Bytes passed to libcsv at once; small, because all rows of a piece are in memory. */
 #define PIECE_BYTES 4096
 
-/* By which the room for a cell grows. */
+/* Step by which libcsv's cell buffer grows. */
 #define CELL_STEP_BYTES 16384
 
-/* What is left of a cell that is not kept; the parser goes back over a quote in it. */
+/* Bytes kept of a discarded cell; the parser may go back over a quote. */
 #define STUB_BYTES 16
 
 struct row {
@@ -21,17 +21,17 @@ struct row {
 struct import_csv {
 	struct csv_parser parser;
 	struct text rest;
-	/* Rows and cells of the pieces read last live in `held`; `spare` takes over what is still
-	 * needed when the next piece is read. */
+	/* `held` contains rows and cells of the last pieces. When the next piece is read, those
+	 * still needed move to `spare`. */
 	struct arena *held, *spare;
 	struct text cells[IMPORT_CSV_CELLS_MAX];
 	size_t cell_count, row_bytes;
 	struct row *first, **last;
-	bool held_rows; /* `held` has rows that were given out */
+	bool held_rows; /* `held` contains complete rows */
 	bool finished, malformed, too_large;
 };
 
-/* Rows may be full of empty cells, which take no room. */
+/* Copies a cell; an empty cell needs no memory. */
 static struct text copy_cell(struct arena *arena, struct text cell)
 {
 	return cell.length == 0 ? TEXT("") : arena_text(arena, cell);
@@ -59,7 +59,7 @@ static void on_row(int terminator, void *context)
 	struct row *row;
 
 	(void)terminator;
-	/* A row that was cut off is no row. */
+	/* A truncated row is not returned. */
 	if (csv->malformed)
 		return;
 	row = arena_alloc(csv->held, sizeof(*row));
@@ -75,7 +75,7 @@ static void on_row(int terminator, void *context)
 	csv->too_large = false;
 }
 
-/* Blanks around a cell belong to it (RFC 4180 §2.4). */
+/* Blanks around a cell belong to it (RFC 4180 section 2.4). */
 static int is_never_blank(unsigned char c)
 {
 	(void)c;
@@ -107,7 +107,7 @@ struct import_csv *import_csv_open(struct arena *arena, struct text document)
 	return csv;
 }
 
-/* No row waits: only the cells of a row that is not whole yet are still needed. */
+/* Frees all rows, which have been returned by now, but keeps the cells of the incomplete row. */
 static void discard_rows(struct import_csv *csv)
 {
 	struct arena *emptied = csv->held;
@@ -122,8 +122,8 @@ static void discard_rows(struct import_csv *csv)
 	arena_reset(emptied);
 }
 
-/* A cell that makes its row too long does not grow on: the parser collects the next piece in the
- * place of this one. */
+/* Shrinks the current cell if it makes the row too long: the parser writes the next piece over this
+ * one. */
 static void cut_cell(struct import_csv *csv)
 {
 	struct csv_parser *parser = &csv->parser;
@@ -132,7 +132,7 @@ static void cut_cell(struct import_csv *csv)
 		parser->entry_pos <= STUB_BYTES)
 		return;
 	csv->too_large = true;
-	/* The last bytes stay, for the parser may have to take a quote back. */
+	/* Keeps the last bytes, because the parser may have to go back over a quote. */
 	memmove(parser->entry_buf, parser->entry_buf + parser->entry_pos - STUB_BYTES, STUB_BYTES);
 	parser->entry_pos = STUB_BYTES;
 }

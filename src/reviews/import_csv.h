@@ -1,5 +1,5 @@
 /*
- * import_csv: rows of a CSV document (RFC 4180) as they are asked for.
+ * import_csv: reads a CSV document (RFC 4180) row by row.
  */
 #ifndef REVIEWS_IMPORT_CSV_PRIVATE_H
 #define REVIEWS_IMPORT_CSV_PRIVATE_H
@@ -8,31 +8,31 @@
 
 #define IMPORT_CSV_CELLS_MAX 1024
 
-/* Bytes of a row's cells that are kept; a longer row is passed over. */
+/* Maximum size of a row's cells. A longer row is returned without cells. */
 #define IMPORT_CSV_ROW_BYTES_MAX ((size_t)1024 * 1024)
 
 struct import_csv_row {
 	struct text *cells;
 	size_t count;
-	bool too_large; /* and so without cells */
+	bool too_large; /* has no cells */
 };
 
 struct import_csv;
 
-/* Lives in the arena; the document must outlive it. */
+/* Opens a document. The result lives in the arena; the document must outlive it. */
 struct import_csv *import_csv_open(struct arena *arena, struct text document);
 
-/* Bytes of the document that have not been read. */
+/* Returns how many bytes of the document have not been read. */
 size_t import_csv_remaining(const struct import_csv *csv);
 
-/* The next row, its cells in the given arena; false at the end. *ret_malformed is set when the rest
- * of the document cannot be read: a quote that is never closed, text behind one, or a row of more
- * than IMPORT_CSV_CELLS_MAX cells. */
+/* Reads the next row, with cells in `arena`. Returns false at the end. Sets *ret_malformed if the
+ * rest of the document is unreadable: an unclosed quote, text after a closing quote, or a row of
+ * more than IMPORT_CSV_CELLS_MAX cells. */
 bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_csv_row *ret_row,
 	bool *ret_malformed);
 
-/* A column's name as it is compared: column names match field names ignoring case, and the blanks
- * and underscores that are left out here. In the arena. */
+/* Returns a column's name without blanks and underscores, in the arena. Names are compared in this
+ * form, ignoring case. */
 struct text import_csv_normalize_name(struct arena *arena, struct text name);
 
 #endif

@@ -1,7 +1,7 @@
 #include "reviews/import_encoding.h"
 
-/* The name of an encoding of more than one byte a character, from how the document begins: with a
- * mark, or with a character of ASCII. */
+/* Returns the name of a multi-byte encoding if the document begins with its byte order mark or with
+ * an ASCII character in that encoding; otherwise NULL. */
 static const char *wide_encoding(struct text start)
 {
 	static const struct {

@@ -1,13 +1,13 @@
 /*
- * import_encoding: how a document begins: UTF-8, and nothing else.
+ * import_encoding: checks that a document is not UTF-16 or UTF-32, by its first bytes.
  */
 #ifndef REVIEWS_IMPORT_ENCODING_PRIVATE_H
 #define REVIEWS_IMPORT_ENCODING_PRIVATE_H
 
 #include "base/fault.h"
 
-/* Cuts the byte order mark off. False, with a fault that names the encoding, when the document is
- * in UTF-16 or UTF-32. */
+/* Removes a UTF-8 byte order mark. Returns false, with a fault that names the encoding, if the
+ * document is in UTF-16 or UTF-32. */
 bool import_encoding_check(struct text *document, struct fault *fault);
 
 #endif

@@ -58,7 +58,7 @@ enum status job_store_add(struct db *db, const struct job *row, struct fault *fa
 	return db_exec(db, fault, INSERT, DB_ARGS(COLUMN_VALUES(JOB_COLUMNS)));
 }
 
-/* The one row of a query. */
+/* Reads the only row of a query, and ends the query. */
 static enum status take_one(
 	struct db_cursor *rows, struct job *ret_job, bool *ret_found, struct fault *fault)
 {
@@ -79,7 +79,7 @@ enum status job_store_get(struct db *db, struct text id, struct job *ret_job, st
 	if (status != STATUS_OK || found)
 		return status;
 	return fault_set(fault, STATUS_NOT_FOUND, "JobNotFound",
-		"There is no job %.*s of this caller; jobs are kept for seven days after their "
+		"This caller has no job %.*s; jobs are deleted seven days after they "
 		"end.",
 		(int)id.length, id.data);
 }
@@ -89,8 +89,8 @@ enum status job_store_next(struct db *db, struct text after_caller, struct job *
 {
 	struct db_cursor rows;
 
-	/* Every id is greater than '': said so that SQLite 3.46 goes along the index of open jobs,
-	 * though its statistics were taken while there was none. */
+	/* The condition id > '' is always true. It makes SQLite 3.46 use the index of unfinished
+	 * jobs even if its statistics were taken while there were none. */
 	db_query(&rows, db,
 		SELECT "WHERE state IN ('queued', 'running') AND id > '' "
 		       "ORDER BY caller_id <= $1, caller_id, id LIMIT 1",
@@ -98,12 +98,12 @@ enum status job_store_next(struct db *db, struct text after_caller, struct job *
 	return take_one(&rows, ret_job, ret_found, fault);
 }
 
-/* One row has changed, or the job is another process's. */
+/* Returns STATUS_CONFLICT if the statement changed no row: another process then owns the job. */
 static enum status fenced(struct db *db, enum status status, struct fault *fault)
 {
 	if (status != STATUS_OK || db_changes(db) == 1)
 		return status;
-	return fault_set(fault, STATUS_CONFLICT, taken, "Another process works on the job.");
+	return fault_set(fault, STATUS_CONFLICT, taken, "Another process is running the job.");
 }
 
 enum status job_store_claim(struct db *db, struct job *job, struct text owner, struct fault *fault)
@@ -162,7 +162,7 @@ bool job_store_is_claimed_elsewhere(const struct fault *fault)
 	return fault->status == STATUS_CONFLICT && fault->code == taken;
 }
 
-/* Jobs that are no erasures are purged, so those that a kind passes over are few. */
+/* Other jobs than erasures are purged, so the scan passes over few jobs of other kinds. */
 enum status job_store_list(struct db *db, struct text kind, struct text before, size_t limit,
 	struct job **ret_jobs, size_t *ret_count, struct fault *fault)
 {
@@ -170,7 +170,7 @@ enum status job_store_list(struct db *db, struct text kind, struct text before, 
 
 	*ret_jobs = arena_array(fault->arena, limit + 1, sizeof(**ret_jobs));
 	*ret_count = 0;
-	/* A GUID is smaller than any text that begins with a g. */
+	/* Every GUID is less than "g". */
 	db_query(&rows, db,
 		SELECT "WHERE id < $1 "
 		       "AND (CAST($2 AS TEXT) IS NULL OR kind = $2) ORDER BY id DESC LIMIT $3",

@@ -13,8 +13,8 @@ const struct field_name moderation_store_concern_names[] = {{"takenDown", MODERA
 
 #define LISTED "SELECT review_id, submitted_at_ms FROM review WHERE "
 
-/* $1: from when on; $2, $3: the place the page begins after; $4 to $11: the filter; $12: how many;
- * $13: words. */
+/* $1: earliest time; $2, $3: the page begins after this position; $4 to $11: the filter; $12:
+ * limit; $13: full-text query. */
 #define FILTERED                                                                                   \
 	"submitted_at_ms >= $1 AND (submitted_at_ms, review_id) < ($2, $3) "                       \
 	"AND (CAST($4 AS TEXT) IS NULL OR product_id = $4) "                                       \
@@ -33,7 +33,7 @@ const struct field_name moderation_store_concern_names[] = {{"takenDown", MODERA
 
 #define VALUES 13
 
-/* The statement whose index leads to the fewest rows. */
+/* Chooses the statement whose index yields the fewest rows. */
 static void open_list(struct db_cursor *rows, struct db *db, const struct moderation_query *query,
 	const struct db_value values[VALUES])
 {
@@ -59,7 +59,8 @@ static void open_list(struct db_cursor *rows, struct db *db, const struct modera
 		db_query(rows, db, LISTED FILTERED, values, VALUES - 1);
 }
 
-/* Where the page begins: behind the last one's end, or at the end of the period. */
+/* Returns the position after which the page begins: the end of the previous page, or of the
+ * period. */
 static struct moderation_cursor upper_bound(const struct moderation_query *query)
 {
 	if (text_is_set(query->before_id))
@@ -69,14 +70,14 @@ static struct moderation_cursor upper_bound(const struct moderation_query *query
 }
 
 enum status moderation_store_list(struct db *db, const struct moderation_query *query,
-	struct moderation_cursor **ret_places, size_t *ret_count, struct fault *fault)
+	struct moderation_cursor **ret_cursors, size_t *ret_count, struct fault *fault)
 {
 	bool by_status =
 		query->status == MODERATION_PUBLISHED || query->status == MODERATION_UNPUBLISHED;
 	bool unpublished = query->status == MODERATION_UNPUBLISHED;
 	struct moderation_cursor bound = upper_bound(query);
-	struct moderation_cursor *places =
-		arena_array(fault->arena, (size_t)query->limit + 1, sizeof(*places));
+	struct moderation_cursor *cursors =
+		arena_array(fault->arena, (size_t)query->limit + 1, sizeof(*cursors));
 	const struct db_value values[VALUES] = {DB_INT(query->from_ms),
 		DB_INT(bound.submitted_at_ms), DB_TEXT(bound.review_id), DB_TEXT(query->product_id),
 		DB_TEXT(query->channel_id), DB_INT_OR_NULL(query->rating != 0, query->rating),
@@ -91,10 +92,10 @@ enum status moderation_store_list(struct db *db, const struct moderation_query *
 
 	open_list(&rows, db, query, values);
 	while (db_next(&rows))
-		places[count++] =
+		cursors[count++] =
 			(struct moderation_cursor){column_text(fault->arena, &rows, REVIEW_ID),
 				db_int(&rows, SUBMITTED_AT_MS)};
-	*ret_places = places;
+	*ret_cursors = cursors;
 	*ret_count = count;
 	return db_end(&rows, fault);
 }

@@ -7,8 +7,8 @@
 /* The longest compatibility decomposition has 18 code points (U+FDFA). */
 #define EXPANSION_MAX 32
 
-/* Marks put in order behind one letter; more are no writing (UAX #15, Stream-Safe Text Format), and
- * would make the sorting of a text of marks quadratic. */
+/* Maximum number of marks sorted after one letter. Real text has fewer (UAX #15, Stream-Safe Text
+ * Format), and without a limit sorting a text of marks would take quadratic time. */
 #define MARKS_MAX 32
 
 #define FOLDING                                                                                    \
@@ -18,8 +18,8 @@
 /* The basic multilingual plane. */
 #define TABLE_POINTS 0x10000
 
-/* An entry: the code point it folds to, then its kind; 0 where more has to be looked at. Between
- * two code points with an entry a user-perceived character ends. */
+/* An entry is a folded code point and its class; 0: not precomputed. Two adjacent code points with
+ * entries belong to different user-perceived characters. */
 #define KIND_SHIFT 24
 #define POINT_MASK 0xffffff
 
@@ -31,12 +31,13 @@ struct maker {
 	struct normalized_text made;
 	struct arena *arena;
 	size_t room;
-	utf8proc_int32_t before; /* the code point before; -1: none */
-	bool plain_before; /* it has an entry */
-	utf8proc_int32_t state; /* of the search for clusters */
+	utf8proc_int32_t before; /* previous code point; -1: none */
+	bool plain_before; /* `before` has an entry */
+	utf8proc_int32_t state; /* of utf8proc_grapheme_break_stateful() */
 };
 
-/* Change how a word looks, and not what it is: Arabic tatweel, skin tones. */
+/* Returns true for characters that change the appearance of a word, but not its spelling: Arabic
+ * tatweel, skin tones. */
 static bool is_filler(utf8proc_int32_t point)
 {
 	return point == 0x0640 || (point >= 0x1f3fb && point <= 0x1f3ff);
@@ -53,7 +54,7 @@ static bool is_mark(utf8proc_category_t category)
 	return category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
 }
 
-/* A mark belongs to what it stands on (UAX #29, WB4). */
+/* A mark has the class of the character before it (UAX #29, WB4). */
 static enum normalized_char_class kind_of(const struct maker *maker, utf8proc_int32_t point)
 {
 	utf8proc_category_t category = utf8proc_category(point);
@@ -68,7 +69,7 @@ static enum normalized_char_class kind_of(const struct maker *maker, utf8proc_in
 	return category == UTF8PROC_CATEGORY_SO ? CHAR_STANDALONE : CHAR_SEPARATOR;
 }
 
-/* Puts marks into their canonical order. */
+/* Adds a code point, with marks in canonical order. */
 static void add_point(
 	struct maker *maker, uint32_t point, enum normalized_char_class kind, uint8_t order)
 {
@@ -89,7 +90,8 @@ static void add_point(
 	made->points[at] = added;
 }
 
-/* A sign that stands for a word, as the trade mark does, is not part of the word beside it. */
+/* A symbol that expands to letters, such as the trade mark sign, is not part of an adjacent
+ * word. */
 static void add_folded(struct maker *maker, utf8proc_int32_t point)
 {
 	utf8proc_int32_t folded[EXPANSION_MAX];
@@ -134,7 +136,7 @@ const struct normalized_char_table *normalized_text_table(struct arena *arena)
 	return table;
 }
 
-/* Whether a user-perceived character ends before `point` (UAX #29). */
+/* Returns true if a user-perceived character ends before `point` (UAX #29). */
 static bool is_break(struct maker *maker, utf8proc_int32_t point, bool plain)
 {
 	utf8proc_int32_t before = maker->before;
@@ -151,7 +153,8 @@ static bool is_break(struct maker *maker, utf8proc_int32_t point, bool plain)
 	return utf8proc_grapheme_break_stateful(before, point, &maker->state);
 }
 
-/* The next code point, and how many bytes it has; what is not UTF-8 is NUL, of one byte. */
+/* Returns the next code point and its length in bytes. An invalid byte is returned as NUL, with
+ * length 1. */
 static utf8proc_int32_t next_point(struct text t, size_t at, size_t *ret_length)
 {
 	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)t.data + at;
@@ -199,7 +202,7 @@ bool normalized_text_is_word_boundary(const struct normalized_text *points, size
 	right = &points->points[at];
 	if (left->kind == CHAR_SEPARATOR || right->kind == CHAR_SEPARATOR)
 		return true;
-	/* Half a user-perceived character is not a word. */
+	/* A word boundary never divides a user-perceived character. */
 	return (left->kind == CHAR_STANDALONE || right->kind == CHAR_STANDALONE) &&
 		left->cluster != right->cluster;
 }

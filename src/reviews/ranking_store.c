@@ -3,7 +3,7 @@
 #include "db/column.h"
 
 /* clang-format off */
-#define PLACES \
+#define ENTRIES \
 	"SELECT product_id, " \
 		"star1_count + star2_count + star3_count + star4_count + star5_count, " \
 		"star1_count + 2 * star2_count + 3 * star3_count + 4 * star4_count " \
@@ -14,20 +14,20 @@
 
 enum { PRODUCT_ID, RATINGS, STARS, SCORE };
 
-static void open_places(struct db_cursor *rows, struct db *db, struct text market,
+static void open_entries(struct db_cursor *rows, struct db *db, struct text market,
 	enum ranking ranking, size_t limit)
 {
 	const struct db_value values[] = {DB_TEXT(market), DB_INT((int64_t)limit)};
 
 	if (ranking == RANKING_MOST_LIKED)
-		db_query(rows, db, PLACES "ORDER BY score DESC, product_id DESC LIMIT $2", values,
+		db_query(rows, db, ENTRIES "ORDER BY score DESC, product_id DESC LIMIT $2", values,
 			2);
 	else
-		db_query(rows, db, PLACES "ORDER BY score, product_id LIMIT $2", values, 2);
+		db_query(rows, db, ENTRIES "ORDER BY score, product_id LIMIT $2", values, 2);
 }
 
-/* Many reviews of one product may have no name: only the newest are looked at. */
-static enum status find_name(struct db *db, struct ranking_entry *place, struct fault *fault)
+/* Many reviews of a product may lack the name, so only the newest are checked. */
+static enum status find_name(struct db *db, struct ranking_entry *entry, struct fault *fault)
 {
 	enum { PRODUCT_NAME };
 	struct db_cursor rows;
@@ -35,13 +35,13 @@ static enum status find_name(struct db *db, struct ranking_entry *place, struct 
 	db_query(&rows, db,
 		"SELECT product_name FROM review WHERE product_id = $1 "
 		"ORDER BY submitted_at_ms DESC, review_id DESC LIMIT 20",
-		DB_ARGS(DB_TEXT(place->product_id)));
-	while (!text_is_set(place->product_name) && db_next(&rows))
-		place->product_name = column_text(fault->arena, &rows, PRODUCT_NAME);
+		DB_ARGS(DB_TEXT(entry->product_id)));
+	while (!text_is_set(entry->product_name) && db_next(&rows))
+		entry->product_name = column_text(fault->arena, &rows, PRODUCT_NAME);
 	return db_end(&rows, fault);
 }
 
-static struct ranking_entry read_place(const struct db_cursor *rows, struct arena *arena)
+static struct ranking_entry read_entry(const struct db_cursor *rows, struct arena *arena)
 {
 	return (struct ranking_entry){
 		.product_id = column_text(arena, rows, PRODUCT_ID),
@@ -52,20 +52,20 @@ static struct ranking_entry read_place(const struct db_cursor *rows, struct aren
 }
 
 enum status ranking_store_list(struct db *db, struct text market, enum ranking ranking,
-	size_t limit, struct ranking_entry **ret_places, size_t *ret_count, struct fault *fault)
+	size_t limit, struct ranking_entry **ret_entries, size_t *ret_count, struct fault *fault)
 {
-	struct ranking_entry *places = arena_array(fault->arena, limit + 1, sizeof(*places));
+	struct ranking_entry *entries = arena_array(fault->arena, limit + 1, sizeof(*entries));
 	size_t count = 0;
 	struct db_cursor rows;
 	enum status status;
 
-	open_places(&rows, db, market, ranking, limit);
+	open_entries(&rows, db, market, ranking, limit);
 	while (db_next(&rows))
-		places[count++] = read_place(&rows, fault->arena);
+		entries[count++] = read_entry(&rows, fault->arena);
 	status = db_end(&rows, fault);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = find_name(db, &places[i], fault);
-	*ret_places = places;
+		status = find_name(db, &entries[i], fault);
+	*ret_entries = entries;
 	*ret_count = count;
 	return status;
 }

@@ -8,19 +8,19 @@
 #define POINT_BITS 21
 #define EDGES_START_BITS 10
 
-/* What stands between words of a phrase, whatever it is. */
+/* Represents any separator between words of a phrase. */
 #define GAP ' '
 
-/* Lists by their bits. */
+/* A set of lists, one bit for each. */
 struct list_set {
 	uint64_t bits[2];
 };
 
-/* From one node of the trie to the next; the root is node 0, and leads to nobody. */
+/* An edge of the trie. The root is node 0; no edge leads to it. */
 struct edge {
-	uint64_t key; /* the node it leaves, and the code point */
-	uint32_t node; /* the one it leads to; 0: the slot is free */
-	uint32_t word; /* of redactor.words; 0: no entry ends here */
+	uint64_t key; /* source node and code point */
+	uint32_t node; /* target node; 0: the slot is free */
+	uint32_t word; /* index into redactor.words; 0: no entry ends here */
 };
 
 struct redactor {
@@ -31,13 +31,13 @@ struct redactor {
 	struct edge *edges; /* open addressing */
 	unsigned int edge_bits;
 	uint32_t node_count;
-	struct list_set *words; /* in which lists each entry is */
+	struct list_set *words; /* by entry: the lists that contain it */
 	uint32_t word_count;
 };
 
 static struct edge *slot(struct edge *edges, unsigned int bits, uint64_t key)
 {
-	/* 2^64 divided by the golden ratio: neighbours land far apart. */
+	/* Fibonacci hashing: 2^64 divided by the golden ratio. */
 	size_t at = (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - bits));
 
 	while (edges[at].node != 0 && edges[at].key != key)
@@ -76,7 +76,7 @@ static struct edge *extend(struct redactor *redactor, uint32_t node, uint32_t po
 	return edge;
 }
 
-/* Nothing but words is compared, so of "a$$" any "a" would be left. */
+/* Only words are compared, so "a$$" would redact every "a". */
 static bool is_entry(const struct normalized_text *entry)
 {
 	return entry->count > 0 && entry->points[0].kind != CHAR_SEPARATOR &&
@@ -117,8 +117,7 @@ static void add_list(struct redactor *redactor, size_t index, const struct block
 			add_entry(redactor, index, &entry);
 		else
 			blocklist_file_fault(fault, list, list->entries[i].line,
-				"an entry begins and ends with a letter or digit, as only words "
-				"are compared");
+				"an entry must begin and end with a letter or digit");
 		arena_reset(arena);
 	}
 	arena_free(arena);
@@ -168,7 +167,7 @@ void redactor_close(struct redactor *redactor)
 		arena_free(redactor->arena);
 }
 
-/* "zh" of "zh-Hant-TW" and of "zh_TW". */
+/* Returns "zh" for "zh-Hant-TW" and "zh_TW". */
 static struct text language_of(struct text locale)
 {
 	size_t length = 0;
@@ -208,7 +207,7 @@ static bool is_listed(const struct search *search, uint32_t word)
 		0;
 }
 
-/* Where the longest entry ends that begins with point `from`, or `from`. */
+/* Returns the end of the longest entry that begins at `from`, or `from` if there is none. */
 static size_t longest_match(const struct search *search, size_t from)
 {
 	const struct normalized_text *text = &search->text;

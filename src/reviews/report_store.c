@@ -3,7 +3,7 @@
 #include "base/day.h"
 #include "db/column.h"
 
-/* A day or a month of some reviews: a row, and what is added to it. */
+/* A row of review_period, with changes to its counts. */
 struct period {
 	struct text channel_id, market; /* empty: all */
 	bool is_month;
@@ -40,8 +40,8 @@ struct period {
 	REPORT_COUNTS(ADDED_FIRST, ADDED)
 /* clang-format on */
 
-/* A statement of two rows would be slower than two statements: SQLite can undo a single row without
- * a journal. */
+/* One row per statement is faster than two: SQLite does not need a statement journal for a single
+ * row. */
 static enum status add(struct db *db, const struct period *period, struct fault *fault)
 {
 	const struct report_counts *row = &period->counts;
@@ -57,7 +57,7 @@ struct tally report_store_aggregate(struct arena *arena)
 	return aggregate_make(arena, sizeof(struct period));
 }
 
-/* No id has a line break. */
+/* The key is unique, because no id contains a line break. */
 static struct report_counts *find(struct tally *tally, const struct period *wanted)
 {
 	struct text channel_id = wanted->channel_id, market = wanted->market, kept;
@@ -93,7 +93,7 @@ static void add_day_and_month(struct tally *tally, struct text channel_id, struc
 	add_counts(find(tally, &period), counts);
 }
 
-/* To all that it belongs to: channel and market, each of them, neither. */
+/* Adds the counts for every combination of (channel or all) and (market or all). */
 static void add_to_all(
 	struct tally *tally, const struct review *review, const struct report_counts *counts)
 {
@@ -161,7 +161,7 @@ enum status report_store_flush(struct db *db, const struct tally *tally, struct 
 	return status;
 }
 
-/* Days up to the first whole month, whole months, and the days behind them. */
+/* A period as days before the first whole month, whole months, and days after them. */
 struct span {
 	int64_t from_day, month_from_day, month_until_day, until_day;
 };
@@ -179,14 +179,14 @@ static struct span split(int64_t from_day, int64_t until_day)
 	return span;
 }
 
-/* The same without months. */
+/* Returns the span as days only. */
 static struct span span_days(int64_t from_day, int64_t until_day)
 {
 	return (struct span){from_day, until_day, until_day, until_day};
 }
 
 /* clang-format off */
-/* $1: the channel; $2 to $5: the span. The condition holds for each of the three parts. */
+/* $1: the channel; $2 to $5: the span. The condition applies to each of the three parts. */
 #define SPAN(columns_, condition_) \
 	"SELECT " columns_ " FROM review_period WHERE channel_id = $1 " \
 	"AND is_month = 0 AND first_day >= $2 AND first_day < $3 " condition_ \
@@ -233,7 +233,7 @@ enum status report_store_first_day(struct db *db, const struct report_query *que
 	return column_end_int(&rows, ret_day, fault);
 }
 
-/* The first day of the point that the day is in. */
+/* Returns the first day of the point that contains `day`. */
 static int64_t point_of(enum report_step step, int64_t day)
 {
 	if (step == REPORT_DAY)
@@ -271,7 +271,7 @@ static void make_points(
 	}
 }
 
-/* The point of that first day; it is one of them. */
+/* Finds the point that begins on `first_day`, which must exist. */
 static struct report_point *find_point(struct report *report, int64_t first_day)
 {
 	size_t low = 0, high = report->point_count - 1;
@@ -287,7 +287,7 @@ static struct report_point *find_point(struct report *report, int64_t first_day)
 	return &report->points[low];
 }
 
-/* Places of POINTS. */
+/* Column indexes of POINTS. */
 enum { COLUMN_first_day, REPORT_COUNTS(COLUMN_PLACE, COLUMN_PLACE) };
 
 static struct report_counts read_counts(const struct db_cursor *rows)

@@ -9,7 +9,7 @@
 #include "reviews/review_columns.h"
 #include "reviews/review_rules.h"
 
-/* A submission may be this far ahead of our clock. */
+/* Tolerance for times in the future, in case a client's clock is ahead. */
 #define FUTURE_TOLERANCE_MS INT64_C(300000)
 
 const struct field_rule review_product_rule = RULE_PRODUCT;
@@ -27,7 +27,7 @@ static const struct field_rule submit_rules[] = {
 
 const struct field_table review_submit_fields = FIELD_TABLE(submit_rules);
 
-/* Kinds of columns as kinds of members. */
+/* Maps kinds of columns to kinds of members. */
 #define MEMBER_TEXT REVIEW_TEXT
 #define MEMBER_JSON REVIEW_OBJECT
 #define MEMBER_INT REVIEW_INTEGER
@@ -141,7 +141,7 @@ static struct text short_member(
 	return or_absent(arena_text(arena, t));
 }
 
-/* Opaque bytes as a text that can be stored. */
+/* Returns opaque bytes as a text that can be stored. */
 static struct text opaque_id(struct arena *arena, struct text encoded_user)
 {
 	return text_check(encoded_user, NULL) == TEXT_GOOD && encoded_user.length > 0
@@ -200,7 +200,7 @@ static bool member_equals(
 	return text_equal(*(const struct text *)left, *(const struct text *)right);
 }
 
-/* The server's own, which an import does not bring. */
+/* Returns true for members that only the server sets, which an import ignores. */
 static bool is_server_set(const struct review_member *member)
 {
 	return member->offset == offsetof(struct review, review_id) ||

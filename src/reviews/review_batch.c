@@ -11,7 +11,7 @@ struct review_batch review_batch_make(struct arena *arena, size_t reviews)
 		.expected = (int64_t)reviews};
 }
 
-/* Moves the sequence by so many; what it was moved to. */
+/* Adds `by` to feed_state.sequence and returns the new value. */
 static enum status move(struct db *db, int64_t by, int64_t *ret_sequence, struct fault *fault)
 {
 	struct db_cursor rows;
@@ -44,7 +44,7 @@ enum status review_batch_flush(struct review_batch *batch, struct db *db, struct
 	enum status status = STATUS_OK;
 	int64_t sequence;
 
-	/* Feeds end with the last that was given. */
+	/* The feed's sequence must be the last one handed out. */
 	if (batch->left > 0)
 		status = move(db, -batch->left, &sequence, fault);
 	if (status == STATUS_OK)

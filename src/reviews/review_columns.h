@@ -1,7 +1,7 @@
 /*
- * review_columns: the columns of the tables review and review_tombstone (db/column.h). A row has a
- * fourth part, the member's name in exports, whose order the rows have. For files that include
- * reviews/review.h.
+ * review_columns: the columns of the tables review and review_tombstone (db/column.h). The fourth
+ * part of an entry is the member's name in exports, whose members have this order. Files that
+ * include this header must include reviews/review.h.
  */
 #ifndef REVIEWS_REVIEW_COLUMNS_PRIVATE_H
 #define REVIEWS_REVIEW_COLUMNS_PRIVATE_H
@@ -9,14 +9,14 @@
 #include "db/column.h"
 
 /* clang-format off */
-/* What a tombstone keeps. */
+/* Columns that a tombstone also has. */
 #define REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	KEY(review_id, TEXT, review_id, "reviewId") \
 	FIRST(source, TEXT, source, "source") \
 	NEXT(external_id, TEXT, external_id, "externalId") \
 	NEXT(product_id, TEXT, product_id, "productId")
 
-/* What goes with the review. */
+/* Columns that are deleted with the review. */
 #define REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT) \
 	NEXT(product_name, TEXT, product_name, "productName") \
 	NEXT(sku, TEXT, sku, "sku") \
@@ -51,23 +51,23 @@
 	NEXT(created_at_ms, TIME, created_at_ms, "createdDateTime") \
 	NEXT(last_modified_at_ms, TIME, last_modified_at_ms, "lastModifiedDateTime")
 
-/* What an export has. */
+/* Columns of an export. */
 #define REVIEW_COLUMNS_EXPORTED(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT)
 
-/* What is read. The columns that the table got last come early, so that SQLite takes a row apart at
- * once. */
+/* Columns of a query. Columns added last to the table are listed early: SQLite then decodes a row
+ * in one pass. */
 #define REVIEW_COLUMNS(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	NEXT(sequence, INT, sequence, "") \
 	NEXT(number, INT, number, "") \
 	REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT)
 
-/* Up to WHERE. */
+/* A SELECT statement up to its WHERE clause. */
 #define REVIEW_SELECT "SELECT " COLUMN_NAMES(REVIEW_COLUMNS) " FROM review "
 
-/* What is written: two columns more, which indexes need. */
+/* Columns of a write: with two more that only indexes use. */
 #define REVIEW_COLUMNS_WRITTEN(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS(KEY, FIRST, NEXT) \
 	NEXT(helpful_score, HELPFUL_SCORE, , "") \

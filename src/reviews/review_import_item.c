@@ -52,7 +52,7 @@ static const struct field_rule import_rules[] = {
 
 const struct field_table review_import_item_fields = FIELD_TABLE(import_rules);
 
-/* Whether an import said something of that member. */
+/* Returns true if the item contains the member at `offset`. */
 static bool is_given(const struct review *review, size_t offset)
 {
 	for (size_t i = 0; i < review_import_item_fields.count; i++) {
@@ -64,7 +64,7 @@ static bool is_given(const struct review *review, size_t offset)
 	return false;
 }
 
-/* A response that an import says nothing of stays; one that it repeats is the same response. */
+/* Keeps the stored response if the item omits it or repeats its text. */
 static void keep_response(struct arena *arena, struct review *review, const struct review *old)
 {
 	bool said = is_given(review, offsetof(struct review, response_text));
@@ -73,7 +73,7 @@ static void keep_response(struct arena *arena, struct review *review, const stru
 		(said && !text_equal(review->response_text, old->response_text)))
 		return;
 	review->response_id = arena_text(arena, old->response_id);
-	/* A name or a time without the text says nothing: both stay too. */
+	/* Without a text the item's name and time have no meaning, so the stored ones stay. */
 	if (!said || !is_given(review, offsetof(struct review, response_at_ms)))
 		review->response_at_ms = old->response_at_ms;
 	if (!said || !is_given(review, offsetof(struct review, responder_name)))
@@ -91,7 +91,7 @@ void review_import_item_merge_omitted(
 		const struct field_rule *rule = &review_import_item_fields.rules[i];
 		const void *stored = (const char *)old + rule->offset;
 
-		/* Whether there are violations is looked for in what is there now. */
+		/* violations_found is computed from the current text. */
 		if (rule->required || !(review->omitted_fields >> i & 1) ||
 			rule->offset == offsetof(struct review, violations_found))
 			continue;

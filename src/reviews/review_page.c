@@ -4,8 +4,8 @@
 #include "reviews/review_store.h"
 #include "reviews/summary_store.h"
 
-/* $1 to $5: the filter; $6: how many; $7 and on: behind which place. Locales are compared as
- * normal_locale() writes them; they are stored as they came. */
+/* $1 to $5: the filter; $6: limit; from $7: the page begins after this position. Locales are stored
+ * as received, and compared in the form of normal_locale(). */
 #define AMONG                                                                                      \
 	"WHERE product_id = $1 AND is_shown = 1 "                                                  \
 	"AND (CAST($3 AS TEXT) IS NULL OR market = $3) "                                           \
@@ -24,7 +24,8 @@
 
 #define FILTERS 5
 
-/* "en_US" as "en-us" (RFC 5646 §2.1.1: case means nothing); tags are ASCII. */
+/* Returns "en-us" for "en_US": case is not significant (RFC 5646 section 2.1.1), and tags are
+ * ASCII. */
 static struct text normal_locale(struct arena *arena, struct text locale)
 {
 	char *out;
@@ -77,8 +78,8 @@ struct review_cursor review_page_cursor(const struct review *review, enum review
 	return place;
 }
 
-/* `values` ends with the time and id of the place; its key is put before them where the order has
- * one. Of one rating, the orders by rating are by time. */
+/* `values` ends with the time and id of the position; its key is inserted before them if the order
+ * has one. Reviews with one rating are ordered by time when the order is by rating. */
 static void begin(struct db_cursor *rows, struct db *db, enum review_order order, bool one_rating,
 	const struct db_value *values)
 {
@@ -189,7 +190,7 @@ enum status review_page_newest_of_user(struct db *db, struct text product_id, st
 	status = read_all(&rows, 1, &reviews, &count, fault);
 	if (status == STATUS_OK && count == 0)
 		return fault_set(fault, STATUS_NOT_FOUND, "ReviewNotFound",
-			"This user has no review of this product.");
+			"This user has not reviewed this product.");
 	*ret_review = reviews[0];
 	return status;
 }

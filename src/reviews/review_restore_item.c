@@ -3,7 +3,8 @@
 #include "base/guid.h"
 #include "reviews/review_rules.h"
 
-/* Not trimmed, and as long as any call lets it become: what was stored comes back. */
+/* Restored texts are not trimmed and have the largest limit of any call, so every stored value can
+ * be restored. */
 #define RESTORED(name_, member_, max_)                                                             \
 	{                                                                                          \
 		.name = (name_), .kind = FIELD_TEXT, AT(member_), .max = (max_)                    \
@@ -64,7 +65,7 @@ static const struct field_rule rules[] = {
 
 const struct field_table review_restore_item_fields = FIELD_TABLE(rules);
 
-/* GUIDs are written in lower case, as all that this service has made. */
+/* Converts GUIDs to lower case, as this service creates them. */
 static void check_guid(struct field_reader *reader, const char *name, struct text *id)
 {
 	struct guid guid;
@@ -84,17 +85,17 @@ static void check_hash(struct field_reader *reader, struct text hash)
 		if (text_hex_digit(hash.data[i]) >= 0)
 			continue;
 		fault_add(reader->fault, TEXT("userEmailHash"), "InvalidField",
-			"userEmailHash must be hexadecimal, as an export has it.");
+			"userEmailHash must be hexadecimal, as in an export.");
 		return;
 	}
 }
 
-/* An external id is one of a source. */
+/* An external id needs a source. */
 static void check_source(struct field_reader *reader, const struct review *review)
 {
 	if (text_is_set(review->external_id) && !text_is_set(review->source))
 		fault_add(reader->fault, TEXT("source"), "MissingField",
-			"source is required beside externalId.");
+			"source is required with externalId.");
 }
 
 void review_restore_item_finish(

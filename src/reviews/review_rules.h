@@ -1,13 +1,13 @@
 /*
- * review_rules: the rules of fields that the tables of reviews share; what must be there differs.
- * For files that include reviews/review.h.
+ * review_rules: field rules shared by the field tables of reviews, which differ in what is
+ * required. Files that include this header must include reviews/review.h.
  */
 #ifndef REVIEWS_REVIEW_RULES_PRIVATE_H
 #define REVIEWS_REVIEW_RULES_PRIVATE_H
 
 #include "base/field.h"
 
-#define USER_MAX 16384 /* of an encodedUser, as a user id; bytes */
+#define USER_MAX 16384 /* of an encodedUser that is used as the user's id; bytes */
 #define VOTES_MAX 1000000000
 
 #define AT(member) .offset = offsetof(struct review, member)

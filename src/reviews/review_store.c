@@ -22,7 +22,7 @@ enum { COLUMN_PLACES(REVIEW_COLUMNS) };
 	"WHERE review_id = $1"
 /* clang-format on */
 
-/* Borrows texts where `arena` is NULL. */
+/* Borrows texts if `arena` is NULL. */
 static struct review read(const struct db_cursor *rows, struct arena *arena)
 {
 	return (struct review){COLUMN_MEMBERS(REVIEW_COLUMNS)};
@@ -116,7 +116,7 @@ static enum status insert(
 	return STATUS_OK;
 }
 
-/* One review is a batch, too. */
+/* Without a batch, uses one for this review alone. */
 enum status review_store_insert(
 	struct db *db, struct review_batch *batch, struct review *review, struct fault *fault)
 {
@@ -133,7 +133,8 @@ static enum status replace(struct db *db, struct review_batch *batch, const stru
 
 	review->number = old->number;
 	summary_store_add_delta(&batch->summaries, old, -1, review->sequence);
-	/* A page of summaries may end between two products, so each has its own sequence. */
+	/* Each product has its own sequence, because a page of summaries may end between the
+	 * two. */
 	if (status == STATUS_OK && !text_equal(old->product_id, review->product_id))
 		status = review_batch_take_sequence(batch, db, &review->sequence, fault);
 	if (status == STATUS_OK)
@@ -154,7 +155,7 @@ enum status review_store_replace(
 	return status == STATUS_OK ? review_batch_flush(&batch, db, fault) : status;
 }
 
-/* What was said about the review goes with it. */
+/* Deletes the review's votes and concerns. */
 static enum status delete_feedback(struct db *db, struct text review_id, struct fault *fault)
 {
 	enum status status = db_exec(db, fault, "DELETE FROM review_vote WHERE review_id = $1",
@@ -188,7 +189,7 @@ enum status review_store_delete(struct db *db, const struct review *review, cons
 	return status == STATUS_OK ? review_batch_flush(&batch, db, fault) : status;
 }
 
-/* What an import does not say about a review that is there already stays as it is. */
+/* Copies fields that the import omits from the stored review. */
 static void merge_omitted(struct review *review, const struct review *old, struct arena *arena)
 {
 	review->review_id = old->review_id;
@@ -202,7 +203,7 @@ static void merge_omitted(struct review *review, const struct review *old, struc
 		review->user_email_hash = old->user_email_hash;
 }
 
-/* The stored review that an import's item is meant for. */
+/* Finds the stored review that the import item updates. */
 static enum status find_target(struct db *db, const struct review *review, struct review *ret_old,
 	bool *ret_found, struct fault *fault)
 {
@@ -237,7 +238,7 @@ enum status review_store_upsert(struct db *db, struct review_batch *batch, struc
 						: replace(db, batch, &old, review, fault);
 }
 
-/* Whether a review of another id has the item's place at its source. */
+/* Finds out if a review with another id has the item's source and external id. */
 static enum status find_external_id_owner(
 	struct db *db, const struct review *review, bool *ret_found, struct fault *fault)
 {

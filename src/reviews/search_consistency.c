@@ -3,15 +3,15 @@
 #include "db/column.h"
 #include "reviews/search_levels.h"
 
-/* Words between two looks whether to end. */
+/* Number of words between two calls of must_end(). */
 #define WORDS_PER_CANCEL_CHECK 256
 
-/* Of so many words one is looked up as a search does it: by an index of the parts, which reading
- * them one after the other passes by. Frequent ones would take long. */
+/* One of this many words is also searched for: a search uses an index of segments that sequential
+ * reading does not touch. Frequent words are skipped because they take long. */
 #define WORDS_PER_SEARCH 64
 #define FREQUENT 1000
 
-/* A word that is in quotes what it is without, whatever the tokenizer does. */
+/* Returns true if the tokenizer certainly leaves the quoted word unchanged. */
 static bool is_plain(struct text word)
 {
 	for (size_t i = 0; i < word.length; i++) {
@@ -38,7 +38,7 @@ static enum status is_found(
 	return status;
 }
 
-/* Adds up the words, and looks some of them up. */
+/* Counts the words, and searches for some of them. */
 static enum status read_words(struct db *db, bool (*must_end)(void *context), void *context,
 	struct search_consistency *compare, struct fault *fault)
 {

@@ -8,7 +8,7 @@
 
 #define COOKIE_BYTES 4
 
-/* Enough of a record for its first numbers. */
+/* Enough bytes for the first numbers of a record. */
 #define HEAD_BYTES 64
 
 #define RECORD_BYTES_MAX (1024 * 1024)
@@ -16,13 +16,13 @@
 /* FTS5_MAX_SEGMENT */
 #define READABLE_LEVELS_MAX 2000
 
-/* What is left to read of a record. */
+/* The unread rest of a record. */
 struct reader {
 	const uint8_t *at, *end;
 	bool failed;
 };
 
-/* The record up to its levels; `rest` begins with the number of pages written. */
+/* A parsed record; `rest` begins with the number of pages written. */
 struct record {
 	struct text bytes;
 	uint64_t level_count, part_count;
@@ -31,7 +31,8 @@ struct record {
 	bool *is_empty;
 };
 
-/* "Variable-Length Integer": seven bits a byte, the high ones first, and eight in the ninth. */
+/* Reads a "Variable-Length Integer": seven bits per byte, most significant first, and eight bits in
+ * the ninth byte. */
 static uint64_t read_varint(struct reader *reader)
 {
 	uint64_t value = 0;
@@ -62,7 +63,7 @@ static void add_varint(struct buffer *out, uint64_t value)
 	buffer_add_char(out, (char)(value & 0x7f));
 }
 
-/* Returns how many parts the level has. */
+/* Returns the number of segments of the level. */
 static uint64_t read_level(struct reader *reader, struct record *record, uint64_t index)
 {
 	const uint8_t *from = reader->at;
@@ -77,7 +78,7 @@ static uint64_t read_level(struct reader *reader, struct record *record, uint64_
 	return parts;
 }
 
-/* Whether the bytes are a record, down to the last one. */
+/* Parses a record; returns false unless it is valid to its last byte. */
 static bool decode(struct arena *arena, struct text bytes, struct record *ret_record)
 {
 	const uint8_t *data = (const uint8_t *)bytes.data;
@@ -91,7 +92,7 @@ static bool decode(struct arena *arena, struct text bytes, struct record *ret_re
 	ret_record->part_count = read_varint(&reader);
 	ret_record->rest = reader.at;
 	read_varint(&reader);
-	/* A level takes two bytes, and a part three. */
+	/* A level takes at least two bytes, and a segment at least three. */
 	if (reader.failed || ret_record->level_count > bytes.length ||
 		ret_record->part_count > bytes.length)
 		return false;
@@ -104,8 +105,8 @@ static bool decode(struct arena *arena, struct text bytes, struct record *ret_re
 	return !reader.failed && reader.at == reader.end && parts == ret_record->part_count;
 }
 
-/* A merge reads from one level and writes to the next, and neither is empty then: so the two stay
- * neighbours, and parts in their order, whichever empty levels go. */
+/* Removes empty levels. A merge reads from one level and writes to the next, and neither is empty
+ * meanwhile; so the two stay adjacent, and the order of segments stays the same. */
 static void remove_empty(struct record *record)
 {
 	uint64_t count = record->level_count, kept = 0, surplus;
@@ -188,7 +189,8 @@ static struct reader begin(struct text block, size_t at)
 	return (struct reader){data + at, data + block.length, false};
 }
 
-/* "The Averages Record": the number of rows, then for each column that of its words. */
+/* Parses "The Averages Record": the number of rows, followed by the number of words in each
+ * column. */
 static struct search_counted decode_counted(struct text averages)
 {
 	struct reader reader = begin(averages, 0);
@@ -209,7 +211,8 @@ enum status search_levels_read_counted(
 	return status;
 }
 
-/* As FTS5 reads it, whatever follows. A record that begins otherwise it does not take for empty. */
+/* Returns true unless FTS5 would read a record without segments; it ignores the rest. FTS5 reports
+ * other invalid records as errors. */
 static bool has_parts(struct text structure)
 {
 	struct reader reader = begin(structure, COOKIE_BYTES);
@@ -231,16 +234,15 @@ enum status search_levels_is_truncated(struct db *db, bool *ret_is_truncated, st
 	return status;
 }
 
-/* Makes the connection forget the structure that it has read: a 'merge' always does, and one of no
- * page does nothing else. A connection that did remember it would write the same parts on as many
- * levels as before. */
+/* Discards the connection's cached structure record. A 'merge' always does this, and a merge of 0
+ * pages does nothing else. Otherwise the connection would write its cached levels back. */
 static enum status invalidate_structure(struct db *db, struct fault *fault)
 {
 	return db_exec(db, fault,
 		"INSERT INTO review_search (review_search, rank) VALUES ('merge', 0)", DB_NO_ARGS);
 }
 
-/* What the record would be with fewer levels; absent when it is to stay. */
+/* Computes the record without empty levels; absent if it need not change. */
 static enum status read_lower(
 	struct db *db, struct text *ret_lower, uint64_t *ret_before, struct fault *fault)
 {
@@ -266,7 +268,7 @@ enum status search_levels_compact(struct db *db, struct fault *fault)
 
 	if (status != STATUS_OK || !text_is_set(lower))
 		return status;
-	/* Past the bound FTS5 can read nothing, so there is nothing to forget. */
+	/* FTS5 cannot read or cache a record with more levels. */
 	if (before <= READABLE_LEVELS_MAX) {
 		status = invalidate_structure(db, fault);
 		if (status == STATUS_OK)

@@ -2,10 +2,10 @@
 
 #include "reviews/search_levels.h"
 
-/* The record of an index without parts: the cookie, and three counts. */
+/* The structure record of an empty index: the cookie and three counts. */
 #define EMPTY_RECORD TEXT("\0\0\0\0\0\0\0")
 
-/* An index that cannot be read is no fault, and what may pass is one. */
+/* An unreadable index is a result; a temporary error is a fault. */
 static enum status judge(const struct fault *found, bool *ret_is_sound, struct fault *fault)
 {
 	*ret_is_sound = found->status == STATUS_OK;

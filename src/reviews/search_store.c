@@ -5,10 +5,10 @@
 #include "base/fold.h"
 #include "reviews/search_levels.h"
 
-/* Written in one step of a compaction: bounds how long other writers wait behind it. */
+/* Pages written in one step of a merge; limits how long other writes wait. */
 #define COMPACT_PAGES 250
 
-/* Characters that are words by themselves stand apart. */
+/* Each character of a script without blanks is a token of its own. */
 struct text search_store_words(struct arena *arena, const struct review *review)
 {
 	const struct text parts[] = {
@@ -56,9 +56,10 @@ enum status search_store_change(
 	return status == STATUS_OK ? search_store_add(db, review, fault) : status;
 }
 
-/* FTS5's own way to an 'optimize' in steps: the first has a negative bound, and one that changes
- * less than two rows was the last. The first adds a level above all others, and the merge another:
- * they go again before the next one and with the last step. */
+/* FTS5's documented way to run 'optimize' in steps: the first step has a negative bound, and a step
+ * that changes fewer than two rows is the last. The first step adds a level above all others, and
+ * the merge adds another; search_levels_compact() removes them with the last step and before the
+ * next merge. */
 enum status search_store_compact(
 	struct db *db, bool is_first, bool *ret_is_last, struct fault *fault)
 {
@@ -82,9 +83,9 @@ static bool ends_word(char c)
 	return (unsigned char)c < 0x80 && !isalnum((unsigned char)c);
 }
 
-/* Whether what begins with the text's last word is worth a search. One or two letters of an
- * alphabet begin a large part of all words, whose reviews would all have to be accumulated; a
- * character that takes three bytes is a syllable or a word. */
+/* Returns true if the text's last word should be searched as a prefix. One or two letters of an
+ * alphabet begin so many words that the search would have to collect a large part of all reviews. A
+ * character of three bytes in UTF-8 is a syllable or a word. */
 static bool is_beginning(struct text folded)
 {
 	size_t until = folded.length, from, letters = 0;
@@ -103,7 +104,7 @@ static bool is_beginning(struct text folded)
 	return letters > 2;
 }
 
-/* Each run between blanks is a phrase, and what begins with it counts too: "wort"* "b c" */
+/* Each run between blanks becomes a phrase with a prefix search on its last word: "wort"* "b c" */
 struct text search_store_query(struct arena *arena, struct text typed)
 {
 	struct text rest = typed, word;

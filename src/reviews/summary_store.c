@@ -41,7 +41,7 @@ struct tally summary_store_aggregate(struct arena *arena)
 	return aggregate_make(arena, sizeof(struct summary));
 }
 
-/* A market has no line break, so no two pairs make one key. */
+/* The key is unique, because a market contains no line break. */
 static struct summary *find(struct tally *tally, struct text product_id, struct text market)
 {
 	char bytes[AGGREGATE_KEY_BYTES_MAX];
@@ -148,7 +148,7 @@ void summary_store_write_members(
 	jsonwrite_text(out, "productId", summary->product_id);
 	if (summary->market.length > 0)
 		jsonwrite_text(out, "market", summary->market);
-	/* No average of nothing: the storefront draws no stars when it is absent. */
+	/* Without ratings there is no average, and the storefront draws no stars. */
 	if (ratings > 0)
 		jsonwrite_decimal(out, "averageRating", (double)points / (double)ratings);
 	jsonwrite_int(out, "totalRatingsCount", ratings);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 struct edition {
-	atomic_int holders; /* word_lists is one of them */
+	atomic_int holders; /* references, including that of struct word_lists */
 	struct redactor *redactor;
 };
 

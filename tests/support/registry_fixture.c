@@ -169,7 +169,7 @@ void registry_fixture_refused(struct registry_fixture *f, enum status status, st
 	assert_string_equal(f->fault.code, "AppRegistrationExists");
 	expect_text(f->fault.detail,
 		arena_printf(f->arena,
-			"App registration %s has this clientAppId and directoryTenantId already; "
+			"App registration %s already has this clientAppId and directoryTenantId; "
 			"change that one.",
 			guid_text(f->arena, existing).data)
 			.data);

@@ -45,7 +45,7 @@ static void unknown_ids(void **state)
 	apps[1].id = registry_fixture_guid("00000000-0000-7000-8000-000000000001");
 	refused(f, apps, 2, 1);
 	expect_error(&f->fault, 0, "apps[1].id", "UnknownEntry",
-		"apps[1] has an id that no registration has; leave the id of a new entry out.");
+		"apps[1] has an unknown id; omit the id of a new entry.");
 }
 
 static void ids_that_come_twice(void **state)
@@ -58,9 +58,9 @@ static void ids_that_come_twice(void **state)
 	apps[1].id = apps[2].id = apps[3].id = settings_fixture_read(f).apps[0].id;
 	refused(f, apps, 4, 2);
 	expect_error(&f->fault, 0, "apps[2].id", "DuplicateEntry",
-		"apps[2] has the id of apps[1]; leave the id of a new entry out.");
+		"apps[2] has the same id as apps[1]; omit the id of a new entry.");
 	expect_error(&f->fault, 1, "apps[3].id", "DuplicateEntry",
-		"apps[3] has the id of apps[2]; leave the id of a new entry out.");
+		"apps[3] has the same id as apps[2]; omit the id of a new entry.");
 	/* Of a removed one too. */
 	settings_fixture_save(f, false, NULL, 0, NOW_MS);
 	refused(f, apps, 3, 1);
@@ -74,9 +74,11 @@ static void pairs_that_come_twice(void **state)
 
 	refused(f, apps, 4, 2);
 	expect_error(&f->fault, 0, "apps[3].clientAppId", "DuplicateEntry",
-		"apps[3] has the clientAppId and directoryTenantId of apps[1]; keep one of them.");
+		"apps[3] has the same clientAppId and directoryTenantId as apps[1]; remove one of "
+		"them.");
 	expect_error(&f->fault, 1, "apps[2].clientAppId", "DuplicateEntry",
-		"apps[2] has the clientAppId and directoryTenantId of apps[0]; keep one of them.");
+		"apps[2] has the same clientAppId and directoryTenantId as apps[0]; remove one of "
+		"them.");
 }
 
 /* A registration that is there does not save an entry from its twin. */

@@ -47,8 +47,8 @@ static void faults_name_file_and_line(void **state)
 
 	expect_refused(s,
 		arena_printf(s->arena,
-			"%s holds no list; put files such as en.txt or "
-			"any.txt there, or leave reviews.word-list-dir empty.",
+			"%s contains no list; add files such as en.txt or "
+			"any.txt, or leave reviews.word-list-dir empty.",
 			s->folder)
 			.data);
 	scratch_write(s, "README", TEXT("no list"));
@@ -58,11 +58,9 @@ static void faults_name_file_and_line(void **state)
 	scratch_write(s, "en.txt", TEXT("\xff\xfeg\0"));
 	expect_refused(s, "en.txt is UTF-16; save it as UTF-8.");
 	scratch_write(s, "en.txt", TEXT("good\n\na\x01z\n"));
-	expect_refused(s, "en.txt, line 3: a control character stands here.");
+	expect_refused(s, "en.txt, line 3: control characters are not allowed.");
 	scratch_write(s, "en.txt", TEXT("a$$\n...\ngood\n'tis\n"));
-	expect_refused(s,
-		"en.txt, line 1: an entry begins and ends with a letter or digit, as "
-		"only words are compared.");
+	expect_refused(s, "en.txt, line 1: an entry must begin and end with a letter or digit.");
 	assert_int_equal(s->fault.error_count, 3);
 	memset(big, 'a', 1024 * 1024 + 1);
 	scratch_write(s, "en.txt", (struct text){big, 101});
@@ -72,8 +70,8 @@ static void faults_name_file_and_line(void **state)
 	scratch_write(s, "en.txt", TEXT("good"));
 	scratch_write(s, "English.txt", TEXT("good"));
 	expect_refused(s,
-		"English.txt has a name of no list; name it after a language, such as "
-		"en.txt, or any.txt.");
+		"English.txt is not named after a language; rename it, for example to "
+		"en.txt, or to any.txt.");
 	s->folder = scratch_path(s, "nowhere");
 	expect_refused(s,
 		arena_printf(s->arena, "The folder %s cannot be read: No such file or directory.",
@@ -103,7 +101,8 @@ static void bounds_are_what_they_say(void **state)
 	scratch_write(s, "de.txt", TEXT("more"));
 	expect_refused(s,
 		arena_printf(s->arena,
-			"The lists of %s have 100001 entries; at most 100000 are taken.", s->folder)
+			"The lists in %s have 100001 entries; at most 100000 are allowed.",
+			s->folder)
 			.data);
 }
 

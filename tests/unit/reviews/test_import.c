@@ -66,7 +66,7 @@ static void all_faults_of_the_columns_come_at_once(void **state)
 	assert_int_equal(f->fault.error_count, 5);
 	expect_error(&f->fault, 0, "columns", "InvalidParameter",
 		"columns maps fields to columns as field=column;field=column; in \"colour=text\" "
-		"the field is not one of a review.");
+		"the field is unknown.");
 	expect_error(&f->fault, 1, "columns", "InvalidParameter",
 		"columns maps fields to columns as field=column;field=column; in \"title=Title\" "
 		"the column is not in the header.");
@@ -74,9 +74,9 @@ static void all_faults_of_the_columns_come_at_once(void **state)
 		"columns maps fields to columns as field=column;field=column; in \"sku\" the = is "
 		"missing.");
 	expect_error(&f->fault, 3, "rating", "DuplicateColumn",
-		"Two columns are named rating; rename one.");
+		"Two columns are named rating; rename one of them.");
 	expect_error(&f->fault, 4, "productId", "MissingColumn",
-		"No column is named productId; name one so, or map it with columns=productId=its "
+		"No column is named productId; rename one, or map it with columns=productId=its "
 		"name.");
 }
 
@@ -87,7 +87,7 @@ static void columns_are_for_csv(void **state)
 	for (int format = IMPORT_JSON; format <= IMPORT_NDJSON; format++) {
 		import_fixture_refuse(f, (enum import_format)format, TEXT("[]"), "title=Title");
 		expect_error(&f->fault, 0, "columns", "InvalidParameter",
-			"columns is for CSV; a JSON document names its fields itself.");
+			"columns applies to CSV only; omit it for JSON.");
 	}
 }
 
@@ -269,7 +269,8 @@ static void a_broken_array_ends(void **state)
 		assert_string_equal(fault->errors[0].code, "MalformedJson");
 		if (cases[i].message != NULL)
 			expect_contains(fault->errors[0].message, cases[i].message);
-		expect_contains(fault->errors[0].message, "; nothing behind it was read.");
+		expect_contains(
+			fault->errors[0].message, "; the rest of the document was not read.");
 		import_fixture_done(f);
 	}
 }
@@ -282,7 +283,7 @@ static void a_document_that_is_no_array(void **state)
 	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
 		import_fixture_open(f, IMPORT_JSON, text_from(documents[i]), NULL);
 		expect_error(import_fixture_bad(f, 1), 0, "", "MalformedJson",
-			"the document is not a JSON array; nothing behind it was read.");
+			"the document is not a JSON array; the rest of the document was not read.");
 		import_fixture_done(f);
 	}
 }

@@ -43,7 +43,7 @@ static void expect_one_of_two(struct import_fixture *f, enum import_format forma
 	assert_int_equal(fault->error_count, 1);
 	expect_error(fault, 0, "", "ItemTooLarge",
 		arena_printf(f->arena,
-			"This %s is larger than 1024 KiB, or has too many values; make it smaller.",
+			"This %s is larger than 1024 KiB or has too many values; make it smaller.",
 			what)
 			.data);
 	arena_free(arena);

@@ -10,8 +10,8 @@
 
 #define HEADER "externalId,productId,rating,title,reviewText\r\n"
 #define MALFORMED                                                                                  \
-	"A quote of this row is not closed, text follows one, or it has too many cells; nothing "  \
-	"behind it was read."
+	"This row has an unclosed quote, text after a closing quote, or too many cells; the rest " \
+	"of the document was not read."
 
 static void open_rows(struct import_fixture *f, const char *rows)
 {
@@ -135,7 +135,7 @@ static void a_header_there_must_be(void **state)
 		import_fixture_refuse(f, IMPORT_CSV, text_from(documents[i]), NULL);
 		assert_int_equal(f->fault.error_count, 1);
 		expect_error(&f->fault, 0, "body", "MalformedCsv",
-			"The document has no CSV header line of 1 to 1024 columns; see RFC 4180.");
+			"The document needs a CSV header line of 1 to 1024 columns; see RFC 4180.");
 	}
 }
 
@@ -165,11 +165,11 @@ static void a_row_has_as_many_cells_as_the_header(void **state)
 
 	open_rows(f, "e1,p1,4,a\ne2,p1,4,a,b,c\n\"\"\ne4,p1,4,a,b\n");
 	expect_error(import_fixture_bad(f, 1), 0, "", "WrongColumnCount",
-		"The row has 4 cells and the header 5; quote cells that hold commas.");
+		"The row has 4 cells, the header 5; quote cells that contain commas.");
 	expect_error(import_fixture_bad(f, 1), 0, "", "WrongColumnCount",
-		"The row has 6 cells and the header 5; quote cells that hold commas.");
+		"The row has 6 cells, the header 5; quote cells that contain commas.");
 	expect_error(import_fixture_bad(f, 1), 0, "", "WrongColumnCount",
-		"The row has 1 cells and the header 5; quote cells that hold commas.");
+		"The row has 1 cells, the header 5; quote cells that contain commas.");
 	texts_are(f, "a", "b");
 	assert_int_equal(f->item.row, 4);
 	import_fixture_done(f);

@@ -49,20 +49,20 @@ static int start(void **state)
 static struct text found(struct registry_fixture *f, struct moderation_query query)
 {
 	struct buffer out = buffer_make(f->arena, 1000);
-	struct moderation_cursor *places;
+	struct moderation_cursor *cursors;
 	size_t count;
 
 	if (query.limit == 0)
 		query.limit = 100;
 	assert_int_equal(
-		moderation_store_list(f->reader, &query, &places, &count, &f->fault), STATUS_OK);
+		moderation_store_list(f->reader, &query, &cursors, &count, &f->fault), STATUS_OK);
 	for (size_t i = 0; i < count; i++) {
 		struct review review;
 
 		assert_int_equal(
-			review_store_get(f->reader, places[i].review_id, &review, &f->fault),
+			review_store_get(f->reader, cursors[i].review_id, &review, &f->fault),
 			STATUS_OK);
-		assert_int_equal(review.submitted_at_ms, places[i].submitted_at_ms);
+		assert_int_equal(review.submitted_at_ms, cursors[i].submitted_at_ms);
 		buffer_add(&out, review.external_id);
 	}
 	return buffer_text(&out);
@@ -144,18 +144,18 @@ static void pages_go_on_where_the_last_one_ended(void **state)
 		review_fixture_insert(f, &review);
 	}
 	do {
-		struct moderation_cursor *places;
+		struct moderation_cursor *cursors;
 
 		assert_int_equal(
-			moderation_store_list(f->reader, &query, &places, &count, &f->fault),
+			moderation_store_list(f->reader, &query, &cursors, &count, &f->fault),
 			STATUS_OK);
 		for (size_t i = 0; i < count; i++) {
 			assert_true(!text_is_set(query.before_id) ||
-				places[i].submitted_at_ms < query.before_ms ||
-				(places[i].submitted_at_ms == query.before_ms &&
-					text_compare(places[i].review_id, query.before_id) < 0));
-			query.before_ms = places[i].submitted_at_ms;
-			query.before_id = places[i].review_id;
+				cursors[i].submitted_at_ms < query.before_ms ||
+				(cursors[i].submitted_at_ms == query.before_ms &&
+					text_compare(cursors[i].review_id, query.before_id) < 0));
+			query.before_ms = cursors[i].submitted_at_ms;
+			query.before_id = cursors[i].review_id;
 		}
 		total += count;
 		pages++;

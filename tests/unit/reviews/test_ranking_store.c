@@ -23,15 +23,15 @@ static struct text listed(
 	struct registry_fixture *f, const char *market, enum ranking ranking, size_t limit)
 {
 	struct buffer out = buffer_make(f->arena, 1000);
-	struct ranking_entry *places;
+	struct ranking_entry *entries;
 	size_t count;
 
-	assert_int_equal(ranking_store_list(f->reader, text_from(market), ranking, limit, &places,
+	assert_int_equal(ranking_store_list(f->reader, text_from(market), ranking, limit, &entries,
 				 &count, &f->fault),
 		STATUS_OK);
 	for (size_t i = 0; i < count; i++)
-		buffer_printf(&out, "%s %d/%d %d ", places[i].product_id.data,
-			(int)places[i].ratings, (int)places[i].stars, (int)places[i].score);
+		buffer_printf(&out, "%s %d/%d %d ", entries[i].product_id.data,
+			(int)entries[i].ratings, (int)entries[i].stars, (int)entries[i].score);
 	return buffer_text(&out);
 }
 
@@ -77,7 +77,7 @@ static void the_name_is_that_of_the_newest_review_that_has_one(void **state)
 {
 	static const char *const names[] = {"Old name", "New name", NULL};
 	struct registry_fixture *f = *state;
-	struct ranking_entry *places;
+	struct ranking_entry *entries;
 	size_t count;
 
 	for (int i = 0; i < 3; i++) {
@@ -89,12 +89,12 @@ static void the_name_is_that_of_the_newest_review_that_has_one(void **state)
 		review_fixture_insert(f, &review);
 	}
 	add(f, "p2", 4, 1);
-	assert_int_equal(ranking_store_list(f->reader, TEXT(""), RANKING_MOST_LIKED, 10, &places,
+	assert_int_equal(ranking_store_list(f->reader, TEXT(""), RANKING_MOST_LIKED, 10, &entries,
 				 &count, &f->fault),
 		STATUS_OK);
 	assert_int_equal(count, 2);
-	expect_text(places[0].product_name, "New name");
-	expect_text(places[1].product_name, NULL);
+	expect_text(entries[0].product_name, "New name");
+	expect_text(entries[1].product_name, NULL);
 }
 
 int main(void)

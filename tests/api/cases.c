@@ -1,6 +1,6 @@
 /*
- * The case files, each on an empty service, by plain calls without sockets. Arguments choose files;
- * with --count none is run, and their steps and expectations are counted:
+ * Runs each case file on an empty service, by direct calls without sockets. Arguments select files.
+ * --count runs nothing and prints the number of steps and expectations:
  *	api_cases tests/cases/guard.http
  *	api_cases --count
  */
@@ -83,7 +83,7 @@ int main(int argc, char **argv)
 		count = found.gl_pathc;
 	}
 	if (count == 0) {
-		fprintf(stderr, "there is no case file; run this in the project's root\n");
+		fprintf(stderr, "no case files found; run this in the root of the project\n");
 		return EXIT_FAILURE;
 	}
 	result = is_count ? count_all(paths, count) : run_all(paths, count);

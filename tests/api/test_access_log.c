@@ -25,7 +25,7 @@ static int start(void **state)
 	struct bench *b = calloc(1, sizeof(*b));
 
 	b->f = service_fixture_open();
-	/* The only line that is none of a call's. */
+	/* The only log line that does not belong to a call. */
 	assert_true(wait_until(is_checked, b->f, WAIT_PATIENCE_MS));
 	*state = b;
 	return 0;
@@ -40,7 +40,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* What the log has got since the last time. */
+/* Returns the log lines written since the last read. */
 static struct text read_log(struct bench *b)
 {
 	struct text all = service_fixture_log(b->f), more = text_slice(all, b->seen, all.length);
@@ -49,7 +49,8 @@ static struct text read_log(struct bench *b)
 	return more;
 }
 
-/* The log line of one call with that Authorization, in which nothing of the token stands. */
+/* Sends a call with that Authorization and returns its log line, which must not contain the token.
+ */
 static const struct jsonread_node *call(struct bench *b, struct text bearer)
 {
 	struct text line, lines, rest = text_slice(bearer, strlen("Bearer "), bearer.length);
@@ -63,7 +64,7 @@ static const struct jsonread_node *call(struct bench *b, struct text bearer)
 	lines = read_log(b);
 	assert_true(lines.length > 1 && lines.data[lines.length - 1] == '\n');
 	line = text_slice(lines, 0, lines.length - 1);
-	/* One call, one line: no value can start another. */
+	/* No value can start a second line. */
 	assert_int_equal(text_find(line, '\n'), line.length);
 	assert_null(strstr(lines.data, "secret"));
 	while (text_split_next(&rest, '.', &segment))
@@ -109,8 +110,8 @@ static void send_admin(
 	"{\"name\":\"a\",\"clientAppId\":\"" HTTP_CASE_APP                                         \
 	"\",\"directoryTenantId\":\"" HTTP_CASE_DIRECTORY "\"" more_ "}"
 
-/* Refused before anything is known, by the registry, for a permission, and, though the verdict is
- * remembered, after a removal: the line always says whose token it was. */
+/* The line names the token's client for each kind of refusal: before validation, by the registry,
+ * by permission, and after the registration was deleted while the token was cached. */
 static void every_refusal_says_whose_token(void **state)
 {
 	struct bench *b = *state;
@@ -124,7 +125,7 @@ static void every_refusal_says_whose_token(void **state)
 	expect_sight(call(b, service_fixture_bearer(b->f, "&dev_lifetime_s=-9999")), "NbfAfterExp");
 }
 
-/* The caller is not told that its client app is known elsewhere; the log is. */
+/* Only the log says that the client app is registered with another directory, not the response. */
 static void the_hint_is_for_the_log(void **state)
 {
 	struct bench *b = *state;
@@ -141,7 +142,7 @@ static void the_hint_is_for_the_log(void **state)
 	expect_member(line, "hint", "the client app is registered with another directory");
 }
 
-/* Quotes, line breaks and control characters of a token stay inside their value. */
+/* Quotes, line breaks and control characters of a token are escaped in log values. */
 static void what_tokens_say_is_escaped(void **state)
 {
 	struct bench *b = *state;

@@ -31,7 +31,7 @@ static struct response submit(struct service_fixture *f)
 		     "\"ProductName\": \"n\"}"));
 }
 
-/* The first page of the table of reviews becomes noise. */
+/* Overwrites the first page of the table of reviews with noise. */
 static void spoil_reviews(struct service_fixture *f)
 {
 	struct db *db = service_fixture_connect(f);
@@ -69,7 +69,7 @@ static void start_again(struct service_fixture *f)
 		fail_msg("%s", fault.detail.data);
 }
 
-/* A commit that is in the log alone, of a page that is not spoilt. */
+/* Leaves a commit of an undamaged page in the write-ahead log only. */
 static void leave_in_log(struct service_fixture *f)
 {
 	struct db *db = service_fixture_connect(f);
@@ -90,7 +90,7 @@ static struct text digest_of(struct service_fixture *f, const char *suffix)
 	return hash_hex(f->arena, &hash);
 }
 
-/* Of the database and its log, which both have something. */
+/* Returns the digests of the database and its write-ahead log, both not empty. */
 static struct text digest(struct service_fixture *f)
 {
 	return arena_printf(f->arena, "%s %s", digest_of(f, "").data, digest_of(f, "-wal").data);
@@ -146,7 +146,7 @@ static void a_start_finds_it_and_writes_nothing(void **state)
 	expect_damaged(f);
 }
 
-/* The file is large by its length alone. */
+/* The file is sparse: large, but mostly a hole. */
 static void a_large_one_is_read_beside_the_service(void **state)
 {
 	struct service_fixture *f = *state;
@@ -169,7 +169,7 @@ static void a_large_one_that_is_whole_is_served(void **state)
 	start_again(f);
 	assert_int_equal(submit(f).status, 200);
 	assert_int_equal(service_client_get(f, "/readyz").status, 200);
-	/* The check may go on still; a stop does not wait for it. */
+	/* The check may still run; a stop does not wait for it. */
 	stop(f);
 	start_again(f);
 }
@@ -182,7 +182,7 @@ static void a_call_that_meets_it_tells_of_it(void **state)
 	assert_int_equal(service_client_get(f, "/readyz").status, 200);
 	spoil_reviews(f);
 	leave_in_log(f);
-	/* The first connection that has not read the page before. */
+	/* The first connection that has not cached the page. */
 	assert_int_equal(submit(f).status, 503);
 	expect_damaged(f);
 	assert_int_equal(service_client_get(f, "/admin/v1/settings").status, 503);

@@ -20,7 +20,7 @@ static void await_not_ready(struct service_fixture *f)
 	assert_true(service_client_await_status(f, "/readyz", 503, NOTICED_MS));
 }
 
-/* Nothing is answered from what nobody knows any more but how the service is. */
+/* Once the database file was removed, only health calls are answered. */
 static void nothing_is_served_from_a_database_that_is_gone(void **state)
 {
 	struct service_fixture *f = *state;
@@ -68,7 +68,7 @@ static void delete_and_stop(struct service_fixture *f)
 	f->service = NULL;
 }
 
-/* However soon the stop comes after it. */
+/* Even if the service stopped right after the removal. */
 static void a_backup_that_is_put_there_after_the_stop_is_served(void **state)
 {
 	struct service_fixture *f = *state;
@@ -110,7 +110,7 @@ static void a_start_tells_of_a_log_beside_it(void **state)
 	assert_int_equal(service_fixture_count_events(f, FOUND_ASIDE), 2);
 }
 
-/* Or warns of it, where the file system does not tell that it is the same. */
+/* If the file system cannot show that it is the same file, the service logs a warning instead. */
 static void a_start_brings_back_the_log_of_a_file_that_came_back(void **state)
 {
 	struct service_fixture *f = *state;
@@ -126,7 +126,7 @@ static void a_start_brings_back_the_log_of_a_file_that_came_back(void **state)
 		skip();
 	expect_contains(said, "\"event\":\"write-log-put-back\"");
 	assert_int_equal(access(beside(f, "-wal.moved"), F_OK), -1);
-	/* The registration is in the log alone. */
+	/* The registration is in the write-ahead log only. */
 	assert_int_equal(service_client_get(f, "/v2.0/caller").status, 200);
 }
 

@@ -11,7 +11,7 @@
 
 #define FILE_BYTES_MAX (16 * 1024 * 1024)
 
-/* The service is to start with another file of the folder. */
+/* Stops the service and selects another database file in its folder for the next start. */
 static void stop_and_choose(struct service_fixture *f, const char *name)
 {
 	service_close(f->service);

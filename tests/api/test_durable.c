@@ -1,7 +1,7 @@
 /*
- * Files that the service promises are on disk, name and all, before the database says so: the order
- * of the calls that make them so. fsync(), fdatasync() and rename() are this program's own here,
- * for the service and for SQLite.
+ * A file and its directory entry are on disk before the database refers to the file. The tests
+ * check the order of fsync(), fdatasync() and rename(), which this program overrides for the
+ * service and for SQLite.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -26,7 +26,7 @@
 #define EVENTS_MAX 4096
 #define EVENT_BYTES 512
 
-/* What has been called, "sync PATH" or "rename PATH". */
+/* The calls so far, as "sync PATH" or "rename PATH". */
 static struct {
 	pthread_mutex_t lock;
 	size_t count;
@@ -41,7 +41,7 @@ static void note(const char *what, const char *path)
 	pthread_mutex_unlock(&seen.lock);
 }
 
-/* Once the call has been made. */
+/* Called after the real call. */
 static void note_sync(int descriptor)
 {
 	char link[64], path[EVENT_BYTES - 8];
@@ -92,8 +92,8 @@ static bool matches(const char *event, const char *what, const char *ending)
 		strcmp(event + length - tail, ending) == 0;
 }
 
-/* The place behind the first such event from `from` on; fails when there is none. */
-static size_t behind(size_t from, const char *what, const char *ending)
+/* Returns the index after the first matching event at or after `from`. Fails if there is none. */
+static size_t index_after(size_t from, const char *what, const char *ending)
 {
 	for (size_t i = from; i < seen.count; i++) {
 		if (matches(seen.events[i], what, ending))
@@ -105,7 +105,7 @@ static size_t behind(size_t from, const char *what, const char *ending)
 	return 0;
 }
 
-/* Whether the folder of that name was synced last. */
+/* Returns whether the last event is a sync of that folder. */
 static bool is_synced(void *folder)
 {
 	bool is_there;
@@ -116,7 +116,7 @@ static bool is_synced(void *folder)
 	return is_there;
 }
 
-/* The file's name without its folder. */
+/* Returns the file's name without its folder. */
 static const char *name_of(const char *path)
 {
 	return strrchr(path, '/') + 1;
@@ -138,10 +138,10 @@ static void an_export_is_on_disk_before_it_is_ready(void **state)
 		forget();
 		answer = service_fixture_send(f, f->arena, "GET", path, NULL, TEXT_NONE);
 		assert_int_equal(answer.status, 200);
-		at = behind(0, "sync", ".part");
-		at = behind(at, "rename", i == 0 ? ".ndjson" : ".json.gz");
-		at = behind(at, "sync", name_of(f->config.reviews_export_dir));
-		behind(at, "sync", "-wal");
+		at = index_after(0, "sync", ".part");
+		at = index_after(at, "rename", i == 0 ? ".ndjson" : ".json.gz");
+		at = index_after(at, "sync", name_of(f->config.reviews_export_dir));
+		index_after(at, "sync", "-wal");
 	}
 }
 
@@ -150,7 +150,7 @@ static bool has_succeeded(const struct jsonread_node *job)
 	return text_equal(jsonread_member_text(job, "state"), TEXT("succeeded"));
 }
 
-/* One item is rejected, so that there are results. */
+/* One item is rejected, so that the job has results. */
 static void the_files_of_a_job_are_on_disk_before_its_row(void **state)
 {
 	struct service_fixture *f = *state;
@@ -170,14 +170,14 @@ static void the_files_of_a_job_are_on_disk_before_its_row(void **state)
 	forget();
 	assert_true(f->transport.send(f->transport.context, f->arena, &request, &answer));
 	assert_int_equal(answer.status, 202);
-	at = behind(0, "sync", JOB_RUN_INPUT);
-	at = behind(at, "sync", name_of(f->config.reviews_job_dir));
-	at = behind(at, "sync", "-wal");
+	at = index_after(0, "sync", JOB_RUN_INPUT);
+	at = index_after(at, "sync", name_of(f->config.reviews_job_dir));
+	at = index_after(at, "sync", "-wal");
 	path = strstr(message_response_header(&answer, "Location").data, "/v2.0/");
 	service_client_await(f, path, has_succeeded);
-	at = behind(at, "sync", name_of(f->config.reviews_job_dir));
-	at = behind(at, "sync", JOB_RUN_RESULT);
-	behind(at, "sync", "-wal");
+	at = index_after(at, "sync", name_of(f->config.reviews_job_dir));
+	at = index_after(at, "sync", JOB_RUN_RESULT);
+	index_after(at, "sync", "-wal");
 }
 
 static void keys_are_on_disk_under_their_name(void **state)
@@ -191,8 +191,8 @@ static void keys_are_on_disk_under_their_name(void **state)
 	assert_int_equal(answer.status, 200);
 	assert_true(wait_until(
 		is_synced, (void *)(uintptr_t)name_of(f->config.auth_key_dir), WAIT_PATIENCE_MS));
-	at = behind(0, "rename", ".json");
-	behind(at, "sync", name_of(f->config.auth_key_dir));
+	at = index_after(0, "rename", ".json");
+	index_after(at, "sync", name_of(f->config.auth_key_dir));
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /*
- * Of a person who was erased, the files of a service that goes on have nothing once the receipt
- * says so: no word, no name, no address.
+ * Erasure in the files of a running service: once the receipt says so, they contain no word, name
+ * or address of the erased person.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@
 #define EMAIL "annika.mustermann@example.com"
 #define WORD "zeppelinleather"
 
-/* Ann's reviews among those of others, and a vote of hers; an admin is calling from then on. */
+/* Imports Ann's reviews among those of others, adds her vote, then switches to the admin's key. */
 static void fill(struct service_fixture *f)
 {
 	struct buffer all = buffer_make(f->arena, DOCUMENT_BYTES_MAX);
@@ -55,7 +55,7 @@ static bool holds(struct service_fixture *f, const char *ending, const char *wha
 	return bytes.length > 0 && memmem(bytes.data, bytes.length, what, strlen(what)) != NULL;
 }
 
-/* The hash of an address stands there in hexadecimal. */
+/* Returns the hash of the address, which the database stores in hexadecimal. */
 static const char *email_hash(struct service_fixture *f)
 {
 	return arena_cstr(
@@ -64,7 +64,7 @@ static const char *email_hash(struct service_fixture *f)
 
 static void expect_gone(struct service_fixture *f, const char *hash)
 {
-	/* What a part of the index shares with the word before stands there once. */
+	/* The index omits the prefix that a word shares with the previous word. */
 	const char *const all[] = {USER, EMAIL, "eppelinleather", hash};
 	const char *const endings[] = {"", "-wal"};
 
@@ -91,7 +91,7 @@ static void nothing_is_left_in_the_files(void **state)
 	expect_gone(f, hash);
 }
 
-/* A vote has no words, and yet the person's name. */
+/* A vote contains no words, but it does contain the person's name. */
 static void nothing_is_left_of_one_without_reviews(void **state)
 {
 	struct service_fixture *f = *state;
@@ -104,7 +104,7 @@ static void nothing_is_left_of_one_without_reviews(void **state)
 	expect_gone(f, NULL);
 }
 
-/* What it reads must stay, and the receipt says so until it ends. */
+/* The snapshot of a reader must remain; the receipt says so until the reader ends. */
 static void a_reader_in_the_way_is_waited_for(void **state)
 {
 	struct service_fixture *f = *state;

@@ -1,6 +1,6 @@
 /*
- * The rights of access and of erasure where the database refuses a write: what an erasure says and
- * leaves, and that another one ends what it began; a search that cannot be recorded shows nothing.
+ * Personal data when the database refuses a write: a failed erasure reports what it removed, a
+ * second one completes it, and a search that cannot be recorded returns nothing.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 #define DOCUMENT_BYTES_MAX (1024 * 1024)
 #define ANN "{\"userId\":\"ann\"}"
 
-/* Of one group commit. */
+/* Items that an erasure removes in one group job. */
 #define BATCH 250
 
 static enum status refuse_votes(struct group_job *job, struct db *db, struct fault *fault)
@@ -44,7 +44,8 @@ static void write_as(struct service_fixture *f,
 		fail_msg("%s", fault.detail.data);
 }
 
-/* So many reviews of Ann's, and her vote on one of Ben's; from then on an admin is calling. */
+/* Imports `count` reviews of Ann and adds her vote on a review of Ben, then switches to the admin's
+ * key. */
 static void fill(struct service_fixture *f, int count)
 {
 	struct buffer all = buffer_make(f->arena, DOCUMENT_BYTES_MAX);
@@ -60,8 +61,8 @@ static void fill(struct service_fixture *f, int count)
 	service_client_become_admin(f);
 }
 
-/* The receipt of an erasure of all that is Ann's, once it is over: one that follows another ends
- * before its words are out of the index. */
+/* Erases all data about Ann and returns the finished receipt. An erasure that follows another
+ * finishes before its words are removed from the index. */
 static const struct jsonread_node *erase(struct service_fixture *f)
 {
 	return erasure_fixture_end_whole(f, erasure_fixture_begin(f, "ann"));
@@ -76,7 +77,7 @@ static void expect_counts(const struct jsonread_node *receipt, int64_t reviews, 
 	assert_int_equal(jsonread_member_int(counts, "concerns"), 0);
 }
 
-/* What a search finds of Ann, and what is counted of her beside Ben's one. */
+/* Checks what a search finds about Ann, and the counts of her reviews next to Ben's one. */
 static void expect_left(struct service_fixture *f, int reviews, int votes)
 {
 	const struct jsonread_node *found =
@@ -94,7 +95,7 @@ static void expect_left(struct service_fixture *f, int reviews, int votes)
 		reviews + 1);
 }
 
-/* The batch that fails leaves nothing; those before it are done, and counted. */
+/* The failed batch changes nothing; the batches before it are complete and counted. */
 static void fail_and_repeat(struct service_fixture *f, int count)
 {
 	const struct jsonread_node *receipt, *fault;
@@ -125,7 +126,7 @@ static void a_batch_that_fails_is_undone(void **state)
 	fail_and_repeat(*state, BATCH + 10);
 }
 
-/* The second one removes no review, but those that the first removed are in the index. */
+/* The second erasure removes no review, but words of the first are still in the index. */
 static void the_words_of_a_failed_erasure_go_with_the_next(void **state)
 {
 	fail_and_repeat(*state, BATCH);

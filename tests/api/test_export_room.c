@@ -1,4 +1,5 @@
-/* Exported files have a bound, for a caller and for all, and files that expire or go make room. */
+/* Limits on the size of exported files, per caller and in total, and the space that expired and
+ * revoked files return. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +17,7 @@
 #define TEXT_BYTES 18000
 #define IMPORT "/v2.0/reviews:import?source=shop"
 
-/* One caller may have 1 MiB. */
+/* One caller may use 1 MiB. */
 static const char *const narrow[] = {
 	"reviews.export-room-mib=2", "reviews.import-max-mib=100", NULL};
 
@@ -79,10 +80,10 @@ static void exported_files_are_bounded(void **state)
 	answer = export(f);
 	assert_int_equal(answer.status, 429);
 	expect_text(message_response_header(&answer, "x-ms-error-code"), "ExportRoomUsed");
-	/* What is there can be read, and what goes makes room. */
+	/* Existing files can be read, and a revoked file returns its space. */
 	assert_int_equal(service_client_get(f, first).status, 200);
 	assert_int_equal(service_client_send(f, "DELETE", first, NULL).status, 204);
-	/* One that turns out to be too large while it is written ends, and leaves no file. */
+	/* An export that proves too large while it is written fails and leaves no file. */
 	import(f, 100, 2 * (int)(EXPORT_WRITER_STEP_BYTES / TEXT_BYTES));
 	answer = export(f);
 	assert_int_equal(answer.status, 200);

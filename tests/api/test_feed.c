@@ -1,6 +1,6 @@
 /*
- * The change feed while eight writers change the same reviews: whoever follows it misses nothing,
- * sees nothing twice, and ends with what there is.
+ * The change feed while eight writers change the same reviews: a reader misses no change, gets none
+ * twice, and ends with the stored state.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@
 #define HEAD "{\"items\":["
 #define TAIL "],\"cursor\":\""
 
-/* What the writers share: the reviews they change. */
+/* The reviews that the writers share. */
 struct table {
 	pthread_mutex_t lock;
 	char ids[SHARED][GUID_TEXT_BYTES + 1];
@@ -36,10 +36,10 @@ struct writer {
 	struct table *table;
 	struct dice dice;
 	size_t created, changed, removed;
-	int bad_status; /* an answer that should not be; 0: none */
+	int bad_status; /* an unexpected status; 0: none */
 };
 
-/* A review and how the feed told of it last. */
+/* A review and its last item in the feed. */
 struct seen {
 	struct text id, item;
 };
@@ -75,7 +75,7 @@ static struct response send(struct writer *writer, struct arena *arena, const ch
 	struct response answer = service_fixture_send(writer->f, arena, method, path.data,
 		text_is_set(body) ? "application/json" : NULL, body);
 
-	/* Another writer may have removed it, and nobody may have made it yet. */
+	/* Another writer may have deleted the review, or none has created it yet. */
 	if (answer.status >= 400 && answer.status != 404)
 		writer->bad_status = answer.status;
 	return answer;
@@ -147,7 +147,7 @@ static void note(struct reader *reader, struct text item, struct text id)
 	reader->items++;
 }
 
-/* One page of one change; false at the end of the feed. */
+/* Reads a page of one change. Returns false at the end of the feed. */
 static bool read_page(struct reader *reader, struct arena *arena)
 {
 	struct response answer = service_fixture_send(reader->f, arena, "GET",
@@ -183,7 +183,7 @@ static void *follow(void *context)
 	struct arena *arena = arena_new();
 	bool was_last = false;
 
-	/* Once more behind the end, for what came between the last page and the flag. */
+	/* Reads once more after the end, for changes between the last page and the flag. */
 	while (reader->trouble == NULL && !was_last) {
 		bool done = atomic_load(&reader->writers_done);
 
@@ -250,14 +250,15 @@ static void no_gap_and_no_repeat(void **state)
 	expect_text(text_from(late.trouble), NULL);
 	assert_int_equal(live.cursor, late.cursor);
 	assert_int_equal(live.count, late.count);
-	/* From its start the feed has each review once; alive it has each change at most once. */
+	/* Read from the start the feed has each review once; read live, each change at most once.
+	 */
 	assert_int_equal(late.items, late.count);
 	assert_true(live.items > late.items && (int64_t)live.items <= live.cursor);
 	for (size_t i = 0; i < late.count; i++)
 		expect_bytes(find(&live, late.seen[i].id), late.seen[i].item);
 }
 
-/* Eight writers and a reader are faster than the defaults let one app be. */
+/* Eight writers and a reader would exceed the default rate limits of one app. */
 static int start(void **state)
 {
 	static const char *const settings[] = {

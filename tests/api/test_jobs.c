@@ -1,5 +1,5 @@
 /*
- * Jobs when they are over: what is purged, and what a broken one says.
+ * Finished jobs: what is purged, and what the document of a broken job contains.
  */
 #include "work/job_runner.h"
 
@@ -24,7 +24,7 @@
 #define DAY_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
 #define BAD_ITEM "[{\"externalId\":\"a\"},{\"externalId\":\"b\",\"productId\":\"p\",\"rating\":1}]"
 
-/* One statement on the group's connection. */
+/* A job row to be inserted in a group commit. */
 struct change {
 	struct group_job job;
 	struct job row;
@@ -35,7 +35,7 @@ static enum status add(struct group_job *job, struct db *db, struct fault *fault
 	return job_store_add(db, &((struct change *)job)->row, fault);
 }
 
-/* Stores the job; an import of nobody's where it says nothing else. */
+/* Stores the job. By default it is an import of an unknown caller. */
 static void add_row(struct service_fixture *f, struct job row)
 {
 	struct fault fault = fault_make(f->arena);
@@ -54,7 +54,7 @@ static void add_row(struct service_fixture *f, struct job row)
 		fail_msg("%s", fault.detail.data);
 }
 
-/* A job that finished so long ago, with files. */
+/* Stores a job that finished `days_ago`, with files. */
 static void store(struct service_fixture *f, const char *id, int64_t days_ago)
 {
 	static const char *const endings[] = {JOB_RUN_INPUT, JOB_RUN_RESULT};
@@ -76,7 +76,7 @@ static bool is_there(struct service_fixture *f, const char *id, const char *endi
 	return access(job_run_path(&f->config, f->arena, text_from(id), ending), F_OK) == 0;
 }
 
-/* As if the file had been written so long ago. */
+/* Sets the time of the file's last write to `seconds` ago. */
 static void age(struct service_fixture *f, const char *id, const char *ending, int64_t seconds)
 {
 	struct timespec times[2] = {
@@ -111,7 +111,7 @@ static void what_ended_a_week_ago_is_purged(void **state)
 	assert_false(is_there(f, OLD, JOB_RUN_RESULT));
 	assert_false(is_there(f, RECENT, JOB_RUN_INPUT));
 	assert_true(is_there(f, RECENT, JOB_RUN_RESULT));
-	/* It may belong to a request under way. */
+	/* The file may belong to a request in progress. */
 	assert_true(is_there(f, UNKNOWN, JOB_RUN_INPUT));
 	age(f, UNKNOWN, JOB_RUN_INPUT, 3700);
 	housekeeping_run(f->service->housekeeping);
@@ -119,7 +119,7 @@ static void what_ended_a_week_ago_is_purged(void **state)
 	assert_true(is_there(f, "notes", ".txt"));
 }
 
-/* An import in the background that waits, or that another run has begun. */
+/* Adds a background import that is queued, or that another process has begun. */
 static void add_import(struct service_fixture *f, enum job_state state, struct text body)
 {
 	assert_true(file_make_dir(f->config.reviews_job_dir));
@@ -138,7 +138,7 @@ static bool has_finished(const struct jsonread_node *job)
 	return jsonread_member(job, "finishedDateTime") != NULL;
 }
 
-/* The job once it is over, as an admin sees it. */
+/* Waits for the job to finish and returns its document for admins. */
 static const struct jsonread_node *wait_for(struct service_fixture *f, const char *id)
 {
 	struct text token = service_client_become_admin(f);
@@ -149,7 +149,7 @@ static const struct jsonread_node *wait_for(struct service_fixture *f, const cha
 	return job;
 }
 
-/* A job that the database has and the folder has not. */
+/* The database has the job, but its file is missing. */
 static void a_job_without_its_file_fails(void **state)
 {
 	struct service_fixture *f = *state;
@@ -179,7 +179,7 @@ static void a_job_of_an_unknown_kind_fails(void **state)
 #define LONG_NAMES 64
 #define LONG_NAME_BYTES 6000
 
-/* An item with members that no field takes, whose names begin with a number. */
+/* Returns an item with unknown members, whose names begin with a number. */
 static struct text long_names(struct service_fixture *f)
 {
 	struct buffer out = buffer_make(f->arena, 1024 * 1024);
@@ -196,7 +196,7 @@ static struct text long_names(struct service_fixture *f)
 	return buffer_text(&out);
 }
 
-/* The first of the admins' list. */
+/* Returns the first job of the admins' list. */
 static const struct jsonread_node *newest(struct service_fixture *f)
 {
 	struct text token = service_client_become_admin(f);
@@ -224,7 +224,7 @@ static void long_names_of_ignored_fields_are_cut(void **state)
 	}
 }
 
-/* A program before this one cut what was too long, and stored it. */
+/* Early versions of the service stored truncated texts. */
 static void a_job_that_was_stored_cut_does_not_spoil_the_list(void **state)
 {
 	struct service_fixture *f = *state;
@@ -247,7 +247,7 @@ static void expect_one_rejected(const struct jsonread_node *job)
 	expect_text(jsonread_member_text(jsonread_element(rejected, 0), "externalId"), "a");
 }
 
-/* What a crash left behind the results that count is written over. */
+/* A crash can leave uncommitted results at the end of the file; the next run overwrites them. */
 static void results_behind_what_counts_are_written_over(void **state)
 {
 	struct service_fixture *f = *state;
@@ -260,7 +260,7 @@ static void results_behind_what_counts_are_written_over(void **state)
 	expect_one_rejected(wait_for(f, UNKNOWN));
 }
 
-/* As when the disk is full: what was accepted is done once there is a place for its results. */
+/* An accepted job waits until its results can be written, as when the disk was full. */
 static void a_want_that_passes_does_not_end_a_job(void **state)
 {
 	struct service_fixture *f = *state;

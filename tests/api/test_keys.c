@@ -1,7 +1,7 @@
 /*
- * A database from before each purpose of the environment's secret had a key of its own: who is
- * known by an e-mail is found, links still work, a repeated request is known. In a new one none of
- * that is under the secret itself.
+ * A database from before each purpose got its own key derived from the environment's secret: e-mail
+ * hashes, signed links and stored responses of the old version still work. In a new database none
+ * of them uses the secret itself.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 #include "support/temp_dir.h"
 #include "upkeep/database_open.h"
 
-/* The bytes 0 to 31, and what the version before made of an address with them. */
+/* The bytes 0 to 31, and the hashes of an address that the old version made with them. */
 #define SECRET_TEXT "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 #define OLD_HASH "16ebef2e7570dfd81eb33f402c259e775dca943a8d30fd14a967b580e040f952"
 #define OLD_SUBJECT "a6560e9091767725fe24456087f256b1f0b25ee10d31a446e5cc5766b98b80ad"
@@ -40,7 +40,7 @@ static void run(struct db *db, const char *sql, struct arena *arena)
 	expect_text(fault.detail, NULL);
 }
 
-/* A database as the migration leaves one of before; `more` changes its one row. */
+/* Opens a service on a migrated old database. The SQL `more` changes its environment row. */
 static struct keys open_with(const char *more)
 {
 	struct keys k = {.arena = arena_new()};
@@ -129,7 +129,7 @@ static void a_new_database_hashes_otherwise(void **state)
 	close_all(&k);
 }
 
-/* The status of a link that was signed with the secret itself, as they were before. */
+/* Returns the status for a link signed with the secret itself, as the old version did. */
 static int follow_old_link(struct keys *k)
 {
 	struct response answer = service_client_send(k->f, "GET",
@@ -173,7 +173,7 @@ static void links_of_before_work_until_they_expire(void **state)
 	close_all(&k);
 }
 
-/* What a kept answer's fingerprint was before. */
+/* Repeats a request whose stored response has the old version's fingerprint. */
 static int repeat_old_request(struct keys *k)
 {
 	struct text query = arena_printf(k->arena, "tenantId=%s&locale=en-us&encodedUser=%s",

@@ -1,4 +1,4 @@
-/* Limits low enough to be reached, usage on its way into the database, and what goes with time. */
+/* Rate limits, storage of usage, and expiry. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -79,8 +79,8 @@ static void expect_waits(struct service_fixture *f, struct response answer, cons
 	expect_text(member(f, &answer, "title"), "Too Many Requests");
 }
 
-/* Calls until one has to wait, and returns how many passed: more than the burst, where a second
- * went by meanwhile. */
+/* Calls until a call is refused, and returns how many were accepted: more than the burst if a
+ * second passed meanwhile. */
 static int64_t call_until_refused(struct service_fixture *f, int64_t burst)
 {
 	struct response answer = service_client_get(f, "/v2.0/caller");
@@ -109,11 +109,11 @@ static void a_caller_has_its_burst(void **state)
 	(void)state;
 	service_fixture_admit(f);
 	passed = call_until_refused(f, 4);
-	/* The admin's calls are its own. */
+	/* The admin key has a limit of its own. */
 	use(f, f->admin_key);
 	answer = service_client_get(f, APPS);
 	assert_int_equal(answer.status, 200);
-	/* What was refused was no use. */
+	/* Refused calls do not count as usage. */
 	list = jsonread_member(parse(f, &answer), "value");
 	assert_true(
 		jsonread_number(jsonread_member(jsonread_element(list, 0), "callCount"), &calls));
@@ -127,7 +127,7 @@ static void all_together_have_theirs(void **state)
 	struct response answer;
 
 	(void)state;
-	/* Registering took one. */
+	/* The registration took one call. */
 	service_fixture_admit(f);
 	call_until_refused(f, 5);
 	use(f, f->admin_key);
@@ -167,10 +167,10 @@ static void guesses_are_slowed_down(void **state)
 		expect_code(f, service_client_get(f, APPS), "AdminKeyUnknown");
 	for (int i = 0; i < 2; i++)
 		expect_waits(f, service_client_get(f, APPS), "TooManyRefusals");
-	/* Who sends no key does not guess. */
+	/* A call without a key is not a guess. */
 	f->authorization = TEXT("");
 	assert_int_equal(service_client_get(f, APPS).status, 401);
-	/* A good key passes meanwhile, and what was braked is not in the trail yet. */
+	/* A valid key is still accepted. Throttled calls are not in the audit trail yet. */
 	use(f, f->admin_key);
 	assert_int_equal(service_client_get(f, APPS).status, 200);
 	refusals(f, 3);
@@ -179,13 +179,13 @@ static void guesses_are_slowed_down(void **state)
 	expect_waits(f, answer, "TooManyRefusals");
 	sleep((unsigned int)seconds(&answer, "Retry-After"));
 	expect_code(f, service_client_get(f, APPS), "AdminKeyUnknown");
-	/* That one, and the four before it. */
+	/* This refusal and the four before it. */
 	assert_true(jsonread_number(jsonread_member(refusals(f, 4), "refusedCount"), &count));
 	assert_int_equal((int64_t)count, 5);
 	service_fixture_close(f);
 }
 
-/* A known key that may not is told so however often; the trail is spared all the same. */
+/* A valid key without the role always gets 403, but not every refusal becomes an audit event. */
 static void roles_are_no_guesses(void **state)
 {
 	struct service_fixture *f = open_with(slow, NULL);
@@ -205,7 +205,7 @@ static void roles_are_no_guesses(void **state)
 	service_fixture_close(f);
 }
 
-/* The registration that service_fixture_admit() made; the admin's key is in use from then on. */
+/* Returns the path of service_fixture_admit()'s registration, and switches to the admin's key. */
 static struct text admitted_path(struct service_fixture *f, const char *list)
 {
 	const struct jsonread_node *entries;
@@ -289,7 +289,7 @@ static struct response create_with_key(struct service_fixture *f)
 	return answer;
 }
 
-/* And as long as a client's clock may be ahead, for which its request is let in too. */
+/* The tolerance for a client's clock that is ahead is added to the day. */
 static void kept_answers_last_a_day(void **state)
 {
 	struct service_fixture *f = open_with(NULL, &standing.clock);
@@ -303,7 +303,7 @@ static void kept_answers_last_a_day(void **state)
 	answer = create_with_key(f);
 	assert_int_equal(answer.status, 201);
 	expect_text(message_response_header(&answer, "Idempotency-Replayed"), "true");
-	/* Over, whether the janitor has been there or not. */
+	/* Expired, whether or not housekeeping has run. */
 	standing.now_ms += 1;
 	expect_code(f, create_with_key(f), "AppRegistrationExists");
 	housekeeping_run(f->service->housekeeping);

@@ -1,6 +1,6 @@
 /*
- * The schemas of docs/openapi.json against the field tables they describe, and how the service
- * sends the document.
+ * Compares the schemas of docs/openapi.json with the field tables, and tests the route that serves
+ * the document.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@
 #include "support/review_fixture.h"
 #include "support/service_fixture.h"
 
-/* What a schema says of one property. */
+/* Keywords of a property in a schema. */
 struct keywords {
 	int64_t min_length, max_length, minimum, maximum, max_bytes, min_items;
 	struct text format;
@@ -79,7 +79,7 @@ static bool agrees(
 
 	if (said.read_only != rule->read_only)
 		return false;
-	/* What the server sets is written, not read: see test_openapi_written.c. */
+	/* test_openapi_written.c tests fields that the server sets. */
 	if (rule->read_only)
 		return true;
 	switch (rule->kind) {
@@ -116,8 +116,8 @@ static size_t required_count(const struct field_table *table)
 	return count;
 }
 
-/* Every property, that of the name `own` excepted, is a field with the same bounds; returns how
- * many properties there are. */
+/* Checks that every property except `own` is a field with the same bounds. Returns the number of
+ * properties. */
 static size_t check_properties(const struct openapi_document *document, const char *name,
 	const struct field_table *table, bool ignore_case, const char *own)
 {
@@ -155,7 +155,7 @@ static void schemas_have_the_fields_of_the_tables(void **state)
 		{"AppRegistrationInput", &app_fields, false, NULL},
 		{"AppRegistrationPatch", &app_fields, false, NULL},
 		{"AppRegistration", &app_fields, false, NULL},
-		/* An entry's id is read, beside the table. */
+		/* The ID of an entry is read separately from the table. */
 		{"SettingsEntryInput", &app_fields, false, "id"},
 		{"AdminKeyInput", &admin_key_fields, false, NULL},
 		{"AdminKeyPatch", &admin_key_fields, false, NULL},
@@ -204,7 +204,7 @@ static void schemas_require_what_the_tables_require(void **state)
 	assert_null(jsonread_member(openapi_schema(document, "AdminKeyPatch"), "required"));
 }
 
-/* In a patch null puts the default back; a required field has none. */
+/* In a patch, null restores the default. A required field has no default. */
 static void a_patch_takes_null_where_there_is_a_default(void **state)
 {
 	static const struct {
@@ -254,7 +254,7 @@ static void an_exported_review_has_the_members_of_its_schema(void **state)
 	assert_false(jsonread_next_name(properties, &at, &name));
 }
 
-/* What a review with every member is written as, and what its schema lists, in the same order. */
+/* Checks that a review with every member has the properties of its schema, in the same order. */
 static void expect_members(const struct openapi_document *document, const char *schema,
 	const struct jsonread_node *written)
 {

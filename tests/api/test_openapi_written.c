@@ -1,5 +1,5 @@
 /*
- * What is written of registrations, admin keys and audit events against the schemas of
+ * Compares the JSON written for registrations, admin keys and audit events with the schemas of
  * docs/openapi.json.
  */
 #include <setjmp.h>
@@ -15,7 +15,7 @@
 #include "support/expect.h"
 #include "support/openapi.h"
 
-/* The property of that name, in the schema or in the parts that it is all of. */
+/* Finds the property in the schema or in the parts of its allOf. */
 static const struct jsonread_node *find_property(
 	const struct openapi_document *document, const char *schema, const char *name)
 {
@@ -58,8 +58,8 @@ static const char *type_of(const struct jsonread_node *node)
 	return "none that is written";
 }
 
-/* Each member that is written is a property of its type; a $ref is looked through. Returns how many
- * there are. */
+/* Checks that each written member is a property with its type. Follows $ref. Returns the number of
+ * members. */
 static size_t check_written(const struct openapi_document *document, const char *schema,
 	const struct jsonread_node *written)
 {
@@ -79,7 +79,7 @@ static size_t check_written(const struct openapi_document *document, const char 
 	return count;
 }
 
-/* What a schema requires is written also where nothing else is. */
+/* Checks that a minimal record still has all members that the schema requires. */
 static void check_least(const struct openapi_document *document, const char *schema,
 	const struct jsonread_node *least)
 {
@@ -133,8 +133,7 @@ static const struct jsonread_node *write_event(
 	return parse(document, &out);
 }
 
-/* A registration as it is written, with everything that it can have and with nothing more than it
- * must. */
+/* Checks a registration with all members, and one with the required members only. */
 static void a_registration_is_written_as_its_schemas_say(void **state)
 {
 	const struct openapi_document *document = *state;

@@ -1,5 +1,5 @@
-/* Refused admin calls from ever new addresses: what is written of them is bounded, and none is
- * missing in the numbers. */
+/* Refused admin calls, each from a new address: the number of audit events is bounded, and their
+ * counts include every refusal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ static int close_service(void **state)
 	return 0;
 }
 
-/* A call with a key that does not exist, from an address of its own. */
+/* Sends a call with an unknown key from an address of its own. */
 static void refuse_one(struct service_fixture *f, int number)
 {
 	struct arena *arena = arena_new();
@@ -81,7 +81,7 @@ static void strangers_cannot_fill_the_trail(void **state)
 	count_events(f, &rows, &refused);
 	assert_in_range(rows, AUTH_THROTTLE_ALL_BURST, most + 1);
 	assert_int_equal(refused, CALLS);
-	/* Nothing more was refused, so there is no further event. */
+	/* No further refusal, no further event. */
 	most = rows;
 	housekeeping_run(f->service->housekeeping);
 	count_events(f, &rows, &refused);

@@ -1,5 +1,5 @@
 /*
- * Export, restore into an empty service, export: the same file, byte for byte.
+ * An export that is restored into an empty service and exported again gives the same bytes.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -72,7 +72,7 @@ static void import_reviews(struct service_fixture *f)
 	jsonwrite_open(&out, '[');
 	for (int i = 0; i < REVIEWS; i++)
 		write_review(&out, &dice, i);
-	/* Some once more, with other content: the order is not that of their ids. */
+	/* Updates some reviews, so that their order differs from that of their IDs. */
 	for (int i = 0; i < REVIEWS / 10; i++)
 		write_review(&out, &dice, 7 * i);
 	jsonwrite_close(&out, ']');
@@ -80,7 +80,7 @@ static void import_reviews(struct service_fixture *f)
 		"application/json", buffer_text(&out.buffer));
 }
 
-/* Users of submissions are what the front end makes of them: blanks, line breaks, any length. */
+/* The storefront chooses the users of submissions: they may contain blanks and line breaks. */
 static const char *user(struct service_fixture *f, struct dice *dice)
 {
 	static const char *const users[] = {"{\"id\":\" a \\n b \",\"name\":\"Ada\\r\\nL\"}",
@@ -121,7 +121,7 @@ static int count_of(struct service_fixture *f, const struct response *answer, co
 	return (int)value;
 }
 
-/* Fails with the first line that differs: the files are too long to be shown. */
+/* Fails with the first differing line, because the files are too long for a message. */
 static void expect_same(struct text after, struct text before)
 {
 	struct text left, right;

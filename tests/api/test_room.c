@@ -1,4 +1,4 @@
-/* Disks that are nearly full, and bodies that take too much: what is still served. */
+/* Calls that are still served while disks are nearly full or bodies exceed their quota. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,7 +41,7 @@ static const char *in_environment(struct service_fixture *f, const char *format)
 	return arena_printf(f->arena, "%.*s%s%s", (int)at, format, id, format + at + 2).data;
 }
 
-/* Apps add nothing; they read and remove, and admins do all they do. */
+/* Apps can read and delete but not add data. Admin calls are not restricted. */
 static void a_full_disk_takes_nothing_from_apps(void **state)
 {
 	struct service_fixture *f = open_with(full);
@@ -79,7 +79,7 @@ static void a_disk_with_room_takes_all(void **state)
 	service_fixture_close(f);
 }
 
-/* A large body has its claim while its request lasts, and no longer. */
+/* The quota of a large body is released at the end of its request. */
 static void a_claim_goes_with_its_request(void **state)
 {
 	struct service_fixture *f = open_with(narrow);
@@ -105,7 +105,7 @@ static void a_claim_goes_with_its_request(void **state)
 	answer = service_fixture_send(f, f->arena, "POST", IMPORT, "application/json", body);
 	assert_int_equal(answer.status, 503);
 	expect_text(message_response_header(&answer, "x-ms-error-code"), "BodyNotKept");
-	/* Small ones are never in the way. */
+	/* Small bodies need no quota. */
 	assert_int_equal(send(f, "POST", IMPORT, ROW), 200);
 	arena_free(arena);
 	service_fixture_close(f);

@@ -14,7 +14,7 @@
 #define ROUND_TRIP_REVIEWS 400
 #define DOCUMENT_BYTES_MAX (1024 * 1024)
 
-/* Texts that some writer or reader of CSV or JSON gets wrong. */
+/* Texts that CSV and JSON implementations often get wrong. */
 static const struct text hard_texts[] = {
 	TEXT_INIT("plain"),
 	TEXT_INIT("\"quoted\", with a comma"),
@@ -52,7 +52,7 @@ static struct text hard_line(struct dice *dice)
 	return lines[dice_roll(dice, sizeof(lines) / sizeof(lines[0]))];
 }
 
-/* Everything a review can hold, each optional field half of the time. */
+/* Writes a review with all required fields and a random half of the optional ones. */
 static void write_hard_review(struct jsonwrite *out, struct dice *dice, uint32_t number)
 {
 	static const char *const texts[] = {"title", "reviewText"};
@@ -98,8 +98,8 @@ static void import_hard_reviews(struct service_fixture *f)
 	assert_int_equal((int)created, ROUND_TRIP_REVIEWS);
 }
 
-/* The place of `mark` in the text; fails the test when it is not there. */
-static size_t place(struct text t, const char *mark)
+/* Returns the offset of `mark` in the text. Fails the test if there is none. */
+static size_t offset_of(struct text t, const char *mark)
 {
 	const char *at = t.length == 0 ? NULL : memmem(t.data, t.length, mark, strlen(mark));
 
@@ -108,7 +108,7 @@ static size_t place(struct text t, const char *mark)
 	return (size_t)(at - t.data);
 }
 
-/* Lines of two NDJSON exports are equal between the marks. */
+/* Checks that the lines of two NDJSON exports are equal between the marks. */
 static void compare(struct text before, struct text after, const char *from, const char *to)
 {
 	struct text left, right;
@@ -116,9 +116,10 @@ static void compare(struct text before, struct text after, const char *from, con
 
 	while (text_split_next(&before, '\n', &left) && left.length > 0) {
 		assert_true(text_split_next(&after, '\n', &right));
-		left = text_slice(left, place(left, from), place(left, to) - place(left, from));
-		right = text_slice(
-			right, place(right, from), place(right, to) - place(right, from));
+		left = text_slice(
+			left, offset_of(left, from), offset_of(left, to) - offset_of(left, from));
+		right = text_slice(right, offset_of(right, from),
+			offset_of(right, to) - offset_of(right, from));
 		if (!text_equal(left, right))
 			fail_msg("%.*s\nbecame\n%.*s", (int)left.length, left.data,
 				(int)right.length, right.data);
@@ -180,7 +181,7 @@ static void a_mixture_goes_round_as_csv(void **state)
 				.market = i % 2 ? "US" : "",
 				.text = i % 3 ? "text" : ""});
 	before = service_client_export(f, f->arena, "ndjson");
-	/* What was submitted has no external id: the review's own id takes its place. */
+	/* A submitted review has no external ID, so its own ID is used. */
 	service_client_answer(other, f->arena, 200, "POST",
 		"/v2.0/reviews:import?source=old&columns=externalId%3DreviewId", "text/csv",
 		service_client_export(f, f->arena, "csv"));

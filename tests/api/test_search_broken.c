@@ -1,6 +1,6 @@
 /*
- * A search index that is broken is mended, at start and while the service runs: whether a call or a
- * job meets the damage, or nobody does.
+ * Repair of a damaged search index, at start and while the service runs, whether a call, a job or
+ * only the background check finds the damage.
  */
 #include "upkeep/search_upkeep.h"
 
@@ -104,13 +104,13 @@ static void an_index_that_breaks_is_mended_while_the_service_runs(void **state)
 #define SPOIL "UPDATE review_search_data SET block = "
 #define PARTS " WHERE id > 10"
 
-/* The parts are there, and hold nothing that can be read. */
+/* The segments exist but cannot be parsed. */
 static const char cut_parts[] = SPOIL "zeroblob(2)" PARTS;
 
-/* Each part is there, and says that it holds nothing. */
+/* Each segment exists but claims to be empty. */
 static const char zero_parts[] = SPOIL "zeroblob(length(block))" PARTS;
 
-/* What leads to the parts is gone. */
+/* The table that refers to the segments is empty. */
 static const char lose_way[] = "DELETE FROM review_search_idx";
 
 static void spoil_by(struct service_fixture *f, const char *sql)
@@ -122,7 +122,7 @@ static void spoil_by(struct service_fixture *f, const char *sql)
 	db_close(db);
 }
 
-/* No statement complains; reading all of the index finds it. */
+/* No statement fails; only a check of the whole index finds the damage. */
 static void what_an_index_has_lost_in_silence_is_found_by_a_check(void **state)
 {
 	static const char *const spoilings[] = {zero_parts, lose_way, cut_parts};
@@ -156,7 +156,7 @@ static void *hold_up(void *context)
 	return NULL;
 }
 
-/* Nobody has to look after it. */
+/* The repair needs no operator. */
 static void a_search_that_meets_broken_parts_has_them_mended(void **state)
 {
 	struct service_fixture *f = *state;
@@ -194,7 +194,7 @@ static void an_erasure_that_meets_broken_parts_ends(void **state)
 	expect_found(f, "zeppelin8");
 }
 
-/* FTS5 takes the index for empty then, and complains of nothing. */
+/* FTS5 then treats the index as empty and reports no error. */
 static void an_index_that_has_lost_its_parts_is_mended(void **state)
 {
 	struct service_fixture *f = *state;
@@ -206,7 +206,7 @@ static void an_index_that_has_lost_its_parts_is_mended(void **state)
 	expect_found(f, "zeppelin7");
 }
 
-/* Keeps the group busy until it is let go. */
+/* A job that blocks the group commit until may_end is set. */
 struct busy {
 	struct group_job job;
 	struct fault fault;

@@ -1,4 +1,4 @@
-/* The search index in a service: many erasures share its merges, and leave nothing in it. */
+/* Upkeep of the search index: many erasures share a merge, which removes all their words. */
 #include "upkeep/search_upkeep.h"
 
 #include <setjmp.h>
@@ -17,8 +17,8 @@
 
 #define PEOPLE 60
 
-/* While the index rests, an erasure ends without a merge, and says until when its words may be
- * there; they are in the index then, and soon no more. */
+/* Between merges, an erasure finishes without one, and its receipt says when its words will have
+ * been removed from the index. */
 static void many_erasures_share_a_merge(void **state)
 {
 	struct service_fixture *f = *state;

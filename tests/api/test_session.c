@@ -1,4 +1,4 @@
-/* Sessions and time, the brake on sign-ins, and settings that change under a session. */
+/* Expiry of sessions, throttling of sign-ins, and settings that change during a session. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ static struct response sign_in(struct service_fixture *f, const char *key)
 		f, "POST", SESSION, TEXT_NONE, arena_printf(f->arena, "{\"key\": \"%s\"}", key));
 }
 
-/* The cookie of a new session. */
+/* Signs in and returns the cookie of the new session. */
 static struct text begin(struct service_fixture *f)
 {
 	struct response answer = sign_in(f, arena_cstr(f->arena, f->admin_key));
@@ -96,8 +96,8 @@ static void a_session_ends_whatever_it_is_used_for(void **state)
 	service_fixture_close(f);
 }
 
-/* Guesses are slowed down; a good key passes, and so does who is signed in. */
-static void guesses_are_braked(void **state)
+/* Guesses are throttled; a valid key and an existing session are still accepted. */
+static void guesses_are_throttled(void **state)
 {
 	struct service_fixture *f = open_fixture();
 	struct text cookie = begin(f);
@@ -115,7 +115,7 @@ static void guesses_are_braked(void **state)
 	service_fixture_close(f);
 }
 
-/* A session as a sign-in by token leaves it. */
+/* Adds a session as a sign-in by token creates it. */
 static struct text add_token_session(struct service_fixture *f, struct text policy)
 {
 	struct fault fault = fault_make(f->arena);
@@ -150,7 +150,7 @@ static void a_token_session_ends_with_what_let_it_in(void **state)
 	cookie = add_token_session(f, policy);
 	assert_string_equal(code_of(f, cookie), "");
 	assert_string_equal(code_of(f, add_token_session(f, TEXT("other"))), "SessionExpired");
-	/* As a service that is started again has it. */
+	/* As after a restart with other settings. */
 	f->config.admin_auditor_groups = "88888888-8888-4888-8888-000000000009";
 	f->service->admin_settings_digest = admin_settings_digest(&f->config, f->arena);
 	assert_string_equal(code_of(f, cookie), "SessionExpired");
@@ -175,7 +175,7 @@ static void what_is_not_configured_is_not_offered(void **state)
 	service_fixture_close(f);
 }
 
-/* By https the cookies have the prefix that keeps neighbour hosts from planting them. */
+/* With https, cookies have the prefix __Host-, so that related hosts cannot set them. */
 static void cookies_by_https(void **state)
 {
 	static const char *const https[] = {"server.public-url=https://a.example/reviews", NULL};
@@ -205,7 +205,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_session_ends_whatever_it_is_used_for),
-		cmocka_unit_test(guesses_are_braked),
+		cmocka_unit_test(guesses_are_throttled),
 		cmocka_unit_test(a_token_session_ends_with_what_let_it_in),
 		cmocka_unit_test(what_is_not_configured_is_not_offered),
 		cmocka_unit_test(cookies_by_https),

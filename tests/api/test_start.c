@@ -1,4 +1,4 @@
-/* A start on a machine that has no thread to give. */
+/* A start that fails because the system cannot create threads. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +17,7 @@
 #include "work/job_runner.h"
 #include "work/thread_pool.h"
 
-/* More than a process has addresses: no thread gets its stack. */
+/* Larger than the address space of a process, so that no thread stack can be allocated. */
 #define NO_STACK_BYTES ((size_t)1 << 47)
 
 static void set_stack(size_t bytes)
@@ -54,7 +54,7 @@ static void the_service_says_which_thread_it_lacks(void **state)
 	(void)state;
 	set_stack(NO_STACK_BYTES);
 	assert_int_equal(service_open(&service, &options, &fault), STATUS_UNAVAILABLE);
-	/* Those that come after it in a start. */
+	/* The threads that a start creates later. */
 	assert_null(thread_pool_start("worker", 2));
 	assert_null(refusal_delay_start(&clock_monotonic));
 	assert_null(export_manager_start(

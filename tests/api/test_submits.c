@@ -1,6 +1,6 @@
 /*
- * Submits of many threads share commits: what is answered is stored and counted, and one that fails
- * takes nobody with it.
+ * Submits of many threads share commits: every answered review is stored and counted, and a failed
+ * submit does not affect the others in its commit.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,7 +27,7 @@ struct submitter {
 
 static int submit(struct submitter *submitter, struct arena *arena, int i)
 {
-	/* Of each ten, one is of the product that cannot be counted, and one is no good. */
+	/* One submit of ten is for a product that cannot be counted, and one is invalid. */
 	const char *product = i % 10 == 3 ? "broken" : i % 2 == 0 ? "P1" : "P2";
 	struct text path = arena_printf(arena,
 		"/v2.0/reviews/product/%s/"
@@ -69,7 +69,7 @@ static void expect_number(struct db *db, struct fault *fault, int64_t wanted, co
 	assert_int_equal(db_end(&rows, fault), STATUS_OK);
 }
 
-/* Each counts rows that a recount has otherwise. */
+/* Each statement counts rows that differ from a recount. */
 static const char *const differences[] = {
 	REVIEW_RECOUNT "SELECT count(*) FROM (SELECT * FROM recount EXCEPT SELECT * FROM kept)",
 	REVIEW_RECOUNT "SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM recount)",

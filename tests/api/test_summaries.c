@@ -1,4 +1,5 @@
-/* Summaries after many imports and submissions, at random, beside a count of the exported reviews.
+/* Compares summaries after many random imports and submissions with a count of the exported
+ * reviews.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,7 +32,7 @@ static int submit(struct service_fixture *f, struct arena *arena, struct dice *d
 	return 1;
 }
 
-/* An item of an import; one in twenty is bad. */
+/* Adds an item to an import. One item in twenty is invalid. */
 static void add_item(struct buffer *out, struct dice *dice)
 {
 	const char *market = markets[dice_roll(dice, MARKETS)];
@@ -59,12 +60,12 @@ static int import_some(struct service_fixture *f, struct arena *arena, struct di
 			dice_roll(dice, 10) == 0 ? "&dryRun=true" : "")
 			.data,
 		"application/x-ndjson", buffer_text(&out));
-	/* An import of bad items only is a fault. */
+	/* An import of invalid items only is a fault. */
 	assert_true(answer.status == 200 || answer.status == 400);
 	return count;
 }
 
-/* Index MARKETS is all markets. */
+/* Index MARKETS stands for all markets. */
 struct recount {
 	int64_t stars[PRODUCTS][MARKETS + 1][5], with_text[PRODUCTS][MARKETS + 1][5];
 	int64_t visible, reviews;
@@ -144,7 +145,7 @@ static void summaries_equal_a_recount(void **state)
 		count_review(recount, f->arena, jsonread_parse(f->arena, line, NULL));
 	assert_true(recount->visible > 1000 && recount->reviews > recount->visible);
 	for (size_t product = 0; product < PRODUCTS; product++) {
-		/* An empty market is no market: there is no summary of those without one. */
+		/* Reviews without a market have no summary of their own. */
 		for (size_t market = 1; market <= MARKETS; market++)
 			check_summary(f, recount, product, market);
 	}

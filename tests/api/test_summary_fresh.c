@@ -1,4 +1,4 @@
-/* The summary of a product, however often it was asked for, is that of the last commit. */
+/* A product's summary always reflects the last commit, even if it was cached. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>

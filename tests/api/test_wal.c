@@ -1,4 +1,4 @@
-/* The write-ahead log, which a long reader lets grow, comes back to size. */
+/* The write-ahead log shrinks again after a long reader has let it grow. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +45,8 @@ static void a_long_reader_is_told_of_and_what_it_left_is_cut(void **state)
 	wal_checkpoint_run(&f->service->runtime);
 	assert_int_equal(log_bytes(f), 0);
 	assert_int_equal(metrics_get(f->service->runtime.metrics, METRIC_WAL_BYTES), 0);
-	/* Without the keeper, the next rounds of writes leave no more than SQLite's own bound. */
+	/* Without the service's checkpoint, the next writes still shrink the log to SQLite's limit.
+	 */
 	run(reader, &fault, "BEGIN; SELECT count(*) FROM junk");
 	for (int i = 0; i < 35; i++)
 		run(writer, &fault,

@@ -17,7 +17,7 @@
 #define SENT_MS INT64_C(784111777000)
 #define SENT "Sun, 06 Nov 1994 08:49:37 GMT"
 
-/* Reads the headers that are not NULL, at that time. */
+/* Reads the headers that are not NULL, with now_ms as the current time. */
 static struct text read_headers(struct call_fixture *f, int64_t now_ms, const char *key,
 	const char *id, const char *first_sent)
 {
@@ -103,7 +103,7 @@ static void calls_that_keep_no_answers(void **state)
 	expect_fault(&f->call.fault, STATUS_NOT_IMPLEMENTED, "NotRepeatable");
 }
 
-/* By the client's clock: a day back, and five minutes ahead. */
+/* First-Sent may be up to a day old and up to five minutes ahead. */
 static void requests_that_are_too_old(void **state)
 {
 	struct call_fixture *f = *state;
@@ -119,7 +119,7 @@ static void requests_that_are_too_old(void **state)
 	assert_int_equal(f->call.fault.status, STATUS_OK);
 	read_headers(f, first_ms - 1, NULL, ID, SENT);
 	assert_int_equal(f->call.fault.error_count, 1);
-	/* What is let in the last time has its answer still, though it came at the first. */
+	/* The response is stored at least as long as its request can be repeated. */
 	assert_true(last_ms - first_ms <= IDEMPOTENT_RESPONSE_LIFETIME_MS);
 }
 

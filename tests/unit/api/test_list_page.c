@@ -30,7 +30,7 @@ static struct list_page begin(struct call_fixture *f, struct list_page_query que
 	return page;
 }
 
-/* The link behind a page of so many found entries, the last with that key; or absent. */
+/* Returns nextLink after a page with `found` entries, the last one with that key, or absent. */
 static struct text link_of(
 	struct call_fixture *f, struct list_page_query *query, size_t found, struct text key)
 {
@@ -89,7 +89,7 @@ static void tokens_are_places(void **state)
 	}
 }
 
-/* Whatever a name folds to, the place behind it is one that the list takes. */
+/* The token of any name, however long its case-folded form, is accepted by the list. */
 static void the_longest_name_has_a_token(void **state)
 {
 	static const struct field_rule rules[] = {LIST_PAGE_RULES_COUNTS};

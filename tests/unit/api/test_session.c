@@ -1,4 +1,4 @@
-/* Where a request comes from, and what a page has to send. */
+/* Origin checks and CSRF tokens of sessions. */
 #include "api/session/session.h"
 
 #include <setjmp.h>
@@ -18,21 +18,21 @@ struct row {
 };
 
 static const struct row rows[] = {
-	/* What browsers send with what a page of the service asks for. */
+	/* Headers of browsers for requests of the service's pages. */
 	{"http://127.0.0.1:80", "127.0.0.1:80", "same-origin", "http://127.0.0.1:80", true},
 	{"https://a.example", "a.example", "same-origin", "https://a.example", true},
 	{"https://a.example/reviews", "a.example", "same-origin", "https://a.example", true},
 	{"https://a.example", "A.EXAMPLE", "same-origin", "https://a.example", true},
-	/* With a GET; by an address that was typed; by an old browser. */
+	/* A GET; a typed address; an old browser. */
 	{"https://a.example", "a.example", "same-origin", NULL, true},
 	{"https://a.example", "a.example", "none", NULL, true},
 	{"https://a.example", "a.example", NULL, NULL, true},
 	{"https://a.example", "a.example", NULL, "https://a.example", true},
-	/* Behind a proxy that changes Host, or without a public URL behind one that does not. */
+	/* A proxy that changes Host; a proxy that keeps Host, without a public URL. */
 	{"https://a.example", "backend:8080", "same-origin", "https://a.example", true},
 	{"http://127.0.0.1:80", "a.example", "same-origin", "https://a.example", true},
 	{"http://127.0.0.1:80", "a.example", NULL, "http://a.example", true},
-	/* Others. */
+	/* Requests of other sites. */
 	{"https://a.example", "a.example", "cross-site", NULL, false},
 	{"https://a.example", "a.example", "same-site", NULL, false},
 	{"https://a.example", "a.example", "", NULL, false},
@@ -44,7 +44,7 @@ static const struct row rows[] = {
 	{"https://a.example", "a.example", NULL, "", false},
 	{"https://a.example", NULL, NULL, "https://", false},
 	{"https://a.example", "", NULL, "https://", false},
-	/* Whoever can change what goes by http must not reach what goes by https. */
+	/* An attacker who can modify http traffic must not reach the https site. */
 	{"https://a.example", "a.example", NULL, "http://a.example", false},
 };
 
@@ -103,7 +103,7 @@ static void what_changes_something_needs_the_token(void **state)
 	}
 }
 
-/* It must come out the same in every process, and in the next version. */
+/* The token must be the same in every process and version. */
 static void the_token_is_derived_from_the_secret(void **state)
 {
 	struct call_fixture *f = *state;

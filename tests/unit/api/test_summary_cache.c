@@ -50,7 +50,7 @@ static void an_answer_counts_under_its_mark_alone(void **state)
 	summary_cache_free(cache);
 }
 
-/* With one place only, every other key meets what is kept there. */
+/* In a cache with one slot, all keys share that slot. */
 static void keys_are_told_apart(void **state)
 {
 	struct scratch *f = *state;
@@ -70,7 +70,7 @@ static void keys_are_told_apart(void **state)
 	summary_cache_free(cache);
 }
 
-/* Whether an answer is kept, whole. */
+/* Returns whether a response is cached completely. */
 static bool keeps(struct scratch *f, struct summary_cache *cache, const struct summary_key *key,
 	struct text answer)
 {
@@ -84,7 +84,7 @@ static bool keeps(struct scratch *f, struct summary_cache *cache, const struct s
 	return false;
 }
 
-/* Every length of answer and of key: it is kept whole, or not at all. */
+/* For every length of response and key, the response is cached completely or not at all. */
 static void what_is_too_long_is_not_kept(void **state)
 {
 	struct scratch *f = *state;

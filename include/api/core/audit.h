@@ -13,12 +13,12 @@
 enum status audit_change(struct call *call, enum audit_operation operation, const char *type,
 	struct guid id, struct text before, struct text after);
 
-/* Does the same for a registration. `before` is NULL for a new registration, `after` for a deleted
- * one. */
+/* Records that the call's admin changed a registration. `before` is NULL for a new registration,
+ * `after` for a deleted one. */
 enum status audit_app(struct call *call, enum audit_operation operation, const struct app *before,
 	const struct app *after);
 
-/* Adds one event that stands for `count` refused calls without an event of their own. */
+/* Adds one event that stands for `count` refused calls which have no event of their own. */
 enum status audit_uncounted_refusals(
 	struct db *db, int64_t count, int64_t now_ms, struct fault *fault);
 

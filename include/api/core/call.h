@@ -1,7 +1,8 @@
 /*
- * call: one request inside the service, and the only argument of a handler.
+ * call: one request inside the service.
  *
- * A handler uses nothing else. A call belongs to one thread at a time.
+ * The only argument of a handler, which reaches all parts of the service through its call. A call
+ * belongs to one thread at a time.
  */
 #ifndef API_CORE_CALL_H
 #define API_CORE_CALL_H
@@ -49,7 +50,8 @@ enum pipeline_step {
 enum executor {
 	EXECUTOR_EVENT_THREAD, /* on the event thread: short, never blocks */
 	EXECUTOR_GROUP_COMMIT, /* inside a group commit: short, writes */
-	EXECUTOR_BATCHED_COMMIT, /* the same, for frequent calls (GROUP_BATCHED) */
+	EXECUTOR_BATCHED_COMMIT, /* inside a group commit: short, writes, frequent (GROUP_BATCHED)
+				  */
 	EXECUTOR_THREAD_POOL, /* on a worker thread: may take long and may block */
 	/* On a thread of the fair queue, in steps: takes long, but makes other callers wait for one
 	 * step at most. See call->has_more. */
@@ -62,8 +64,7 @@ enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_SETTINGS, BODY_IMPORT };
 /* Effect of an idempotency key on a call. */
 enum idempotency {
 	IDEMPOTENCY_NOT_NEEDED, /* none: the call is idempotent */
-	IDEMPOTENCY_STORED, /* the response is stored and replayed; for writes and job_submit_add()
-			     */
+	IDEMPOTENCY_STORED, /* the response is stored, and replayed for a repeat */
 	IDEMPOTENCY_REFUSED, /* the key is refused, because the response must not be stored */
 	IDEMPOTENCY_NEW_RESULT /* none: a GET that creates a new result each time; has no HEAD */
 };
@@ -178,7 +179,7 @@ struct call {
 	void *owner; /* belongs to front.c or serve.c */
 };
 
-/* Parses the body as a JSON object. Returns NULL and sets the call's fault if the body is none. */
+/* Parses the body. Returns NULL and sets the call's fault if the body is not a JSON object. */
 const struct jsonread_node *call_parse_body(struct call *call);
 
 /* Reads the body, a JSON object, into the record described by the table. Returns false and sets the

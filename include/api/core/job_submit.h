@@ -1,5 +1,5 @@
 /*
- * job_submit: storing a background job for a call.
+ * job_submit: submission of a background job by a call.
  */
 #ifndef API_CORE_JOB_SUBMIT_H
 #define API_CORE_JOB_SUBMIT_H

@@ -8,14 +8,14 @@
 #include "reviews/review.h"
 
 /* Reads the review that the path names and checks the request's conditions. If *ret_proceed is
- * false, returns the status for the handler to return: a fault's, or STATUS_OK with response 304
- * sent. */
+ * false, returns the status for the handler to return: a fault's, or STATUS_OK after a 304 reply.
+ */
 enum status moderation_open(struct call *call, struct review *ret_review, bool *ret_proceed);
 
 /* Writes the review as JSON for moderators, with its concerns and its entity tag. */
 enum status moderation_write(struct call *call, struct jsonwrite *out, const struct review *review);
 
-/* Sends the review as moderation_write() writes it, with an ETag header. */
+/* Replies with the review as written by moderation_write(), and an ETag header. */
 enum status moderation_reply(struct call *call, int http_status, const struct review *review);
 
 /* Stores the moderator's change of `old` to `review`, and its audit event. Does nothing if both are

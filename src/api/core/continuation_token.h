@@ -1,5 +1,5 @@
 /*
- * continuation_token: pagination on the reviews plane: pageSize, continuousToken and pagingInfo.
+ * continuation_token: pagination of reviews with pageSize, continuousToken and pagingInfo.
  *
  * The names are those of D365 Commerce. A token holds a cursor into one sort order, not an offset,
  * and is valid for that order only.
@@ -38,9 +38,9 @@ size_t continuation_token_limit(const struct continuation_token_query *query);
 struct review_cursor continuation_token_begin(
 	struct call *call, const struct continuation_token_query *query, const char *tag);
 
-/* Sends a page. `reviews` may have one review more than the page size: it is not sent, but shows
- * that another page follows. `last` is the cursor of the last review sent. A negative `total` is
- * omitted. */
+/* Replies with a page. `reviews` may have one review more than the page size; that review is not
+ * sent, but shows that another page follows. `last` is the cursor of the last review sent. A
+ * negative `total` is omitted. */
 enum status continuation_token_reply(struct call *call, const struct review *reviews, size_t count,
 	int64_t total, const char *tag, const struct review_cursor *last);
 

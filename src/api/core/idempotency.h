@@ -12,17 +12,17 @@
 #include "api/core/call.h"
 #include "registry/idempotent_response.h"
 
-/* Reads the idempotency headers of a POST. Adds a fault to the call's if they are invalid, or if
- * the route is IDEMPOTENCY_REFUSED. */
+/* Reads the idempotency headers of a POST. Adds a fault to call->fault if they are invalid, or
+ * if the route is IDEMPOTENCY_REFUSED. */
 void idempotency_read(struct call *call);
 
 /* Replays the stored response of the call's key or, if there is none, runs the handler and stores
  * its response. Must run in the call's write transaction. */
 enum status idempotency_run(struct call *call);
 
-/* Do the same in two steps, for a worker thread: the first hashes the body, which may be large,
- * before the transaction begins. The second runs in the transaction, with `handle` in place of the
- * route's handler. */
+/* idempotency_run() in two steps, for worker threads. idempotency_prepare() hashes the body, which
+ * may be large, before the transaction begins. idempotency_run_prepared() must run in the
+ * transaction and calls `handle` instead of the route's handler. */
 struct idempotent_response idempotency_prepare(struct call *call);
 enum status idempotency_run_prepared(struct call *call, struct idempotent_response *wanted,
 	enum status (*handle)(struct call *call, void *context), void *context);

@@ -12,7 +12,7 @@
 
 /* Reads the filter into the record. The name of a rule is an allowed comparison: "enabled eq" or
  * "contains(name)". Bit i of *ret_given (may be NULL) says whether the filter has comparison i.
- * Adds faults to the call's. An absent filter is valid. */
+ * Adds faults to call->fault. An absent filter is valid. */
 void list_filter_read(struct call *call, struct text filter, const struct field_table *table,
 	void *record, uint64_t *ret_given);
 
@@ -23,7 +23,7 @@ struct list_filter_order {
 };
 
 /* Reads "name", "name asc" or "name desc". An absent text leaves both results unchanged. Adds
- * faults to the call's. */
+ * faults to call->fault. */
 void list_filter_read_order(struct call *call, struct text order,
 	const struct list_filter_order *orders, int *ret_value, bool *ret_descending);
 

@@ -1,5 +1,5 @@
 /*
- * list_page: pagination on the admin plane: top, skip, maxpagesize, skiptoken and nextLink.
+ * list_page: pagination with top, skip, maxpagesize, skiptoken and nextLink.
  *
  * nextLink is absolute and repeats the request's parameters, so a client needs nothing else to get
  * the next page. The last page has no nextLink. A token holds a position in one sort order, not an

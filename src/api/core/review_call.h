@@ -29,11 +29,11 @@ bool review_call_path_product(struct call *call, struct text *ret_product_id);
  * call's fault if the database cannot be read. */
 bool review_call_policy(struct call *call, struct review_policy *ret_policy);
 
-/* Checks the request's conditions, then sends the review as readers see it, with its ETag. Sends
- * 304 or returns a fault's status if the conditions do not hold. */
+/* Checks the request's conditions, then replies with the review as readers see it, and its ETag.
+ * Replies 304 or returns a fault's status if the conditions do not hold. */
 enum status review_call_reply_if(struct call *call, const struct review *review);
 
-/* Sends the review without checking conditions. */
+/* Replies with the review as readers see it, without checking conditions. */
 enum status review_call_reply(struct call *call, const struct review *review);
 
 #endif

@@ -13,8 +13,8 @@
 void export_link_write(
 	struct call *call, struct jsonwrite *out, const struct export_record *record);
 
-/* Finds the record of an export, whether the export is still being written or stored. Sets the
- * fault of export_store_get() if there is none. */
+/* Finds the record of an export, whether the export is in progress or finished. Sets the fault
+ * of export_store_get() if there is none. */
 enum status export_link_find(struct call *call, struct guid id, struct export_record *ret_record);
 
 #endif

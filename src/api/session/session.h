@@ -18,7 +18,7 @@ struct text session_secret(const struct call *call);
 struct text session_csrf_token(struct arena *arena, struct text secret);
 
 /* Returns REFUSAL_CROSS_SITE_REQUEST if Sec-Fetch-Site or Origin shows that another site sent the
- * request. Old browsers send neither header; then returns REFUSAL_NONE. */
+ * request. Returns REFUSAL_NONE if neither header is present, as in old browsers. */
 enum refusal session_check_origin(const struct call *call);
 
 /* Checks the origin of a request that uses a session cookie. Methods other than GET and HEAD also

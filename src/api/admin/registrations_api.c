@@ -84,8 +84,7 @@ enum status registrations_api_list(struct call *call)
 	return registration_reply_page(call, page, apps, count, tag_of(&query->apps), last);
 }
 
-/* Reads a complete registration from the body. `old` is the registration that it replaces, or NULL.
- */
+/* Reads a complete registration from the body. `old` (may be NULL) is the one to be replaced. */
 static bool read_app(struct call *call, const struct app *old, struct app *ret_app)
 {
 	struct field_reader reader = {.fault = &call->fault};

@@ -196,8 +196,7 @@ static enum status apply_plan(struct save *save, const struct settings_plan *pla
 	return status == STATUS_OK ? settings_read(call->db, &save->result, &call->fault) : status;
 }
 
-/* If the settings have never been changed, the client's tag is not an old one but an unknown one.
- */
+/* If the settings were never changed, the client's tag is unknown rather than old. */
 static enum status refuse_stale(struct call *call, const struct settings *current)
 {
 	const struct registry_state *state = &current->state;

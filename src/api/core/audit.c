@@ -37,7 +37,7 @@ enum status audit_app(struct call *call, enum audit_operation operation, const s
 		app_entry_text(&call->fault, after));
 }
 
-/* The path comes from an unauthenticated client and can contain any bytes. */
+/* The path comes from the client and can contain any bytes. */
 static struct text printable(struct text path)
 {
 	return text_check(path, NULL) == TEXT_GOOD ? path : TEXT("?");

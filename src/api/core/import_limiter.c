@@ -64,8 +64,9 @@ static enum status check(struct call *call, const struct occupancy_sum *own,
 	call->retry_after_s = RETRY_AFTER_S;
 	if (is_full(own, bytes, config->limits_imports, config->limits_imports_mib))
 		return fault_set(&call->fault, STATUS_TOO_MANY, "TooManyImports",
-			"This caller has %lld imports in progress, which reach the limit on number "
-			"or total size; try again when one has finished.",
+			"This caller has %lld imports in progress and has reached the limit on "
+			"their "
+			"number or size; try again when one has finished.",
 			(long long)own->count);
 	if (is_full(all, bytes, config->limits_all_imports,
 		    ALL_FACTOR * config->limits_imports_mib))

@@ -77,7 +77,7 @@ struct text public_url_authority(struct text url)
 	return text_slice(url, 0, text_find(url, '/'));
 }
 
-/* Clients on the same machine use this name for any address. */
+/* A client on the same machine can use this name for any address. */
 static bool is_local(struct text host)
 {
 	return text_equal_nocase(text_slice(host, 0, text_find(host, ':')), LOCAL);

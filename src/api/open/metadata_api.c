@@ -36,7 +36,7 @@ static void write_scopes(struct jsonwrite *out, const struct config *config)
 		jsonwrite_close(out, ']');
 }
 
-/* Sends the metadata that a client needs to request a token (RFC 9728 §2). */
+/* Replies with the metadata that a client needs to request a token (RFC 9728 §2). */
 enum status metadata_api_read(struct call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, 64 * 1024);

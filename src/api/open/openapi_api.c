@@ -14,7 +14,7 @@ struct text openapi_api_etag(struct arena *arena)
 	return reply_etag(arena, document());
 }
 
-/* Sends docs/openapi.json. */
+/* Replies with docs/openapi.json. */
 enum status openapi_api_read(struct call *call)
 {
 	return reply_static(

@@ -217,8 +217,7 @@ static enum pipeline_step check_request(struct call *call)
 	return PIPELINE_READY;
 }
 
-/* A damaged database cannot be trusted to say who may call, so this check precedes authentication.
- */
+/* Precedes authentication, because a damaged database cannot be trusted to say who may call. */
 static enum pipeline_step check_health(struct call *call)
 {
 	if (call->route->handle == health_api_alive || call->route->handle == health_api_ready ||

@@ -56,7 +56,7 @@ static int open_result(struct call *call, const struct job *job)
 		0);
 }
 
-/* Reads only the first result_bytes of the file: a longer rest is not committed. */
+/* Reads only the first result_bytes of the file: the rest, if any, is not committed. */
 static void write_rejected(struct call *call, struct jsonwrite *out, const struct job *job)
 {
 	size_t limit = (size_t)job->result_bytes < REJECTED_BYTES_MAX ? (size_t)job->result_bytes

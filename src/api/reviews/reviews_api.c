@@ -135,7 +135,7 @@ static const struct field_rule list_rules[] = {CONTINUATION_TOKEN_RULES};
 const struct call_query reviews_api_list_query = {
 	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
 
-/* Sends no total, because counting all reviews would make a page expensive. */
+/* The page has no total, because counting all reviews would make a page expensive. */
 enum status reviews_api_list(struct call *call)
 {
 	const struct list_query *query = call->query;

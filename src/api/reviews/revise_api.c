@@ -69,7 +69,7 @@ enum status revise_api_patch(struct call *call)
 	struct review old = review_make(), review;
 	struct text review_id;
 
-	/* If the path or the query has faults, read the body only to add its faults. */
+	/* After a fault in the path or the query, the body is read only to add its faults. */
 	if (review_call_path_id(call, &review_id) && call->fault.status == STATUS_OK &&
 		open_for_change(call, review_id, &old) != STATUS_OK)
 		return call->fault.status;

@@ -28,8 +28,7 @@ enum refusal admin_identity_by_key(
 	return REFUSAL_ADMIN_KEY_UNKNOWN;
 }
 
-/* Describes the admin of a token. Tokens of OpenID Connect providers have no object ID for users.
- */
+/* Describes the admin of a token. Users of OpenID Connect providers have no object ID. */
 static struct text name_of(struct arena *arena, const struct claims *claims)
 {
 	const char *client = guid_text(arena, claims->client).data;

@@ -176,7 +176,7 @@ static enum pipeline_step admit_session(struct call *call, struct db *db)
 	return refusal == REFUSAL_NONE ? check_roles(call) : refuse_admin(call, refusal, TEXT_NONE);
 }
 
-/* A bearer value without the prefix of admin keys is a token, if tokens of admins are configured.
+/* If tokens of admins are configured, a bearer value without the prefix of admin keys is a token.
  */
 static enum pipeline_step admit_admin(struct call *call, struct text bearer)
 {

@@ -25,9 +25,9 @@ enum refusal session_check_origin(const struct call *call);
  * need the CSRF token. */
 enum refusal session_check_request(const struct call *call, struct text secret);
 
-/* Stores the session and ends the session that the browser had, if any, with an audit event for
- * each. *ret_secret is for session_set_cookie(). Blocks until the commit: for worker threads only.
- */
+/* Stores the session and deletes the former session of the request's cookie, if any, with an audit
+ * event for each. *ret_secret is for session_set_cookie(). Blocks until the commit: for worker
+ * threads only. */
 enum status session_begin(struct call *call, struct session *session, struct text *ret_secret);
 
 /* Deletes the session, with an audit event. Blocks until the commit: for worker threads only. */

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# No circles between modules. A module is its .c file and its headers in src/ and include/; it uses
-# every module whose header one of them includes.
+# No circles between modules. A module is its .c file and its headers in src/ and include/. It uses
+# every module whose header one of these files includes.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# Each include as "user used", by path without src/, include/ and extension.
+# Prints each include as "USER USED": paths without src/, include/ and extension.
 arrows() {
 	awk '
 	match($0, /^[ \t]*#[ \t]*include[ \t]*"[^"]+"/) {
@@ -24,7 +24,7 @@ if ((${#files[@]} == 0)); then
 fi
 graph=$(arrows "${files[@]}" | sort -u)
 checked=$(wc -l <<<"$graph")
-# tsort names the members of each circle on lines of their own, after a line that announces it.
+# tsort prints a line for each circle, and then its members, one per line.
 complain_each < <(tsort <<<"$graph" 2>&1 >/dev/null | awk '
 	/contains a loop/ {
 		if (circle != "")

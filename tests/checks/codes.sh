@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# Holds the table of error codes in docs/api.md to the sources: every code that a request can be
-# answered with stands there, or, when it is a refusal, in the table of docs/security.md; and every
-# code of the table is one of the sources.
+# Compares the table of error codes in docs/api.md with the sources. Every code of a response is in
+# that table or, if it is a refusal, in the table of docs/security.md. Every code of the table is in
+# the sources.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 document=docs/api.md
 refusals=docs/security.md
 table=include/auth/refusal.h
 
-# What only a start or a command says, never an answer.
+# Files whose codes only a start or a command reports, never a response.
 elsewhere='^src/(cli/.*|service/.*|config/.*|devissuer/.*|db/(migrate|backup|part_file)'
 elsewhere+='|registry/environment|http/(server|certificate|listener|tls_pair)|upkeep/database_open'
 elsewhere+='|api/pipeline/front|api/pipeline/front_options)([.]c)?$'
 
 mapfile -t sources < <(c_files src | grep -vE "$elsewhere" || true)
 
-# Codes of the sources, one a line: of fault_set() and fault_add() the first literal that looks like
-# one, and what is put into a variable or member that is called code.
+# Prints the codes of the sources, one per line: the first literal in a call of fault_set() or
+# fault_add() that has the form of a code, and literals assigned to a variable or member named code.
 codes_of_sources() {
 	awk '
 	function name() {
@@ -40,7 +40,7 @@ codes_of_sources() {
 	}' "${sources[@]}" | sort -u
 }
 
-# Codes of the table, one a line and as often as they stand there.
+# Prints the codes of the table, one per line, with repetitions.
 codes_of_table() {
 	awk '$0 == "| status | codes |" { inside = 1 } $0 == "" { inside = 0 } inside' "$document" |
 		grep -oE '`[A-Z][A-Za-z0-9]+`' | tr -d '`' || true
@@ -58,12 +58,12 @@ if ((${#sources[@]} > 0)) && [[ -e $document && -e $refusals ]]; then
 	while read -r code; do
 		checked=$((checked + 1))
 		if [[ -z ${is_listed[$code]:-} ]] && ! grep -qF "| \`$code\` |" "$refusals"; then
-			complain "$document: $code is in the sources, and in no table"
+			complain "$document: $code is in the sources, but in no table"
 		fi
 	done < <(codes_of_sources)
 	for code in "${listed[@]}"; do
 		if [[ -z ${is_written[$code]:-} ]]; then
-			complain "$document: no source has $code"
+			complain "$document: no source uses $code"
 		fi
 	done
 fi

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Places of columns in src/: a store reads a column by a name, from an enum or a list of columns
-# (db/column.h), never by a number. The files of src/db are left out: they read single columns.
+# Stores in src/ read a column by a name from an enum or a column list (db/column.h), never by a
+# number. The files of src/db are exempt: they read single columns.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# Functions whose last argument is a place, and enumerators that are given one.
+# Functions whose last argument is a column index, and enumerators with an explicit index.
 by_number='\b(db_(int|text|is_null)|column_guid) *\([^()]*(\([^()]*\))?[^()]*, *[0-9][^()]*\)'
 by_number+='|\bcolumn_(text|name) *\([^;]*, *[0-9]+ *[,)]'
 by_number+='|\bCOLUMN_[A-Za-z_]+ *= *[1-9]'
 
-# The code of a file in one line.
+# Prints the code of a file as one line.
 joined() {
 	code_lines "$1" | sed 's/^[^:]*:[^:]*://' | tr '\n\t' '  ' | tr -s ' '
 }

@@ -1,5 +1,5 @@
 # Sourced by every check. A check takes the tree's root as $1 (default: this repository), calls
-# complain() for each breach, counts in $checked what it looked at, and ends with finish().
+# complain() for each violation, counts the checked items in $checked, and ends with finish().
 set -euo pipefail
 
 checks=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,20 +23,20 @@ complain_each() {
 	done
 }
 
-# A check that looked at nothing has failed: its patterns no longer fit the tree.
+# Fails if nothing was checked: then the patterns of the check no longer match the tree.
 finish() {
 	if ((checked == 0)); then
 		echo "$name: found nothing to check in $root" >&2
 		exit 1
 	fi
 	if ((faults > 0)); then
-		echo "$name: $faults breaches in $checked $1" >&2
+		echo "$name: $faults violations in $checked $1" >&2
 		exit 1
 	fi
-	echo "$name: $checked $1 good"
+	echo "$name: $checked $1 passed"
 }
 
-# C files below the named folders, sorted; folders that do not exist are passed over.
+# Prints the C files below the named folders, sorted; ignores folders that do not exist.
 c_files() {
 	local folder folders=()
 
@@ -50,7 +50,7 @@ c_files() {
 	fi
 }
 
-# The files' lines as file:line:code, without comments and with every literal empty.
+# Prints the lines of the files as file:line:code, without comments and with empty literals.
 code_lines() {
 	awk '
 	function code(line,   out, token) {

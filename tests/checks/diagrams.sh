@@ -11,7 +11,7 @@ if [[ ! -e $document ]]; then
 	finish 'boxes and paths'
 fi
 
-# The lines of all diagrams, as "FROM TO".
+# Prints the arrows of all diagrams as "FROM TO".
 arrows() {
 	awk '
 	/^```mermaid/ { inside = 1; next }
@@ -23,7 +23,7 @@ exists() {
 	[[ -d src/$1 || -e src/$1.c || -e src/$1.h || -e include/$1.h ]]
 }
 
-# Layers that may be used, one line each as "USER USED", as the table of layers.sh has them.
+# The allowed uses from the table of layers.sh, one per line as "USER USED".
 allowed=$(awk -F "[][=']+" '/^\t\[[a-z\/]+\]=/ {
 	count = split($3, used, " ")
 	for (i = 1; i <= count; i++)
@@ -33,10 +33,10 @@ allowed=$(awk -F "[][=']+" '/^\t\[[a-z\/]+\]=/ {
 while read -r from to; do
 	checked=$((checked + 1))
 	for box in "$from" "$to"; do
-		exists "$box" || complain "$document: there is no folder or module $box"
+		exists "$box" || complain "$document: no folder or module $box"
 	done
 	if [[ -d src/$from && -d src/$to ]] && ! grep -qx "$from $to" <<<"$allowed"; then
-		complain "$document: layers.sh does not let $from use $to"
+		complain "$document: layers.sh does not allow $from to use $to"
 	fi
 done < <(arrows)
 
@@ -50,7 +50,7 @@ done < <(cut -d ' ' -f 1 <<<"$allowed" | sort -u)
 while read -r path; do
 	checked=$((checked + 1))
 	compgen -G "src/$path" >/dev/null || compgen -G "include/$path" >/dev/null ||
-		compgen -G "$path" >/dev/null || complain "$document: there is no $path"
+		compgen -G "$path" >/dev/null || complain "$document: no file $path"
 done < <(grep -oE '`[a-zA-Z0-9_*/]+\.(c|h|js|sh|mjs|json|conf)`' "$document" | tr -d '`' | grep / |
 	sort -u)
 finish 'boxes and paths'

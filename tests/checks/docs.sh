@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Holds the tables in docs/ to those the program prints, the example configuration to the keys, and
-# the unit to both and to what systemd knows.
+# Compares the tables in docs/ with the program's output, and the example configuration with the
+# program's keys. Checks the systemd unit against the documents, the example and systemd.
 # $2 is the build folder with the program.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 program=${2:?the build folder}/s2s-registry
 
-# The lines of a document between the marker of a command and the next empty line.
+# Prints the lines of a document between the marker of a command and the next empty line.
 table_in() {
 	awk -v marker="<!-- s2s-registry $2 -->" '
 		$0 == marker { inside = 1; next }
@@ -21,12 +21,12 @@ check_table() {
 	want=$("$program" "$command")
 	have=$(table_in "$document" "$command")
 	if [[ $want != "$have" ]]; then
-		complain "$document: the table differs from: s2s-registry $command"
+		complain "$document: the table differs from the output of: s2s-registry $command"
 		diff <(echo "$have") <(echo "$want") | head -n 20 >&2 || true
 	fi
 }
 
-# "section.key = default" of every key, as the program and as the example file have it.
+# These print "section.key = default" for every key of the program, and of the example file.
 keys_of_program() {
 	"$program" config-reference | awk -F ' *[|] *' 'NR > 2 {
 		gsub(/`/, ""); print $2 " = " $4 }' | sed 's/ *$//'
@@ -43,18 +43,18 @@ check_example() {
 	defaults=$(mktemp)
 	checked=$((checked + 1))
 	if ! diff <(keys_of_example "$1") <(keys_of_program) >&2; then
-		complain "$1: keys or defaults differ from: s2s-registry config-reference"
+		complain "$1: keys or defaults differ from the output of: s2s-registry config-reference"
 	fi
-	# Commented in, the defaults must be a good configuration. Sections that are commented out are
-	# the last, and have no defaults to go by.
+	# With the comment signs removed, the defaults must be a valid configuration. Sections that are
+	# commented out come last and have no defaults.
 	sed '/^#\[/,$d; /^[a-z0-9-]* =/d; s/^#\([a-z0-9-]* = .\)/\1/' "$1" >"$defaults"
 	if ! "$program" --config "$defaults" check-config >/dev/null; then
-		complain "$1: its defaults are not a good configuration"
+		complain "$1: its defaults are not a valid configuration"
 	fi
 	rm -f "$defaults"
 }
 
-# As it is, the example works where the unit has its folder.
+# The unchanged example works with the folder of the unit.
 check_installed() {
 	local example=$1 unit=$2 folder
 
@@ -62,17 +62,17 @@ check_installed() {
 	folder=$(mktemp -d)
 	sed "s,/var/lib/$(value_of "$unit" StateDirectory)/,$folder/," "$example" >"$folder/c.conf"
 	if ! "$program" --config "$folder/c.conf" migrate >/dev/null || [[ ! -e $folder/s2s-registry.db ]]; then
-		complain "$example: its database is not in the folder that $unit makes"
+		complain "$example: its database is not in the folder that $unit creates"
 	fi
 	rm -rf "$folder"
 }
 
-# The last value of a key in a unit.
+# Prints the last value of a key in a unit.
 value_of() {
 	sed -n "s/^$2=//p" "$1" | tail -n 1
 }
 
-# What the unit says, with what is commented in as well, and what the documents do with it.
+# Checks the unit with its optional lines enabled, and its user in the documents.
 check_unit() {
 	local unit=$1 user folder said
 
@@ -80,7 +80,7 @@ check_unit() {
 	user=$(value_of "$unit" User)
 	if [[ -z $user ]] || ! grep -q "useradd .* $user\$" docs/operations.md ||
 		! grep -q -- "sudo -u $user " docs/operations.md; then
-		complain "$unit: docs/operations.md does not make its user, or does not run commands as it"
+		complain "$unit: docs/operations.md does not create its user, or does not run commands as this user"
 	fi
 	folder=$(mktemp -d)
 	sed "s,/usr/local/bin/s2s-registry,$(realpath "$program"),; s/^#\([A-Z][A-Za-z]*=\)/\1/" "$unit" \

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# format.sh [ROOT [BUILD [FILE...]]]: clang-format has nothing to change, in these files or in all.
+# format.sh [ROOT [BUILD [FILE...]]]: clang-format would change nothing in these files (default: all).
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 source "$checks/../../scripts/packages.sh"
 
-# Another version breaks lines elsewhere. The self-test, whose trees any version formats alike, names
-# the one that it has.
+# Other versions break lines differently. The self-test sets CLANG_FORMAT to the installed version,
+# since every version formats its trees alike.
 tool=${CLANG_FORMAT:-$(clang_format)}
 if [[ -z ${CLANG_FORMAT:-} && $("${tool:-true}" --version) != *"version $format_version."* ]]; then
 	echo "format: clang-format $format_version is needed (package clang-format-$format_version)" >&2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every public header begins with the comment that says what its module promises, and is guarded by
+# Every public header begins with a comment that describes its module, and has the include guard
 # <LAYER>_<MODULE>_H.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -14,7 +14,7 @@ for file in "${files[@]}"; do
 		complain "$file: must begin with the comment \"/*\" and \" * $module: what it is\""
 	fi
 	if ! grep -qx "#ifndef $guard" "$file" || ! grep -qx "#define $guard" "$file"; then
-		complain "$file: must be guarded by $guard"
+		complain "$file: must have the include guard $guard"
 	fi
 	checked=$((checked + 1))
 done

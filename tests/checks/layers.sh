@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Holds every #include of src/ and include/ to the layers (docs/ARCHITECTURE.md), and every foreign
-# header to the one place that speaks to its library. Tests may include any header, but no .c file.
+# Checks every #include of src/ and include/ against the layers (docs/ARCHITECTURE.md), and every
+# foreign header against the files that may use its library. Tests may include any header, but no .c
+# file.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# A layer, and the layers it may include besides itself. A folder of src/api counts as a layer, but its
-# private headers are for all of src/api.
+# Each layer, and the layers that it may include in addition to itself. A folder of src/api counts as a
+# layer, but all of src/api may include its private headers.
 declare -A uses=(
 	[base]=''
 	[config]='base'
@@ -27,7 +28,7 @@ declare -A uses=(
 	[cli]='base config db http registry reviews auth limit upkeep work api/core api/admin api/pipeline service'
 )
 
-# A foreign header, and the files that may include it. The first row that fits counts.
+# Each foreign header, and the files that may include it. The first matching row applies.
 foreign='
 microhttpd.h	src/http/server*.[ch]
 gnutls/*	src/http/certificate.c src/http/tls_pair.c
@@ -67,7 +68,7 @@ check_own() {
 	find_layer "src/$header"
 	target=$REPLY
 	if [[ ! -e include/$header && ! -e src/$header ]]; then
-		complain "$where: there is no include/$header and no src/$header"
+		complain "$where: no include/$header and no src/$header"
 	elif [[ ${layer%%/*} != "${target%%/*}" && ! -e include/$header ]]; then
 		complain "$where: $header is private to the layer ${target%%/*}"
 	elif [[ $layer != "$target" && " ${uses[$layer]} " != *" $target "* ]]; then
@@ -76,26 +77,26 @@ check_own() {
 }
 
 check_foreign() {
-	local where=$1 file=$2 header=$3 pattern places place
+	local where=$1 file=$2 header=$3 pattern files allowed
 
 	if [[ $system == *" ${header%.h} "* ]]; then
 		return
 	fi
-	while IFS=$'\t' read -r pattern places; do
+	while IFS=$'\t' read -r pattern files; do
 		# shellcheck disable=SC2053 # the right side is a pattern
 		if [[ -z $pattern || $header != $pattern ]]; then
 			continue
 		fi
 		set -f
-		for place in $places; do
+		for allowed in $files; do
 			# shellcheck disable=SC2053
-			if [[ $file == $place ]]; then
+			if [[ $file == $allowed ]]; then
 				set +f
 				return
 			fi
 		done
 		set +f
-		complain "$where: <$header> belongs to $places"
+		complain "$where: <$header> belongs to $files"
 		return
 	done <<<"$foreign"
 	complain "$where: <$header> is in no table of layers.sh"
@@ -117,7 +118,7 @@ while IFS=: read -r file line text; do
 	elif [[ $text =~ $include\<([^\>]+)\> ]]; then
 		check_foreign "$file:$line" "$file" "${BASH_REMATCH[1]}"
 	else
-		complain "$file:$line: an include that names no file"
+		complain "$file:$line: an include that does not name a file"
 	fi
 done < <(grep -nHE "$include" "${files[@]}")
 

@@ -1,5 +1,5 @@
--- Fills the tables of the migrations for plans.sh: :reviews rows of review, and what belongs to
--- them, spread as in a shop; then has SQLite count, as an operator's ANALYZE would.
+-- Fills the tables of the migrations for plans.sh with :reviews reviews and their other rows,
+-- distributed as in a shop. Then runs ANALYZE, as an operator would.
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -400000;
@@ -49,7 +49,7 @@ INSERT INTO review_period (channel_id, is_month, first_day, market, star1_count,
 	taken_down_count, reported_count, responded_count)
 SELECT channel.name, is_month, first_day, market.name, n, n, n, n, n, n, 5 * n, n, n, n, n
 FROM (SELECT '' AS name UNION SELECT channel_id FROM review) AS channel,
-	-- All markets have what each of the three has, and as much without one.
+	-- Each of the three markets, reviews without a market, and the total of all markets.
 	(SELECT '' AS name, 4 AS n UNION
 		SELECT market, 1 FROM review WHERE market IS NOT NULL) AS market,
 	(SELECT DISTINCT 0 AS is_month, submitted_at_ms / 86400000 AS first_day FROM review

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# names.sh [ROOT [BUILD]]: names that must not be used, and names that must be used.
-# The first half reads the sources, the second the static libraries in BUILD (default build/dev):
-# a module exports <module>_* only, and keeps no state outside its functions.
+# names.sh [ROOT [BUILD]]: forbidden names and required names. The first half reads the
+# sources, the second the static libraries in BUILD (default build/dev): a module exports only
+# <module>_*, and has no state outside its functions.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build=${2:-$root/build/dev}
 
-# Functions that overrun, hide errors, keep hidden state, or run a shell.
+# Functions that overrun buffers, hide errors, have hidden state, or run a shell.
 banned='strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atoll|atof|strto(l|ll|ul|ull|q|uq|d|f|ld)'
 banned+='|strto[iu]max|alloca|system|popen|tmpnam|tempnam|mktemp|rand|srand|random|srandom'
 banned+='|localtime|gmtime|ctime|asctime|setjmp|longjmp'
@@ -21,7 +21,7 @@ provided+='|_GNU_SOURCE|__ATOMIC_[A-Z_]+'
 # Exported names that do not start with their module's name.
 exported_by_rule='embedded_table|embedded_table_count'
 
-# Variables that may change outside a function's own memory, as layer/module:name.
+# The allowed mutable variables with static storage, as layer/module:name.
 mutable_by_rule='base/guid:last base/guid:stock base/clock:last'
 mutable_by_rule+=' base/hash:fetched_once base/hash:fetched_sha256 base/arena:spare base/arena:spare_once'
 mutable_by_rule+=' http/server_callbacks:is_named base/yield:slice_began_ns db/sqlite:prepared_once db/sqlite_vfs:shim'
@@ -47,10 +47,10 @@ if ((${#files[@]} > 0)); then
 	complain_each < <(grep -E ':[A-Za-z][A-Za-z0-9_ *]*[ *](jwt|json)_[a-z0-9_]*\(' <<<"$lines" |
 		sed 's/$/ : jwt_ and json_ belong to libjwt and jansson/')
 	complain_each < <(grep -E '(^|[^A-Za-z0-9_])typedef[[:space:]]+(struct|union|enum)' <<<"$lines" |
-		sed 's/$/ : structs, unions and enums have no typedef/')
+		sed 's/$/ : no typedef for structs, unions and enums/')
 fi
 
-# What the compilers and their sanitizers add; no name of ours begins so.
+# Names that compilers and sanitizers add; none of our names begins like them.
 instrumented='^(__|\\.L|(asan|tsan|sancov)\\.)'
 
 check_library() {
@@ -77,7 +77,7 @@ check_library() {
 			sub(/\.[0-9]+$/, "", symbol)
 			if ($7 ~ /^(\.t?(data|bss)|\*COM\*)/ && $7 !~ /^\.data\.rel\.ro/ &&
 				index(mutable, " " layer "/" module ":" symbol " ") == 0)
-				print layer "/" module ": " symbol " is a variable that outlives its function"
+				print layer "/" module ": " symbol " is a mutable variable with static storage"
 		}')
 	checked=$((checked + 1))
 }
@@ -91,6 +91,6 @@ for folder in src/*/; do
 	fi
 done
 if ((libraries == 0)); then
-	complain "there is no layer in src/"
+	complain "no layer in src/"
 fi
 finish 'files and libraries'

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Holds docs/openapi.json to the routes the program prints, and to the form of OpenAPI 3.1.
+# Compares docs/openapi.json with the routes that the program prints, and checks its form against
+# OpenAPI 3.1.
 # $2 is the build folder with the program.
 # shellcheck disable=SC2016 # the dollars are jq's
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -7,8 +8,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 program=${2:?the build folder}/s2s-registry
 document=docs/openapi.json
 
-# Facts of the table, one a line: "operation METHOD /path", "operation needs what", "operation query
-# name", the last with "required" behind it where it is.
+# Prints the facts of the program's table, one per line: "OPERATION METHOD /PATH", "OPERATION needs
+# PERMISSION", "OPERATION query NAME", with "required" at the end if the parameter is.
 facts_of_program() {
 	"$program" routes | awk -F ' *[|] *' 'NR > 2 {
 		gsub(/`/, "")
@@ -42,8 +43,8 @@ ask() {
 	jq -r "$definitions $1" "$document"
 }
 
-# The same facts of the document. What a requirement names are permissions of a registration, or, on
-# the admin plane, roles; alternatives are requirements of their own.
+# Prints the same facts of the document. A security requirement names permissions of a registration
+# or, on the admin plane, roles; alternatives are separate requirements.
 facts_of_document() {
 	ask 'operations |
 		(if .path | startswith("/admin/") then "admin" else "entraToken" end) as $scheme |
@@ -64,12 +65,12 @@ check_facts() {
 	have=$(facts_of_document)
 	checked=$(grep -cE '^[A-Za-z]+ [A-Z]+ /' <<<"$want" || true)
 	if [[ $have != "$want" ]]; then
-		complain "$document: differs from: s2s-registry routes"
+		complain "$document: differs from the output of: s2s-registry routes"
 		diff <(echo "$have") <(echo "$want") | head -n 20 >&2 || true
 	fi
 }
 
-# Complains about each line the query yields.
+# Complains about each line that the query prints.
 refuse_each() {
 	local lines
 
@@ -81,11 +82,11 @@ refuse_each() {
 
 check_form() {
 	refuse_each 'select(.openapi // "" | test("^3[.]1[.][0-9]+$") | not) | "openapi must be 3.1"'
-	refuse_each '.info | select((.title and .version) | not) | "info must have title and version"'
+	refuse_each '.info | select((.title and .version) | not) | "info must have a title and a version"'
 	refuse_each '[.. | objects | .["$ref"]? | strings] | unique[] |
 		select((startswith("#/") | not) or (target == null)) | "\(.) leads nowhere"'
 	refuse_each 'operations | .operationId as $id | [.responses | keys[] | select(test("^(2..|302)$"))] |
-		select(. == []) | "\($id) has no response of success"'
+		select(. == []) | "\($id) has no success response"'
 	refuse_each 'operations | .operationId as $id | [.responses | to_entries[] |
 		select(.key | test("^(default|4..)$")) | select(.value | is_problem)] |
 		select(. == []) | "\($id) has no problem response"'

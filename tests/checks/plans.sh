@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# How SQLite would run each statement of src/, on the schema of the migrations: a whole table is
-# read, or rows are sorted, only where a line of `by_rule` says so. The statements of src/db are
-# left out: they are about the migrations themselves.
-# With REVIEWS=NUMBER in the environment, on tables that hold as many reviews, counted by ANALYZE.
+# Checks the plans of SQLite for each statement of src/, with the schema of the migrations. A statement
+# may read a whole table or sort rows only if a line of `by_rule` allows it. The statements of src/db
+# are exempt: they concern the migrations themselves.
+# With REVIEWS=NUMBER in the environment, the tables have this number of reviews, and ANALYZE has run.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# With fewer statements the pattern no longer fits the calls.
+# With fewer statements, the pattern no longer matches the calls.
 minimum=15
 
-# A file, and a step that its statements may take:
-#  - the snapshot of the registry holds every registration, and so does the settings document
-#  - an export holds every review, in the order of an index
-#  - what exported files take is added up over all of them, which are those of the last hours
-#  - a merge of the search index takes all erasures that wait for it
-#  - open jobs are few, and are put in the order of their callers' turns
-#  - once a day all of the search index is read, beside the service
-#  - of a virtual table, any step is a scan: these are look-ups of its own
-#  - of a search, at most the newest 10,000 matches are sorted
-#  - a report groups by market the periods that it has found, and sorts the markets
+# Each file, and a step that its statements may take:
+#  - the list of registrations in memory and the settings document contain every registration
+#  - an export contains every review, in the order of an index
+#  - the total size of exported files is a sum over all of them, which are those of the last hours
+#  - a merge of the search index processes all erasures that wait for it
+#  - open jobs are few, and are sorted for the fair order of their callers
+#  - once a day the whole search index is read, while the service runs
+#  - SQLite calls every step on a virtual table a scan; these are look-ups
+#  - a search sorts at most the newest 10,000 matches
+#  - a report groups the periods that it has found by market, and sorts the markets
 by_rule='
 src/registry/app_list.c	SCAN app_registration USING INDEX app_registration_live
 src/registry/settings.c	SCAN app_registration USING INDEX app_registration_live
@@ -38,13 +38,13 @@ src/reviews/report_store.c	USE TEMP B-TREE FOR GROUP BY
 src/reviews/report_store.c	USE TEMP B-TREE FOR ORDER BY
 '
 
-# A file, how a statement of it goes on, and the index that alone it may read: rows that the filter
-# leaves out are too many to be fetched.
+# Each file, a part of a statement in it, and the only index that this statement may read: it filters
+# out too many rows to fetch them.
 covered='
 src/reviews/moderation_store.c	WHERE product_id = $4 AND 	review_of_product
 '
 
-# The tables of a million reviews are more than a temporary folder in memory should hold.
+# The tables of a million reviews are too large for a temporary folder in memory.
 if [[ -n ${REVIEWS:-} ]]; then
 	export TMPDIR=$2
 fi
@@ -52,8 +52,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 database=$work/database
 
-# The third argument of each db_query() and db_exec(), one a line: literals that the preprocessor has
-# brought together. What is no literal (the declarations in db.h aside) comes out with a leading !.
+# Prints the third argument of each db_query() and db_exec(), one per line: literals joined after the
+# preprocessor. Anything but a literal (except the declarations in db.h) gets a leading !.
 statements() {
 	"${CC:-cc}" -E -P -w -D_GNU_SOURCE -Iinclude -Isrc "$1" | awk '
 	{ rest = rest " " $0 }
@@ -85,7 +85,7 @@ statements() {
 	}'
 }
 
-# Steps that read a whole table or sort.
+# Prints the steps that read a whole table or sort.
 costly_steps() {
 	sqlite3 "$database" "EXPLAIN QUERY PLAN $1" | sed -En '
 		s/^[^A-Z]*//
@@ -98,7 +98,7 @@ check_statement() {
 	local file=$1 sql=$2 steps step
 
 	if [[ $sql == !* ]]; then
-		complain "$file: ${sql#!} is no literal"
+		complain "$file: ${sql#!} is not a literal"
 	elif ! steps=$(costly_steps "$sql" 2>"$work/error"); then
 		complain "$file: $(<"$work/error") in: $sql"
 	else
@@ -148,6 +148,6 @@ while IFS=$'\t' read -r file words index; do
 	fi
 done <<<"$covered"
 if ((checked < minimum)); then
-	complain "only $checked statements were found, not $minimum"
+	complain "found only $checked statements, fewer than $minimum"
 fi
 finish "$subject"

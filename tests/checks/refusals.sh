@@ -1,22 +1,21 @@
 #!/usr/bin/env bash
-# Every refusal of include/auth/refusal.h is expected by some test: by its name in tests/unit or
-# tests/support, or by its code in tests/cases. What only tests the table (test_refusal.c) does not
-# count.
+# A test expects every refusal of include/auth/refusal.h, by its name in tests/unit or tests/support, or
+# by its code in tests/cases. test_refusal.c does not count, because it tests only the table.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 table=include/auth/refusal.h
 
-# Name and code of each row, one row a line.
+# Prints the name and the code of each row, one row per line.
 rows() {
 	tr '\n' ' ' <"$table" | grep -oE 'ROW\([A-Z0-9_]+,[^"]*"[A-Za-z0-9]+"' |
 		sed -E 's/^ROW\(([A-Z0-9_]+),[^"]*"([A-Za-z0-9]+)"$/\1 \2/'
 }
 
-# The files' names that are there, of those that the patterns of tests/ fit.
+# The files that may expect refusals.
 mapfile -t sources < <(c_files tests/unit tests/support | grep '\.c$' | grep -v '/test_refusal\.c$')
 mapfile -t cases < <(find tests/cases -name '*.http' 2>/dev/null | sort)
 
-# The words of these files that look like a refusal's name or code, one a line and once.
+# The words of these files that have the form of a refusal's name or code, one per line.
 expected=$(
 	{
 		if ((${#sources[@]} > 0)); then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Proves that the checks can fail: each passes a small good tree, refuses every small bad one with
-# the expected words, and refuses an empty one.
+# Proves that the checks can fail: each accepts a small good tree, refuses every small bad tree with
+# the expected words, and refuses an empty tree.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 source "$checks/../../scripts/packages.sh"
 CLANG_FORMAT=$(clang_format)
@@ -26,7 +26,7 @@ good_tree() {
 	sed -i 's/good:/shown:/; s/BASE_GOOD/HTTP_SHOWN/' "$tree/include/http/shown.h"
 }
 
-# Builds the tree's layers; what does not compile is left out, the check of the sources sees it.
+# Builds the tree's layers without the files that do not compile; names.sh still reads their sources.
 build_tree() {
 	local file layer object
 
@@ -39,7 +39,7 @@ build_tree() {
 	done
 }
 
-# A schema, and as many statements as the check asks for at least.
+# A schema, and the minimum number of statements of plans.sh.
 add_statements() {
 	mkdir -p "$tree/migrations/sqlite"
 	echo 'CREATE TABLE t (id TEXT NOT NULL PRIMARY KEY, n BIGINT, m BIGINT);' \
@@ -49,7 +49,7 @@ add_statements() {
 	done >"$tree/src/http/statements.c"
 }
 
-# Two refusals: a unit test expects the one, a case file the other.
+# Two refusals: a unit test expects one of them, a case file the other.
 add_refusals() {
 	mkdir -p "$tree"/include/auth "$tree"/tests/{unit,cases}
 	printf '\t%s\n' 'ROW(NAMED, "Named", 401, NULL, "a", "b") \' 'ROW(CODED, "Coded", \' \
@@ -58,7 +58,7 @@ add_refusals() {
 	echo '?? body $.code is "Coded"' >>"$tree/tests/cases/good.http"
 }
 
-# Three codes: one in the table of the API, one in that of refusals, one that no answer has.
+# Codes in the table of the API, a code in the table of refusals, and one that no response has.
 add_codes() {
 	mkdir -p "$tree"/docs "$tree"/src/config "$tree"/include/auth
 	printf '%s\n' '| status | codes |' '|---|---|' '| 400 | `Known` and `Kept` |' '' '`Else`' \
@@ -70,7 +70,7 @@ add_codes() {
 	touch "$tree/include/auth/refusal.h"
 }
 
-# Two modules and a page. The first lines of the strings may be a test's own.
+# Two modules and a page. A test may have written the first lines of the strings.
 add_web() {
 	mkdir -p "$tree"/src/web "$tree"/src/api/open
 	printf '%s\n' "const strings = {" $'\t\'page.one\': \'One\',' '};' >>"$tree/src/web/strings.js"
@@ -87,7 +87,7 @@ add_diagrams() {
 		'| `http` | b |' '`base/good.c`' >>"$tree/docs/ARCHITECTURE.md"
 }
 
-# What only one check looks at.
+# Adds the files that only one check reads.
 add_for() {
 	case $1 in
 	diagrams) add_diagrams ;;
@@ -103,7 +103,8 @@ run_check() {
 	"$checks/$1.sh" "$tree" "$tree/build" 2>&1
 }
 
-# refuses CHECK WORDS FILE LINE...: the good tree with these lines added to FILE is refused.
+# refuses CHECK WORDS FILE LINE...: adds these lines to FILE in the good tree, and expects that the
+# check refuses it with these words.
 refuses() {
 	local check=$1 words=$2 file=$3 output
 
@@ -145,7 +146,7 @@ refuses layers 'belongs to src/http/server' src/base/bad.c '#include <microhttpd
 refuses layers 'belongs to src/auth/fetch.c' src/http/server.c '#include <curl/curl.h>'
 refuses layers 'in no table' src/base/bad.c '#include <expat.h>'
 refuses layers 'is no layer' src/other/bad.c '#include <stdio.h>'
-refuses layers 'names no file' src/base/bad.c '#include NAME'
+refuses layers 'does not name a file' src/base/bad.c '#include NAME'
 refuses layers 'includes a .c file' tests/unit/bad.c '#include "../../src/base/good.c"'
 
 refuses circles 'a circle: base/good -> http/page' src/base/good.c '#include "http/page.h"'
@@ -158,10 +159,10 @@ refuses names 'jwt_ and json_' tests/unit/bad.c 'static int *json_mine(void)' '{
 refuses names 'no typedef' src/base/bad.c 'typedef struct bad { int a; } bad_t;'
 refuses names 'does not start with bad_' src/base/bad.c 'int start_bad(void) { return 1; }'
 refuses names 'does not start with bad_' src/base/bad.c 'const int badly = 1;'
-refuses names 'outlives its function' src/base/bad.c 'static int stop_n = 1;' 'int *bad_n(void) { return &stop_n; }'
-refuses names 'outlives its function' src/base/bad.c 'int *bad_n(void) { static int n; return &n; }'
-refuses names 'outlives its function' src/base/bad.c 'const char *bad_names[] = {"a"};'
-refuses names 'outlives its function' src/base/bad.c 'static __thread int n;' 'int *bad_n(void) { return &n; }'
+refuses names 'with static storage' src/base/bad.c 'static int stop_n = 1;' 'int *bad_n(void) { return &stop_n; }'
+refuses names 'with static storage' src/base/bad.c 'int *bad_n(void) { static int n; return &n; }'
+refuses names 'with static storage' src/base/bad.c 'const char *bad_names[] = {"a"};'
+refuses names 'with static storage' src/base/bad.c 'static __thread int n;' 'int *bad_n(void) { return &n; }'
 refuses names 'is not built' src/db/bad.c 'this does not compile'
 
 refuses format 'run clang-format' src/base/bad.c 'int  bad;'
@@ -174,15 +175,15 @@ refuses shape '90th percentile' src/base/bad.c '{' '\t;'{1..60} '}'
 refuses text 'trailing blanks' docs/bad.md 'a '
 refuses text 'a carriage return' docs/bad.md 'a\r'
 refuses text 'no newline' docs/bad.md 'a\nb\c'
-refuses text 'a note to oneself' src/base/bad.c '/* TO''DO: it */'
-refuses text 'a path of one machine' docs/bad.md 'see /ho''me/me/notes'
-refuses text 'where a tab belongs' src/base/bad.c '        int a;'
+refuses text 'a to-do note' src/base/bad.c '/* TO''DO: it */'
+refuses text 'a path of a personal machine' docs/bad.md 'see /ho''me/me/notes'
+refuses text 'instead of a tab' src/base/bad.c '        int a;'
 
 refuses headers 'must begin' include/base/bad.h '#ifndef BASE_BAD_H' '#define BASE_BAD_H' '#endif'
-refuses headers 'must be guarded' include/base/bad.h '/*' ' * bad: it' ' */'
+refuses headers 'must have the include guard' include/base/bad.h '/*' ' * bad: it' ' */'
 
-refuses json 'go by jsonwrite_finish' src/http/bad.c 'return buffer_text(&out->buffer);'
-refuses json 'go by jsonwrite_finish' src/base/bad.c 'if (out.buffer.full)'
+refuses json 'use jsonwrite_finish' src/http/bad.c 'return buffer_text(&out->buffer);'
+refuses json 'use jsonwrite_finish' src/base/bad.c 'if (out.buffer.full)'
 
 refuses casts 'use container_of()' src/base/bad.c 'struct bad *bad = (struct bad *)job;'
 refuses casts 'use container_of()' src/base/bad.c 'return ((struct bad *)(void *)waiter)->n;'
@@ -192,35 +193,35 @@ refuses columns 'by number' src/base/bad.c 't = arena_text(arena, db_text(' '\\t
 refuses columns 'by number' src/base/bad.c 't = column_text(fault->arena, &rows, 1);'
 refuses columns 'by number' src/base/bad.c 'enum { COLUMN_REASON = 40 };' 't = db_text(rows, COLUMN_REASON);'
 
-refuses diagrams 'there is no folder or module http/gone' docs/ARCHITECTURE.md \
+refuses diagrams 'no folder or module http/gone' docs/ARCHITECTURE.md \
 	'```mermaid' 'http/gone --> base' '```'
-refuses diagrams 'layers.sh does not let base use http' docs/ARCHITECTURE.md \
+refuses diagrams 'layers.sh does not allow base to use http' docs/ARCHITECTURE.md \
 	'```mermaid' 'base --> http' '```'
 refuses diagrams 'the layer limit has no row' src/limit/a.c 'int a;'
-refuses diagrams 'there is no base/gone.h' docs/ARCHITECTURE.md '`base/gone.h`'
+refuses diagrams 'no file base/gone.h' docs/ARCHITECTURE.md '`base/gone.h`'
 refuses plans 'SCAN t' src/base/bad.c 'db_query_literal(r, db, "" "SELECT m FROM t", 0);'
 refuses plans 'SCAN t' src/base/bad.c '#define ALL "t SET m"' 'db_exec_literal(d, f, "UPDATE " ALL " = 1", 0);'
 refuses plans 'TEMP B-TREE' src/base/bad.c \
 	'db_query_literal(r, db,' '"" "SELECT m FROM t WHERE n = 1 "' '"ORDER BY m", 0);'
-refuses plans 'sql is no literal' src/base/bad.c 'db_query_literal(r, db, sql, 0);'
+refuses plans 'sql is not a literal' src/base/bad.c 'db_query_literal(r, db, sql, 0);'
 refuses plans 'no such column' src/base/bad.c 'db_query_literal(r, db, "SELECT x FROM t", 0);'
 
 refuses codes 'Lost is in the sources' src/base/bad.c 'fault_set(f, 1,' '"Lost", "a");'
 refuses codes 'Lost is in the sources' src/base/bad.c 'fault_add(f, of("a[%zu]", 1), "Lost", "a");'
 refuses codes 'Lost is in the sources' src/base/bad.c 'char *code_a[] = {"Known", "Lost"};'
 refuses codes 'Else is in the sources' src/base/bad.c 'fault_set(f, 1, "Else", "a");'
-refuses codes 'no source has Gone' docs/api.md '| status | codes |' '|---|---|' '| 400 | `Gone` |'
+refuses codes 'no source uses Gone' docs/api.md '| status | codes |' '|---|---|' '| 400 | `Gone` |'
 
 refuses refusals 'no test expects LOST (Lost)' include/auth/refusal.h 'ROW(LOST, "Lost", 401'
 refuses refusals 'no test expects NAME (Name)' include/auth/refusal.h 'ROW(NAME, "Name", 401'
 
 refuses web 'in an import circle: pages.js' src/web/strings.js "import './pages.js';"
 refuses web 'in an import circle: pages.js' src/web/strings.js "const late = () => import('./pages.js');"
-refuses web 'there is no src/web/none.js' src/web/strings.js "import './none.js';"
-refuses web 'there is no text for: page.two' src/web/pages.js "t('page.two');"
+refuses web 'no file src/web/none.js' src/web/strings.js "import './none.js';"
+refuses web 'no text for: page.two' src/web/pages.js "t('page.two');"
 refuses web 'nothing uses: page.two' src/web/strings.js "\t'page.two': 'Two',"
-refuses web 'is read as markup or code' src/web/pages.js 'document.body.innerHTML = "";'
-refuses web 'stands inline' src/web/index.html '<b style="color: red"></b>'
+refuses web 'is parsed as markup or code' src/web/pages.js 'document.body.innerHTML = "";'
+refuses web 'is inline' src/web/index.html '<b style="color: red"></b>'
 refuses web 'comes from another host' src/web/pages.js "fetch('//example.com');"
 refuses web 'has the pages one' src/web/pages.js "[{ name: 'two' }];"
 finish trees

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Sizes: no file above 400 lines, no function above 80, and in src/ a median of at most 15 lines and
-# a 90th percentile of at most 50. A function reaches from '{' to '}' in the first column, both
-# counted.
+# Sizes: no file above 400 lines, no function above 80 lines, and in src/ a median function of at most
+# 15 lines and a 90th percentile of at most 50. A function extends from '{' to '}' in the first column,
+# inclusive.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# length<TAB>file:line of every function in the files, shortest first.
+# Prints "length<TAB>file:line" for every function in the files, shortest first.
 functions() {
 	awk '
 	FNR == 1 { start = 0 }
@@ -30,7 +30,7 @@ checked=${#lengths[@]}
 if ((checked > 0)); then
 	median=${lengths[(checked - 1) / 2]}
 	tenth=${lengths[(checked * 9 - 1) / 10]}
-	echo "shape: ${#sources[@]} files and $checked functions in src/; lines of a function:" \
+	echo "shape: ${#sources[@]} files and $checked functions in src/; lines per function:" \
 		"median $median, 90th percentile $tenth, longest ${lengths[checked - 1]}"
 	if ((median > 15)); then
 		complain "the median function of src/ has $median lines, more than 15"

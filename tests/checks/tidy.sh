@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# tidy.sh [ROOT [BUILD]]: clang-tidy over src/, by the compile commands in BUILD (default build/clang,
-# else build/dev). Run it with the build target `lint`.
+# tidy.sh [ROOT [BUILD]]: runs clang-tidy on src/ with the compile commands of BUILD (default
+# build/clang, else build/dev). The build target `lint` runs it.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build=${2:-$root/build/clang}
 if [[ ! -e $build/compile_commands.json ]]; then

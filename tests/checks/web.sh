@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The pages in src/web: every text is in the table of strings and every string is used; no text is
-# parsed as HTML, nothing is inline, nothing comes from another host; the service knows the same
-# pages; every imported file exists, and no import leads back to its module; the total size is bounded.
+# Rules for the pages in src/web: every text is in the table of strings, and every string is used. No
+# text is parsed as HTML, nothing is inline, nothing comes from another host. The service has the same
+# pages. Every imported file exists, and imports have no circles. The total size is bounded.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 bytes_max=150000
 web=src/web
 
-# Functions that turn text into markup or code, or bypass the style policy.
+# Names that turn text into markup or code, or bypass the style policy.
 banned='innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment'
 banned+='|\beval\(|new Function|setTimeout\(.[`"'\'']|setAttribute\(.style|\bstyle:|javascript:'
 
@@ -18,13 +18,13 @@ if ((${#scripts[@]} == 0)); then
 fi
 checked=${#files[@]}
 
-# The keys of the table, one per line.
+# Prints the keys of the table, one per line.
 keys() {
 	sed -nE "s/^\t'([^']+)':.*/\1/p" "$web/strings.js"
 }
 
-# Keys in the scripts: whole keys, and prefixes of composed keys, marked with *. Every quoted word with
-# a dot counts: not every key is a literal argument of t().
+# Prints the keys in the scripts: whole keys, and prefixes of composed keys, marked with *. Every
+# quoted word counts, since not every key is a literal argument of t().
 used_keys() {
 	local others=()
 
@@ -36,14 +36,14 @@ used_keys() {
 		sed -E 's/^`([a-zA-Z]+\.)\$\{.*/\1*/'
 }
 
-# Literal keys that t() is called with.
+# Prints the literal arguments of t().
 called_keys() {
 	grep -ohE "\bt\('[^']+'" "${scripts[@]}" | sed -E "s/^t\('(.*)'$/\1/" | sort -u
 }
 
-complain_each < <(keys | sort | uniq -d | sed "s|^|$web/strings.js: twice: |")
+complain_each < <(keys | sort | uniq -d | sed "s|^|$web/strings.js: defined twice: |")
 complain_each < <(comm -13 <(keys | sort -u) <(called_keys) |
-	sed "s|^|$web/strings.js: there is no text for: |")
+	sed "s|^|$web/strings.js: no text for: |")
 complain_each < <(awk '
 	NR == FNR { if (sub(/\*$/, "")) begins[$0]; else whole[$0]; next }
 	{
@@ -54,13 +54,13 @@ complain_each < <(awk '
 			print "'"$web"'/strings.js: nothing uses: " $0
 	}' <(used_keys | sort -u) <(keys))
 
-complain_each < <(grep -nE "$banned" "${scripts[@]}" | sed 's/$/: is read as markup or code/')
+complain_each < <(grep -nE "$banned" "${scripts[@]}" | sed 's/$/: is parsed as markup or code/')
 complain_each < <(grep -nE '<script[^>]*>[^<]|<style|[^a-z]style=|[^a-z]on[a-z]+=' \
-	"$web"/*.html "$web"/*.svg | sed 's/$/: stands inline/')
+	"$web"/*.html "$web"/*.svg | sed 's/$/: is inline/')
 complain_each < <(grep -nE '(https?:)?//[a-z0-9-]+\.[a-z]' "${files[@]}" |
 	grep -v 'http://www.w3.org/' | sed 's/$/: comes from another host/')
 
-# file:module for each import, static or dynamic.
+# Prints "file:module" for each import, static or dynamic.
 imports() {
 	grep -oE "(from '|import\('|import ')\./[^']+" "${scripts[@]}" | sed "s|:.*'\./|:|"
 }
@@ -68,12 +68,12 @@ imports() {
 # Every imported file exists.
 while IFS=: read -r file wanted; do
 	if [[ ! -f $web/$wanted ]]; then
-		complain "$file: there is no $web/$wanted"
+		complain "$file: no file $web/$wanted"
 	fi
 done < <(imports
 	grep -oE '/web/[a-z_.]+' "$web/index.html" | sed "s|^/web/|$web/index.html:|")
 
-# No module imports itself through others: tsort lists the modules of each circle.
+# No module imports itself through others; tsort lists the modules of each circle.
 complain_each < <(imports | sed "s|^$web/||; s|:| |" | tsort 2>&1 >/dev/null |
 	sed "s|^tsort: -:|$web:|; s|^tsort: |$web: in an import circle: |")
 
@@ -91,7 +91,7 @@ complain_each < <(comm -23 \
 	<(sed -n '/^const struct check checks_table/,/^};/p' src/auth/checks.c |
 		grep -oE 'CHECK_FOR_(ALL|APPS)|^	\{"[a-z-]+"' |
 		awk -F '"' '/"/ { name = $2; next } name != "" { print "check." name; name = "" }' | sort) \
-	<(keys | sort) | sed "s|^|$web/strings.js: a diagnosis has: |")
+	<(keys | sort) | sed "s|^|$web/strings.js: no name for the check: |")
 
 bytes=$(cat "${files[@]}" | wc -c)
 if ((bytes >= bytes_max)); then

@@ -1,11 +1,11 @@
-// Administers a service over its socket, with one admin key.
+// An admin with a key, who calls the service over a socket.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { call } from './programs.mjs';
 import { pagesOf } from './until.mjs';
 
-// An app that nobody has registered yet.
+// Returns an app that is not registered yet.
 export function newApp(name) {
 	return { name, clientAppId: randomUUID(), directoryTenantId: randomUUID() };
 }
@@ -17,7 +17,7 @@ export class Admin {
 		this.agent = new http.Agent({ keepAlive: true });
 	}
 
-	// `path` is behind /admin/v1, or a whole URL such as a nextLink.
+	// `path` is relative to /admin/v1, or a whole URL such as a nextLink.
 	call(method, path, options) {
 		const { agent, credential } = this;
 		const url = path.startsWith('/') ? `${this.service.url}/admin/v1${path}` : path;
@@ -40,12 +40,12 @@ export class Admin {
 		return this.expect(200, 'GET', '/settings');
 	}
 
-	// Sends the whole document; the answer is the test's to judge.
+	// Sends the whole document; the test checks the response.
 	save(etag, settings) {
 		return this.call('PUT', '/settings', { headers: { 'If-Match': etag }, json: settings });
 	}
 
-	// Everything that a list has, page by page.
+	// Returns all entries of a list, read page by page.
 	async listAll(path) {
 		const all = [];
 		const read = async (url) => (await this.expect(200, 'GET', url)).json();

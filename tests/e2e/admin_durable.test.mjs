@@ -1,5 +1,5 @@
-// What an admin was told is done survives a kill of the service, with its audit event; and who
-// sends a request again gets the first answer.
+// Acknowledged changes of an admin survive a kill of the service, with their audit events. A repeated
+// request gets the first response.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -11,11 +11,11 @@ const kills = 4;
 const loadMs = 700;
 const saverCount = 3;
 
-// While others save the list, it grows slowly: a Save of what has changed meanwhile is refused.
+// The list grows slowly while others save it, because a Save of an outdated list is refused.
 const creatorsAmongSavers = { count: 2, pauseMs: 60 };
 const creatorsAlone = { count: 10, pauseMs: 0 };
 
-// Notes each request before it is sent, and its answer when there is one.
+// Records each request before it is sent, and its response if there is one.
 function create(admin, made, pauseMs) {
 	return untilKilled(async () => {
 		const request = { key: randomUUID(), json: newApp('durable') };
@@ -33,7 +33,7 @@ function sendAgain(admin, { key, json }) {
 	return admin.call('POST', '/app-registrations', { headers, json });
 }
 
-// Counts in the notes of an app of its own, and leaves all others as they are.
+// Increments a counter in the notes of its own app, and changes no other app.
 function save(admin, saver) {
 	return untilKilled(async () => {
 		const read = await admin.readSettings();
@@ -61,7 +61,7 @@ async function load(admin, made, savers, { count, pauseMs }) {
 	admin.end();
 }
 
-// A Save in flight at the kill is stored or not; its saver goes on from what is there.
+// A Save under way at the kill may be stored or not; its saver continues from the stored state.
 async function checkSavers(admin, savers) {
 	const { apps } = (await admin.readSettings()).json();
 
@@ -75,7 +75,7 @@ async function checkSavers(admin, savers) {
 	}
 }
 
-// Gives how many the kill left without an answer.
+// Returns the number of requests that the kill left without a response.
 async function checkCreated(admin, made) {
 	const stored = new Map((await admin.listAll('/app-registrations?maxpagesize=1000')).map(
 		(app) => [app.clientAppId, app]));
@@ -120,7 +120,7 @@ async function checkTrail(admin, made, savers) {
 		assert.ok(requests.has(requestId), `no audit event of ${requestId}`);
 }
 
-test('every acknowledged change is there after kill -9', (t) => withScene(async (scene) => {
+test('every acknowledged change survives kill -9', (t) => withScene(async (scene) => {
 	await scene.configure('http://127.0.0.1:9');
 	const adminKey = await scene.createAdminKey();
 	const start = async () => new Admin(await scene.startService(), adminKey);

@@ -23,7 +23,7 @@ work=$(mktemp -d)
 issuer_pid=
 registry_pid=
 
-# Ends a program of ours and passes its exit status on.
+# Ends a program that this script started, and returns its exit status.
 end() {
 	kill "$1" 2>/dev/null || true
 	wait "$1"
@@ -40,7 +40,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# The value of a member in the log line that says where a program listens.
+# Prints the value of a member of the log line with a program's address.
 listening() {
 	local log=$1 member=$2 pid=$3 value tries
 
@@ -60,13 +60,13 @@ listening() {
 	return 1
 }
 
-# The logs are there before the programs are, so that listening() can read them at once.
+# The logs exist before the programs start, so listening() can read them at once.
 : >"$work/issuer.log"
 "$issuer" >"$work/issuer.log" 2>&1 &
 issuer_pid=$!
 issuer_url=$(listening "$work/issuer.log" url "$issuer_pid")
 
-# run_file FILE: false when an expectation failed or the service ended badly.
+# run_file FILE: fails if an expectation failed or the service did not end properly.
 run_file() {
 	local dir log settings key url environment result=0
 

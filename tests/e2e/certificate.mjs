@@ -1,4 +1,4 @@
-// A certificate for 127.0.0.1 that signs itself.
+// A self-signed certificate for 127.0.0.1.
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-// Gives the paths of the key and of the certificate.
+// Returns the paths of the key and the certificate.
 export async function makeCertificate(folder) {
 	const key = path.join(folder, 'tls-key.pem');
 	const certificate = path.join(folder, 'tls.pem');
@@ -17,8 +17,8 @@ export async function makeCertificate(folder) {
 	return { key, certificate };
 }
 
-// Writes NAME.pem, which signs itself and is valid from the beginning of one year until that of
-// another. Of openssl's commands that sign, `ca` alone takes times in all its versions.
+// Writes NAME.pem, self-signed and valid from the beginning of one year to the beginning of another.
+// `ca` is the only signing command that accepts times in all versions of openssl.
 export async function makeCertificateOfTime(folder, { key, name, from, until }) {
 	const openssl = (...args) => run('openssl', args, { cwd: folder });
 

@@ -1,4 +1,4 @@
-// What check-config and a start refuse, and what the log says of folders that fail later.
+// Configurations that check-config and a start refuse, and the log lines for folders that fail later.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { call, withRegisteredApp, withScene } from './programs.mjs';
 
 const run = promisify(execFile);
 
-// Exit code and the lines in which the program complains.
+// Returns the exit code and the program's lines of complaints.
 async function complaints(scene, command, setting) {
 	const args = ['--config', scene.configFile, '--set', setting, command];
 	const { code, stderr } = await run(process.env.REGISTRY, args)
@@ -18,7 +18,7 @@ async function complaints(scene, command, setting) {
 	return { code, lines: stderr.split('\n').filter((line) => line.startsWith('s2s-registry:')) };
 }
 
-test('check-config and a start refuse the same, by the name of the setting', () =>
+test('check-config and a start refuse the same settings, by name', () =>
 	withScene(async (scene) => {
 		const issuer = await scene.startIssuer();
 		const none = path.join(scene.folder, 'none');
@@ -54,7 +54,7 @@ async function requestLines(service) {
 	return lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'request');
 }
 
-test('the log says which folder failed, and why', () =>
+test('the log says which folder failed and why', () =>
 	withRegisteredApp(async ({ scene, issuer, service }) => {
 		const folders = ['tmp', 'exports', 'jobs'].map((name) => path.join(scene.folder, name));
 		const [temporary, exports, jobs] = folders;

@@ -1,5 +1,5 @@
-// A strict reader of RFC 4180 that works on bytes and shares no code with the service: rows of
-// cells, each a Buffer. Rows end with CRLF or LF; anything the grammar does not allow throws.
+// A strict reader of RFC 4180 that works on bytes and shares no code with the service. Returns rows of
+// cells, each a Buffer. Rows end with CRLF or LF; anything that the grammar does not allow throws.
 const quote = 0x22;
 const comma = 0x2c;
 const lf = 0x0a;
@@ -47,7 +47,7 @@ class Reader {
 		return this.document.subarray(start, this.at);
 	}
 
-	// Moves behind what ends a cell; true when the row goes on.
+	// Skips the end of a cell; returns true if the row has more cells.
 	goesOn() {
 		if (this.document[this.at] === comma) {
 			this.at++;
@@ -73,7 +73,7 @@ class Reader {
 	}
 }
 
-// The rows behind the header, each a Map from column name to cell.
+// Returns the rows after the header, each as a Map from column name to cell.
 export function readCsv(document) {
 	const reader = new Reader(document);
 	const names = reader.row().map(String);

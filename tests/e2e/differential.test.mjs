@@ -1,5 +1,5 @@
-// The same tokens judged by the library jose and by our verification: what we accept, jose accepts
-// with the same payload; what only jose accepts is one of the differences below.
+// Verifies the same tokens with the library jose and with our code. jose accepts every token that we
+// accept, with the same payload. Each token that only jose accepts is one of the differences below.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -12,40 +12,40 @@ import { algorithms, makeSigner, makeTokens, modulusBits, tokenBytesMax } from '
 
 const base64url = /^[A-Za-z0-9_-]*$/;
 
-// Why we refuse what jose accepts; `holds` tells whether that is so for this token.
+// The reasons why we refuse tokens that jose accepts; applies() checks that a token has the difference.
 const differences = {
 	TokenCharacter: {
 		reason: 'RFC 7515 §2: base64url without padding, and nothing else in a token',
-		holds: ({ token }) => !token.split('.').every((segment) => base64url.test(segment)),
+		applies: ({ token }) => !token.split('.').every((segment) => base64url.test(segment)),
 	},
 	TokenControlCharacter: {
-		reason: 'the same, for what must not get into a log either',
-		holds: ({ token }) => /[^ -~]/.test(token),
+		reason: 'the same, for characters that must not get into a log either',
+		applies: ({ token }) => /[^ -~]/.test(token),
 	},
 	Base64urlLength: {
 		reason: 'RFC 4648 §4: no bytes have an encoding of 4n+1 characters',
-		holds: ({ token }) => token.split('.').some((segment) => segment.length % 4 === 1),
+		applies: ({ token }) => token.split('.').some((segment) => segment.length % 4 === 1),
 	},
 	Base64urlSpareBits: {
 		reason: 'RFC 4648 §3.5: spare bits that are not zero give a token a second spelling',
-		holds: ({ token }) => token.split('.').some((segment) =>
+		applies: ({ token }) => token.split('.').some((segment) =>
 			Buffer.from(segment, 'base64url').toString('base64url') !== segment),
 	},
 	SegmentEmpty: {
 		reason: 'claims are never empty',
-		holds: ({ token }) => token.split('.').includes(''),
+		applies: ({ token }) => token.split('.').includes(''),
 	},
 	TokenTooLong: {
-		reason: 'what a stranger sends is bounded before it is looked at',
-		holds: ({ token }) => token.length > tokenBytesMax,
+		reason: 'the length of a stranger\'s input is checked first',
+		applies: ({ token }) => token.length > tokenBytesMax,
 	},
 	HeaderMalformed: {
 		reason: 'RFC 8259 §6, §8: UTF-8 without mark, lone surrogates, NUL or endless numbers',
-		holds: ({ headerText }) => /^\ufeff|\ufffd|\\u0000|\\ud800|\d{20}|e400/.test(headerText),
+		applies: ({ headerText }) => /^\ufeff|\ufffd|\\u0000|\\ud800|\d{20}|e400/.test(headerText),
 	},
 	MemberRepeated: {
-		reason: 'RFC 7515 §4: names are unique; readers differ also where only the case does',
-		holds: ({ headerText, header }) => {
+		reason: 'RFC 7515 §4: names are unique; readers also differ about names that differ only in case',
+		applies: ({ headerText, header }) => {
 			const names = Object.keys(header);
 			const written = headerText.match(/"[^"]+":/g).length;
 
@@ -54,32 +54,32 @@ const differences = {
 	},
 	AlgNotAllowed: {
 		reason: 'RFC 9864: its name for EdDSA with Ed25519 is not in our table',
-		holds: ({ header }) => header.alg === 'Ed25519',
+		applies: ({ header }) => header.alg === 'Ed25519',
 	},
 	CritPresent: {
 		reason: 'no extension is supported, b64 neither',
-		holds: ({ header }) => 'crit' in header,
+		applies: ({ header }) => 'crit' in header,
 	},
 	B64Present: {
 		reason: 'RFC 7797 §6: b64 counts only with crit, so readers would differ',
-		holds: ({ header }) => 'b64' in header,
+		applies: ({ header }) => 'b64' in header,
 	},
 	KeyInHeader: {
 		reason: 'RFC 8725 §3.10: a token must not bring its key; jose passes over it',
-		holds: ({ header }) => ['jwk', 'jku', 'x5u', 'x5c'].some((name) => name in header),
+		applies: ({ header }) => ['jwk', 'jku', 'x5u', 'x5c'].some((name) => name in header),
 	},
 	TokenNested: {
 		reason: 'zip belongs to encrypted tokens; jose passes over it',
-		holds: ({ header }) => 'zip' in header,
+		applies: ({ header }) => 'zip' in header,
 	},
 	SignatureLength: {
 		reason: 'RFC 8017 §8.1.2: the length of the modulus; OpenSSL takes PSS without leading zeros',
-		holds: ({ token, header }) => header.alg.startsWith('PS') &&
+		applies: ({ token, header }) => header.alg.startsWith('PS') &&
 			Buffer.from(token.split('.')[2], 'base64url').length < modulusBits / 8,
 	},
 	KidMissing: {
 		reason: 'RFC 7515 §4.1.4: kid is a string; jose passes over one that is none',
-		holds: ({ header }) => 'kid' in header && typeof header.kid !== 'string',
+		applies: ({ header }) => 'kid' in header && typeof header.kid !== 'string',
 	},
 };
 
@@ -96,11 +96,11 @@ async function answerOf(program, args, input) {
 async function judgeByUs(keysFile, tokens) {
 	const input = tokens.map(([, token]) => `${token}\n`).join('');
 	const { out, log } = await answerOf(process.env.JWS_LINES, [keysFile], input);
-	const verdicts = out.trimEnd().split('\n');
+	const results = out.trimEnd().split('\n');
 
 	assert.equal(log, '');
-	assert.equal(verdicts.length, tokens.length);
-	return verdicts;
+	assert.equal(results.length, tokens.length);
+	return results;
 }
 
 async function judgeByJose(keys, token) {
@@ -128,7 +128,7 @@ function compare(tally, [name, token], ours, theirs) {
 		assert.equal(ours, theirs, told);
 		tally.accepted++;
 	} else if (theirs.startsWith('good')) {
-		assert.ok(differences[ours]?.holds(readHeader(token)), told);
+		assert.ok(differences[ours]?.applies(readHeader(token)), told);
 		tally.differing.set(ours, (tally.differing.get(ours) ?? 0) + 1);
 	} else {
 		assert.notEqual(name, 'good', told);
@@ -136,7 +136,7 @@ function compare(tally, [name, token], ours, theirs) {
 	}
 }
 
-// The keys as an issuer publishes them, and without what tells what each is for.
+// The keys as an issuer publishes them, and without the members that restrict their use.
 function makeKeySets(signers) {
 	const withMembers = (members) =>
 		({ keys: signers.map((signer) => ({ ...signer.jwk, ...members(signer) })) });
@@ -172,21 +172,21 @@ async function judgeAll(folder, keySet, tokens, tally) {
 	const keys = createLocalJWKSet(keySet);
 
 	await writeFile(file, JSON.stringify(keySet));
-	const verdicts = await judgeByUs(file, tokens);
+	const results = await judgeByUs(file, tokens);
 
 	for (const [i, item] of tokens.entries())
-		compare(tally, item, verdicts[i], await judgeByJose(keys, item[1]));
-	return verdicts;
+		compare(tally, item, results[i], await judgeByJose(keys, item[1]));
+	return results;
 }
 
-// jws_lines stands for the command: the first token of each verdict is judged by that as well.
-async function askCommand(folder, tokens, verdicts) {
+// Checks that the command and jws_lines agree, on the first token of each result.
+async function askCommand(folder, tokens, results) {
 	const args = ['jws-verify', '--jwks', path.join(folder, 'keys.json')];
 
-	for (const verdict of new Set(verdicts)) {
-		const [name, token] = tokens[verdicts.indexOf(verdict)];
+	for (const result of new Set(results)) {
+		const [name, token] = tokens[results.indexOf(result)];
 		const { out } = await answerOf(process.env.REGISTRY, args, token);
-		const [word, payload] = verdict.split(' ');
+		const [word, payload] = result.split(' ');
 
 		assert.equal(out.trimEnd(), payload === undefined ? word
 			: Buffer.from(payload, 'base64url').toString().trimEnd(), name);
@@ -198,9 +198,9 @@ test('jose accepts every token that we accept, and few others', (t) => withFolde
 	const tally = { tokens: 0, accepted: 0, refused: 0, differing: new Map() };
 
 	for (const keySet of Object.values(sets)) {
-		const verdicts = await judgeAll(folder, keySet, tokens, tally);
+		const results = await judgeAll(folder, keySet, tokens, tally);
 
-		await askCommand(folder, tokens, verdicts);
+		await askCommand(folder, tokens, results);
 	}
 	t.diagnostic(`${tally.tokens} judgements: ${tally.accepted} accepted by both, ` +
 		`${tally.refused} refused by both; by jose alone:`);

@@ -1,5 +1,5 @@
-// Runs the commands that the documents show, each document's in one shell and in their order, and
-// holds what the documents say they print to what they print.
+// Runs the commands of the documents, each document in one shell and in order, and compares the output
+// with the documents.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,13 +15,13 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const shellLimitMs = 60000;
 const sanitizerWords = /AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtime error:/;
 
-// How many blocks of the README start the two programs, for the documents that need them.
+// The number of blocks of the README that start the two programs, for documents that need them.
 const startBlocks = 2;
 const install = 'docs/operations.md';
 const mustShow = [install, 'docs/administration.md'];
 const readme = { name: 'README.md', section: 'By hand' };
 
-// What the documents call by name. A program that stays is started in the background.
+// The commands that the documents call by name. Programs that serve start in the background.
 const prologue = `
 programs=()
 stay() {
@@ -60,7 +60,7 @@ useradd() {
 systemctl() {
 	:
 }
-# Whoever runs this has no second user.
+# The test has no second user.
 sudo() {
 	if [[ $1 == -u ]]; then
 		shift 2
@@ -99,7 +99,7 @@ async function freePorts(count) {
 	return ports;
 }
 
-// The blocks of a document, with the ports and folders of this run: 9001 and on are what is free.
+// Returns the blocks of a document with the folders and the free ports (from 9001) of this run.
 async function readDocument({ name, section }, ports) {
 	const markdown = (await readFile(path.join(root, name), 'utf8'))
 		.replace(/\b900[1-9]\b/g, (port) => ports[Number(port) - 9001])
@@ -108,7 +108,7 @@ async function readDocument({ name, section }, ports) {
 	return readBlocks(markdown, section);
 }
 
-// What the documents install, with the folders of this run.
+// Copies the files that the documents install, with the folders of this run.
 async function copyConfig(folder) {
 	const [from, to] = [path.join(root, 'config'), path.join(folder, 'config')];
 
@@ -154,7 +154,7 @@ async function checkPrograms(folder) {
 	assert.ok(!names.includes('ends'), 'every program ends well');
 }
 
-// Runs a document behind the blocks that start the programs. Gives its blocks and what came.
+// Runs a document after the blocks that start the programs. Returns its blocks and their results.
 async function runDocument(document) {
 	const folder = await mkdtemp(path.join(tmpdir(), 'docs-'));
 	const ports = await freePorts(9);
@@ -186,7 +186,7 @@ async function showsCommands(name) {
 	return readBlocks(await readFile(path.join(root, name), 'utf8')).length > 0;
 }
 
-// Each way to make one shown value wrong: [the path to it, the block as it would be then].
+// Yields the value with each of its parts made wrong, one at a time.
 function* spoilValue(value, put) {
 	if (value === '…')
 		return;
@@ -225,8 +225,8 @@ function* spoilShown({ kind, text }) {
 	}
 }
 
-// Every shown value, made wrong by itself, has to be found wrong.
-function checkThatItLooks({ name, blocks, results }) {
+// Makes every shown value wrong, one at a time, and checks that the comparison detects it.
+function checkDetection({ name, blocks, results }) {
 	let count = 0;
 
 	blocks.forEach((block, i) => block.shown.forEach((shown, j) => {
@@ -235,14 +235,14 @@ function checkThatItLooks({ name, blocks, results }) {
 
 			wrong[i] = { ...block, shown: block.shown.toSpliced(j, 1, { ...shown, text }) };
 			assert.notDeepEqual(findFaults(name, wrong, results), [],
-				`${name}:${shown.line}: not found wrong: ${text.slice(0, 300)}`);
+				`${name}:${shown.line}: not detected: ${text.slice(0, 300)}`);
 			count++;
 		}
 		const without = [...blocks];
 
 		without[i] = { ...block, shown: block.shown.toSpliced(j, 1) };
 		assert.notDeepEqual(findFaults(name, without, results), [],
-			`${name}:${shown.line}: not missed`);
+			`${name}:${shown.line}: missing block not detected`);
 	}));
 	return count;
 }
@@ -256,7 +256,7 @@ async function check(t, document) {
 
 	assert.ok(shownCount > 0, 'something is shown');
 	t.diagnostic(`${run.blocks.length} blocks, ${shownCount} answers, ` +
-		`${checkThatItLooks(run)} wrong copies found wrong`);
+		`${checkDetection(run)} wrong copies detected`);
 }
 
 test('README.md, by hand', (t) => check(t, readme));
@@ -268,7 +268,7 @@ for (const name of new Set([...mustShow, ...files.map((file) => `docs/${file}`)]
 		test(name, (t) => check(t, { name, needsPrograms: name !== install }));
 }
 
-test('a document without commands, or without what it says, is found', () => {
+test('missing commands and wrong output are detected', () => {
 	const markdown = '## A\n```sh\necho hello\n```\n\n```text\nhello\n```\n';
 	const results = [{ output: 'hello\n', status: 0 }];
 

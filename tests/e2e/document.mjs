@@ -1,9 +1,9 @@
-// Reads what a Markdown document shows of a session: commands in a block `sh`, and right behind it
-// what they print: `http` for an answer of curl -i, `json` for a body alone, `text` for the rest.
+// Reads the sessions in a Markdown document: commands in a block `sh`, and right after it their output:
+// `http` for a response of curl -i, `json` for a body alone, `text` for other output.
 //
-// In what is shown, … stands for anything: the rest of a text, a value, the other members of an
-// object, the other elements of an array. Headers that are not shown may be there. A GUID that no
-// command has stands for some GUID, each time for the same one; a time stands for some time.
+// In the output, … matches anything: the rest of a text, a value, the other members of an object, the
+// other elements of an array. A response may have more headers. A GUID that is in no command matches
+// any GUID, but the same one each time; a time matches any time.
 import assert from 'node:assert/strict';
 
 const any = '…';
@@ -12,12 +12,12 @@ const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z';
 const variable = new RegExp(`(${any}|${guid}|${time})`);
 const isAll = (pattern, text) => new RegExp(`^${pattern}$`).test(text);
 
-// The blocks of a document, or of its section: { line, commands, shown: [{ line, kind, text }] }.
+// Returns the blocks of a document or section: { line, commands, shown: [{ line, kind, text }] }.
 export function readBlocks(markdown, section) {
 	const blocks = [];
 	let inSection = section === undefined;
 	let fence;
-	// Whether what is shown next belongs to the commands before it.
+	// Whether the next block belongs to the commands before it.
 	let follows = false;
 
 	markdown.split('\n').forEach((text, i) => {
@@ -51,7 +51,7 @@ function addBlock(blocks, { kind, line, lines }, inSection, follows) {
 		blocks.at(-1).shown.push({ line, kind, text });
 }
 
-// Puts quotes around each … outside of a text, as JSON has no such sign.
+// Puts each … outside strings in quotes, since JSON has no such sign.
 export function parseShown(text) {
 	const inside = [];
 	let before = '';
@@ -82,11 +82,11 @@ function typeOf(value) {
 	return Array.isArray(value) ? 'array' : typeof value;
 }
 
-// Compares what a document shows with what came; gathers every difference.
+// Compares the blocks of a document with the output; collects every difference.
 export class Comparison {
 	faults = [];
 
-	// `literals` holds every command, joined: the GUIDs there mean themselves.
+	// `literals` is the text of all commands: a GUID in it matches only itself.
 	constructor(literals) {
 		this.literals = new Set(literals.match(new RegExp(guid, 'g')));
 		this.bound = new Map();
@@ -97,7 +97,7 @@ export class Comparison {
 			`what came is ${JSON.stringify(came)?.slice(0, 2000)}`);
 	}
 
-	// A GUID stands for itself, for what it stood for before, or for what comes now.
+	// A GUID matches itself, the GUID that it matched before, or a new one.
 	patternOf(part, unbound) {
 		if (part === any)
 			return '[^]*?';
@@ -111,7 +111,7 @@ export class Comparison {
 		return `(${guid})`;
 	}
 
-	// False when the name stands for another GUID already, or another name for this one.
+	// Returns false if the name already matches another GUID, or another name matches this one.
 	bind(name, value) {
 		const isTaken = this.literals.has(value) || [...this.bound.values()].includes(value);
 
@@ -203,7 +203,7 @@ export class Comparison {
 			this.compareText(where, text, came.trimEnd());
 	}
 
-	// What one block of commands has printed. Every answer of curl -i has to be shown.
+	// Compares the output of one block. Every response of curl -i has to be shown.
 	compareBlock(name, block, { output, status }) {
 		const where = `${name}:${block.line}`;
 		const answers = output.split(/^(?=HTTP\/1\.1 )/m).filter((part) => part !== '');
@@ -219,7 +219,7 @@ export class Comparison {
 	}
 }
 
-// Every difference between the document's blocks and the results of running them.
+// Returns every difference between the document's blocks and their results.
 export function findFaults(name, blocks, results) {
 	const comparison = new Comparison(blocks.map(({ commands }) => commands).join('\n'));
 

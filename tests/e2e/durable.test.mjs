@@ -1,4 +1,4 @@
-// What has been acknowledged survives a kill of the service.
+// Acknowledged reviews survive a kill of the service.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ const submitterCount = 20;
 const kills = 3;
 const loadMs = 1500;
 
-// Submits until the service is gone; notes what was acknowledged.
+// Submits until the service has ended; records the acknowledged reviews.
 async function submit(service, token, name, acknowledged) {
 	const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 	const query = `tenantId=${service.environment}&locale=en-us&encodedUser=${name}`;
@@ -26,7 +26,7 @@ async function submit(service, token, name, acknowledged) {
 	agent.destroy();
 }
 
-test('every acknowledged review is there after kill -9', (t) =>
+test('every acknowledged review survives kill -9', (t) =>
 	withRegisteredApp(async ({ scene, issuer, service }) => {
 		const token = await issuer.token();
 		const acknowledged = [];
@@ -48,7 +48,7 @@ test('every acknowledged review is there after kill -9', (t) =>
 		assert.ok(acknowledged.length > 100, `only ${acknowledged.length} acknowledged`);
 		assert.deepEqual(lost, []);
 		assert.equal(stored.size, exported.length, 'every review has its own id');
-		// In flight when the service was killed: perhaps stored, but not acknowledged.
+		// Submits under way at the kill may be stored, but were not acknowledged.
 		assert.ok(stored.size <= acknowledged.length + kills * submitterCount);
 		assert.equal(await service.countRatings(token), stored.size);
 	}));

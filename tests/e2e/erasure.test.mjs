@@ -1,4 +1,4 @@
-// An erasure is carried out whatever happens, and leaves nothing of the person in the files.
+// An erasure completes despite a kill, and leaves no data about the person in the files.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -59,7 +59,7 @@ async function wordsIn(file) {
 	return words.filter((word) => bytes.includes(word) || bytes.includes(word.toLowerCase()));
 }
 
-test('an erasure goes on after kill -9, and nothing of it stays', (t) =>
+test('an erasure continues after kill -9, and leaves nothing in the files', (t) =>
 	withRegisteredApp(async ({ scene, issuer, service, adminKey }) => {
 		const token = await issuer.token();
 		let killed = 0;
@@ -92,7 +92,7 @@ test('an erasure goes on after kill -9, and nothing of it stays', (t) =>
 		const exported = (await service.export(token, 'ndjson')).text();
 
 		assert.equal(exported.trimEnd().split('\n').length, others);
-		// A stop moves the log into the database.
+		// A stop checkpoints the log into the database.
 		await service.stop();
 		for (const file of [scene.databaseFile, `${scene.databaseFile}-wal`])
 			assert.deepEqual(await wordsIn(file), [], file);

@@ -1,5 +1,5 @@
-// Exports of many reviews: the first byte in time, whole while they are written, proven by their
-// manifest, revoked, and after kill -9.
+// Exports of many reviews: the time to the first byte, complete downloads while they are written, the
+// proof by the manifest, revocation, and kill -9.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,15 +12,15 @@ import { gunzipSync } from 'node:zlib';
 import { call, expect, withRegisteredApp } from './programs.mjs';
 import { until } from './until.mjs';
 
-// The sanitizers take ten times the time, and the memory they want.
+// Sanitizers need ten times the time, and more memory.
 const sanitized = /asan/.test(execFileSync('ldd', [process.env.REGISTRY], { encoding: 'utf8' }));
 const reviewCount = Number(process.env.EXPORT_REVIEWS ?? (sanitized ? 40000 : 200000));
 const importedAtOnce = 20000;
 const firstByteLimitMs = 1000;
 const growthLimitKib = 16 * 1024;
 
-// Reviews of about half a kilobyte. What is left over after the first import is made of it in the
-// database, as later imports would: each with its own id, sequence and externalId.
+// Reviews of about half a kilobyte. SQL copies the first import in the database, as later imports would
+// do: each copy has its own ID, sequence and externalId.
 async function fill({ scene, service }, token) {
 	const lines = Array.from({ length: importedAtOnce }, (_, i) => JSON.stringify({
 		externalId: `e${i}`,
@@ -64,7 +64,7 @@ async function exportReviews(service, token, more = '') {
 	return (await expect(200, 'GET', url, { credential: token })).json();
 }
 
-// Reads a link as it comes; whole is false when the connection ends before the body does.
+// Reads the body of a link; `whole` is false if the connection ends before the body.
 async function download(url, onChunk = () => {}) {
 	const startedMs = Date.now();
 	const sent = http.get(url);
@@ -105,7 +105,7 @@ function awaitState(manifestUrl, state) {
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-// A receiver's proof that nothing is missing.
+// A receiver's proof that the export is complete.
 function prove(manifest, file, count) {
 	const content = manifest.compressed ? gunzipSync(file) : file;
 	const lines = content.toString().trimEnd().split('\n');
@@ -202,7 +202,7 @@ async function revoke(service, token, { exportId }) {
 }
 
 async function checkRevoked(service, token) {
-	// While it is written, and once it is ready: nobody gets a short body for a good one.
+	// While the export is written and after it is ready, no reader takes a short body for a complete one.
 	for (const state of ['writing', 'ready']) {
 		const answer = await exportReviews(service, token);
 		let received = 0;
@@ -251,7 +251,7 @@ async function checkKilled({ scene, service }, token) {
 	return again;
 }
 
-// An orderly stop does not wait for the writer, nor for who waits for it.
+// A stop waits neither for the writer nor for its readers.
 async function checkStopped(service, token) {
 	const answer = await exportReviews(service, token, '&compress=gzip');
 	const got = download(answer.blobSasUrl);
@@ -264,7 +264,7 @@ async function checkStopped(service, token) {
 	assert.ok(Date.now() - startedMs < 5000);
 }
 
-test('an export is in time, whole and proven, however large', (t) =>
+test('a large export starts in time, is complete, and is proven by its manifest', (t) =>
 	withRegisteredApp(async ({ scene, issuer, service }) => {
 		const token = await issuer.token();
 

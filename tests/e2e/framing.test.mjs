@@ -1,5 +1,5 @@
-// Requests that recipients have been known to read differently, sent to the service itself and
-// through the proxies that docs/operations.md shows: none lets a second request through.
+// Sends requests that servers are known to parse differently, to the service itself and through the
+// proxies that docs/operations.md shows. None of them smuggles a second request.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -11,13 +11,13 @@ import { rawRequests } from './raw_requests.mjs';
 
 const parallel = 8;
 const refusals = [400, 413, 414, 431, 501, 505];
-// Versions of libmicrohttpd close the connection without a word: 0.9.75 and 1.0.1.
+// libmicrohttpd 0.9.75 and 1.0.1 close the connection without a response.
 const silent = ['TABs in the request line', 'NUL in the path'];
 const limitMs = 20000;
 const quietMs = 300;
 
-// Gives { statuses, closed }: of what looks like answers in what comes until the server closes the
-// connection, or, with `quiet`, has sent something and then nothing for a while.
+// Returns { statuses, closed }: the statuses of all responses until the server closes the connection
+// or, with `quiet`, has sent something and then nothing for a while.
 async function send(port, bytes, { quiet = false } = {}) {
 	const socket = net.connect(port, '127.0.0.1');
 	let received = '';
@@ -45,7 +45,7 @@ async function send(port, bytes, { quiet = false } = {}) {
 	return { statuses, closed };
 }
 
-async function inTurns(cases, act) {
+async function oneByOne(cases, act) {
 	const left = [...cases];
 	const work = async () => {
 		while (left.length > 0)
@@ -84,28 +84,28 @@ async function withService(act) {
 	});
 }
 
-test('the service refuses them, and sees nothing behind them', () =>
+test('the service refuses them, and reads nothing after them', () =>
 	withService(async (scene, service) => {
 		for (const url of [service.url, service.ops])
-			await inTurns(rawRequests, (each) => checkDirect(new URL(url).port, each));
+			await oneByOne(rawRequests, (each) => checkDirect(new URL(url).port, each));
 		await service.stop();
 		const logged = await loggedRequests(service);
 
-		// Others libmicrohttpd refuses by itself, the more the newer it is.
+		// libmicrohttpd refuses others itself, newer versions more of them.
 		assert.ok(logged.some(({ path }) => path === '/outer'));
 		assert.deepEqual(logged.filter(({ path }) => path === '/inner'), []);
 	}));
 
 for (const proxy of proxyNames) {
-	test(`the service sees what ${proxy} sends on, and nothing else`, () =>
+	test(`the service sees only requests that ${proxy} forwards`, () =>
 		withService((scene, service) => withProxy(proxy, scene, service, async (port) => {
 			const url = `http://127.0.0.1:${port}`;
 
-			await inTurns(rawRequests, async ({ name, bytes }) => {
+			await oneByOne(rawRequests, async ({ name, bytes }) => {
 				const { statuses } = await send(port, bytes, { quiet: true });
 
 				assert.ok(statuses.length <= 2, `${name}: ${statuses}`);
-				// Connections to the service are shared: an answer too many would come here.
+				// The proxy shares its connections to the service, so an extra response would arrive here.
 				await expect(200, 'GET', `${url}/healthz`);
 			});
 			await service.stop();

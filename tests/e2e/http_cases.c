@@ -12,7 +12,7 @@
 #define ANSWER_BYTES_MAX (64 * 1024 * 1024)
 #define TIMEOUT_MS 60000L
 
-/* An answer on its way in. */
+/* A response while it is received. */
 struct incoming {
 	struct arena *arena;
 	struct response *answer;
@@ -32,7 +32,7 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context)
 	struct incoming *incoming = context;
 	struct text line = arena_text(incoming->arena, (struct text){bytes, size * count}), name;
 
-	/* A status line: what came before it was interim. */
+	/* A new status line: the response before it was interim. */
 	if (text_starts_with(line, TEXT("HTTP/")))
 		incoming->answer->header_count = 0;
 	else if (text_split_next(&line, ':', &name) && text_is_set(line))
@@ -50,7 +50,7 @@ static bool has_header(const struct http_case_request *request, const char *name
 	return false;
 }
 
-/* Nothing goes out that the case file does not say, but what HTTP needs. */
+/* Sends only headers of the case file, and those that HTTP requires. */
 static struct curl_slist *make_headers(struct arena *arena, const struct http_case_request *request)
 {
 	static const char *const unwanted[] = {"Accept", "Content-Type", "Expect"};

@@ -1,4 +1,4 @@
-// The command: files of every kind straight into the database, beside a running service.
+// The import command: stores files of every format in the database, also while the service runs.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +25,7 @@ async function run(args, input = '') {
 	return { status, stdout, stderr };
 }
 
-test('files are imported, rejected rows are printed', () =>
+test('files are imported, and rejected rows are printed', () =>
 	withRegisteredApp(async ({ scene, issuer, service }) => {
 		const token = await issuer.token();
 		const file = path.join(scene.folder, 'reviews.csv');
@@ -43,7 +43,7 @@ test('files are imported, rejected rows are printed', () =>
 
 		assert.equal(line.row, 2);
 		assert.deepEqual(line.errors.map(({ target }) => target), ['rating']);
-		// The service sees them at once.
+		// The service returns them at once.
 		assert.equal(await service.countRatings(token), 2);
 
 		const second = await run([...base, '--source', 's', gzipFile]);
@@ -70,7 +70,7 @@ test('files are imported, rejected rows are printed', () =>
 		assert.match(restored.stderr, /4 rows: 0 created, 0 updated, 4 unchanged, 0 rejected/);
 	}));
 
-test('an import runs beside one of the service', () =>
+test('the command imports while the service imports, too', () =>
 	withRegisteredApp(async ({ scene, issuer, service }) => {
 		const token = await issuer.token();
 		const rows = Array.from({ length: rowCount }, (_, i) => `e${i},p${i % 7},${i % 5 + 1}`);
@@ -86,7 +86,7 @@ test('an import runs beside one of the service', () =>
 		assert.equal(await service.countRatings(token), 2 * rowCount);
 	}));
 
-test('what cannot be imported is said', () =>
+test('the command explains why a file cannot be imported', () =>
 	withRegisteredApp(async ({ scene }) => {
 		const base = ['--config', scene.configFile, 'import'];
 		const cases = [

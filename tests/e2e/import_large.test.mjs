@@ -1,14 +1,14 @@
-// Imports of the largest size: what the service keeps in memory, and what it says of wrong rows.
+// Imports of the largest size: the service's memory, and its report of wrong rows.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { expect, untilOver, withRegisteredApp } from './programs.mjs';
 
-// A sanitizer keeps what was freed, to see whether it is used again: that is not what is measured.
+// Sanitizers keep freed memory to detect its use, which would distort the measurement.
 process.env.ASAN_OPTIONS = `${process.env.ASAN_OPTIONS ?? ''}:quarantine_size_mb=4`;
 
 const limitBytes = 100 * 1024 * 1024;
-// What a body may take beside its mapped file; some 25 MiB are usual, more on a busy machine.
+// The memory for a body in addition to its mapped file; usually 25 MiB, more on a busy machine.
 const boundKib = 64 * 1024;
 const textBytes = 16000;
 const rowCount = 100000;
@@ -21,7 +21,7 @@ async function peakKib(service) {
 	return Number(/VmHWM:\s+(\d+) kB/.exec(status)[1]);
 }
 
-// An array of as many items as go into so many bytes.
+// Returns an array of as many items as fit into this number of bytes.
 function makeJson(limit) {
 	const items = [];
 	let bytes = 3;
@@ -57,7 +57,7 @@ async function importBehind({ service }, token, body) {
 }
 
 for (const [name, send] of [['waited for', importNow], ['in the background', importBehind]]) {
-	test(`the largest body is never in memory: ${name}`, (t) =>
+	test(`the largest body is never in memory as a whole: ${name}`, (t) =>
 		withRegisteredApp(async (programs) => {
 			const token = await programs.issuer.token();
 			const { body, count } = makeJson(limitBytes);
@@ -75,7 +75,7 @@ for (const [name, send] of [['waited for', importNow], ['in the background', imp
 		}));
 }
 
-test('wrong rows among 100,000 are named, the rest is stored', (t) =>
+test('wrong rows among 100,000 are listed, and the others are stored', (t) =>
 	withRegisteredApp(async ({ issuer, service }) => {
 		const token = await issuer.token();
 		const lines = ['externalId,productId,rating,title'];

@@ -1,4 +1,4 @@
-// What no import may do: take memory by the shape of its body.
+// No body of an import, whatever its structure, takes more than a fixed amount of memory.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -7,11 +7,11 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call, untilOver, withRegisteredApp } from './programs.mjs';
 
-// A sanitizer keeps what was freed, to see whether it is used again: that is not what is measured.
+// Sanitizers keep freed memory to detect its use, which would distort the measurement.
 process.env.ASAN_OPTIONS = `${process.env.ASAN_OPTIONS ?? ''}:quarantine_size_mb=4`;
 
 const mib = 1024 * 1024;
-// Beside the body, which is a mapped file. Enough of it shows that memory would grow with it.
+// Memory in addition to the body, which is a mapped file. A large body shows whether memory grows.
 const boundKib = 64 * 1024;
 const manyBytes = Number(process.env.IMPORT_MIB ?? 0.3) * mib;
 const largeBytes = Number(process.env.IMPORT_MIB ?? 24) * mib;
@@ -56,7 +56,7 @@ async function status(pid, name) {
 	return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(text)[1]);
 }
 
-// The peak of a process from now on, beside what it has and what the body is.
+// Measures the peak memory of a process during act(), without its present memory and the body.
 async function startPeak(pid) {
 	const before = await status(pid, 'VmRSS');
 
@@ -98,7 +98,7 @@ async function send({ service }, token, [name, type, make], headers) {
 	return { name, answer, grown };
 }
 
-test('no body takes more than 64 MiB of memory, and each is answered', (t) =>
+test('no body takes more than 64 MiB of memory, and each gets a response', (t) =>
 	withRegisteredApp(async (programs) => {
 		const token = await programs.issuer.token();
 
@@ -110,7 +110,7 @@ test('no body takes more than 64 MiB of memory, and each is answered', (t) =>
 		}
 	}));
 
-test('nor in the background', (t) =>
+test('no import in the background takes more', (t) =>
 	withRegisteredApp(async (programs) => {
 		const token = await programs.issuer.token();
 
@@ -126,7 +126,7 @@ test('nor in the background', (t) =>
 		}
 	}));
 
-test('the answer lists the first thousand of each, and counts all', () =>
+test('the response lists the first thousand of each kind, and counts all', () =>
 	withRegisteredApp(async ({ issuer, service }) => {
 		const token = await issuer.token();
 		const items = Array.from({ length: 3000 }, (_, i) => (i % 2 === 0 ? good(i) : '{}'));
@@ -144,7 +144,7 @@ test('the answer lists the first thousand of each, and counts all', () =>
 		assert.equal(result.itemsOmitted, 1000);
 	}));
 
-// The peak of a program that ends by itself.
+// Measures the peak memory of a program until it exits.
 async function peakOf(child) {
 	let peak = 0;
 
@@ -156,7 +156,7 @@ async function peakOf(child) {
 	return peak;
 }
 
-test('nor does the command', (t) =>
+test('the command takes no more', (t) =>
 	withRegisteredApp(async ({ scene }) => {
 		const file = path.join(scene.folder, 'body');
 		const args = ['--config', scene.configFile, 'import', '--source', 's', file];

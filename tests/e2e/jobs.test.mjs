@@ -1,4 +1,4 @@
-// Imports in the background: kill -9 in the middle loses and repeats nothing.
+// Imports in the background lose and repeat nothing if the process is killed.
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -74,13 +74,13 @@ test('kill -9 in the middle of a job loses and repeats nothing', (t) =>
 		assert.deepEqual(exported.map((line) => JSON.parse(line).externalId),
 			Array.from({ length: rowCount }, (_, i) => i + 1)
 				.filter((row) => row % wrongEvery !== 0).map((row) => `e${row}`));
-		// The body is gone with the job's end, the results stay.
+		// The body is deleted when the job ends; the results remain.
 		const left = await readdir(`${scene.databaseFile}.jobs`);
 
 		assert.deepEqual(left, [`${job.jobId}.ndjson`]);
 	}));
 
-test('a job goes on behind an orderly stop', () =>
+test('a job continues after a stop and a start', () =>
 	withRegisteredApp(async ({ scene, issuer, service }) => {
 		const token = await issuer.token();
 		const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=job`, {

@@ -1,6 +1,7 @@
 /*
- * jws_lines JWKS-FILE: judges one token a line of standard input, as `s2s-registry jws-verify` does
- * one. Answers a line each: the refusal code, or "good" and the payload in base64url.
+ * jws_lines JWKS-FILE: verifies tokens from standard input, one per line, like
+ * `s2s-registry jws-verify`. Prints a line for each: the refusal code, or "good" and the payload in
+ * base64url.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +57,7 @@ int main(int argc, char **argv)
 		document = file_read(arena, argv[1], JWK_SET_BYTES_MAX, NULL);
 	set = text_is_set(document) ? jwk_set_parse(arena, document, &why) : NULL;
 	if (set == NULL)
-		fputs("usage: jws_lines JWKS-FILE, which holds keys\n", stderr);
+		fputs("usage: jws_lines JWKS-FILE (the file must contain keys)\n", stderr);
 	else
 		run(set);
 	arena_free(arena);

@@ -1,4 +1,4 @@
-// Signed tokens and their seeded mutations, for differential.test.mjs. The keys are new at every run.
+// Signed tokens and their seeded mutations, for differential.test.mjs. Every run makes new keys.
 import crypto from 'node:crypto';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 
@@ -29,7 +29,7 @@ export const algorithms = {
 const names = [...Object.keys(algorithms), 'RS384', 'PS384', 'PS512', 'ES256K', 'none', 'None', '',
 	'HS256', 'HS384', 'HS512', 'rs256', 'Es256', 'Ed25519', 'RSA-OAEP', 'dir', 'RS256 ', 'RS1'];
 
-// Numbers from 0 to limit - 1, the same at every run (a linear congruential generator).
+// Returns numbers from 0 to limit - 1, the same in every run (a linear congruential generator).
 function makeRandom(state) {
 	return (limit) => {
 		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -63,7 +63,7 @@ export async function makeSigner(alg) {
 	return { alg, kid: `key-${alg}`, jwk, ...pair };
 }
 
-// s, the second number of a signature, made another that some readers take for the same.
+// Replaces s, the second number of a signature, by one that some implementations take as equal.
 function withOtherNumber(signature, change, isLittleEndian) {
 	const half = signature.length / 2;
 	const bytes = Buffer.from(signature.subarray(half));
@@ -161,7 +161,7 @@ function* changeSignature(signer, segments) {
 		yield [`signature: ${name}`, `${start}.${bytes.toString('base64url')}`];
 }
 
-// PSS signatures differ at each signing; one in 256 starts with a zero, which some readers pass over.
+// PSS signatures are randomized; one in 256 starts with a zero, which some implementations ignore.
 function* cutLeadingZero(signer, [header, payload]) {
 	if (!signer.alg.startsWith('PS'))
 		return;
@@ -175,7 +175,7 @@ function* cutLeadingZero(signer, [header, payload]) {
 	yield ['signature: leading zero off', `${input}.${encode(signature.subarray(1))}`];
 }
 
-// Secrets that a reader which mixes up the two kinds of key would take.
+// Secrets that an implementation would use if it confused the two kinds of key.
 function* signWithPublicKey(signer, header, payload) {
 	const secrets = [
 		signer.publicKey.export({ type: 'spki', format: 'pem' }),
@@ -269,7 +269,7 @@ function* spellHeader(signer, header, payload) {
 		yield [`header spelled: ${name}`, signed(signer, Buffer.from(form), payload)];
 }
 
-// The signature is right, the spelling of a signed segment is not.
+// The signature is valid, but the encoding of a signed segment is not.
 function* signSpelling(signer, [header, payload]) {
 	const inputs = [`${header}=.${payload}`, `${header}.${payload}=`, `${header}.${payload}A`,
 		`${header}.${payload}+`, `${header}.`, `${header}\t.${payload}`, `.${payload}`,
@@ -279,7 +279,7 @@ function* signSpelling(signer, [header, payload]) {
 		yield ['signed as spelled', `${input}.${encode(sign(signer, input))}`];
 }
 
-// Pairs of a name and a token: good ones, and what becomes of each.
+// Yields pairs of a name and a token: good tokens and the mutations of each.
 export async function* makeTokens(signers, attackers) {
 	const random = makeRandom(seed);
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# jws_verify.sh REGISTRY: exit status and output of s2s-registry jws-verify. The argument is the
+# jws_verify.sh REGISTRY: tests exit status and output of s2s-registry jws-verify. The argument is the
 # built program.
 set -euo pipefail
 
@@ -17,14 +17,14 @@ complain() {
 	failed=1
 }
 
-# run ARGUMENT...: the command on standard input, in an empty folder: it needs no file of its own.
+# run ARGUMENT...: runs the command on standard input, in an empty folder, since it needs no files.
 run() {
 	checked=$((checked + 1))
 	status=0
 	(cd "$work/empty" && "$registry" jws-verify "$@") >"$work/out" 2>"$work/err" || status=$?
 }
 
-# accepts NAME ARGUMENT...: the input is good, and the payload that of the vector.
+# accepts NAME ARGUMENT...: expects a valid input, and the payload of the vector.
 accepts() {
 	local vector=$1
 
@@ -37,7 +37,7 @@ accepts() {
 	[[ ! -s $work/err ]] || complain "$vector $*: something on standard error"
 }
 
-# refuses CODE ARGUMENT...: the code alone on standard output, a sentence on standard error.
+# refuses CODE ARGUMENT...: expects only the code on standard output, and a sentence on standard error.
 refuses() {
 	local code=$1
 
@@ -50,7 +50,7 @@ refuses() {
 		complain "$code $*: $(cat "$work/err") on standard error"
 }
 
-# misused WORDS ARGUMENT...: nothing on standard output, the words on standard error.
+# misused WORDS ARGUMENT...: expects nothing on standard output, and the words on standard error.
 misused() {
 	local words=$1
 
@@ -71,7 +71,7 @@ es256=$vectors/rfc7515_a3
 token=$(cat "$es256.jws")
 input=${token%.*}
 
-# Line ends and spellings of the call.
+# Line ends, and variants of the call.
 accepts rfc7515_a3 --jwks "$es256.keys" < <(printf '%s' "$token")
 accepts rfc7515_a3 --jwks "$es256.keys" < <(printf '%s\r\n' "$token")
 accepts rfc7515_a3 --jwks <(cat "$es256.keys") <<<"$token"
@@ -96,7 +96,7 @@ refuses SignatureWrong --jwks "$es256.keys" <<<"$input.$(printf 'A%.0s' {1..86})
 sed 's/"kty"/"use":"enc","kid":"a","kty"/' "$es256.keys" >"$work/enc.keys"
 refuses KeyUse --jwks "$work/enc.keys" <<<"eyJhbGciOiJFUzI1NiIsImtpZCI6ImEifQ.e30.AA"
 
-# The call itself.
+# Invalid calls.
 misused 'needs --jwks FILE' <<<"$token"
 misused 'needs --jwks FILE' --alg ES256 <<<"$token"
 misused 'nothing stands behind --jwks' --jwks <<<"$token"

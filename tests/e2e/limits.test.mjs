@@ -1,4 +1,4 @@
-// How many calls a caller may make: as many as it needs by default, and no more than is configured.
+// The limits on calls: by default a caller can make enough calls, and never more than configured.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ const parallel = 50;
 const callsEach = 20;
 const other = '99998888-aaaa-2222-bbbb-3333cccc4444';
 
-// All answers to calls of one token, `parallel` at a time.
+// Returns all responses to calls of one token, `parallel` at a time.
 async function flow(service, token, calls) {
 	const agent = new http.Agent({ keepAlive: true });
 	const callOn = async () => {
@@ -30,7 +30,7 @@ function split(answers) {
 	return [200, 429].map((status) => answers.filter((answer) => answer.status === status));
 }
 
-// Gives the seconds after which the refused may try again.
+// Returns the seconds after which a refused caller may retry.
 function checkRefused(answer, code = 'RateLimitExceeded') {
 	const retryAfterS = Number(answer.headers['retry-after']);
 
@@ -42,7 +42,7 @@ function checkRefused(answer, code = 'RateLimitExceeded') {
 	return retryAfterS;
 }
 
-test(`a flow of ${parallel} calls at a time passes by default`, () =>
+test(`${parallel} parallel calls pass by default`, () =>
 	withRegisteredApp(async ({ issuer, service }) => {
 		const answers = await flow(service, await issuer.token(), callsEach);
 		const [passed] = split(answers);
@@ -55,7 +55,7 @@ test(`a flow of ${parallel} calls at a time passes by default`, () =>
 		}
 	}, { limited: true }));
 
-test('one caller is held, another is not', () =>
+test('one caller is limited, another is not', () =>
 	withRegisteredApp(async ({ issuer, service, adminKey }) => {
 		const admin = new Admin(service, adminKey);
 		const json = { name: 'Other', clientAppId: other, directoryTenantId: directory };
@@ -66,40 +66,40 @@ test('one caller is held, another is not', () =>
 		const start = performance.now();
 		const answers = await flow(service, token, 4);
 		const tookS = (performance.now() - start) / 1000;
-		const [passed, held] = split(answers);
+		const [passed, refused] = split(answers);
 
-		assert.equal(passed.length + held.length, answers.length);
+		assert.equal(passed.length + refused.length, answers.length);
 		assert.ok(passed.length >= 10 && passed.length <= 10 + 2 * tookS + 1,
 			`${passed.length} calls passed in ${tookS} s`);
-		const waitS = Math.max(...held.map((answer) => checkRefused(answer)));
+		const waitS = Math.max(...refused.map((answer) => checkRefused(answer)));
 
-		assert.ok(held.every(({ headers }) => headers['ratelimit-remaining'] === '0'));
+		assert.ok(refused.every(({ headers }) => headers['ratelimit-remaining'] === '0'));
 		assert.equal((await service.caller(otherToken)).status, 200);
 		await sleep(waitS * 1000);
 		assert.equal((await service.caller(token)).status, 200);
 		admin.end();
 	}, { limited: true, settings: ['limits.calls-per-s=2', 'limits.burst=10'] }));
 
-test('an admin key is held like an app', () =>
+test('an admin key is limited like an app', () =>
 	withRegisteredApp(async ({ service, adminKey }) => {
 		const admin = new Admin(service, adminKey);
 		const answers = await Promise.all(
 			Array.from({ length: parallel }, () => admin.call('GET', '/caller')));
-		const [passed, held] = split(answers);
+		const [passed, refused] = split(answers);
 
-		assert.ok(passed.length >= 5 && held.length > 0, `${passed.length}, ${held.length}`);
-		await sleep(Math.max(...held.map((answer) => checkRefused(answer))) * 1000);
+		assert.ok(passed.length >= 5 && refused.length > 0, `${passed.length}, ${refused.length}`);
+		await sleep(Math.max(...refused.map((answer) => checkRefused(answer))) * 1000);
 		await admin.expect(200, 'GET', '/caller');
 		admin.end();
 	}, { limited: true, settings: ['limits.calls-per-s=1', 'limits.burst=10'] }));
 
-test('all callers together are held', () =>
+test('all callers together are limited', () =>
 	withRegisteredApp(async ({ issuer, service, adminKey }) => {
 		const admin = new Admin(service, adminKey);
-		const [passed, held] = split(await flow(service, await issuer.token(), 2));
+		const [passed, refused] = split(await flow(service, await issuer.token(), 2));
 
-		assert.ok(passed.length >= 10 && held.length > 0, `${passed.length}, ${held.length}`);
-		// Whoever comes now is held, though it has made few calls itself.
+		assert.ok(passed.length >= 10 && refused.length > 0, `${passed.length}, ${refused.length}`);
+		// Any caller is refused now, even if it has made few calls.
 		const waitS = checkRefused(await admin.call('GET', '/caller'));
 
 		await sleep(waitS * 1000);
@@ -107,7 +107,7 @@ test('all callers together are held', () =>
 		admin.end();
 	}, { limited: true, settings: ['limits.all-calls-per-s=1', 'limits.all-burst=15'] }));
 
-test('who guesses admin keys is slowed down, and a good key passes', () =>
+test('guesses of admin keys are throttled, and a good key passes', () =>
 	withRegisteredApp(async ({ service, adminKey }) => {
 		const guesser = new Admin(service, `s2sadm_${'A'.repeat(43)}`);
 		const admin = new Admin(service, adminKey);

@@ -1,4 +1,4 @@
-// A service whose log nobody reads answers all the same, and ends when it is told to.
+// A service whose log is not read still responds, and stops when it has to.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,12 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { call, freePort, withScene } from './programs.mjs';
 import { until } from './until.mjs';
 
-// A megabyte of lines: far more than the pipe and this process hold together.
+// A megabyte of lines: much more than the buffers of the pipe and of this process.
 const requests = 4000;
 const parallel = 8;
 const startLimitMs = 20000;
 
-// front_stop() and log_queue_end() wait some seconds at most; a stuck stop has no end.
+// front_stop() and log_queue_end() wait some seconds at most; a stop that hangs never ends.
 const stopLimitMs = 15000;
 
 function awaitHealth(url) {
@@ -21,14 +21,14 @@ function awaitHealth(url) {
 		(await call('GET', url).catch(() => undefined))?.status === 200, { limitMs: startLimitMs });
 }
 
-test('a log reader that stands still holds up neither answers nor the stop', { timeout: 120000 }, () =>
+test('a stalled log reader blocks neither responses nor the stop', { timeout: 120000 }, () =>
 	withScene(async (scene) => {
 		const port = await freePort();
 		const agent = new http.Agent({ keepAlive: true });
 		const url = `http://127.0.0.1:${port}/healthz`;
 		const settings = ['--set', `database.path=${scene.databaseFile}`,
 			'--set', `server.port=${port}`];
-		// Nobody ever reads child.stderr.
+		// child.stderr is never read.
 		const child = spawn(process.env.REGISTRY, [...settings, 'serve'],
 			{ stdio: ['ignore', 'ignore', 'pipe'] });
 		const ended = once(child, 'exit');

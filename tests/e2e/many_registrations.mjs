@@ -1,4 +1,4 @@
-// Ten thousand registrations, all made by calls: half by one Save, half one by one.
+// Makes ten thousand registrations with calls: half of them with one Save, the others one by one.
 import assert from 'node:assert/strict';
 import { Admin, newApp } from './admin.mjs';
 import { withScene } from './programs.mjs';
@@ -40,14 +40,14 @@ async function fillOneByOne(admin) {
 	await Promise.all(Array.from({ length: creators }, create));
 }
 
-// The value by which a page is ordered; names are compared folded.
+// Returns the sort key of an entry; names are compared folded.
 function keyOf(app, order) {
 	const value = app[order.split(' ')[0]];
 
 	return order.startsWith('name') ? value.toLowerCase() : value;
 }
 
-// Walks an order to its last page. Gives the paths of the first page and of the last.
+// Reads all pages of an order. Returns the paths of the first and the last page.
 export async function walk(admin, order) {
 	const base = `/app-registrations?orderby=${encodeURIComponent(order)}&maxpagesize=`;
 	const apps = [];
@@ -57,7 +57,7 @@ export async function walk(admin, order) {
 
 	for await (const page of pagesOf(`${base}1000`, read)) {
 		apps.push(...page.value);
-		// After 9,000 come 900, so that the rest is one page of the size that is measured.
+		// After 9,000 entries, a page of 900 leaves one page of the measured size.
 		if (apps.length === total - 1000)
 			page.nextLink = resize(page, 1000 - pageSize);
 		if (apps.length === total - pageSize)
@@ -71,7 +71,7 @@ export async function walk(admin, order) {
 	return { order, first: `${base}${pageSize}`, last };
 }
 
-// Runs act(admin) when all are there; it ends with the service.
+// Runs act(admin) with all registrations; the service ends afterwards.
 export function withManyRegistrations(act) {
 	return withScene(async (scene) => {
 		await scene.configure('http://127.0.0.1:9');

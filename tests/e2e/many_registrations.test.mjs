@@ -1,9 +1,9 @@
-// Ten thousand registrations: too many for the settings document, and each order has all of them.
+// With ten thousand registrations, too many for the settings document, each order lists all of them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeApps, orders, total, walk, withManyRegistrations } from './many_registrations.mjs';
 
-// The document cannot be read any more, and what cannot be read is not overwritten either.
+// The document cannot be read, and a document that cannot be read cannot be overwritten.
 async function checkTooMany(admin) {
 	const read = await admin.call('GET', '/settings');
 	const saved = await admin.save('*', { requireModerator: false, apps: makeApps(3) });

@@ -1,5 +1,5 @@
-// Prints as many reviews as a shop of twenty thousand products has, in NDJSON as an export has
-// them; the same each time. To be restored:
+// Prints the reviews of a shop with twenty thousand products, in NDJSON like an export; the same in
+// every run. To restore them:
 //	node tests/e2e/many_reviews.mjs 1000000 | s2s-registry --set database.path=FILE import -
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ const syllables = ['ba', 'de', 'ki', 'lo', 'mu', 'na', 'pe', 'ri', 'so', 'tu', '
 	'zu', 'fa'];
 const wordCount = 60000;
 
-// The words of a language: the lower the number, the more often. Every third review has "shirt".
+// The words of a language; lower numbers are more frequent. Every third review has "shirt".
 function wordOf(number) {
 	let word = '';
 
@@ -27,7 +27,7 @@ function wordOf(number) {
 	return word;
 }
 
-// A generator of 32 bits (mulberry32): gives numbers from 0 to 1.
+// A generator of 32 bits (mulberry32); returns numbers from 0 to 1.
 function randomOf(seed) {
 	let state = seed >>> 0;
 
@@ -40,7 +40,7 @@ function randomOf(seed) {
 	};
 }
 
-// Small numbers come often, as in word counts and sales.
+// Small numbers are frequent, as in word counts and sales.
 function skewed(random, count) {
 	return Math.floor(count ** random()) - 1;
 }
@@ -85,7 +85,7 @@ function statesOf(random, number, at) {
 	return states;
 }
 
-// A review; every 100,000th has the word "zanzibar".
+// Returns a review; every 100,000th contains "zanzibar".
 export function reviewOf(number) {
 	const random = randomOf(number);
 	const product = skewed(random, productCount + 1);

@@ -1,5 +1,5 @@
 // One client with Microsoft's MSAL, in a process of its own: node reads NODE_EXTRA_CA_CERTS only
-// at its start. Takes a JSON request on stdin, prints the two answers (or the error) as JSON.
+// at its start. Takes a JSON request on stdin, prints the two results (or the error) as JSON.
 import { text } from 'node:stream/consumers';
 import { ConfidentialClientApplication } from '@azure/msal-node';
 

@@ -19,7 +19,7 @@ const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const issuer = {};
 
-// Resolves with the child, or rejects when it cannot be started.
+// Resolves with the child, or rejects if it cannot be started.
 async function start(command, args, options) {
 	const child = spawn(command, args, options);
 
@@ -99,7 +99,7 @@ function decode(token) {
 	};
 }
 
-// Checks everything in an app-only v2.0 token but how the client authenticated.
+// Checks an app-only v2.0 token, except how the client authenticated.
 async function check(token, { azpacr }) {
 	const { header, claims, input, signature } = decode(token);
 	const { keys } = await request('GET', `/${directory}/discovery/v2.0/keys`);
@@ -145,7 +145,7 @@ test('a client secret gets a v2.0 token, and MSAL keeps it', async () => {
 	});
 });
 
-test('a client certificate gets a token that says so', async () => {
+test('a client certificate gets a token that says how the client authenticated', async () => {
 	const { privateKey } = generateKeyPairSync('rsa', {
 		modulusLength: 2048,
 		publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -172,7 +172,7 @@ test('the published key is the one in its certificate', async () => {
 	assert.ok(certificate.verify(certificate.publicKey));
 });
 
-test('a rotated key signs, and the one before stays published', async () => {
+test('a rotated key signs, and the previous key stays published', async () => {
 	const { first: old } = await msal({ clientSecret: 'any' });
 
 	await request('POST', '/control/rotate');
@@ -183,7 +183,7 @@ test('a rotated key signs, and the one before stays published', async () => {
 	await check(old.accessToken, { azpacr: '1' });
 });
 
-test('an error reaches the caller in the shape MSAL reads', async () => {
+test('an error has the format that MSAL reads', async () => {
 	const { error } = await msal({ clientSecret: 'any' }, { clientId: 'no-guid' });
 
 	assert.equal(error.name, 'ServerError');
@@ -191,7 +191,7 @@ test('an error reaches the caller in the shape MSAL reads', async () => {
 	assert.match(error.message, /AADSTS700016: Application with identifier 'no-guid'/);
 });
 
-test('MSAL refuses an issuer it has no certificate for', async () => {
+test('MSAL refuses an issuer without a trusted certificate', async () => {
 	const caFile = issuer.caFile;
 
 	issuer.caFile = '';

@@ -1,4 +1,4 @@
-// The issuer is away: at the first start there are no keys, later the key file serves.
+// The issuer is down: at the first start there are no keys, later the key file is used.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';

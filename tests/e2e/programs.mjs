@@ -1,4 +1,4 @@
-// Starts the two programs with a folder of their own, and speaks to them over real sockets.
+// Starts the two programs with their own folder, and talks to them over sockets.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ const sanitizerWords = /AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtime e
 
 const run = promisify(execFile);
 
-// Answers have the body as a Buffer; json() and text() read it.
+// The body of a response is a Buffer; json() and text() convert it.
 class Answer {
 	constructor(response, body) {
 		this.status = response.statusCode;
@@ -40,7 +40,7 @@ class Answer {
 	}
 }
 
-// Sends one request. `credential` goes behind Bearer, `form` is sent as a form, `json` as JSON.
+// Sends one request. `credential` follows Bearer, `form` is sent as a form, `json` as JSON.
 export async function call(method, url, options = {}) {
 	const { agent, credential, form, json } = options;
 	const headers = { ...options.headers };
@@ -69,7 +69,7 @@ export async function call(method, url, options = {}) {
 	return new Answer(response, await buffer(response));
 }
 
-// Like call(), and the status is as expected.
+// Like call(), and checks the status.
 export async function expect(status, method, url, options) {
 	const answer = await call(method, url, options);
 
@@ -77,7 +77,7 @@ export async function expect(status, method, url, options) {
 	return answer;
 }
 
-// The answer of GET once it is no 202: the job there is over.
+// Repeats GET until the status is not 202, that is until the job has ended; returns the response.
 export function untilOver(url, credential, { pauseMs = 100, ...options } = {}) {
 	return until(`the end of ${url}`, async () => {
 		const answer = await call('GET', url, { credential });
@@ -86,7 +86,7 @@ export function untilOver(url, credential, { pauseMs = 100, ...options } = {}) {
 	}, { pauseMs, ...options });
 }
 
-// A port of loopback that nobody listens on.
+// Returns a free port of loopback.
 export async function freePort() {
 	const server = net.createServer().listen(0, '127.0.0.1');
 
@@ -98,7 +98,7 @@ export async function freePort() {
 	return port;
 }
 
-// Acts again and again until the service is gone.
+// Repeats act() until the service has ended.
 export async function untilKilled(act) {
 	try {
 		while (true)
@@ -109,7 +109,7 @@ export async function untilKilled(act) {
 	}
 }
 
-// A program that writes its log to a file: a full pipe would hold it up.
+// A program that writes its log to a file, because a full pipe would block it.
 class Program {
 	constructor(child, logFile) {
 		this.child = child;
@@ -132,7 +132,7 @@ class Program {
 		return JSON.parse(line);
 	}
 
-	// Ends it the orderly way; its exit code and its log must be good.
+	// Stops the program, and checks its exit code and its log.
 	async stop() {
 		if (this.isRunning())
 			this.child.kill('SIGTERM');
@@ -142,7 +142,7 @@ class Program {
 		assert.equal(this.child.exitCode, 0, this.logFile);
 	}
 
-	// Piece by piece: a benchmark's is larger than a string can be.
+	// Reads in pieces: the log of a benchmark exceeds the maximum length of a string.
 	async checkLog() {
 		let before = '';
 
@@ -189,7 +189,7 @@ class Issuer extends Program {
 }
 
 class Service extends Program {
-	// Gives the registration's id.
+	// Returns the registration's ID.
 	async register(credential) {
 		const json = { name: 'End to end', clientAppId: clientId, directoryTenantId: directory };
 		const url = `${this.url}/admin/v1/app-registrations`;
@@ -205,7 +205,7 @@ class Service extends Program {
 		return call('GET', `${this.url}/v2.0/caller`, { credential, agent });
 	}
 
-	// Gives the exported file, downloaded without a token.
+	// Returns the exported file, downloaded without a token.
 	async export(credential, format) {
 		const url = `${this.url}/v2.0/export/reviews/?tenantId=${this.environment}&format=${format}`;
 		const { blobSasUrl } = (await expect(200, 'GET', url, { credential })).json();
@@ -213,7 +213,7 @@ class Service extends Program {
 		return expect(200, 'GET', blobSasUrl);
 	}
 
-	// Adds up the summaries of all products.
+	// Returns the sum of the summaries of all products.
 	async countRatings(credential) {
 		const read = async (url) => (await expect(200, 'GET', url, { credential })).json();
 		let count = 0;
@@ -249,13 +249,13 @@ export class Scene {
 		return Object.assign(program, { url, ops, environment });
 	}
 
-	// Takes a free port when none is given.
+	// Uses a free port by default.
 	startIssuer(port = 0) {
 		return this.start(Issuer, process.env.DEV_ISSUER, ['--port', String(port)]);
 	}
 
-	// Callers of these tests are faster than any real one, so the limits on calls are off, but
-	// where they are what is tested.
+	// Tests call faster than real clients, so the limits on calls are off, except in tests of these
+	// limits.
 	async configure(issuerUrl, { limited = false } = {}) {
 		const limits = { 'limits.calls-per-s': 0, 'limits.all-calls-per-s': 0 };
 		const settings = {
@@ -280,7 +280,7 @@ export class Scene {
 		await writeFile(this.configFile, lines.join(''));
 	}
 
-	// Settings, each "section.key=value", win over the configuration file.
+	// Settings, each "section.key=value", override the configuration file.
 	startService(...settings) {
 		const args = settings.flatMap((setting) => ['--set', setting]);
 
@@ -306,7 +306,7 @@ export class Scene {
 	}
 }
 
-// Runs a test with a folder of its own; whatever it has started ends with it.
+// Runs a test with its own folder, and ends all programs that the test has started.
 export async function withScene(act) {
 	assert.ok(process.env.REGISTRY, 'REGISTRY must be the path of s2s-registry');
 	assert.ok(process.env.DEV_ISSUER, 'DEV_ISSUER must be the path of s2s-dev-issuer');
@@ -323,7 +323,7 @@ export async function withScene(act) {
 	}
 }
 
-// The usual scene: issuer, service, one registered app.
+// Runs a test with an issuer, a service and a registered app.
 export function withRegisteredApp(act, { limited, settings = [] } = {}) {
 	return withScene(async (scene) => {
 		const issuer = await scene.startIssuer();

@@ -1,5 +1,5 @@
-// Whose address stands in the log and in audit events when a proxy is before the service, and what
-// links begin with. Clients come from 127.0.0.2, proxies from 127.0.0.1.
+// The client's address in the log and in audit events with a proxy in front of the service, and the
+// beginning of links. Clients connect from 127.0.0.2, proxies from 127.0.0.1.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { proxyNames, withProxy } from './proxies.mjs';
 
 const client = '127.0.0.2';
 const made = '198.51.100.9';
-// What a client may send itself, to be taken for somebody else.
+// Headers that a client may send itself to pass for another client.
 const attempts = [
 	{},
 	{ 'X-Forwarded-For': made },
@@ -48,7 +48,7 @@ async function withService(settings, act) {
 	});
 }
 
-// Sends a refused admin call with each attempt, and gives the addresses of audit events and log.
+// Sends a refused admin call with each attempt; returns the addresses in audit events and log.
 async function tryAll(port, { service, adminKey }) {
 	for (const headers of attempts)
 		await get(port, '/admin/v1/caller', { Host: 'reviews.example', ...headers });
@@ -67,7 +67,7 @@ async function tryAll(port, { service, adminKey }) {
 const eachFrom = (address) => attempts.map(() => address);
 
 for (const proxy of proxyNames) {
-	test(`behind ${proxy} the client's address is its own, whatever it sends`, () =>
+	test(`with ${proxy}, the client's address is recorded, whatever the client sends`, () =>
 		withService(['server.trusted-proxies=127.0.0.1'], async (run) => {
 			const { scene, service } = run;
 
@@ -82,7 +82,7 @@ for (const proxy of proxyNames) {
 		}));
 }
 
-test('a client that is no trusted proxy is not believed', () =>
+test('headers of a client that is not a trusted proxy are ignored', () =>
 	withService(['server.trusted-proxies=127.0.0.1'], async (run) => {
 		const { body } = await get(run.port, '/.well-known/oauth-protected-resource',
 			{ 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' });
@@ -92,7 +92,7 @@ test('a client that is no trusted proxy is not believed', () =>
 			{ audited: eachFrom(client), logged: eachFrom(client) });
 	}));
 
-test('without the setting nobody is believed, and the proxy is the client', () =>
+test('without the setting, the headers are ignored, and the proxy is the client', () =>
 	withService([], async (run) => {
 		const { body } = await get(run.port, '/.well-known/oauth-protected-resource',
 			{ 'X-Forwarded-For': made, 'X-Forwarded-Host': 'evil.example' }, '127.0.0.1');
@@ -102,7 +102,7 @@ test('without the setting nobody is believed, and the proxy is the client', () =
 			{ audited: eachFrom(client), logged: eachFrom(client) });
 	}));
 
-test('a trusted proxy tells client, scheme and host, and must not contradict itself', () =>
+test('a trusted proxy sets client, scheme and host, and must not contradict itself', () =>
 	withService(['server.trusted-proxies=127.0.0.1'], async ({ service, port }) => {
 		const told = { Forwarded: `for=${made};proto=https;host=reviews.example` };
 		const path = '/.well-known/oauth-protected-resource';
@@ -118,12 +118,12 @@ test('a trusted proxy tells client, scheme and host, and must not contradict its
 		assert.ok(unauthorized.headers['www-authenticate'].includes(
 			'resource_metadata="https://reviews.example/.well-known/'));
 		await service.stop();
-		// The line of a request may come after that of the next one.
+		// The log line of a request may follow the line of the next one.
 		assert.deepEqual((await logged(service, 'request')).map(({ from }) => from).sort(),
 			['127.0.0.1', made, made]);
 	}));
 
-test('server.public-url wins over what a proxy tells', () =>
+test('server.public-url overrides the headers of a proxy', () =>
 	withService(['server.trusted-proxies=127.0.0.1', 'server.public-url=https://a.example/b'],
 		async ({ service, port }) => {
 			const answer = await get(port, '/.well-known/oauth-protected-resource',
@@ -135,7 +135,7 @@ test('server.public-url wins over what a proxy tells', () =>
 			assert.deepEqual(await logged(service, 'public-url-missing'), []);
 		}));
 
-test('requests for another host without a public URL are warned of, once', () =>
+test('without a public URL, requests for another host log a warning once', () =>
 	withService([], async ({ service, port }) => {
 		for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, 'a.example', 'b.example']) {
 			const { headers } = await get(port, '/healthz', { Host: host });

@@ -1,4 +1,4 @@
-// Runs nginx, Apache httpd and HAProxy before the service, each on a free port of loopback, with
+// Runs nginx, Apache httpd and HAProxy in front of the service, each on a free port of loopback, with
 // the configuration that docs/operations.md shows.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ const startLimitMs = 20000;
 const modules = ['mpm_event', 'authz_core', 'headers', 'proxy', 'proxy_http', 'unique_id'];
 const isRoot = process.getuid() === 0;
 
-// The block of the document, without TLS and on these ports.
+// Returns the block of the document, without TLS and with these ports.
 async function shown(kind, port, servicePort) {
 	const blocks = (await readFile(document, 'utf8')).split(`\n\`\`\`${kind}\n`);
 
@@ -28,7 +28,7 @@ async function shown(kind, port, servicePort) {
 		.replace(/127\.0\.0\.1:8080/, `127.0.0.1:${servicePort}`);
 }
 
-// Each request that the proxy sends on has an id of the proxy's, which the service logs.
+// The proxy adds an ID to each request that it forwards, which the service logs.
 const kinds = {
 	nginx: {
 		command: (file) => ['nginx', '-c', file, '-e', 'stderr'],
@@ -85,7 +85,7 @@ function awaitStart(child, port, messages) {
 	}, { limitMs: startLimitMs, pauseMs: 20 });
 }
 
-// Calls act(port) while the proxy runs before the service.
+// Calls act(port) while the proxy runs in front of the service.
 export async function withProxy(name, scene, service, act) {
 	const folder = path.join(scene.folder, name);
 	const file = path.join(folder, 'conf');

@@ -1,5 +1,5 @@
-// Requests that recipients have been known to read differently (RFC 9112), as bytes. Behind each
-// stands another request, to /inner, which is one only for who misreads the first.
+// Requests that servers are known to parse differently (RFC 9112), as bytes. Each is followed by another
+// request, to /inner, which only a server that misreads the first one sees.
 const inner = 'GET /inner HTTP/1.1\r\nHost: a\r\n\r\n';
 const length = `Content-Length: ${inner.length}\r\n`;
 const chunked = 'Transfer-Encoding: chunked\r\n';
@@ -125,12 +125,12 @@ const mayPass = {
 const table = (cases, make, refused) =>
 	Object.entries(cases).map(([name, bytes]) => ({ name, bytes: make(bytes) + inner, refused }));
 
-// { name, bytes, refused }: a string of latin1; whether the service itself has to refuse it.
+// { name, bytes, refused }: bytes as a latin1 string, and whether the service itself must refuse them.
 export const rawRequests = [
 	...table(heads, (bytes) => bytes, true).filter(({ name }) => !name.includes('underscore')),
 	...table({ 'a coding with an underscore': heads['a coding with an underscore'] },
 		(bytes) => bytes, false),
-	// The service may answer before it reads a body.
+	// The service may respond before it reads a body.
 	...table(bodies, (bytes) => post(chunked, bytes + end), false),
 	...table(mayPass, (bytes) => post(chunked, bytes.includes('\r\n0\r\n') ? bytes : bytes + end),
 		false),

@@ -1,5 +1,5 @@
-// Files of reviews go in and come out again byte for byte: the project's sample, and the file
-// REVIEWS or else the real one beside the project, if it is there.
+// Imports files of reviews and exports them again byte for byte: the project's sample, and the file
+// REVIEWS or else the real file next to the project, if it exists.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -19,7 +19,7 @@ function chooseFile() {
 	return process.env.REVIEWS || (existsSync(realFile) ? realFile : sampleFile);
 }
 
-// Where the columns have other names than the service's fields.
+// For columns whose names differ from the service's fields.
 function chooseColumns(names) {
 	if (names[0] !== '' || !names.includes('Clothing ID'))
 		return { externalId: 'externalId', rating: 'rating', title: 'title', text: 'reviewText' };
@@ -44,7 +44,7 @@ async function importFile({ service }, token, document, mapping) {
 	return answer.json();
 }
 
-// Compares what came out with what went in; `read` gives the bytes of a review's member.
+// Compares output and input; read() returns the bytes of a review's member.
 function compare(input, columns, exported, read) {
 	const byId = new Map(exported.map((review) => [String(read(review, 'externalId')), review]));
 
@@ -66,7 +66,7 @@ function compare(input, columns, exported, read) {
 	}
 }
 
-// The database's size when nothing is left in its log.
+// Returns the size of the database after a checkpoint.
 async function restart(programs) {
 	await programs.service.stop();
 	const { size } = await stat(programs.scene.databaseFile);
@@ -107,6 +107,6 @@ async function checkFile(t, programs, file) {
 }
 
 for (const file of new Set([sampleFile, chooseFile()])) {
-	test(`reviews come out as they went in: ${path.basename(file)}`, (t) =>
+	test(`the export equals the import: ${path.basename(file)}`, (t) =>
 		withRegisteredApp((programs) => checkFile(t, programs, file)));
 }

@@ -1,4 +1,4 @@
-// A client that is still sending when it is refused reads why (RFC 9112 §9.6).
+// A client that is refused while it sends can read the response (RFC 9112 §9.6).
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -18,7 +18,7 @@ const refusals = [
 	[404, { 'Content-Length': body.length }, '/nowhere'],
 ];
 
-// Gives the status of the answer, or the code of the error that the client sees in its place.
+// Returns the status of the response, or the code of the error that the client gets instead.
 async function upload(url, headers, options) {
 	const sent = (url.startsWith('https:') ? https : http).request(
 		url, { method: 'POST', headers, agent: false, ...options });
@@ -48,10 +48,10 @@ async function uploadAll(origin, options) {
 	}
 }
 
-test('a refused client reads the answer, however large its body', () =>
+test('a refused client reads the response, however large its body', () =>
 	withRegisteredApp(({ service }) => uploadAll(service.url)));
 
-test('a refused client reads the answer over TLS too', () =>
+test('a refused client reads the response over TLS, too', () =>
 	withRegisteredApp(async ({ scene, service }) => {
 		const { key, certificate } = await makeCertificate(scene.folder);
 
@@ -63,7 +63,7 @@ test('a refused client reads the answer over TLS too', () =>
 	}));
 
 for (const proxy of proxyNames) {
-	test(`a refused client reads the answer through ${proxy}`, () =>
+	test(`a refused client reads the response through ${proxy}`, () =>
 		withRegisteredApp(({ scene, service }) =>
 			withProxy(proxy, scene, service, (port) => uploadAll(`http://127.0.0.1:${port}`))));
 }

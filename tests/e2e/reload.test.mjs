@@ -1,5 +1,5 @@
-// SIGHUP: certificate, word lists, log level and limits anew, while connections go on; a
-// configuration that is not good changes nothing.
+// SIGHUP reloads certificate, word lists, log level and limits, and keeps connections open. An invalid
+// configuration changes nothing.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -56,7 +56,7 @@ async function logLines(service) {
 	return lines.map((line) => JSON.parse(line));
 }
 
-// Sends the signal; gives the line of that event, one more than there were.
+// Sends the signal; returns the new log line of the event.
 async function reload(service, event) {
 	const find = async () => (await logLines(service)).filter((line) => line.event === event);
 	const before = (await find()).length;
@@ -70,7 +70,7 @@ async function reload(service, event) {
 	}, { limitMs: logLimitMs });
 }
 
-// A service with TLS and word lists whose settings stand in the file.
+// Starts a service with TLS and word lists, with its settings in the file.
 async function start(scene, act) {
 	const files = {
 		certificate: path.join(scene.folder, 'tls.pem'),
@@ -96,7 +96,7 @@ async function start(scene, act) {
 	await act({ files, service, token: await issuer.token() });
 }
 
-// Calls over connections that were opened before, each waiting for its answer, until told to stop.
+// Calls over connections that were opened before, one call at a time on each, until it is stopped.
 function load(url, token) {
 	const agents = Array.from({ length: connections },
 		() => new https.Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false }));
@@ -118,10 +118,10 @@ function load(url, token) {
 	};
 	const done = Promise.all(agents.map((agent, i) => callOn(agent, sockets[i])));
 
-	// Whoever asks for the outcome is told; an assertion before that is not to be hidden by it.
+	// The outcome reports this error; it must not hide an earlier assertion.
 	done.catch(() => {});
 
-	// Fails at the first call that failed; gives how many calls there were.
+	// Throws the error of the first failed call; returns the number of calls.
 	return async () => {
 		stopping = true;
 		const counts = await done;
@@ -168,7 +168,7 @@ test('a reload serves the new certificate, words, level and limits, and drops no
 		await sleep(500);
 		assert.ok(await end() > connections, 'there was no load');
 
-		// The line itself is still written; no request is from then on.
+		// The reload's own line is still written, but no later request's.
 		await appendFile(scene.configFile, '[log]\nlevel = warning\n');
 		await reload(service, 'reloaded');
 		const { length } = await logLines(service);
@@ -178,7 +178,7 @@ test('a reload serves the new certificate, words, level and limits, and drops no
 		assert.equal((await logLines(service)).length, length);
 	})));
 
-test('what needs a restart is named, and the rest is taken on', () =>
+test('settings that need a restart are reported, and the others are applied', () =>
 	withScene((scene) => start(scene, async ({ service, token }) => {
 		await appendFile(scene.configFile,
 			'[server]\nworkers = 7\n[limits]\ncalls-per-s = 9\nburst = 44\n[issuer.late]\n'
@@ -191,7 +191,7 @@ test('what needs a restart is named, and the rest is taken on', () =>
 		assert.equal(answer.headers['ratelimit-limit'], '44');
 	})));
 
-test('a configuration that is not good changes nothing', () =>
+test('an invalid configuration changes nothing', () =>
 	withScene((scene) => start(scene, async ({ files, service, token }) => {
 		const good = path.join(scene.folder, 'good.conf');
 		const spoil = async (act) => {

@@ -1,4 +1,4 @@
-// A removed registration is refused on the very next request, whoever has removed it.
+// A removed registration is refused on the next request, whichever process has removed it.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { withRegisteredApp } from './programs.mjs';
 
 const rounds = 200;
 
-// `service` is asked, `remover` removes and puts back: the same process or another.
+// `service` gets the calls, `remover` removes and restores: the same process or another one.
 async function removeAndAsk({ issuer, service, remover, adminKey, registration }) {
 	const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 	const token = await issuer.token();

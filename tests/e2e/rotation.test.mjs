@@ -14,7 +14,7 @@ function keyId(token) {
 	return JSON.parse(Buffer.from(token.split('.')[0], 'base64url')).kid;
 }
 
-// One client on one connection: a fresh token now and then, and the older ones in between.
+// A client on one connection, with a fresh token at intervals, and older ones in between.
 async function runClient(issuer, service, tally) {
 	const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 	const tokens = [];
@@ -66,5 +66,5 @@ async function rotateUnderLoad(t, { issuer, service }, stallMs) {
 test('no request fails while the key is rotated', (t) =>
 	withRegisteredApp((programs) => rotateUnderLoad(t, programs, 0)));
 
-test('no request fails while the answer with the new key is slow', (t) =>
+test('no request fails while the response with the new key is slow', (t) =>
 	withRegisteredApp((programs) => rotateUnderLoad(t, programs, 800)));

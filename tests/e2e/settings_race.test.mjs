@@ -1,5 +1,5 @@
-// Many admins save the settings at once: of those who have read the same settings one wins, and
-// whoever reads meanwhile sees one admin's document, whole.
+// Many admins save the settings at once. One of the admins who have read the same version wins, and
+// readers always see the complete document of one admin.
 import assert from 'node:assert/strict';
 import { readdir, readlink } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -10,10 +10,10 @@ const writerCount = 50;
 const entryCount = 20;
 const rounds = 5;
 
-// Database files that one process may have open: its threads' connections, each with a second file.
+// The number of database files that a process may have open: two for each connection of its threads.
 const openFilesMax = 60;
 
-// Half of the entries are the same apps whoever writes, so that a Save changes, creates and removes.
+// Half of the entries are the same for every writer, so a Save changes, creates and removes entries.
 const shared = Array.from({ length: entryCount / 2 }, (_, i) => newApp(`${i}`));
 
 function makeDocument(writer) {
@@ -23,7 +23,7 @@ function makeDocument(writer) {
 	return { requireModerator: false, apps };
 }
 
-// Who wrote the document; it must be whole.
+// Returns the writer of the document, which must be complete.
 function writerOf(settings) {
 	const writers = new Set(settings.apps.map((app) => app.notes));
 
@@ -32,7 +32,7 @@ function writerOf(settings) {
 	return [...writers][0];
 }
 
-// Reads on and on until told to end; gives how many documents it has seen.
+// Reads repeatedly until it is stopped; returns the number of documents read.
 async function readOn(admin, state) {
 	const seen = new Set();
 
@@ -47,7 +47,7 @@ async function readOn(admin, state) {
 	return seen.size;
 }
 
-// All writers have read the same settings: exactly one of them wins.
+// All writers have read the same settings, and exactly one of them wins.
 async function raceOnce(admins, round) {
 	const before = (await admins[0].readSettings()).headers.etag;
 	const documents = Array.from({ length: writerCount }, (_, i) => makeDocument(`w${round}-${i}`));
@@ -71,7 +71,7 @@ async function raceOnce(admins, round) {
 	return answers[won].headers['x-ms-request-id'];
 }
 
-// Each goes on until it has won once, from what the one before it left. Gives the requests that won.
+// Each writer retries with the current settings until it has won once. Returns the winning requests.
 async function raceUntilAllWon(admins) {
 	const { etag } = (await admins[0].readSettings()).headers;
 	const winners = new Map();
@@ -98,7 +98,7 @@ async function raceUntilAllWon(admins) {
 	return [...winners.values()];
 }
 
-// The audit trail tells of those who won, and of nobody else.
+// The audit trail has the events of the winners, and no others.
 async function checkTrail(admin, winners) {
 	const events = await admin.listEvents();
 	const savers = new Set(events.filter(({ requestId }) => requestId !== undefined)
@@ -134,7 +134,7 @@ async function race(t, { scene, adminKey }, services) {
 		state.over = true;
 	}
 	const seen = await Promise.all(readers);
-	// The registration of the scene came before the first Save.
+	// The scene's registration was made before the first Save.
 	const [registered] = (await admins[0].listEvents("operation eq 'Create'"))
 		.filter(({ after }) => after.name === 'End to end');
 
@@ -149,9 +149,9 @@ async function race(t, { scene, adminKey }, services) {
 		admin.end();
 }
 
-test('50 writers at one process', (t) =>
+test('50 writers in one process', (t) =>
 	withRegisteredApp((programs) => race(t, programs, [programs.service])));
 
-test('50 writers at two processes on the same database', (t) =>
+test('50 writers in two processes on the same database', (t) =>
 	withRegisteredApp(async (programs) =>
 		race(t, programs, [programs.service, await programs.scene.startService()])));

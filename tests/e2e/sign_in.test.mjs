@@ -1,5 +1,5 @@
-// Admins sign in to the pages, with a key and at a directory, over sockets: what a browser does with
-// cookies and redirects, over restarts and in two processes; and nothing of it is in the log.
+// Admins sign in to the pages with a key and at a directory, over sockets: cookies and redirects as in a
+// browser, across restarts and in two processes. The log contains no secrets.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -14,7 +14,7 @@ const client = '7b1f0c55-2d6e-4f0a-8c1b-3e9d5a7f6042';
 const staff = '9e3f7a10-5b2c-4d8e-a1f4-0c9d8b7a6e50';
 const secret = 'the client secret';
 
-// Keeps cookies, sends them back, and remembers every secret that it has seen.
+// A browser that keeps cookies, sends them, and records every secret that it has seen.
 class Browser {
 	cookies = new Map();
 	secrets = [];
@@ -48,7 +48,7 @@ class Browser {
 		}
 	}
 
-	// A page's own request.
+	// Sends a request as a page does.
 	ask(status, method, where, options = {}) {
 		const headers = { 'Sec-Fetch-Site': 'same-origin', ...options.headers };
 
@@ -72,8 +72,8 @@ class Browser {
 		return this.session();
 	}
 
-	// To the directory, where `who` is a query that says who signs in, and what came back: the URL
-	// with the code. `change` may change the URL on the way.
+	// Goes to the directory, with the user in the query `who`; returns the redirect URL with the
+	// code. change() may modify the URL of the directory.
 	async goToDirectory(who, change = (url) => url) {
 		const there = (await this.send(302, 'GET', `${this.service.url}/sign-in/entra`)).headers.location;
 
@@ -90,7 +90,7 @@ class Browser {
 		return back;
 	}
 
-	// Where the browser is sent after it came back.
+	// Follows the redirect; returns the path to which the service sends the browser.
 	async comeBack(back) {
 		const { location } = (await this.send(302, 'GET', back)).headers;
 
@@ -110,8 +110,8 @@ const settings = [
 	`admin.sign-in-directory=${staff}`,
 ];
 
-// A service with an admin key and the sign-in at a directory; after the act its log, and those of
-// others that it has started, are searched for what browsers saw.
+// Runs a service with an admin key and the sign-in at a directory. After act(), searches the logs of all
+// services for secrets that browsers have seen.
 function withService(act) {
 	return withScene(async (scene) => {
 		const issuer = await scene.startIssuer();
@@ -190,7 +190,7 @@ test('a user signs in at the directory', () => withService(async ({ open }) => {
 	assert.equal((await browser.session()).signedIn, false);
 }));
 
-test('what does not fit together lets nobody in', () => withService(async ({ service, open }) => {
+test('codes and states that do not match are refused', () => withService(async ({ service, open }) => {
 	const who = 'dev_user=ann@example.com&dev_roles=Registry.Admin';
 	const failed = async (browser, where, error) => {
 		assert.equal(where, `/sign-in?error=${error}`);
@@ -199,20 +199,20 @@ test('what does not fit together lets nobody in', () => withService(async ({ ser
 	};
 	let browser = open();
 
-	// A state that is not that of this browser's ticket.
+	// The state of another login transaction.
 	let back = new URL(await browser.goToDirectory(who));
 
 	back.searchParams.set('state', 'x'.repeat(43));
 	await failed(browser, await browser.comeBack(back.href), 'SignInStateInvalid');
 
-	// A whole sign-in of somebody else's.
+	// The complete sign-in of another user.
 	const other = await open().goToDirectory(who);
 
 	browser = open();
 	await browser.goToDirectory(who);
 	await failed(browser, await browser.comeBack(other), 'SignInStateInvalid');
 
-	// Another's code behind the own state: the verifier is not the code's.
+	// Another user's code with this browser's state: the verifier does not match the code.
 	browser = open();
 	back = new URL(await browser.goToDirectory(who));
 	back.searchParams.set('code', new URL(await open().goToDirectory(who)).searchParams.get('code'));
@@ -228,7 +228,7 @@ test('what does not fit together lets nobody in', () => withService(async ({ ser
 	await failed(browser, await browser.signIn(who, (url) => url.replace(client, randomUUID())),
 		'invalid_grant');
 
-	// The same code again, with the ticket that it came with.
+	// The same code again, with its own login transaction.
 	browser = open();
 	const first = await browser.goToDirectory(who);
 	const ticket = new Map(browser.cookies);
@@ -237,7 +237,7 @@ test('what does not fit together lets nobody in', () => withService(async ({ ser
 	browser.cookies = ticket;
 	await failed(browser, await browser.comeBack(first), 'invalid_grant');
 
-	// Nobody whom the guard would refuse.
+	// Users whom the guard refuses.
 	browser = open();
 	await failed(browser, await browser.signIn('dev_user=eve@example.com'), 'AdminRoleMissing');
 	browser = open();
@@ -245,7 +245,7 @@ test('what does not fit together lets nobody in', () => withService(async ({ ser
 	browser = open();
 	await failed(browser, await browser.signIn('dev_error=access_denied'), 'access_denied');
 
-	// The reviews plane knows no cookies.
+	// The reviews plane ignores cookies.
 	browser = open();
 	assert.equal(await browser.signIn(who), '/');
 	const headers = { Cookie: [...browser.cookies].map((pair) => pair.join('=')).join('; ') };
@@ -253,7 +253,7 @@ test('what does not fit together lets nobody in', () => withService(async ({ ser
 	assert.equal((await call('GET', `${service.url}/v2.0/caller`, { headers })).status, 401);
 }));
 
-test('a session outlives the process and is known to all', () => withService(
+test('a session survives a restart and is valid in all processes', () => withService(
 	async ({ scene, service, key, open, settings: all }) => {
 		const byKey = open();
 		const byUser = open();
@@ -273,7 +273,7 @@ test('a session outlives the process and is known to all', () => withService(
 		byKey.service = third;
 		assert.equal((await byKey.session()).signedIn, true);
 
-		// Signed out here, signed out there.
+		// A sign-out in one process is valid in the other.
 		const cookies = new Map(byKey.cookies);
 
 		await byKey.ask(204, 'DELETE', '/session');
@@ -283,14 +283,14 @@ test('a session outlives the process and is known to all', () => withService(
 		byUser.service = third;
 		assert.equal((await byUser.session()).signedIn, true);
 
-		// Whoever the configuration no longer lets in is out, whatever they have signed in to.
+		// A configuration that no longer admits the users ends their sessions.
 		const strict = await scene.startService(...all, 'admin.moderator-groups=' + randomUUID());
 
 		byUser.service = strict;
 		assert.equal((await byUser.session()).signedIn, false);
 	}));
 
-test('a key that is switched off ends its sessions at once', () => withService(
+test('disabling a key ends its sessions at once', () => withService(
 	async ({ scene, key, open }) => {
 		const browser = open();
 		const admin = ['--config', scene.configFile, 'admin-key'];
@@ -309,7 +309,7 @@ test('a key that is switched off ends its sessions at once', () => withService(
 			'AdminKeyDisabled');
 	}));
 
-test('a directory that is away is no way in, and keys are', () => withService(
+test('while the directory is down, keys still sign in', () => withService(
 	async ({ issuer, key, open }) => {
 		const browser = open();
 

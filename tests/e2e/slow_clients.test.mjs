@@ -1,5 +1,5 @@
-// Clients that hold connections: whatever they do, others are answered in time, and the listener of
-// those who run the service at once. CONNECTIONS=4200 takes the default settings and that many.
+// Clients that keep connections open: others still get their responses in time, and the listener for
+// operations responds at once. CONNECTIONS=4200 uses this number, with the default settings.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -16,17 +16,17 @@ const count = Number(process.env.CONNECTIONS ?? 600);
 const places = count > 600 ? 4096 : 500;
 const addresses = 8;
 const rounds = 8;
-// A build with sanitizers, beside other tests, is given more time.
+// A build with sanitizers gets more time, since other tests run in parallel.
 const [answerLimitMs, opsLimitMs] = count > 600 ? [1000, 100] : [2000, 500];
 
 const settings = [`server.connections=${places}`, 'server.ops-address=127.0.0.1:0'];
 
-async function hold(port, begin, piece) {
+async function openConnections(port, begin, piece) {
 	const workerData = { port, count, addresses, begin, piece };
-	const holder = new Worker(new URL('holder.mjs', import.meta.url), { workerData });
+	const worker = new Worker(new URL('open_connections.mjs', import.meta.url), { workerData });
 
-	await once(holder, 'message');
-	return holder;
+	await once(worker, 'message');
+	return worker;
 }
 
 async function time(act) {
@@ -40,7 +40,7 @@ function seconds(ms) {
 	return (ms / 1000).toFixed(1);
 }
 
-// A request of 127.0.0.1 on a connection of its own.
+// Sends a request from 127.0.0.1 on a new connection.
 async function probe(url, status, options = {}) {
 	const sent = (url.startsWith('https:') ? https : http).get(url, { agent: false, ...options });
 
@@ -52,7 +52,7 @@ async function probe(url, status, options = {}) {
 	assert.equal(response.statusCode, status);
 }
 
-async function watch(t, service, holder, tls = {}) {
+async function watch(t, service, worker, tls = {}) {
 	const main = [];
 	const ops = [];
 
@@ -62,7 +62,7 @@ async function watch(t, service, holder, tls = {}) {
 		ops.push(await time(() => probe(`${service.ops}/healthz`, 200)));
 		ops.push(await time(() => probe(`${service.ops}/readyz`, 200)));
 	}
-	await holder.terminate();
+	await worker.terminate();
 	t.diagnostic(`${count} connections, ${places} places: answered within ` +
 		`${Math.max(...main).toFixed(1)} ms, on the ops listener within ` +
 		`${Math.max(...ops).toFixed(1)} ms`);
@@ -79,14 +79,14 @@ for (const [name, begin, piece] of [
 		'Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n', ' '.repeat(1500)],
 	['answered and idle', 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'],
 ])
-	test(`others are answered beside connections of ${name}`, (t) =>
+	test(`others get responses despite connections of ${name}`, (t) =>
 		withRegisteredApp(async ({ service }) => {
-			const holder = await hold(new URL(service.url).port, begin, piece);
+			const worker = await openConnections(new URL(service.url).port, begin, piece);
 
-			await watch(t, service, holder);
+			await watch(t, service, worker);
 		}, { settings }));
 
-test('others are answered beside unfinished TLS handshakes', (t) =>
+test('others get responses despite unfinished TLS handshakes', (t) =>
 	withRegisteredApp(async ({ scene, service }) => {
 		const { key, certificate } = await makeCertificate(scene.folder);
 
@@ -94,9 +94,9 @@ test('others are answered beside unfinished TLS handshakes', (t) =>
 		service = await scene.startService(...settings,
 			`server.tls-certificate=${certificate}`, `server.tls-key=${key}`);
 		const ca = await readFile(certificate);
-		const holder = await hold(new URL(service.url).port, Buffer.from([22, 3, 1]));
+		const worker = await openConnections(new URL(service.url).port, Buffer.from([22, 3, 1]));
 
-		await watch(t, service, holder, { ca });
+		await watch(t, service, worker, { ca });
 	}));
 
 test('slow bodies are cut off', (t) =>

@@ -1,5 +1,5 @@
-// A process that dies in the middle of a job, or of an export: the other one on the same database
-// goes on within ten seconds, and does nothing twice.
+// A process dies during a job or an export. The other process on the same database continues the job
+// within ten seconds, and repeats nothing.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -31,7 +31,7 @@ async function startImport(service, token, source) {
 	return accepted.json().jobId;
 }
 
-// When that process took the job for the last time, by its log; undefined: it did not.
+// Returns the time of the last log line in which the process took the job; undefined without one.
 async function takenAt(service, id) {
 	const lines = (await readFile(service.logFile, 'utf8')).split('\n');
 	const line = lines.findLast((each) => each.includes('"event":"job-taken"') && each.includes(id));
@@ -39,8 +39,8 @@ async function takenAt(service, id) {
 	return line === undefined ? undefined : Date.parse(JSON.parse(line).time);
 }
 
-// Two processes; `start` begins a job. Ends, by `die`, the one that works on it in the middle, and
-// gives the other, which has taken it over in time.
+// Runs two processes; start() begins a job. die() ends the owner in the middle of the job. Returns the
+// other process, after it has taken over the job in time.
 async function takeOver(programs, { start, isInside, die, t }) {
 	const { scene, adminKey, service: first } = programs;
 	const services = [first, await scene.startService()];
@@ -52,10 +52,10 @@ async function takeOver(programs, { start, isInside, die, t }) {
 			: services[times[0] === undefined ? 1 : 0];
 	});
 	const other = services.find((service) => service !== owner);
-	const look = async () => (await expect(200, 'GET', `${other.url}/admin/v1/jobs/${id}`,
+	const readJob = async () => (await expect(200, 'GET', `${other.url}/admin/v1/jobs/${id}`,
 		{ credential: adminKey })).json();
 	const middle = await untilSoon('the middle', async () => {
-		const job = await look();
+		const job = await readJob();
 
 		assert.ok(!['succeeded', 'failed'].includes(job.state), 'over before it could be ended');
 		return isInside(job) ? job.progress.doneItems : undefined;
@@ -71,7 +71,7 @@ async function takeOver(programs, { start, isInside, die, t }) {
 }
 
 const ended = (look) => untilSoon('the end', async () => {
-	const job = await look();
+	const job = await readJob();
 
 	return job.finishedDateTime === undefined ? undefined : job;
 });
@@ -125,7 +125,7 @@ test('kill -9 of the process that erases', (t) => withRegisteredApp(async (progr
 	assert.equal(await other.countRatings(token), 0);
 }));
 
-test('an export whose process died has failed, at the other one as well', () =>
+test('an export whose process died has failed in both processes', () =>
 	withRegisteredApp(async ({ scene, issuer, service: first }) => {
 		const token = await issuer.token();
 		const second = await scene.startService();
@@ -139,7 +139,7 @@ test('an export whose process died has failed, at the other one as well', () =>
 		const exported = (await expect(200, 'GET', `${first.url}/v2.0/export/reviews/` +
 			`?tenantId=${first.environment}&format=json&compress=gzip`, { credential: token })).json();
 
-		// The rest of it takes longer than the answer.
+		// The rest of the export takes longer than the response.
 		assert.equal(exported.state, 'writing');
 		await first.kill();
 		const diedAt = Date.now();

@@ -1,4 +1,4 @@
-// The service with a certificate of its own, and what its files let others see.
+// The service with its own certificate, and the permissions of its files.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,7 +21,7 @@ async function callTls(url, token, ca) {
 	return { status: response.statusCode, body: JSON.parse(await buffer(response)) };
 }
 
-test('calls and links go over TLS, and no file is for others to read', () =>
+test('calls and links use TLS, and no file is readable by others', () =>
 	withRegisteredApp(async ({ scene, issuer, service }) => {
 		const token = await issuer.token();
 		const { key, certificate } = await makeCertificate(scene.folder);
@@ -48,7 +48,7 @@ test('calls and links go over TLS, and no file is for others to read', () =>
 		}
 	}));
 
-// Whether a client that takes only what the options say gets through the handshake.
+// Returns whether the handshake of a client with these options succeeds.
 async function shakesHands(url, ...options) {
 	const client = run('openssl', ['s_client', '-connect', new URL(url).host, ...options]);
 
@@ -72,7 +72,7 @@ const handshakes = [
 	[false, '-tls1_2', '-sigalgs', 'RSA+SHA1', '-cipher', 'ALL:@SECLEVEL=0'],
 ];
 
-test('only TLS 1.2 and 1.3 with forward secrecy and authenticated encryption are spoken', () =>
+test('only TLS 1.2 and 1.3 with forward secrecy and authenticated encryption are accepted', () =>
 	withRegisteredApp(async ({ scene, service }) => {
 		const { key, certificate } = await makeCertificate(scene.folder);
 
@@ -99,7 +99,7 @@ async function makePairs(folder) {
 	return { key, certificate, inFolder };
 }
 
-test('a pair of files that cannot be served is named with the reason', () =>
+test('a certificate and key that cannot be served are reported with the reason', () =>
 	withRegisteredApp(async ({ scene, service }) => {
 		const { key, certificate, inFolder } = await makePairs(scene.folder);
 		const of = (setting, file) => `s2s-registry: server.tls-${setting}: ${file}`;
@@ -134,7 +134,7 @@ test('a pair of files that cannot be served is named with the reason', () =>
 
 		await service.stop();
 		for (const command of ['check-config', 'serve']) {
-			// Both read the files by one function.
+			// Both read the files with the same function.
 			for (const [certificateFile, keyFile, ...messages] of
 				command === 'serve' ? cases.slice(0, 2) : cases) {
 				const args = ['--config', scene.configFile,
@@ -158,7 +158,7 @@ test('a pair of files that cannot be served is named with the reason', () =>
 		assert.equal(stdout, 'the configuration is good\n');
 	}));
 
-// A certificate that is valid from tomorrow on.
+// Makes a certificate that is valid from tomorrow.
 async function makeFutureCertificate(folder) {
 	const day = (days) => new Date(Date.now() + days * 86400000).toISOString()
 		.replace(/[-:T]|\..*$/g, '').concat('Z');

@@ -1,5 +1,4 @@
-// Whatever one process changes takes effect on the next request at another one that has the same
-// database open.
+// Every change by one process takes effect on the next request in another process on the same database.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
@@ -11,10 +10,10 @@ const rounds = 50;
 const entry = { name: 'End to end', clientAppId: clientId, directoryTenantId: directory };
 const other = '99998888-aaaa-2222-bbbb-3333cccc4444';
 
-// These tests have credentials refused more often than anybody who guesses.
+// The credentials of these tests are refused more often than an attacker's.
 const options = { settings: ['limits.admin-refusals=100000'] };
 
-// The two processes, and for each the same admin.
+// Runs two processes, with the same admin at each.
 function withTwo(act) {
 	return withRegisteredApp(async (programs) => {
 		const second = await programs.scene.startService(...options.settings);
@@ -34,7 +33,7 @@ function codeOf(answer) {
 	return answer.headers['x-ms-error-code'] ?? answer.status;
 }
 
-// The steps are made at `admin`, asked is `service`.
+// `admin` makes the changes, and `service` gets the calls.
 async function changeAndAsk({ admin, service, token, agent, id }) {
 	const path = `/app-registrations/${id}`;
 	const ask = async (expected, step) =>
@@ -46,18 +45,18 @@ async function changeAndAsk({ admin, service, token, agent, id }) {
 		json: { Rating: 5, Title: 'a', ReviewText: 'b', ProductName: 'c' },
 	});
 
-	await ask(200, 'as it was');
+	await ask(200, 'unchanged');
 	await admin.patch(id, { enabled: false });
-	await ask('AppDisabled', 'switched off');
+	await ask('AppDisabled', 'disabled');
 	await admin.patch(id, { enabled: true, permissions: ['Reviews.Read'] });
-	await ask(200, 'switched on');
+	await ask(200, 'enabled');
 	assert.equal(codeOf(await submit()), 'PermissionMissing');
 	await admin.patch(id, { permissions: null });
 	assert.equal(codeOf(await submit()), 200);
 	await admin.patch(id, { expiresAt: new Date(Date.now() - 1000).toISOString() });
 	await ask('AppExpired', 'expired');
 	await admin.patch(id, { expiresAt: null });
-	await ask(200, 'expires no more');
+	await ask(200, 'without expiry');
 	await admin.patch(id, { clientAppId: other });
 	await ask('AppNotRegistered', 'another app');
 	await admin.patch(id, { clientAppId: clientId });
@@ -78,7 +77,7 @@ test('every change of a registration, by either process', () => withTwo(async (p
 		});
 }));
 
-test(`created, switched off, removed: ${rounds} times`, () => withTwo(async (programs) => {
+test(`a registration is created, disabled, removed: ${rounds} times`, () => withTwo(async (programs) => {
 	const { services, admins, issuer, agent, adminKey } = programs;
 	const token = await issuer.token();
 	let id = programs.registration;
@@ -91,14 +90,14 @@ test(`created, switched off, removed: ${rounds} times`, () => withTwo(async (pro
 
 		await ask(200, 'created');
 		await admin.patch(id, { enabled: false });
-		await ask('AppDisabled', 'switched off');
+		await ask('AppDisabled', 'disabled');
 		await services[i % 2].unregister(adminKey, id);
 		await ask('AppNotRegistered', 'removed');
 		id = await services[1 - i % 2].register(adminKey);
 	}
 }));
 
-test('a registration expires at both by the clock alone', () => withTwo(async (programs) => {
+test('a registration expires in both processes without a change', () => withTwo(async (programs) => {
 	const { services, admins, issuer, agent, registration: id } = programs;
 	const token = await issuer.token();
 	const at = Date.now() + 1500;
@@ -111,7 +110,7 @@ test('a registration expires at both by the clock alone', () => withTwo(async (p
 		assert.equal(codeOf(await service.caller(token, agent)), 'AppExpired');
 }));
 
-test(`an admin key created, switched off, with another role, deleted: ${rounds} times`, () =>
+test(`an admin key is created, disabled, given another role, deleted: ${rounds} times`, () =>
 	withTwo(async ({ services, admins }) => {
 		for (let i = 0; i < rounds; i++) {
 			const admin = admins[i % 2];
@@ -138,7 +137,7 @@ test(`an admin key created, switched off, with another role, deleted: ${rounds} 
 		}
 	}));
 
-test('a Save at one process, asked at the other', () => withTwo(async (programs) => {
+test('a Save in one process takes effect in the other', () => withTwo(async (programs) => {
 	const { services, admins, issuer, agent } = programs;
 	const token = await issuer.token();
 
@@ -160,7 +159,7 @@ test('a Save at one process, asked at the other', () => withTwo(async (programs)
 	}
 }));
 
-test('one list has the audit events of both', () => withTwo(async ({ admins, registration: id }) => {
+test('one list has the audit events of both processes', () => withTwo(async ({ admins, registration: id }) => {
 	const requests = [];
 
 	for (let i = 0; i < 20; i++) {

@@ -1,4 +1,4 @@
-// Bodies that are announced and do not end have bounds, and room is made when they go.
+// Unfinished request bodies have a quota, which is released when they end.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -11,7 +11,7 @@ const mib = 1024 * 1024;
 const announcedBytes = 4 * mib;
 const settings = ['server.body-room-mib=16', 'reviews.import-max-mib=4'];
 
-// Sends the head and some of the body.
+// Sends the head and a part of the body.
 function begin(service, token) {
 	const sent = http.request(`${service.url}/v2.0/reviews:import?source=shop`, {
 		method: 'POST',
@@ -32,12 +32,12 @@ function begin(service, token) {
 	return { sent, answered };
 }
 
-// Undefined while there is no answer.
+// Returns undefined while there is no response.
 function answerSoFar({ answered }) {
 	return Promise.race([answered, sleep(1000)]);
 }
 
-test('a caller cannot have more bodies under way than its share', () =>
+test('unfinished bodies of a caller are limited to its quota', () =>
 	withRegisteredApp(async ({ issuer, service }) => {
 		const token = await issuer.token();
 		const first = begin(service, token);
@@ -55,7 +55,7 @@ test('a caller cannot have more bodies under way than its share', () =>
 
 		assert.equal(await answerSoFar(fourth), undefined);
 		fourth.sent.end(Buffer.alloc(2 * mib, ' '));
-		// It was read; there is no document in it.
+		// The body was read; it contains no document.
 		assert.equal((await fourth.answered).status, 400);
 		second.sent.destroy();
 	}, { settings }));

@@ -1,7 +1,7 @@
-// Waits for what other programs bring about, and walks lists that come page by page.
+// Waits for events in other programs, and reads lists page by page.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// What act() gives, once that is neither undefined nor false; it acts again and again until then.
+// Repeats act() until it returns neither undefined nor false; returns that value.
 export async function until(what, act, { limitMs = 120000, pauseMs = 50 } = {}) {
 	const end = performance.now() + limitMs;
 
@@ -16,7 +16,7 @@ export async function until(what, act, { limitMs = 120000, pauseMs = 50 } = {}) 
 	}
 }
 
-// The pages of a list, from that URL on; read(url) gives one, which may name its nextLink.
+// Yields the pages of a list from this URL on; read(url) returns one, which may have a nextLink.
 export async function* pagesOf(first, read) {
 	for (let next = first; next !== undefined;) {
 		const page = await read(next);

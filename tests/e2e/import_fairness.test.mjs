@@ -1,5 +1,5 @@
-// Imports of several apps: they take turns, have bounds, and end with an answer when the service
-// stops.
+// Imports of several apps: they are served in rotation, are limited, and get a response when the
+// service stops.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -11,7 +11,7 @@ import { until } from './until.mjs';
 const otherClient = '00002222-aaaa-2222-bbbb-3333cccc4444';
 const bodyBytes = Number(process.env.IMPORT_MIB ?? 0.5) * 1024 * 1024;
 const atOnce = 8;
-// Of a release build on an idle machine; the order of the answers says the same on any other.
+// For a release build on an idle machine; other builds and machines check only the order.
 const boundMs = Number(process.env.IMPORT_TURN_MS ?? 20000);
 
 function makeBody(name, bytes = bodyBytes) {
@@ -38,7 +38,7 @@ async function registerOther({ issuer, service, adminKey }) {
 	return issuer.token({ client: otherClient });
 }
 
-test('a small import of one app is answered before the large ones of another', (t) =>
+test('a small import of one app completes before large ones of another', (t) =>
 	withRegisteredApp(async (programs) => {
 		const { issuer, service } = programs;
 		const token = await issuer.token();
@@ -62,8 +62,8 @@ test('a small import of one app is answered before the large ones of another', (
 			assert.equal(each.json().rejected, 0);
 	}));
 
-// An import whose body is not whole.
-async function hold({ url }, credential) {
+// Sends an import with an unfinished body.
+async function beginImport({ url }, credential) {
 	const sent = http.request(`${url}/v2.0/reviews:import?source=s`, {
 		method: 'POST',
 		headers: { Authorization: `Bearer ${credential}`, 'Content-Type': 'text/csv',
@@ -81,23 +81,23 @@ function expectTooMany(answer) {
 	assert.ok(Number(answer.headers['retry-after']) > 0);
 }
 
-test('imports at a time have a bound, for an app and in all', () =>
+test('the number of imports under way is limited, for an app and for all', () =>
 	withRegisteredApp(async (programs) => {
 		const { issuer, service } = programs;
 		const token = await issuer.token();
 		const other = await registerOther(programs);
-		const held = [await hold(service, token), await hold(service, token)];
+		const begun = [await beginImport(service, token), await beginImport(service, token)];
 
 		await sleep(500);
 		expectTooMany(await importNow(service, token, makeBody('a', 1)));
 		assert.equal((await importNow(service, other, makeBody('a', 1))).status, 200);
-		held.push(await hold(service, other));
+		begun.push(await beginImport(service, other));
 		await sleep(500);
 		const answer = await importNow(service, other, makeBody('a', 1));
 
 		assert.equal(answer.status, 503);
 		assert.equal(answer.json().code, 'ImportsBusy');
-		for (const sent of held) {
+		for (const sent of begun) {
 			sent.on('error', () => {});
 			sent.destroy();
 		}
@@ -119,10 +119,10 @@ const inBackground = (setting) => () =>
 		assert.equal(second.status, 202);
 	}, { settings: [setting] });
 
-test('imports in the background have a bound', inBackground('limits.imports=1'));
-test('and so have their bytes', inBackground('limits.imports-mib=1'));
+test('the number of imports in the background is limited', inBackground('limits.imports=1'));
+test('the size of imports in the background is limited', inBackground('limits.imports-mib=1'));
 
-test('a small import in the background is over before the large one of another app', (t) =>
+test('a small import in the background completes before a large one of another app', (t) =>
 	withRegisteredApp(async (programs) => {
 		const { issuer, service } = programs;
 		const token = await issuer.token();
@@ -145,8 +145,8 @@ test('a small import in the background is over before the large one of another a
 		assert.equal(await service.countRatings(token), counts.created + 1);
 	}));
 
-// Asks on connections of its own until nobody listens any more; an answer that breaks off is one of
-// the errors that are given.
+// Calls on separate connections until the service stops listening; returns errors, including truncated
+// responses.
 async function readOn(url, credential) {
 	const broken = [];
 	let answered = 0;
@@ -158,7 +158,7 @@ async function readOn(url, credential) {
 			assert.ok([200, 404, 503].includes(answer.status), `${answer.status}`);
 			answered++;
 		} catch (error) {
-			// Refused, or nobody is there any more to take the connection.
+			// Refused: the service no longer accepts connections.
 			if (error.syscall === 'connect')
 				return { broken, answered };
 			broken.push(error);
@@ -166,7 +166,7 @@ async function readOn(url, credential) {
 	}
 }
 
-test('a stop ends imports with an answer that says what is stored, and answers reads', (t) =>
+test('a stop ends imports with a response that says what is stored, and still serves reads', (t) =>
 	withRegisteredApp(async ({ scene, issuer, service }) => {
 		const token = await issuer.token();
 		const large = ['a', 'b', 'c', 'd'].map((name) =>

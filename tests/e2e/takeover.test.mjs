@@ -67,10 +67,10 @@ async function takeOver(programs, { start, isInside, die, t }) {
 
 	t.diagnostic(`ended at ${middle}, taken over after ${tookMs} ms`);
 	assert.ok(tookMs > 0 && tookMs < takeoverMs, `taken over after ${tookMs} ms`);
-	return { owner, other, look };
+	return { owner, other, readJob };
 }
 
-const ended = (look) => untilSoon('the end', async () => {
+const ended = (readJob) => untilSoon('the end', async () => {
 	const job = await readJob();
 
 	return job.finishedDateTime === undefined ? undefined : job;
@@ -90,14 +90,14 @@ function checkImport(job) {
 
 test('kill -9 of the process that imports', (t) => withRegisteredApp(async (programs) => {
 	const token = await programs.issuer.token();
-	const { other, look } = await takeOver(programs, {
+	const { other, readJob } = await takeOver(programs, {
 		t,
 		start: () => startImport(programs.service, token, 'job'),
 		isInside: (job) => job.progress.doneItems > 500,
 		die: (service) => service.kill(),
 	});
 
-	checkImport(await ended(look));
+	checkImport(await ended(readJob));
 	assert.equal(await other.countRatings(token), rowCount - Math.floor(rowCount / wrongEvery));
 }));
 
@@ -111,14 +111,14 @@ test('kill -9 of the process that erases', (t) => withRegisteredApp(async (progr
 
 	await expect(200, 'POST', `${service.url}/v2.0/reviews:import?source=shop`,
 		{ credential: token, json });
-	const { other, look } = await takeOver(programs, {
+	const { other, readJob } = await takeOver(programs, {
 		t,
 		start: async () => (await expect(202, 'POST', `${service.url}/admin/v1/erasures`,
 			{ credential: adminKey, json: { email: 'ann@example.com' } })).json().id,
 		isInside: (job) => job.progress.doneItems > 0,
 		die: (each) => each.kill(),
 	});
-	const job = await ended(look);
+	const job = await ended(readJob);
 
 	assert.equal(job.state, 'succeeded');
 	assert.deepEqual(job.counts, { reviews: personal, votes: 0, concerns: 0 });

@@ -33,7 +33,7 @@ struct auth_request {
 	struct jwks_waiter *waiter; /* NULL: answer now, whatever is known */
 
 	struct caller caller;
-	struct unverified_claims sight;
+	struct unverified_claims unverified;
 	struct text detail; /* sentence with this token's ids, or absent: the refusal's own */
 };
 

@@ -36,9 +36,9 @@ struct diagnosis {
 	uint32_t admin_roles; /* the same of an admin's token */
 };
 
-/* Waits for keys as a request would, in the calling thread; question->waiter stays NULL.
+/* Waits for keys as a request would, in the calling thread; auth->waiter stays NULL.
  * `max_wait_ms` bounds that. */
-void diagnosis_run(struct guard *guard, struct auth_request *question, int64_t max_wait_ms,
+void diagnosis_run(struct guard *guard, struct auth_request *auth, int64_t max_wait_ms,
 	struct diagnosis *ret_diagnosis);
 
 /* "passed", "failed" or "skipped". */

@@ -37,15 +37,15 @@ void guard_free(struct guard *guard);
 
 /* AUTH_PENDING: ask again when the waiter was woken. AUTH_DENIED: *ret_refusal says why. */
 enum auth_result guard_authenticate(
-	struct guard *guard, struct auth_request *question, enum refusal *ret_refusal);
+	struct guard *guard, struct auth_request *auth, enum refusal *ret_refusal);
 
 /* The same on a thread that may wait, for `max_wait_ms` at most: never AUTH_PENDING. */
-enum auth_result guard_authenticate_blocking(struct guard *guard, struct auth_request *question,
+enum auth_result guard_authenticate_blocking(struct guard *guard, struct auth_request *auth,
 	int64_t max_wait_ms, enum refusal *ret_refusal);
 
-/* Notes in question->sight what the token says of itself, as far as it can be read. For the log
+/* Notes in auth->unverified what the token says of itself, as far as it can be read. For the log
  * line of a refusal. */
-void guard_read_unverified(struct auth_request *question);
+void guard_read_unverified(struct auth_request *auth);
 
 /* Whether the caller's registration, and the token's roles or scopes, have the permission. */
 enum refusal guard_check_permission(const struct caller *caller, enum permission permission);

@@ -27,6 +27,6 @@ struct cache_validity {
 bool token_cache_find(struct token_cache *cache, const struct hash *token,
 	struct cache_validity oldest, struct claims *ret_claims);
 void token_cache_add(struct token_cache *cache, const struct hash *token,
-	struct cache_validity stamp, const struct claims *claims);
+	struct cache_validity validity, const struct claims *claims);
 
 #endif

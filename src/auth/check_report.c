@@ -58,7 +58,7 @@ static struct text guid_shown(const struct validation *e, struct guid guid)
 struct check_report check_report_size(const struct validation *e)
 {
 	size_t dots = 0;
-	struct text token = e->question->token;
+	struct text token = e->auth->token;
 
 	for (size_t i = 0; i < token.length; i++)
 		dots += token.data[i] == '.';
@@ -248,7 +248,7 @@ struct check_report check_report_subject_type(const struct validation *e)
 static struct text clock_now(const struct validation *e, const char *than)
 {
 	return arena_printf(e->arena, "%s %s, by %lld s at most", than,
-		time_text(e, e->question->now_ms / CLOCK_MS_PER_S).data,
+		time_text(e, e->auth->now_ms / CLOCK_MS_PER_S).data,
 		(long long)e->policy->clock_skew_s);
 }
 
@@ -269,8 +269,7 @@ struct check_report check_report_start(const struct validation *e)
 
 struct check_report check_report_registration(const struct validation *e)
 {
-	bool elsewhere =
-		e->entry == NULL && app_list_has_client(e->question->apps, e->claims.client);
+	bool elsewhere = e->entry == NULL && app_list_has_client(e->auth->apps, e->claims.client);
 
 	return (struct check_report){
 		arena_printf(e->arena, "a registration of client app %s of directory %s",

@@ -2,7 +2,7 @@
 
 static enum refusal split(struct validation *e)
 {
-	return jws_split(e->arena, e->question->token, &e->jws);
+	return jws_split(e->arena, e->auth->token, &e->jws);
 }
 
 static enum refusal read_header(struct validation *e)
@@ -65,9 +65,9 @@ static enum refusal find_directory(struct validation *e)
 /* Before any key is looked for: a stranger's directory never causes an outbound request. */
 static enum refusal check_registered_directory(struct validation *e)
 {
-	if (app_list_has_directory(e->question->apps, e->head.directory))
+	if (app_list_has_directory(e->auth->apps, e->head.directory))
 		return REFUSAL_NONE;
-	e->question->detail = arena_printf(e->arena,
+	e->auth->detail = arena_printf(e->arena,
 		"No app of directory %s is registered; register the client app id of this token "
 		"with that directory id.",
 		guid_text(e->arena, e->head.directory).data);
@@ -78,7 +78,7 @@ static enum refusal judge_admin_directory(struct validation *e, struct guid dire
 {
 	if (admin_policy_find(&e->policy->admins.directories, directory) != 0)
 		return REFUSAL_NONE;
-	e->question->detail =
+	e->auth->detail =
 		arena_printf(e->arena, "Directory %s is not one whose admins this service lets in.",
 			guid_text(e->arena, directory).data);
 	return REFUSAL_ADMIN_DIRECTORY_UNKNOWN;
@@ -94,7 +94,7 @@ static enum refusal check_admin_directory(struct validation *e)
  * registered is not for callers who have proved nothing. */
 static enum refusal check_before_fetch(struct validation *e, const struct jwks_endpoint *place)
 {
-	if (e->explains || jwks_cache_contains(e->jwks_cache, place, e->jws.kid))
+	if (e->is_diagnosis || jwks_cache_contains(e->jwks_cache, place, e->jws.kid))
 		return REFUSAL_NONE;
 	return checks_run(e, STAGE_CLAIMS, STAGE_TIME);
 }
@@ -105,16 +105,16 @@ static enum refusal find_key(struct validation *e)
 		issuer_jwks_endpoint(e->head.issuer, e->head.directory, e->head.version);
 	enum refusal refusal = check_before_fetch(e, &place);
 
-	e->waits = false;
+	e->is_pending = false;
 	if (refusal != REFUSAL_NONE)
 		return refusal;
-	switch (jwks_cache_find(e->jwks_cache, &place, e->jws.kid, e->question->waiter, &e->key)) {
+	switch (jwks_cache_find(e->jwks_cache, &place, e->jws.kid, e->auth->waiter, &e->key)) {
 	case JWKS_FOUND:
 		return REFUSAL_NONE;
 	case JWKS_UNKNOWN_KID:
 		return REFUSAL_KID_UNKNOWN;
 	case JWKS_PENDING:
-		e->waits = true;
+		e->is_pending = true;
 		break;
 	case JWKS_UNAVAILABLE:
 		break;
@@ -160,7 +160,7 @@ static enum refusal check_audience(struct validation *e)
 	enum refusal refusal = claims_check_audience(e->policy, &e->head);
 
 	if (refusal == REFUSAL_AUD_WRONG)
-		e->question->detail = explain_audience(e);
+		e->auth->detail = explain_audience(e);
 	return refusal;
 }
 
@@ -183,7 +183,7 @@ static enum refusal check_subject_type(struct validation *e)
 
 static int64_t now_s(const struct validation *e)
 {
-	return e->question->now_ms / CLOCK_MS_PER_S;
+	return e->auth->now_ms / CLOCK_MS_PER_S;
 }
 
 static enum refusal check_expiry(struct validation *e)
@@ -201,11 +201,11 @@ static enum refusal refuse_app(struct validation *e, enum refusal refusal)
 	const char *client = guid_text(e->arena, e->claims.client).data;
 	const char *directory = guid_text(e->arena, e->claims.directory).data;
 
-	e->question->detail = refusal == REFUSAL_APP_NOT_REGISTERED
+	e->auth->detail = refusal == REFUSAL_APP_NOT_REGISTERED
 		? arena_printf(e->arena,
 			  "Register client app %s of directory %s: %sno S2S app registration has "
 			  "these two ids.",
-			  client, directory, e->explains ? "" : "the token is good, but ")
+			  client, directory, e->is_diagnosis ? "" : "the token is good, but ")
 		: arena_printf(e->arena, "%s Client app %s, directory %s.",
 			  refusal_row(refusal)->sentence, client, directory);
 	return refusal;
@@ -213,7 +213,7 @@ static enum refusal refuse_app(struct validation *e, enum refusal refusal)
 
 static enum refusal find_registration(struct validation *e)
 {
-	e->entry = app_list_find(e->question->apps, e->claims.directory, e->claims.client);
+	e->entry = app_list_find(e->auth->apps, e->claims.directory, e->claims.client);
 	return e->entry != NULL ? REFUSAL_NONE : refuse_app(e, REFUSAL_APP_NOT_REGISTERED);
 }
 
@@ -224,7 +224,7 @@ static enum refusal check_enabled(struct validation *e)
 
 static enum refusal check_registration_expiry(struct validation *e)
 {
-	return e->entry->expires_at_ms == 0 || e->entry->expires_at_ms > e->question->now_ms
+	return e->entry->expires_at_ms == 0 || e->entry->expires_at_ms > e->auth->now_ms
 		? REFUSAL_NONE
 		: refuse_app(e, REFUSAL_APP_EXPIRED);
 }
@@ -345,9 +345,9 @@ const struct check checks_table[] = {
 
 const size_t checks_count = sizeof(checks_table) / sizeof(checks_table[0]);
 
-bool checks_apply(const struct check *check, const struct auth_request *question)
+bool checks_apply(const struct check *check, const struct auth_request *auth)
 {
-	return (check->planes & (question->for_admin ? CHECK_FOR_ADMINS : CHECK_FOR_APPS)) != 0;
+	return (check->planes & (auth->for_admin ? CHECK_FOR_ADMINS : CHECK_FOR_APPS)) != 0;
 }
 
 enum refusal checks_run(struct validation *e, enum check_stage first, enum check_stage last)
@@ -357,8 +357,7 @@ enum refusal checks_run(struct validation *e, enum check_stage first, enum check
 	for (size_t i = 0; i < checks_count && refusal == REFUSAL_NONE; i++) {
 		const struct check *check = &checks_table[i];
 
-		if (check->stage >= first && check->stage <= last &&
-			checks_apply(check, e->question))
+		if (check->stage >= first && check->stage <= last && checks_apply(check, e->auth))
 			refusal = check->run(e);
 	}
 	return refusal;

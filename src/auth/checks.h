@@ -49,15 +49,15 @@ struct validation {
 	const struct claims_policy *policy;
 	struct jwks_cache *jwks_cache;
 	struct jose_header_cache *headers;
-	struct auth_request *question;
+	struct auth_request *auth;
 	struct jws jws;
 	bool header_is_new; /* it was read, not found */
 	struct claims_context head;
 	struct jwks_key_ref key; /* to give back with checks_end() */
 	struct claims claims;
 	const struct app_entry *entry; /* NULL for an admin */
-	bool explains; /* a diagnosis: an admin asks, and asks for everything */
-	bool waits; /* the key check refused for now: run it again when the waiter was woken */
+	bool is_diagnosis; /* a diagnosis: an admin asks, and asks for everything */
+	bool is_pending; /* the key check refused for now: run it again when the waiter was woken */
 };
 
 /* What a check wanted and saw, in words; texts live in the validation's arena. */
@@ -77,8 +77,8 @@ struct check {
 extern const struct check checks_table[];
 extern const size_t checks_count;
 
-/* Whether the check decides for the plane of the question. */
-bool checks_apply(const struct check *check, const struct auth_request *question);
+/* Whether the check decides for the plane of the auth. */
+bool checks_apply(const struct check *check, const struct auth_request *auth);
 
 /* Runs the question's checks of those stages, up to the first refusal. */
 enum refusal checks_run(struct validation *e, enum check_stage first, enum check_stage last);

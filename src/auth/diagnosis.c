@@ -7,18 +7,18 @@
 static enum refusal run_blocking(
 	struct validation *e, const struct check *check, int64_t max_wait_ms)
 {
-	struct key_wait sleeper;
+	struct key_wait wait;
 	enum refusal refusal;
 
-	key_wait_init(&sleeper, max_wait_ms);
-	e->question->waiter = &sleeper.waiter;
+	key_wait_init(&wait, max_wait_ms);
+	e->auth->waiter = &wait.waiter;
 	refusal = check->run(e);
-	e->question->waiter = NULL;
-	if (e->waits) {
-		key_wait_block(&sleeper);
+	e->auth->waiter = NULL;
+	if (e->is_pending) {
+		key_wait_block(&wait);
 		refusal = check->run(e);
 	}
-	key_wait_destroy(&sleeper);
+	key_wait_destroy(&wait);
 	return refusal;
 }
 
@@ -26,25 +26,25 @@ static enum refusal run_blocking(
 static struct text advise(const struct validation *e, enum refusal refusal)
 {
 	const struct refusal_row *row = refusal_row(refusal);
-	struct text detail = e->question->detail;
+	struct text detail = e->auth->detail;
 
 	return arena_printf(e->arena, "%s %s",
 		text_is_set(detail) ? arena_cstr(e->arena, detail) : row->sentence, row->remedy);
 }
 
-static struct diagnosis_line examine(
+static struct diagnosis_line run_check(
 	struct validation *e, const struct check *check, int64_t max_wait_ms, unsigned int *facts)
 {
 	struct diagnosis_line line = {.check = check->name, .result = DIAGNOSIS_SKIPPED};
-	struct check_report note;
+	struct check_report report;
 
 	if ((check->needs & ~*facts) != 0)
 		return line;
-	e->question->detail = TEXT_NONE;
+	e->auth->detail = TEXT_NONE;
 	line.refusal = run_blocking(e, check, max_wait_ms);
-	note = check->explain(e);
-	line.expected = note.expected;
-	line.found = note.found;
+	report = check->explain(e);
+	line.expected = report.expected;
+	line.found = report.found;
 	line.result = line.refusal == REFUSAL_NONE ? DIAGNOSIS_PASSED : DIAGNOSIS_FAILED;
 	if (line.refusal == REFUSAL_NONE)
 		*facts |= check->gives;
@@ -60,7 +60,7 @@ static void conclude(const struct validation *e, unsigned int facts, struct diag
 	diagnosis->directory = e->claims.directory;
 	if (diagnosis->refusal != REFUSAL_NONE)
 		return;
-	if (e->question->for_admin)
+	if (e->auth->for_admin)
 		diagnosis->admin_roles = e->claims.admin_roles;
 	else
 		diagnosis->permissions = e->entry->permissions & e->claims.granted;
@@ -73,17 +73,17 @@ static void add(struct diagnosis *diagnosis, struct diagnosis_line line)
 	diagnosis->lines[diagnosis->count++] = line;
 }
 
-void diagnosis_run(struct guard *guard, struct auth_request *question, int64_t max_wait_ms,
+void diagnosis_run(struct guard *guard, struct auth_request *auth, int64_t max_wait_ms,
 	struct diagnosis *ret_diagnosis)
 {
-	struct validation e = guard_begin_validation(guard, question);
+	struct validation e = guard_begin_validation(guard, auth);
 	unsigned int facts = 0;
 
-	e.explains = true;
+	e.is_diagnosis = true;
 	*ret_diagnosis = (struct diagnosis){.refusal = REFUSAL_NONE};
 	for (size_t i = 0; i < checks_count && ret_diagnosis->count < DIAGNOSIS_LINES_MAX; i++) {
-		if (checks_apply(&checks_table[i], question))
-			add(ret_diagnosis, examine(&e, &checks_table[i], max_wait_ms, &facts));
+		if (checks_apply(&checks_table[i], auth))
+			add(ret_diagnosis, run_check(&e, &checks_table[i], max_wait_ms, &facts));
 	}
 	conclude(&e, facts, ret_diagnosis);
 	checks_end(&e);

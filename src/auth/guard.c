@@ -93,60 +93,60 @@ static struct text shorten(struct text t)
 	return text_slice(t, 0, length);
 }
 
-static void look(struct unverified_claims *sight, const struct jsonread_node *header,
-	const struct jsonread_node *payload)
+static void note_unverified(struct unverified_claims *unverified,
+	const struct jsonread_node *header, const struct jsonread_node *payload)
 {
 	static const char *const clients[] = {"azp", "appid", "client_id"};
 
-	sight->kid = shorten(jsonread_member_text(header, "kid"));
-	sight->issuer = shorten(jsonread_member_text(payload, "iss"));
-	sight->directory = shorten(jsonread_member_text(payload, "tid"));
+	unverified->kid = shorten(jsonread_member_text(header, "kid"));
+	unverified->issuer = shorten(jsonread_member_text(payload, "iss"));
+	unverified->directory = shorten(jsonread_member_text(payload, "tid"));
 	for (size_t i = 0; i < sizeof(clients) / sizeof(clients[0]); i++) {
-		if (!text_is_set(sight->client))
-			sight->client = shorten(jsonread_member_text(payload, clients[i]));
+		if (!text_is_set(unverified->client))
+			unverified->client = shorten(jsonread_member_text(payload, clients[i]));
 	}
 }
 
-void guard_read_unverified(struct auth_request *question)
+void guard_read_unverified(struct auth_request *auth)
 {
 	struct jws jws = {0};
 	struct claims_context head = {0};
 
-	if (jws_split(question->arena, question->token, &jws) != REFUSAL_NONE)
+	if (jws_split(auth->arena, auth->token, &jws) != REFUSAL_NONE)
 		return;
-	if (jws_read_header(question->arena, &jws) != REFUSAL_NONE)
+	if (jws_read_header(auth->arena, &jws) != REFUSAL_NONE)
 		jws.header = NULL;
-	claims_parse(question->arena, jws.payload, &head);
-	look(&question->sight, jws.header, head.payload);
+	claims_parse(auth->arena, jws.payload, &head);
+	note_unverified(&auth->unverified, jws.header, head.payload);
 }
 
-struct validation guard_begin_validation(struct guard *guard, struct auth_request *question)
+struct validation guard_begin_validation(struct guard *guard, struct auth_request *auth)
 {
-	question->detail = TEXT_NONE;
-	question->sight = (struct unverified_claims){.hint = NULL};
-	return (struct validation){.arena = question->arena,
+	auth->detail = TEXT_NONE;
+	auth->unverified = (struct unverified_claims){.hint = NULL};
+	return (struct validation){.arena = auth->arena,
 		.policy = &guard->policy,
 		.jwks_cache = guard->jwks_cache,
 		.headers = guard->headers,
-		.question = question};
+		.auth = auth};
 }
 
 /* The claims of a token that is good but for time and registry: remembered, or found out now. */
-static enum refusal find_claims(struct guard *guard, struct validation *e)
+static enum refusal find_or_validate(struct guard *guard, struct validation *e)
 {
 	/* Read before the key, so that a key change in between voids what is kept. */
-	struct cache_validity stamp = {
-		jwks_cache_generation(guard->jwks_cache), e->question->now_ms};
+	struct cache_validity validity = {
+		jwks_cache_generation(guard->jwks_cache), e->auth->now_ms};
 	struct cache_validity oldest = {
-		stamp.generation, stamp.verified_ms - guard->token_cache_age_ms};
-	struct hash digest = hash_sha256(e->question->token);
+		validity.generation, validity.verified_ms - guard->token_cache_age_ms};
+	struct hash digest = hash_sha256(e->auth->token);
 	enum refusal refusal;
 
 	if (token_cache_find(guard->token_cache, &digest, oldest, &e->claims))
 		return REFUSAL_NONE;
 	refusal = checks_run(e, STAGE_SYNTAX, STAGE_CLAIMS);
 	if (refusal == REFUSAL_NONE)
-		token_cache_add(guard->token_cache, &digest, stamp, &e->claims);
+		token_cache_add(guard->token_cache, &digest, validity, &e->claims);
 	if (refusal == REFUSAL_NONE && e->header_is_new)
 		jose_header_cache_add(guard->headers, e->jws.header_text);
 	return refusal;
@@ -155,51 +155,51 @@ static enum refusal find_claims(struct guard *guard, struct validation *e)
 static enum auth_result refuse(struct validation *e, enum refusal refusal)
 {
 	if (e->head.payload != NULL)
-		look(&e->question->sight, e->jws.header, e->head.payload);
+		note_unverified(&e->auth->unverified, e->jws.header, e->head.payload);
 	else
-		guard_read_unverified(e->question);
+		guard_read_unverified(e->auth);
 	if (refusal == REFUSAL_APP_NOT_REGISTERED &&
-		app_list_has_client(e->question->apps, e->claims.client))
-		e->question->sight.hint = "the client app is registered with another directory";
+		app_list_has_client(e->auth->apps, e->claims.client))
+		e->auth->unverified.hint = "the client app is registered with another directory";
 	return AUTH_DENIED;
 }
 
 enum auth_result guard_authenticate(
-	struct guard *guard, struct auth_request *question, enum refusal *ret_refusal)
+	struct guard *guard, struct auth_request *auth, enum refusal *ret_refusal)
 {
-	struct validation e = guard_begin_validation(guard, question);
+	struct validation e = guard_begin_validation(guard, auth);
 
-	*ret_refusal = find_claims(guard, &e);
+	*ret_refusal = find_or_validate(guard, &e);
 	checks_end(&e);
 	/* Whoever wakes the waiter owns the question from now on. */
-	if (e.waits)
+	if (e.is_pending)
 		return AUTH_PENDING;
 	if (*ret_refusal == REFUSAL_NONE)
 		*ret_refusal = checks_run(&e, STAGE_TIME, STAGE_CALLER);
 	if (*ret_refusal != REFUSAL_NONE)
 		return refuse(&e, *ret_refusal);
-	question->caller = (struct caller){.claims = e.claims};
+	auth->caller = (struct caller){.claims = e.claims};
 	if (e.entry != NULL) {
-		question->caller.registration_id = e.entry->id;
-		question->caller.permissions = e.entry->permissions;
+		auth->caller.registration_id = e.entry->id;
+		auth->caller.permissions = e.entry->permissions;
 	}
 	return AUTH_OK;
 }
 
-enum auth_result guard_authenticate_blocking(struct guard *guard, struct auth_request *question,
+enum auth_result guard_authenticate_blocking(struct guard *guard, struct auth_request *auth,
 	int64_t max_wait_ms, enum refusal *ret_refusal)
 {
-	struct key_wait sleeper;
+	struct key_wait wait;
 	enum auth_result answer;
 
-	key_wait_init(&sleeper, max_wait_ms);
-	question->waiter = &sleeper.waiter;
-	while ((answer = guard_authenticate(guard, question, ret_refusal)) == AUTH_PENDING) {
-		key_wait_block(&sleeper);
-		if (clock_monotonic_ms() >= sleeper.waiter.deadline_ms)
-			question->waiter = NULL;
+	key_wait_init(&wait, max_wait_ms);
+	auth->waiter = &wait.waiter;
+	while ((answer = guard_authenticate(guard, auth, ret_refusal)) == AUTH_PENDING) {
+		key_wait_block(&wait);
+		if (clock_monotonic_ms() >= wait.waiter.deadline_ms)
+			auth->waiter = NULL;
 	}
-	key_wait_destroy(&sleeper);
+	key_wait_destroy(&wait);
 	return answer;
 }
 

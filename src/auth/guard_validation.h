@@ -9,6 +9,6 @@
 struct guard;
 
 /* Begins an validation by the guard's policy and keys. */
-struct validation guard_begin_validation(struct guard *guard, struct auth_request *question);
+struct validation guard_begin_validation(struct guard *guard, struct auth_request *auth);
 
 #endif

@@ -4,25 +4,25 @@
 
 static void wake(struct jwks_waiter *waiter)
 {
-	struct key_wait *sleeper = container_of(waiter, struct key_wait, waiter);
+	struct key_wait *wait = container_of(waiter, struct key_wait, waiter);
 
-	sem_post(&sleeper->woken);
+	sem_post(&wait->woken);
 }
 
-void key_wait_init(struct key_wait *sleeper, int64_t max_wait_ms)
+void key_wait_init(struct key_wait *wait, int64_t max_wait_ms)
 {
-	sleeper->waiter = (struct jwks_waiter){
+	wait->waiter = (struct jwks_waiter){
 		.wake = wake, .deadline_ms = clock_monotonic_ms() + max_wait_ms};
-	sem_init(&sleeper->woken, 0, 0);
+	sem_init(&wait->woken, 0, 0);
 }
 
-void key_wait_block(struct key_wait *sleeper)
+void key_wait_block(struct key_wait *wait)
 {
-	while (sem_wait(&sleeper->woken) != 0)
+	while (sem_wait(&wait->woken) != 0)
 		continue;
 }
 
-void key_wait_destroy(struct key_wait *sleeper)
+void key_wait_destroy(struct key_wait *wait)
 {
-	sem_destroy(&sleeper->woken);
+	sem_destroy(&wait->woken);
 }

@@ -13,11 +13,11 @@ struct key_wait {
 	sem_t woken;
 };
 
-/* Who asks with sleeper->waiter is woken after `max_wait_ms` at the latest. */
-void key_wait_init(struct key_wait *sleeper, int64_t max_wait_ms);
+/* Who asks with wait->waiter is woken after `max_wait_ms` at the latest. */
+void key_wait_init(struct key_wait *wait, int64_t max_wait_ms);
 
 /* To be called when, and only when, the jwks_cache has said that the waiter will be woken. */
-void key_wait_block(struct key_wait *sleeper);
-void key_wait_destroy(struct key_wait *sleeper);
+void key_wait_block(struct key_wait *wait);
+void key_wait_destroy(struct key_wait *wait);
 
 #endif

@@ -9,7 +9,7 @@
 
 struct entry {
 	struct hash token;
-	struct cache_validity stamp; /* generation 0: empty */
+	struct cache_validity validity; /* generation 0: empty */
 	struct claims claims;
 };
 
@@ -77,8 +77,8 @@ bool token_cache_find(struct token_cache *cache, const struct hash *token,
 	index = row_index(cache, token);
 	pthread_mutex_lock(&cache->locks[index % LOCKS]);
 	entry = find(&cache->rows[index], token);
-	found = entry != NULL && entry->stamp.generation == oldest.generation &&
-		entry->stamp.verified_ms >= oldest.verified_ms;
+	found = entry != NULL && entry->validity.generation == oldest.generation &&
+		entry->validity.verified_ms >= oldest.verified_ms;
 	if (found)
 		*ret_claims = entry->claims;
 	pthread_mutex_unlock(&cache->locks[index % LOCKS]);
@@ -100,7 +100,7 @@ static struct entry *choose(struct row *row, const struct hash *token)
 }
 
 void token_cache_add(struct token_cache *cache, const struct hash *token,
-	struct cache_validity stamp, const struct claims *claims)
+	struct cache_validity validity, const struct claims *claims)
 {
 	size_t index;
 	struct entry *entry;
@@ -111,7 +111,7 @@ void token_cache_add(struct token_cache *cache, const struct hash *token,
 	pthread_mutex_lock(&cache->locks[index % LOCKS]);
 	entry = choose(&cache->rows[index], token);
 	entry->token = *token;
-	entry->stamp = stamp;
+	entry->validity = validity;
 	entry->claims = *claims;
 	pthread_mutex_unlock(&cache->locks[index % LOCKS]);
 }

@@ -41,12 +41,12 @@ MEASURED static bool hot_path_token(struct hot_path *h)
 	struct service *service = h->f->service;
 	struct fault fault = fault_make(h->arena);
 	struct app_list *apps = app_list_ref(service->apps, service->runtime.pool, &fault);
-	struct auth_request question = {.arena = h->arena,
+	struct auth_request auth = {.arena = h->arena,
 		.token = text_slice(h->f->authorization, sizeof("Bearer ") - 1, SIZE_MAX),
 		.now_ms = clock_now_ms(service->runtime.clock),
 		.apps = apps};
 	enum refusal refusal;
-	enum auth_result answer = guard_authenticate(service->guard, &question, &refusal);
+	enum auth_result answer = guard_authenticate(service->guard, &auth, &refusal);
 
 	app_list_unref(apps);
 	return answer == AUTH_OK;

@@ -16,15 +16,15 @@ struct diagnosis *diagnosis_fixture_make(struct guard_fixture *f, struct text to
 	struct arena *arena = f->keys.entra->arena;
 	struct diagnosis *diagnosis = arena_alloc(arena, sizeof(*diagnosis));
 	struct app_list *apps = app_list_ref(f->apps, f->registry.pool, &f->registry.fault);
-	struct auth_request question = {.arena = arena,
+	struct auth_request auth = {.arena = arena,
 		.token = token,
 		.for_admin = f->for_admin,
 		.apps = f->for_admin ? NULL : apps,
 		.now_ms = clock_now_ms(&f->keys.time.clock)};
 
 	assert_non_null(apps);
-	diagnosis_run(f->guard, &question, PATIENCE_MS, diagnosis);
-	assert_null(question.waiter);
+	diagnosis_run(f->guard, &auth, PATIENCE_MS, diagnosis);
+	assert_null(auth.waiter);
 	app_list_unref(apps);
 	return diagnosis;
 }

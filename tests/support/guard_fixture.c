@@ -89,14 +89,14 @@ enum auth_result guard_fixture_ask_once(struct guard_fixture *f, struct text tok
 	enum auth_result answer;
 
 	assert_non_null(apps);
-	f->question = (struct auth_request){.arena = f->keys.entra->arena,
+	f->auth = (struct auth_request){.arena = f->keys.entra->arena,
 		.token = token,
 		.for_admin = f->for_admin,
 		.apps = f->for_admin ? NULL : apps,
 		.now_ms = clock_now_ms(&f->keys.time.clock),
 		.waiter = waiter};
-	answer = guard_authenticate(f->guard, &f->question, ret_refusal);
-	f->question.apps = NULL;
+	answer = guard_authenticate(f->guard, &f->auth, ret_refusal);
+	f->auth.apps = NULL;
 	app_list_unref(apps);
 	return answer;
 }

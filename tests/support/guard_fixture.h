@@ -24,7 +24,7 @@ struct guard_fixture {
 	struct guard_options options; /* of guard_fixture_restart() */
 	struct guard *guard;
 	bool for_admin; /* of the asks to come; they have no list of registrations then */
-	struct auth_request question; /* of the last ask */
+	struct auth_request auth; /* of the last ask */
 };
 
 /* cmocka's functions, for a group of tests and for one; *state is a struct guard_fixture. */

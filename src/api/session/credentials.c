@@ -91,7 +91,7 @@ static enum pipeline_step authenticate(struct call *call, struct auth_request *a
 
 	if (result == AUTH_PENDING)
 		return PIPELINE_WAITS;
-	call->unverified = auth->sight;
+	call->unverified = auth->unverified;
 	if (result == AUTH_DENIED)
 		return auth->for_admin ? refuse_admin(call, refusal, auth->detail)
 				       : refuse(call, refusal, auth->detail);
@@ -110,7 +110,7 @@ static enum pipeline_step check_permission(struct call *call, struct auth_reques
 		return PIPELINE_READY;
 	}
 	guard_read_unverified(auth);
-	call->unverified = auth->sight;
+	call->unverified = auth->unverified;
 	return refuse(call, refusal, TEXT_NONE);
 }
 

@@ -120,7 +120,7 @@ static enum status admit(struct call *call, struct text token)
 
 	if (guard_authenticate_blocking(service->guard, &auth,
 		    service->runtime.config->auth_key_wait_ms, &refusal) == AUTH_DENIED) {
-		call->unverified = auth.sight;
+		call->unverified = auth.unverified;
 		return refuse(call, refusal, NULL);
 	}
 	admin_identity_by_token(call, &auth.caller.claims);

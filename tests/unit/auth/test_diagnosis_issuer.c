@@ -79,7 +79,7 @@ static void a_token_of_a_provider(void **state)
 	diagnosis = diagnosis_fixture_make(f, token);
 	assert_int_equal(diagnosis->refusal, REFUSAL_NONE);
 	diagnosis_fixture_expect_whole(f, token, diagnosis);
-	assert_true(guid_equal(f->question.caller.claims.client, app.client_app_id));
+	assert_true(guid_equal(f->auth.caller.claims.client, app.client_app_id));
 	expect_text(
 		diagnosis_fixture_line(diagnosis, "issuer-algorithm")->expected, "RS256, ES256");
 	expect_contains(diagnosis_fixture_line(diagnosis, "type")->expected, "at+jwt");

@@ -22,7 +22,7 @@ static void a_registered_app_passes(void **state)
 {
 	struct guard_fixture *f = *state;
 	struct app app = registry_fixture_app(CLIENT, TID);
-	const struct caller *caller = &f->question.caller;
+	const struct caller *caller = &f->auth.caller;
 
 	app.permissions = PERMISSION_SUBMIT;
 	registry_fixture_insert(&f->registry, &app);
@@ -33,7 +33,7 @@ static void a_registered_app_passes(void **state)
 		assert_true(guid_equal(caller->claims.directory, app.directory_tenant_id));
 		assert_int_equal(caller->permissions, PERMISSION_SUBMIT);
 		assert_true(caller->claims.app_only);
-		assert_false(text_is_set(f->question.detail));
+		assert_false(text_is_set(f->auth.detail));
 	}
 	entra_number(entra_get(f->keys.entra, "/control/requests"), "keys", 1);
 	guard_free(NULL);
@@ -76,7 +76,7 @@ static void a_strangers_directory_is_never_asked(void **state)
 	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
 		guard_fixture_expect(
 			f, guard_fixture_token(f, more[i]), REFUSAL_DIRECTORY_NOT_REGISTERED);
-		entra_text(f->question.detail,
+		entra_text(f->auth.detail,
 			"No app of directory " TID " is registered; register the client app id of "
 			"this token with that directory id.");
 	}

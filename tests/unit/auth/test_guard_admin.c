@@ -31,7 +31,7 @@ static int start(void **state)
 /* Anew, and remembered. */
 static void expect_roles(struct guard_fixture *f, const char *more, uint32_t roles)
 {
-	const struct caller *caller = &f->question.caller;
+	const struct caller *caller = &f->auth.caller;
 	struct text token = guard_fixture_token(f, more);
 
 	for (int i = 0; i < 2; i++) {
@@ -65,10 +65,10 @@ static void admins_pass(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		expect_roles(f, cases[i].more, cases[i].roles);
-		assert_true(f->question.caller.claims.app_only == cases[i].app_only);
-		assert_false(guid_is_zero(f->question.caller.claims.object));
-		expect_text(guid_text(f->registry.arena, f->question.caller.claims.client), CLIENT);
-		expect_text(guid_text(f->registry.arena, f->question.caller.claims.directory), TID);
+		assert_true(f->auth.caller.claims.app_only == cases[i].app_only);
+		assert_false(guid_is_zero(f->auth.caller.claims.object));
+		expect_text(guid_text(f->registry.arena, f->auth.caller.claims.client), CLIENT);
+		expect_text(guid_text(f->registry.arena, f->auth.caller.claims.directory), TID);
 	}
 }
 
@@ -86,7 +86,7 @@ static void without_a_role(void **state)
 	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
 		guard_fixture_expect(
 			f, guard_fixture_token(f, more[i]), REFUSAL_ADMIN_ROLE_MISSING);
-		expect_text(f->question.detail,
+		expect_text(f->auth.detail,
 			"The token has no admin role: no app role and no group that stands for "
 			"one. Client app " CLIENT ", directory " TID ".");
 	}
@@ -107,7 +107,7 @@ static void a_directory_without_admins(void **state)
 			f, guard_fixture_token(f, ROLE), REFUSAL_ADMIN_DIRECTORY_UNKNOWN);
 		guard_fixture_expect(
 			f, guard_fixture_token(f, USER ROLE), REFUSAL_ADMIN_DIRECTORY_UNKNOWN);
-		expect_text(f->question.detail,
+		expect_text(f->auth.detail,
 			"Directory " TID " is not one whose admins this service lets in.");
 	}
 	assert_int_equal(fake_fetch_count(f->keys.fetch), 0);
@@ -150,7 +150,7 @@ static void client_apps(void **state)
 		guard_fixture_expect(f, token, cases[i].refusal);
 		guard_fixture_expect(f, token, cases[i].refusal);
 	}
-	expect_text(f->question.detail,
+	expect_text(f->auth.detail,
 		"Admins of this service may not come by the client app of this token. Client "
 		"app " CLIENT ", directory " TID ".");
 }
@@ -212,10 +212,10 @@ static void remembered_from_the_admin_plane(void **state)
 	guard_fixture_expect(f, token, REFUSAL_APP_NOT_REGISTERED);
 	registry_fixture_add(&f->registry, CLIENT, TID);
 	guard_fixture_expect(f, token, REFUSAL_NONE);
-	assert_int_equal(f->question.caller.permissions, PERMISSION_ALL);
+	assert_int_equal(f->auth.caller.permissions, PERMISSION_ALL);
 	f->for_admin = true;
 	guard_fixture_expect(f, token, REFUSAL_NONE);
-	assert_int_equal(f->question.caller.permissions, PERMISSION_NONE);
+	assert_int_equal(f->auth.caller.permissions, PERMISSION_NONE);
 }
 
 static void remembered_from_the_reviews_plane(void **state)
@@ -234,7 +234,7 @@ static void remembered_from_the_reviews_plane(void **state)
 	guard_fixture_restart(f);
 	f->for_admin = false;
 	guard_fixture_expect(f, good, REFUSAL_NONE);
-	assert_int_equal(f->question.caller.claims.admin_roles, 0);
+	assert_int_equal(f->auth.caller.claims.admin_roles, 0);
 	f->for_admin = true;
 	guard_fixture_expect(f, good, REFUSAL_ADMIN_DIRECTORY_UNKNOWN);
 }
@@ -293,11 +293,11 @@ static void a_provider(void **state)
 	f->options.admin_directories = ACME;
 	guard_fixture_restart(f);
 	guard_fixture_expect(f, user, REFUSAL_NONE);
-	assert_int_equal(f->question.caller.claims.admin_roles, ADMIN_ROLE_MODERATOR);
-	assert_false(f->question.caller.claims.app_only);
+	assert_int_equal(f->auth.caller.claims.admin_roles, ADMIN_ROLE_MODERATOR);
+	assert_false(f->auth.caller.claims.app_only);
 	guard_fixture_expect(
 		f, provided_token(f, "{\"roles\":[\"Registry.Auditor\"]}"), REFUSAL_NONE);
-	assert_int_equal(f->question.caller.claims.admin_roles, ADMIN_ROLE_AUDITOR);
+	assert_int_equal(f->auth.caller.claims.admin_roles, ADMIN_ROLE_AUDITOR);
 	guard_fixture_expect(f, provided_token(f, "{}"), REFUSAL_ADMIN_ROLE_MISSING);
 	/* Entra cannot speak for that directory. */
 	guard_fixture_expect(f, guard_fixture_token(f, ROLE "&dev_claims={\"tid\":\"" ACME "\"}"),

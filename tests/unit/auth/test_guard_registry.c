@@ -19,11 +19,11 @@
 static void expect_with_ids(struct guard_fixture *f, struct text token, enum refusal expected)
 {
 	guard_fixture_expect(f, token, expected);
-	entra_text(f->question.detail,
+	entra_text(f->auth.detail,
 		arena_printf(f->registry.arena, "%s" BOTH_IDS, refusal_row(expected)->sentence)
 			.data);
-	entra_text(f->question.sight.client, CLIENT);
-	entra_text(f->question.sight.directory, TID);
+	entra_text(f->auth.unverified.client, CLIENT);
+	entra_text(f->auth.unverified.directory, TID);
 }
 
 static void another_app_of_the_directory(void **state)
@@ -32,7 +32,7 @@ static void another_app_of_the_directory(void **state)
 
 	registry_fixture_add(&f->registry, OTHER_CLIENT, TID);
 	guard_fixture_expect(f, guard_fixture_token(f, ""), REFUSAL_APP_NOT_REGISTERED);
-	entra_text(f->question.detail, NOT_REGISTERED);
+	entra_text(f->auth.detail, NOT_REGISTERED);
 }
 
 /* The same app, registered for another directory: any directory may hold the app's principal. */
@@ -43,10 +43,10 @@ static void the_app_of_another_directory(void **state)
 	registry_fixture_add(&f->registry, CLIENT, OTHER_TID);
 	registry_fixture_add(&f->registry, OTHER_CLIENT, TID);
 	guard_fixture_expect(f, guard_fixture_token(f, ""), REFUSAL_APP_NOT_REGISTERED);
-	entra_text(f->question.detail, NOT_REGISTERED);
+	entra_text(f->auth.detail, NOT_REGISTERED);
 	/* The log says what the caller is not told. */
 	assert_string_equal(
-		f->question.sight.hint, "the client app is registered with another directory");
+		f->auth.unverified.hint, "the client app is registered with another directory");
 }
 
 /* An id in capitals is the same id. */
@@ -96,7 +96,7 @@ static void user_tokens(void **state)
 	struct text token = guard_fixture_token(f, "&dev_scp=Reviews");
 
 	guard_fixture_expect(f, token, REFUSAL_NONE);
-	assert_false(f->question.caller.claims.app_only);
+	assert_false(f->auth.caller.claims.app_only);
 	app.accepts_user_tokens = false;
 	registry_fixture_update(&f->registry, &app);
 	expect_with_ids(f, token, REFUSAL_USER_TOKEN_REFUSED);
@@ -130,10 +130,10 @@ static void removed_and_put_back(void **state)
 		struct app app = registry_fixture_add(&f->registry, CLIENT, TID);
 
 		guard_fixture_expect(f, token, REFUSAL_NONE);
-		assert_true(guid_equal(f->question.caller.registration_id, app.id));
+		assert_true(guid_equal(f->auth.caller.registration_id, app.id));
 		registry_fixture_delete(&f->registry, app.id);
 		guard_fixture_expect(f, token, REFUSAL_APP_NOT_REGISTERED);
-		entra_text(f->question.detail, NOT_REGISTERED);
+		entra_text(f->auth.detail, NOT_REGISTERED);
 	}
 }
 
@@ -169,11 +169,11 @@ static void permissions_change_at_once(void **state)
 	struct text token = guard_fixture_token(f, "&dev_roles=Reviews.Read,Reviews.Submit");
 
 	guard_fixture_expect(f, token, REFUSAL_NONE);
-	assert_int_equal(f->question.caller.permissions, PERMISSION_ALL);
+	assert_int_equal(f->auth.caller.permissions, PERMISSION_ALL);
 	app.permissions = PERMISSION_READ;
 	registry_fixture_update(&f->registry, &app);
 	guard_fixture_expect(f, token, REFUSAL_NONE);
-	assert_int_equal(f->question.caller.permissions, PERMISSION_READ);
+	assert_int_equal(f->auth.caller.permissions, PERMISSION_READ);
 }
 
 /* Names in a token let nobody in, and keep nobody out. */
@@ -250,9 +250,9 @@ static void audiences_are_explained(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		guard_fixture_expect(f, guard_fixture_token(f, cases[i].more), REFUSAL_AUD_WRONG);
 		if (cases[i].detail == NULL)
-			assert_false(text_is_set(f->question.detail));
+			assert_false(text_is_set(f->auth.detail));
 		else
-			entra_text(f->question.detail, cases[i].detail);
+			entra_text(f->auth.detail, cases[i].detail);
 	}
 }
 
@@ -260,21 +260,21 @@ static void audiences_are_explained(void **state)
 static void what_was_seen(void **state)
 {
 	struct guard_fixture *f = *state;
-	const struct unverified_claims *sight = &f->question.sight;
+	const struct unverified_claims *unverified = &f->auth.unverified;
 
 	registry_fixture_add(&f->registry, CLIENT, TID);
 	guard_fixture_expect(f,
 		guard_fixture_token(f, "&dev_key=other&dev_claims={\"iss\":\"i\\nj\"}"),
 		REFUSAL_ISS_WRONG);
-	assert_true(sight->kid.length > 0);
-	entra_text(sight->issuer, "i\nj");
-	entra_text(sight->client, CLIENT);
-	entra_text(sight->directory, TID);
+	assert_true(unverified->kid.length > 0);
+	entra_text(unverified->issuer, "i\nj");
+	entra_text(unverified->client, CLIENT);
+	entra_text(unverified->directory, TID);
 	guard_fixture_expect(f, TEXT("a.b"), REFUSAL_SEGMENT_COUNT);
-	assert_false(text_is_set(sight->kid));
-	assert_false(text_is_set(sight->issuer));
-	assert_false(text_is_set(sight->directory));
-	assert_false(text_is_set(sight->client));
+	assert_false(text_is_set(unverified->kid));
+	assert_false(text_is_set(unverified->issuer));
+	assert_false(text_is_set(unverified->directory));
+	assert_false(text_is_set(unverified->client));
 }
 
 /* A stranger does not decide how long a log line gets. */
@@ -286,10 +286,10 @@ static void what_was_seen_is_short(void **state)
 	struct text token = guard_fixture_token(f, more.data);
 
 	guard_fixture_expect(f, token, REFUSAL_KID_MISSING);
-	assert_int_equal(f->question.sight.kid.length, 256);
+	assert_int_equal(f->auth.unverified.kid.length, 256);
 	token = guard_fixture_token(f, strchr(more.data + 1, '&'));
 	guard_fixture_expect(f, token, REFUSAL_DIRECTORY_NOT_REGISTERED);
-	assert_int_equal(f->question.sight.issuer.length, 255);
+	assert_int_equal(f->auth.unverified.issuer.length, 255);
 }
 
 int main(void)

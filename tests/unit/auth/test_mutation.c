@@ -50,12 +50,12 @@ static size_t below(struct mutation *m, size_t count)
 
 static enum refusal ask(struct mutation *m, struct text token)
 {
-	struct auth_request question = {.arena = m->arena,
+	struct auth_request auth = {.arena = m->arena,
 		.token = token,
 		.apps = m->apps,
 		.now_ms = clock_now_ms(&m->fixture->keys.time.clock)};
 	enum refusal refusal = REFUSAL_NONE;
-	enum auth_result answer = guard_authenticate(m->fixture->guard, &question, &refusal);
+	enum auth_result answer = guard_authenticate(m->fixture->guard, &auth, &refusal);
 
 	assert_true(answer != AUTH_PENDING);
 	assert_true((answer == AUTH_OK) == (refusal == REFUSAL_NONE));

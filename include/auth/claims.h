@@ -59,22 +59,23 @@ struct claims_policy {
 
 /* Parses the payload: an object without repeated members. */
 enum refusal claims_parse(
-	struct arena *arena, struct text payload, struct claims_context *ret_head);
+	struct arena *arena, struct text payload, struct claims_context *ret_context);
 
 /* Finds the issuer by iss, the version and the directory, in this order. */
-enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_context *head);
-enum refusal claims_find_version(struct claims_context *head);
-enum refusal claims_find_directory(const struct claims_policy *policy, struct claims_context *head);
+enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_context *context);
+enum refusal claims_find_version(struct claims_context *context);
+enum refusal claims_find_directory(
+	const struct claims_policy *policy, struct claims_context *context);
 
 /* The checks that time does not change. Those with `claims` put there what they read. */
-enum refusal claims_check_issuer(struct arena *arena, const struct claims_context *head);
+enum refusal claims_check_issuer(struct arena *arena, const struct claims_context *context);
 enum refusal claims_check_audience(
-	const struct claims_policy *policy, const struct claims_context *head);
+	const struct claims_policy *policy, const struct claims_context *context);
 enum refusal claims_check_times(const struct claims_policy *policy,
-	const struct claims_context *head, struct claims *claims);
-enum refusal claims_check_client(const struct claims_context *head, struct claims *claims);
+	const struct claims_context *context, struct claims *claims);
+enum refusal claims_check_client(const struct claims_context *context, struct claims *claims);
 enum refusal claims_check_subject_type(const struct claims_policy *policy,
-	const struct claims_context *head, struct claims *claims);
+	const struct claims_context *context, struct claims *claims);
 
 /* Times against the clock; to be called for every request. */
 enum refusal claims_check_expiry(
@@ -83,6 +84,6 @@ enum refusal claims_check_start(
 	const struct claims_policy *policy, const struct claims *claims, int64_t now_s);
 
 /* The claim with the client's id: appid, azp, or the provider's. */
-const char *claims_client_claim(const struct claims_context *head);
+const char *claims_client_claim(const struct claims_context *context);
 
 #endif

@@ -80,11 +80,11 @@ struct jwks_endpoint issuer_jwks_endpoint(
 bool issuer_same_jwks_endpoint(const struct jwks_endpoint *a, const struct jwks_endpoint *b);
 
 /* URL of the place's OpenID metadata. */
-struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *place);
+struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *endpoint);
 
 /* Whether the metadata speaks of this place (OpenID Connect Discovery 1.0 §4.3): NULL, or one
  * phrase that says why not. */
-const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *place,
+const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *metadata);
 
 /* Entra's rules for a key of a set: its issuer, with the token's directory filled in, must be that

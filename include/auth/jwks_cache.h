@@ -62,13 +62,14 @@ void jwks_cache_stop(struct jwks_cache *cache);
 /* The place's key of that id, for issuer_judge_key() to judge and with the flaw it may have. With a
  * waiter a fetch may be started and JWKS_PENDING answered; without one (NULL) the answer is final.
  * The place's issuer must outlive the cache. */
-enum jwks_cache_result jwks_cache_find(struct jwks_cache *cache, const struct jwks_endpoint *place,
-	struct text kid, struct jwks_waiter *waiter, struct jwks_key_ref *ret_key);
+enum jwks_cache_result jwks_cache_find(struct jwks_cache *cache,
+	const struct jwks_endpoint *endpoint, struct text kid, struct jwks_waiter *waiter,
+	struct jwks_key_ref *ret_key);
 void jwks_cache_release(struct jwks_key_ref *key);
 
 /* Whether that key is in hand now. Causes nothing, and does not count as asking. */
 bool jwks_cache_contains(
-	struct jwks_cache *cache, const struct jwks_endpoint *place, struct text kid);
+	struct jwks_cache *cache, const struct jwks_endpoint *endpoint, struct text kid);
 
 /* Moves whenever any place's keys change or grow stale: verdicts of an older generation are void.
  * Never 0. */

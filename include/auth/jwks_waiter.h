@@ -1,5 +1,5 @@
 /*
- * jwks_waiter: someone who waits for the keys of a place.
+ * jwks_waiter: someone who waits for the keys of a endpoint.
  */
 #ifndef AUTH_JWKS_WAITER_H
 #define AUTH_JWKS_WAITER_H

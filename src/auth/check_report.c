@@ -105,7 +105,7 @@ struct check_report check_report_payload(const struct validation *e)
 struct check_report check_report_known_issuer(const struct validation *e)
 {
 	return (struct check_report){TEXT("iss: Entra, or the url of an issuer section"),
-		member(e, e->head.payload, "iss")};
+		member(e, e->context.payload, "iss")};
 }
 
 struct check_report check_report_allowed(const struct validation *e)
@@ -113,7 +113,7 @@ struct check_report check_report_allowed(const struct validation *e)
 	struct text names = TEXT("");
 
 	for (int i = 0; i < ALGORITHM_COUNT; i++) {
-		if ((e->head.issuer->algorithms & ALGORITHM_BIT(i)) != 0)
+		if ((e->context.issuer->algorithms & ALGORITHM_BIT(i)) != 0)
 			names = arena_printf(e->arena, "%s%s%s", names.data,
 				names.length == 0 ? "" : ", ",
 				algorithm_row((enum algorithm)i)->name);
@@ -123,7 +123,7 @@ struct check_report check_report_allowed(const struct validation *e)
 
 struct check_report check_report_type(const struct validation *e)
 {
-	return (struct check_report){e->head.issuer->kind == ISSUER_ENTRA
+	return (struct check_report){e->context.issuer->kind == ISSUER_ENTRA
 			? TEXT("typ: JWT or absent; no cty")
 			: TEXT("typ: at+jwt (RFC 9068); no cty"),
 		member(e, e->jws.header, "typ")};
@@ -131,40 +131,40 @@ struct check_report check_report_type(const struct validation *e)
 
 struct check_report check_report_version(const struct validation *e)
 {
-	return (struct check_report){e->head.issuer->kind == ISSUER_ENTRA
+	return (struct check_report){e->context.issuer->kind == ISSUER_ENTRA
 			? TEXT("ver: 1.0 or 2.0")
 			: TEXT("nothing: the issuer has one version"),
-		member(e, e->head.payload, "ver")};
+		member(e, e->context.payload, "ver")};
 }
 
 struct check_report check_report_directory(const struct validation *e)
 {
-	const struct issuer *issuer = e->head.issuer;
+	const struct issuer *issuer = e->context.issuer;
 
 	if (issuer->kind == ISSUER_ENTRA)
 		return (struct check_report){TEXT("tid: id (GUID) of a directory of Entra's"),
-			member(e, e->head.payload, "tid")};
+			member(e, e->context.payload, "tid")};
 	if (issuer->directory_claim[0] == '\0')
 		return (struct check_report){TEXT("the directory of the issuer's section"),
-			guid_shown(e, e->head.directory)};
+			guid_shown(e, e->context.directory)};
 	return (struct check_report){arena_printf(e->arena, "%s: one of the issuer's directories",
 					     issuer->directory_claim),
-		member(e, e->head.payload, issuer->directory_claim)};
+		member(e, e->context.payload, issuer->directory_claim)};
 }
 
 struct check_report check_report_registered_directory(const struct validation *e)
 {
 	return (struct check_report){
-		TEXT("a directory of some registration"), guid_shown(e, e->head.directory)};
+		TEXT("a directory of some registration"), guid_shown(e, e->context.directory)};
 }
 
 struct check_report check_report_key(const struct validation *e)
 {
-	struct jwks_endpoint place =
-		issuer_jwks_endpoint(e->head.issuer, e->head.directory, e->head.version);
+	struct jwks_endpoint endpoint =
+		issuer_jwks_endpoint(e->context.issuer, e->context.directory, e->context.version);
 
-	return (struct check_report){
-		arena_printf(e->arena, "a key of %s", issuer_metadata_url(e->arena, &place).data),
+	return (struct check_report){arena_printf(e->arena, "a key of %s",
+					     issuer_metadata_url(e->arena, &endpoint).data),
 		member(e, e->jws.header, "kid")};
 }
 
@@ -188,27 +188,28 @@ struct check_report check_report_signature(const struct validation *e)
 
 struct check_report check_report_issuer(const struct validation *e)
 {
-	const struct issuer *issuer = e->head.issuer;
+	const struct issuer *issuer = e->context.issuer;
 
 	return (struct check_report){issuer->kind == ISSUER_OPENID
 			? issuer->url
-			: cloud_issuer(e->arena, issuer->cloud, e->head.version, e->head.directory),
-		member(e, e->head.payload, "iss")};
+			: cloud_issuer(e->arena, issuer->cloud, e->context.version,
+				  e->context.directory),
+		member(e, e->context.payload, "iss")};
 }
 
 struct check_report check_report_audience(const struct validation *e)
 {
 	return (struct check_report){
-		join(e, &e->policy->audiences), member(e, e->head.payload, "aud")};
+		join(e, &e->policy->audiences), member(e, e->context.payload, "aud")};
 }
 
 static struct text time_member(const struct validation *e, const char *name)
 {
 	double value;
 
-	if (!jsonread_number(jsonread_member(e->head.payload, name), &value) ||
+	if (!jsonread_number(jsonread_member(e->context.payload, name), &value) ||
 		!(value >= 0 && value < 253402300800.0))
-		return member(e, e->head.payload, name);
+		return member(e, e->context.payload, name);
 	return time_text(e, (int64_t)value);
 }
 
@@ -223,10 +224,10 @@ struct check_report check_report_times(const struct validation *e)
 
 struct check_report check_report_client(const struct validation *e)
 {
-	const char *name = claims_client_claim(&e->head);
-	struct text value = member(e, e->head.payload, name);
+	const char *name = claims_client_claim(&e->context);
+	struct text value = member(e, e->context.payload, name);
 
-	if (e->head.issuer->client_names)
+	if (e->context.issuer->client_names)
 		return (struct check_report){arena_printf(e->arena, "%s: a client's name", name),
 			arena_printf(e->arena, "%s, which stands for client app id %s", value.data,
 				guid_shown(e, e->claims.client).data)};
@@ -239,10 +240,10 @@ struct check_report check_report_subject_type(const struct validation *e)
 	return (struct check_report){TEXT("app-only or delegated, without contradiction"),
 		arena_printf(e->arena, "%s; idtyp %s, scp %s, oid %s, sub %s",
 			e->claims.app_only ? "app-only" : "delegated",
-			member(e, e->head.payload, "idtyp").data,
-			member(e, e->head.payload, "scp").data,
-			member(e, e->head.payload, "oid").data,
-			member(e, e->head.payload, "sub").data)};
+			member(e, e->context.payload, "idtyp").data,
+			member(e, e->context.payload, "scp").data,
+			member(e, e->context.payload, "oid").data,
+			member(e, e->context.payload, "sub").data)};
 }
 
 static struct text clock_now(const struct validation *e, const char *than)
@@ -325,7 +326,7 @@ struct check_report check_report_admin_directory(const struct validation *e)
 {
 	return (struct check_report){
 		count_of(e, "admin.directories", e->policy->admins.directories.count),
-		guid_shown(e, e->head.directory)};
+		guid_shown(e, e->context.directory)};
 }
 
 struct check_report check_report_caller_directory(const struct validation *e)
@@ -357,10 +358,10 @@ struct check_report check_report_admin_secret(const struct validation *e)
 /* Entra leaves the groups out when they are too many for a token, and says so in its own way. */
 static const char *overage(const struct validation *e)
 {
-	const struct jsonread_node *names = jsonread_member(e->head.payload, "_claim_names");
+	const struct jsonread_node *names = jsonread_member(e->context.payload, "_claim_names");
 
 	return jsonread_member(names, "groups") != NULL ||
-			jsonread_member(e->head.payload, "hasgroups") != NULL
+			jsonread_member(e->context.payload, "hasgroups") != NULL
 		? "; the groups are too many for the token"
 		: "";
 }
@@ -372,8 +373,8 @@ struct check_report check_report_admin_role(const struct validation *e)
 
 	if (found.length == 0)
 		found = arena_printf(e->arena, "none; roles %s, groups %s%s",
-			member(e, e->head.payload, "roles").data,
-			member(e, e->head.payload, "groups").data, overage(e));
+			member(e, e->context.payload, "roles").data,
+			member(e, e->context.payload, "groups").data, overage(e));
 	return (struct check_report){
 		TEXT("roles: Registry.Admin, Reviews.Moderator or Registry.Auditor; or groups: one "
 		     "of the admin.*-groups"),

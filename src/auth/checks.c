@@ -32,45 +32,45 @@ static enum refusal check_kid(struct validation *e)
 
 static enum refusal open_payload(struct validation *e)
 {
-	return claims_parse(e->arena, e->jws.payload, &e->head);
+	return claims_parse(e->arena, e->jws.payload, &e->context);
 }
 
 static enum refusal find_issuer(struct validation *e)
 {
-	return claims_find_issuer(e->policy, &e->head);
+	return claims_find_issuer(e->policy, &e->context);
 }
 
 static enum refusal check_allowed(struct validation *e)
 {
-	return jws_check_allowed(&e->jws, e->head.issuer->algorithms);
+	return jws_check_allowed(&e->jws, e->context.issuer->algorithms);
 }
 
 static enum refusal check_type(struct validation *e)
 {
-	bool entra = e->head.issuer->kind == ISSUER_ENTRA;
+	bool entra = e->context.issuer->kind == ISSUER_ENTRA;
 
 	return jws_check_type(&e->jws, entra ? jws_types_entra : jws_types_access_token, !entra);
 }
 
 static enum refusal find_version(struct validation *e)
 {
-	return claims_find_version(&e->head);
+	return claims_find_version(&e->context);
 }
 
 static enum refusal find_directory(struct validation *e)
 {
-	return claims_find_directory(e->policy, &e->head);
+	return claims_find_directory(e->policy, &e->context);
 }
 
 /* Before any key is looked for: a stranger's directory never causes an outbound request. */
 static enum refusal check_registered_directory(struct validation *e)
 {
-	if (app_list_has_directory(e->auth->apps, e->head.directory))
+	if (app_list_has_directory(e->auth->apps, e->context.directory))
 		return REFUSAL_NONE;
 	e->auth->detail = arena_printf(e->arena,
 		"No app of directory %s is registered; register the client app id of this token "
 		"with that directory id.",
-		guid_text(e->arena, e->head.directory).data);
+		guid_text(e->arena, e->context.directory).data);
 	return REFUSAL_DIRECTORY_NOT_REGISTERED;
 }
 
@@ -87,28 +87,28 @@ static enum refusal judge_admin_directory(struct validation *e, struct guid dire
 /* In the place of the check before: no app has to be registered for an admin to come in. */
 static enum refusal check_admin_directory(struct validation *e)
 {
-	return judge_admin_directory(e, e->head.directory);
+	return judge_admin_directory(e, e->context.directory);
 }
 
 /* A token that is refused whatever its key causes no fetch. The registry is left out: what is
  * registered is not for callers who have proved nothing. */
-static enum refusal check_before_fetch(struct validation *e, const struct jwks_endpoint *place)
+static enum refusal check_before_fetch(struct validation *e, const struct jwks_endpoint *endpoint)
 {
-	if (e->is_diagnosis || jwks_cache_contains(e->jwks_cache, place, e->jws.kid))
+	if (e->is_diagnosis || jwks_cache_contains(e->jwks_cache, endpoint, e->jws.kid))
 		return REFUSAL_NONE;
 	return checks_run(e, STAGE_CLAIMS, STAGE_TIME);
 }
 
 static enum refusal find_key(struct validation *e)
 {
-	struct jwks_endpoint place =
-		issuer_jwks_endpoint(e->head.issuer, e->head.directory, e->head.version);
-	enum refusal refusal = check_before_fetch(e, &place);
+	struct jwks_endpoint endpoint =
+		issuer_jwks_endpoint(e->context.issuer, e->context.directory, e->context.version);
+	enum refusal refusal = check_before_fetch(e, &endpoint);
 
 	e->is_pending = false;
 	if (refusal != REFUSAL_NONE)
 		return refusal;
-	switch (jwks_cache_find(e->jwks_cache, &place, e->jws.kid, e->auth->waiter, &e->key)) {
+	switch (jwks_cache_find(e->jwks_cache, &endpoint, e->jws.kid, e->auth->waiter, &e->key)) {
 	case JWKS_FOUND:
 		return REFUSAL_NONE;
 	case JWKS_UNKNOWN_KID:
@@ -124,7 +124,7 @@ static enum refusal find_key(struct validation *e)
 
 static enum refusal check_key_origin(struct validation *e)
 {
-	return issuer_judge_key(e->arena, e->head.issuer, e->head.directory, e->key.key);
+	return issuer_judge_key(e->arena, e->context.issuer, e->context.directory, e->key.key);
 }
 
 static enum refusal verify_signature(struct validation *e)
@@ -134,13 +134,13 @@ static enum refusal verify_signature(struct validation *e)
 
 static enum refusal check_issuer(struct validation *e)
 {
-	return claims_check_issuer(e->arena, &e->head);
+	return claims_check_issuer(e->arena, &e->context);
 }
 
 /* Quotes the audience only when nothing in it needs escaping anywhere (RFC 6750 §3). */
 static struct text explain_audience(const struct validation *e)
 {
-	struct text aud = jsonread_member_text(e->head.payload, "aud");
+	struct text aud = jsonread_member_text(e->context.payload, "aud");
 
 	for (size_t i = 0; i < aud.length; i++) {
 		if (aud.data[i] <= ' ' || aud.data[i] > '~' || aud.data[i] == '"' ||
@@ -157,7 +157,7 @@ static struct text explain_audience(const struct validation *e)
 
 static enum refusal check_audience(struct validation *e)
 {
-	enum refusal refusal = claims_check_audience(e->policy, &e->head);
+	enum refusal refusal = claims_check_audience(e->policy, &e->context);
 
 	if (refusal == REFUSAL_AUD_WRONG)
 		e->auth->detail = explain_audience(e);
@@ -166,19 +166,19 @@ static enum refusal check_audience(struct validation *e)
 
 static enum refusal check_times(struct validation *e)
 {
-	return claims_check_times(e->policy, &e->head, &e->claims);
+	return claims_check_times(e->policy, &e->context, &e->claims);
 }
 
 static enum refusal check_client(struct validation *e)
 {
-	e->claims.version = e->head.version;
-	e->claims.directory = e->head.directory;
-	return claims_check_client(&e->head, &e->claims);
+	e->claims.version = e->context.version;
+	e->claims.directory = e->context.directory;
+	return claims_check_client(&e->context, &e->claims);
 }
 
 static enum refusal check_subject_type(struct validation *e)
 {
-	return claims_check_subject_type(e->policy, &e->head, &e->claims);
+	return claims_check_subject_type(e->policy, &e->context, &e->claims);
 }
 
 static int64_t now_s(const struct validation *e)

@@ -52,7 +52,7 @@ struct validation {
 	struct auth_request *auth;
 	struct jws jws;
 	bool header_is_new; /* it was read, not found */
-	struct claims_context head;
+	struct claims_context context;
 	struct jwks_key_ref key; /* to give back with checks_end() */
 	struct claims claims;
 	const struct app_entry *entry; /* NULL for an admin */

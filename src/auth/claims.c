@@ -27,7 +27,8 @@ static bool has_text(const struct claims_list *list, struct text t)
 	return false;
 }
 
-enum refusal claims_parse(struct arena *arena, struct text payload, struct claims_context *ret_head)
+enum refusal claims_parse(
+	struct arena *arena, struct text payload, struct claims_context *ret_context)
 {
 	struct jsonread_flaw flaw = {0};
 	const struct jsonread_node *root = jsonread_parse(arena, payload, &flaw);
@@ -36,47 +37,49 @@ enum refusal claims_parse(struct arena *arena, struct text payload, struct claim
 		return flaw.is_duplicate ? REFUSAL_MEMBER_REPEATED : REFUSAL_PAYLOAD_MALFORMED;
 	if (jsonread_has_case_variant(root, case_exact, sizeof(case_exact) / sizeof(case_exact[0])))
 		return REFUSAL_MEMBER_REPEATED;
-	ret_head->payload = root;
+	ret_context->payload = root;
 	return REFUSAL_NONE;
 }
 
-enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_context *head)
+enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_context *context)
 {
-	struct text iss = jsonread_member_text(head->payload, "iss");
+	struct text iss = jsonread_member_text(context->payload, "iss");
 
 	if (!text_is_set(iss))
 		return REFUSAL_ISS_MISSING;
-	head->issuer = issuer_of(policy->issuers, iss);
-	return head->issuer == NULL ? REFUSAL_ISS_UNKNOWN : REFUSAL_NONE;
+	context->issuer = issuer_of(policy->issuers, iss);
+	return context->issuer == NULL ? REFUSAL_ISS_UNKNOWN : REFUSAL_NONE;
 }
 
-enum refusal claims_find_version(struct claims_context *head)
+enum refusal claims_find_version(struct claims_context *context)
 {
-	struct text ver = jsonread_member_text(head->payload, "ver");
+	struct text ver = jsonread_member_text(context->payload, "ver");
 
-	head->version = TOKEN_V2;
-	if (head->issuer->kind == ISSUER_OPENID || text_equal(ver, TEXT("2.0")))
+	context->version = TOKEN_V2;
+	if (context->issuer->kind == ISSUER_OPENID || text_equal(ver, TEXT("2.0")))
 		return REFUSAL_NONE;
-	head->version = TOKEN_V1;
+	context->version = TOKEN_V1;
 	return text_equal(ver, TEXT("1.0")) ? REFUSAL_NONE : REFUSAL_VER_UNKNOWN;
 }
 
-enum refusal claims_find_directory(const struct claims_policy *policy, struct claims_context *head)
+enum refusal claims_find_directory(
+	const struct claims_policy *policy, struct claims_context *context)
 {
-	const struct issuer *issuer = head->issuer;
+	const struct issuer *issuer = context->issuer;
 	struct text value = TEXT_NONE;
 
 	if (issuer->kind == ISSUER_ENTRA) {
-		if (!read_guid(head->payload, "tid", &head->directory))
+		if (!read_guid(context->payload, "tid", &context->directory))
 			return REFUSAL_TID_INVALID;
-		return issuer_is_openid(policy->issuers, head->directory)
+		return issuer_is_openid(policy->issuers, context->directory)
 			? REFUSAL_DIRECTORY_UNKNOWN
 			: REFUSAL_NONE;
 	}
 	if (issuer->directory_claim[0] != '\0')
-		value = jsonread_member_text(head->payload, issuer->directory_claim);
-	return issuer_find_directory(issuer, value, &head->directory) ? REFUSAL_NONE
-								      : REFUSAL_DIRECTORY_UNKNOWN;
+		value = jsonread_member_text(context->payload, issuer->directory_claim);
+	return issuer_find_directory(issuer, value, &context->directory)
+		? REFUSAL_NONE
+		: REFUSAL_DIRECTORY_UNKNOWN;
 }
 
 /* True when iss is the template with some directory in it. */
@@ -95,52 +98,53 @@ static bool has_form(struct text iss, const char *template)
 
 /* Which of the three that should agree, iss, tid and ver, does not. */
 static enum refusal judge_issuer(
-	struct arena *arena, const struct claims_context *head, struct text iss)
+	struct arena *arena, const struct claims_context *context, struct text iss)
 {
-	const struct cloud *cloud = head->issuer->cloud;
-	enum token_version other = head->version == TOKEN_V2 ? TOKEN_V1 : TOKEN_V2;
+	const struct cloud *cloud = context->issuer->cloud;
+	enum token_version other = context->version == TOKEN_V2 ? TOKEN_V1 : TOKEN_V2;
 
-	if (text_equal(iss, cloud_issuer(arena, cloud, other, head->directory)))
+	if (text_equal(iss, cloud_issuer(arena, cloud, other, context->directory)))
 		return REFUSAL_VER_MISMATCH;
 	return has_form(iss, cloud->issuer[TOKEN_V1]) || has_form(iss, cloud->issuer[TOKEN_V2])
 		? REFUSAL_TID_MISMATCH
 		: REFUSAL_ISS_WRONG;
 }
 
-enum refusal claims_check_issuer(struct arena *arena, const struct claims_context *head)
+enum refusal claims_check_issuer(struct arena *arena, const struct claims_context *context)
 {
-	struct text iss = jsonread_member_text(head->payload, "iss");
+	struct text iss = jsonread_member_text(context->payload, "iss");
 
 	/* A provider was found by its iss, whole. */
-	if (head->issuer->kind == ISSUER_OPENID)
+	if (context->issuer->kind == ISSUER_OPENID)
 		return REFUSAL_NONE;
-	if (text_equal(
-		    iss, cloud_issuer(arena, head->issuer->cloud, head->version, head->directory)))
+	if (text_equal(iss,
+		    cloud_issuer(
+			    arena, context->issuer->cloud, context->version, context->directory)))
 		return REFUSAL_NONE;
-	return judge_issuer(arena, head, iss);
+	return judge_issuer(arena, context, iss);
 }
 
 /* Old v1.0 tokens spell the audience as a service principal name, spn:{client id}. */
 static bool is_audience(
-	const struct claims_policy *policy, const struct claims_context *head, struct text aud)
+	const struct claims_policy *policy, const struct claims_context *context, struct text aud)
 {
-	bool may_be_spn = head->version == TOKEN_V1 && text_starts_with(aud, TEXT("spn:"));
+	bool may_be_spn = context->version == TOKEN_V1 && text_starts_with(aud, TEXT("spn:"));
 
 	return has_text(&policy->audiences, aud) ||
 		(may_be_spn && has_text(&policy->audiences, text_slice(aud, 4, aud.length)));
 }
 
 enum refusal claims_check_audience(
-	const struct claims_policy *policy, const struct claims_context *head)
+	const struct claims_policy *policy, const struct claims_context *context)
 {
-	const struct jsonread_node *aud = jsonread_member(head->payload, "aud");
+	const struct jsonread_node *aud = jsonread_member(context->payload, "aud");
 	bool found = false;
 
 	if (aud == NULL)
 		return REFUSAL_AUD_MISSING;
 	if (jsonread_type(aud) == JSONREAD_STRING)
-		return is_audience(policy, head, jsonread_text(aud)) ? REFUSAL_NONE
-								     : REFUSAL_AUD_WRONG;
+		return is_audience(policy, context, jsonread_text(aud)) ? REFUSAL_NONE
+									: REFUSAL_AUD_WRONG;
 	if (jsonread_type(aud) != JSONREAD_ARRAY)
 		return REFUSAL_AUD_WRONG;
 	for (size_t i = 0; i < jsonread_count(aud); i++) {
@@ -148,7 +152,7 @@ enum refusal claims_check_audience(
 
 		if (!text_is_set(member))
 			return REFUSAL_AUD_WRONG;
-		found = found || is_audience(policy, head, member);
+		found = found || is_audience(policy, context, member);
 	}
 	return found ? REFUSAL_NONE : REFUSAL_AUD_WRONG;
 }
@@ -168,18 +172,18 @@ static enum refusal read_time(
 }
 
 enum refusal claims_check_times(const struct claims_policy *policy,
-	const struct claims_context *head, struct claims *claims)
+	const struct claims_context *context, struct claims *claims)
 {
-	const struct jsonread_node *nbf = jsonread_member(head->payload, "nbf");
+	const struct jsonread_node *nbf = jsonread_member(context->payload, "nbf");
 	enum refusal refusal = read_time(
-		jsonread_member(head->payload, "exp"), REFUSAL_EXP_INVALID, &claims->expires_s);
+		jsonread_member(context->payload, "exp"), REFUSAL_EXP_INVALID, &claims->expires_s);
 
 	claims->not_before_s = 0;
 	if (refusal == REFUSAL_NONE && nbf != NULL)
 		refusal = read_time(nbf, REFUSAL_NBF_INVALID, &claims->not_before_s);
 	/* Every issuer says when it issued; without it no lifetime could be bounded. */
 	if (refusal == REFUSAL_NONE)
-		refusal = read_time(jsonread_member(head->payload, "iat"), REFUSAL_NBF_INVALID,
+		refusal = read_time(jsonread_member(context->payload, "iat"), REFUSAL_NBF_INVALID,
 			&claims->issued_s);
 	if (refusal != REFUSAL_NONE)
 		return refusal;
@@ -190,37 +194,37 @@ enum refusal claims_check_times(const struct claims_policy *policy,
 		: REFUSAL_NONE;
 }
 
-const char *claims_client_claim(const struct claims_context *head)
+const char *claims_client_claim(const struct claims_context *context)
 {
-	if (head->issuer != NULL && head->issuer->kind == ISSUER_OPENID)
-		return head->issuer->client_claim;
-	return head->version == TOKEN_V2 ? "azp" : "appid";
+	if (context->issuer != NULL && context->issuer->kind == ISSUER_OPENID)
+		return context->issuer->client_claim;
+	return context->version == TOKEN_V2 ? "azp" : "appid";
 }
 
-static enum refusal check_openid_client(const struct claims_context *head, struct claims *claims)
+static enum refusal check_openid_client(const struct claims_context *context, struct claims *claims)
 {
-	struct text client = jsonread_member_text(head->payload, head->issuer->client_claim);
+	struct text client = jsonread_member_text(context->payload, context->issuer->client_claim);
 
-	if (!head->issuer->client_names)
+	if (!context->issuer->client_names)
 		return guid_parse_strict(client, &claims->client) ? REFUSAL_NONE
 								  : REFUSAL_CLIENT_INVALID;
 	if (client.length == 0 || client.length > ISSUER_CLIENT_NAME_BYTES_MAX)
 		return REFUSAL_CLIENT_INVALID;
-	claims->client = issuer_client_id(head->directory, client);
+	claims->client = issuer_client_id(context->directory, client);
 	return REFUSAL_NONE;
 }
 
-enum refusal claims_check_client(const struct claims_context *head, struct claims *claims)
+enum refusal claims_check_client(const struct claims_context *context, struct claims *claims)
 {
-	const char *other_name = head->version == TOKEN_V2 ? "appid" : "azp";
+	const char *other_name = context->version == TOKEN_V2 ? "appid" : "azp";
 	struct guid other;
 
-	if (head->issuer->kind == ISSUER_OPENID)
-		return check_openid_client(head, claims);
-	if (!read_guid(head->payload, claims_client_claim(head), &claims->client))
+	if (context->issuer->kind == ISSUER_OPENID)
+		return check_openid_client(context, claims);
+	if (!read_guid(context->payload, claims_client_claim(context), &claims->client))
 		return REFUSAL_CLIENT_INVALID;
-	if (jsonread_member(head->payload, other_name) != NULL &&
-		(!read_guid(head->payload, other_name, &other) ||
+	if (jsonread_member(context->payload, other_name) != NULL &&
+		(!read_guid(context->payload, other_name, &other) ||
 			!guid_equal(other, claims->client)))
 		return REFUSAL_CLIENT_AMBIGUOUS;
 	return REFUSAL_NONE;
@@ -229,27 +233,27 @@ enum refusal claims_check_client(const struct claims_context *head, struct claim
 /* RFC 9068 §2.2: without a user, sub is the client. Only then is it sure that the client has
  * authenticated (RFC 6749 §4.4), unless the issuer has no other clients. */
 static enum refusal check_openid_subject_type(
-	const struct claims_context *head, struct claims *claims)
+	const struct claims_context *context, struct claims *claims)
 {
-	struct text sub = jsonread_member_text(head->payload, "sub");
-	struct text client = jsonread_member_text(head->payload, head->issuer->client_claim);
+	struct text sub = jsonread_member_text(context->payload, "sub");
+	struct text client = jsonread_member_text(context->payload, context->issuer->client_claim);
 
 	if (sub.length == 0)
 		return REFUSAL_SUB_MISSING;
 	claims->app_only = text_equal(sub, client);
-	claims->client_authenticated = claims->app_only || head->issuer->clients_authenticate;
+	claims->client_authenticated = claims->app_only || context->issuer->clients_authenticate;
 	return REFUSAL_NONE;
 }
 
 /* App-only or delegated: idtyp where the API asked for it, else scp, else oid against sub. */
 static enum refusal check_entra_subject_type(
-	const struct claims_context *head, struct claims *claims)
+	const struct claims_context *context, struct claims *claims)
 {
-	const struct jsonread_node *scp = jsonread_member(head->payload, "scp");
-	const struct jsonread_node *idtyp = jsonread_member(head->payload, "idtyp");
-	struct text oid = jsonread_member_text(head->payload, "oid");
+	const struct jsonread_node *scp = jsonread_member(context->payload, "scp");
+	const struct jsonread_node *idtyp = jsonread_member(context->payload, "idtyp");
+	struct text oid = jsonread_member_text(context->payload, "oid");
 	struct text acr = jsonread_member_text(
-		head->payload, head->version == TOKEN_V2 ? "azpacr" : "appidacr");
+		context->payload, context->version == TOKEN_V2 ? "azpacr" : "appidacr");
 	bool says_app = text_equal(jsonread_text(idtyp), TEXT("app"));
 
 	claims->client_authenticated = text_equal(acr, TEXT("1")) || text_equal(acr, TEXT("2"));
@@ -262,7 +266,7 @@ static enum refusal check_entra_subject_type(
 				says_app == claims->app_only
 			? REFUSAL_NONE
 			: REFUSAL_TOKEN_KIND_UNKNOWN;
-	return scp != NULL || text_equal(oid, jsonread_member_text(head->payload, "sub"))
+	return scp != NULL || text_equal(oid, jsonread_member_text(context->payload, "sub"))
 		? REFUSAL_NONE
 		: REFUSAL_TOKEN_KIND_UNKNOWN;
 }
@@ -279,10 +283,10 @@ static bool has_role(const struct jsonread_node *payload, const struct claims_li
 }
 
 /* Entra's claim is scp, RFC 9068's scope: texts with blanks between the words. */
-static bool has_scope(const struct claims_context *head, const struct claims_list *wanted)
+static bool has_scope(const struct claims_context *context, const struct claims_list *wanted)
 {
-	const char *name = head->issuer->kind == ISSUER_ENTRA ? "scp" : "scope";
-	struct text rest = jsonread_member_text(head->payload, name), word;
+	const char *name = context->issuer->kind == ISSUER_ENTRA ? "scp" : "scope";
+	struct text rest = jsonread_member_text(context->payload, name), word;
 
 	while (text_split_next(&rest, ' ', &word)) {
 		if (has_text(wanted, word))
@@ -291,27 +295,27 @@ static bool has_scope(const struct claims_context *head, const struct claims_lis
 	return false;
 }
 
-static bool meets(const struct claims_requirement *requirement, const struct claims_context *head,
-	bool app_only)
+static bool meets(const struct claims_requirement *requirement,
+	const struct claims_context *context, bool app_only)
 {
 	if (app_only)
 		return requirement->roles.count == 0 ||
-			has_role(head->payload, &requirement->roles);
-	return requirement->scopes.count == 0 || has_scope(head, &requirement->scopes);
+			has_role(context->payload, &requirement->roles);
+	return requirement->scopes.count == 0 || has_scope(context, &requirement->scopes);
 }
 
 /* Bits of enum admin_role: of the app roles in `roles`, which Entra gives users and apps alike, and
  * of the groups in `groups`. Only a text grants anything. What another directory says of roles is
  * nothing to us: any directory may assign the app roles of an API that it uses. */
 static uint32_t find_admin_roles(
-	const struct admin_policy *admins, const struct claims_context *head)
+	const struct admin_policy *admins, const struct claims_context *context)
 {
-	const struct jsonread_node *roles = jsonread_member(head->payload, "roles");
-	const struct jsonread_node *groups = jsonread_member(head->payload, "groups");
+	const struct jsonread_node *roles = jsonread_member(context->payload, "roles");
+	const struct jsonread_node *groups = jsonread_member(context->payload, "groups");
 	uint32_t found = 0;
 	struct guid group;
 
-	if (admin_policy_find(&admins->directories, head->directory) == 0)
+	if (admin_policy_find(&admins->directories, context->directory) == 0)
 		return 0;
 	for (size_t i = 0; i < jsonread_count(roles); i++)
 		found |= admin_policy_app_role(jsonread_text(jsonread_element(roles, i)));
@@ -323,16 +327,17 @@ static uint32_t find_admin_roles(
 }
 
 enum refusal claims_check_subject_type(const struct claims_policy *policy,
-	const struct claims_context *head, struct claims *claims)
+	const struct claims_context *context, struct claims *claims)
 {
-	enum refusal refusal = head->issuer->kind == ISSUER_OPENID
-		? check_openid_subject_type(head, claims)
-		: check_entra_subject_type(head, claims);
+	enum refusal refusal = context->issuer->kind == ISSUER_OPENID
+		? check_openid_subject_type(context, claims)
+		: check_entra_subject_type(context, claims);
 
 	claims->granted = 0;
-	claims->admin_roles = refusal == REFUSAL_NONE ? find_admin_roles(&policy->admins, head) : 0;
+	claims->admin_roles =
+		refusal == REFUSAL_NONE ? find_admin_roles(&policy->admins, context) : 0;
 	for (size_t i = 0; i < CLAIMS_PERMISSIONS && refusal == REFUSAL_NONE; i++) {
-		if (meets(&policy->requirements[i], head, claims->app_only))
+		if (meets(&policy->requirements[i], context, claims->app_only))
 			claims->granted |= (uint32_t)policy->requirements[i].permission;
 	}
 	return refusal;

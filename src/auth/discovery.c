@@ -11,7 +11,7 @@ static bool is_url(struct text t)
 }
 
 /* The document, when it speaks of this place; else NULL, and *ret_why says so. */
-static const struct jsonread_node *parse(struct arena *arena, const struct jwks_endpoint *place,
+static const struct jsonread_node *parse(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct text *ret_why)
 {
 	const struct jsonread_node *root;
@@ -25,7 +25,7 @@ static const struct jsonread_node *parse(struct arena *arena, const struct jwks_
 	if (jsonread_type(root) != JSONREAD_OBJECT)
 		flaw = "the metadata is not a JSON object";
 	else
-		flaw = issuer_judge_metadata(arena, place, root);
+		flaw = issuer_judge_metadata(arena, endpoint, root);
 	if (flaw == NULL)
 		return root;
 	*ret_why = text_from(flaw);
@@ -43,19 +43,19 @@ static struct text read_url(struct arena *arena, const struct jsonread_node *roo
 	return TEXT_NONE;
 }
 
-struct text discovery_read(struct arena *arena, const struct jwks_endpoint *place,
+struct text discovery_read(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct text *ret_why)
 {
-	const struct jsonread_node *root = parse(arena, place, document, ret_why);
+	const struct jsonread_node *root = parse(arena, endpoint, document, ret_why);
 
 	return root == NULL ? TEXT_NONE : read_url(arena, root, "jwks_uri", ret_why);
 }
 
 /* An endpoint of Entra's, which like the keys must be with the place's authority. */
-static struct text read_endpoint(struct arena *arena, const struct jwks_endpoint *place,
+static struct text read_endpoint(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *root, const char *name, struct text *ret_why)
 {
-	struct text origin = arena_printf(arena, "%s/", place->issuer->cloud->authority);
+	struct text origin = arena_printf(arena, "%s/", endpoint->issuer->cloud->authority);
 	struct text url = read_url(arena, root, name, ret_why);
 
 	if (!text_is_set(url) || text_starts_with(url, origin))
@@ -64,17 +64,17 @@ static struct text read_endpoint(struct arena *arena, const struct jwks_endpoint
 	return TEXT_NONE;
 }
 
-bool discovery_read_endpoints(struct arena *arena, const struct jwks_endpoint *place,
+bool discovery_read_endpoints(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct discovery_endpoints *ret_endpoints, struct text *ret_why)
 {
-	const struct jsonread_node *root = parse(arena, place, document, ret_why);
+	const struct jsonread_node *root = parse(arena, endpoint, document, ret_why);
 	struct discovery_endpoints endpoints;
 
 	if (root == NULL)
 		return false;
 	endpoints.authorization =
-		read_endpoint(arena, place, root, "authorization_endpoint", ret_why);
-	endpoints.token = read_endpoint(arena, place, root, "token_endpoint", ret_why);
+		read_endpoint(arena, endpoint, root, "authorization_endpoint", ret_why);
+	endpoints.token = read_endpoint(arena, endpoint, root, "token_endpoint", ret_why);
 	if (!text_is_set(endpoints.authorization) || !text_is_set(endpoints.token))
 		return false;
 	*ret_endpoints = endpoints;

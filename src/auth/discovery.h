@@ -15,7 +15,7 @@
 /* The jwks_uri of a document that speaks of this place, in `arena`: 1 to METADATA_URL_BYTES_MAX
  * visible ASCII characters. Absent when the document is none, or speaks of something else;
  * *ret_why then says so. Whether the URL may be fetched is not judged here, but by fetch. */
-struct text discovery_read(struct arena *arena, const struct jwks_endpoint *place,
+struct text discovery_read(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct text *ret_why);
 
 struct discovery_endpoints {
@@ -24,7 +24,7 @@ struct discovery_endpoints {
 
 /* The endpoints of a place of Entra's, in `arena`; URLs as above, below the place's authority.
  * False, and *ret_why says so, as above. */
-bool discovery_read_endpoints(struct arena *arena, const struct jwks_endpoint *place,
+bool discovery_read_endpoints(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct discovery_endpoints *ret_endpoints, struct text *ret_why);
 
 #endif

@@ -110,14 +110,14 @@ static void note_unverified(struct unverified_claims *unverified,
 void guard_read_unverified(struct auth_request *auth)
 {
 	struct jws jws = {0};
-	struct claims_context head = {0};
+	struct claims_context context = {0};
 
 	if (jws_split(auth->arena, auth->token, &jws) != REFUSAL_NONE)
 		return;
 	if (jws_read_header(auth->arena, &jws) != REFUSAL_NONE)
 		jws.header = NULL;
-	claims_parse(auth->arena, jws.payload, &head);
-	note_unverified(&auth->unverified, jws.header, head.payload);
+	claims_parse(auth->arena, jws.payload, &context);
+	note_unverified(&auth->unverified, jws.header, context.payload);
 }
 
 struct validation guard_begin_validation(struct guard *guard, struct auth_request *auth)
@@ -154,8 +154,8 @@ static enum refusal find_or_validate(struct guard *guard, struct validation *e)
 
 static enum auth_result refuse(struct validation *e, enum refusal refusal)
 {
-	if (e->head.payload != NULL)
-		note_unverified(&e->auth->unverified, e->jws.header, e->head.payload);
+	if (e->context.payload != NULL)
+		note_unverified(&e->auth->unverified, e->jws.header, e->context.payload);
 	else
 		guard_read_unverified(e->auth);
 	if (refusal == REFUSAL_APP_NOT_REGISTERED &&

@@ -86,17 +86,18 @@ static struct text provider_metadata_url(struct arena *arena, struct text url)
 		arena, "%.*s/.well-known/openid-configuration", (int)url.length, url.data);
 }
 
-struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *place)
+struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *endpoint)
 {
-	const struct issuer *issuer = place->issuer;
+	const struct issuer *issuer = endpoint->issuer;
 	struct text url;
 
 	if (issuer->kind == ISSUER_OPENID)
 		return provider_metadata_url(arena, issuer->url);
 	if (issuer->shared_keys)
-		url = cloud_shared_metadata_url(arena, issuer->cloud, place->version);
+		url = cloud_shared_metadata_url(arena, issuer->cloud, endpoint->version);
 	else
-		url = cloud_metadata_url(arena, issuer->cloud, place->version, place->directory);
+		url = cloud_metadata_url(
+			arena, issuer->cloud, endpoint->version, endpoint->directory);
 	if (issuer->signing_key_app_id[0] == '\0')
 		return url;
 	return arena_printf(arena, "%s?appid=%s", url.data, issuer->signing_key_app_id);
@@ -111,13 +112,13 @@ static bool is_other_cloud(const struct cloud *cloud, struct text instance)
 
 /* Entra's metadata must speak of this directory or of all, this version and this cloud, and keep
  * the keys with the same authority. */
-static const char *judge_cloud_metadata(struct arena *arena, const struct jwks_endpoint *place,
+static const char *judge_cloud_metadata(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *metadata)
 {
-	const struct cloud *cloud = place->issuer->cloud;
-	struct text issuer = place->issuer->shared_keys
-		? cloud_shared_issuer(arena, cloud, place->version)
-		: cloud_issuer(arena, cloud, place->version, place->directory);
+	const struct cloud *cloud = endpoint->issuer->cloud;
+	struct text issuer = endpoint->issuer->shared_keys
+		? cloud_shared_issuer(arena, cloud, endpoint->version)
+		: cloud_issuer(arena, cloud, endpoint->version, endpoint->directory);
 	struct text origin = arena_printf(arena, "%s/", cloud->authority);
 
 	if (!text_equal(jsonread_member_text(metadata, "issuer"), issuer))
@@ -129,12 +130,12 @@ static const char *judge_cloud_metadata(struct arena *arena, const struct jwks_e
 	return NULL;
 }
 
-const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *place,
+const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *metadata)
 {
-	if (place->issuer->kind == ISSUER_ENTRA)
-		return judge_cloud_metadata(arena, place, metadata);
-	if (!text_equal(jsonread_member_text(metadata, "issuer"), place->issuer->url))
+	if (endpoint->issuer->kind == ISSUER_ENTRA)
+		return judge_cloud_metadata(arena, endpoint, metadata);
+	if (!text_equal(jsonread_member_text(metadata, "issuer"), endpoint->issuer->url))
 		return "the metadata's issuer is not the configured URL";
 	if (jsonread_member_text(metadata, "jwks_uri").length == 0)
 		return "the metadata has no jwks_uri";

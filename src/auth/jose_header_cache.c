@@ -5,12 +5,12 @@
 #include <stdlib.h>
 
 /* More than the keys that sign at a time, for a few clouds and providers. */
-#define PLACES 32
+#define SLOTS 32
 
 /* Of a token's header: a kid, a typ and a thumbprint take some 120 bytes. */
 #define HEADER_BYTES_MAX 1024
 
-/* Lives in its own arena, as long as its place or anybody who found it has it. */
+/* Lives in its own arena, as long as its slot or anybody who found it has it. */
 struct entry {
 	atomic_int users;
 	struct arena *arena;
@@ -18,13 +18,13 @@ struct entry {
 	const struct jsonread_node *header;
 };
 
-struct place {
+struct slot {
 	pthread_mutex_t lock;
 	struct entry *entry; /* NULL: empty */
 };
 
 struct jose_header_cache {
-	struct place places[PLACES];
+	struct slot slots[SLOTS];
 };
 
 static void drop(void *context)
@@ -41,8 +41,8 @@ struct jose_header_cache *jose_header_cache_new(void)
 
 	if (cache == NULL)
 		abort();
-	for (size_t i = 0; i < PLACES; i++)
-		pthread_mutex_init(&cache->places[i].lock, NULL);
+	for (size_t i = 0; i < SLOTS; i++)
+		pthread_mutex_init(&cache->slots[i].lock, NULL);
 	return cache;
 }
 
@@ -50,33 +50,33 @@ void jose_header_cache_free(struct jose_header_cache *cache)
 {
 	if (cache == NULL)
 		return;
-	for (size_t i = 0; i < PLACES; i++) {
-		drop(cache->places[i].entry);
-		pthread_mutex_destroy(&cache->places[i].lock);
+	for (size_t i = 0; i < SLOTS; i++) {
+		drop(cache->slots[i].entry);
+		pthread_mutex_destroy(&cache->slots[i].lock);
 	}
 	free(cache);
 }
 
-static struct place *place_of(struct jose_header_cache *cache, struct text header_text)
+static struct slot *slot_of(struct jose_header_cache *cache, struct text header_text)
 {
 	uint64_t hash = text_hash(header_text, TEXT_HASH_START);
 
-	return &cache->places[text_hash_place(hash, PLACES)];
+	return &cache->slots[text_hash_place(hash, SLOTS)];
 }
 
 const struct jsonread_node *jose_header_cache_find(
 	struct jose_header_cache *cache, struct text header_text, struct arena *arena)
 {
-	struct place *place = place_of(cache, header_text);
+	struct slot *slot = slot_of(cache, header_text);
 	struct entry *entry;
 
-	pthread_mutex_lock(&place->lock);
-	entry = place->entry;
+	pthread_mutex_lock(&slot->lock);
+	entry = slot->entry;
 	if (entry != NULL && !text_equal(entry->text, header_text))
 		entry = NULL;
 	if (entry != NULL)
 		atomic_fetch_add(&entry->users, 1);
-	pthread_mutex_unlock(&place->lock);
+	pthread_mutex_unlock(&slot->lock);
 	if (entry == NULL)
 		return NULL;
 	arena_defer(arena, drop, entry);
@@ -98,15 +98,15 @@ static struct entry *make_entry(struct text header_text)
 
 void jose_header_cache_add(struct jose_header_cache *cache, struct text header_text)
 {
-	struct place *place = place_of(cache, header_text);
+	struct slot *slot = slot_of(cache, header_text);
 	struct entry *entry, *old;
 
 	if (header_text.length > HEADER_BYTES_MAX)
 		return;
 	entry = make_entry(header_text);
-	pthread_mutex_lock(&place->lock);
-	old = place->entry;
-	place->entry = entry;
-	pthread_mutex_unlock(&place->lock);
+	pthread_mutex_lock(&slot->lock);
+	old = slot->entry;
+	slot->entry = entry;
+	pthread_mutex_unlock(&slot->lock);
 	drop(old);
 }

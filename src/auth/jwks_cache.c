@@ -110,15 +110,16 @@ static enum jwks_cache_result ask(struct jwks_cache *cache, struct jwks_source *
 	return JWKS_FOUND;
 }
 
-enum jwks_cache_result jwks_cache_find(struct jwks_cache *cache, const struct jwks_endpoint *place,
-	struct text kid, struct jwks_waiter *waiter, struct jwks_key_ref *ret_key)
+enum jwks_cache_result jwks_cache_find(struct jwks_cache *cache,
+	const struct jwks_endpoint *endpoint, struct text kid, struct jwks_waiter *waiter,
+	struct jwks_key_ref *ret_key)
 {
 	enum jwks_cache_result answer = JWKS_UNAVAILABLE;
 	struct jwks_source *source;
 
 	*ret_key = (struct jwks_key_ref){NULL, NULL};
 	pthread_mutex_lock(&cache->lock);
-	source = jwks_table_get(&cache->table, place);
+	source = jwks_table_get(&cache->table, endpoint);
 	if (source != NULL)
 		answer = ask(cache, source, kid, waiter, ret_key);
 	pthread_mutex_unlock(&cache->lock);
@@ -132,12 +133,12 @@ void jwks_cache_release(struct jwks_key_ref *key)
 }
 
 bool jwks_cache_contains(
-	struct jwks_cache *cache, const struct jwks_endpoint *place, struct text kid)
+	struct jwks_cache *cache, const struct jwks_endpoint *endpoint, struct text kid)
 {
 	bool knows;
 
 	pthread_mutex_lock(&cache->lock);
-	knows = find_key(jwks_table_find(&cache->table, place), kid) != NULL;
+	knows = find_key(jwks_table_find(&cache->table, endpoint), kid) != NULL;
 	pthread_mutex_unlock(&cache->lock);
 	return knows;
 }
@@ -196,7 +197,8 @@ static void load_file(struct jwks_cache *cache, struct arena *arena, struct jwks
 	const struct jwks_cache_options *options = &cache->options;
 	struct jwks_source_update news;
 	int64_t written_ms = 0, age_ms;
-	struct text document = jwks_file_read(arena, options->key_dir, &source->place, &written_ms);
+	struct text document =
+		jwks_file_read(arena, options->key_dir, &source->endpoint, &written_ms);
 
 	age_ms = clock_now_ms(options->clock) - written_ms;
 	if (!text_is_set(document) || age_ms < 0 || age_ms > options->stale_limit_ms)
@@ -284,14 +286,14 @@ static int64_t poll_sources(struct jwks_cache *cache)
 }
 
 static void log_why(struct jwks_cache *cache, struct arena *arena,
-	const struct jwks_endpoint *place, const char *event, struct text why)
+	const struct jwks_endpoint *endpoint, const char *event, struct text why)
 {
-	bool of_directory = !guid_is_zero(place->directory);
+	bool of_directory = !guid_is_zero(endpoint->directory);
 
-	LOG(cache->options.log, LOG_WARNING, event, LOG_CSTR("issuer", place->issuer->name),
-		LOG_TEXT(
-			"directory", of_directory ? guid_text(arena, place->directory) : TEXT_NONE),
-		LOG_CSTR("version", place->version == TOKEN_V2 ? "2.0" : "1.0"),
+	LOG(cache->options.log, LOG_WARNING, event, LOG_CSTR("issuer", endpoint->issuer->name),
+		LOG_TEXT("directory",
+			of_directory ? guid_text(arena, endpoint->directory) : TEXT_NONE),
+		LOG_CSTR("version", endpoint->version == TOKEN_V2 ? "2.0" : "1.0"),
 		LOG_TEXT("why", why));
 }
 
@@ -301,7 +303,7 @@ static void take_result(
 	const struct jwks_cache_options *options = &cache->options;
 	struct jwks_source *source = result->tag;
 	/* An idle source may be dropped by any thread. */
-	struct jwks_endpoint place = source->place;
+	struct jwks_endpoint endpoint = source->endpoint;
 	struct jwks_source_update news = jwks_source_read(source, arena, result);
 
 	pthread_mutex_lock(&cache->lock);
@@ -312,9 +314,9 @@ static void take_result(
 	if (news.outcome == JWKS_SOURCE_METADATA_READ)
 		jwks_source_start(source, &options->fetch);
 	else if (news.outcome == JWKS_SOURCE_FAILED)
-		log_why(cache, arena, &place, "keys-not-fetched", news.why);
-	else if (!jwks_file_write(arena, options->key_dir, &place, result->body))
-		log_why(cache, arena, &place, "keys-not-kept",
+		log_why(cache, arena, &endpoint, "keys-not-fetched", news.why);
+	else if (!jwks_file_write(arena, options->key_dir, &endpoint, result->body))
+		log_why(cache, arena, &endpoint, "keys-not-kept",
 			TEXT("the keys are good, but their key file could not be written"));
 }
 

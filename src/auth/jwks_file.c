@@ -22,36 +22,37 @@ static struct text plain_name(struct arena *arena, const char *name)
 	return plain;
 }
 
-static struct text place_name(struct arena *arena, const struct jwks_endpoint *place)
+static struct text endpoint_name(struct arena *arena, const struct jwks_endpoint *endpoint)
 {
-	const char *version = place->version == TOKEN_V2 ? "v2" : "v1";
+	const char *version = endpoint->version == TOKEN_V2 ? "v2" : "v1";
 
-	if (place->issuer->kind == ISSUER_OPENID)
-		return plain_name(arena, place->issuer->name);
-	if (guid_is_zero(place->directory))
+	if (endpoint->issuer->kind == ISSUER_OPENID)
+		return plain_name(arena, endpoint->issuer->name);
+	if (guid_is_zero(endpoint->directory))
 		return arena_printf(arena, "common-%s", version);
-	return arena_printf(arena, "%s-%s", guid_text(arena, place->directory).data, version);
+	return arena_printf(arena, "%s-%s", guid_text(arena, endpoint->directory).data, version);
 }
 
 static const char *path_of(
-	struct arena *arena, const char *key_dir, const struct jwks_endpoint *place)
+	struct arena *arena, const char *key_dir, const struct jwks_endpoint *endpoint)
 {
-	struct hash url = hash_sha256(issuer_metadata_url(arena, place));
+	struct hash url = hash_sha256(issuer_metadata_url(arena, endpoint));
 
-	return arena_printf(arena, "%s/%s-%.8s.json", key_dir, place_name(arena, place).data,
+	return arena_printf(arena, "%s/%s-%.8s.json", key_dir, endpoint_name(arena, endpoint).data,
 		hash_hex(arena, &url).data)
 		.data;
 }
 
 struct text jwks_file_read(struct arena *arena, const char *key_dir,
-	const struct jwks_endpoint *place, int64_t *ret_written_ms)
+	const struct jwks_endpoint *endpoint, int64_t *ret_written_ms)
 {
-	return file_read(arena, path_of(arena, key_dir, place), JWK_SET_BYTES_MAX, ret_written_ms);
+	return file_read(
+		arena, path_of(arena, key_dir, endpoint), JWK_SET_BYTES_MAX, ret_written_ms);
 }
 
-bool jwks_file_write(struct arena *arena, const char *key_dir, const struct jwks_endpoint *place,
+bool jwks_file_write(struct arena *arena, const char *key_dir, const struct jwks_endpoint *endpoint,
 	struct text document)
 {
 	return file_make_dir(key_dir) &&
-		file_replace(arena, path_of(arena, key_dir, place), document);
+		file_replace(arena, path_of(arena, key_dir, endpoint), document);
 }

@@ -12,10 +12,10 @@
 
 /* The place's document and when it was written, by the wall clock; absent when there is none. */
 struct text jwks_file_read(struct arena *arena, const char *key_dir,
-	const struct jwks_endpoint *place, int64_t *ret_written_ms);
+	const struct jwks_endpoint *endpoint, int64_t *ret_written_ms);
 
 /* Makes the folder if need be. False when the file could not be written. */
-bool jwks_file_write(struct arena *arena, const char *key_dir, const struct jwks_endpoint *place,
+bool jwks_file_write(struct arena *arena, const char *key_dir, const struct jwks_endpoint *endpoint,
 	struct text document);
 
 #endif

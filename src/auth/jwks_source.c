@@ -49,13 +49,13 @@ static void move(struct jwks_source *source, enum jwks_source_state stage)
 	source->stage = stage;
 }
 
-struct jwks_source *jwks_source_new(const struct jwks_endpoint *place)
+struct jwks_source *jwks_source_new(const struct jwks_endpoint *endpoint)
 {
 	struct jwks_source *source = calloc(1, sizeof(*source));
 
 	if (source == NULL)
 		abort();
-	source->place = *place;
+	source->endpoint = *endpoint;
 	return source;
 }
 
@@ -118,7 +118,7 @@ void jwks_source_start(struct jwks_source *source, const struct fetch *fetch)
 	struct arena *arena = arena_new();
 	const char *url = source->stage == JWKS_SOURCE_FETCHING_KEYS
 		? source->keys_url
-		: issuer_metadata_url(arena, &source->place).data;
+		: issuer_metadata_url(arena, &source->endpoint).data;
 
 	fetch->start(fetch->context, url, source);
 	arena_free(arena);
@@ -166,7 +166,7 @@ static struct jwks_source_update read_metadata(
 	struct jwks_source *source, struct arena *arena, struct text document)
 {
 	struct jwks_source_update news = {.outcome = JWKS_SOURCE_FAILED};
-	struct text url = discovery_read(arena, &source->place, document, &news.why);
+	struct text url = discovery_read(arena, &source->endpoint, document, &news.why);
 
 	if (!text_is_set(url))
 		return news;

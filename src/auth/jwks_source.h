@@ -32,7 +32,7 @@ enum jwks_source_state {
 /* Times are by the jwks_cache's steady clock. */
 struct jwks_source {
 	struct jwks_source *next; /* in its bucket */
-	struct jwks_endpoint place; /* never changes */
+	struct jwks_endpoint endpoint; /* never changes */
 	int64_t asked; /* the jwks_cache's count of asks, at the last one */
 
 	/* Under the lock; away from JWKS_SOURCE_IDLE only the thread moves the stage. */
@@ -58,7 +58,7 @@ struct jwks_source {
 /* Of the stages. */
 extern const struct state_machine jwks_source_machine;
 
-struct jwks_source *jwks_source_new(const struct jwks_endpoint *place);
+struct jwks_source *jwks_source_new(const struct jwks_endpoint *endpoint);
 void jwks_source_free(struct jwks_source *source);
 
 struct shared_jwk_set *jwks_source_ref_set(struct shared_jwk_set *loan);

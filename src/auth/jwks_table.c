@@ -1,18 +1,18 @@
 #include "auth/jwks_table.h"
 
-static size_t bucket_of(const struct jwks_endpoint *place)
+static size_t bucket_of(const struct jwks_endpoint *endpoint)
 {
-	const uint8_t *bytes = place->directory.bytes;
+	const uint8_t *bytes = endpoint->directory.bytes;
 
 	return ((size_t)bytes[0] << 8 | bytes[15]) % JWKS_TABLE_BUCKETS;
 }
 
 struct jwks_source *jwks_table_find(
-	const struct jwks_table *table, const struct jwks_endpoint *place)
+	const struct jwks_table *table, const struct jwks_endpoint *endpoint)
 {
-	struct jwks_source *source = table->buckets[bucket_of(place)];
+	struct jwks_source *source = table->buckets[bucket_of(endpoint)];
 
-	while (source != NULL && !issuer_same_jwks_endpoint(&source->place, place))
+	while (source != NULL && !issuer_same_jwks_endpoint(&source->endpoint, endpoint))
 		source = source->next;
 	return source;
 }
@@ -25,7 +25,7 @@ struct jwks_source *jwks_table_next(
 	if (source != NULL) {
 		if (source->next != NULL)
 			return source->next;
-		bucket = bucket_of(&source->place) + 1;
+		bucket = bucket_of(&source->endpoint) + 1;
 	}
 	while (bucket < JWKS_TABLE_BUCKETS && table->buckets[bucket] == NULL)
 		bucket++;
@@ -34,7 +34,7 @@ struct jwks_source *jwks_table_next(
 
 static void drop(struct jwks_table *table, struct jwks_source *source)
 {
-	struct jwks_source **link = &table->buckets[bucket_of(&source->place)];
+	struct jwks_source **link = &table->buckets[bucket_of(&source->endpoint)];
 
 	while (*link != source)
 		link = &(*link)->next;
@@ -59,16 +59,16 @@ static bool make_room(struct jwks_table *table)
 	return oldest != NULL;
 }
 
-struct jwks_source *jwks_table_get(struct jwks_table *table, const struct jwks_endpoint *place)
+struct jwks_source *jwks_table_get(struct jwks_table *table, const struct jwks_endpoint *endpoint)
 {
-	struct jwks_source *source = jwks_table_find(table, place);
+	struct jwks_source *source = jwks_table_find(table, endpoint);
 
 	if (source == NULL) {
-		struct jwks_source **bucket = &table->buckets[bucket_of(place)];
+		struct jwks_source **bucket = &table->buckets[bucket_of(endpoint)];
 
 		if (table->count >= table->max && !make_room(table))
 			return NULL;
-		source = jwks_source_new(place);
+		source = jwks_source_new(endpoint);
 		source->next = *bucket;
 		*bucket = source;
 		table->count++;

@@ -18,7 +18,7 @@
 struct sign_in {
 	struct sign_in_options options;
 	struct issuer issuer; /* of this one directory's own metadata */
-	struct jwks_endpoint place;
+	struct jwks_endpoint endpoint;
 	pthread_mutex_t lock;
 	pthread_cond_t learned;
 	bool is_fetching_endpoints; /* a thread asks for the endpoints */
@@ -38,7 +38,7 @@ struct sign_in *sign_in_new(const struct sign_in_options *options)
 	sign_in->issuer = *options->entra;
 	sign_in->issuer.shared_keys = false;
 	sign_in->issuer.signing_key_app_id = "";
-	sign_in->place = issuer_jwks_endpoint(&sign_in->issuer, options->directory, TOKEN_V2);
+	sign_in->endpoint = issuer_jwks_endpoint(&sign_in->issuer, options->directory, TOKEN_V2);
 	pthread_mutex_init(&sign_in->lock, NULL);
 	pthread_cond_init(&sign_in->learned, NULL);
 	return sign_in;
@@ -90,13 +90,13 @@ static struct arena *fetch_endpoints(
 {
 	const struct fetch *fetch = &sign_in->options.fetch;
 	struct arena *work = arena_new(), *kept = NULL;
-	struct fetch_request request = {.url = issuer_metadata_url(work, &sign_in->place).data};
+	struct fetch_request request = {.url = issuer_metadata_url(work, &sign_in->endpoint).data};
 	struct fetch_result result;
 
 	fetch->once(fetch->context, &request, work, &result);
 	if (result.good &&
 		discovery_read_endpoints(
-			work, &sign_in->place, result.body, ret_endpoints, &result.why)) {
+			work, &sign_in->endpoint, result.body, ret_endpoints, &result.why)) {
 		kept = arena_new();
 		ret_endpoints->authorization = arena_text(kept, ret_endpoints->authorization);
 		ret_endpoints->token = arena_text(kept, ret_endpoints->token);

@@ -19,14 +19,14 @@ static void check_url(const struct issuer *issuer, struct text url)
 }
 
 static void read_endpoints(
-	const struct jwks_endpoint *place, struct arena *arena, struct text document)
+	const struct jwks_endpoint *endpoint, struct arena *arena, struct text document)
 {
 	struct discovery_endpoints endpoints;
 	struct text why = TEXT_NONE;
 
-	if (discovery_read_endpoints(arena, place, document, &endpoints, &why)) {
-		check_url(place->issuer, endpoints.authorization);
-		check_url(place->issuer, endpoints.token);
+	if (discovery_read_endpoints(arena, endpoint, document, &endpoints, &why)) {
+		check_url(endpoint->issuer, endpoints.authorization);
+		check_url(endpoint->issuer, endpoints.token);
 	} else if (!text_is_set(why)) {
 		abort();
 	}
@@ -37,15 +37,15 @@ static void read_for(const struct issuer *issuer, enum token_version version, st
 	static const struct guid directory = {{0x11, 0x11, 0x11, 0x11, 0xaa, 0xaa, 0x22, 0x22, 0x33,
 		0x33, 0x44, 0x44, 0x44, 0x44, 0x44, 0x44}};
 	struct arena *arena = arena_new();
-	struct jwks_endpoint place = issuer_jwks_endpoint(issuer, directory, version);
-	struct text why = TEXT_NONE, url = discovery_read(arena, &place, document, &why);
+	struct jwks_endpoint endpoint = issuer_jwks_endpoint(issuer, directory, version);
+	struct text why = TEXT_NONE, url = discovery_read(arena, &endpoint, document, &why);
 
 	if (text_is_set(url))
 		check_url(issuer, url);
 	else if (!text_is_set(why))
 		abort();
 	if (issuer->kind == ISSUER_ENTRA)
-		read_endpoints(&place, arena, document);
+		read_endpoints(&endpoint, arena, document);
 	arena_free(arena);
 }
 

@@ -65,28 +65,28 @@ enum refusal claims_fixture_judge(
 	struct arena *arena, struct text payload, struct claims *ret_claims)
 {
 	const struct claims_policy *policy = &claims_fixture_policy;
-	struct claims_context head = {0};
+	struct claims_context context = {0};
 	struct claims claims = {0};
-	enum refusal refusal = claims_parse(arena, payload, &head);
+	enum refusal refusal = claims_parse(arena, payload, &context);
 
 	if (refusal == REFUSAL_NONE)
-		refusal = claims_find_issuer(policy, &head);
+		refusal = claims_find_issuer(policy, &context);
 	if (refusal == REFUSAL_NONE)
-		refusal = claims_find_directory(policy, &head);
+		refusal = claims_find_directory(policy, &context);
 	if (refusal == REFUSAL_NONE)
-		refusal = claims_find_version(&head);
+		refusal = claims_find_version(&context);
 	if (refusal == REFUSAL_NONE)
-		refusal = claims_check_issuer(arena, &head);
+		refusal = claims_check_issuer(arena, &context);
 	if (refusal == REFUSAL_NONE)
-		refusal = claims_check_audience(policy, &head);
+		refusal = claims_check_audience(policy, &context);
 	if (refusal == REFUSAL_NONE)
-		refusal = claims_check_times(policy, &head, &claims);
-	claims.directory = head.directory;
-	claims.version = head.version;
+		refusal = claims_check_times(policy, &context, &claims);
+	claims.directory = context.directory;
+	claims.version = context.version;
 	if (refusal == REFUSAL_NONE)
-		refusal = claims_check_client(&head, &claims);
+		refusal = claims_check_client(&context, &claims);
 	if (refusal == REFUSAL_NONE)
-		refusal = claims_check_subject_type(policy, &head, &claims);
+		refusal = claims_check_subject_type(policy, &context, &claims);
 	*ret_claims = refusal == REFUSAL_NONE ? claims : (struct claims){0};
 	return refusal;
 }

@@ -147,11 +147,11 @@ struct jwks_endpoint key_fixture_endpoint(
 	return issuer_jwks_endpoint(&f->issuer, guid, version);
 }
 
-static enum jwks_cache_result find(struct key_fixture *f, const struct jwks_endpoint *place,
+static enum jwks_cache_result find(struct key_fixture *f, const struct jwks_endpoint *endpoint,
 	struct text kid, struct jwks_waiter *waiter)
 {
 	struct jwks_key_ref key;
-	enum jwks_cache_result answer = jwks_cache_find(f->jwks_cache, place, kid, waiter, &key);
+	enum jwks_cache_result answer = jwks_cache_find(f->jwks_cache, endpoint, kid, waiter, &key);
 
 	assert_true((answer == JWKS_FOUND) == (key.key != NULL));
 	if (answer == JWKS_FOUND)
@@ -162,23 +162,23 @@ static enum jwks_cache_result find(struct key_fixture *f, const struct jwks_endp
 enum jwks_cache_result key_fixture_find(
 	struct key_fixture *f, const char *directory, struct text kid, struct key_wait *sleeper)
 {
-	struct jwks_endpoint place = key_fixture_endpoint(f, directory, TOKEN_V2);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(f, directory, TOKEN_V2);
 
-	return find(f, &place, kid, sleeper == NULL ? NULL : &sleeper->waiter);
+	return find(f, &endpoint, kid, sleeper == NULL ? NULL : &sleeper->waiter);
 }
 
 enum jwks_cache_result key_fixture_ask(
 	struct key_fixture *f, const char *directory, enum token_version version, struct text kid)
 {
 	struct key_wait *sleeper = key_fixture_wait(f, PATIENCE_MS);
-	struct jwks_endpoint place = key_fixture_endpoint(f, directory, version);
-	enum jwks_cache_result answer = find(f, &place, kid, &sleeper->waiter);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(f, directory, version);
+	enum jwks_cache_result answer = find(f, &endpoint, kid, &sleeper->waiter);
 
 	if (answer != JWKS_PENDING)
 		return answer;
 	key_fixture_block(sleeper);
 	assert_int_equal(atomic_load(&sleeper->times), 1);
-	return find(f, &place, kid, NULL);
+	return find(f, &endpoint, kid, NULL);
 }
 
 struct text key_fixture_kid(struct key_fixture *f)

@@ -12,7 +12,7 @@
 #define ENTRA "https://login.microsoftonline.com"
 #define OWN "https://id.example/realms/a"
 
-enum place { DIRECTORY_V1, DIRECTORY_V2, COMMON_V1, COMMON_V2, PROVIDER };
+enum endpoint_row { DIRECTORY_V1, DIRECTORY_V2, COMMON_V1, COMMON_V2, PROVIDER };
 
 struct bench {
 	struct arena *arena;
@@ -44,24 +44,24 @@ static int end(void **state)
 	return 0;
 }
 
-static struct jwks_endpoint place_of(struct bench *b, enum place place)
+static struct jwks_endpoint endpoint_of(struct bench *b, enum endpoint_row row)
 {
 	const struct issuer *issuer = &b->entra;
 	struct guid directory;
 
-	if (place == PROVIDER)
+	if (row == PROVIDER)
 		issuer = &b->provider;
-	else if (place >= COMMON_V1)
+	else if (row >= COMMON_V1)
 		issuer = &b->shared;
 	assert_true(guid_parse_strict(TEXT(TID), &directory));
-	return issuer_jwks_endpoint(issuer, directory,
-		place == DIRECTORY_V1 || place == COMMON_V1 ? TOKEN_V1 : TOKEN_V2);
+	return issuer_jwks_endpoint(
+		issuer, directory, row == DIRECTORY_V1 || row == COMMON_V1 ? TOKEN_V1 : TOKEN_V2);
 }
 
 static void documents(void **state)
 {
 	static const struct {
-		enum place place;
+		enum endpoint_row endpoint;
 		const char *issuer, *keys_url, *more;
 		const char *why; /* NULL: taken */
 	} rows[] = {
@@ -99,10 +99,10 @@ static void documents(void **state)
 	struct bench *b = *state;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct jwks_endpoint place = place_of(b, rows[i].place);
+		struct jwks_endpoint endpoint = endpoint_of(b, rows[i].endpoint);
 		struct text why = TEXT_NONE, url;
 
-		url = discovery_read(b->arena, &place,
+		url = discovery_read(b->arena, &endpoint,
 			arena_printf(b->arena, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"%s}",
 				rows[i].issuer, rows[i].keys_url, rows[i].more),
 			&why);
@@ -122,12 +122,13 @@ static void what_is_no_document(void **state)
 		"{\"issuer\":\"" OWN "\",\"jwks_uri\":[\"https://id.example/k\"]}",
 		"{\"issuer\":\"" OWN "\"}", "{\"jwks_uri\":\"https://id.example/k\"}"};
 	struct bench *b = *state;
-	struct jwks_endpoint place = place_of(b, PROVIDER);
+	struct jwks_endpoint endpoint = endpoint_of(b, PROVIDER);
 
 	for (size_t i = 0; i < sizeof(documents_of) / sizeof(documents_of[0]); i++) {
 		struct text why = TEXT_NONE;
 
-		if (text_is_set(discovery_read(b->arena, &place, text_from(documents_of[i]), &why)))
+		if (text_is_set(
+			    discovery_read(b->arena, &endpoint, text_from(documents_of[i]), &why)))
 			fail_msg("%s", documents_of[i]);
 		assert_true(why.length > 0);
 	}
@@ -147,12 +148,12 @@ static void endpoints_are_with_the_authority(void **state)
 		{ENTRA "/{tenantid}/v2.0", ENTRA "/a", ENTRA "/t", "issuer"},
 	};
 	struct bench *b = *state;
-	struct jwks_endpoint place = place_of(b, DIRECTORY_V2);
+	struct jwks_endpoint endpoint = endpoint_of(b, DIRECTORY_V2);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct discovery_endpoints endpoints = {TEXT_NONE, TEXT_NONE};
 		struct text why = TEXT_NONE;
-		bool taken = discovery_read_endpoints(b->arena, &place,
+		bool taken = discovery_read_endpoints(b->arena, &endpoint,
 			arena_printf(b->arena,
 				"{\"issuer\":\"%s\",\"jwks_uri\":\"" ENTRA "/k\","
 				"\"authorization_endpoint\":\"%s\",\"token_endpoint\":\"%s\"}",
@@ -197,11 +198,11 @@ static void sizes(void **state)
 		{100, METADATA_BYTES_MAX + 1, false},
 	};
 	struct bench *b = *state;
-	struct jwks_endpoint place = place_of(b, PROVIDER);
+	struct jwks_endpoint endpoint = endpoint_of(b, PROVIDER);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct text why = TEXT_NONE,
-			    url = discovery_read(b->arena, &place,
+			    url = discovery_read(b->arena, &endpoint,
 				    sized(b, rows[i].url_bytes, rows[i].bytes), &why);
 
 		if (text_is_set(url) != rows[i].taken)

@@ -180,12 +180,12 @@ static void metadata_urls_of_entra(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct issuer issuer = entra(cases[i].cloud);
-		struct jwks_endpoint place;
+		struct jwks_endpoint endpoint;
 
 		issuer.shared_keys = cases[i].shared;
 		issuer.signing_key_app_id = cases[i].app;
-		place = issuer_jwks_endpoint(&issuer, guid(TID), cases[i].version);
-		expect_text(issuer_metadata_url(f->arena, &place), cases[i].url);
+		endpoint = issuer_jwks_endpoint(&issuer, guid(TID), cases[i].version);
+		expect_text(issuer_metadata_url(f->arena, &endpoint), cases[i].url);
 	}
 }
 
@@ -204,20 +204,20 @@ static void metadata_urls_of_providers(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct issuer issuer = provider(cases[i].url, NULL, 0);
-		struct jwks_endpoint place = issuer_jwks_endpoint(&issuer, guid(TID), TOKEN_V2);
+		struct jwks_endpoint endpoint = issuer_jwks_endpoint(&issuer, guid(TID), TOKEN_V2);
 
-		expect_text(issuer_metadata_url(f->arena, &place), cases[i].metadata);
+		expect_text(issuer_metadata_url(f->arena, &endpoint), cases[i].metadata);
 	}
 }
 
 static void expect_judgement(struct scratch *f, const struct issuer *issuer,
 	enum token_version version, const char *metadata, const char *flaw)
 {
-	struct jwks_endpoint place = issuer_jwks_endpoint(issuer, guid(TID), version);
+	struct jwks_endpoint endpoint = issuer_jwks_endpoint(issuer, guid(TID), version);
 	const struct jsonread_node *node = jsonread_parse(f->arena, text_from(metadata), NULL);
 
 	assert_non_null(node);
-	expect_text(text_from(issuer_judge_metadata(f->arena, &place, node)), flaw);
+	expect_text(text_from(issuer_judge_metadata(f->arena, &endpoint, node)), flaw);
 }
 
 static void metadata_of_entra(void **state)

@@ -55,7 +55,7 @@ static void a_waiter_is_woken_once(void **state)
 {
 	struct key_fixture *f = *state;
 	struct key_wait *sleeper = key_fixture_wait(f, 60000);
-	struct jwks_endpoint place = key_fixture_endpoint(f, TID, TOKEN_V2);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(f, TID, TOKEN_V2);
 	struct jwks_key_ref key;
 	struct text kid = key_fixture_kid(f);
 
@@ -65,7 +65,7 @@ static void a_waiter_is_woken_once(void **state)
 	assert_int_equal(atomic_load(&sleeper->times), 0);
 	fake_fetch_hold(f->fetch, NULL);
 	key_fixture_block(sleeper);
-	assert_int_equal(jwks_cache_find(f->jwks_cache, &place, kid, NULL, &key), JWKS_FOUND);
+	assert_int_equal(jwks_cache_find(f->jwks_cache, &endpoint, kid, NULL, &key), JWKS_FOUND);
 	entra_text(key.key->kid, arena_cstr(f->entra->arena, kid));
 	assert_int_equal(key.key->flaw, REFUSAL_NONE);
 	jwks_cache_release(&key);
@@ -212,17 +212,17 @@ static void keys_are_refreshed(void **state)
 static void knowing_causes_nothing(void **state)
 {
 	struct key_fixture *f = *state;
-	struct jwks_endpoint place = key_fixture_endpoint(f, TID, TOKEN_V2);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(f, TID, TOKEN_V2);
 	struct text kid = key_fixture_kid(f);
 
-	assert_false(jwks_cache_contains(f->jwks_cache, &place, kid));
+	assert_false(jwks_cache_contains(f->jwks_cache, &endpoint, kid));
 	fake_fetch_settle(f->fetch);
 	expect_requests(f, 0, 0);
 	expect(f, TID, TOKEN_V2, kid, JWKS_FOUND);
-	assert_true(jwks_cache_contains(f->jwks_cache, &place, kid));
-	assert_false(jwks_cache_contains(f->jwks_cache, &place, TEXT("unknown")));
-	place.version = TOKEN_V1;
-	assert_false(jwks_cache_contains(f->jwks_cache, &place, kid));
+	assert_true(jwks_cache_contains(f->jwks_cache, &endpoint, kid));
+	assert_false(jwks_cache_contains(f->jwks_cache, &endpoint, TEXT("unknown")));
+	endpoint.version = TOKEN_V1;
+	assert_false(jwks_cache_contains(f->jwks_cache, &endpoint, kid));
 	fake_fetch_settle(f->fetch);
 	expect_requests(f, 1, 1);
 }
@@ -232,11 +232,11 @@ static void a_loan_survives_new_keys(void **state)
 {
 	struct key_fixture *f = *state;
 	struct text kid = key_fixture_kid(f);
-	struct jwks_endpoint place = key_fixture_endpoint(f, TID, TOKEN_V2);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(f, TID, TOKEN_V2);
 	struct jwks_key_ref key;
 
 	expect(f, TID, TOKEN_V2, kid, JWKS_FOUND);
-	assert_int_equal(jwks_cache_find(f->jwks_cache, &place, kid, NULL, &key), JWKS_FOUND);
+	assert_int_equal(jwks_cache_find(f->jwks_cache, &endpoint, kid, NULL, &key), JWKS_FOUND);
 	key_fixture_rotate(f, true);
 	expect(f, TID, TOKEN_V2, key_fixture_kid(f), JWKS_FOUND);
 	entra_text(key.key->kid, arena_cstr(f->entra->arena, kid));
@@ -254,12 +254,12 @@ struct asker {
 static void *ask_often(void *context)
 {
 	struct asker *a = context;
-	struct jwks_endpoint place = key_fixture_endpoint(a->f, TID, TOKEN_V2);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(a->f, TID, TOKEN_V2);
 
 	for (int i = 0; i < 500; i++) {
 		struct jwks_key_ref key;
-		enum jwks_cache_result answer = jwks_cache_find(
-			a->f->jwks_cache, &place, i % 2 == 0 ? a->known : a->unknown, NULL, &key);
+		enum jwks_cache_result answer = jwks_cache_find(a->f->jwks_cache, &endpoint,
+			i % 2 == 0 ? a->known : a->unknown, NULL, &key);
 
 		if (answer == JWKS_FOUND) {
 			a->wrong += key.key->flaw != REFUSAL_NONE;

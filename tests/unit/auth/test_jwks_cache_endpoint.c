@@ -40,11 +40,11 @@ static struct guid tid(const char *text)
 /* What the issuer's rules say of a key in hand, for a token of that directory. */
 static enum refusal judge(struct key_fixture *f, const char *directory, struct text kid)
 {
-	struct jwks_endpoint place = key_fixture_endpoint(f, directory, TOKEN_V2);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(f, directory, TOKEN_V2);
 	struct jwks_key_ref key;
 	enum refusal refusal;
 
-	assert_int_equal(jwks_cache_find(f->jwks_cache, &place, kid, NULL, &key), JWKS_FOUND);
+	assert_int_equal(jwks_cache_find(f->jwks_cache, &endpoint, kid, NULL, &key), JWKS_FOUND);
 	assert_int_equal(key.key->flaw, REFUSAL_NONE);
 	refusal = issuer_judge_key(f->entra->arena, &f->issuer, tid(directory), key.key);
 	jwks_cache_release(&key);
@@ -180,22 +180,22 @@ static void a_provider_must_name_itself(void **state)
 static void fill(struct key_fixture *f, int from, int count)
 {
 	for (int i = from; i < from + count; i++) {
-		struct jwks_endpoint place = {.issuer = &f->issuer, .version = TOKEN_V2};
+		struct jwks_endpoint endpoint = {.issuer = &f->issuer, .version = TOKEN_V2};
 		struct jwks_key_ref key;
 
-		place.directory.bytes[0] = (uint8_t)(i >> 8);
-		place.directory.bytes[1] = 0xff;
-		place.directory.bytes[15] = (uint8_t)i;
-		assert_int_equal(jwks_cache_find(f->jwks_cache, &place, TEXT("k"), NULL, &key),
+		endpoint.directory.bytes[0] = (uint8_t)(i >> 8);
+		endpoint.directory.bytes[1] = 0xff;
+		endpoint.directory.bytes[15] = (uint8_t)i;
+		assert_int_equal(jwks_cache_find(f->jwks_cache, &endpoint, TEXT("k"), NULL, &key),
 			JWKS_UNAVAILABLE);
 	}
 }
 
 static bool knows(struct key_fixture *f, const char *directory, struct text kid)
 {
-	struct jwks_endpoint place = key_fixture_endpoint(f, directory, TOKEN_V2);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(f, directory, TOKEN_V2);
 
-	return jwks_cache_contains(f->jwks_cache, &place, kid);
+	return jwks_cache_contains(f->jwks_cache, &endpoint, kid);
 }
 
 static void the_longest_unused_place_goes(void **state)
@@ -221,16 +221,16 @@ static void busy_places_do_not_go(void **state)
 	struct key_fixture *f = *state;
 	struct key_wait *sleepers[JWKS_CACHE_ENDPOINTS_MAX];
 	struct text kid = key_fixture_kid(f);
-	struct jwks_endpoint place = key_fixture_endpoint(f, TID, TOKEN_V2);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(f, TID, TOKEN_V2);
 	struct jwks_key_ref key;
 
 	fake_fetch_hold(f->fetch, "http");
 	for (int i = 0; i < JWKS_CACHE_ENDPOINTS_MAX; i++) {
 		sleepers[i] = key_fixture_wait(f, i % 2 == 0 ? 600000 : 0);
-		place.directory.bytes[0] = (uint8_t)(i >> 8);
-		place.directory.bytes[15] = (uint8_t)i;
+		endpoint.directory.bytes[0] = (uint8_t)(i >> 8);
+		endpoint.directory.bytes[15] = (uint8_t)i;
 		assert_int_equal(
-			jwks_cache_find(f->jwks_cache, &place, kid, &sleepers[i]->waiter, &key),
+			jwks_cache_find(f->jwks_cache, &endpoint, kid, &sleepers[i]->waiter, &key),
 			JWKS_PENDING);
 	}
 	/* Also a place that nobody waits for any more is still being fetched. */
@@ -264,21 +264,21 @@ static void *pass_by(void *context)
 	struct passer *p = context;
 
 	for (int i = 0; i < PASSES; i++) {
-		struct jwks_endpoint place = {.issuer = &p->f->issuer, .version = TOKEN_V2};
+		struct jwks_endpoint endpoint = {.issuer = &p->f->issuer, .version = TOKEN_V2};
 		struct jwks_key_ref key;
 
-		place.directory.bytes[0] = (uint8_t)i;
-		place.directory.bytes[2] = p->number;
-		place.directory.bytes[15] = (uint8_t)(i % 7);
+		endpoint.directory.bytes[0] = (uint8_t)i;
+		endpoint.directory.bytes[2] = p->number;
+		endpoint.directory.bytes[15] = (uint8_t)(i % 7);
 		p->waiter.deadline_ms = clock_monotonic_ms() + 60000;
-		if (jwks_cache_find(p->f->jwks_cache, &place, TEXT("k"), &p->waiter, &key) ==
+		if (jwks_cache_find(p->f->jwks_cache, &endpoint, TEXT("k"), &p->waiter, &key) ==
 			JWKS_PENDING)
 			sem_wait(&p->woken);
 		else
 			p->wrong++;
-		p->wrong += jwks_cache_find(p->f->jwks_cache, &place, TEXT("k"), NULL, &key) !=
+		p->wrong += jwks_cache_find(p->f->jwks_cache, &endpoint, TEXT("k"), NULL, &key) !=
 			JWKS_UNAVAILABLE;
-		p->wrong += jwks_cache_contains(p->f->jwks_cache, &place, TEXT("k"));
+		p->wrong += jwks_cache_contains(p->f->jwks_cache, &endpoint, TEXT("k"));
 	}
 	return NULL;
 }

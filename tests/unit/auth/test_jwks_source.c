@@ -31,8 +31,8 @@ static void every_move_is_made(void **state)
 static void other_moves_end_the_process(void **state)
 {
 	struct key_fixture *f = *state;
-	struct jwks_endpoint place = key_fixture_endpoint(f, TID, TOKEN_V2);
-	struct jwks_source *source = jwks_source_new(&place);
+	struct jwks_endpoint endpoint = key_fixture_endpoint(f, TID, TOKEN_V2);
+	struct jwks_source *source = jwks_source_new(&endpoint);
 
 	move_record_expect_refusals(&jwks_source_machine, source);
 	jwks_source_free(source);

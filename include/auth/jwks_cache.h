@@ -50,7 +50,7 @@ enum jwks_cache_result {
 /* A key on loan: give it back with jwks_cache_release(). */
 struct jwks_key_ref {
 	const struct jwk *key;
-	struct shared_jwk_set *loan;
+	struct shared_jwk_set *set_ref;
 };
 
 /* NULL, with errno set and the fetch freed, when there is no thread for it. */

@@ -2,11 +2,11 @@
  * sign_in: people sign in at a directory of Entra, and this service gets an access token of theirs:
  * the authorization code flow (RFC 6749 §4.1) with PKCE (RFC 7636, S256).
  *
- * Promises: nothing is kept of a sign-in that is under way. The browser holds a ticket, from which
- * state and code verifier are derived by a key that nobody else has: so what comes back belongs to
- * the browser that went, and a code is of use to nobody else. The directory's endpoints are read
- * from its OpenID metadata, anew after the refresh interval; a failed attempt is not repeated for
- * 5 s. Strangers can make the service redeem codes, so it does no more than
+ * Promises: nothing is kept of a sign-in that is under way. The browser holds a transaction, from
+ * which state and code verifier are derived by a key that nobody else has: so what comes back
+ * belongs to the browser that went, and a code is of use to nobody else. The directory's endpoints
+ * are read from its OpenID metadata, anew after the refresh interval; a failed attempt is not
+ * repeated for 5 s. Strangers can make the service redeem codes, so it does no more than
  * SIGN_IN_REDEMPTIONS_MAX at a time. The token has been judged by nobody yet. Thread-safe; what
  * asks the directory waits for it, so it is for worker threads.
  */
@@ -43,17 +43,18 @@ void sign_in_free(struct sign_in *sign_in);
 struct text sign_in_begin_transaction(struct arena *arena);
 
 /* What must come back with it. */
-struct text sign_in_state(const struct sign_in *sign_in, struct arena *arena, struct text ticket);
+struct text sign_in_state(
+	const struct sign_in *sign_in, struct arena *arena, struct text transaction);
 
 /* Where to send the browser, which is to come back to `redirect_uri`. Asks the directory now and
  * then. REFUSAL_SIGN_IN_UNAVAILABLE: its endpoints are not known. */
-enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct text ticket,
+enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct text transaction,
 	struct text redirect_uri, struct text *ret_url);
 
 /* A code that has come back. The asker fills the first part. */
 struct sign_in_redemption {
 	struct arena *arena;
-	struct text ticket, code, redirect_uri;
+	struct text transaction, code, redirect_uri;
 
 	struct text token; /* the access token */
 	const char

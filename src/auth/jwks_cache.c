@@ -32,16 +32,16 @@ static void wake_thread(struct jwks_cache *cache)
 static bool is_overdue(
 	const struct jwks_cache *cache, const struct jwks_source *source, int64_t now_ms)
 {
-	return source->loan != NULL &&
+	return source->set_ref != NULL &&
 		now_ms - source->fetched_ms >= cache->options.refresh_interval_ms;
 }
 
 /* Whether nobody has asked for so long that the keys were not refreshed. After a failure the last
  * good keys serve without a wait, as in any outage. */
-static bool has_gone_stale(
+static bool went_unused(
 	const struct jwks_cache *cache, const struct jwks_source *source, int64_t now_ms)
 {
-	return !source->used && source->stage == JWKS_SOURCE_IDLE && source->failures == 0 &&
+	return !source->used && source->state == JWKS_SOURCE_IDLE && source->failures == 0 &&
 		is_overdue(cache, source, now_ms);
 }
 
@@ -49,14 +49,15 @@ static bool has_gone_stale(
 static bool may_fetch(const struct jwks_cache *cache, const struct jwks_source *source,
 	const struct jwk *key, int64_t now_ms)
 {
-	if (source->stage != JWKS_SOURCE_IDLE ||
+	if (source->state != JWKS_SOURCE_IDLE ||
 		now_ms - source->attempted_ms < jwks_source_backoff_ms(source))
 		return false;
-	if (source->loan == NULL || source->rested)
+	if (source->set_ref == NULL || source->is_stale)
 		return true;
 	return key == NULL &&
-		(source->forced_ms == 0 ||
-			now_ms - source->forced_ms >= cache->options.forced_refresh_interval_ms);
+		(source->last_forced_ms == 0 ||
+			now_ms - source->last_forced_ms >=
+				cache->options.forced_refresh_interval_ms);
 }
 
 /* Has the thread fetch; the lock is held. */
@@ -64,18 +65,18 @@ static void request_fetch(
 	struct jwks_cache *cache, struct jwks_source *source, const struct jwk *key, int64_t now_ms)
 {
 	jwks_source_request(source);
-	if (key == NULL && source->loan != NULL)
-		source->forced_ms = now_ms;
+	if (key == NULL && source->set_ref != NULL)
+		source->last_forced_ms = now_ms;
 	wake_thread(cache);
 }
 
 /* What to say when there is no key that counts; the lock is held. */
-static enum jwks_cache_result miss(
+static enum jwks_cache_result explain_miss(
 	struct jwks_cache *cache, struct jwks_source *source, struct jwks_waiter *waiter)
 {
-	if (source->stage == JWKS_SOURCE_IDLE)
-		return source->loan == NULL || source->failures > 0 ? JWKS_UNAVAILABLE
-								    : JWKS_UNKNOWN_KID;
+	if (source->state == JWKS_SOURCE_IDLE)
+		return source->set_ref == NULL || source->failures > 0 ? JWKS_UNAVAILABLE
+								       : JWKS_UNKNOWN_KID;
 	if (waiter == NULL)
 		return JWKS_UNAVAILABLE;
 	waiter->next = source->waiters;
@@ -87,26 +88,26 @@ static enum jwks_cache_result miss(
 
 static const struct jwk *find_key(const struct jwks_source *source, struct text kid)
 {
-	if (source == NULL || source->loan == NULL)
+	if (source == NULL || source->set_ref == NULL)
 		return NULL;
-	return jwk_set_find(source->loan->set, kid);
+	return jwk_set_find(source->set_ref->set, kid);
 }
 
 /* jwks_cache_find() with the lock held. */
-static enum jwks_cache_result ask(struct jwks_cache *cache, struct jwks_source *source,
+static enum jwks_cache_result find_locked(struct jwks_cache *cache, struct jwks_source *source,
 	struct text kid, struct jwks_waiter *waiter, struct jwks_key_ref *ret_key)
 {
 	const struct jwk *key = find_key(source, kid);
 	int64_t now_ms = steady_ms(cache);
 
-	if (has_gone_stale(cache, source, now_ms))
-		source->rested = true;
+	if (went_unused(cache, source, now_ms))
+		source->is_stale = true;
 	source->used = true;
 	if (waiter != NULL && may_fetch(cache, source, key, now_ms))
 		request_fetch(cache, source, key, now_ms);
-	if (key == NULL || (source->rested && waiter != NULL))
-		return miss(cache, source, waiter);
-	*ret_key = (struct jwks_key_ref){key, jwks_source_ref_set(source->loan)};
+	if (key == NULL || (source->is_stale && waiter != NULL))
+		return explain_miss(cache, source, waiter);
+	*ret_key = (struct jwks_key_ref){key, jwks_source_ref_set(source->set_ref)};
 	return JWKS_FOUND;
 }
 
@@ -121,26 +122,26 @@ enum jwks_cache_result jwks_cache_find(struct jwks_cache *cache,
 	pthread_mutex_lock(&cache->lock);
 	source = jwks_table_get(&cache->table, endpoint);
 	if (source != NULL)
-		answer = ask(cache, source, kid, waiter, ret_key);
+		answer = find_locked(cache, source, kid, waiter, ret_key);
 	pthread_mutex_unlock(&cache->lock);
 	return answer;
 }
 
 void jwks_cache_release(struct jwks_key_ref *key)
 {
-	jwks_source_unref_set(key->loan);
+	jwks_source_unref_set(key->set_ref);
 	*key = (struct jwks_key_ref){NULL, NULL};
 }
 
 bool jwks_cache_contains(
 	struct jwks_cache *cache, const struct jwks_endpoint *endpoint, struct text kid)
 {
-	bool knows;
+	bool found;
 
 	pthread_mutex_lock(&cache->lock);
-	knows = find_key(jwks_table_find(&cache->table, endpoint), kid) != NULL;
+	found = find_key(jwks_table_find(&cache->table, endpoint), kid) != NULL;
 	pthread_mutex_unlock(&cache->lock);
-	return knows;
+	return found;
 }
 
 int64_t jwks_cache_generation(struct jwks_cache *cache)
@@ -166,7 +167,7 @@ static struct jwks_source *next_to_load(struct jwks_cache *cache)
 	pthread_mutex_lock(&cache->lock);
 	source = jwks_table_next(&cache->table, NULL);
 	while (source != NULL &&
-		(source->disk_cache_loaded || source->stage != JWKS_SOURCE_REQUESTED))
+		(source->disk_cache_loaded || source->state != JWKS_SOURCE_REQUESTED))
 		source = jwks_table_next(&cache->table, source);
 	pthread_mutex_unlock(&cache->lock);
 	if (source != NULL)
@@ -182,8 +183,8 @@ static void install_file(
 	pthread_mutex_lock(&cache->lock);
 	jwks_source_install(source, set, steady_ms(cache) - age_ms);
 	/* Keys past the refresh interval do not count before the fetch has ended. */
-	source->rested = age_ms >= cache->options.refresh_interval_ms;
-	if (!source->rested) {
+	source->is_stale = age_ms >= cache->options.refresh_interval_ms;
+	if (!source->is_stale) {
 		waiters = source->waiters;
 		source->waiters = NULL;
 	}
@@ -195,7 +196,7 @@ static void install_file(
 static void load_file(struct jwks_cache *cache, struct arena *arena, struct jwks_source *source)
 {
 	const struct jwks_cache_options *options = &cache->options;
-	struct jwks_source_update news;
+	struct jwks_source_update update;
 	int64_t written_ms = 0, age_ms;
 	struct text document =
 		jwks_file_read(arena, options->key_dir, &source->endpoint, &written_ms);
@@ -203,9 +204,9 @@ static void load_file(struct jwks_cache *cache, struct arena *arena, struct jwks
 	age_ms = clock_now_ms(options->clock) - written_ms;
 	if (!text_is_set(document) || age_ms < 0 || age_ms > options->stale_limit_ms)
 		return;
-	news = jwks_source_read_keys(source, arena, document);
-	if (news.outcome == JWKS_SOURCE_CHANGED)
-		install_file(cache, source, news.set, age_ms);
+	update = jwks_source_read_keys(source, arena, document);
+	if (update.outcome == JWKS_SOURCE_CHANGED)
+		install_file(cache, source, update.set, age_ms);
 }
 
 /* Keys of an earlier run serve until the first fetch has ended. Files are read without the lock,
@@ -222,67 +223,68 @@ static void load_files(struct jwks_cache *cache)
 	}
 }
 
-/* One look at every source. */
-struct look {
+/* One pass at every source. */
+struct poll_pass {
 	int64_t now_ms; /* steady */
-	int64_t monotonic_ms, next_ms; /* now, and when the next look is due */
+	int64_t monotonic_ms, next_ms; /* now, and when the next pass is due */
 	struct jwks_source *begun; /* to be started */
 	struct jwks_waiter *due; /* to be woken */
 };
 
 /* Drops keys past the stale limit, and asks for a fetch of keys in use when it is due. */
-static void poll_age(struct jwks_cache *cache, struct jwks_source *source, struct look *look)
+static void poll_age(struct jwks_cache *cache, struct jwks_source *source, struct poll_pass *pass)
 {
 	const struct jwks_cache_options *options = &cache->options;
-	int64_t age_ms = look->now_ms - source->fetched_ms;
+	int64_t age_ms = pass->now_ms - source->fetched_ms;
 	int64_t due_ms = options->refresh_interval_ms - age_ms;
-	int64_t pause_ms = source->attempted_ms + jwks_source_backoff_ms(source) - look->now_ms;
+	int64_t pause_ms = source->attempted_ms + jwks_source_backoff_ms(source) - pass->now_ms;
 
-	if (source->loan == NULL)
+	if (source->set_ref == NULL)
 		return;
 	if (age_ms > options->stale_limit_ms) {
 		jwks_source_install(source, NULL, 0);
 		atomic_fetch_add(&cache->generation, 1);
 		return;
 	}
-	if (!source->used || source->stage != JWKS_SOURCE_IDLE)
+	if (!source->used || source->state != JWKS_SOURCE_IDLE)
 		return;
 	if (due_ms < pause_ms)
 		due_ms = pause_ms;
 	if (due_ms <= 0)
 		jwks_source_request(source);
-	else if (look->monotonic_ms + due_ms < look->next_ms)
-		look->next_ms = look->monotonic_ms + due_ms;
+	else if (pass->monotonic_ms + due_ms < pass->next_ms)
+		pass->next_ms = pass->monotonic_ms + due_ms;
 }
 
-static void poll_source(struct jwks_cache *cache, struct jwks_source *source, struct look *look)
+static void poll_source(
+	struct jwks_cache *cache, struct jwks_source *source, struct poll_pass *pass)
 {
-	poll_age(cache, source, look);
+	poll_age(cache, source, pass);
 	/* One that was asked for since load_files() has to pass there first. */
-	if (source->stage == JWKS_SOURCE_REQUESTED && source->disk_cache_loaded) {
-		jwks_source_begin(source, look->now_ms,
-			source->loan == NULL || is_overdue(cache, source, look->now_ms));
-		source->next_started = look->begun;
-		look->begun = source;
+	if (source->state == JWKS_SOURCE_REQUESTED && source->disk_cache_loaded) {
+		jwks_source_begin(source, pass->now_ms,
+			source->set_ref == NULL || is_overdue(cache, source, pass->now_ms));
+		source->next_started = pass->begun;
+		pass->begun = source;
 	}
-	jwks_source_take_due_waiters(source, look->monotonic_ms, &look->due, &look->next_ms);
+	jwks_source_take_due_waiters(source, pass->monotonic_ms, &pass->due, &pass->next_ms);
 }
 
-/* Returns when the next look is due, by clock_monotonic_ms(). */
+/* Returns when the next pass is due, by clock_monotonic_ms(). */
 static int64_t poll_sources(struct jwks_cache *cache)
 {
-	struct look look = {.now_ms = steady_ms(cache), .monotonic_ms = clock_monotonic_ms()};
+	struct poll_pass pass = {.now_ms = steady_ms(cache), .monotonic_ms = clock_monotonic_ms()};
 
-	look.next_ms = look.monotonic_ms + TICK_MS;
+	pass.next_ms = pass.monotonic_ms + TICK_MS;
 	pthread_mutex_lock(&cache->lock);
 	for (struct jwks_source *source = jwks_table_next(&cache->table, NULL); source != NULL;
 		source = jwks_table_next(&cache->table, source))
-		poll_source(cache, source, &look);
+		poll_source(cache, source, &pass);
 	pthread_mutex_unlock(&cache->lock);
-	for (; look.begun != NULL; look.begun = look.begun->next_started)
-		jwks_source_start(look.begun, &cache->options.fetch);
-	wake_all(look.due);
-	return look.next_ms;
+	for (; pass.begun != NULL; pass.begun = pass.begun->next_started)
+		jwks_source_start(pass.begun, &cache->options.fetch);
+	wake_all(pass.due);
+	return pass.next_ms;
 }
 
 static void log_why(struct jwks_cache *cache, struct arena *arena,
@@ -304,17 +306,17 @@ static void take_result(
 	struct jwks_source *source = result->tag;
 	/* An idle source may be dropped by any thread. */
 	struct jwks_endpoint endpoint = source->endpoint;
-	struct jwks_source_update news = jwks_source_read(source, arena, result);
+	struct jwks_source_update update = jwks_source_read(source, arena, result);
 
 	pthread_mutex_lock(&cache->lock);
-	jwks_source_apply(source, &news, steady_ms(cache));
-	if (news.outcome == JWKS_SOURCE_CHANGED)
+	jwks_source_apply(source, &update, steady_ms(cache));
+	if (update.outcome == JWKS_SOURCE_CHANGED)
 		atomic_fetch_add(&cache->generation, 1);
 	pthread_mutex_unlock(&cache->lock);
-	if (news.outcome == JWKS_SOURCE_METADATA_READ)
+	if (update.outcome == JWKS_SOURCE_METADATA_READ)
 		jwks_source_start(source, &options->fetch);
-	else if (news.outcome == JWKS_SOURCE_FAILED)
-		log_why(cache, arena, &endpoint, "keys-not-fetched", news.why);
+	else if (update.outcome == JWKS_SOURCE_FAILED)
+		log_why(cache, arena, &endpoint, "keys-not-fetched", update.why);
 	else if (!jwks_file_write(arena, options->key_dir, &endpoint, result->body))
 		log_why(cache, arena, &endpoint, "keys-not-kept",
 			TEXT("the keys are good, but their key file could not be written"));

@@ -5,21 +5,21 @@
 
 #include "auth/discovery.h"
 
-#define PAUSE_MS 5000
-#define PAUSE_MAX_MS 60000
+#define BACKOFF_MS 5000
+#define BACKOFF_MAX_MS 60000
 
 /* While the keys' URL is unknown the metadata is fetched, and then the keys. The URL is the
- * thread's own, and it alone moves a source to these two stages. */
-static bool holds(const void *object, unsigned int stage)
+ * thread's own, and it alone moves a source to these two states. */
+static bool is_consistent(const void *object, unsigned int state)
 {
 	const struct jwks_source *source = object;
 
-	if (source->loan != NULL &&
-		(source->loan->set == NULL || atomic_load(&source->loan->users) < 1))
+	if (source->set_ref != NULL &&
+		(source->set_ref->set == NULL || atomic_load(&source->set_ref->users) < 1))
 		return false;
-	switch ((enum jwks_source_state)stage) {
+	switch ((enum jwks_source_state)state) {
 	case JWKS_SOURCE_IDLE:
-		return !source->rested;
+		return !source->is_stale;
 	case JWKS_SOURCE_FETCHING_METADATA:
 		return source->keys_url == NULL;
 	case JWKS_SOURCE_FETCHING_KEYS:
@@ -30,7 +30,7 @@ static bool holds(const void *object, unsigned int stage)
 	}
 }
 
-static const struct state_machine_state stages[] = {
+static const struct state_machine_state states[] = {
 	[JWKS_SOURCE_IDLE] = {"idle", STATE_MACHINE_BIT(JWKS_SOURCE_REQUESTED)},
 	[JWKS_SOURCE_REQUESTED] = {"wanted",
 		STATE_MACHINE_BIT(JWKS_SOURCE_FETCHING_METADATA) |
@@ -41,12 +41,12 @@ static const struct state_machine_state stages[] = {
 };
 
 const struct state_machine jwks_source_machine = {
-	"key source", stages, sizeof(stages) / sizeof(stages[0]), holds};
+	"key source", states, sizeof(states) / sizeof(states[0]), is_consistent};
 
-static void move(struct jwks_source *source, enum jwks_source_state stage)
+static void move(struct jwks_source *source, enum jwks_source_state state)
 {
-	state_machine_check(&jwks_source_machine, source, source->stage, stage);
-	source->stage = stage;
+	state_machine_check(&jwks_source_machine, source, source->state, state);
+	source->state = state;
 }
 
 struct jwks_source *jwks_source_new(const struct jwks_endpoint *endpoint)
@@ -61,23 +61,23 @@ struct jwks_source *jwks_source_new(const struct jwks_endpoint *endpoint)
 
 void jwks_source_free(struct jwks_source *source)
 {
-	jwks_source_unref_set(source->loan);
+	jwks_source_unref_set(source->set_ref);
 	free(source->keys_url);
 	free(source);
 }
 
-struct shared_jwk_set *jwks_source_ref_set(struct shared_jwk_set *loan)
+struct shared_jwk_set *jwks_source_ref_set(struct shared_jwk_set *set_ref)
 {
-	atomic_fetch_add(&loan->users, 1);
-	return loan;
+	atomic_fetch_add(&set_ref->users, 1);
+	return set_ref;
 }
 
-void jwks_source_unref_set(struct shared_jwk_set *loan)
+void jwks_source_unref_set(struct shared_jwk_set *set_ref)
 {
-	if (loan == NULL || atomic_fetch_sub(&loan->users, 1) > 1)
+	if (set_ref == NULL || atomic_fetch_sub(&set_ref->users, 1) > 1)
 		return;
-	jwk_set_free(loan->set);
-	free(loan);
+	jwk_set_free(set_ref->set);
+	free(set_ref);
 }
 
 void jwks_source_request(struct jwks_source *source)
@@ -87,13 +87,13 @@ void jwks_source_request(struct jwks_source *source)
 
 int64_t jwks_source_backoff_ms(const struct jwks_source *source)
 {
-	int64_t pause_ms = PAUSE_MS;
+	int64_t backoff_ms = BACKOFF_MS;
 
 	if (source->failures == 0)
 		return 0;
-	for (int i = 1; i < source->failures && pause_ms < PAUSE_MAX_MS; i++)
-		pause_ms *= 2;
-	return pause_ms < PAUSE_MAX_MS ? pause_ms : PAUSE_MAX_MS;
+	for (int i = 1; i < source->failures && backoff_ms < BACKOFF_MAX_MS; i++)
+		backoff_ms *= 2;
+	return backoff_ms < BACKOFF_MAX_MS ? backoff_ms : BACKOFF_MAX_MS;
 }
 
 static void forget_url(struct jwks_source *source)
@@ -116,7 +116,7 @@ void jwks_source_begin(struct jwks_source *source, int64_t now_ms, bool with_met
 void jwks_source_start(struct jwks_source *source, const struct fetch *fetch)
 {
 	struct arena *arena = arena_new();
-	const char *url = source->stage == JWKS_SOURCE_FETCHING_KEYS
+	const char *url = source->state == JWKS_SOURCE_FETCHING_KEYS
 		? source->keys_url
 		: issuer_metadata_url(arena, &source->endpoint).data;
 
@@ -142,82 +142,82 @@ static bool has_good_key(struct arena *arena, const struct jwk_set *set, struct 
 struct jwks_source_update jwks_source_read_keys(
 	struct jwks_source *source, struct arena *arena, struct text document)
 {
-	struct jwks_source_update news = {.outcome = JWKS_SOURCE_FAILED};
+	struct jwks_source_update update = {.outcome = JWKS_SOURCE_FAILED};
 	struct hash digest = hash_sha256(document);
 
-	if (source->loan != NULL && hash_equal(&digest, &source->digest)) {
-		news.outcome = JWKS_SOURCE_UNCHANGED;
-		return news;
+	if (source->set_ref != NULL && hash_equal(&digest, &source->digest)) {
+		update.outcome = JWKS_SOURCE_UNCHANGED;
+		return update;
 	}
-	news.set = jwk_set_parse(arena, document, &news.why);
-	if (news.set == NULL)
-		return news;
-	if (!has_good_key(arena, news.set, &news.why)) {
-		jwk_set_free(news.set);
-		news.set = NULL;
-		return news;
+	update.set = jwk_set_parse(arena, document, &update.why);
+	if (update.set == NULL)
+		return update;
+	if (!has_good_key(arena, update.set, &update.why)) {
+		jwk_set_free(update.set);
+		update.set = NULL;
+		return update;
 	}
 	source->digest = digest;
-	news.outcome = JWKS_SOURCE_CHANGED;
-	return news;
+	update.outcome = JWKS_SOURCE_CHANGED;
+	return update;
 }
 
 static struct jwks_source_update read_metadata(
 	struct jwks_source *source, struct arena *arena, struct text document)
 {
-	struct jwks_source_update news = {.outcome = JWKS_SOURCE_FAILED};
-	struct text url = discovery_read(arena, &source->endpoint, document, &news.why);
+	struct jwks_source_update update = {.outcome = JWKS_SOURCE_FAILED};
+	struct text url = discovery_read(arena, &source->endpoint, document, &update.why);
 
 	if (!text_is_set(url))
-		return news;
+		return update;
 	source->keys_url = strdup(url.data);
 	if (source->keys_url == NULL)
 		abort();
-	news.outcome = JWKS_SOURCE_METADATA_READ;
-	return news;
+	update.outcome = JWKS_SOURCE_METADATA_READ;
+	return update;
 }
 
 struct jwks_source_update jwks_source_read(
 	struct jwks_source *source, struct arena *arena, const struct fetch_result *result)
 {
-	struct jwks_source_update news = {.outcome = JWKS_SOURCE_FAILED, .why = result->why};
+	struct jwks_source_update update = {.outcome = JWKS_SOURCE_FAILED, .why = result->why};
 
-	if (result->good && source->stage == JWKS_SOURCE_FETCHING_METADATA)
-		news = read_metadata(source, arena, result->body);
+	if (result->good && source->state == JWKS_SOURCE_FETCHING_METADATA)
+		update = read_metadata(source, arena, result->body);
 	else if (result->good)
-		news = jwks_source_read_keys(source, arena, result->body);
-	if (news.outcome == JWKS_SOURCE_FAILED)
+		update = jwks_source_read_keys(source, arena, result->body);
+	if (update.outcome == JWKS_SOURCE_FAILED)
 		forget_url(source);
-	return news;
+	return update;
 }
 
 void jwks_source_install(struct jwks_source *source, struct jwk_set *set, int64_t fetched_ms)
 {
-	jwks_source_unref_set(source->loan);
-	source->loan = NULL;
+	jwks_source_unref_set(source->set_ref);
+	source->set_ref = NULL;
 	source->fetched_ms = fetched_ms;
 	if (set == NULL)
 		return;
-	source->loan = calloc(1, sizeof(*source->loan));
-	if (source->loan == NULL)
+	source->set_ref = calloc(1, sizeof(*source->set_ref));
+	if (source->set_ref == NULL)
 		abort();
-	atomic_init(&source->loan->users, 1);
-	source->loan->set = set;
+	atomic_init(&source->set_ref->users, 1);
+	source->set_ref->set = set;
 }
 
 void jwks_source_apply(
-	struct jwks_source *source, const struct jwks_source_update *news, int64_t now_ms)
+	struct jwks_source *source, const struct jwks_source_update *update, int64_t now_ms)
 {
-	if (news->outcome == JWKS_SOURCE_METADATA_READ) {
+	if (update->outcome == JWKS_SOURCE_METADATA_READ) {
 		move(source, JWKS_SOURCE_FETCHING_KEYS);
 		return;
 	}
-	if (news->outcome == JWKS_SOURCE_CHANGED)
-		jwks_source_install(source, news->set, now_ms);
-	else if (news->outcome == JWKS_SOURCE_UNCHANGED)
+	if (update->outcome == JWKS_SOURCE_CHANGED)
+		jwks_source_install(source, update->set, now_ms);
+	else if (update->outcome == JWKS_SOURCE_UNCHANGED)
 		source->fetched_ms = now_ms;
-	source->failures = news->outcome == JWKS_SOURCE_FAILED ? source->failures + 1 : 0;
-	source->rested = false;
+	source->failures = update->outcome == JWKS_SOURCE_FAILED ? source->failures + 1 : 0;
+	source->is_stale = false;
 	move(source, JWKS_SOURCE_IDLE);
 }
 
@@ -229,7 +229,7 @@ void jwks_source_take_due_waiters(
 	while (*link != NULL) {
 		struct jwks_waiter *waiter = *link;
 
-		if (source->stage == JWKS_SOURCE_IDLE || waiter->deadline_ms <= now_ms) {
+		if (source->state == JWKS_SOURCE_IDLE || waiter->deadline_ms <= now_ms) {
 			*link = waiter->next;
 			waiter->next = *due;
 			*due = waiter;

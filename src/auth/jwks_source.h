@@ -33,17 +33,17 @@ enum jwks_source_state {
 struct jwks_source {
 	struct jwks_source *next; /* in its bucket */
 	struct jwks_endpoint endpoint; /* never changes */
-	int64_t asked; /* the jwks_cache's count of asks, at the last one */
+	int64_t last_used; /* the jwks_cache's count of asks, at the last one */
 
 	/* Under the lock; away from JWKS_SOURCE_IDLE only the thread moves the stage. */
-	enum jwks_source_state stage;
+	enum jwks_source_state state;
 	struct jwks_waiter *waiters;
-	int64_t forced_ms; /* last fetch wanted for an unknown kid; 0 never */
+	int64_t last_forced_ms; /* last fetch wanted for an unknown kid; 0 never */
 	bool used; /* asked for since the last fetch began */
-	bool rested; /* its keys were left alone too long: who may wait, waits for the fetch */
+	bool is_stale; /* its keys were left alone too long: who may wait, waits for the fetch */
 
 	/* Written by the thread, under the lock. */
-	struct shared_jwk_set *loan; /* the last good keys, or NULL */
+	struct shared_jwk_set *set_ref; /* the last good keys, or NULL */
 	int64_t fetched_ms; /* when those were fetched */
 	int64_t attempted_ms; /* last fetch begun */
 	int failures; /* fetches in a row that brought nothing */
@@ -61,8 +61,8 @@ extern const struct state_machine jwks_source_machine;
 struct jwks_source *jwks_source_new(const struct jwks_endpoint *endpoint);
 void jwks_source_free(struct jwks_source *source);
 
-struct shared_jwk_set *jwks_source_ref_set(struct shared_jwk_set *loan);
-void jwks_source_unref_set(struct shared_jwk_set *loan);
+struct shared_jwk_set *jwks_source_ref_set(struct shared_jwk_set *set_ref);
+void jwks_source_unref_set(struct shared_jwk_set *set_ref);
 
 /* Has the thread fetch an idle source. Under the lock. */
 void jwks_source_request(struct jwks_source *source);
@@ -101,7 +101,7 @@ struct jwks_source_update jwks_source_read_keys(
 
 /* Acts on it, and takes its set over. Under the lock. */
 void jwks_source_apply(
-	struct jwks_source *source, const struct jwks_source_update *news, int64_t now_ms);
+	struct jwks_source *source, const struct jwks_source_update *update, int64_t now_ms);
 
 /* Puts the waiters that are due before `*due`; all of them when no fetch is under way. Lowers
  * *next_ms to the first deadline of the others. By clock_monotonic_ms(). Under the lock. */

@@ -44,14 +44,14 @@ static void drop(struct jwks_table *table, struct jwks_source *source)
 }
 
 /* One with waiters is busy also when its fetch has ended: they have not been woken yet. */
-static bool make_room(struct jwks_table *table)
+static bool evict_oldest(struct jwks_table *table)
 {
 	struct jwks_source *oldest = NULL;
 
 	for (struct jwks_source *source = jwks_table_next(table, NULL); source != NULL;
 		source = jwks_table_next(table, source)) {
-		if (source->stage == JWKS_SOURCE_IDLE && source->waiters == NULL &&
-			(oldest == NULL || source->asked < oldest->asked))
+		if (source->state == JWKS_SOURCE_IDLE && source->waiters == NULL &&
+			(oldest == NULL || source->last_used < oldest->last_used))
 			oldest = source;
 	}
 	if (oldest != NULL)
@@ -66,14 +66,14 @@ struct jwks_source *jwks_table_get(struct jwks_table *table, const struct jwks_e
 	if (source == NULL) {
 		struct jwks_source **bucket = &table->buckets[bucket_of(endpoint)];
 
-		if (table->count >= table->max && !make_room(table))
+		if (table->count >= table->max && !evict_oldest(table))
 			return NULL;
 		source = jwks_source_new(endpoint);
 		source->next = *bucket;
 		*bucket = source;
 		table->count++;
 	}
-	source->asked = ++table->asks;
+	source->last_used = ++table->uses;
 	return source;
 }
 

@@ -13,7 +13,7 @@ struct jwks_table {
 	struct jwks_source *buckets[JWKS_TABLE_BUCKETS];
 	size_t count;
 	size_t max; /* sources at a time */
-	int64_t asks; /* calls of jwks_table_get() */
+	int64_t uses; /* calls of jwks_table_get() */
 };
 
 /* The place's source, or NULL. */

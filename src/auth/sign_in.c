@@ -11,7 +11,7 @@
 #include "base/hash.h"
 
 #define TRANSACTION_BYTES 32
-#define PAUSE_MS 5000
+#define RETRY_MS 5000
 #define FORM_BYTES_MAX 65536
 #define SECRET_BYTES_MAX 4096
 
@@ -20,9 +20,9 @@ struct sign_in {
 	struct issuer issuer; /* of this one directory's own metadata */
 	struct jwks_endpoint endpoint;
 	pthread_mutex_t lock;
-	pthread_cond_t learned;
+	pthread_cond_t endpoints_changed;
 	bool is_fetching_endpoints; /* a thread asks for the endpoints */
-	int64_t tried_ms, known_ms; /* steady; 0: never */
+	int64_t last_attempt_ms, fetched_ms; /* steady; 0: never */
 	struct arena *arena; /* of the endpoints; NULL: none are known */
 	struct discovery_endpoints endpoints;
 	int active_redemptions;
@@ -40,7 +40,7 @@ struct sign_in *sign_in_new(const struct sign_in_options *options)
 	sign_in->issuer.signing_key_app_id = "";
 	sign_in->endpoint = issuer_jwks_endpoint(&sign_in->issuer, options->directory, TOKEN_V2);
 	pthread_mutex_init(&sign_in->lock, NULL);
-	pthread_cond_init(&sign_in->learned, NULL);
+	pthread_cond_init(&sign_in->endpoints_changed, NULL);
 	return sign_in;
 }
 
@@ -49,7 +49,7 @@ void sign_in_free(struct sign_in *sign_in)
 	if (sign_in == NULL)
 		return;
 	arena_free(sign_in->arena);
-	pthread_cond_destroy(&sign_in->learned);
+	pthread_cond_destroy(&sign_in->endpoints_changed);
 	pthread_mutex_destroy(&sign_in->lock);
 	free(sign_in);
 }
@@ -59,23 +59,24 @@ struct text sign_in_begin_transaction(struct arena *arena)
 	return base64url_random(arena, TRANSACTION_BYTES);
 }
 
-static struct text derive(struct arena *arena, struct text key, struct text ticket)
+static struct text derive(struct arena *arena, struct text key, struct text transaction)
 {
-	struct hash hash = hash_hmac(key, ticket);
+	struct hash hash = hash_hmac(key, transaction);
 
 	return base64url_encode(arena, hash_text(&hash));
 }
 
-struct text sign_in_state(const struct sign_in *sign_in, struct arena *arena, struct text ticket)
+struct text sign_in_state(
+	const struct sign_in *sign_in, struct arena *arena, struct text transaction)
 {
-	return derive(arena, sign_in->options.state_key, ticket);
+	return derive(arena, sign_in->options.state_key, transaction);
 }
 
 /* 43 characters, the least that RFC 7636 §4.1 takes: 256 bits. */
 static struct text verifier_of(
-	const struct sign_in *sign_in, struct arena *arena, struct text ticket)
+	const struct sign_in *sign_in, struct arena *arena, struct text transaction)
 {
-	return derive(arena, sign_in->options.verifier_key, ticket);
+	return derive(arena, sign_in->options.verifier_key, transaction);
 }
 
 static void log_why(const struct sign_in *sign_in, const char *what, struct text why)
@@ -111,20 +112,20 @@ static struct arena *fetch_endpoints(
 static bool is_due(const struct sign_in *sign_in, int64_t now_ms)
 {
 	if (sign_in->is_fetching_endpoints ||
-		(sign_in->tried_ms != 0 && now_ms - sign_in->tried_ms < PAUSE_MS))
+		(sign_in->last_attempt_ms != 0 && now_ms - sign_in->last_attempt_ms < RETRY_MS))
 		return false;
 	return sign_in->arena == NULL ||
-		now_ms - sign_in->known_ms >= sign_in->options.refresh_interval_ms;
+		now_ms - sign_in->fetched_ms >= sign_in->options.refresh_interval_ms;
 }
 
 /* Asks the directory, the lock let go meanwhile. What is known stays when that brings nothing. */
-static void learn(struct sign_in *sign_in, int64_t now_ms)
+static void refresh_endpoints(struct sign_in *sign_in, int64_t now_ms)
 {
 	struct discovery_endpoints endpoints;
 	struct arena *arena;
 
 	sign_in->is_fetching_endpoints = true;
-	sign_in->tried_ms = now_ms;
+	sign_in->last_attempt_ms = now_ms;
 	pthread_mutex_unlock(&sign_in->lock);
 	arena = fetch_endpoints(sign_in, &endpoints);
 	pthread_mutex_lock(&sign_in->lock);
@@ -133,9 +134,9 @@ static void learn(struct sign_in *sign_in, int64_t now_ms)
 		arena_free(sign_in->arena);
 		sign_in->arena = arena;
 		sign_in->endpoints = endpoints;
-		sign_in->known_ms = now_ms;
+		sign_in->fetched_ms = now_ms;
 	}
-	pthread_cond_broadcast(&sign_in->learned);
+	pthread_cond_broadcast(&sign_in->endpoints_changed);
 }
 
 static bool find_endpoints(
@@ -146,9 +147,9 @@ static bool find_endpoints(
 
 	pthread_mutex_lock(&sign_in->lock);
 	if (is_due(sign_in, now_ms))
-		learn(sign_in, now_ms);
+		refresh_endpoints(sign_in, now_ms);
 	while (sign_in->arena == NULL && sign_in->is_fetching_endpoints)
-		pthread_cond_wait(&sign_in->learned, &sign_in->lock);
+		pthread_cond_wait(&sign_in->endpoints_changed, &sign_in->lock);
 	known = sign_in->arena != NULL;
 	if (known) {
 		ret_endpoints->authorization = arena_text(arena, sign_in->endpoints.authorization);
@@ -166,11 +167,11 @@ static void add_pair(struct buffer *out, const char *name, struct text value)
 	buffer_add_percent(out, value);
 }
 
-enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct text ticket,
+enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct text transaction,
 	struct text redirect_uri, struct text *ret_url)
 {
 	struct buffer query = buffer_make(arena, FORM_BYTES_MAX);
-	struct hash challenge = hash_sha256(verifier_of(sign_in, arena, ticket));
+	struct hash challenge = hash_sha256(verifier_of(sign_in, arena, transaction));
 	struct discovery_endpoints endpoints;
 	struct text url;
 
@@ -182,7 +183,7 @@ enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct te
 	add_pair(&query, "redirect_uri", redirect_uri);
 	add_pair(&query, "response_mode", TEXT("query"));
 	add_pair(&query, "scope", sign_in->options.scope);
-	add_pair(&query, "state", sign_in_state(sign_in, arena, ticket));
+	add_pair(&query, "state", sign_in_state(sign_in, arena, transaction));
 	add_pair(&query, "code_challenge", base64url_encode(arena, hash_text(&challenge)));
 	add_pair(&query, "code_challenge_method", TEXT("S256"));
 	add_pair(&query, "prompt", TEXT("select_account"));
@@ -220,7 +221,7 @@ static bool make_form(
 	add_pair(&form, "client_id", text_from(sign_in->options.client_id));
 	add_pair(&form, "code", redemption->code);
 	add_pair(&form, "redirect_uri", redemption->redirect_uri);
-	add_pair(&form, "code_verifier", verifier_of(sign_in, arena, redemption->ticket));
+	add_pair(&form, "code_verifier", verifier_of(sign_in, arena, redemption->transaction));
 	if (!add_secret(sign_in, arena, &form))
 		return false;
 	*ret_form = buffer_text(&form);
@@ -293,7 +294,7 @@ static enum refusal redeem(struct sign_in *sign_in, struct sign_in_redemption *r
 	return read_answer(sign_in, redemption, &result);
 }
 
-static bool enter(struct sign_in *sign_in)
+static bool acquire_slot(struct sign_in *sign_in)
 {
 	bool may;
 
@@ -304,7 +305,7 @@ static bool enter(struct sign_in *sign_in)
 	return may;
 }
 
-static void leave(struct sign_in *sign_in)
+static void release_slot(struct sign_in *sign_in)
 {
 	pthread_mutex_lock(&sign_in->lock);
 	sign_in->active_redemptions--;
@@ -317,9 +318,9 @@ enum refusal sign_in_redeem(struct sign_in *sign_in, struct sign_in_redemption *
 
 	redemption->token = TEXT_NONE;
 	redemption->error = NULL;
-	if (!enter(sign_in))
+	if (!acquire_slot(sign_in))
 		return REFUSAL_SIGN_IN_UNAVAILABLE;
 	refusal = redeem(sign_in, redemption);
-	leave(sign_in);
+	release_slot(sign_in);
 	return refusal;
 }

@@ -139,14 +139,14 @@ enum status sign_in_api_finish(struct call *call)
 {
 	const struct finish_query *query = call->query;
 	struct sign_in_redemption redemption = {.arena = call->arena,
-		.ticket = cookie_find(call->request, cookie_name(call)),
+		.transaction = cookie_find(call->request, cookie_name(call)),
 		.code = query->code,
 		.redirect_uri = redirect_uri(call)};
 	enum refusal refusal;
 
 	if (call->service->sign_in == NULL)
 		return not_offered(call);
-	if (!is_state_valid(call, redemption.ticket, query->state))
+	if (!is_state_valid(call, redemption.transaction, query->state))
 		return refuse(call, REFUSAL_SIGN_IN_STATE_INVALID, NULL);
 	/* The user cancelled or the directory reported an error: not a refusal by this service. */
 	if (query->code.length == 0)

@@ -49,7 +49,7 @@ static void broken_invariants_end_the_process(void **state)
 {
 	struct shared_jwk_set no_set = {.users = 1};
 	char url[] = "https://login.example/keys";
-	struct jwks_source source = {.loan = NULL};
+	struct jwks_source source = {.set_ref = NULL};
 
 	(void)state;
 	if (!state_machine_observe(NULL))
@@ -57,10 +57,10 @@ static void broken_invariants_end_the_process(void **state)
 	expect_broken(&source, JWKS_SOURCE_REQUESTED, JWKS_SOURCE_FETCHING_KEYS);
 	source.keys_url = url;
 	expect_broken(&source, JWKS_SOURCE_REQUESTED, JWKS_SOURCE_FETCHING_METADATA);
-	source.rested = true;
+	source.is_stale = true;
 	expect_broken(&source, JWKS_SOURCE_FETCHING_KEYS, JWKS_SOURCE_IDLE);
-	source.rested = false;
-	source.loan = &no_set;
+	source.is_stale = false;
+	source.set_ref = &no_set;
 	expect_broken(&source, JWKS_SOURCE_IDLE, JWKS_SOURCE_REQUESTED);
 }
 

@@ -20,7 +20,7 @@
 #define ENTRA "https://login.microsoftonline.com"
 #define METADATA ENTRA "/" TID "/v2.0/.well-known/openid-configuration"
 #define REDIRECT TEXT("https://a.example/sign-in/callback")
-#define TICKET TEXT("ticket")
+#define TRANSACTION TEXT("transaction")
 #define REFRESH_MS 3600000
 #define KEY TEXT("0123456789abcdef0123456789abcdef")
 
@@ -131,13 +131,13 @@ static int end(void **state)
 static enum refusal find_url(struct bench *b, struct text *ret_url)
 {
 	*ret_url = TEXT_NONE;
-	return sign_in_url(b->sign_in, b->arena, TICKET, REDIRECT, ret_url);
+	return sign_in_url(b->sign_in, b->arena, TRANSACTION, REDIRECT, ret_url);
 }
 
 static struct sign_in_redemption make_redemption(struct bench *b)
 {
 	return (struct sign_in_redemption){.arena = b->arena,
-		.ticket = TICKET,
+		.transaction = TRANSACTION,
 		.code = TEXT("c/d+e"),
 		.redirect_uri = REDIRECT};
 }
@@ -156,17 +156,17 @@ static struct text parameter(struct bench *b, struct text form, const char *want
 }
 
 /* They must come out the same in every process that serves the environment. */
-static void what_comes_back_is_derived_from_the_ticket(void **state)
+static void state_is_derived_from_the_transaction(void **state)
 {
 	struct bench *b = *state;
 	struct text first = sign_in_begin_transaction(b->arena);
 
-	expect_text(sign_in_state(b->sign_in, b->arena, TICKET),
+	expect_text(sign_in_state(b->sign_in, b->arena, TRANSACTION),
 		"ytV5mEwFhBObxr86EWjqUR4q-kO3JF0oKIDLEeJMtKg");
 	assert_int_equal(first.length, 43);
 	assert_false(text_equal(first, sign_in_begin_transaction(b->arena)));
 	assert_false(text_equal(sign_in_state(b->sign_in, b->arena, first),
-		sign_in_state(b->sign_in, b->arena, TICKET)));
+		sign_in_state(b->sign_in, b->arena, TRANSACTION)));
 }
 
 static void the_url_asks_for_a_code_with_a_challenge(void **state)
@@ -182,7 +182,8 @@ static void the_url_asks_for_a_code_with_a_challenge(void **state)
 	expect_text(parameter(b, query, "prompt"), "select_account");
 	expect_text(parameter(b, query, "scope"), "api://reviews/.default");
 	expect_text(parameter(b, query, "redirect_uri"), "https://a.example/sign-in/callback");
-	expect_bytes(parameter(b, query, "state"), sign_in_state(b->sign_in, b->arena, TICKET));
+	expect_bytes(
+		parameter(b, query, "state"), sign_in_state(b->sign_in, b->arena, TRANSACTION));
 	expect_text(parameter(b, query, "code_challenge_method"), "S256");
 	expect_text(parameter(b, query, "client_secret"), NULL);
 }
@@ -214,7 +215,7 @@ static void the_verifier_is_that_of_the_challenge(void **state)
 	expect_bytes(parameter(b, text_slice(url, text_find(url, '?') + 1, url.length),
 			     "code_challenge"),
 		base64url_encode(b->arena, hash_text(&digest)));
-	assert_false(text_equal(verifier, sign_in_state(b->sign_in, b->arena, TICKET)));
+	assert_false(text_equal(verifier, sign_in_state(b->sign_in, b->arena, TRANSACTION)));
 	expect_text(parameter(b, b->form, "grant_type"), "authorization_code");
 	expect_text(parameter(b, b->form, "client_id"), CLIENT);
 	expect_text(parameter(b, b->form, "code"), "c/d+e");
@@ -348,7 +349,7 @@ int main(void)
 {
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, start, end)
 	const struct CMUnitTest tests[] = {
-		TEST(what_comes_back_is_derived_from_the_ticket),
+		TEST(state_is_derived_from_the_transaction),
 		TEST(the_url_asks_for_a_code_with_a_challenge),
 		TEST(an_endpoint_may_have_a_query),
 		TEST(the_verifier_is_that_of_the_challenge),

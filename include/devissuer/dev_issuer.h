@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "http/message.h"
 
-struct issuer;
+struct dev_issuer;
 
 /* The pointers must outlive the issuer. */
 struct dev_issuer_options {
@@ -25,14 +25,14 @@ struct dev_issuer_options {
 };
 
 /* Makes two published signing keys, which takes about 0.2 s. */
-struct issuer *dev_issuer_new(const struct dev_issuer_options *options);
-void dev_issuer_free(struct issuer *issuer);
+struct dev_issuer *dev_issuer_new(const struct dev_issuer_options *options);
+void dev_issuer_free(struct dev_issuer *issuer);
 
 /* Where clients reach the issuer, without a slash at the end; copied. */
-void dev_issuer_set_base_url(struct issuer *issuer, struct text base_url);
+void dev_issuer_set_base_url(struct dev_issuer *issuer, struct text base_url);
 
 /* Answers one request, as plain call without sockets. Sleeps when /control/stall asked for it. */
 void dev_issuer_serve(
-	struct issuer *issuer, const struct request *request, struct response *response);
+	struct dev_issuer *issuer, const struct request *request, struct response *response);
 
 #endif

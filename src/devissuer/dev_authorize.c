@@ -60,7 +60,7 @@ static bool check_request(struct dev_call *call, const struct sign_in *sign_in)
 	return true;
 }
 
-static bool says_who(const struct sign_in *sign_in)
+static bool names_user(const struct sign_in *sign_in)
 {
 	return text_is_set(sign_in->user) || text_is_set(sign_in->roles) ||
 		text_is_set(sign_in->groups) || text_is_set(sign_in->claims) ||
@@ -134,7 +134,7 @@ void dev_authorize_serve(struct dev_call *call)
 
 	if (!dev_call_read(call, query, &table, &sign_in) || !check_request(call, &sign_in))
 		return;
-	if (!says_who(&sign_in))
+	if (!names_user(&sign_in))
 		query = add_user(call, query);
 	if (!text_is_set(query)) {
 		show_page(call);

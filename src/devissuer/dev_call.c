@@ -61,7 +61,7 @@ bool dev_call_refuse(
 	va_end(args);
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "error", text_from(error));
-	if (call->version == ISSUER_OPENID)
+	if (call->version == DEV_VERSION_OPENID)
 		jsonwrite_text(&out, "error_description", sentence);
 	else
 		write_entra_error(call, &out, code, sentence);
@@ -103,7 +103,7 @@ struct text dev_call_issuer(const struct dev_call *call, enum dev_version versio
 	const char *directory =
 		is_template || call->is_shared ? "{tenantid}" : call->directory.data;
 
-	if (version == ISSUER_OPENID)
+	if (version == DEV_VERSION_OPENID)
 		return arena_printf(call->arena, "%s/openid", base);
 	if (version == DEV_VERSION_V1)
 		return arena_printf(call->arena, "%s/sts/%s/", base, directory);

@@ -17,7 +17,7 @@
 #define DEV_CALL_INVALID_INPUT 90013
 
 /* Entra's two generations of endpoints and of tokens, and the OpenID provider beside them. */
-enum dev_version { DEV_VERSION_V1, DEV_VERSION_V2, ISSUER_OPENID };
+enum dev_version { DEV_VERSION_V1, DEV_VERSION_V2, DEV_VERSION_OPENID };
 
 struct dev_call {
 	struct arena *arena;

@@ -119,7 +119,7 @@ static struct text provider_payload(struct dev_call *call, const struct dev_toke
 	struct jsonwrite out = jsonwrite_make(call->arena, DEV_CALL_LIMIT_BYTES);
 
 	jsonwrite_open(&out, '{');
-	jsonwrite_text(&out, "iss", dev_call_issuer(call, ISSUER_OPENID, false));
+	jsonwrite_text(&out, "iss", dev_call_issuer(call, DEV_VERSION_OPENID, false));
 	jsonwrite_int(&out, "exp", grant->now_s + grant->lifetime_s);
 	jsonwrite_text(&out, "aud", grant->resource);
 	jsonwrite_text(&out, "sub", grant->client_id);
@@ -162,7 +162,7 @@ static struct text entra_payload(struct dev_call *call, const struct dev_token_r
 
 struct text dev_claims_payload(struct dev_call *call, const struct dev_token_request *grant)
 {
-	if (grant->version == ISSUER_OPENID)
+	if (grant->version == DEV_VERSION_OPENID)
 		return provider_payload(call, grant);
 	return entra_payload(call, grant);
 }

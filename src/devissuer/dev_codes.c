@@ -11,7 +11,7 @@
 struct entry {
 	struct arena *arena;
 	struct text code, meaning;
-	int64_t verified_ms;
+	int64_t created_ms;
 };
 
 struct dev_codes {
@@ -53,7 +53,7 @@ static void fill(struct entry *entry, struct text code, struct text meaning, int
 	entry->arena = arena_new();
 	entry->code = arena_text(entry->arena, code);
 	entry->meaning = arena_text(entry->arena, meaning);
-	entry->verified_ms = now_ms;
+	entry->created_ms = now_ms;
 }
 
 struct text dev_codes_add(
@@ -66,7 +66,7 @@ struct text dev_codes_add(
 	for (size_t i = 1; i < DEV_CODES_MAX && place->arena != NULL; i++) {
 		struct entry *entry = &codes->entries[i];
 
-		if (entry->arena == NULL || entry->verified_ms < place->verified_ms)
+		if (entry->arena == NULL || entry->created_ms < place->created_ms)
 			place = entry;
 	}
 	fill(place, code, meaning, now_ms);
@@ -85,7 +85,7 @@ struct text dev_codes_redeem(
 
 		if (entry->arena == NULL || !text_equal(entry->code, code))
 			continue;
-		if (now_ms - entry->verified_ms < DEV_CODES_LIFETIME_MS)
+		if (now_ms - entry->created_ms < DEV_CODES_LIFETIME_MS)
 			meaning = arena_text(arena, entry->meaning);
 		clear(entry);
 	}

@@ -14,7 +14,7 @@ static const struct {
 } failures[] = {{"html", DEV_FAILURE_HTML}, {"empty", DEV_FAILURE_EMPTY},
 	{"huge", DEV_FAILURE_HUGE}, {"redirect", DEV_FAILURE_REDIRECT}};
 
-struct tally {
+struct directory_counts {
 	char directory[GUID_TEXT_BYTES + 1];
 	int64_t counts[DEV_ENDPOINTS];
 };
@@ -24,8 +24,8 @@ struct dev_faults {
 	struct dev_fault plan;
 	int64_t failures_left;
 	int64_t totals[DEV_ENDPOINTS];
-	struct tally tallies[ISSUER_DIRECTORIES_MAX];
-	size_t tally_count;
+	struct directory_counts directories[DEV_FAULTS_DIRECTORIES_MAX];
+	size_t directory_count;
 };
 
 struct dev_faults *dev_faults_new(void)
@@ -47,19 +47,20 @@ void dev_faults_free(struct dev_faults *control)
 }
 
 /* The directory's row, a new one if need be; NULL when the table is full. */
-static struct tally *find_tally(struct dev_faults *control, struct text directory)
+static struct directory_counts *find_directory(struct dev_faults *control, struct text directory)
 {
-	struct tally *tally;
+	struct directory_counts *directory_row;
 
-	for (size_t i = 0; i < control->tally_count; i++) {
-		if (text_equal(text_from(control->tallies[i].directory), directory))
-			return &control->tallies[i];
+	for (size_t i = 0; i < control->directory_count; i++) {
+		if (text_equal(text_from(control->directories[i].directory), directory))
+			return &control->directories[i];
 	}
-	if (control->tally_count == ISSUER_DIRECTORIES_MAX || directory.length > GUID_TEXT_BYTES)
+	if (control->directory_count == DEV_FAULTS_DIRECTORIES_MAX ||
+		directory.length > GUID_TEXT_BYTES)
 		return NULL;
-	tally = &control->tallies[control->tally_count++];
-	memcpy(tally->directory, directory.data, directory.length);
-	return tally;
+	directory_row = &control->directories[control->directory_count++];
+	memcpy(directory_row->directory, directory.data, directory.length);
+	return directory_row;
 }
 
 static struct dev_fault take_plan(struct dev_faults *control)
@@ -77,15 +78,15 @@ struct dev_fault dev_faults_next(
 	struct dev_faults *control, enum dev_endpoint endpoint, struct text directory)
 {
 	struct dev_fault plan = {0};
-	struct tally *tally;
+	struct directory_counts *directory_row;
 
 	if (endpoint == DEV_ENDPOINT_OTHER)
 		return plan;
 	pthread_mutex_lock(&control->mutex);
 	control->totals[endpoint]++;
-	tally = find_tally(control, directory);
-	if (tally != NULL)
-		tally->counts[endpoint]++;
+	directory_row = find_directory(control, directory);
+	if (directory_row != NULL)
+		directory_row->counts[endpoint]++;
 	if (endpoint != DEV_ENDPOINT_TOKEN)
 		plan = take_plan(control);
 	pthread_mutex_unlock(&control->mutex);
@@ -134,8 +135,8 @@ void dev_faults_reset(struct dev_faults *control)
 	control->plan = (struct dev_fault){0};
 	control->failures_left = 0;
 	memset(control->totals, 0, sizeof(control->totals));
-	memset(control->tallies, 0, sizeof(control->tallies));
-	control->tally_count = 0;
+	memset(control->directories, 0, sizeof(control->directories));
+	control->directory_count = 0;
 	pthread_mutex_unlock(&control->mutex);
 }
 
@@ -151,9 +152,9 @@ void dev_faults_report(struct dev_faults *control, struct jsonwrite *out)
 	jsonwrite_open(out, '{');
 	write_counts(out, control->totals);
 	jsonwrite_open_member(out, "byDirectory", '{');
-	for (size_t i = 0; i < control->tally_count; i++) {
-		jsonwrite_open_member(out, control->tallies[i].directory, '{');
-		write_counts(out, control->tallies[i].counts);
+	for (size_t i = 0; i < control->directory_count; i++) {
+		jsonwrite_open_member(out, control->directories[i].directory, '{');
+		write_counts(out, control->directories[i].counts);
 		jsonwrite_close(out, '}');
 	}
 	jsonwrite_close(out, '}');

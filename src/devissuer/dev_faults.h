@@ -9,7 +9,7 @@
 #include "base/jsonwrite.h"
 
 /* Directories counted on their own; requests of any more are in the totals only. */
-#define ISSUER_DIRECTORIES_MAX 256
+#define DEV_FAULTS_DIRECTORIES_MAX 256
 
 /* What is counted. */
 enum dev_endpoint {

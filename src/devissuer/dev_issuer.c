@@ -15,7 +15,7 @@
 #define STALL_MAX_MS (10 * 60 * 1000)
 #define TIMES_MAX 1000000
 
-struct issuer {
+struct dev_issuer {
 	pthread_mutex_t mutex; /* guards base_url */
 	char *base_url;
 	const char *cloud;
@@ -47,9 +47,11 @@ static const struct route {
 } routes[] = {
 	{METHOD_GET, "/", dev_metadata_help, DEV_ENDPOINT_OTHER, DEV_VERSION_V2},
 	{METHOD_GET, "/openid/.well-known/openid-configuration", dev_metadata_provider,
-		DEV_ENDPOINT_DISCOVERY, ISSUER_OPENID},
-	{METHOD_GET, "/openid/keys", dev_metadata_provider_keys, DEV_ENDPOINT_KEYS, ISSUER_OPENID},
-	{METHOD_POST, "/openid/token", dev_token_endpoint_serve, DEV_ENDPOINT_TOKEN, ISSUER_OPENID},
+		DEV_ENDPOINT_DISCOVERY, DEV_VERSION_OPENID},
+	{METHOD_GET, "/openid/keys", dev_metadata_provider_keys, DEV_ENDPOINT_KEYS,
+		DEV_VERSION_OPENID},
+	{METHOD_POST, "/openid/token", dev_token_endpoint_serve, DEV_ENDPOINT_TOKEN,
+		DEV_VERSION_OPENID},
 	{METHOD_GET, "*/v2.0/.well-known/openid-configuration", dev_metadata_discovery,
 		DEV_ENDPOINT_DISCOVERY, DEV_VERSION_V2},
 	{METHOD_GET, "*/.well-known/openid-configuration", dev_metadata_discovery,
@@ -89,9 +91,9 @@ static const struct field_rule control_rules[] = {
 
 static const struct field_table control_table = FIELD_TABLE(control_rules);
 
-struct issuer *dev_issuer_new(const struct dev_issuer_options *options)
+struct dev_issuer *dev_issuer_new(const struct dev_issuer_options *options)
 {
-	struct issuer *issuer = calloc(1, sizeof(*issuer));
+	struct dev_issuer *issuer = calloc(1, sizeof(*issuer));
 
 	if (issuer == NULL)
 		abort();
@@ -106,7 +108,7 @@ struct issuer *dev_issuer_new(const struct dev_issuer_options *options)
 	return issuer;
 }
 
-void dev_issuer_free(struct issuer *issuer)
+void dev_issuer_free(struct dev_issuer *issuer)
 {
 	if (issuer == NULL)
 		return;
@@ -118,7 +120,7 @@ void dev_issuer_free(struct issuer *issuer)
 	free(issuer);
 }
 
-void dev_issuer_set_base_url(struct issuer *issuer, struct text base_url)
+void dev_issuer_set_base_url(struct dev_issuer *issuer, struct text base_url)
 {
 	char *copy = strndup(base_url.data, base_url.length);
 
@@ -230,7 +232,7 @@ static void serve_route(struct dev_call *call, const struct route *route, struct
 	if (route->path[0] == '*' && !read_directory(call, directory))
 		return;
 	call->version = route->version;
-	if (route->version == ISSUER_OPENID)
+	if (route->version == DEV_VERSION_OPENID)
 		call->directory = arena_text(call->arena, directory);
 	plan = dev_faults_next(call->control, route->endpoint, call->directory);
 	if (plan.stall_ms > 0)
@@ -260,7 +262,7 @@ static const struct route *find_route(
 	return NULL;
 }
 
-static struct text copy_base_url(struct issuer *issuer, struct arena *arena)
+static struct text copy_base_url(struct dev_issuer *issuer, struct arena *arena)
 {
 	struct text copy;
 
@@ -271,7 +273,7 @@ static struct text copy_base_url(struct issuer *issuer, struct arena *arena)
 }
 
 void dev_issuer_serve(
-	struct issuer *issuer, const struct request *request, struct response *response)
+	struct dev_issuer *issuer, const struct request *request, struct response *response)
 {
 	struct dev_call call = {.arena = request->arena,
 		.request = request,

@@ -129,7 +129,7 @@ void dev_metadata_provider(struct dev_call *call)
 	struct jsonwrite out = jsonwrite_make(call->arena, DEV_CALL_LIMIT_BYTES);
 
 	jsonwrite_open(&out, '{');
-	jsonwrite_text(&out, "issuer", dev_call_issuer(call, ISSUER_OPENID, false));
+	jsonwrite_text(&out, "issuer", dev_call_issuer(call, DEV_VERSION_OPENID, false));
 	write_url(&out, call, "jwks_uri", "keys");
 	write_url(&out, call, "token_endpoint", "token");
 	write_list(&out, "token_endpoint_auth_methods_supported",

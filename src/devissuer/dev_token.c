@@ -79,7 +79,7 @@ static struct text merge(
 	return take_string(arena, jwt_get_grants_json(jwt, NULL));
 }
 
-static struct text mint_ordinary(struct dev_call *call, const struct dev_token_request *grant,
+static struct text mint_by_libjwt(struct dev_call *call, const struct dev_token_request *grant,
 	const struct dev_signing_key *key, struct text payload)
 {
 	jwt_t *jwt = new_jwt(call->arena, payload);
@@ -96,7 +96,7 @@ static struct text make_header(struct dev_call *call, const struct dev_token_req
 	const struct dev_signing_key *key, const struct algorithm *algorithm)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, HEADER_LIMIT_BYTES);
-	bool openid = grant->version == ISSUER_OPENID;
+	bool openid = grant->version == DEV_VERSION_OPENID;
 	struct fault fault = fault_make(call->arena);
 	struct text header;
 
@@ -165,7 +165,7 @@ static struct text sign(struct arena *arena, const struct dev_signing_key *key,
 	return TEXT("");
 }
 
-static struct text mint_unusual(struct dev_call *call, const struct dev_token_request *grant,
+static struct text mint_by_openssl(struct dev_call *call, const struct dev_token_request *grant,
 	const struct dev_signing_key *key, const struct algorithm *algorithm, struct text payload)
 {
 	struct arena *arena = call->arena;
@@ -182,7 +182,7 @@ static const struct algorithm *find_algorithm(struct dev_call *call, struct text
 		return &algorithms[0];
 	for (size_t i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++) {
 		if (text_equal(name, text_from(algorithms[i].name)) &&
-			(algorithms[i].kind != KIND_P256 || call->version == ISSUER_OPENID))
+			(algorithms[i].kind != KIND_P256 || call->version == DEV_VERSION_OPENID))
 			return &algorithms[i];
 	}
 	dev_call_refuse(call, 400, "invalid_request", DEV_CALL_INVALID_INPUT,
@@ -197,7 +197,7 @@ static const struct dev_signing_key *list_keys(
 {
 	const struct dev_signing_key *keys;
 
-	if (call->version != ISSUER_OPENID)
+	if (call->version != DEV_VERSION_OPENID)
 		return dev_keys_list(call->keys, call->arena, ret_count);
 	keys = dev_keys_openid(call->keys, call->arena);
 	*ret_count = 1;
@@ -235,9 +235,9 @@ bool dev_token_mint(
 	payload = merge(
 		call->arena, dev_claims_payload(call, grant), grant->claims, dev_claims_names);
 	if (algorithm == &algorithms[0] && !text_is_set(grant->header) &&
-		grant->version != ISSUER_OPENID)
-		*ret_token = mint_ordinary(call, grant, key, payload);
+		grant->version != DEV_VERSION_OPENID)
+		*ret_token = mint_by_libjwt(call, grant, key, payload);
 	else
-		*ret_token = mint_unusual(call, grant, key, algorithm, payload);
+		*ret_token = mint_by_openssl(call, grant, key, algorithm, payload);
 	return true;
 }

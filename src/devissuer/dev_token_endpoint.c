@@ -188,7 +188,7 @@ static bool check_entra(struct dev_call *call, struct dev_token_request *grant)
 
 static bool check_provider(struct dev_call *call, struct dev_token_request *grant)
 {
-	grant->version = ISSUER_OPENID;
+	grant->version = DEV_VERSION_OPENID;
 	if (grant->client_id.length == 0)
 		return missing(call, "client_id");
 	if (!check_secret(call, grant))
@@ -208,8 +208,8 @@ static bool read_grant(struct dev_call *call, struct dev_token_request *ret_gran
 			"by any provided credentials.");
 	if (!dev_call_form(call, &table, &grant) || !read_basic(call, &grant) ||
 		!check_type(call, &grant) ||
-		!(call->version == ISSUER_OPENID ? check_provider(call, &grant)
-						 : check_entra(call, &grant)) ||
+		!(call->version == DEV_VERSION_OPENID ? check_provider(call, &grant)
+						      : check_entra(call, &grant)) ||
 		!check_object(call, "dev_claims", grant.claims) ||
 		!check_object(call, "dev_header", grant.header))
 		return false;
@@ -243,7 +243,7 @@ void dev_token_endpoint_serve(struct dev_call *call)
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "token_type", TEXT("Bearer"));
 	write_seconds(call, &out, "expires_in", grant.lifetime_s - 1);
-	if (call->version == ISSUER_OPENID)
+	if (call->version == DEV_VERSION_OPENID)
 		jsonwrite_text(&out, "scope", grant.scope);
 	else
 		write_seconds(call, &out, "ext_expires_in", grant.lifetime_s - 1);

@@ -166,7 +166,7 @@ static bool make_certificate(
 	return options->ca_file == NULL || write_file(options->ca_file, dev_cert_pem(arena, &cert));
 }
 
-static bool run(const struct options *options, struct arena *arena, struct issuer *issuer,
+static bool run(const struct options *options, struct arena *arena, struct dev_issuer *issuer,
 	const sigset_t *signals)
 {
 	const struct log out = {.fd = STDOUT_FILENO, .threshold = LOG_INFO};
@@ -201,7 +201,7 @@ int main(int argc, char **argv)
 {
 	struct options options = {.address = "127.0.0.1"};
 	struct arena *arena;
-	struct issuer *issuer;
+	struct dev_issuer *issuer;
 	sigset_t signals;
 	int status;
 	bool good;

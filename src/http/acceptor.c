@@ -13,9 +13,9 @@
 #define SWEEP_MS 500
 #define REPORT_MS 60000
 /* Accepted at a time, before the sweep has its turn. */
-#define BURST 64
+#define ACCEPT_BATCH 64
 /* Before another try when the system has no descriptor or memory. */
-#define SHORTAGE_MS 20
+#define BACKOFF_MS 20
 
 struct accepted {
 	int socket; /* -1: none */
@@ -28,11 +28,11 @@ struct acceptor {
 	pthread_t thread;
 	int wake; /* eventfd */
 	atomic_bool stopping, quiet;
-	atomic_bool wants_room;
+	atomic_bool waits_for_slot;
 	pthread_mutex_t lock;
-	pthread_cond_t has_ended;
+	pthread_cond_t listening_ended;
 	bool ended; /* it listens no more; under the lock, set by the thread */
-	struct accepted parked; /* has no place yet */
+	struct accepted deferred; /* has no place yet */
 	int64_t sweep_ms, report_ms; /* next */
 	int64_t accept_ms; /* not before */
 	struct connection_counts reported;
@@ -93,18 +93,18 @@ static void sweep_if_due(struct acceptor *acceptor, int64_t now_ms)
 }
 
 /* False when the connection has to wait for room. */
-static bool place(struct acceptor *acceptor, struct accepted *accepted, int64_t now_ms)
+static bool admit(struct acceptor *acceptor, struct accepted *accepted, int64_t now_ms)
 {
 	const struct acceptor_options *options = &acceptor->options;
 	const struct sockaddr *address = (const struct sockaddr *)&accepted->address;
 	enum connection_admission admission;
 
 	/* Before the table is asked, so that what ends meanwhile wakes the thread. */
-	atomic_store(&acceptor->wants_room, true);
+	atomic_store(&acceptor->waits_for_slot, true);
 	admission = connection_table_add(options->table, accepted->socket, address, now_ms);
 	if (admission == CONNECTION_FULL)
 		return false;
-	atomic_store(&acceptor->wants_room, false);
+	atomic_store(&acceptor->waits_for_slot, false);
 	if (admission == CONNECTION_REFUSED)
 		close(accepted->socket);
 	else if (!options->take(options->context, accepted->socket, address, accepted->size))
@@ -119,7 +119,7 @@ static void back_off(struct acceptor *acceptor, int64_t now_ms)
 	if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM)
 		return;
 	connection_table_evict(acceptor->options.table, now_ms);
-	acceptor->accept_ms = now_ms + SHORTAGE_MS;
+	acceptor->accept_ms = now_ms + BACKOFF_MS;
 }
 
 /* False when there is none, or none can be had. */
@@ -133,25 +133,26 @@ static bool accept_one(struct acceptor *acceptor, int64_t now_ms)
 		back_off(acceptor, now_ms);
 		return errno == ECONNABORTED || errno == EINTR;
 	}
-	if (place(acceptor, &accepted, now_ms))
+	if (admit(acceptor, &accepted, now_ms))
 		return true;
-	acceptor->parked = accepted;
+	acceptor->deferred = accepted;
 	return false;
 }
 
 static bool is_accepting(const struct acceptor *acceptor, int64_t now_ms)
 {
-	return !atomic_load(&acceptor->quiet) && acceptor->parked.socket < 0 &&
+	return !atomic_load(&acceptor->quiet) && acceptor->deferred.socket < 0 &&
 		now_ms >= acceptor->accept_ms;
 }
 
-static void accept_burst(struct acceptor *acceptor, int64_t now_ms)
+static void accept_batch(struct acceptor *acceptor, int64_t now_ms)
 {
 	int count = 0;
 
-	if (acceptor->parked.socket >= 0 && !place(acceptor, &acceptor->parked, now_ms))
+	if (acceptor->deferred.socket >= 0 && !admit(acceptor, &acceptor->deferred, now_ms))
 		return;
-	while (count < BURST && is_accepting(acceptor, now_ms) && accept_one(acceptor, now_ms))
+	while (count < ACCEPT_BATCH && is_accepting(acceptor, now_ms) &&
+		accept_one(acceptor, now_ms))
 		count++;
 }
 
@@ -179,14 +180,14 @@ static void await_event(struct acceptor *acceptor, int64_t now_ms)
 static void end_listening(struct acceptor *acceptor, int64_t now_ms)
 {
 	/* No more than the queue held: in a flood others come faster than they are taken. */
-	for (int left = SOMAXCONN; left > 0 && acceptor->parked.socket < 0; left--) {
+	for (int left = SOMAXCONN; left > 0 && acceptor->deferred.socket < 0; left--) {
 		if (!accept_one(acceptor, now_ms))
 			break;
 	}
 	shutdown(acceptor->options.listener, SHUT_RDWR);
 	pthread_mutex_lock(&acceptor->lock);
 	acceptor->ended = true;
-	pthread_cond_signal(&acceptor->has_ended);
+	pthread_cond_signal(&acceptor->listening_ended);
 	pthread_mutex_unlock(&acceptor->lock);
 }
 
@@ -198,7 +199,7 @@ static void *accept_thread(void *context)
 		int64_t now_ms = clock_monotonic_ms();
 
 		sweep_if_due(acceptor, now_ms);
-		accept_burst(acceptor, now_ms);
+		accept_batch(acceptor, now_ms);
 		if (atomic_load(&acceptor->quiet) && !acceptor->ended)
 			end_listening(acceptor, now_ms);
 		await_event(acceptor, clock_monotonic_ms());
@@ -216,9 +217,9 @@ bool acceptor_start(struct acceptor **ret_acceptor, const struct acceptor_option
 	if (acceptor == NULL)
 		return false;
 	acceptor->options = *options;
-	acceptor->parked.socket = -1;
+	acceptor->deferred.socket = -1;
 	pthread_mutex_init(&acceptor->lock, NULL);
-	pthread_cond_init(&acceptor->has_ended, NULL);
+	pthread_cond_init(&acceptor->listening_ended, NULL);
 	acceptor->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	snprintf(name, sizeof(name), "%s-accept", options->name);
 	if (acceptor->wake >= 0 && thread_start(&acceptor->thread, name, accept_thread, acceptor))
@@ -236,13 +237,13 @@ void acceptor_quiesce(struct acceptor *acceptor)
 	wake(acceptor);
 	pthread_mutex_lock(&acceptor->lock);
 	while (!acceptor->ended)
-		pthread_cond_wait(&acceptor->has_ended, &acceptor->lock);
+		pthread_cond_wait(&acceptor->listening_ended, &acceptor->lock);
 	pthread_mutex_unlock(&acceptor->lock);
 }
 
-void acceptor_make_room(struct acceptor *acceptor)
+void acceptor_note_removal(struct acceptor *acceptor)
 {
-	if (atomic_exchange(&acceptor->wants_room, false))
+	if (atomic_exchange(&acceptor->waits_for_slot, false))
 		wake(acceptor);
 }
 
@@ -251,8 +252,8 @@ void acceptor_stop(struct acceptor *acceptor)
 	atomic_store(&acceptor->stopping, true);
 	wake(acceptor);
 	pthread_join(acceptor->thread, NULL);
-	if (acceptor->parked.socket >= 0)
-		close(acceptor->parked.socket);
+	if (acceptor->deferred.socket >= 0)
+		close(acceptor->deferred.socket);
 	close(acceptor->options.listener);
 }
 
@@ -260,7 +261,7 @@ void acceptor_free(struct acceptor *acceptor)
 {
 	if (acceptor->wake >= 0)
 		close(acceptor->wake);
-	pthread_cond_destroy(&acceptor->has_ended);
+	pthread_cond_destroy(&acceptor->listening_ended);
 	pthread_mutex_destroy(&acceptor->lock);
 	free(acceptor);
 }

@@ -35,9 +35,9 @@ bool acceptor_start(struct acceptor **ret_acceptor, const struct acceptor_option
 void acceptor_quiesce(struct acceptor *acceptor);
 
 /* A connection has been removed from the table. */
-void acceptor_make_room(struct acceptor *acceptor);
+void acceptor_note_removal(struct acceptor *acceptor);
 
-/* Ends the thread; acceptor_make_room() may still be called, until acceptor_free(). */
+/* Ends the thread; acceptor_note_removal() may still be called, until acceptor_free(). */
 void acceptor_stop(struct acceptor *acceptor);
 void acceptor_free(struct acceptor *acceptor);
 

@@ -16,7 +16,7 @@ static const struct state_machine_state states[] = {
 	[CONNECTION_IDLE] = {"idle", BIT(CONNECTION_WORK) | BIT(CONNECTION_IDLE)},
 };
 
-static const struct state_machine_state places[] = {
+static const struct state_machine_state lifecycles[] = {
 	[CONNECTION_ABSENT] = {"absent", BIT(CONNECTION_ACCEPTED)},
 	[CONNECTION_ACCEPTED] = {"added", BIT(CONNECTION_OPEN) | BIT(CONNECTION_ABSENT)},
 	[CONNECTION_OPEN] = {"open", BIT(CONNECTION_CLOSING) | BIT(CONNECTION_ABSENT)},
@@ -35,5 +35,5 @@ static bool is_filled_in(const void *object, unsigned int state)
 const struct state_machine connection_state_machine = {
 	"connection", states, sizeof(states) / sizeof(states[0]), is_filled_in};
 
-const struct state_machine connection_lifecycle_machine = {
-	"place of a connection", places, sizeof(places) / sizeof(places[0]), is_filled_in};
+const struct state_machine connection_lifecycle_machine = {"lifecycle of a connection", lifecycles,
+	sizeof(lifecycles) / sizeof(lifecycles[0]), is_filled_in};

@@ -50,14 +50,14 @@ struct connection {
 	alignas(64) atomic_uint word;
 	int socket;
 	bool has_unread_body; /* the event thread's: it was answered before the body was read */
-	enum connection_lifecycle place;
+	enum connection_lifecycle lifecycle;
 	bool is_slow; /* by the last look at its pace */
-	unsigned int seen; /* word at the last sweep */
+	unsigned int last_word; /* word at the last sweep */
 	int next, previous; /* sockets of the same bucket of peers, or -1 */
 	uint64_t peer; /* IPv4 address or IPv6 /64 */
 	int64_t since_ms; /* when `seen` was first seen */
 	int64_t window_ms; /* start of the window in which bytes are counted, or 0 */
-	int64_t look_ms; /* next look at the bytes */
+	int64_t next_sample_ms; /* next look at the bytes */
 	uint64_t bytes; /* the kernel's count at the window's start */
 	char address[INET6_ADDRSTRLEN];
 };
@@ -82,10 +82,11 @@ static inline void connection_move(struct connection *connection, enum connectio
 
 /* Under the table's lock. */
 static inline void connection_set_lifecycle(
-	struct connection *connection, enum connection_lifecycle place)
+	struct connection *connection, enum connection_lifecycle lifecycle)
 {
-	state_machine_check(&connection_lifecycle_machine, connection, connection->place, place);
-	connection->place = place;
+	state_machine_check(
+		&connection_lifecycle_machine, connection, connection->lifecycle, lifecycle);
+	connection->lifecycle = lifecycle;
 }
 
 #endif

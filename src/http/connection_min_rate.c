@@ -6,7 +6,7 @@
 #include "base/clock.h"
 
 /* Between two looks at a connection's bytes: a system call each. */
-#define LOOK_MS 2000
+#define SAMPLE_MS 2000
 
 struct progress {
 	uint64_t bytes; /* received, or acknowledged by the client */
@@ -36,8 +36,8 @@ static void begin_window(
 	connection->is_slow = false;
 }
 
-static bool lags(struct connection *connection, const struct progress *progress, int64_t now_ms,
-	unsigned int window_ms)
+static bool is_below_min_rate(struct connection *connection, const struct progress *progress,
+	int64_t now_ms, unsigned int window_ms)
 {
 	int64_t elapsed_ms = now_ms - connection->window_ms;
 	int64_t moved = (int64_t)(progress->bytes - connection->bytes);
@@ -55,9 +55,9 @@ static bool judge(struct connection *connection, enum connection_state state,
 	const struct progress *progress, const struct connection_limits *limits, int64_t now_ms)
 {
 	if (state == CONNECTION_BODY)
-		return lags(connection, progress, now_ms, limits->body_ms);
+		return is_below_min_rate(connection, progress, now_ms, limits->body_ms);
 	if (state == CONNECTION_SEND && progress->is_waiting)
-		return lags(connection, progress, now_ms, limits->send_ms);
+		return is_below_min_rate(connection, progress, now_ms, limits->send_ms);
 	/* The next head has begun since the window has. */
 	if (state == CONNECTION_IDLE && progress->bytes > connection->bytes)
 		return now_ms - connection->window_ms >= limits->head_ms;
@@ -65,15 +65,15 @@ static bool judge(struct connection *connection, enum connection_state state,
 	return false;
 }
 
-static bool look(struct connection *connection, enum connection_state state,
+static bool sample(struct connection *connection, enum connection_state state,
 	const struct connection_limits *limits, int64_t now_ms)
 {
 	struct progress progress;
 
-	if (now_ms < connection->look_ms || state == CONNECTION_WORK ||
+	if (now_ms < connection->next_sample_ms || state == CONNECTION_WORK ||
 		!read_progress(connection->socket, state, &progress))
 		return false;
-	connection->look_ms = now_ms + LOOK_MS;
+	connection->next_sample_ms = now_ms + SAMPLE_MS;
 	if (connection->window_ms != 0)
 		return judge(connection, state, &progress, limits, now_ms);
 	begin_window(connection, &progress, connection->since_ms);
@@ -86,15 +86,15 @@ bool connection_min_rate_is_missed(
 	unsigned int word = atomic_load_explicit(&connection->word, memory_order_relaxed);
 	enum connection_state state = connection_state(word);
 
-	if (word != connection->seen) {
-		connection->seen = word;
+	if (word != connection->last_word) {
+		connection->last_word = word;
 		connection->since_ms = now_ms;
 		connection->window_ms = 0;
-		connection->look_ms = 0;
+		connection->next_sample_ms = 0;
 		connection->is_slow = false;
 		return false;
 	}
 	if (state == CONNECTION_HEAD || state == CONNECTION_ANONYMOUS_BODY)
 		return now_ms - connection->since_ms >= limits->head_ms;
-	return look(connection, state, limits, now_ms);
+	return sample(connection, state, limits, now_ms);
 }

@@ -22,7 +22,14 @@
 #define EVICTED_SPAN_MS 200
 
 /* Kinds of connections that may be shut down for another, the first ones first. */
-enum claim { EVICT_STALE_HEAD, EVICT_SLOW, EVICT_IDLE, EVICT_FRESH_HEAD, EVICT_LONG, EVICT_NEVER };
+enum eviction_class {
+	EVICT_STALE_HEAD,
+	EVICT_SLOW,
+	EVICT_IDLE,
+	EVICT_FRESH_HEAD,
+	EVICT_LONG,
+	EVICT_NEVER
+};
 
 static int count_slots(const struct connection_limits *limits)
 {
@@ -77,7 +84,7 @@ void connection_table_free(struct connection_table *table)
 }
 
 /* No unicast prefix of IPv6 begins with the bits that mark IPv4 here. */
-static uint64_t name_peer(const struct sockaddr *address)
+static uint64_t peer_key(const struct sockaddr *address)
 {
 	const struct sockaddr_in *v4 = (const void *)address;
 	const struct sockaddr_in6 *v6 = (const void *)address;
@@ -118,21 +125,22 @@ static void unlink_peer(struct connection_table *table, struct connection *conne
 		*find_bucket(table, connection->peer) = connection->next;
 }
 
-static enum claim eviction_class_of(const struct connection *connection, int64_t now_ms)
+static enum eviction_class eviction_class_of(const struct connection *connection, int64_t now_ms)
 {
 	unsigned int word = atomic_load_explicit(&connection->word, memory_order_relaxed);
 
 	switch (connection_state(word)) {
 	case CONNECTION_HEAD:
 	case CONNECTION_ANONYMOUS_BODY:
-		return word == connection->seen && now_ms - connection->since_ms >= FRESH_HEAD_MS
+		return word == connection->last_word &&
+				now_ms - connection->since_ms >= FRESH_HEAD_MS
 			? EVICT_STALE_HEAD
 			: EVICT_FRESH_HEAD;
 	case CONNECTION_IDLE:
 		return EVICT_IDLE;
 	case CONNECTION_BODY:
 	case CONNECTION_SEND:
-		if (word != connection->seen)
+		if (word != connection->last_word)
 			return EVICT_NEVER;
 		if (connection->is_slow)
 			return EVICT_SLOW;
@@ -143,25 +151,25 @@ static enum claim eviction_class_of(const struct connection *connection, int64_t
 	}
 }
 
-/* Who has least claim to stay, and of equals who has been so for longest. */
-struct choice {
+/* Who has least eviction_class to stay, and of equals who has been so for longest. */
+struct candidate {
 	struct connection *connection;
-	enum claim claim;
+	enum eviction_class eviction_class;
 };
 
-static void consider(struct choice *choice, struct connection *connection, int64_t now_ms)
+static void consider(struct candidate *candidate, struct connection *connection, int64_t now_ms)
 {
-	enum claim claim;
+	enum eviction_class eviction_class;
 
-	if (connection->place != CONNECTION_OPEN)
+	if (connection->lifecycle != CONNECTION_OPEN)
 		return;
-	claim = eviction_class_of(connection, now_ms);
-	if (claim > choice->claim || claim == EVICT_NEVER)
+	eviction_class = eviction_class_of(connection, now_ms);
+	if (eviction_class > candidate->eviction_class || eviction_class == EVICT_NEVER)
 		return;
-	if (claim == choice->claim && choice->connection != NULL &&
-		connection->since_ms >= choice->connection->since_ms)
+	if (eviction_class == candidate->eviction_class && candidate->connection != NULL &&
+		connection->since_ms >= candidate->connection->since_ms)
 		return;
-	*choice = (struct choice){connection, claim};
+	*candidate = (struct candidate){connection, eviction_class};
 }
 
 /* libmicrohttpd sees the end and closes the descriptor. What a client does not read is thrown away
@@ -170,7 +178,7 @@ static void shut_down(struct connection_table *table, struct connection *connect
 {
 	const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
 
-	if (connection_state(connection->seen) == CONNECTION_SEND)
+	if (connection_state(connection->last_word) == CONNECTION_SEND)
 		setsockopt(connection->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 	shutdown(connection->socket, SHUT_RDWR);
 	connection_set_lifecycle(connection, CONNECTION_CLOSING);
@@ -188,7 +196,7 @@ static void shut_down_similar(
 	for (int i = 0; i < table->top && count < EVICTED_TOGETHER; i++) {
 		struct connection *connection = &table->slots[i];
 
-		if (connection->place != CONNECTION_OPEN ||
+		if (connection->lifecycle != CONNECTION_OPEN ||
 			connection->since_ms > chosen->since_ms + EVICTED_SPAN_MS ||
 			eviction_class_of(connection, now_ms) != EVICT_STALE_HEAD)
 			continue;
@@ -198,45 +206,45 @@ static void shut_down_similar(
 	}
 }
 
-static bool shut_down_chosen(
-	struct connection_table *table, const struct choice *choice, bool of_all, int64_t now_ms)
+static bool shut_down_chosen(struct connection_table *table, const struct candidate *candidate,
+	bool of_all, int64_t now_ms)
 {
-	if (choice->connection == NULL || table->closing >= CONNECTION_TABLE_CLOSING_MAX)
+	if (candidate->connection == NULL || table->closing >= CONNECTION_TABLE_CLOSING_MAX)
 		return false;
-	shut_down(table, choice->connection);
+	shut_down(table, candidate->connection);
 	table->counts.evicted++;
-	if (of_all && choice->claim == EVICT_STALE_HEAD)
-		shut_down_similar(table, choice->connection, now_ms);
+	if (of_all && candidate->eviction_class == EVICT_STALE_HEAD)
+		shut_down_similar(table, candidate->connection, now_ms);
 	return true;
 }
 
 static bool evict_any(struct connection_table *table, int64_t now_ms)
 {
-	struct choice choice = {NULL, EVICT_NEVER};
+	struct candidate candidate = {NULL, EVICT_NEVER};
 
 	for (int i = 0; i < table->top; i++)
-		consider(&choice, &table->slots[i], now_ms);
-	return shut_down_chosen(table, &choice, true, now_ms);
+		consider(&candidate, &table->slots[i], now_ms);
+	return shut_down_chosen(table, &candidate, true, now_ms);
 }
 
 /* Where the peer has as many connections as it may; false when none of them is to go. */
-static bool make_room_for_peer(struct connection_table *table, uint64_t peer, int64_t now_ms)
+static bool evict_for_peer(struct connection_table *table, uint64_t peer, int64_t now_ms)
 {
-	struct choice choice = {NULL, EVICT_NEVER};
+	struct candidate candidate = {NULL, EVICT_NEVER};
 	unsigned int count = 0;
 
 	for (int at = *find_bucket(table, peer); at >= 0; at = table->slots[at].next) {
 		struct connection *connection = &table->slots[at];
 
-		if (connection->peer != peer || connection->place == CONNECTION_CLOSING)
+		if (connection->peer != peer || connection->lifecycle == CONNECTION_CLOSING)
 			continue;
 		count++;
-		consider(&choice, connection, now_ms);
+		consider(&candidate, connection, now_ms);
 	}
 	/* A peer's own new connection is no reason to break off its long transfer. */
-	if (choice.claim == EVICT_LONG)
-		choice.connection = NULL;
-	return count < table->limits.per_peer || shut_down_chosen(table, &choice, false, now_ms);
+	if (candidate.eviction_class == EVICT_LONG)
+		candidate.connection = NULL;
+	return count < table->limits.per_peer || shut_down_chosen(table, &candidate, false, now_ms);
 }
 
 static void fill(struct connection_table *table, int socket, const struct sockaddr *address,
@@ -245,10 +253,10 @@ static void fill(struct connection_table *table, int socket, const struct sockad
 	struct connection *connection = &table->slots[socket];
 
 	for (; table->top <= socket; table->top++)
-		table->slots[table->top].place = CONNECTION_ABSENT;
+		table->slots[table->top].lifecycle = CONNECTION_ABSENT;
 	*connection = (struct connection){
-		.socket = socket, .place = CONNECTION_ABSENT, .peer = peer, .since_ms = now_ms};
-	connection->seen = atomic_load(&connection->word);
+		.socket = socket, .lifecycle = CONNECTION_ABSENT, .peer = peer, .since_ms = now_ms};
+	connection->last_word = atomic_load(&connection->word);
 	address_write(address, connection->address);
 	connection_set_lifecycle(connection, CONNECTION_ACCEPTED);
 	link_peer(table, connection);
@@ -259,7 +267,7 @@ static void fill(struct connection_table *table, int socket, const struct sockad
 /* The descriptor's former connection, if libmicrohttpd closed it before it was taken up. */
 static void forget(struct connection_table *table, struct connection *connection)
 {
-	if (connection->place == CONNECTION_CLOSING)
+	if (connection->lifecycle == CONNECTION_CLOSING)
 		table->closing--;
 	else
 		table->counts.open--;
@@ -281,13 +289,13 @@ static enum connection_admission admit(
 	struct connection_table *table, int socket, const struct sockaddr *address, int64_t now_ms)
 {
 	const struct connection_limits *limits = &table->limits;
-	uint64_t peer = name_peer(address);
+	uint64_t peer = peer_key(address);
 
 	if (socket >= table->slot_count)
 		return CONNECTION_REFUSED;
-	if (socket < table->top && table->slots[socket].place != CONNECTION_ABSENT)
+	if (socket < table->top && table->slots[socket].lifecycle != CONNECTION_ABSENT)
 		forget(table, &table->slots[socket]);
-	if (is_bounded(limits, address) && !make_room_for_peer(table, peer, now_ms)) {
+	if (is_bounded(limits, address) && !evict_for_peer(table, peer, now_ms)) {
 		table->counts.refused++;
 		return CONNECTION_REFUSED;
 	}
@@ -316,7 +324,7 @@ struct connection *connection_table_activate(struct connection_table *table, int
 	struct connection *connection = NULL;
 
 	pthread_mutex_lock(&table->lock);
-	if (socket < table->top && table->slots[socket].place == CONNECTION_ACCEPTED) {
+	if (socket < table->top && table->slots[socket].lifecycle == CONNECTION_ACCEPTED) {
 		connection = &table->slots[socket];
 		connection_set_lifecycle(connection, CONNECTION_OPEN);
 	}
@@ -328,7 +336,7 @@ void connection_table_remove(struct connection_table *table, struct connection *
 {
 	pthread_mutex_lock(&table->lock);
 	forget(table, connection);
-	while (table->top > 0 && table->slots[table->top - 1].place == CONNECTION_ABSENT)
+	while (table->top > 0 && table->slots[table->top - 1].lifecycle == CONNECTION_ABSENT)
 		table->top--;
 	pthread_mutex_unlock(&table->lock);
 }
@@ -336,7 +344,7 @@ void connection_table_remove(struct connection_table *table, struct connection *
 void connection_table_discard(struct connection_table *table, int socket)
 {
 	pthread_mutex_lock(&table->lock);
-	if (socket < table->top && table->slots[socket].place == CONNECTION_ACCEPTED)
+	if (socket < table->top && table->slots[socket].lifecycle == CONNECTION_ACCEPTED)
 		forget(table, &table->slots[socket]);
 	pthread_mutex_unlock(&table->lock);
 }
@@ -363,7 +371,7 @@ void connection_table_sweep(struct connection_table *table, int64_t now_ms)
 			if (i >= table->top)
 				break;
 		}
-		if (connection->place != CONNECTION_OPEN ||
+		if (connection->lifecycle != CONNECTION_OPEN ||
 			!connection_min_rate_is_missed(connection, &table->limits, now_ms))
 			continue;
 		shut_down(table, connection);

@@ -8,7 +8,7 @@
  * whose request the application is working on is ever shut down. Thread-safe; the lock is taken
  * when a connection begins or ends and by the sweep, never by a request.
  *
- * The place of a connection is its descriptor. Only connection_table_remove() and
+ * The lifecycle of a connection is its descriptor. Only connection_table_remove() and
  * connection_table_discard() may be followed by close(), so the table never shuts down a descriptor
  * that has become something else.
  */

@@ -16,7 +16,7 @@ struct hops {
 };
 
 /* What the headers of one kind tell. */
-struct told {
+struct forwarded_info {
 	struct text client, scheme, host; /* absent: not told */
 };
 
@@ -85,7 +85,7 @@ static const char *find_client(const struct proxy_list *trusted, const struct ho
 }
 
 /* One piece of a list whose members may be quoted; false when a quote does not end. */
-static bool cut_quoted(struct text *rest, char separator, struct text *ret_piece)
+static bool split_quoted(struct text *rest, char separator, struct text *ret_piece)
 {
 	bool quoted = false;
 	size_t at = 0;
@@ -112,7 +112,7 @@ static bool unquote(struct text *value)
 }
 
 /* name=value of an element; names that mean nothing here are passed over. */
-static bool take_pair(struct hop *hop, struct text pair)
+static bool parse_pair(struct hop *hop, struct text pair)
 {
 	size_t equals = text_find(pair, '=');
 	struct text name = text_trim(text_slice(pair, 0, equals));
@@ -132,7 +132,7 @@ static bool take_pair(struct hop *hop, struct text pair)
 	return true;
 }
 
-static bool take_element(struct hops *hops, struct text element)
+static bool parse_element(struct hops *hops, struct text element)
 {
 	struct hop *hop;
 	struct text pair;
@@ -141,9 +141,9 @@ static bool take_element(struct hops *hops, struct text element)
 		return true;
 	hop = add_hop(hops);
 	while (text_is_set(element)) {
-		if (!cut_quoted(&element, ';', &pair))
+		if (!split_quoted(&element, ';', &pair))
 			return false;
-		if (text_trim(pair).length > 0 && !take_pair(hop, pair))
+		if (text_trim(pair).length > 0 && !parse_pair(hop, pair))
 			return false;
 	}
 	if (!text_is_set(hop->node))
@@ -152,7 +152,7 @@ static bool take_element(struct hops *hops, struct text element)
 }
 
 static const char *read_forwarded(
-	const struct proxy_list *trusted, struct request *request, struct told *told)
+	const struct proxy_list *trusted, struct request *request, struct forwarded_info *info)
 {
 	struct hops hops = {.count = 0};
 	size_t distance = 0;
@@ -164,16 +164,16 @@ static const char *read_forwarded(
 		if (!text_equal_nocase(request->headers[i].name, TEXT("Forwarded")))
 			continue;
 		while (text_is_set(rest)) {
-			if (!cut_quoted(&rest, ',', &element) || !take_element(&hops, element))
+			if (!split_quoted(&rest, ',', &element) || !parse_element(&hops, element))
 				return MALFORMED;
 		}
 	}
 	if (hops.count == 0)
 		return NULL;
-	told->client = request->client_address;
-	flaw = find_client(trusted, &hops, request, &told->client, &distance);
-	told->scheme = hop_from_last(&hops, distance)->scheme;
-	told->host = hop_from_last(&hops, distance)->host;
+	info->client = request->client_address;
+	flaw = find_client(trusted, &hops, request, &info->client, &distance);
+	info->scheme = hop_from_last(&hops, distance)->scheme;
+	info->host = hop_from_last(&hops, distance)->host;
 	return flaw;
 }
 
@@ -206,18 +206,18 @@ static struct text value_at(const struct request *request, const char *name, siz
 }
 
 static const char *read_x_forwarded(
-	const struct proxy_list *trusted, struct request *request, struct told *told)
+	const struct proxy_list *trusted, struct request *request, struct forwarded_info *info)
 {
 	struct hops hops = read_list(request, "X-Forwarded-For");
 	size_t distance = 0;
 	const char *flaw = NULL;
 
 	if (hops.count > 0) {
-		told->client = request->client_address;
-		flaw = find_client(trusted, &hops, request, &told->client, &distance);
+		info->client = request->client_address;
+		flaw = find_client(trusted, &hops, request, &info->client, &distance);
 	}
-	told->scheme = value_at(request, "X-Forwarded-Proto", distance);
-	told->host = value_at(request, "X-Forwarded-Host", distance);
+	info->scheme = value_at(request, "X-Forwarded-Proto", distance);
+	info->host = value_at(request, "X-Forwarded-Host", distance);
 	return flaw;
 }
 
@@ -228,7 +228,8 @@ static bool agree(struct text a, struct text b, struct text *ret_one)
 	return !text_is_set(a) || !text_is_set(b) || text_equal_nocase(a, b);
 }
 
-static const char *take(struct request *request, const struct told *a, const struct told *b)
+static const char *apply(
+	struct request *request, const struct forwarded_info *a, const struct forwarded_info *b)
 {
 	struct text client, scheme, host;
 
@@ -251,10 +252,10 @@ static const char *take(struct request *request, const struct told *a, const str
 
 const char *forwarded_read(const struct proxy_list *trusted, struct request *request)
 {
-	struct told standard = {.client = TEXT_NONE}, custom = standard;
+	struct forwarded_info standard = {.client = TEXT_NONE}, custom = standard;
 	const char *flaw = read_forwarded(trusted, request, &standard);
 
 	if (flaw == NULL)
 		flaw = read_x_forwarded(trusted, request, &custom);
-	return flaw == NULL ? take(request, &standard, &custom) : flaw;
+	return flaw == NULL ? apply(request, &standard, &custom) : flaw;
 }

@@ -143,7 +143,8 @@ static const char *check_target_bytes(const struct request *request)
 }
 
 /* A client has to send the same host twice (RFC 9112 §3.2.2): who does not means mischief. */
-static const char *take_apart(struct request *request, struct text rest, struct text host)
+static const char *split_absolute_target(
+	struct request *request, struct text rest, struct text host)
 {
 	size_t end = text_find(rest, '/');
 
@@ -165,7 +166,8 @@ static const char *check_target(struct request *request, struct text method, str
 		size_t length = schemes[i].length;
 
 		if (text_equal_nocase(text_slice(path, 0, length), schemes[i]))
-			return take_apart(request, text_slice(path, length, path.length), host);
+			return split_absolute_target(
+				request, text_slice(path, length, path.length), host);
 	}
 	if (text_equal(path, TEXT("*")) && text_equal(method, TEXT("OPTIONS")))
 		return NULL;
@@ -192,60 +194,60 @@ const char *framing_check(struct request *request, const char *method, const cha
 }
 
 /* What is left of the head. */
-struct rest {
+struct cursor {
 	const char *at;
 	size_t bytes;
 };
 
 /* Whether the part begins here; if so, it is passed. */
-static bool pass(struct rest *rest, struct text part)
+static bool match(struct cursor *cursor, struct text part)
 {
-	if (part.data != rest->at || part.length > rest->bytes)
+	if (part.data != cursor->at || part.length > cursor->bytes)
 		return false;
-	rest->at += part.length;
-	rest->bytes -= part.length;
+	cursor->at += part.length;
+	cursor->bytes -= part.length;
 	return true;
 }
 
 /* Passes so many bytes, all NUL. */
-static bool pass_nul(struct rest *rest, size_t count)
+static bool match_nul(struct cursor *cursor, size_t count)
 {
 	static const char nul[2];
 
-	return count <= rest->bytes && memcmp(rest->at, nul, count) == 0 &&
-		pass(rest, (struct text){rest->at, count});
+	return count <= cursor->bytes && memcmp(cursor->at, nul, count) == 0 &&
+		match(cursor, (struct text){cursor->at, count});
 }
 
 /* The colon, a NUL now, and the blanks after it. */
-static bool pass_colon(struct rest *rest)
+static bool match_colon(struct cursor *cursor)
 {
-	if (!pass_nul(rest, 1))
+	if (!match_nul(cursor, 1))
 		return false;
-	while (rest->bytes > 0 && (*rest->at == ' ' || *rest->at == '\t'))
-		pass(rest, (struct text){rest->at, 1});
+	while (cursor->bytes > 0 && (*cursor->at == ' ' || *cursor->at == '\t'))
+		match(cursor, (struct text){cursor->at, 1});
 	return true;
 }
 
-static bool pass_request_line(struct rest *rest, const struct framing_head *head)
+static bool match_request_line(struct cursor *cursor, const struct framing_head *head)
 {
-	return pass(rest, text_from(head->method)) && pass_nul(rest, 1) &&
-		pass(rest, head->target) && pass_nul(rest, 1) &&
-		pass(rest, (struct text){head->version, VERSION_BYTES}) && pass_nul(rest, 2);
+	return match(cursor, text_from(head->method)) && match_nul(cursor, 1) &&
+		match(cursor, head->target) && match_nul(cursor, 1) &&
+		match(cursor, (struct text){head->version, VERSION_BYTES}) && match_nul(cursor, 2);
 }
 
 const char *framing_check_bytes(
 	const struct framing_head *head, const struct message_header *headers, size_t count)
 {
-	struct rest rest = {head->method, head->bytes};
+	struct cursor cursor = {head->method, head->bytes};
 
-	if (!pass_request_line(&rest, head))
+	if (!match_request_line(&cursor, head))
 		return "The request line has a NUL, a blank too many, or ends in a single LF.";
 	for (size_t i = 0; i < count; i++) {
-		if (!pass(&rest, headers[i].name) || !pass_colon(&rest) ||
-			!pass(&rest, headers[i].value) || !pass_nul(&rest, 2))
+		if (!match(&cursor, headers[i].name) || !match_colon(&cursor) ||
+			!match(&cursor, headers[i].value) || !match_nul(&cursor, 2))
 			return "A header is folded, has a NUL, or ends in a single LF.";
 	}
-	if (!pass_nul(&rest, 2) || rest.bytes > 0)
+	if (!match_nul(&cursor, 2) || cursor.bytes > 0)
 		return "The empty line after the headers ends in a single LF, or is not empty.";
 	return NULL;
 }

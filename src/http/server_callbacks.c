@@ -14,7 +14,7 @@
  * and can use the connection again. */
 #define DRAIN_LIMIT_BYTES 65536
 
-static struct connection *find_place(struct MHD_Connection *connection)
+static struct connection *find_slot(struct MHD_Connection *connection)
 {
 	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
 		->socket_context;
@@ -29,7 +29,7 @@ void *server_callbacks_on_uri(void *context, const char *uri, struct MHD_Connect
 
 	self->server = context;
 	self->connection = connection;
-	self->place = find_place(connection);
+	self->slot = find_slot(connection);
 	self->target = (struct text){uri, whole.length};
 	self->body = body_make(arena, self->server->options.temporary_dir, 0);
 	self->exchange.request.arena = arena;
@@ -113,7 +113,7 @@ void server_callbacks_on_connection(void *context, struct MHD_Connection *connec
 	if (((struct connection *)*per_connection)->has_unread_body)
 		lingering_add(server->lingering, info->connect_fd, clock_monotonic_ms());
 	connection_table_remove(server->connections, *per_connection);
-	acceptor_make_room(server->acceptor);
+	acceptor_note_removal(server->acceptor);
 }
 
 /* From 1.0 on libmicrohttpd refuses by itself what can be seen there. */
@@ -166,20 +166,20 @@ static enum MHD_Result wait_for_resume(struct server_exchange *self)
 	return MHD_YES;
 }
 
-static enum MHD_Result go_on(struct server_exchange *self, enum server_step step)
+static enum MHD_Result apply_step(struct server_exchange *self, enum server_step step)
 {
 	if (step == SERVER_WAIT)
 		return wait_for_resume(self);
 	if (step == SERVER_CONTINUE) {
 		server_exchange_enter(self, PHASE_BODY);
-		connection_move(self->place,
+		connection_move(self->slot,
 			self->exchange.is_anonymous ? CONNECTION_ANONYMOUS_BODY : CONNECTION_BODY);
 		self->body.limit_bytes = self->exchange.body_limit;
 		return MHD_YES;
 	}
 	if (self->phase == PHASE_HEAD && should_drain(self)) {
 		server_exchange_enter(self, PHASE_DRAIN);
-		connection_move(self->place, CONNECTION_ANONYMOUS_BODY);
+		connection_move(self->slot, CONNECTION_ANONYMOUS_BODY);
 		return MHD_YES;
 	}
 	return server_send_response(self);
@@ -189,11 +189,11 @@ static enum MHD_Result serve(struct server_exchange *self)
 {
 	struct exchange *exchange = &self->exchange;
 
-	connection_move(self->place, CONNECTION_WORK);
+	connection_move(self->slot, CONNECTION_WORK);
 	exchange->body_too_large = self->body.too_large;
 	exchange->request.body_is_mapped = self->body.file >= 0;
 	exchange->body_error = body_finish(&self->body, &exchange->request.body);
-	return go_on(self, self->server->app->serve(self->server->app->context, exchange));
+	return apply_step(self, self->server->app->serve(self->server->app->context, exchange));
 }
 
 static enum MHD_Result begin(struct server_exchange *self, const char *method, const char *version)
@@ -202,14 +202,14 @@ static enum MHD_Result begin(struct server_exchange *self, const char *method, c
 	struct exchange *exchange = &self->exchange;
 	enum server_step step;
 
-	connection_move(self->place, CONNECTION_WORK);
+	connection_move(self->slot, CONNECTION_WORK);
 	exchange->request.method = message_method(text_from(method));
-	exchange->request.client_address = text_from(self->place->address);
+	exchange->request.client_address = text_from(self->slot->address);
 	read_headers(self);
 	exchange->flaw = find_head_error(self, method, version);
 	self->begun = true;
 	step = app->begin(app->context, exchange);
-	return exchange->flaw == NULL ? go_on(self, step) : server_send_response(self);
+	return exchange->flaw == NULL ? apply_step(self, step) : server_send_response(self);
 }
 
 enum MHD_Result server_callbacks_on_request(void *context, struct MHD_Connection *connection,
@@ -222,7 +222,7 @@ enum MHD_Result server_callbacks_on_request(void *context, struct MHD_Connection
 	if (self->waiting) {
 		self->waiting = false;
 		server_exchange_end_suspension(self);
-		return go_on(self, self->step);
+		return apply_step(self, self->step);
 	}
 	if (self->phase == PHASE_HEAD)
 		return begin(self, method, version);
@@ -251,7 +251,7 @@ void server_callbacks_on_completed(void *context, struct MHD_Connection *connect
 	if (self->exchange.response.stream != NULL)
 		self->exchange.response.stream->close(self->exchange.response.stream);
 	body_close(&self->body);
-	connection_move(self->place, CONNECTION_IDLE);
+	connection_move(self->slot, CONNECTION_IDLE);
 	*per_request = NULL;
 	arena_free(self->exchange.request.arena);
 }

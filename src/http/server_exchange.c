@@ -9,7 +9,7 @@ static const struct state_machine_state phases[] = {
 	[PHASE_SERVED] = {"served", 0},
 };
 
-static bool holds(const void *object, unsigned int phase)
+static bool is_consistent(const void *object, unsigned int phase)
 {
 	const struct server_exchange *self = object;
 	bool is_answered = self->exchange.response.status > 0;
@@ -18,7 +18,7 @@ static bool holds(const void *object, unsigned int phase)
 }
 
 const struct state_machine server_exchange_phase_machine = {
-	"exchange", phases, sizeof(phases) / sizeof(phases[0]), holds};
+	"exchange", phases, sizeof(phases) / sizeof(phases[0]), is_consistent};
 
 void server_exchange_enter(struct server_exchange *self, enum exchange_phase phase)
 {
@@ -28,8 +28,8 @@ void server_exchange_enter(struct server_exchange *self, enum exchange_phase pha
 
 static const struct state_machine_state suspensions[] = {
 	[SUSPENSION_NONE] = {"none", BIT(SUSPENSION_HALF_RESUMED)},
-	[SUSPENSION_HALF_RESUMED] = {"one came", BIT(SUSPENSION_RESUMED)},
-	[SUSPENSION_RESUMED] = {"both came", BIT(SUSPENSION_NONE)},
+	[SUSPENSION_HALF_RESUMED] = {"half resumed", BIT(SUSPENSION_RESUMED)},
+	[SUSPENSION_RESUMED] = {"resumed", BIT(SUSPENSION_NONE)},
 };
 
 /* Either of two threads may be the one that moves it: there is nothing that both may read. */

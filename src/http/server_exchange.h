@@ -46,7 +46,7 @@ struct server_exchange {
 	struct exchange exchange; /* the application has its address */
 	struct server *server;
 	struct MHD_Connection *connection;
-	struct connection *place; /* of the connection in the server's table */
+	struct connection *slot; /* of the connection in the server's table */
 	enum exchange_phase phase;
 	bool begun; /* begin() has been called, so end() will be */
 	bool waiting;

@@ -13,10 +13,10 @@ static void on_stream_ready(struct stream_waiter *waiter)
 }
 
 /* A stream that was caught up with has more. */
-static void resume_sending(struct connection *place)
+static void resume_sending(struct connection *slot)
 {
-	if (connection_state(atomic_load(&place->word)) != CONNECTION_SEND)
-		connection_move(place, CONNECTION_SEND);
+	if (connection_state(atomic_load(&slot->word)) != CONNECTION_SEND)
+		connection_move(slot, CONNECTION_SEND);
 }
 
 static ssize_t read_stream(void *context, uint64_t position, char *into, size_t room)
@@ -25,12 +25,12 @@ static ssize_t read_stream(void *context, uint64_t position, char *into, size_t 
 	struct byte_stream *stream = self->exchange.response.stream;
 	int64_t count;
 
-	resume_sending(self->place);
+	resume_sending(self->slot);
 	server_exchange_end_suspension(self);
 	self->waiter.wake = on_stream_ready;
 	count = stream->read(stream, position, into, room, &self->waiter);
 	if (count == 0) {
-		connection_move(self->place, CONNECTION_WORK);
+		connection_move(self->slot, CONNECTION_WORK);
 		server_exchange_suspend(self);
 	}
 	if (count >= 0)
@@ -73,7 +73,7 @@ static struct MHD_Response *make_body(struct server_exchange *self)
 }
 
 /* Where a body in chunks ends is told by lines that others could read otherwise. */
-static bool must_end(const struct server_exchange *self)
+static bool must_close(const struct server_exchange *self)
 {
 	return self->exchange.flaw != NULL ||
 		text_is_set(message_header(&self->exchange.request, "Transfer-Encoding"));
@@ -91,11 +91,11 @@ enum MHD_Result server_send_response(struct server_exchange *self)
 	for (size_t i = 0; i < response->header_count; i++)
 		MHD_add_response_header(out, response->headers[i].name.data,
 			arena_cstr(arena, response->headers[i].value));
-	if (must_end(self))
+	if (must_close(self))
 		MHD_add_response_header(out, "Connection", "close");
-	self->place->has_unread_body = self->phase == PHASE_HEAD;
+	self->slot->has_unread_body = self->phase == PHASE_HEAD;
 	server_exchange_enter(self, PHASE_SERVED);
-	connection_move(self->place, CONNECTION_SEND);
+	connection_move(self->slot, CONNECTION_SEND);
 	result = MHD_queue_response(self->connection, (unsigned int)response->status, out);
 	MHD_destroy_response(out);
 	return result;

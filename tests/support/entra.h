@@ -20,7 +20,7 @@
 
 struct entra {
 	struct arena *arena; /* of the running test */
-	struct issuer *issuer;
+	struct dev_issuer *issuer;
 };
 
 struct entra_token {

@@ -16,7 +16,7 @@ struct item {
 };
 
 struct fake_fetch {
-	struct issuer *issuer;
+	struct dev_issuer *issuer;
 	const char *base_url;
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
@@ -27,7 +27,7 @@ struct fake_fetch {
 	const char *edited, *from, *to;
 };
 
-struct fake_fetch *fake_fetch_new(struct issuer *issuer, const char *base_url)
+struct fake_fetch *fake_fetch_new(struct dev_issuer *issuer, const char *base_url)
 {
 	struct fake_fetch *fake = calloc(1, sizeof(*fake));
 	pthread_condattr_t attributes;

@@ -11,7 +11,7 @@
 struct fake_fetch;
 
 /* `base_url` is what the issuer's URLs start with. */
-struct fake_fetch *fake_fetch_new(struct issuer *issuer, const char *base_url);
+struct fake_fetch *fake_fetch_new(struct dev_issuer *issuer, const char *base_url);
 void fake_fetch_free(struct fake_fetch *fake);
 
 /* For jwks_cache_options; its free() drops what is under way and leaves `fake` alone. */

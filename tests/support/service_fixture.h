@@ -21,7 +21,7 @@ struct service_fixture {
 	const char *dir;
 	struct config config;
 	struct log log; /* drops every line */
-	struct issuer *issuer;
+	struct dev_issuer *issuer;
 	struct fake_fetch *fetch;
 	struct service *service;
 	struct text admin_key;

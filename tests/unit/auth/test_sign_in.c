@@ -162,7 +162,7 @@ static void state_is_derived_from_the_transaction(void **state)
 	struct text first = sign_in_begin_transaction(b->arena);
 
 	expect_text(sign_in_state(b->sign_in, b->arena, TRANSACTION),
-		"ytV5mEwFhBObxr86EWjqUR4q-kO3JF0oKIDLEeJMtKg");
+		"gP8s_J6PcUv7nZtGnBE_ehlhXgQ2T38rXL4tFDq0nH8");
 	assert_int_equal(first.length, 43);
 	assert_false(text_equal(first, sign_in_begin_transaction(b->arena)));
 	assert_false(text_equal(sign_in_state(b->sign_in, b->arena, first),

@@ -115,7 +115,7 @@ static void who_has_least_claim_goes_first(void **state)
 	connection_move(at_work, CONNECTION_WORK);
 	connection_move(idle, CONNECTION_IDLE);
 	add_open(f, 3, "192.0.2.4", 7900);
-	assert_int_equal(old_head->place, CONNECTION_OPEN);
+	assert_int_equal(old_head->lifecycle, CONNECTION_OPEN);
 	/* A head of three seconds, then who is idle, then a head that has just begun. */
 	add_open(f, 4, "192.0.2.5", 8000);
 	assert_true(is_shut(f, 2));
@@ -231,7 +231,7 @@ static void stale_heads_go_together(void **state)
 }
 
 /* A body that comes fast enough for ever still holds a place; the one that has taken longest gives
- * way when all places are held so, but not to its own address. */
+ * way when all lifecycles are held so, but not to its own address. */
 static void a_long_transfer_gives_way_when_all_are_long(void **state)
 {
 	struct fixture *f = *state;
@@ -290,7 +290,7 @@ static void other_moves_of_a_place_end_the_process(void **state)
 		skip();
 	connection.socket = -1;
 	move_record_expect_abort(&connection_lifecycle_machine, &connection, CONNECTION_ABSENT,
-		CONNECTION_ACCEPTED, "place of a connection: the invariant of");
+		CONNECTION_ACCEPTED, "lifecycle of a connection: the invariant of");
 }
 
 int main(void)

@@ -239,7 +239,7 @@ static void other_moves_end_the_process(void **state)
 	move_record_expect_refusals(&server_exchange_suspension_machine, &exchange);
 	/* Somebody who resumes an exchange twice. */
 	move_record_expect_abort(&server_exchange_suspension_machine, &exchange, SUSPENSION_RESUMED,
-		SUSPENSION_RESUMED + 1, "\"both came\" (2) must");
+		SUSPENSION_RESUMED + 1, "\"resumed\" (2) must");
 }
 
 static void broken_invariants_end_the_process(void **state)

@@ -1,7 +1,8 @@
 /*
- * algorithm: the signature algorithms of JWS that this service knows, in one table.
+ * algorithm: the table of supported JWS signature algorithms.
  *
- * Sources: RFC 7518 §3.1, RFC 8037 §3.1. Symmetric algorithms and none are not among them.
+ * Sources: RFC 7518 section 3.1, RFC 8037 section 3.1. The table contains neither symmetric
+ * algorithms nor "none".
  */
 #ifndef AUTH_ALGORITHM_H
 #define AUTH_ALGORITHM_H
@@ -22,27 +23,29 @@ enum algorithm {
 	ALGORITHM_COUNT
 };
 
-/* Sets of algorithms are bits. */
+/* A set of algorithms is a bit mask. */
 #define ALGORITHM_BIT(algorithm_) (UINT32_C(1) << (algorithm_))
 #define ALGORITHM_ALL (ALGORITHM_BIT(ALGORITHM_COUNT) - 1)
 
 struct algorithm_row {
 	const char *name; /* alg */
 	const char *key_type; /* kty */
-	const char *curve; /* crv; NULL: any that the key type has here */
-	const char *digest; /* OpenSSL's name; NULL: inside the algorithm */
-	bool pss; /* RSASSA-PSS, salt as long as the digest */
+	const char *curve; /* crv; NULL: any supported curve of the key type */
+	const char *digest; /* OpenSSL's name; NULL: the algorithm defines its own */
+	bool pss; /* RSASSA-PSS with a salt as long as the digest */
 };
 
 const struct algorithm_row *algorithm_row(enum algorithm algorithm);
 
-/* The algorithm of that name, exactly (RFC 7515 §4.1.1); false when there is none. */
+/* Finds the algorithm with exactly this name (RFC 7515 section 4.1.1). Returns false if there is
+ * none. */
 bool algorithm_find(struct text name, enum algorithm *ret_algorithm);
 
-/* True when the name is an algorithm's in another case. */
+/* Returns true if the name matches an algorithm except for its case. */
 bool algorithm_is_misspelled(struct text name);
 
-/* The set of a list separated by blanks or commas; 0 when it is empty or has another word. */
+/* Parses a list separated by blanks or commas. Returns 0 if the list is empty or contains an
+ * unknown name. */
 uint32_t algorithm_set(struct text list);
 
 #endif

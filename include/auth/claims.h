@@ -1,8 +1,9 @@
 /*
- * claims: the payload of an access token, read with type checks and held against policy.
+ * claims: checks of an access token's payload against the policy.
  *
- * Each function is one check, so that the guard and a diagnosis run the very same. Sources:
- * Microsoft Entra docs "Access token claims reference", RFC 7519 §4.1, RFC 9068 §2.2 and §4.
+ * Each function is one check. The guard and diagnoses call the same functions, so they always
+ * agree. Sources: Microsoft Entra docs "Access token claims reference"; RFC 7519 section 4.1; RFC
+ * 9068 sections 2.2 and 4.
  */
 #ifndef AUTH_CLAIMS_H
 #define AUTH_CLAIMS_H
@@ -13,61 +14,64 @@
 
 #define CLAIMS_PERMISSIONS 3
 
-/* What has to be known before the key: the payload is not verified yet. */
+/* The claims that select the key. They are read before the signature is verified. */
 struct claims_context {
 	const struct jsonread_node *payload;
 	const struct issuer *issuer;
-	enum token_version version; /* ver; TOKEN_V2 for a provider's */
-	struct guid directory; /* tid, or what stands for it */
+	enum token_version version; /* ver; TOKEN_V2 for OpenID providers */
+	struct guid directory; /* tid, or the directory configured for the provider */
 };
 
-/* What the guard keeps of a verified payload. */
+/* The verified claims that the guard uses. */
 struct claims {
 	enum token_version version;
 	struct guid directory;
-	struct guid client; /* appid or azp, or what stands for it */
-	struct guid object; /* oid: service principal or user; zero when absent */
-	bool app_only; /* no user is involved */
-	bool client_authenticated; /* the client proved who it is when it got the token */
-	uint32_t granted; /* permissions whose role or scope requirements are met; bits */
-	uint32_t admin_roles; /* by app role or group; 0 unless its directory has admins */
-	int64_t not_before_s; /* 0: none */
+	struct guid client; /* appid, azp, or the id derived for a provider's client */
+	struct guid object; /* oid of the service principal or user; zero if absent */
+	bool app_only; /* the token does not act for a user */
+	bool client_authenticated; /* the client authenticated to get the token */
+	uint32_t granted; /* bits of the permissions whose role or scope requirements are met */
+	uint32_t admin_roles; /* from app roles and groups; 0 unless the directory is an admin
+				 directory */
+	int64_t not_before_s; /* 0: no nbf */
 	int64_t issued_s, expires_s;
 };
 
-/* Values of a setting, compared exactly. */
+/* The values of a setting; comparisons are exact. */
 struct claims_list {
 	const struct text *texts;
 	size_t count;
 };
 
-/* What a token has to carry for a permission; empty lists ask for nothing. */
+/* The roles or scopes that a token needs for a permission: any one of the list, or none if the list
+ * is empty. */
 struct claims_requirement {
 	enum permission permission;
-	struct claims_list roles; /* of app-only tokens */
-	struct claims_list scopes; /* of delegated tokens */
+	struct claims_list roles; /* for app-only tokens */
+	struct claims_list scopes; /* for delegated tokens */
 };
 
 struct claims_policy {
 	const struct issuer_list *issuers;
 	struct claims_list audiences;
 	int64_t clock_skew_s;
-	int64_t max_lifetime_s; /* of exp - iat */
+	int64_t max_lifetime_s; /* limit for exp - iat */
 	struct claims_requirement requirements[CLAIMS_PERMISSIONS];
 	struct admin_policy admins;
 };
 
-/* Parses the payload: an object without repeated members. */
+/* Parses the payload, which must be a JSON object without duplicate members. */
 enum refusal claims_parse(
 	struct arena *arena, struct text payload, struct claims_context *ret_context);
 
-/* Finds the issuer by iss, the version and the directory, in this order. */
+/* Find the issuer (by iss), the version and the directory. Call claims_find_issuer() first. */
 enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_context *context);
 enum refusal claims_find_version(struct claims_context *context);
 enum refusal claims_find_directory(
 	const struct claims_policy *policy, struct claims_context *context);
 
-/* The checks that time does not change. Those with `claims` put there what they read. */
+/* Checks that do not depend on the current time. A function with a `claims` argument also stores
+ * the claims it has read. */
 enum refusal claims_check_issuer(struct arena *arena, const struct claims_context *context);
 enum refusal claims_check_audience(
 	const struct claims_policy *policy, const struct claims_context *context);
@@ -77,13 +81,15 @@ enum refusal claims_check_client(const struct claims_context *context, struct cl
 enum refusal claims_check_subject_type(const struct claims_policy *policy,
 	const struct claims_context *context, struct claims *claims);
 
-/* Times against the clock; to be called for every request. */
+/* Compare the token's times with the clock. Call them for every request, even if the token is
+ * cached. */
 enum refusal claims_check_expiry(
 	const struct claims_policy *policy, const struct claims *claims, int64_t now_s);
 enum refusal claims_check_start(
 	const struct claims_policy *policy, const struct claims *claims, int64_t now_s);
 
-/* The claim with the client's id: appid, azp, or the provider's. */
+/* Returns the name of the claim that contains the client id: appid, azp, or the provider's
+ * client_claim. */
 const char *claims_client_claim(const struct claims_context *context);
 
 #endif

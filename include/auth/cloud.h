@@ -1,5 +1,5 @@
 /*
- * cloud: where an Entra cloud publishes keys, and how its issuers are spelled.
+ * cloud: the metadata URLs and issuer names of the Entra clouds.
  *
  * Sources: Microsoft Entra docs "National clouds" and "Access tokens".
  */
@@ -12,28 +12,29 @@ enum token_version { TOKEN_V1, TOKEN_V2 };
 
 struct cloud {
 	const char *name;
-	const char *authority; /* before /{tid} in the metadata's URL */
-	const char *issuer[2]; /* by enum token_version, with {tid} */
-	const char *instance_name; /* cloud_instance_name; empty: not checked */
+	const char *authority; /* the metadata URL up to /{tid} */
+	const char *issuer[2]; /* indexed by enum token_version; contains {tid} */
+	const char *instance_name; /* expected cloud_instance_name; empty: not checked */
 };
 
-/* The built-in cloud of that name ("global", "usgov", "china"), or NULL. */
+/* Returns the built-in cloud "global", "usgov" or "china", or NULL for any other name. */
 const struct cloud *cloud_find(struct text name);
 
-/* `template` with the directory in the place of `mark`, "{tid}" or "{tenantid}". */
+/* Returns the template with the first `mark` ("{tid}" or "{tenantid}") replaced by the
+ * directory. */
 struct text cloud_expand_template(
 	struct arena *arena, struct text template, const char *mark, struct guid directory);
 
-/* The iss that tokens of the directory carry. */
+/* Returns the iss of the directory's tokens. */
 struct text cloud_issuer(struct arena *arena, const struct cloud *cloud, enum token_version version,
 	struct guid directory);
 
-/* URL of the directory's OpenID metadata for tokens of that version. */
+/* Returns the URL of the directory's OpenID metadata for tokens of this version. */
 struct text cloud_metadata_url(struct arena *arena, const struct cloud *cloud,
 	enum token_version version, struct guid directory);
 
-/* The same of the keys that all directories share: the issuer is a template, with "{tenantid}" in
- * the directory's place. */
+/* Return the issuer and the metadata URL of the keys that all directories share. The issuer
+ * contains "{tenantid}" instead of a directory. */
 struct text cloud_shared_issuer(
 	struct arena *arena, const struct cloud *cloud, enum token_version version);
 struct text cloud_shared_metadata_url(

@@ -1,11 +1,13 @@
 /*
- * fetch: small documents over HTTPS, many at a time, driven by one thread; and one at a time, with
- * a form to be sent, for who can wait.
+ * fetch: an HTTPS client for small documents.
  *
- * Promises (fetch_curl): certificates and host names are always verified; no redirect is followed;
- * no body grows over FETCH_BYTES_MAX; every fetch ends within its timeout. What the options leave
- * open comes from the environment variables that libcurl's users know: https_proxy, no_proxy,
- * CURL_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR. Tests put their own functions in its place.
+ * One thread drives any number of concurrent fetches with start(), wait() and take(). Other threads
+ * can call once(), which blocks and can also POST a form.
+ *
+ * fetch_curl() always verifies certificates and host names, never follows redirects, and limits
+ * bodies to FETCH_BYTES_MAX and every fetch to its timeout. For empty options it uses the
+ * environment variables known from curl: https_proxy, no_proxy, CURL_CA_BUNDLE, SSL_CERT_FILE,
+ * SSL_CERT_DIR. Tests replace the functions of struct fetch.
  */
 #ifndef AUTH_FETCH_H
 #define AUTH_FETCH_H
@@ -16,47 +18,48 @@
 
 struct fetch_request {
 	const char *url;
-	struct text form; /* application/x-www-form-urlencoded, by POST; absent: by GET */
+	struct text form; /* application/x-www-form-urlencoded, sent by POST; absent: send a GET */
 };
 
 struct fetch_result {
-	void *tag; /* as given to start() */
-	bool good; /* status 200 and the whole body */
-	int status; /* HTTP; 0: there was no answer */
-	struct text body; /* in the arena given to take() or once() */
-	struct text why; /* when not good: one phrase, in the same arena */
+	void *tag; /* the argument of start() */
+	bool good; /* status 200 and a complete body */
+	int status; /* HTTP status; 0: no response */
+	struct text body; /* in the arena passed to take() or once() */
+	struct text why; /* if not good: a phrase with the reason, in the same arena */
 };
 
 struct fetch {
 	void *context;
 	void (*start)(void *context, const char *url, void *tag);
 
-	/* Works until a fetch ends, wake() is called, or the time is over. */
+	/* Transfers data until a fetch ends, wake() is called, or the timeout expires. */
 	void (*wait)(void *context, int64_t timeout_ms);
 
-	/* The next ended fetch; false when there is none. */
+	/* Removes one finished fetch. Returns false if there is none. */
 	bool (*take)(void *context, struct arena *arena, struct fetch_result *ret_result);
 
-	/* Ends a wait() from any thread. */
+	/* Ends wait(). Any thread may call it. */
 	void (*wake)(void *context);
 
-	/* One request on a thread of the caller's, beside all the others: comes back when it has
-	 * ended, at the latest after the timeout. */
+	/* Performs one request on the calling thread, independently of all other fetches. Blocks
+	 * until the request ends or times out. */
 	void (*once)(void *context, const struct fetch_request *request, struct arena *arena,
 		struct fetch_result *ret_result);
 	void (*free)(void *context);
 };
 
 struct fetch_options {
-	const char *ca_file; /* empty: the environment's, or the system's */
-	const char *proxy; /* URL; empty: the environment's, or none; never for loopback http */
-	int64_t timeout_ms; /* for connecting, sending and receiving together */
-	bool allow_loopback_http; /* development: http:// to a loopback address */
+	const char *ca_file; /* empty: from the environment, else the system's */
+	const char *proxy; /* URL; empty: from the environment, else none; never used for loopback
+			      http */
+	int64_t timeout_ms; /* for connecting, sending and receiving combined */
+	bool allow_loopback_http; /* for development: allow http:// to a loopback address */
 };
 
 struct fetch fetch_curl(const struct fetch_options *options);
 
-/* True for https, and for http to a loopback host when allowed. */
+/* Returns true for https, and for http to a loopback host if allowed. */
 bool fetch_is_allowed_url(struct text url, bool allow_loopback_http);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * issuer: who may issue tokens for this service: one Entra cloud, and any number of OpenID
- * providers with RFC 9068 access tokens.
+ * issuer: the configured token issuers: one Entra cloud and any number of OpenID providers with RFC
+ * 9068 access tokens.
  *
- * Promises: a directory belongs to one issuer only. Of an OpenID provider the configuration names
- * each directory; all others are Entra's. So no issuer can speak for another's directories.
+ * Each directory belongs to exactly one issuer, so no issuer can speak for another's directories.
+ * The configuration lists the directories of each OpenID provider; all others belong to Entra.
  */
 #ifndef AUTH_ISSUER_H
 #define AUTH_ISSUER_H
@@ -18,7 +18,7 @@
 
 enum issuer_kind { ISSUER_ENTRA, ISSUER_OPENID };
 
-/* What an OpenID provider's directory claim says, and the directory that it stands for. */
+/* Maps a value of the provider's directory claim to a directory id. */
 struct issuer_directory {
 	struct text value; /* not empty */
 	struct guid directory;
@@ -26,69 +26,71 @@ struct issuer_directory {
 
 struct issuer {
 	enum issuer_kind kind;
-	const char *name; /* "entra", or that of the configuration's section */
+	const char *name; /* "entra", or the name of the configuration section */
 	uint32_t algorithms; /* bits of enum algorithm */
 
 	/* Entra. */
 	const struct cloud *cloud;
-	bool shared_keys; /* the common key set, for every directory alike */
-	const char *signing_key_app_id; /* app whose own signing keys are asked for, or empty */
+	bool shared_keys; /* fetch one key set for all directories */
+	const char *signing_key_app_id; /* app with its own signing keys, or empty */
 
 	/* OpenID provider. */
-	struct text url; /* iss, exactly; no query, no fragment */
-	const char *client_claim; /* claim with the client id */
-	bool client_names; /* client ids are names: issuer_client_id() makes ids of them */
-	bool clients_authenticate; /* it has no public clients */
-	const char *directory_claim; /* empty: the first of `directories`, always */
+	struct text url; /* the exact iss; without query and fragment */
+	const char *client_claim; /* name of the claim with the client id */
+	bool client_names; /* client ids are names, which issuer_client_id() maps to GUIDs */
+	bool clients_authenticate; /* the provider has no public clients */
+	const char *directory_claim; /* empty: always use directories[0] */
 	const struct issuer_directory *directories;
 	size_t directory_count;
 };
 
-/* All that are configured. */
+/* All configured issuers. */
 struct issuer_list {
-	const struct issuer *entra; /* NULL: none */
-	const struct issuer *providers; /* OpenID */
+	const struct issuer *entra; /* NULL: not configured */
+	const struct issuer *providers; /* OpenID providers */
 	size_t provider_count;
 };
 
-/* The issuer of tokens with that iss: the provider with exactly that URL, else Entra, whose iss is
- * judged with the directory and version. NULL: none. */
+/* Returns the provider whose URL is exactly `iss`, else Entra, or NULL if Entra is not configured.
+ * claims_check_issuer() compares Entra's iss later, when directory and version are known. */
 const struct issuer *issuer_of(const struct issuer_list *list, struct text iss);
 
-/* True when the directory is one that a provider has. */
+/* Returns true if the directory belongs to an OpenID provider. */
 bool issuer_is_openid(const struct issuer_list *list, struct guid directory);
 
-/* The directory that a provider's claim value stands for, compared byte for byte; false when it is
- * none of its own. Without a directory claim: the provider's one directory, whatever the value. */
+/* Finds the directory for a value of the provider's directory claim, compared byte for byte.
+ * Returns false if there is none. Ignores the value if the provider has no directory claim. */
 bool issuer_find_directory(
 	const struct issuer *issuer, struct text value, struct guid *ret_directory);
 
-/* The client app id that stands for a provider's client name: a UUID of version 8 (RFC 9562 §5.8)
- * from SHA-256 of the directory's 16 bytes and the name's. Stored in registrations: it must never
- * come out otherwise. */
+/* Returns the client app id for a provider's client name: a version 8 UUID (RFC 9562 section 5.8)
+ * made from the SHA-256 of the directory id's 16 bytes and the name. Registrations store this id,
+ * so the algorithm must never change. */
 struct guid issuer_client_id(struct guid directory, struct text name);
 
-/* Where a key set comes from. Made by issuer_jwks_endpoint(); equal ones share their keys. */
+/* The source of a key set. Equal endpoints share their keys. Create it with
+ * issuer_jwks_endpoint(). */
 struct jwks_endpoint {
 	const struct issuer *issuer;
-	struct guid directory; /* zero: not one directory's */
-	enum token_version version; /* TOKEN_V2 for providers */
+	struct guid directory; /* zero if the keys are not specific to a directory */
+	enum token_version version; /* TOKEN_V2 for OpenID providers */
 };
 
 struct jwks_endpoint issuer_jwks_endpoint(
 	const struct issuer *issuer, struct guid directory, enum token_version version);
 bool issuer_same_jwks_endpoint(const struct jwks_endpoint *a, const struct jwks_endpoint *b);
 
-/* URL of the place's OpenID metadata. */
+/* Returns the URL of the endpoint's OpenID metadata. */
 struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *endpoint);
 
-/* Whether the metadata speaks of this place (OpenID Connect Discovery 1.0 §4.3): NULL, or one
- * phrase that says why not. */
+/* Checks that the metadata belongs to this endpoint (OpenID Connect Discovery 1.0 section 4.3).
+ * Returns NULL if it does, else a phrase with the reason. */
 const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *metadata);
 
-/* Entra's rules for a key of a set: its issuer, with the token's directory filled in, must be that
- * directory's, and its cloud ours. REFUSAL_NONE for a provider's. */
+/* Checks the `issuer` and the cloud of a published Entra key: `issuer`, with the token's directory
+ * filled in, must be that directory's, and the cloud must be the configured one. Returns
+ * REFUSAL_NONE for keys of OpenID providers. */
 enum refusal issuer_judge_key(struct arena *arena, const struct issuer *issuer,
 	struct guid directory, const struct jwk *key);
 

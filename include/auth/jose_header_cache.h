@@ -1,9 +1,10 @@
 /*
- * jose_header_cache: JOSE headers that were read before. The tokens that one key signs have one
- * header, byte for byte.
+ * jose_header_cache: a cache of parsed JOSE headers.
  *
- * Promises: bounded; only headers of tokens that verified enter, so junk pushes nothing out. What
- * is found is what reading the same bytes gives: every check of a header still runs. Thread-safe.
+ * All tokens signed with the same key usually have the same header, so the cache saves parsing it
+ * again. The cache only replaces parsing: every check of the header still runs. The cache is
+ * bounded, and only headers of verified tokens are added, so forged tokens cannot evict anything.
+ * Thread-safe.
  */
 #ifndef AUTH_JOSE_HEADER_CACHE_H
 #define AUTH_JOSE_HEADER_CACHE_H
@@ -15,11 +16,12 @@ struct jose_header_cache;
 struct jose_header_cache *jose_header_cache_new(void);
 void jose_header_cache_free(struct jose_header_cache *cache);
 
-/* The header of exactly that text, which lives as long as the arena; NULL when it is not there. */
+/* Returns the parsed header with exactly this text, or NULL if it is not cached. The header is
+ * valid as long as the arena. */
 const struct jsonread_node *jose_header_cache_find(
 	struct jose_header_cache *cache, struct text header_text, struct arena *arena);
 
-/* Of a text that jws_read_header() took. */
+/* Adds a header that jws_read_header() has accepted and whose token was verified. */
 void jose_header_cache_add(struct jose_header_cache *cache, struct text header_text);
 
 #endif

@@ -1,10 +1,9 @@
 /*
- * jwk_set: public keys from a JSON Web Key Set (RFC 7517), ready to verify with.
+ * jwk_set: public keys parsed from a JSON Web Key Set (RFC 7517), ready for verification.
  *
- * Promises: a set never changes after jwk_set_parse(). A key that must not be used stays in the set
- * with its flaw, so that a token that names it is refused for the right reason. Types: RSA and EC
- * (RFC 7518 §6), OKP (RFC 8037). What a key's certificate (x5c, x5t) says, and members that are
- * not known, are ignored.
+ * A set is immutable. It also contains keys that must not be used, each with its flaw, so that a
+ * token signed with such a key is refused for the right reason. Supported types: RSA and EC (RFC
+ * 7518 section 6), OKP (RFC 8037). Certificates (x5c, x5t) and unknown members are ignored.
  */
 #ifndef AUTH_JWK_SET_H
 #define AUTH_JWK_SET_H
@@ -20,12 +19,12 @@ struct jwk_set {
 	size_t count;
 };
 
-/* NULL when the document is not a key set; *ret_why then says so, in `arena`. An empty set counts
- * as none: it would refuse every token. */
+/* Parses a key set. Returns NULL if the document is not a key set or has no keys; *ret_why is then
+ * the reason, in `arena`. */
 struct jwk_set *jwk_set_parse(struct arena *arena, struct text document, struct text *ret_why);
 void jwk_set_free(struct jwk_set *set);
 
-/* The key of that id, or NULL. */
+/* Returns the key with this id, or NULL. */
 const struct jwk *jwk_set_find(const struct jwk_set *set, struct text kid);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * jws: the compact JWS (RFC 7515): strict shape, header rules, choice of the key, signature. No
- * claims: a JWS signs any bytes.
+ * jws: parser and verifier for compact JWS (RFC 7515).
  *
- * The rules are steps, so that each caller takes those that apply to it. Each answers REFUSAL_NONE
- * or why the token is refused. Verification is OpenSSL's, on a key that was made once
+ * Each rule is a separate step, so callers run only the steps they need. Every step returns
+ * REFUSAL_NONE or the reason to refuse the token. This module knows nothing about claims: a JWS can
+ * sign any bytes. OpenSSL verifies the signatures, with keys that are prepared once
  * (docs/decisions/0001).
  */
 #ifndef AUTH_JWS_H
@@ -15,58 +15,61 @@
 #define JWS_BYTES_MAX 16384
 
 struct jws {
-	struct text signing_input; /* header and payload as sent, with the dot between */
+	struct text signing_input; /* encoded header and payload with the dot between them */
 	struct text header_text; /* decoded */
 	struct text payload; /* decoded */
 	struct text signature; /* decoded */
 	const struct jsonread_node *header;
 	enum algorithm algorithm;
-	struct text kid; /* absent: the header has none */
+	struct text kid; /* absent if the header has none */
 };
 
-/* The five steps below, in order: every rule that needs no key and no issuer. *ret_jws holds what
- * was read until a refusal. */
+/* Runs the five steps below, which need neither key nor issuer. On a refusal, *ret_jws contains the
+ * parts read so far. */
 enum refusal jws_parse(struct arena *arena, struct text token, struct jws *ret_jws);
 
-/* Takes the token apart: length, characters, three segments, canonical base64url. Sets the texts,
- * which live in the arena; signing_input is borrowed from the token. */
+/* Splits and decodes the token: checks its length, its characters, that it has three segments, and
+ * that the base64url is canonical. The decoded texts live in the arena; signing_input points into
+ * `token`. */
 enum refusal jws_split(struct arena *arena, struct text token, struct jws *ret_jws);
 
-/* Sets `header`: a JSON object without repeated members, also none whose name is a registered one
- * in another case. */
+/* Parses the header into `header`: a JSON object without duplicate members. A name that differs
+ * from a registered parameter only in case is refused as a duplicate. */
 enum refusal jws_read_header(struct arena *arena, struct jws *jws);
 
-/* Sets `algorithm` (RFC 8725 §3.1, §3.2): alg is exactly a name of the table. */
+/* Sets `algorithm` (RFC 8725 sections 3.1 and 3.2). alg must be exactly a name in the algorithm
+ * table. */
 enum refusal jws_check_algorithm(struct jws *jws);
 
-/* Refuses parameters that would change what is verified, or that bring a key (RFC 8725 §3.10). */
+/* Refuses header parameters that change what is verified or that supply a key (RFC 8725 section
+ * 3.10). */
 enum refusal jws_check_parameters(const struct jws *jws);
 
-/* Sets `kid`, for the log also when it is refused: of 1 to JWK_KID_BYTES_MAX bytes if it is there.
- */
+/* Sets `kid`, even if it refuses it, so that it can be logged. kid is optional; if present, it has
+ * 1 to JWK_KID_BYTES_MAX bytes. */
 enum refusal jws_check_kid(struct jws *jws);
 
-/* ALG_NOT_ALLOWED unless the algorithm is one of the set. */
+/* Returns REFUSAL_ALG_NOT_ALLOWED unless the algorithm is in the set. */
 enum refusal jws_check_allowed(const struct jws *jws, uint32_t algorithms);
 
-/* Explicit typing (RFC 8725 §3.11): typ is one of `types`, which ends with NULL, ignoring case; it
- * may be absent unless `required`. No nested token (cty). */
+/* Checks typ (RFC 8725 section 3.11): it must be one of the NULL-terminated `types`, in any case,
+ * and may be absent unless `required`. Refuses nested tokens (cty). */
 enum refusal jws_check_type(const struct jws *jws, const char *const *types, bool required);
 
-/* Entra's access tokens: JWT, or none. */
+/* For Entra's access tokens: JWT. */
 extern const char *const jws_types_entra[];
 
-/* RFC 9068 §4, where typ is required. */
+/* For RFC 9068 access tokens: at+jwt. typ is required (section 4). */
 extern const char *const jws_types_access_token[];
 
-/* The key that the header names, with its flaw if it has one: KID_UNKNOWN when it is not there.
- * Without a kid the only key of the set that fits the algorithm: KID_MISSING when none does, or
- * several do. */
+/* Finds the key named by the header; it may have a flaw. Without a kid, finds the only key that
+ * fits the algorithm. Returns REFUSAL_KID_UNKNOWN if no key has this kid, and REFUSAL_KID_MISSING
+ * if there is no kid and not exactly one key fits. */
 enum refusal jws_select_key(
 	const struct jwk_set *set, const struct jws *jws, const struct jwk **ret_key);
 
-/* REFUSAL_NONE when the key fits and the signature is its own; else jwk_check_algorithm()'s answer,
- * SIGNATURE_LENGTH or SIGNATURE_WRONG. */
+/* Verifies the signature. Returns REFUSAL_NONE, the result of jwk_check_algorithm(),
+ * REFUSAL_SIGNATURE_LENGTH or REFUSAL_SIGNATURE_WRONG. */
 enum refusal jws_verify(const struct jws *jws, const struct jwk *key);
 
 #endif

@@ -1,14 +1,17 @@
 /*
- * sign_in: people sign in at a directory of Entra, and this service gets an access token of theirs:
- * the authorization code flow (RFC 6749 §4.1) with PKCE (RFC 7636, S256).
+ * sign_in: user sign-in at an Entra directory, which yields an access token: the authorization code
+ * flow (RFC 6749 section 4.1) with PKCE (RFC 7636, S256).
  *
- * Promises: nothing is kept of a sign-in that is under way. The browser holds a transaction, from
- * which state and code verifier are derived by a key that nobody else has: so what comes back
- * belongs to the browser that went, and a code is of use to nobody else. The directory's endpoints
- * are read from its OpenID metadata, anew after the refresh interval; a failed attempt is not
- * repeated for 5 s. Strangers can make the service redeem codes, so it does no more than
- * SIGN_IN_REDEMPTIONS_MAX at a time. The token has been judged by nobody yet. Thread-safe; what
- * asks the directory waits for it, so it is for worker threads.
+ * The service stores nothing about a sign-in in progress. The browser keeps the login transaction
+ * in a cookie; state and code verifier are derived from it with secret keys. A callback is
+ * therefore accepted only from the browser that started the sign-in, and a stolen code is useless.
+ * The directory's endpoints come from its OpenID metadata, which is refreshed after
+ * refresh_interval_ms; after a failure it is not requested again for 5 s. Anybody can cause code
+ * redemptions, so at most SIGN_IN_REDEMPTIONS_MAX run at the same time. The access token is not
+ * validated here.
+ *
+ * Thread-safe. sign_in_url() and sign_in_redeem() may block on the directory: call them on worker
+ * threads.
  */
 #ifndef AUTH_SIGN_IN_H
 #define AUTH_SIGN_IN_H
@@ -22,51 +25,54 @@
 
 struct sign_in;
 
-/* What is pointed at must outlive the sign_in. */
+/* Everything that the options point to must outlive the sign_in. */
 struct sign_in_options {
 	struct fetch fetch; /* borrowed */
 	const struct log *log;
-	const struct clock *steady; /* counts ages and pauses */
+	const struct clock *steady; /* for ages and intervals */
 	const struct issuer *entra;
 	struct guid directory;
 	const char *client_id;
-	const char *secret_file; /* read for each code; empty: a public client */
+	const char *secret_file; /* read for each redemption; empty: a public client */
 	struct text scope;
-	struct text state_key, verifier_key; /* what states and verifiers are derived with */
+	struct text state_key,
+		verifier_key; /* secrets from which state and code verifier are derived */
 	int64_t refresh_interval_ms;
 };
 
 struct sign_in *sign_in_new(const struct sign_in_options *options);
 void sign_in_free(struct sign_in *sign_in);
 
-/* What the browser is to hold while it is away. */
+/* Returns a new login transaction, which the browser must keep in a cookie. */
 struct text sign_in_begin_transaction(struct arena *arena);
 
-/* What must come back with it. */
+/* Returns the `state` that the callback for this transaction must carry. */
 struct text sign_in_state(
 	const struct sign_in *sign_in, struct arena *arena, struct text transaction);
 
-/* Where to send the browser, which is to come back to `redirect_uri`. Asks the directory now and
- * then. REFUSAL_SIGN_IN_UNAVAILABLE: its endpoints are not known. */
+/* Builds the URL of the directory's sign-in page. The directory redirects the browser to
+ * `redirect_uri`. Fetches the metadata if necessary. Returns REFUSAL_SIGN_IN_UNAVAILABLE if the
+ * endpoints are not known. */
 enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct text transaction,
 	struct text redirect_uri, struct text *ret_url);
 
-/* A code that has come back. The asker fills the first part. */
+/* An authorization code to redeem. The caller fills the first group. */
 struct sign_in_redemption {
 	struct arena *arena;
 	struct text transaction, code, redirect_uri;
 
 	struct text token; /* the access token */
-	const char
-		*error; /* of REFUSAL_SIGN_IN_REFUSED: the directory's, as sign_in_error() has it */
+	const char *error; /* for REFUSAL_SIGN_IN_REFUSED: the directory's error, mapped by
+			      sign_in_error() */
 };
 
-/* Redeems the code at the directory. REFUSAL_SIGN_IN_UNAVAILABLE: it could not be asked now;
- * REFUSAL_SIGN_IN_REFUSED: it does not take the code, or gives no token for it. */
+/* Redeems the code at the directory. Returns REFUSAL_SIGN_IN_REFUSED if the directory rejects the
+ * code, and REFUSAL_SIGN_IN_UNAVAILABLE for any other failure, including too many redemptions at a
+ * time. */
 enum refusal sign_in_redeem(struct sign_in *sign_in, struct sign_in_redemption *redemption);
 
-/* The error code of that name, out of those that RFC 6749 (§4.1.2.1, §5.2) and OpenID Connect Core
- * 1.0 (§3.1.2.6) define; else "server_error". Never text from outside. */
+/* Returns the error code with this name if RFC 6749 (sections 4.1.2.1 and 5.2) or OpenID Connect
+ * Core 1.0 (section 3.1.2.6) defines it, else "server_error". The result is never external text. */
 const char *sign_in_error(struct text name);
 
 #endif

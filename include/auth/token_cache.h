@@ -1,9 +1,10 @@
 /*
- * token_cache: a bounded cache of verified tokens, keyed by SHA-256 of the whole token.
+ * token_cache: a bounded cache of validated tokens, keyed by the SHA-256 of the whole token.
  *
- * Promises: only what verified enters, so junk cannot grow it or push anything out. It holds
- * neither tokens nor keys. An entry is good for one generation of keys and for a limited time;
- * times, registry row and permission are not part of the verdict and are checked on every request.
+ * Only verified tokens are added, so forged tokens can neither fill the cache nor evict entries.
+ * The cache contains neither tokens nor keys. An entry is valid for one generation of keys and for
+ * a limited time. Times, registration and permissions are not cached: they are checked on every
+ * request. Thread-safe.
  */
 #ifndef AUTH_TOKEN_CACHE_H
 #define AUTH_TOKEN_CACHE_H
@@ -13,17 +14,19 @@
 
 struct token_cache;
 
-/* NULL when `size_bytes` is too small for one entry: the functions below then do nothing. */
+/* Returns NULL if `size_bytes` is too small for one entry. The other functions accept NULL and then
+ * do nothing. */
 struct token_cache *token_cache_new(size_t size_bytes);
 void token_cache_free(struct token_cache *cache);
 
-/* When a verdict was made: with which keys, and at what time. */
+/* The keys and the time that a token was validated with. */
 struct cache_validity {
-	int64_t generation; /* of the jwks_cache; never 0 */
+	int64_t generation; /* jwks_cache_generation(); never 0 */
 	int64_t verified_ms;
 };
 
-/* A verdict of the same generation, made at `oldest.verified_ms` or later. */
+/* Finds the claims of a token that was validated with oldest.generation, at oldest.verified_ms or
+ * later. Returns false if there are none. */
 bool token_cache_find(struct token_cache *cache, const struct hash *token,
 	struct cache_validity oldest, struct claims *ret_claims);
 void token_cache_add(struct token_cache *cache, const struct hash *token,

@@ -5,7 +5,7 @@
 
 #define GROUP_SETTINGS 3
 
-/* A list while it is read. */
+/* A list under construction. */
 struct reading {
 	struct admin_policy_entry *entries;
 	size_t count;
@@ -16,7 +16,7 @@ bool admin_policy_parse_id(struct text word, struct guid *ret_id)
 	return guid_parse_strict(word, ret_id) && !guid_is_zero(*ret_id);
 }
 
-/* Keeps the order; an id that is there already gets the roles as well. */
+/* Inserts the id in order. Adds the roles to an existing entry. */
 static void insert(struct reading *list, struct guid id, uint32_t roles)
 {
 	struct admin_policy_entry *at = list->entries, *end = list->entries + list->count;
@@ -67,7 +67,7 @@ struct admin_policy admin_policy_read(
 	add(&groups, options->moderator_groups, ADMIN_ROLE_MODERATOR);
 	add(&groups, options->auditor_groups, ADMIN_ROLE_AUDITOR);
 	return (struct admin_policy){.directories = end(&directories),
-		/* A word that is no id lets nobody in, and not everybody. */
+		/* An invalid id must not turn an admin.clients with entries into "any client". */
 		.any_client = !text_next_word(&rest, &word),
 		.clients = end(&clients),
 		.groups = end(&groups)};

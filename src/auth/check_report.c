@@ -2,8 +2,8 @@
 
 #include <time.h>
 
-/* A value as a reader may see it: short, and without what could drive a terminal. */
-static struct text shown(const struct validation *e, struct text value)
+/* Shortens the value and replaces control characters, so that it is safe to print on a terminal. */
+static struct text show(const struct validation *e, struct text value)
 {
 	struct text copy = arena_text(e->arena, text_slice(value, 0, 256));
 	char *bytes = (char *)(uintptr_t)copy.data;
@@ -17,16 +17,16 @@ static struct text shown(const struct validation *e, struct text value)
 	return copy;
 }
 
-/* A member as text; what is no text by its type. */
+/* Returns the member's text, or the name of its type if it is not a string. */
 static struct text member(
 	const struct validation *e, const struct jsonread_node *object, const char *name)
 {
 	static const char *const types[] = {"absent", "null", "a boolean", "a number", "a number",
-		"a text", "an array", "an object"};
+		"a string", "an array", "an object"};
 	const struct jsonread_node *node = jsonread_member(object, name);
 	struct text value = jsonread_text(node);
 
-	return text_is_set(value) ? shown(e, value) : text_from(types[jsonread_type(node)]);
+	return text_is_set(value) ? show(e, value) : text_from(types[jsonread_type(node)]);
 }
 
 static struct text join(const struct validation *e, const struct claims_list *list)
@@ -50,7 +50,7 @@ static struct text time_text(const struct validation *e, int64_t time_s)
 	return arena_text(e->arena, text_from(out));
 }
 
-static struct text guid_shown(const struct validation *e, struct guid guid)
+static struct text show_guid(const struct validation *e, struct guid guid)
 {
 	return guid_text(e->arena, guid);
 }
@@ -87,7 +87,7 @@ struct check_report check_report_parameters(const struct validation *e)
 
 	while (found.length < 256 && jsonread_next_name(e->jws.header, &at, &name))
 		found = arena_printf(e->arena, "%s%s%s", found.data, found.length == 0 ? "" : ", ",
-			shown(e, name).data);
+			show(e, name).data);
 	return (struct check_report){TEXT("none of crit, b64, jwk, jku, x5u, x5c, zip"), found};
 }
 
@@ -142,11 +142,11 @@ struct check_report check_report_directory(const struct validation *e)
 	const struct issuer *issuer = e->context.issuer;
 
 	if (issuer->kind == ISSUER_ENTRA)
-		return (struct check_report){TEXT("tid: id (GUID) of a directory of Entra's"),
+		return (struct check_report){TEXT("tid: id (GUID) of an Entra directory"),
 			member(e, e->context.payload, "tid")};
 	if (issuer->directory_claim[0] == '\0')
 		return (struct check_report){TEXT("the directory of the issuer's section"),
-			guid_shown(e, e->context.directory)};
+			show_guid(e, e->context.directory)};
 	return (struct check_report){arena_printf(e->arena, "%s: one of the issuer's directories",
 					     issuer->directory_claim),
 		member(e, e->context.payload, issuer->directory_claim)};
@@ -155,7 +155,7 @@ struct check_report check_report_directory(const struct validation *e)
 struct check_report check_report_registered_directory(const struct validation *e)
 {
 	return (struct check_report){
-		TEXT("a directory of some registration"), guid_shown(e, e->context.directory)};
+		TEXT("a directory with a registration"), show_guid(e, e->context.directory)};
 }
 
 struct check_report check_report_key(const struct validation *e)
@@ -170,8 +170,8 @@ struct check_report check_report_key(const struct validation *e)
 
 struct check_report check_report_key_origin(const struct validation *e)
 {
-	struct text issuer = shown(e, e->key.key->issuer);
-	struct text cloud = shown(e, e->key.key->cloud_instance);
+	struct text issuer = show(e, e->key.key->issuer);
+	struct text cloud = show(e, e->key.key->cloud_instance);
 
 	return (struct check_report){TEXT("a key of this directory and this cloud"),
 		arena_printf(e->arena, "issuer %s, cloud %s",
@@ -182,7 +182,7 @@ struct check_report check_report_key_origin(const struct validation *e)
 struct check_report check_report_signature(const struct validation *e)
 {
 	return (struct check_report){
-		arena_printf(e->arena, "a signature by key %s", shown(e, e->key.key->kid).data),
+		arena_printf(e->arena, "a signature by key %s", show(e, e->key.key->kid).data),
 		arena_printf(e->arena, "%zu bytes", e->jws.signature.length)};
 }
 
@@ -228,11 +228,12 @@ struct check_report check_report_client(const struct validation *e)
 	struct text value = member(e, e->context.payload, name);
 
 	if (e->context.issuer->client_names)
-		return (struct check_report){arena_printf(e->arena, "%s: a client's name", name),
-			arena_printf(e->arena, "%s, which stands for client app id %s", value.data,
-				guid_shown(e, e->claims.client).data)};
+		return (struct check_report){arena_printf(e->arena, "%s: name of a client", name),
+			arena_printf(e->arena, "%s, mapped to client app id %s", value.data,
+				show_guid(e, e->claims.client).data)};
 	return (struct check_report){
-		arena_printf(e->arena, "%s: client app id (GUID), and no other", name), value};
+		arena_printf(e->arena, "%s: client app id (GUID), without a second client", name),
+		value};
 }
 
 struct check_report check_report_subject_type(const struct validation *e)
@@ -248,7 +249,7 @@ struct check_report check_report_subject_type(const struct validation *e)
 
 static struct text clock_now(const struct validation *e, const char *than)
 {
-	return arena_printf(e->arena, "%s %s, by %lld s at most", than,
+	return arena_printf(e->arena, "%s %s (now), tolerance %lld s", than,
 		time_text(e, e->auth->now_ms / CLOCK_MS_PER_S).data,
 		(long long)e->policy->clock_skew_s);
 }
@@ -256,7 +257,7 @@ static struct text clock_now(const struct validation *e, const char *than)
 struct check_report check_report_expiry(const struct validation *e)
 {
 	return (struct check_report){
-		clock_now(e, "exp: not before now"), time_text(e, e->claims.expires_s)};
+		clock_now(e, "exp: not before"), time_text(e, e->claims.expires_s)};
 }
 
 struct check_report check_report_start(const struct validation *e)
@@ -264,8 +265,7 @@ struct check_report check_report_start(const struct validation *e)
 	int64_t start_s = e->claims.not_before_s > e->claims.issued_s ? e->claims.not_before_s
 								      : e->claims.issued_s;
 
-	return (struct check_report){
-		clock_now(e, "nbf and iat: not after now"), time_text(e, start_s)};
+	return (struct check_report){clock_now(e, "nbf and iat: not after"), time_text(e, start_s)};
 }
 
 struct check_report check_report_registration(const struct validation *e)
@@ -273,23 +273,23 @@ struct check_report check_report_registration(const struct validation *e)
 	bool elsewhere = e->entry == NULL && app_list_has_client(e->auth->apps, e->claims.client);
 
 	return (struct check_report){
-		arena_printf(e->arena, "a registration of client app %s of directory %s",
-			guid_shown(e, e->claims.client).data,
-			guid_shown(e, e->claims.directory).data),
-		e->entry != NULL    ? arena_printf(e->arena, "registration %s",
-					      guid_shown(e, e->entry->id).data)
+		arena_printf(e->arena, "a registration of client app %s in directory %s",
+			show_guid(e, e->claims.client).data,
+			show_guid(e, e->claims.directory).data),
+		e->entry != NULL
+			? arena_printf(e->arena, "registration %s", show_guid(e, e->entry->id).data)
 			: elsewhere ? TEXT("the client app is registered with another directory")
-				    : TEXT("none with this client app id")};
+				    : TEXT("no registration has this client app id")};
 }
 
-static struct check_report say_bool(const char *expected, bool found)
+static struct check_report report_bool(const char *expected, bool found)
 {
 	return (struct check_report){text_from(expected), found ? TEXT("true") : TEXT("false")};
 }
 
 struct check_report check_report_enabled(const struct validation *e)
 {
-	return say_bool("enabled: true", e->entry->enabled);
+	return report_bool("enabled: true", e->entry->enabled);
 }
 
 struct check_report check_report_registration_expiry(const struct validation *e)
@@ -304,8 +304,8 @@ struct check_report check_report_user_tokens(const struct validation *e)
 {
 	if (e->claims.app_only)
 		return (struct check_report){
-			TEXT("nothing: no user is involved"), TEXT("app-only")};
-	return say_bool("acceptsUserTokens: true", e->entry->accepts_user_tokens);
+			TEXT("nothing: the token does not act for a user"), TEXT("app-only")};
+	return report_bool("acceptsUserTokens: true", e->entry->accepts_user_tokens);
 }
 
 struct check_report check_report_public_clients(const struct validation *e)
@@ -313,27 +313,27 @@ struct check_report check_report_public_clients(const struct validation *e)
 	if (e->claims.client_authenticated)
 		return (struct check_report){
 			TEXT("nothing: the client authenticated"), TEXT("authenticated")};
-	return say_bool("acceptsPublicClients: true", e->entry->accepts_public_clients);
+	return report_bool("acceptsPublicClients: true", e->entry->accepts_public_clients);
 }
 
-/* A setting by its name and length: the ids themselves would say little. */
+/* Names the setting and the number of its ids: the ids themselves would not help. */
 static struct text count_of(const struct validation *e, const char *key, size_t count)
 {
-	return arena_printf(e->arena, "one of %s, which has %zu", key, count);
+	return arena_printf(e->arena, "an id in %s (%zu configured)", key, count);
 }
 
 struct check_report check_report_admin_directory(const struct validation *e)
 {
 	return (struct check_report){
 		count_of(e, "admin.directories", e->policy->admins.directories.count),
-		guid_shown(e, e->context.directory)};
+		show_guid(e, e->context.directory)};
 }
 
 struct check_report check_report_caller_directory(const struct validation *e)
 {
 	return (struct check_report){
 		count_of(e, "admin.directories", e->policy->admins.directories.count),
-		guid_shown(e, e->claims.directory)};
+		show_guid(e, e->claims.directory)};
 }
 
 struct check_report check_report_admin_client(const struct validation *e)
@@ -343,26 +343,27 @@ struct check_report check_report_admin_client(const struct validation *e)
 	return (struct check_report){admins->any_client
 			? TEXT("any client app: admin.clients is empty")
 			: count_of(e, "admin.clients", admins->clients.count),
-		guid_shown(e, e->claims.client)};
+		show_guid(e, e->claims.client)};
 }
 
 struct check_report check_report_admin_secret(const struct validation *e)
 {
 	if (!e->claims.app_only)
 		return (struct check_report){
-			TEXT("nothing: the role is the user's"), TEXT("delegated")};
+			TEXT("nothing: the role belongs to the user"), TEXT("delegated")};
 	return (struct check_report){TEXT("a client that authenticated"),
 		e->claims.client_authenticated ? TEXT("authenticated") : TEXT("not authenticated")};
 }
 
-/* Entra leaves the groups out when they are too many for a token, and says so in its own way. */
+/* Entra omits the groups if there are too many for a token, and marks this with one of two
+ * claims. */
 static const char *overage(const struct validation *e)
 {
 	const struct jsonread_node *names = jsonread_member(e->context.payload, "_claim_names");
 
 	return jsonread_member(names, "groups") != NULL ||
 			jsonread_member(e->context.payload, "hasgroups") != NULL
-		? "; the groups are too many for the token"
+		? "; too many groups for the token"
 		: "";
 }
 

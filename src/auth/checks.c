@@ -22,7 +22,7 @@ static enum refusal check_parameters(struct validation *e)
 	return jws_check_parameters(&e->jws);
 }
 
-/* Of a bare JWS the key id is optional; of a token it is not. */
+/* A kid is optional in a JWS, but required in a token. */
 static enum refusal check_kid(struct validation *e)
 {
 	enum refusal refusal = jws_check_kid(&e->jws);
@@ -30,7 +30,7 @@ static enum refusal check_kid(struct validation *e)
 	return refusal == REFUSAL_NONE && !text_is_set(e->jws.kid) ? REFUSAL_KID_MISSING : refusal;
 }
 
-static enum refusal open_payload(struct validation *e)
+static enum refusal parse_payload(struct validation *e)
 {
 	return claims_parse(e->arena, e->jws.payload, &e->context);
 }
@@ -62,7 +62,7 @@ static enum refusal find_directory(struct validation *e)
 	return claims_find_directory(e->policy, &e->context);
 }
 
-/* Before any key is looked for: a stranger's directory never causes an outbound request. */
+/* Runs before the key lookup, so that a token of an unknown directory never causes a fetch. */
 static enum refusal check_registered_directory(struct validation *e)
 {
 	if (app_list_has_directory(e->auth->apps, e->context.directory))
@@ -74,24 +74,24 @@ static enum refusal check_registered_directory(struct validation *e)
 	return REFUSAL_DIRECTORY_NOT_REGISTERED;
 }
 
-static enum refusal judge_admin_directory(struct validation *e, struct guid directory)
+static enum refusal require_admin_directory(struct validation *e, struct guid directory)
 {
 	if (admin_policy_find(&e->policy->admins.directories, directory) != 0)
 		return REFUSAL_NONE;
 	e->auth->detail =
-		arena_printf(e->arena, "Directory %s is not one whose admins this service lets in.",
+		arena_printf(e->arena, "Tokens from directory %s are not accepted for admins.",
 			guid_text(e->arena, directory).data);
 	return REFUSAL_ADMIN_DIRECTORY_UNKNOWN;
 }
 
-/* In the place of the check before: no app has to be registered for an admin to come in. */
+/* Replaces check_registered_directory() on the admin plane: admins need no app registration. */
 static enum refusal check_admin_directory(struct validation *e)
 {
-	return judge_admin_directory(e, e->context.directory);
+	return require_admin_directory(e, e->context.directory);
 }
 
-/* A token that is refused whatever its key causes no fetch. The registry is left out: what is
- * registered is not for callers who have proved nothing. */
+/* A token that other checks would refuse must not cause a fetch. The registration is not checked
+ * here: a caller that has proved nothing must not learn what is registered. */
 static enum refusal check_before_fetch(struct validation *e, const struct jwks_endpoint *endpoint)
 {
 	if (e->is_diagnosis || jwks_cache_contains(e->jwks_cache, endpoint, e->jws.kid))
@@ -137,7 +137,7 @@ static enum refusal check_issuer(struct validation *e)
 	return claims_check_issuer(e->arena, &e->context);
 }
 
-/* Quotes the audience only when nothing in it needs escaping anywhere (RFC 6750 §3). */
+/* Quotes the audience only if it needs no escaping (RFC 6750 section 3). */
 static struct text explain_audience(const struct validation *e)
 {
 	struct text aud = jsonread_member_text(e->context.payload, "aud");
@@ -150,7 +150,7 @@ static struct text explain_audience(const struct validation *e)
 	if (aud.length == 0 || aud.length > 200)
 		return TEXT_NONE;
 	return arena_printf(e->arena,
-		"The audience of the token is %.*s; ask for a token for this service, or add that "
+		"The audience of the token is %.*s; request a token for this service, or add that "
 		"audience to auth.audiences.",
 		(int)aud.length, aud.data);
 }
@@ -243,11 +243,11 @@ static enum refusal check_public_clients(struct validation *e)
 		: refuse_app(e, REFUSAL_PUBLIC_CLIENT_REFUSED);
 }
 
-/* Once more, and now by the verdict: what is remembered of a token may come from the reviews
- * plane, where other directories are let in. */
+/* Checks the directory again: the cached claims may come from the reviews plane, which has no admin
+ * directories. */
 static enum refusal check_caller_directory(struct validation *e)
 {
-	return judge_admin_directory(e, e->claims.directory);
+	return require_admin_directory(e, e->claims.directory);
 }
 
 static enum refusal check_admin_client(struct validation *e)
@@ -259,8 +259,8 @@ static enum refusal check_admin_client(struct validation *e)
 		: refuse_app(e, REFUSAL_ADMIN_CLIENT_REFUSED);
 }
 
-/* A delegated token's role is the user's, who signed in; an app-only token's is the client's, whose
- * id anyone can claim. */
+/* In a delegated token the role belongs to the user, who signed in. In an app-only token it belongs
+ * to the client, so the client must have authenticated: anybody can claim a client id. */
 static enum refusal check_admin_secret(struct validation *e)
 {
 	return e->claims.client_authenticated || !e->claims.app_only
@@ -283,7 +283,7 @@ const struct check checks_table[] = {
 	{"header-parameters", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_HEADER, 0, check_parameters,
 		check_report_parameters},
 	{"key-id", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_HEADER, FACT_KID, check_kid, check_report_kid},
-	{"payload", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_SEGMENTS, FACT_PAYLOAD, open_payload,
+	{"payload", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_SEGMENTS, FACT_PAYLOAD, parse_payload,
 		check_report_payload},
 	{"known-issuer", STAGE_SYNTAX, CHECK_FOR_ALL, FACT_PAYLOAD, FACT_ISSUER, find_issuer,
 		check_report_known_issuer},

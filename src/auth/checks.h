@@ -1,8 +1,8 @@
 /*
- * checks: every check of a token, in the order in which they decide, in one table.
+ * checks: the table of all token checks, in the order in which they run.
  *
- * The guard runs them up to the first refusal; a diagnosis runs all whose needs are met, and lets
- * each say what it expected and found. So both judge alike.
+ * The guard runs them up to the first refusal. A diagnosis runs every check whose `needs` are met
+ * and lets each report what it expected and found. Both use this table, so they always agree.
  */
 #ifndef AUTH_CHECKS_PRIVATE_H
 #define AUTH_CHECKS_PRIVATE_H
@@ -12,19 +12,19 @@
 #include "auth/jwks_cache.h"
 #include "auth/jws.h"
 
-/* When a check decides. */
+/* Stages run in this order. */
 enum check_stage {
-	STAGE_SYNTAX, /* before any key is looked for */
+	STAGE_SYNTAX, /* before the key is looked up */
 	STAGE_SIGNATURE, /* key and signature */
-	STAGE_CLAIMS, /* what stays true of a payload */
-	STAGE_TIME, /* from here on: on every request, also for a token seen before */
-	STAGE_CALLER /* the registration, or what the configuration says of admins */
+	STAGE_CLAIMS, /* claims that do not depend on the current time */
+	STAGE_TIME, /* this and the next stage run on every request, even for a cached token */
+	STAGE_CALLER /* the app registration, or the admin policy */
 };
 
-/* For whose calls a check decides; bits. */
+/* The planes that a check applies to; bits. */
 enum check_plane { CHECK_FOR_APPS = 1, CHECK_FOR_ADMINS = 2, CHECK_FOR_ALL = 3 };
 
-/* What checks establish for those behind them; bits. */
+/* What a passed check establishes for later checks; bits. */
 enum check_fact {
 	FACT_SEGMENTS = 1,
 	FACT_HEADER = 2,
@@ -34,8 +34,8 @@ enum check_fact {
 	FACT_ISSUER = 32,
 	FACT_VERSION = 64,
 	FACT_DIRECTORY = 128,
-	FACT_DIRECTORY_ADMITTED =
-		256, /* the directory has a registration, or admins: keys may be fetched */
+	FACT_DIRECTORY_ADMITTED = 256, /* the directory has a registration or is an admin directory:
+					  its keys may be fetched */
 	FACT_KEY = 512,
 	FACT_LIFETIME = 1024,
 	FACT_CLIENT = 2048,
@@ -43,7 +43,7 @@ enum check_fact {
 	FACT_REGISTRATION = 8192
 };
 
-/* One token under validation. */
+/* The validation of one token. */
 struct validation {
 	struct arena *arena;
 	const struct claims_policy *policy;
@@ -51,16 +51,17 @@ struct validation {
 	struct jose_header_cache *headers;
 	struct auth_request *auth;
 	struct jws jws;
-	bool header_is_new; /* it was read, not found */
+	bool header_is_new; /* parsed, not found in the cache */
 	struct claims_context context;
-	struct jwks_key_ref key; /* to give back with checks_end() */
+	struct jwks_key_ref key; /* released by checks_end() */
 	struct claims claims;
-	const struct app_entry *entry; /* NULL for an admin */
-	bool is_diagnosis; /* a diagnosis: an admin asks, and asks for everything */
-	bool is_pending; /* the key check refused for now: run it again when the waiter was woken */
+	const struct app_entry *entry; /* NULL on the admin plane */
+	bool is_diagnosis; /* run for a diagnosis, which may reveal everything */
+	bool is_pending; /* the key is being fetched: run the check again when the waiter was woken
+			  */
 };
 
-/* What a check wanted and saw, in words; texts live in the validation's arena. */
+/* What a check expected and found, in words. Texts live in the validation's arena. */
 struct check_report {
 	struct text expected, found;
 };
@@ -69,7 +70,7 @@ struct check {
 	const char *name;
 	enum check_stage stage;
 	enum check_plane planes;
-	unsigned int needs, gives; /* facts */
+	unsigned int needs, gives; /* bits of enum check_fact */
 	enum refusal (*run)(struct validation *e);
 	struct check_report (*explain)(const struct validation *e);
 };
@@ -77,16 +78,16 @@ struct check {
 extern const struct check checks_table[];
 extern const size_t checks_count;
 
-/* Whether the check decides for the plane of the auth. */
+/* Returns true if the check applies to the plane of this request. */
 bool checks_apply(const struct check *check, const struct auth_request *auth);
 
-/* Runs the question's checks of those stages, up to the first refusal. */
+/* Runs the checks of these stages up to the first refusal, and returns it. */
 enum refusal checks_run(struct validation *e, enum check_stage first, enum check_stage last);
 
-/* Gives back the key. */
+/* Releases the key. */
 void checks_end(struct validation *e);
 
-/* Explanations, by check (check_notes.c). They are called only when the check's needs were met. */
+/* Reports of the checks (check_report.c). Call one only if the needs of its check are met. */
 struct check_report check_report_size(const struct validation *e);
 struct check_report check_report_header(const struct validation *e);
 struct check_report check_report_algorithm(const struct validation *e);

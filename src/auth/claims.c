@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-/* 9999-12-31T23:59:59Z: a later time is a mistake or an attack. */
+/* 9999-12-31T23:59:59Z; a later time is a mistake or an attack. */
 #define TIME_MAX_S 253402300799.0
 
-/* Claims whose name in another case would make two readers of one token disagree. */
+/* Two parsers could disagree about a token with one of these names in another case. */
 static const struct text case_exact[] = {TEXT_INIT("iss"), TEXT_INIT("aud"), TEXT_INIT("exp"),
 	TEXT_INIT("nbf"), TEXT_INIT("iat"), TEXT_INIT("ver"), TEXT_INIT("tid"), TEXT_INIT("oid"),
 	TEXT_INIT("sub"), TEXT_INIT("scp"), TEXT_INIT("scope"), TEXT_INIT("idtyp"),
@@ -82,7 +82,7 @@ enum refusal claims_find_directory(
 		: REFUSAL_DIRECTORY_UNKNOWN;
 }
 
-/* True when iss is the template with some directory in it. */
+/* Returns true if `iss` is the template with any directory. */
 static bool has_form(struct text iss, const char *template)
 {
 	struct text all = text_from(template);
@@ -96,7 +96,7 @@ static bool has_form(struct text iss, const char *template)
 		guid_parse_strict(text_slice(iss, before, GUID_TEXT_BYTES), &any);
 }
 
-/* Which of the three that should agree, iss, tid and ver, does not. */
+/* Finds out which of iss, tid and ver does not match the other two. */
 static enum refusal judge_issuer(
 	struct arena *arena, const struct claims_context *context, struct text iss)
 {
@@ -114,7 +114,7 @@ enum refusal claims_check_issuer(struct arena *arena, const struct claims_contex
 {
 	struct text iss = jsonread_member_text(context->payload, "iss");
 
-	/* A provider was found by its iss, whole. */
+	/* The provider was found by its complete iss. */
 	if (context->issuer->kind == ISSUER_OPENID)
 		return REFUSAL_NONE;
 	if (text_equal(iss,
@@ -124,7 +124,7 @@ enum refusal claims_check_issuer(struct arena *arena, const struct claims_contex
 	return judge_issuer(arena, context, iss);
 }
 
-/* Old v1.0 tokens spell the audience as a service principal name, spn:{client id}. */
+/* Old v1.0 tokens contain the audience as a service principal name, spn:{client id}. */
 static bool is_audience(
 	const struct claims_policy *policy, const struct claims_context *context, struct text aud)
 {
@@ -157,7 +157,8 @@ enum refusal claims_check_audience(
 	return found ? REFUSAL_NONE : REFUSAL_AUD_WRONG;
 }
 
-/* RFC 7519 §2: a NumericDate may have a fraction. `invalid`: the refusal of what is no number. */
+/* A NumericDate may have a fraction (RFC 7519 section 2). Returns `invalid` if the node is not a
+ * number. */
 static enum refusal read_time(
 	const struct jsonread_node *node, enum refusal invalid, int64_t *ret_time_s)
 {
@@ -181,7 +182,7 @@ enum refusal claims_check_times(const struct claims_policy *policy,
 	claims->not_before_s = 0;
 	if (refusal == REFUSAL_NONE && nbf != NULL)
 		refusal = read_time(nbf, REFUSAL_NBF_INVALID, &claims->not_before_s);
-	/* Every issuer says when it issued; without it no lifetime could be bounded. */
+	/* iat is required: without it the lifetime could not be limited. Every issuer sends it. */
 	if (refusal == REFUSAL_NONE)
 		refusal = read_time(jsonread_member(context->payload, "iat"), REFUSAL_NBF_INVALID,
 			&claims->issued_s);
@@ -230,8 +231,9 @@ enum refusal claims_check_client(const struct claims_context *context, struct cl
 	return REFUSAL_NONE;
 }
 
-/* RFC 9068 §2.2: without a user, sub is the client. Only then is it sure that the client has
- * authenticated (RFC 6749 §4.4), unless the issuer has no other clients. */
+/* Without a user, sub is the client (RFC 9068 section 2.2). Only such a token proves that the
+ * client has authenticated (RFC 6749 section 4.4), unless the issuer has only confidential
+ * clients. */
 static enum refusal check_openid_subject_type(
 	const struct claims_context *context, struct claims *claims)
 {
@@ -245,7 +247,8 @@ static enum refusal check_openid_subject_type(
 	return REFUSAL_NONE;
 }
 
-/* App-only or delegated: idtyp where the API asked for it, else scp, else oid against sub. */
+/* Decides between app-only and delegated by idtyp if the token has it, else by scp, else by
+ * comparing oid and sub. */
 static enum refusal check_entra_subject_type(
 	const struct claims_context *context, struct claims *claims)
 {
@@ -282,7 +285,8 @@ static bool has_role(const struct jsonread_node *payload, const struct claims_li
 	return false;
 }
 
-/* Entra's claim is scp, RFC 9068's scope: texts with blanks between the words. */
+/* The claim is scp in Entra's tokens and scope in RFC 9068 tokens. Its words are separated by
+ * blanks. */
 static bool has_scope(const struct claims_context *context, const struct claims_list *wanted)
 {
 	const char *name = context->issuer->kind == ISSUER_ENTRA ? "scp" : "scope";
@@ -304,9 +308,9 @@ static bool meets(const struct claims_requirement *requirement,
 	return requirement->scopes.count == 0 || has_scope(context, &requirement->scopes);
 }
 
-/* Bits of enum admin_role: of the app roles in `roles`, which Entra gives users and apps alike, and
- * of the groups in `groups`. Only a text grants anything. What another directory says of roles is
- * nothing to us: any directory may assign the app roles of an API that it uses. */
+/* Returns the admin roles from the app roles in `roles`, which Entra assigns to users and apps, and
+ * from the groups in `groups`. Roles assigned by other directories do not count, because any
+ * directory can assign the app roles of an API that it uses. */
 static uint32_t find_admin_roles(
 	const struct admin_policy *admins, const struct claims_context *context)
 {

@@ -22,7 +22,7 @@ static enum refusal run_blocking(
 	return refusal;
 }
 
-/* The sentence about this very token, where there is one, and what to do about its kind. */
+/* Combines the token-specific message, or else the refusal's message, with the remedy. */
 static struct text advise(const struct validation *e, enum refusal refusal)
 {
 	const struct refusal_row *row = refusal_row(refusal);
@@ -115,7 +115,7 @@ struct text diagnosis_text(struct arena *arena, const struct diagnosis *diagnosi
 		add_detail(&out, "to do:", line->advice);
 	}
 	if (diagnosis->refusal == REFUSAL_NONE)
-		buffer_add(&out, TEXT("This token is let in.\n"));
+		buffer_add(&out, TEXT("This token is accepted.\n"));
 	else
 		buffer_printf(&out, "This token is refused: %s.\n",
 			refusal_row(diagnosis->refusal)->code);

@@ -1,6 +1,6 @@
 #include "auth/discovery.h"
 
-/* Nothing that could end the URL early for one reader and not for another. */
+/* Rejects characters at which some parsers would end the URL. */
 static bool is_url(struct text t)
 {
 	for (size_t i = 0; i < t.length; i++) {
@@ -10,7 +10,8 @@ static bool is_url(struct text t)
 	return t.length > 0 && t.length <= METADATA_URL_BYTES_MAX;
 }
 
-/* The document, when it speaks of this place; else NULL, and *ret_why says so. */
+/* Returns the parsed document if it belongs to this endpoint, else NULL with the reason in
+ * *ret_why. */
 static const struct jsonread_node *parse(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct text *ret_why)
 {
@@ -51,7 +52,7 @@ struct text discovery_read(struct arena *arena, const struct jwks_endpoint *endp
 	return root == NULL ? TEXT_NONE : read_url(arena, root, "jwks_uri", ret_why);
 }
 
-/* An endpoint of Entra's, which like the keys must be with the place's authority. */
+/* Reads one endpoint URL, which must begin with the authority, like that of the keys. */
 static struct text read_endpoint(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *root, const char *name, struct text *ret_why)
 {
@@ -60,7 +61,7 @@ static struct text read_endpoint(struct arena *arena, const struct jwks_endpoint
 
 	if (!text_is_set(url) || text_starts_with(url, origin))
 		return url;
-	*ret_why = arena_printf(arena, "the metadata's %s is not below the authority", name);
+	*ret_why = arena_printf(arena, "the metadata's %s does not begin with the authority", name);
 	return TEXT_NONE;
 }
 

@@ -1,8 +1,8 @@
 /*
- * discovery: the OpenID discovery document of a key place, read for the URL of its keys, or for
- * those where users sign in.
+ * discovery: parser for OpenID discovery documents: finds the URLs of the key set and of the
+ * sign-in endpoints.
  *
- * Source: OpenID Connect Discovery 1.0 §3, §4.3.
+ * Source: OpenID Connect Discovery 1.0, sections 3 and 4.3.
  */
 #ifndef AUTH_DISCOVERY_PRIVATE_H
 #define AUTH_DISCOVERY_PRIVATE_H
@@ -12,9 +12,10 @@
 #define METADATA_BYTES_MAX ((size_t)64 * 1024)
 #define METADATA_URL_BYTES_MAX 2048
 
-/* The jwks_uri of a document that speaks of this place, in `arena`: 1 to METADATA_URL_BYTES_MAX
- * visible ASCII characters. Absent when the document is none, or speaks of something else;
- * *ret_why then says so. Whether the URL may be fetched is not judged here, but by fetch. */
+/* Returns the jwks_uri of a document that belongs to this endpoint, in `arena`: 1 to
+ * METADATA_URL_BYTES_MAX visible ASCII characters. Returns an absent text, with the reason in
+ * *ret_why, if the document is malformed or belongs to another endpoint. Does not check that the
+ * URL is allowed: fetch does. */
 struct text discovery_read(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct text *ret_why);
 
@@ -22,8 +23,9 @@ struct discovery_endpoints {
 	struct text authorization, token;
 };
 
-/* The endpoints of a place of Entra's, in `arena`; URLs as above, below the place's authority.
- * False, and *ret_why says so, as above. */
+/* Reads the sign-in endpoints of an Entra directory, in `arena`. Their URLs follow the rules above
+ * and must begin with the authority of the cloud. Returns false, with the reason in *ret_why, on
+ * failure. */
 bool discovery_read_endpoints(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct discovery_endpoints *ret_endpoints, struct text *ret_why);
 

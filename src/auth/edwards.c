@@ -7,17 +7,17 @@
 #define BYTES_MAX 57
 #define SMALL_MAX 7
 
-/* a x^2 + y^2 = 1 + d x^2 y^2 modulo p (RFC 8032 §5.1, §5.2). */
+/* The curve a x^2 + y^2 = 1 + d x^2 y^2 modulo p (RFC 8032 sections 5.1 and 5.2). */
 struct curve {
 	const char *p, *d; /* hexadecimal */
-	bool a_is_one; /* else it is -1 */
-	/* Every encoding of a point of small order, as hexadecimal bytes, without the sign of x,
-	 * which may be either. The last two are p and p + 1 for 0 and 1. */
+	bool a_is_one; /* a is 1, else -1 */
+	/* All encodings of points of small order, as hexadecimal bytes, with the sign bit of x
+	 * cleared. The last two are the noncanonical encodings p and p + 1 of 0 and 1. */
 	const char *small[SMALL_MAX];
 };
 
-/* The eight points of small order and their six other encodings, as libsodium refuses them in
- * ge25519_has_small_order(), and as C2SP's CCTV publishes them (ed25519, low_order_A). */
+/* The eight points of small order and their six noncanonical encodings, as rejected by libsodium's
+ * ge25519_has_small_order() and published in C2SP's CCTV (ed25519, low_order_A). */
 static const struct curve ed25519 = {
 	"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed",
 	"52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3", false,
@@ -31,7 +31,7 @@ static const struct curve ed25519 = {
 		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 	}};
 
-/* (0, 1), (0, -1) and (±1, 0) alone: the cofactor is 4. */
+/* Only (0, 1), (0, -1) and (±1, 0): the cofactor is 4. */
 static const struct curve ed448 = {"fffffffffffffffffffffffffffffffffffffffffffffffffffffffe"
 				   "ffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
 	"fffffffffffffffffffffffffffffffffffffffffffffffffffffffe"
@@ -63,8 +63,8 @@ static bool has_small_order(const struct curve *curve, const unsigned char *y, s
 	return false;
 }
 
-/* Whether there is an x: x^2 = (y^2 - 1) / (d y^2 - a), and a quotient is a square where the
- * product is one. */
+/* Returns true if there is an x with x^2 = (y^2 - 1) / (d y^2 - a). A quotient is a square if and
+ * only if the product is. */
 static bool has_x(const BIGNUM *p, const BIGNUM *d, bool a_is_one, const BIGNUM *y, BN_CTX *context)
 {
 	BIGNUM *yy = BN_CTX_get(context), *product = BN_CTX_get(context);
@@ -76,7 +76,7 @@ static bool has_x(const BIGNUM *p, const BIGNUM *d, bool a_is_one, const BIGNUM 
 		BN_kronecker(product, p, context) == 1;
 }
 
-/* A table cannot say this, and OpenSSL says it only when it verifies, as of any wrong signature. */
+/* OpenSSL reports a point off the curve only as an invalid signature, so check it here. */
 static bool is_on_curve(const struct curve *curve, const unsigned char *bytes, size_t length)
 {
 	BN_CTX *context = BN_CTX_new();
@@ -104,6 +104,6 @@ bool edwards_is_valid_key(bool is_ed448, struct text bytes)
 	if (bytes.length == 0 || bytes.length > sizeof(y))
 		return false;
 	memcpy(y, bytes.data, bytes.length);
-	y[bytes.length - 1] &= 0x7f; /* the sign of x */
+	y[bytes.length - 1] &= 0x7f; /* clear the sign of x */
 	return !has_small_order(curve, y, bytes.length) && is_on_curve(curve, y, bytes.length);
 }

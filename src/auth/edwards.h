@@ -1,17 +1,16 @@
 /*
- * edwards: whether the bytes of an Ed25519 or Ed448 key (RFC 8032 §5) are a point that proves
- * anything.
+ * edwards: validation of Ed25519 and Ed448 public keys (RFC 8032 section 5).
  *
- * OpenSSL looks at them only when it verifies, and takes points of small order, under which anybody
- * can sign.
+ * OpenSSL accepts points of small order, for which anybody can forge signatures, and checks the
+ * encoding of a point only when it verifies a signature.
  */
 #ifndef AUTH_EDWARDS_PRIVATE_H
 #define AUTH_EDWARDS_PRIVATE_H
 
 #include "base/text.h"
 
-/* True when `bytes`, as long as the curve wants, are a point of Ed448 or else of Ed25519, written
- * in its one form, and not of small order. */
+/* Returns true if `bytes` is the canonical encoding of a point on Ed448 or Ed25519 that does not
+ * have small order. `bytes` must have the length of an encoded key. */
 bool edwards_is_valid_key(bool is_ed448, struct text bytes);
 
 #endif

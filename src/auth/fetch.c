@@ -9,7 +9,8 @@
 #include "base/buffer.h"
 #include "base/file.h"
 
-/* At once; further transfers wait in line, and their timeout with them. */
+/* Concurrent transfers. Further ones are queued, and their timeout includes the time in the
+ * queue. */
 #define FETCH_CONNECTIONS_MAX 32L
 
 struct transfer {
@@ -18,13 +19,13 @@ struct transfer {
 	CURL *easy;
 	void *tag;
 	struct transfer *next;
-	const char *refused; /* never started, and why */
+	const char *refused; /* why the transfer was never started, or NULL */
 };
 
 struct context {
 	struct fetch_options options;
 	CURLM *multi;
-	struct transfer *all; /* under way, ended, or refused and not yet taken */
+	struct transfer *all; /* in progress, finished, or refused, until take() removes them */
 };
 
 bool fetch_is_allowed_url(struct text url, bool allow_loopback_http)
@@ -55,11 +56,11 @@ static size_t on_bytes(char *bytes, size_t size, size_t count, void *context)
 	struct transfer *transfer = context;
 
 	buffer_add(&transfer->body, (struct text){bytes, size * count});
-	/* Anything but the whole count ends the transfer. */
+	/* A short count makes libcurl end the transfer. */
 	return transfer->body.full ? 0 : size * count;
 }
 
-/* libcurl opens the file on the thread of all fetches, where a FIFO would wait for ever. */
+/* Rejects a FIFO: libcurl opens the file on the thread of all fetches and would block forever. */
 static bool set_authority_file(CURL *easy, const char *path)
 {
 	int descriptor = file_open(path, 0);
@@ -70,13 +71,13 @@ static bool set_authority_file(CURL *easy, const char *path)
 	return !is_odd && curl_easy_setopt(easy, CURLOPT_CAINFO, path) == CURLE_OK;
 }
 
-/* As the curl tool does, which libcurl itself does not. */
+/* Reads the environment variables of the curl tool, which libcurl ignores. */
 static bool set_authorities(CURL *easy, const char *ca_file)
 {
 	static const char *const files[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
 	const char *folder = getenv("SSL_CERT_DIR");
 
-	/* Exactly these: not the system's folder besides. */
+	/* Trust only this file, not the system's directory as well. */
 	if (ca_file[0] != '\0')
 		return set_authority_file(easy, ca_file) &&
 			curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK;
@@ -90,7 +91,7 @@ static bool set_authorities(CURL *easy, const char *ca_file)
 		curl_easy_setopt(easy, CURLOPT_CAPATH, folder) == CURLE_OK;
 }
 
-/* libcurl looks into the environment by itself when nothing is set. */
+/* Without a setting, libcurl reads the proxy from the environment. */
 static bool set_proxy(CURL *easy, const char *proxy, bool https)
 {
 	if (!https)
@@ -98,7 +99,7 @@ static bool set_proxy(CURL *easy, const char *proxy, bool https)
 	return proxy[0] == '\0' || curl_easy_setopt(easy, CURLOPT_PROXY, proxy) == CURLE_OK;
 }
 
-/* libcurl does not copy the form. */
+/* libcurl does not copy the form: it must outlive the transfer. */
 static bool set_form(CURL *easy, struct text form)
 {
 	return !text_is_set(form) ||
@@ -128,7 +129,7 @@ static bool configure(const struct context *context, struct transfer *transfer,
 		set_proxy(easy, options->proxy, https) && set_form(easy, request->form);
 }
 
-/* NULL, or why the transfer cannot be made. */
+/* Returns NULL, or the reason why the transfer cannot be started. */
 static const char *prepare(const struct context *context, struct transfer *transfer,
 	const struct fetch_request *request)
 {
@@ -139,7 +140,7 @@ static const char *prepare(const struct context *context, struct transfer *trans
 	if (transfer->easy == NULL || !configure(context, transfer, request))
 		return "the transfer could not be set up";
 	if (!set_authorities(transfer->easy, context->options.ca_file))
-		return "the certificate authorities are no regular file";
+		return "the file of certificate authorities is not a regular file";
 	return NULL;
 }
 
@@ -168,7 +169,7 @@ static struct transfer *find_refused(const struct context *context)
 	return transfer;
 }
 
-/* Works on the transfers without waiting; true when one has ended that nobody has taken yet. */
+/* Transfers data without blocking. Returns true if a finished transfer has not been taken yet. */
 static bool perform(struct context *context)
 {
 	int running = 0, known = 0;
@@ -212,11 +213,11 @@ static void describe(struct arena *arena, const struct transfer *transfer, CURLc
 	result->status = (int)status;
 	result->good = code == CURLE_OK && status == 200;
 	if (transfer->body.full)
-		result->why = TEXT("the answer is larger than 1 MiB");
+		result->why = TEXT("the response is larger than 1 MiB");
 	else if (code != CURLE_OK)
 		result->why = text_from(curl_easy_strerror(code));
 	else
-		result->why = arena_printf(arena, "the answer has status %ld", status);
+		result->why = arena_printf(arena, "the response has status %ld", status);
 	result->body = arena_text(arena, buffer_text(&transfer->body));
 }
 

@@ -81,7 +81,8 @@ void guard_free(struct guard *guard)
 	arena_free(guard->arena);
 }
 
-/* At most UNVERIFIED_BYTES_MAX, cut between characters: a stranger chose the length. */
+/* Truncates the text to UNVERIFIED_BYTES_MAX at a character boundary: the length comes from an
+ * untrusted token. */
 static struct text shorten(struct text t)
 {
 	size_t length = UNVERIFIED_BYTES_MAX;
@@ -131,10 +132,12 @@ struct validation guard_begin_validation(struct guard *guard, struct auth_reques
 		.auth = auth};
 }
 
-/* The claims of a token that is good but for time and registry: remembered, or found out now. */
+/* Gets the claims from the cache, or validates the token now. Does not check times and
+ * registration. */
 static enum refusal find_or_validate(struct guard *guard, struct validation *e)
 {
-	/* Read before the key, so that a key change in between voids what is kept. */
+	/* Read the generation before the key: if the keys change in between, the entry is invalid
+	 * at once. */
 	struct cache_validity validity = {
 		jwks_cache_generation(guard->jwks_cache), e->auth->now_ms};
 	struct cache_validity oldest = {
@@ -171,7 +174,7 @@ enum auth_result guard_authenticate(
 
 	*ret_refusal = find_or_validate(guard, &e);
 	checks_end(&e);
-	/* Whoever wakes the waiter owns the question from now on. */
+	/* From now on the thread that wakes the waiter owns `auth`. */
 	if (e.is_pending)
 		return AUTH_PENDING;
 	if (*ret_refusal == REFUSAL_NONE)

@@ -1,5 +1,5 @@
 /*
- * guard_begin_validation: what a diagnosis needs of a guard.
+ * guard_validation: the start of a validation, shared by the guard and diagnosis.
  */
 #ifndef AUTH_GUARD_VALIDATION_PRIVATE_H
 #define AUTH_GUARD_VALIDATION_PRIVATE_H
@@ -8,7 +8,8 @@
 
 struct guard;
 
-/* Begins an validation by the guard's policy and keys. */
+/* Begins a validation with the guard's policy and keys. The caller must end it with
+ * checks_end(). */
 struct validation guard_begin_validation(struct guard *guard, struct auth_request *auth);
 
 #endif

@@ -77,7 +77,7 @@ bool issuer_same_jwks_endpoint(const struct jwks_endpoint *a, const struct jwks_
 		guid_equal(a->directory, b->directory);
 }
 
-/* OpenID Connect Discovery 1.0 §4: a slash at the end of the issuer is taken away before. */
+/* Removes a trailing slash first (OpenID Connect Discovery 1.0 section 4). */
 static struct text provider_metadata_url(struct arena *arena, struct text url)
 {
 	if (url.length > 0 && url.data[url.length - 1] == '/')
@@ -103,15 +103,15 @@ struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint 
 	return arena_printf(arena, "%s?appid=%s", url.data, issuer->signing_key_app_id);
 }
 
-/* An absent name, and a cloud whose own is not configured, say nothing. */
+/* An absent name matches any cloud, and so does a cloud whose instance name is not configured. */
 static bool is_other_cloud(const struct cloud *cloud, struct text instance)
 {
 	return cloud->instance_name[0] != '\0' && text_is_set(instance) &&
 		!text_equal(instance, text_from(cloud->instance_name));
 }
 
-/* Entra's metadata must speak of this directory or of all, this version and this cloud, and keep
- * the keys with the same authority. */
+/* Entra's metadata must name this directory (or all directories), version and cloud, and its keys
+ * must be at the same authority. */
 static const char *judge_cloud_metadata(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *metadata)
 {
@@ -126,7 +126,7 @@ static const char *judge_cloud_metadata(struct arena *arena, const struct jwks_e
 	if (is_other_cloud(cloud, jsonread_member_text(metadata, "cloud_instance_name")))
 		return "the metadata belongs to another cloud";
 	if (!text_starts_with(jsonread_member_text(metadata, "jwks_uri"), origin))
-		return "the metadata's jwks_uri is not below the authority";
+		return "the metadata's jwks_uri does not begin with the authority";
 	return NULL;
 }
 
@@ -149,7 +149,7 @@ enum refusal issuer_judge_key(struct arena *arena, const struct issuer *issuer,
 
 	if (issuer->kind == ISSUER_OPENID)
 		return REFUSAL_NONE;
-	/* The v2.0 issuer also for keys of v1.0 tokens. */
+	/* The keys of v1.0 tokens name the v2.0 issuer, too. */
 	if (text_is_set(key->issuer) &&
 		!text_equal(cloud_expand_template(arena, key->issuer, "{tenantid}", directory),
 			cloud_issuer(arena, cloud, TOKEN_V2, directory)))

@@ -4,13 +4,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* More than the keys that sign at a time, for a few clouds and providers. */
+/* More than the number of keys in use, for several clouds and providers. */
 #define SLOTS 32
 
-/* Of a token's header: a kid, a typ and a thumbprint take some 120 bytes. */
+/* Longer headers are not cached. A typical header (kid, typ, thumbprint) has 120 bytes. */
 #define HEADER_BYTES_MAX 1024
 
-/* Lives in its own arena, as long as its slot or anybody who found it has it. */
+/* A reference-counted entry in its own arena, referenced by its slot and by the arenas of its
+ * users. */
 struct entry {
 	atomic_int users;
 	struct arena *arena;
@@ -83,7 +84,8 @@ const struct jsonread_node *jose_header_cache_find(
 	return entry->header;
 }
 
-/* Read once more: what jansson counts references by is not made for threads. */
+/* Parses the header again: jansson's reference counts are not thread-safe, so the cached tree must
+ * not be shared with the caller's arena. */
 static struct entry *make_entry(struct text header_text)
 {
 	struct arena *arena = arena_new();

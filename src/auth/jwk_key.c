@@ -13,13 +13,14 @@
 
 #define RSA_BITS_MIN 2048
 #define RSA_BITS_MAX 8192
-/* FIPS 186-5 §A.1.1 asks for 2^16 < e < 2^256; no generator makes longer ones than this. */
+/* FIPS 186-5 section A.1.1 requires 2^16 < e < 2^256; no generator makes exponents longer than 64
+ * bits. */
 #define RSA_EXPONENT_MIN 65537
 #define RSA_EXPONENT_BITS_MAX 64
 
 #define COORDINATE_BYTES_MAX 66
 
-/* OpenSSL knows the curves by the same names. */
+/* OpenSSL uses the same names for the curves. */
 static const struct curve {
 	const char *type, *name;
 	size_t coordinate_bytes, signature_bytes;
@@ -36,7 +37,7 @@ static void release(void *pkey)
 	EVP_PKEY_free(pkey);
 }
 
-/* A public key of the parameters, or NULL. Frees them. */
+/* Makes a public key from the parameters and frees them. Returns NULL on failure. */
 static EVP_PKEY *make(const char *type, OSSL_PARAM *params)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
@@ -105,7 +106,8 @@ static enum refusal check_numbers(const BIGNUM *n, const BIGNUM *e)
 		return REFUSAL_KEY_SIZE;
 	if (!BN_is_odd(n))
 		return REFUSAL_KEY_MALFORMED;
-	/* BN_get_word() of a longer number is all ones, so that none is taken for a small one. */
+	/* BN_get_word() returns all ones for a longer number, so a long exponent never looks
+	 * small. */
 	if (!BN_is_odd(e) || BN_num_bits(e) > RSA_EXPONENT_BITS_MAX ||
 		BN_get_word(e) < RSA_EXPONENT_MIN)
 		return REFUSAL_KEY_EXPONENT;
@@ -142,7 +144,7 @@ static const struct curve *find_curve(const char *type, struct text name)
 	return NULL;
 }
 
-/* RFC 8725 §3.4: the point is checked before anything is computed with it. */
+/* RFC 8725 section 3.4: validate the point before using it. */
 static bool is_on_curve(EVP_PKEY *pkey)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);
@@ -152,7 +154,8 @@ static bool is_on_curve(EVP_PKEY *pkey)
 	return good;
 }
 
-/* A coordinate is as long as the curve says, never shorter (RFC 7518 §6.2.1.2, RFC 8037 §2). */
+/* A coordinate always has the full length of the field (RFC 7518 section 6.2.1.2, RFC 8037 section
+ * 2). */
 static bool read_coordinate(struct arena *arena, const struct jsonread_node *object,
 	const char *name, const struct curve *curve, struct text *ret_bytes)
 {
@@ -227,7 +230,7 @@ enum refusal jwk_key_read(struct arena *arena, const struct jsonread_node *objec
 	}
 	if (key->pkey != NULL)
 		arena_defer(arena, release, key->pkey);
-	/* Others of this thread, libcurl among them, look for their own errors in the queue. */
+	/* libcurl and others on this thread read the same error queue. */
 	ERR_clear_error();
 	return flaw;
 }

@@ -10,7 +10,7 @@ static bool is_absent_or(const struct jsonread_node *node, const char *value)
 	return node == NULL || text_equal(jsonread_text(node), text_from(value));
 }
 
-/* RFC 7517 §4.3: strings, and among them the one operation that is wanted here. */
+/* Returns true if all operations are strings and "verify" is one of them (RFC 7517 section 4.3). */
 static bool lists_verify(const struct jsonread_node *key_ops)
 {
 	bool found = false;
@@ -55,7 +55,8 @@ static enum refusal read_algorithm(const struct jsonread_node *alg, struct jwk *
 	return REFUSAL_NONE;
 }
 
-/* What every type of key has; the numbers last, since they cost most. */
+/* Reads the members common to all key types, then the key itself, which is the most expensive
+ * part. */
 static enum refusal read_members(
 	struct arena *arena, const struct jsonread_node *object, struct jwk *key)
 {
@@ -89,7 +90,7 @@ static void read_key(struct arena *arena, const struct jsonread_node *object, st
 							     : REFUSAL_KEY_MALFORMED;
 }
 
-/* Two keys of one id: neither may be used, since nothing tells which was meant. */
+/* If two keys have the same id, neither may be used: the token does not say which one it means. */
 static void mark_repeated(struct jwk_set *set)
 {
 	for (size_t i = 0; i < set->count; i++) {
@@ -106,7 +107,8 @@ static bool is_secret(const struct jsonread_node *object)
 	return text_equal(jsonread_member_text(object, "kty"), TEXT("oct"));
 }
 
-/* Who publishes a shared secret has mixed up two kinds of key set: none of it can be trusted. */
+/* An issuer that publishes a shared secret has mixed up its key sets: no key of this set can be
+ * trusted. */
 static void mark_mixed(struct jwk_set *set, const struct jsonread_node *keys)
 {
 	bool is_mixed = false;
@@ -133,9 +135,9 @@ static const struct jsonread_node *read_document(
 	if (root == NULL)
 		*ret_why = flaw.why;
 	else if (jsonread_count(keys) == 0)
-		*ret_why = TEXT("there are no keys in the key set");
+		*ret_why = TEXT("the key set has no keys");
 	else if (jsonread_count(keys) > JWK_SET_KEYS_MAX)
-		*ret_why = TEXT("there are more than 256 keys in the key set");
+		*ret_why = TEXT("the key set has more than 256 keys");
 	else
 		return keys;
 	return NULL;

@@ -7,7 +7,7 @@
 #include "auth/jwks_table.h"
 #include "base/thread.h"
 
-/* The thread looks around at least this often. */
+/* The thread polls all sources at least this often. */
 #define TICK_MS 30000
 
 struct jwks_cache {
@@ -36,8 +36,8 @@ static bool is_overdue(
 		now_ms - source->fetched_ms >= cache->options.refresh_interval_ms;
 }
 
-/* Whether nobody has asked for so long that the keys were not refreshed. After a failure the last
- * good keys serve without a wait, as in any outage. */
+/* Returns true if the keys were not refreshed because they were not in use. After a failed fetch it
+ * returns false: then the current keys serve without a wait, as in any outage. */
 static bool went_unused(
 	const struct jwks_cache *cache, const struct jwks_source *source, int64_t now_ms)
 {
@@ -45,7 +45,7 @@ static bool went_unused(
 		is_overdue(cache, source, now_ms);
 }
 
-/* Whether a fetch for the sake of one request may start now; the lock is held. */
+/* Returns true if a fetch for this request may start now. Needs the lock. */
 static bool may_fetch(const struct jwks_cache *cache, const struct jwks_source *source,
 	const struct jwk *key, int64_t now_ms)
 {
@@ -60,7 +60,7 @@ static bool may_fetch(const struct jwks_cache *cache, const struct jwks_source *
 				cache->options.forced_refresh_interval_ms);
 }
 
-/* Has the thread fetch; the lock is held. */
+/* Makes the thread start a fetch. Needs the lock. */
 static void request_fetch(
 	struct jwks_cache *cache, struct jwks_source *source, const struct jwk *key, int64_t now_ms)
 {
@@ -70,7 +70,7 @@ static void request_fetch(
 	wake_thread(cache);
 }
 
-/* What to say when there is no key that counts; the lock is held. */
+/* Handles a missing key: queues the waiter if a fetch is in progress. Needs the lock. */
 static enum jwks_cache_result explain_miss(
 	struct jwks_cache *cache, struct jwks_source *source, struct jwks_waiter *waiter)
 {
@@ -81,7 +81,7 @@ static enum jwks_cache_result explain_miss(
 		return JWKS_UNAVAILABLE;
 	waiter->next = source->waiters;
 	source->waiters = waiter;
-	/* The thread may be asleep past this waiter's deadline. */
+	/* Otherwise the thread might sleep past this waiter's deadline. */
 	wake_thread(cache);
 	return JWKS_PENDING;
 }
@@ -93,7 +93,7 @@ static const struct jwk *find_key(const struct jwks_source *source, struct text 
 	return jwk_set_find(source->set_ref->set, kid);
 }
 
-/* jwks_cache_find() with the lock held. */
+/* jwks_cache_find() under the lock. */
 static enum jwks_cache_result find_locked(struct jwks_cache *cache, struct jwks_source *source,
 	struct text kid, struct jwks_waiter *waiter, struct jwks_key_ref *ret_key)
 {
@@ -159,7 +159,7 @@ static void wake_all(struct jwks_waiter *waiters)
 	}
 }
 
-/* A source that is wanted and whose key file has not been looked at; NULL when there is none. */
+/* Returns a requested source whose key file has not been read, or NULL. */
 static struct jwks_source *next_to_load(struct jwks_cache *cache)
 {
 	struct jwks_source *source;
@@ -182,14 +182,14 @@ static void install_file(
 
 	pthread_mutex_lock(&cache->lock);
 	jwks_source_install(source, set, steady_ms(cache) - age_ms);
-	/* Keys past the refresh interval do not count before the fetch has ended. */
+	/* Keys older than the refresh interval are not used until the fetch has ended. */
 	source->is_stale = age_ms >= cache->options.refresh_interval_ms;
 	if (!source->is_stale) {
 		waiters = source->waiters;
 		source->waiters = NULL;
 	}
 	pthread_mutex_unlock(&cache->lock);
-	/* Who does not find its key in the file waits again, for the fetch. */
+	/* A request whose key is not in the file waits again, for the fetch. */
 	wake_all(waiters);
 }
 
@@ -209,8 +209,8 @@ static void load_file(struct jwks_cache *cache, struct arena *arena, struct jwks
 		install_file(cache, source, update.set, age_ms);
 }
 
-/* Keys of an earlier run serve until the first fetch has ended. Files are read without the lock,
- * which event threads take. */
+/* Loads the keys of an earlier run, which serve until the first fetch has ended. Reads the files
+ * without the lock, because event threads need the lock. */
 static void load_files(struct jwks_cache *cache)
 {
 	struct jwks_source *source;
@@ -223,15 +223,15 @@ static void load_files(struct jwks_cache *cache)
 	}
 }
 
-/* One pass at every source. */
+/* One pass over all sources. */
 struct poll_pass {
 	int64_t now_ms; /* steady */
 	int64_t monotonic_ms, next_ms; /* now, and when the next pass is due */
-	struct jwks_source *begun; /* to be started */
-	struct jwks_waiter *due; /* to be woken */
+	struct jwks_source *begun; /* to start */
+	struct jwks_waiter *due; /* to wake */
 };
 
-/* Drops keys past the stale limit, and asks for a fetch of keys in use when it is due. */
+/* Removes keys older than the stale limit, and requests a fetch of keys in use when it is due. */
 static void poll_age(struct jwks_cache *cache, struct jwks_source *source, struct poll_pass *pass)
 {
 	const struct jwks_cache_options *options = &cache->options;
@@ -260,7 +260,7 @@ static void poll_source(
 	struct jwks_cache *cache, struct jwks_source *source, struct poll_pass *pass)
 {
 	poll_age(cache, source, pass);
-	/* One that was asked for since load_files() has to pass there first. */
+	/* A source requested since load_files() must read its key file first. */
 	if (source->state == JWKS_SOURCE_REQUESTED && source->disk_cache_loaded) {
 		jwks_source_begin(source, pass->now_ms,
 			source->set_ref == NULL || is_overdue(cache, source, pass->now_ms));
@@ -270,7 +270,7 @@ static void poll_source(
 	jwks_source_take_due_waiters(source, pass->monotonic_ms, &pass->due, &pass->next_ms);
 }
 
-/* Returns when the next pass is due, by clock_monotonic_ms(). */
+/* Returns the time of the next pass, in terms of clock_monotonic_ms(). */
 static int64_t poll_sources(struct jwks_cache *cache)
 {
 	struct poll_pass pass = {.now_ms = steady_ms(cache), .monotonic_ms = clock_monotonic_ms()};
@@ -290,11 +290,10 @@ static int64_t poll_sources(struct jwks_cache *cache)
 static void log_why(struct jwks_cache *cache, struct arena *arena,
 	const struct jwks_endpoint *endpoint, const char *event, struct text why)
 {
-	bool of_directory = !guid_is_zero(endpoint->directory);
-
 	LOG(cache->options.log, LOG_WARNING, event, LOG_CSTR("issuer", endpoint->issuer->name),
 		LOG_TEXT("directory",
-			of_directory ? guid_text(arena, endpoint->directory) : TEXT_NONE),
+			guid_is_zero(endpoint->directory) ? TEXT_NONE
+							  : guid_text(arena, endpoint->directory)),
 		LOG_CSTR("version", endpoint->version == TOKEN_V2 ? "2.0" : "1.0"),
 		LOG_TEXT("why", why));
 }
@@ -304,7 +303,7 @@ static void take_result(
 {
 	const struct jwks_cache_options *options = &cache->options;
 	struct jwks_source *source = result->tag;
-	/* An idle source may be dropped by any thread. */
+	/* Copy the endpoint: once the source is idle, any thread may evict it. */
 	struct jwks_endpoint endpoint = source->endpoint;
 	struct jwks_source_update update = jwks_source_read(source, arena, result);
 
@@ -319,7 +318,7 @@ static void take_result(
 		log_why(cache, arena, &endpoint, "keys-not-fetched", update.why);
 	else if (!jwks_file_write(arena, options->key_dir, &endpoint, result->body))
 		log_why(cache, arena, &endpoint, "keys-not-kept",
-			TEXT("the keys are good, but their key file could not be written"));
+			TEXT("the keys are in use, but their key file could not be written"));
 }
 
 static bool is_stopping(struct jwks_cache *cache)

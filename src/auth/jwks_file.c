@@ -6,7 +6,7 @@
 
 #define NAME_BYTES_MAX 64
 
-/* A provider's name comes from the configuration and may hold anything. */
+/* A provider's name comes from the configuration and may contain any characters. */
 static struct text plain_name(struct arena *arena, const char *name)
 {
 	struct text plain = arena_text(arena, text_slice(text_from(name), 0, NAME_BYTES_MAX));

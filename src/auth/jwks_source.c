@@ -8,8 +8,8 @@
 #define BACKOFF_MS 5000
 #define BACKOFF_MAX_MS 60000
 
-/* While the keys' URL is unknown the metadata is fetched, and then the keys. The URL is the
- * thread's own, and it alone moves a source to these two states. */
+/* The metadata is fetched only while the URL of the keys is unknown. Only the thread uses the URL
+ * and enters these two states. */
 static bool is_consistent(const void *object, unsigned int state)
 {
 	const struct jwks_source *source = object;
@@ -124,7 +124,7 @@ void jwks_source_start(struct jwks_source *source, const struct fetch *fetch)
 	arena_free(arena);
 }
 
-/* Whether any key can be used; else *ret_why names what is wrong with the first. */
+/* Returns true if a key is usable. Otherwise sets *ret_why to the flaw of the first key. */
 static bool has_good_key(struct arena *arena, const struct jwk_set *set, struct text *ret_why)
 {
 	const char *flaw = "it has no kid";
@@ -135,7 +135,7 @@ static bool has_good_key(struct arena *arena, const struct jwk_set *set, struct 
 	}
 	if (set->keys[0].flaw != REFUSAL_NONE)
 		flaw = refusal_row(set->keys[0].flaw)->code;
-	*ret_why = arena_printf(arena, "no key of the key set can be used; of the first: %s", flaw);
+	*ret_why = arena_printf(arena, "the key set has no usable key; the first key: %s", flaw);
 	return false;
 }
 

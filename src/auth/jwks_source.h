@@ -1,8 +1,9 @@
 /*
- * jwks_source: one place's keys: fetching them, judging what was fetched, the pauses in between.
+ * jwks_source: the state of one JWKS endpoint: its keys, the fetch in progress, and the backoff
+ * after failures.
  *
- * jwks_cache.c holds its lock where a comment says so. What only the jwks_cache's thread writes,
- * that thread reads without the lock.
+ * Comments say which functions and fields need the lock of jwks_cache. Only the jwks_cache's thread
+ * writes the fields marked "written by the thread", so it may read them without the lock.
  */
 #ifndef AUTH_JWKS_SOURCE_PRIVATE_H
 #define AUTH_JWKS_SOURCE_PRIVATE_H
@@ -16,7 +17,7 @@
 #include "base/hash.h"
 #include "base/state_machine.h"
 
-/* A key set that lives until its last borrower gives it back. */
+/* A reference-counted key set. */
 struct shared_jwk_set {
 	atomic_int users;
 	struct jwk_set *set;
@@ -24,38 +25,38 @@ struct shared_jwk_set {
 
 enum jwks_source_state {
 	JWKS_SOURCE_IDLE,
-	JWKS_SOURCE_REQUESTED, /* the thread shall fetch */
-	JWKS_SOURCE_FETCHING_METADATA, /* OpenID metadata is being fetched */
+	JWKS_SOURCE_REQUESTED, /* the thread must start a fetch */
+	JWKS_SOURCE_FETCHING_METADATA, /* the OpenID metadata is being fetched */
 	JWKS_SOURCE_FETCHING_KEYS /* the key set is being fetched */
 };
 
-/* Times are by the jwks_cache's steady clock. */
+/* Times are in terms of the jwks_cache's steady clock. */
 struct jwks_source {
-	struct jwks_source *next; /* in its bucket */
-	struct jwks_endpoint endpoint; /* never changes */
-	int64_t last_used; /* the jwks_cache's count of asks, at the last one */
+	struct jwks_source *next; /* next in the bucket */
+	struct jwks_endpoint endpoint; /* immutable */
+	int64_t last_used; /* jwks_table.uses at the last use */
 
-	/* Under the lock; away from JWKS_SOURCE_IDLE only the thread moves the stage. */
+	/* Under the lock. Only the thread moves a source out of any state but JWKS_SOURCE_IDLE. */
 	enum jwks_source_state state;
 	struct jwks_waiter *waiters;
-	int64_t last_forced_ms; /* last fetch wanted for an unknown kid; 0 never */
-	bool used; /* asked for since the last fetch began */
-	bool is_stale; /* its keys were left alone too long: who may wait, waits for the fetch */
+	int64_t last_forced_ms; /* last fetch for an unknown kid; 0: never */
+	bool used; /* a key was requested since the last fetch began */
+	bool is_stale; /* not refreshed for too long: requests that can wait get new keys */
 
 	/* Written by the thread, under the lock. */
-	struct shared_jwk_set *set_ref; /* the last good keys, or NULL */
-	int64_t fetched_ms; /* when those were fetched */
-	int64_t attempted_ms; /* last fetch begun */
-	int failures; /* fetches in a row that brought nothing */
+	struct shared_jwk_set *set_ref; /* the current keys, or NULL */
+	int64_t fetched_ms; /* when the current keys were fetched */
+	int64_t attempted_ms; /* when the last fetch began */
+	int failures; /* consecutive failed fetches */
 
-	/* The thread's own. */
+	/* Used by the thread only. */
 	bool disk_cache_loaded;
-	struct hash digest; /* of the key set's text: tells a change */
-	char *keys_url; /* jwks_uri of the last good metadata, or NULL */
+	struct hash digest; /* of the key set's text, to detect changes */
+	char *keys_url; /* jwks_uri of the last valid metadata, or NULL */
 	struct jwks_source *next_started;
 };
 
-/* Of the stages. */
+/* The allowed transitions of jwks_source.state. */
 extern const struct state_machine jwks_source_machine;
 
 struct jwks_source *jwks_source_new(const struct jwks_endpoint *endpoint);
@@ -64,51 +65,52 @@ void jwks_source_free(struct jwks_source *source);
 struct shared_jwk_set *jwks_source_ref_set(struct shared_jwk_set *set_ref);
 void jwks_source_unref_set(struct shared_jwk_set *set_ref);
 
-/* Has the thread fetch an idle source. Under the lock. */
+/* Requests a fetch for an idle source. Needs the lock. */
 void jwks_source_request(struct jwks_source *source);
 
-/* How long after the last attempt the next one may begin: 0 after a good one, else 5 s, doubled
- * with each further failure up to 60 s. Under the lock. */
+/* Returns the minimum time between the last attempt and the next one: 0 after a success, else 5 s,
+ * doubled with each further failure up to 60 s. Needs the lock. */
 int64_t jwks_source_backoff_ms(const struct jwks_source *source);
 
-/* Notes that a fetch begins: of the keys alone when their URL is known and `with_metadata` unset.
- * Under the lock. */
+/* Records that a fetch begins. It starts with the metadata if `with_metadata` is set or the URL of
+ * the keys is unknown, else with the keys. Needs the lock. */
 void jwks_source_begin(struct jwks_source *source, int64_t now_ms, bool with_metadata);
 
-/* Starts the fetch of the source's stage. Without the lock. */
+/* Starts the fetch for the source's state. Call it without the lock. */
 void jwks_source_start(struct jwks_source *source, const struct fetch *fetch);
 
 enum jwks_source_outcome {
-	JWKS_SOURCE_METADATA_READ, /* the keys are to be fetched next */
-	JWKS_SOURCE_CHANGED, /* other keys than before, in `set` */
-	JWKS_SOURCE_UNCHANGED, /* the same keys as before */
-	JWKS_SOURCE_FAILED /* `why` says why; the last good keys stay */
+	JWKS_SOURCE_METADATA_READ, /* fetch the keys next */
+	JWKS_SOURCE_CHANGED, /* the keys in `set` are new */
+	JWKS_SOURCE_UNCHANGED, /* the keys are the same as before */
+	JWKS_SOURCE_FAILED /* see `why`; the current keys remain */
 };
 
-/* What a fetch, or a key file, has brought. */
+/* The result of a fetch, or of reading a key file. */
 struct jwks_source_update {
 	enum jwks_source_outcome outcome;
 	struct jwk_set *set;
-	struct text why; /* in the arena given */
+	struct text why; /* in the arena passed in */
 };
 
-/* Reads what was fetched, or a key file's document. A set without any key that can be used has
- * failed. Takes long: without the lock. */
+/* Parse a fetched document or a key file. A key set without a usable key is a failure. Slow: call
+ * them without the lock. */
 struct jwks_source_update jwks_source_read(
 	struct jwks_source *source, struct arena *arena, const struct fetch_result *result);
 struct jwks_source_update jwks_source_read_keys(
 	struct jwks_source *source, struct arena *arena, struct text document);
 
-/* Acts on it, and takes its set over. Under the lock. */
+/* Applies the update and takes ownership of its set. Needs the lock. */
 void jwks_source_apply(
 	struct jwks_source *source, const struct jwks_source_update *update, int64_t now_ms);
 
-/* Puts the waiters that are due before `*due`; all of them when no fetch is under way. Lowers
- * *next_ms to the first deadline of the others. By clock_monotonic_ms(). Under the lock. */
+/* Moves the waiters to wake to the list `*due`: those whose deadline has passed, and all of them if
+ * the source is idle. Lowers *next_ms to the earliest deadline of the others. Times are in terms of
+ * clock_monotonic_ms(). Needs the lock. */
 void jwks_source_take_due_waiters(
 	struct jwks_source *source, int64_t now_ms, struct jwks_waiter **due, int64_t *next_ms);
 
-/* Replaces the keys; NULL drops them. Takes the set over. Under the lock. */
+/* Replaces the keys and takes ownership of `set`. NULL removes the keys. Needs the lock. */
 void jwks_source_install(struct jwks_source *source, struct jwk_set *set, int64_t fetched_ms);
 
 #endif

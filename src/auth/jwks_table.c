@@ -43,7 +43,8 @@ static void drop(struct jwks_table *table, struct jwks_source *source)
 	jwks_source_free(source);
 }
 
-/* One with waiters is busy also when its fetch has ended: they have not been woken yet. */
+/* Evicts the least recently used source. A source with waiters must stay even if its fetch has
+ * ended: the waiters have not been woken yet. */
 static bool evict_oldest(struct jwks_table *table)
 {
 	struct jwks_source *oldest = NULL;

@@ -1,6 +1,5 @@
 /*
- * jwks_table: the sources of a jwks_cache by their endpoint. The jwks_cache's lock is held for all
- * of it.
+ * jwks_table: a hash table of key sources by endpoint. All functions need the lock of jwks_cache.
  */
 #ifndef AUTH_JWKS_TABLE_PRIVATE_H
 #define AUTH_JWKS_TABLE_PRIVATE_H
@@ -12,19 +11,20 @@
 struct jwks_table {
 	struct jwks_source *buckets[JWKS_TABLE_BUCKETS];
 	size_t count;
-	size_t max; /* sources at a time */
-	int64_t uses; /* calls of jwks_table_get() */
+	size_t max; /* limit for `count` */
+	int64_t uses; /* calls of jwks_table_get() so far */
 };
 
-/* The place's source, or NULL. */
+/* Returns the source of the endpoint, or NULL. */
 struct jwks_source *jwks_table_find(
 	const struct jwks_table *table, const struct jwks_endpoint *endpoint);
 
-/* The same, made when it is missing, and noted as asked for. In a full table it takes the place of
- * the one that was not asked for longest and that nobody is busy with; NULL when there is none. */
+/* Returns the source of the endpoint, creates it if necessary, and marks it as used. A full table
+ * evicts its least recently used idle source; returns NULL if no source is idle. */
 struct jwks_source *jwks_table_get(struct jwks_table *table, const struct jwks_endpoint *endpoint);
 
-/* The source behind that one; the first behind NULL; NULL at the end. */
+/* Iterates over the sources: returns the first one for NULL, else the one after `source`, and NULL
+ * at the end. */
 struct jwks_source *jwks_table_next(
 	const struct jwks_table *table, const struct jwks_source *source);
 

@@ -17,7 +17,7 @@ static bool is_printable(char c)
 	return c >= ' ' && c <= '~';
 }
 
-/* What is wrong with the characters of a token, or with their number of dots. */
+/* Finds out what is wrong with the characters of a token, or with its number of dots. */
 static enum refusal judge_characters(struct text token)
 {
 	size_t dots = 0;
@@ -69,7 +69,8 @@ static enum refusal decode(struct arena *arena, struct text segment, struct text
 	return REFUSAL_BASE64URL_SPARE_BITS;
 }
 
-/* Of a good token no character is looked at but to decode it. */
+/* Decoding already checks every character, so judge_characters() runs only to find the right
+ * refusal. */
 enum refusal jws_split(struct arena *arena, struct text token, struct jws *ret_jws)
 {
 	struct text segments[3];
@@ -90,7 +91,7 @@ enum refusal jws_split(struct arena *arena, struct text token, struct jws *ret_j
 	return REFUSAL_NONE;
 }
 
-/* Two readers that fold case, or do not, must not see two headers. */
+/* Parsers that ignore case must not read another header than parsers that do not. */
 static const struct text case_exact[] = {TEXT_INIT("alg"), TEXT_INIT("kid"), TEXT_INIT("typ"),
 	TEXT_INIT("cty"), TEXT_INIT("crit"), TEXT_INIT("b64"), TEXT_INIT("jwk"), TEXT_INIT("jku"),
 	TEXT_INIT("x5u"), TEXT_INIT("x5c"), TEXT_INIT("x5t"), TEXT_INIT("x5t#S256"),
@@ -124,7 +125,7 @@ enum refusal jws_check_algorithm(struct jws *jws)
 	return algorithm_find(alg, &jws->algorithm) ? REFUSAL_NONE : REFUSAL_ALG_NOT_ALLOWED;
 }
 
-/* Header parameters whose presence refuses the token. */
+/* A token with one of these header parameters is refused. */
 static const struct {
 	const char *name;
 	enum refusal refusal;
@@ -194,7 +195,7 @@ enum refusal jws_check_type(const struct jws *jws, const char *const *types, boo
 	return REFUSAL_TYP_WRONG;
 }
 
-/* RFC 7515 §4.1.4 leaves kid out where nothing has to be told apart: then one key may fit. */
+/* The kid may be missing if there is only one key to choose from (RFC 7515 section 4.1.4). */
 static const struct jwk *only_fitting(const struct jwk_set *set, enum algorithm algorithm)
 {
 	const struct jwk *only = NULL;

@@ -6,7 +6,7 @@
 #include <openssl/rsa.h>
 #include <string.h>
 
-/* Two numbers of up to 66 bytes, with a zero in front, tag and length each, inside a sequence. */
+/* Two numbers of up to 66 bytes, each with a leading zero, tag and length, in a sequence. */
 #define DER_BYTES_MAX 144
 
 static const unsigned char *bytes_of(struct text t)
@@ -14,7 +14,7 @@ static const unsigned char *bytes_of(struct text t)
 	return (const unsigned char *)t.data;
 }
 
-/* RFC 7518 §3.5: salt as long as the digest, and the digest in the mask as well. */
+/* RFC 7518 section 3.5: the salt is as long as the digest, and MGF1 uses the same digest. */
 static bool set_pss(EVP_PKEY_CTX *context, const char *digest)
 {
 	return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
@@ -32,7 +32,7 @@ static bool begin(EVP_MD_CTX *context, const struct jwk *key, enum algorithm alg
 		(!row->pss || set_pss(key_context, row->digest));
 }
 
-/* The first that fits: without a member alg, RS256 for RSA. */
+/* Returns the first algorithm that fits: for an RSA key without alg, RS256. */
 static enum algorithm usual_algorithm(const struct jwk *key)
 {
 	enum algorithm algorithm = 0;
@@ -79,8 +79,8 @@ static bool verify(const struct jwk *key, enum algorithm algorithm, struct text 
 	return right;
 }
 
-/* RFC 7518 §3.4: r and s, one behind the other, each as long as the field; OpenSSL wants DER, and
- * judges their range. */
+/* Converts r and s, concatenated at the length of the field (RFC 7518 section 3.4), to DER for
+ * OpenSSL, which checks their range. */
 static bool to_der(struct text signature, unsigned char *der, struct text *ret_der)
 {
 	int half = (int)(signature.length / 2), length = 0;
@@ -111,7 +111,7 @@ bool jws_signature_verify(const struct jwk *key, enum algorithm algorithm,
 		right = to_der(signature, der, &encoded);
 	}
 	right = right && verify(key, algorithm, signing_input, encoded);
-	/* Others of this thread, libcurl among them, look for their own errors in the queue. */
+	/* libcurl and others on this thread read the same error queue. */
 	ERR_clear_error();
 	return right;
 }

@@ -1,5 +1,5 @@
 /*
- * key_wait: a thread that may wait, and sleeps until a key it asked for has been fetched.
+ * key_wait: a one-shot wait of a thread for the end of a key fetch.
  */
 #ifndef AUTH_KEY_WAIT_PRIVATE_H
 #define AUTH_KEY_WAIT_PRIVATE_H
@@ -9,14 +9,15 @@
 #include "auth/jwks_cache.h"
 
 struct key_wait {
-	struct jwks_waiter waiter; /* for jwks_cache_find() */
+	struct jwks_waiter waiter; /* pass it to jwks_cache_find() */
 	sem_t woken;
 };
 
-/* Who asks with wait->waiter is woken after `max_wait_ms` at the latest. */
+/* Prepares a wait that ends after at most `max_wait_ms`. */
 void key_wait_init(struct key_wait *wait, int64_t max_wait_ms);
 
-/* To be called when, and only when, the jwks_cache has said that the waiter will be woken. */
+/* Blocks until the waiter is woken. Call it only after jwks_cache_find() has returned
+ * JWKS_PENDING. */
 void key_wait_block(struct key_wait *wait);
 void key_wait_destroy(struct key_wait *wait);
 

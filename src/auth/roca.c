@@ -2,7 +2,7 @@
 
 #define GENERATOR 65537U
 
-/* The odd primes whose product with 2 is M for the shortest keys; every longer key has them too. */
+/* The odd prime factors of M for the shortest keys. M for longer keys contains them as well. */
 static const unsigned char primes[] = {3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59,
 	61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157,
 	163, 167};

@@ -17,13 +17,13 @@
 
 struct sign_in {
 	struct sign_in_options options;
-	struct issuer issuer; /* of this one directory's own metadata */
+	struct issuer issuer; /* Entra, limited to this directory's own metadata */
 	struct jwks_endpoint endpoint;
 	pthread_mutex_t lock;
 	pthread_cond_t endpoints_changed;
-	bool is_fetching_endpoints; /* a thread asks for the endpoints */
-	int64_t last_attempt_ms, fetched_ms; /* steady; 0: never */
-	struct arena *arena; /* of the endpoints; NULL: none are known */
+	bool is_fetching_endpoints; /* a thread is fetching the endpoints */
+	int64_t last_attempt_ms, fetched_ms; /* steady clock; 0: never */
+	struct arena *arena; /* owns the endpoints; NULL: not known */
 	struct discovery_endpoints endpoints;
 	int active_redemptions;
 };
@@ -72,7 +72,7 @@ struct text sign_in_state(
 	return derive(arena, sign_in->options.state_key, transaction);
 }
 
-/* 43 characters, the least that RFC 7636 §4.1 takes: 256 bits. */
+/* 43 characters (256 bits), the minimum of RFC 7636 section 4.1. */
 static struct text verifier_of(
 	const struct sign_in *sign_in, struct arena *arena, struct text transaction)
 {
@@ -85,7 +85,7 @@ static void log_why(const struct sign_in *sign_in, const char *what, struct text
 		LOG_TEXT("why", why));
 }
 
-/* Puts what the directory says into a new arena; NULL when it says nothing of use. */
+/* Fetches the endpoints into a new arena. Returns NULL on failure. */
 static struct arena *fetch_endpoints(
 	const struct sign_in *sign_in, struct discovery_endpoints *ret_endpoints)
 {
@@ -108,7 +108,7 @@ static struct arena *fetch_endpoints(
 	return kept;
 }
 
-/* Whether to ask the directory now; the lock is held. */
+/* Returns true if the endpoints should be fetched now. Needs the lock. */
 static bool is_due(const struct sign_in *sign_in, int64_t now_ms)
 {
 	if (sign_in->is_fetching_endpoints ||
@@ -118,7 +118,7 @@ static bool is_due(const struct sign_in *sign_in, int64_t now_ms)
 		now_ms - sign_in->fetched_ms >= sign_in->options.refresh_interval_ms;
 }
 
-/* Asks the directory, the lock let go meanwhile. What is known stays when that brings nothing. */
+/* Fetches the endpoints, and releases the lock meanwhile. On failure the known endpoints remain. */
 static void refresh_endpoints(struct sign_in *sign_in, int64_t now_ms)
 {
 	struct discovery_endpoints endpoints;
@@ -187,14 +187,14 @@ enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct te
 	add_pair(&query, "code_challenge", base64url_encode(arena, hash_text(&challenge)));
 	add_pair(&query, "code_challenge_method", TEXT("S256"));
 	add_pair(&query, "prompt", TEXT("select_account"));
-	/* An endpoint may have a query of its own (RFC 6749 §3.1). */
+	/* The endpoint may already have a query (RFC 6749 section 3.1). */
 	*ret_url = arena_printf(arena, "%s%c%.*s", url.data,
 		text_find(url, '?') < url.length ? '&' : '?', (int)query.length, query.data);
 	return REFUSAL_NONE;
 }
 
-/* The client's secret, read anew so that it can be changed without a restart. False when there is
- * to be one, and is none. */
+/* Adds the client secret. Reads the file every time, so the secret can change without a restart.
+ * Returns false if a file is configured but has no secret. */
 static bool add_secret(struct sign_in *sign_in, struct arena *arena, struct buffer *form)
 {
 	const char *path = sign_in->options.secret_file;
@@ -243,8 +243,8 @@ const char *sign_in_error(struct text name)
 	return "server_error";
 }
 
-/* Of a refusal Entra's number, such as 7000215, says more than the error's name, and nothing that
- * came with the request. */
+/* Logs Entra's error number, e.g. 7000215, which is more precise than the error name and never
+ * contains data from the request. */
 static enum refusal refuse(struct sign_in *sign_in, struct sign_in_redemption *redemption,
 	const struct jsonread_node *root)
 {
@@ -260,7 +260,8 @@ static enum refusal refuse(struct sign_in *sign_in, struct sign_in_redemption *r
 	return REFUSAL_SIGN_IN_REFUSED;
 }
 
-/* What is no JSON object with a token or an error is no answer of a token endpoint (§5). */
+/* Any response other than a JSON object with a token or an error is a failure of the endpoint (RFC
+ * 6749 section 5). */
 static enum refusal read_answer(struct sign_in *sign_in, struct sign_in_redemption *redemption,
 	const struct fetch_result *result)
 {
@@ -275,7 +276,7 @@ static enum refusal read_answer(struct sign_in *sign_in, struct sign_in_redempti
 		text_is_set(jsonread_member_text(root, "error")))
 		return refuse(sign_in, redemption, root);
 	log_why(sign_in, "token",
-		result->good ? TEXT("the answer has no access token") : result->why);
+		result->good ? TEXT("the response has no access token") : result->why);
 	return REFUSAL_SIGN_IN_UNAVAILABLE;
 }
 

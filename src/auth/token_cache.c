@@ -85,7 +85,8 @@ bool token_cache_find(struct token_cache *cache, const struct hash *token,
 	return found;
 }
 
-/* The same token's place, else the one whose token expires first: an empty one has expired. */
+/* Returns the entry of the same token, else the one that expires first. Empty entries come
+ * first. */
 static struct entry *choose(struct row *row, const struct hash *token)
 {
 	struct entry *same = find(row, token), *chosen = &row->ways[0];

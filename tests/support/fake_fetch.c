@@ -166,7 +166,7 @@ static void answer(const struct fake_fetch *fake, struct arena *arena,
 	result->status = response.status;
 	result->good = response.status == 200;
 	result->body = response.body;
-	result->why = arena_printf(arena, "the answer has status %d", response.status);
+	result->why = arena_printf(arena, "the response has status %d", response.status);
 	if (fake->edited != NULL && strstr(url, fake->edited) != NULL)
 		result->body = replace(arena, result->body, fake->from, fake->to);
 }

@@ -116,11 +116,11 @@ static void answers_that_are_no_document(void **state)
 	static const struct {
 		const char *path, *why;
 	} cases[] = {
-		{"/missing", "the answer has status 404"},
-		{"/error", "the answer has status 500"},
-		{"/created", "the answer has status 201"},
-		{"/moved", "the answer has status 302"},
-		{"/too-large", "the answer is larger than 1 MiB"},
+		{"/missing", "the response has status 404"},
+		{"/error", "the response has status 500"},
+		{"/created", "the response has status 201"},
+		{"/moved", "the response has status 302"},
+		{"/too-large", "the response is larger than 1 MiB"},
 	};
 	struct fetch_fixture *b = *state;
 

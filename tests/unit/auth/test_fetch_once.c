@@ -90,7 +90,7 @@ static void the_body_of_an_error(void **state)
 	assert_false(result.good);
 	assert_int_equal(result.status, 400);
 	expect_text(result.body, "POST form a=1");
-	expect_text(result.why, "the answer has status 400");
+	expect_text(result.why, "the response has status 400");
 }
 
 static void a_form_is_sent_to_nobody_else(void **state)

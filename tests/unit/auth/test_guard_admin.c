@@ -87,8 +87,8 @@ static void without_a_role(void **state)
 		guard_fixture_expect(
 			f, guard_fixture_token(f, more[i]), REFUSAL_ADMIN_ROLE_MISSING);
 		expect_text(f->auth.detail,
-			"The token has no admin role: no app role and no group that stands for "
-			"one. Client app " CLIENT ", directory " TID ".");
+			"The token has neither an admin app role nor a group with an admin role. "
+			"Client app " CLIENT ", directory " TID ".");
 	}
 	assert_int_equal(fake_fetch_strays(f->keys.fetch), 0);
 }
@@ -108,7 +108,7 @@ static void a_directory_without_admins(void **state)
 		guard_fixture_expect(
 			f, guard_fixture_token(f, USER ROLE), REFUSAL_ADMIN_DIRECTORY_UNKNOWN);
 		expect_text(f->auth.detail,
-			"Directory " TID " is not one whose admins this service lets in.");
+			"Tokens from directory " TID " are not accepted for admins.");
 	}
 	assert_int_equal(fake_fetch_count(f->keys.fetch), 0);
 }
@@ -151,7 +151,7 @@ static void client_apps(void **state)
 		guard_fixture_expect(f, token, cases[i].refusal);
 	}
 	expect_text(f->auth.detail,
-		"Admins of this service may not come by the client app of this token. Client "
+		"Tokens from this client app are not accepted for admins. Client "
 		"app " CLIENT ", directory " TID ".");
 }
 
@@ -309,18 +309,20 @@ static void diagnoses(void **state)
 {
 	static const struct diagnosis_finding findings[] = {
 		{"&dev_claims={\"tid\":\"" OTHER_TID "\"}", "admin-directory",
-			REFUSAL_ADMIN_DIRECTORY_UNKNOWN, "admin.directories, which has 1",
-			OTHER_TID},
+			REFUSAL_ADMIN_DIRECTORY_UNKNOWN,
+			"an id in admin.directories (1 configured)", OTHER_TID},
 		{"&dev_claims={\"azp\":\"" OTHER_CLIENT "\"}", "admin-client",
-			REFUSAL_ADMIN_CLIENT_REFUSED, "admin.clients, which has 1", OTHER_CLIENT},
+			REFUSAL_ADMIN_CLIENT_REFUSED, "an id in admin.clients (1 configured)",
+			OTHER_CLIENT},
 		{ROLE "&dev_acr=0", "admin-secret", REFUSAL_PUBLIC_CLIENT_REFUSED, "authenticated",
 			"not authenticated"},
 		{"&dev_roles=a", "admin-role", REFUSAL_ADMIN_ROLE_MISSING, "Reviews.Moderator",
 			"none; roles an array, groups absent"},
 		{USER "&dev_claims={\"_claim_names\":{\"groups\":\"src1\"}}", "admin-role",
-			REFUSAL_ADMIN_ROLE_MISSING, "admin.*-groups", "too many for the token"},
+			REFUSAL_ADMIN_ROLE_MISSING, "admin.*-groups",
+			"too many groups for the token"},
 		{USER "&dev_claims={\"hasgroups\":true}", "admin-role", REFUSAL_ADMIN_ROLE_MISSING,
-			"admin.*-groups", "too many for the token"},
+			"admin.*-groups", "too many groups for the token"},
 	};
 	struct guard_fixture *f = *state;
 

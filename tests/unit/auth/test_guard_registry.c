@@ -232,7 +232,7 @@ static void audiences_are_explained(void **state)
 		const char *more, *detail;
 	} cases[] = {
 		{"&dev_claims={\"aud\":\"api://other\"}",
-			"The audience of the token is api://other; ask for a token for this "
+			"The audience of the token is api://other; request a token for this "
 			"service, or add that audience to auth.audiences."},
 		/* What would have to be escaped somewhere is not repeated. */
 		{"&dev_claims={\"aud\":\"a\\\"b\"}", NULL},

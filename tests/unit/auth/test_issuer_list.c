@@ -252,9 +252,9 @@ static void metadata_of_entra(void **state)
 			"the metadata belongs to another cloud"},
 		{true, TOKEN_V2,
 			ISS(LOGIN "/{tenantid}/v2.0") ",\"jwks_uri\":\"" LOGIN ".evil.example/k\"}",
-			"the metadata's jwks_uri is not below the authority"},
+			"the metadata's jwks_uri does not begin with the authority"},
 		{true, TOKEN_V2, ISS(LOGIN "/{tenantid}/v2.0") "}",
-			"the metadata's jwks_uri is not below the authority"},
+			"the metadata's jwks_uri does not begin with the authority"},
 	};
 	struct scratch *f = *state;
 

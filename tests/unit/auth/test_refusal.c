@@ -132,8 +132,8 @@ static void the_reference_has_every_row(void **state)
 	assert_true(text_starts_with(rest,
 		TEXT("| code | status | error | meaning | what to do |\n|---|---|---|---|---|\n"
 		     "| `TokenMissing` | 401 |  | Send an Entra access token in the header "
-		     "Authorization: Bearer. | Add the header Authorization: Bearer, a blank, and "
-		     "the token. |\n")));
+		     "Authorization: Bearer. | Add the header Authorization with the value Bearer, "
+		     "a space, and the token. |\n")));
 	while (text_split_next(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
 	assert_int_equal(line.length, 0);

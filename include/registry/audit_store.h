@@ -65,7 +65,8 @@ struct audit_event {
 /* Adds the event under a new id. */
 enum status audit_store_add(struct db *db, const struct audit_event *row, struct fault *fault);
 
-/* Newest first. Ids sort by time, so that a time is a bound of ids. */
+/* Filter and page of a list of events, which is newest first. Ids are ordered by time, so a period
+ * is a range of ids. */
 struct audit_query {
 	struct guid resource_id; /* zero: any */
 	int64_t from_ms, until_ms; /* occurred_at_ms range [from_ms, until_ms); 0: unbounded */

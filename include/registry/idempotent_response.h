@@ -3,8 +3,8 @@
  * idempotency key.
  *
  * A response is stored in the same transaction as the change it reports, so a repeated request does
- * not make the change twice, whichever response is lost. Only successful responses are stored; a
- * request that failed is carried out again.
+ * not make the change twice, even if the first response was lost. Only successful responses are
+ * stored; a request that failed is carried out again.
  */
 #ifndef REGISTRY_IDEMPOTENT_RESPONSE_H
 #define REGISTRY_IDEMPOTENT_RESPONSE_H

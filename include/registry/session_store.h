@@ -34,7 +34,7 @@ enum status session_store_insert(
 enum status session_store_find(struct db *db, struct text secret, int64_t now_ms,
 	struct session *ret_session, bool *ret_found, struct fault *fault);
 
-/* Deleting a session that does not exist is not an error. */
+/* Delete one session, or all sessions of a caller. Deleting nothing is not an error. */
 enum status session_store_delete(struct db *db, struct guid id, struct fault *fault);
 enum status session_store_delete_of(struct db *db, struct guid caller_id, struct fault *fault);
 

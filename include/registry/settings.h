@@ -4,7 +4,7 @@
  *
  * A draft entry with an id refers to that registration, even a removed one. An entry without an id
  * refers to the registration with the same pair, or creates one. Registrations missing from the
- * draft are removed. Pairs are compared in the final state, so two entries may swap pairs.
+ * draft are removed. Pairs need to be unique only after all changes, so two entries may swap pairs.
  */
 #ifndef REGISTRY_SETTINGS_H
 #define REGISTRY_SETTINGS_H

@@ -45,8 +45,8 @@ struct data_subject data_subject_store_by_id(struct text user_id);
 struct text data_subject_store_hash(
 	struct arena *arena, struct text subject_key, const struct data_subject *person);
 
-/* Finds up to `limit` items of one kind, about one review or (review_id absent) about any. Items
- * and texts live in the fault's arena. */
+/* Finds up to `limit` items of one kind: about the review `review_id`, or about any review if that
+ * is absent. Items and texts live in the fault's arena. */
 enum status data_subject_store_find(struct db *db, const struct data_subject *person,
 	enum data_subject_kind kind, struct text review_id, size_t limit,
 	struct data_subject_item **ret_items, size_t *ret_count, struct fault *fault);

@@ -20,16 +20,17 @@
 enum status erased_words_add(
 	struct db *db, struct text job_id, int64_t now_ms, bool has_words, struct fault *fault);
 
-/* Called in the transactions of the first and last step of a merge. `round` is a GUID that the
- * caller chooses for this merge. */
-enum status erased_words_begin_merge(struct db *db, struct text round, struct fault *fault);
-enum status erased_words_end_merge(struct db *db, struct text round, struct fault *fault);
+/* Called in the transactions of the first and last step of a merge. `merge_id` is a GUID that the
+ * caller creates for this merge. */
+enum status erased_words_begin_merge(struct db *db, struct text merge_id, struct fault *fault);
+enum status erased_words_end_merge(struct db *db, struct text merge_id, struct fault *fault);
 
-/* Called before and after a checkpoint. `cut` is a GUID that the caller chooses for this
+/* Called before and after a checkpoint. `checkpoint_id` is a GUID that the caller creates for this
  * checkpoint. */
 enum status erased_words_begin_checkpoint(
-	struct db *db, struct text cut, bool *ret_has_any, struct fault *fault);
-enum status erased_words_end_checkpoint(struct db *db, struct text cut, struct fault *fault);
+	struct db *db, struct text checkpoint_id, bool *ret_has_any, struct fault *fault);
+enum status erased_words_end_checkpoint(
+	struct db *db, struct text checkpoint_id, struct fault *fault);
 
 /* Returns the time of the last erasure for the job if its data may remain; 0 if not. */
 enum status erased_words_since(

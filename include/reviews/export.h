@@ -28,9 +28,9 @@ struct export_kind {
 extern const struct export_kind export_kinds[];
 #define EXPORT_KINDS 5
 
-/* Last column of EXPORT_SPREADSHEET. It tells an import to remove the leading apostrophe of each
- * cell that has one. The export adds it to cells that look like formulas or begin with an
- * apostrophe. */
+/* Last column of EXPORT_SPREADSHEET. Its presence tells an import to remove one leading apostrophe
+ * from each cell that has one. The export adds an apostrophe to cells that look like formulas or
+ * begin with an apostrophe. */
 #define EXPORT_SPREADSHEET_COLUMN "spreadsheetForm"
 
 struct export_options {

@@ -20,8 +20,8 @@ struct export_record {
 	struct text created_by;
 	struct guid caller_id;
 
-	/* Set when the file is ready. The first four describe the content before compression.
-	 * Hashes are SHA-256 in hexadecimal. */
+	/* Set when the file is ready. The first four members describe the content before
+	 * compression, the last two the file. Hashes are SHA-256 in hexadecimal. */
 	int64_t item_count, deleted_count, byte_count;
 	struct text sha256;
 	int64_t file_byte_count;

@@ -3,9 +3,9 @@
  * inside the caller's transaction.
  *
  * A person has at most one vote and one concern per review, and can change both. A review's counts
- * include all stored votes and concerns, and any votes that an import added. A changed count also
- * changes the review's sequence, so feeds and entity tags show it. It does not count as a
- * modification: last_modified_at_ms stays.
+ * include all stored votes and concerns, and votes counted by an import. A change of the counts
+ * also changes the review's sequence, so feeds and entity tags show it. It leaves
+ * last_modified_at_ms unchanged, because the review itself is not modified.
  */
 #ifndef REVIEWS_FEEDBACK_STORE_H
 #define REVIEWS_FEEDBACK_STORE_H

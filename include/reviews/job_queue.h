@@ -15,7 +15,8 @@ struct job_queue_totals {
 enum status job_queue_totals(struct db *db, const struct job *job, struct job_queue_totals *ret_own,
 	struct job_queue_totals *ret_all, struct fault *fault);
 
-/* Returns whether other callers have jobs that no process is running. */
+/* Sets *ret_others to whether callers other than `caller_id` have unfinished jobs that no process
+ * runs. */
 enum status job_queue_has_others(
 	struct db *db, struct text caller_id, bool *ret_others, struct fault *fault);
 

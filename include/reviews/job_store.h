@@ -43,7 +43,7 @@ enum status job_store_next(struct db *db, struct text after_caller, struct job *
 enum status job_store_claim(struct db *db, struct job *job, struct text owner, struct fault *fault);
 
 /* The next three functions are for the owner and its current attempt, and each is also a heartbeat.
- * They return STATUS_CONFLICT if another process has claimed the job, or if it has finished. A
+ * They return STATUS_CONFLICT if another process has claimed the job, or if the job has finished. A
  * transaction that stores a job's results must call one of them before any effect that cannot be
  * rolled back, such as writing to a file. */
 

@@ -1,16 +1,16 @@
 /*
- * redactor: replaces listed words by asterisks, by language.
+ * redactor: replaces words of word lists by asterisks. Each list is for one language, or for all.
  *
- * A word list is a file NAME.txt in the folder, in UTF-8, with one word or phrase per line; a line
- * that begins with # is a comment. NAME is a language (the primary subtag of RFC 5646, in lower
- * case), or "any" for every language. There are at most 100 files of 1 MiB each, with 100,000
- * entries of up to 100 characters in total.
+ * A list is a file NAME.txt in the folder reviews.word-list-dir, in UTF-8, with one word or phrase
+ * per line; a line that begins with # is a comment. NAME is a language (the primary subtag of RFC
+ * 5646, in lower case), or "any" for every language. There are at most 100 files of 1 MiB each,
+ * with 100,000 entries of up to 100 characters in total.
  *
  * Whole words match, in any script; case, width, Unicode composition and invisible characters are
  * ignored. A word is a run of letters, marks and digits. Any run of blanks and punctuation may
  * separate the words of a phrase. Pictographs and words of scripts without blanks
  * (fold_is_unspaced()) match anywhere, at boundaries of user-perceived characters. At each position
- * the longest entry matches; of overlapping matches, all are replaced.
+ * the longest entry matches. Overlapping matches are all replaced.
  *
  * A call makes one pass over the text, and follows a trie from each word boundary: one hash look-up
  * per character, whatever the number of lists and entries. 20,000 characters take 0.2 to 0.6 ms

@@ -30,7 +30,7 @@ struct report_counts {
 /* Returns an empty table of changes to the counts of periods. */
 struct tally report_store_aggregate(struct arena *arena);
 
-/* Adds the review to (`sign` 1) or subtracts it from (-1) the counts in `tally`. */
+/* Adds the review to the counts in `tally` (`sign` 1), or subtracts it (-1). */
 void report_store_add_delta(struct tally *tally, const struct review *review, int sign);
 
 /* Subtracts `old` and adds `review`. */

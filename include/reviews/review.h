@@ -100,9 +100,9 @@ void review_check_times(const struct review *review, int64_t now_ms, struct fiel
 /* Computes the redacted forms of title, text and response. */
 void review_redact(struct arena *arena, struct review *review, const struct redactor *redactor);
 
-/* Decodes an encodedUser. It is opaque and never causes an error: base64url of a JSON object
- * {"id","name","email"} is decoded, and any other value is the user's id itself (or its base64url
- * form, if the value is not valid text). A user with an e-mail but no id gets the hash of the
+/* Decodes an encodedUser. Clients may send any value, so decoding never fails: base64url of a JSON
+ * object {"id","name","email"} is decoded, and any other value becomes the user's id, unchanged if
+ * it is valid text and in base64url if not. A user with an e-mail but no id gets the hash of the
  * e-mail as id. */
 struct review_user review_read_user(
 	struct arena *arena, struct text email_key, struct text encoded_user);

@@ -1,6 +1,6 @@
 /*
- * review_page: pages of visible reviews: of one product in a chosen order, or of all products; and
- * the newest review of one user.
+ * review_page: pages of visible reviews, either of one product in a chosen order or of all
+ * products. Also finds a user's newest review of a product.
  *
  * Uses keyset pagination: the cost of a page does not depend on its position, and concurrent
  * inserts and deletes neither repeat nor skip any other review. Filters without an index (market,

@@ -1,8 +1,9 @@
 /*
  * review_store: reviews in the database.
  *
- * Functions that write run inside the caller's transaction, advance feed_state.sequence, and update
- * summaries and report counts: at once, or, with a batch, when the batch is flushed.
+ * Functions that write run inside the caller's transaction and advance feed_state.sequence. They
+ * also update summaries and report counts; if the caller passes a batch, review_batch_flush() does
+ * so later.
  */
 #ifndef REVIEWS_REVIEW_STORE_H
 #define REVIEWS_REVIEW_STORE_H

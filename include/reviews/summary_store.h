@@ -23,8 +23,8 @@ struct summary {
 /* Returns an empty table of changes to summaries. */
 struct tally summary_store_aggregate(struct arena *arena);
 
-/* Adds a visible review to (`sign` 1) or subtracts it from (-1) its summaries in `tally`; ignores
- * other reviews. `sequence` becomes the summary's sequence unless that is greater. */
+/* Adds the review to its summaries in `tally` (`sign` 1), or subtracts it (-1). Ignores a review
+ * that is not visible. Raises the sequence of these summaries to `sequence`. */
 void summary_store_add_delta(
 	struct tally *tally, const struct review *review, int sign, int64_t sequence);
 

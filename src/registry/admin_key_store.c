@@ -60,7 +60,7 @@ static struct text hash_secret(struct arena *arena, struct text secret)
 	return hash_hex(arena, &hash);
 }
 
-static enum status check_room(struct db *db, struct fault *fault)
+static enum status check_limit(struct db *db, struct fault *fault)
 {
 	struct db_cursor rows;
 	bool full;
@@ -98,7 +98,7 @@ enum status admin_key_store_insert(struct db *db, struct admin_key *key,
 {
 	struct arena *arena = fault->arena;
 	struct text secret, hash;
-	enum status status = check_room(db, fault);
+	enum status status = check_limit(db, fault);
 
 	if (status != STATUS_OK)
 		return status;

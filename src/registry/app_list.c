@@ -131,13 +131,12 @@ static enum status reload(struct app_list_source *source, struct db *db, struct 
 	return STATUS_OK;
 }
 
-/* Refreshes the current list. `version` was read before the registry, so a commit in between causes
- * another refresh by the next call.
+/* Refreshes the current list. `version` was read before the registry, so a commit in between makes
+ * the next call refresh the list again.
  *
- * Other threads wait for the lock during one point read after any commit, and during a read of all
- * registrations after the registry has changed. They have to wait: they read their version after
- * the commit, and an older list could still accept a registration that was removed. Without the
- * lock each thread would read the registry itself. */
+ * Other threads wait meanwhile: for a point read after any commit, and for a read of all
+ * registrations after a change of the registry. They must not continue with the older list, which
+ * could still accept a registration that was removed before their call. */
 static enum status refresh(struct app_list_source *source, struct pool *pool,
 	const struct db_version *version, struct fault *fault)
 {

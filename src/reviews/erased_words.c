@@ -25,35 +25,36 @@ enum status erased_words_add(
 		DB_ARGS(DB_TEXT(job_id), DB_INT(now_ms)));
 }
 
-enum status erased_words_begin_merge(struct db *db, struct text round, struct fault *fault)
+enum status erased_words_begin_merge(struct db *db, struct text merge_id, struct fault *fault)
 {
 	return db_exec(db, fault,
 		"UPDATE erased_words SET round = $1 WHERE round IS NULL OR NOT " IS_MERGED,
-		DB_ARGS(DB_TEXT(round)));
+		DB_ARGS(DB_TEXT(merge_id)));
 }
 
-enum status erased_words_end_merge(struct db *db, struct text round, struct fault *fault)
+enum status erased_words_end_merge(struct db *db, struct text merge_id, struct fault *fault)
 {
 	return db_exec(db, fault, "UPDATE erased_words SET round = " MERGED " WHERE round = $1",
-		DB_ARGS(DB_TEXT(round)));
+		DB_ARGS(DB_TEXT(merge_id)));
 }
 
 enum status erased_words_begin_checkpoint(
-	struct db *db, struct text cut, bool *ret_has_any, struct fault *fault)
+	struct db *db, struct text checkpoint_id, bool *ret_has_any, struct fault *fault)
 {
 	enum status status = db_exec(db, fault,
 		"UPDATE erased_words SET round = " IN_CUT " || $1 WHERE " IS_MERGED
 		" AND " HAS_ENDED,
-		DB_ARGS(DB_TEXT(cut)));
+		DB_ARGS(DB_TEXT(checkpoint_id)));
 
 	*ret_has_any = status == STATUS_OK && db_changes(db) > 0;
 	return status;
 }
 
-enum status erased_words_end_checkpoint(struct db *db, struct text cut, struct fault *fault)
+enum status erased_words_end_checkpoint(
+	struct db *db, struct text checkpoint_id, struct fault *fault)
 {
 	return db_exec(db, fault, "DELETE FROM erased_words WHERE round = " IN_CUT " || $1",
-		DB_ARGS(DB_TEXT(cut)));
+		DB_ARGS(DB_TEXT(checkpoint_id)));
 }
 
 enum status erased_words_since(

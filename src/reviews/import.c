@@ -214,7 +214,7 @@ static void finish_item(
 }
 
 /* Returns one last item with a fault, because the rest of the document is unreadable. */
-static bool give_up(struct import *import, struct arena *arena, struct import_item *item,
+static bool end_with_fault(struct import *import, struct arena *arena, struct import_item *item,
 	const char *code, struct text why)
 {
 	start_item(import, item, arena);
@@ -243,7 +243,7 @@ static bool next_csv(struct import *import, struct arena *arena, struct import_i
 	struct field_reader reader;
 
 	if (!import_csv_next(import->csv, arena, &row, &malformed))
-		return malformed && give_up(import, arena, item, "MalformedCsv", bad_csv);
+		return malformed && end_with_fault(import, arena, item, "MalformedCsv", bad_csv);
 	if (row.too_large) {
 		refuse_size(import, arena, item, "row");
 		return true;
@@ -341,7 +341,7 @@ static bool next_json(struct import *import, struct arena *arena, struct import_
 	if (!text_is_set(flaw.why))
 		return false;
 	if (import->stream.ended)
-		return give_up(import, arena, item, "MalformedJson", flaw.why);
+		return end_with_fault(import, arena, item, "MalformedJson", flaw.why);
 	refuse_json(import, arena, item, "element",
 		text_slice(start, 0, start.length - import->stream.rest.length), &flaw);
 	return true;

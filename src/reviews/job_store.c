@@ -30,7 +30,7 @@
 
 enum { COLUMN_PLACES(JOB_COLUMNS) };
 
-static const char taken[] = "JobTaken";
+static const char job_taken[] = "JobTaken";
 
 static const char *const state_names[] = {
 	[JOB_QUEUED] = "queued",
@@ -59,7 +59,7 @@ enum status job_store_add(struct db *db, const struct job *row, struct fault *fa
 }
 
 /* Reads the only row of a query, and ends the query. */
-static enum status take_one(
+static enum status read_one(
 	struct db_cursor *rows, struct job *ret_job, bool *ret_found, struct fault *fault)
 {
 	*ret_found = db_next(rows);
@@ -75,7 +75,7 @@ enum status job_store_get(struct db *db, struct text id, struct job *ret_job, st
 	enum status status;
 
 	db_query(&rows, db, SELECT "WHERE id = $1", DB_ARGS(DB_TEXT(id)));
-	status = take_one(&rows, ret_job, &found, fault);
+	status = read_one(&rows, ret_job, &found, fault);
 	if (status != STATUS_OK || found)
 		return status;
 	return fault_set(fault, STATUS_NOT_FOUND, "JobNotFound",
@@ -95,15 +95,15 @@ enum status job_store_next(struct db *db, struct text after_caller, struct job *
 		SELECT "WHERE state IN ('queued', 'running') AND id > '' "
 		       "ORDER BY caller_id <= $1, caller_id, id LIMIT 1",
 		DB_ARGS(DB_TEXT(after_caller)));
-	return take_one(&rows, ret_job, ret_found, fault);
+	return read_one(&rows, ret_job, ret_found, fault);
 }
 
 /* Returns STATUS_CONFLICT if the statement changed no row: another process then owns the job. */
-static enum status fenced(struct db *db, enum status status, struct fault *fault)
+static enum status check_fence(struct db *db, enum status status, struct fault *fault)
 {
 	if (status != STATUS_OK || db_changes(db) == 1)
 		return status;
-	return fault_set(fault, STATUS_CONFLICT, taken, "Another process is running the job.");
+	return fault_set(fault, STATUS_CONFLICT, job_taken, "Another process is running the job.");
 }
 
 enum status job_store_claim(struct db *db, struct job *job, struct text owner, struct fault *fault)
@@ -114,7 +114,7 @@ enum status job_store_claim(struct db *db, struct job *job, struct text owner, s
 		"WHERE id = $1 AND attempt = $3 AND beat = $4 AND finished_at_ms IS NULL",
 		DB_ARGS(DB_TEXT(job->id), DB_TEXT(owner), DB_INT(job->attempt), DB_INT(job->beat)));
 
-	status = fenced(db, status, fault);
+	status = check_fence(db, status, fault);
 	if (status == STATUS_OK) {
 		job->owner = owner;
 		job->attempt++;
@@ -128,7 +128,7 @@ enum status job_store_claim(struct db *db, struct job *job, struct text owner, s
 
 enum status job_store_heartbeat(struct db *db, const struct job *job, struct fault *fault)
 {
-	return fenced(db,
+	return check_fence(db,
 		db_exec(db, fault, "UPDATE job SET beat = beat + 1 " FENCE,
 			DB_ARGS(FENCE_ARGS(job))),
 		fault);
@@ -136,7 +136,7 @@ enum status job_store_heartbeat(struct db *db, const struct job *job, struct fau
 
 enum status job_store_release(struct db *db, const struct job *job, struct fault *fault)
 {
-	return fenced(db,
+	return check_fence(db,
 		db_exec(db, fault, "UPDATE job SET owner = NULL, beat = beat + 1 " FENCE,
 			DB_ARGS(FENCE_ARGS(job))),
 		fault);
@@ -144,7 +144,7 @@ enum status job_store_release(struct db *db, const struct job *job, struct fault
 
 enum status job_store_update(struct db *db, const struct job *job, struct fault *fault)
 {
-	return fenced(db,
+	return check_fence(db,
 		db_exec(db, fault,
 			"UPDATE job SET state = $4, finished_at_ms = $5, done_bytes = $6, "
 			"done_items = $7, result_bytes = $8, counts = $9, fault = $10, "
@@ -159,7 +159,7 @@ enum status job_store_update(struct db *db, const struct job *job, struct fault 
 
 bool job_store_is_claimed_elsewhere(const struct fault *fault)
 {
-	return fault->status == STATUS_CONFLICT && fault->code == taken;
+	return fault->status == STATUS_CONFLICT && fault->code == job_taken;
 }
 
 /* Other jobs than erasures are purged, so the scan passes over few jobs of other kinds. */

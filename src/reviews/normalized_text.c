@@ -27,7 +27,7 @@ struct normalized_char_table {
 	uint32_t entries[TABLE_POINTS];
 };
 
-struct maker {
+struct builder {
 	struct normalized_text made;
 	struct arena *arena;
 	size_t room;
@@ -55,10 +55,10 @@ static bool is_mark(utf8proc_category_t category)
 }
 
 /* A mark has the class of the character before it (UAX #29, WB4). */
-static enum normalized_char_class kind_of(const struct maker *maker, utf8proc_int32_t point)
+static enum normalized_char_class kind_of(const struct builder *builder, utf8proc_int32_t point)
 {
 	utf8proc_category_t category = utf8proc_category(point);
-	const struct normalized_text *made = &maker->made;
+	const struct normalized_text *made = &builder->made;
 
 	if (is_letter_or_digit(category))
 		return fold_is_unspaced(point) ? CHAR_STANDALONE : CHAR_WORD;
@@ -71,19 +71,19 @@ static enum normalized_char_class kind_of(const struct maker *maker, utf8proc_in
 
 /* Adds a code point, with marks in canonical order. */
 static void add_point(
-	struct maker *maker, uint32_t point, enum normalized_char_class kind, uint8_t order)
+	struct builder *builder, uint32_t point, enum normalized_char_class kind, uint8_t order)
 {
-	struct normalized_text *made = &maker->made;
+	struct normalized_text *made = &builder->made;
 	size_t at = made->count++, last = at > MARKS_MAX ? at - MARKS_MAX : 0;
 	struct normalized_char added = {.point = point,
 		.cluster = (uint32_t)made->cluster_count - 1,
 		.kind = (uint8_t)kind,
 		.order = order};
 
-	if (at == maker->room) {
+	if (at == builder->room) {
 		made->points = arena_grow(
-			maker->arena, made->points, at * sizeof(added), 2 * at * sizeof(added));
-		maker->room = 2 * at;
+			builder->arena, made->points, at * sizeof(added), 2 * at * sizeof(added));
+		builder->room = 2 * at;
 	}
 	for (; order > 0 && at > last && made->points[at - 1].order > order; at--)
 		made->points[at] = made->points[at - 1];
@@ -92,7 +92,7 @@ static void add_point(
 
 /* A symbol that expands to letters, such as the trade mark sign, is not part of an adjacent
  * word. */
-static void add_folded(struct maker *maker, utf8proc_int32_t point)
+static void add_folded(struct builder *builder, utf8proc_int32_t point)
 {
 	utf8proc_int32_t folded[EXPANSION_MAX];
 	int class = 0;
@@ -102,18 +102,18 @@ static void add_folded(struct maker *maker, utf8proc_int32_t point)
 	bool stands_for_word = count > 1 && !is_letter_or_digit(category) && !is_mark(category);
 
 	for (utf8proc_ssize_t i = 0; i < count; i++) {
-		enum normalized_char_class kind = kind_of(maker, folded[i]);
+		enum normalized_char_class kind = kind_of(builder, folded[i]);
 
 		if (is_filler(folded[i]))
 			continue;
 		if (kind == CHAR_WORD && stands_for_word)
 			kind = CHAR_STANDALONE;
-		add_point(maker, (uint32_t)folded[i], kind,
+		add_point(builder, (uint32_t)folded[i], kind,
 			(uint8_t)utf8proc_get_property(folded[i])->combining_class);
 	}
 }
 
-static uint32_t make_entry(const struct maker *none, utf8proc_int32_t point)
+static uint32_t make_entry(const struct builder *none, utf8proc_int32_t point)
 {
 	const utf8proc_property_t *property = utf8proc_get_property(point);
 	utf8proc_int32_t folded[EXPANSION_MAX];
@@ -129,7 +129,7 @@ static uint32_t make_entry(const struct maker *none, utf8proc_int32_t point)
 const struct normalized_char_table *normalized_text_table(struct arena *arena)
 {
 	struct normalized_char_table *table = arena_alloc(arena, sizeof(*table));
-	struct maker none = {.before = -1};
+	struct builder none = {.before = -1};
 
 	for (utf8proc_int32_t point = 1; point < TABLE_POINTS; point++)
 		table->entries[point] = make_entry(&none, point);
@@ -137,20 +137,20 @@ const struct normalized_char_table *normalized_text_table(struct arena *arena)
 }
 
 /* Returns true if a user-perceived character ends before `point` (UAX #29). */
-static bool is_break(struct maker *maker, utf8proc_int32_t point, bool plain)
+static bool is_break(struct builder *builder, utf8proc_int32_t point, bool plain)
 {
-	utf8proc_int32_t before = maker->before;
-	bool plain_before = maker->plain_before;
+	utf8proc_int32_t before = builder->before;
+	bool plain_before = builder->plain_before;
 
-	maker->before = point;
-	maker->plain_before = plain;
+	builder->before = point;
+	builder->plain_before = plain;
 	if (before < 0)
 		return true;
 	if (plain && plain_before) {
-		maker->state = 0;
+		builder->state = 0;
 		return true;
 	}
-	return utf8proc_grapheme_break_stateful(before, point, &maker->state);
+	return utf8proc_grapheme_break_stateful(before, point, &builder->state);
 }
 
 /* Returns the next code point and its length in bytes. An invalid byte is returned as NUL, with
@@ -170,26 +170,26 @@ static utf8proc_int32_t next_point(struct text t, size_t at, size_t *ret_length)
 struct normalized_text normalized_text_make(
 	struct arena *arena, const struct normalized_char_table *table, struct text t)
 {
-	struct maker maker = {.arena = arena, .room = t.length + EXPANSION_MAX, .before = -1};
-	struct normalized_text *made = &maker.made;
+	struct builder builder = {.arena = arena, .room = t.length + EXPANSION_MAX, .before = -1};
+	struct normalized_text *made = &builder.made;
 	size_t length;
 
-	made->points = arena_array(arena, maker.room, sizeof(*made->points));
+	made->points = arena_array(arena, builder.room, sizeof(*made->points));
 	made->clusters = arena_array(arena, t.length + 1, sizeof(*made->clusters));
 	for (size_t at = 0; at < t.length; at += length) {
 		utf8proc_int32_t point = next_point(t, at, &length);
 		uint32_t entry = point < TABLE_POINTS ? table->entries[point] : 0;
 
-		if (is_break(&maker, point, entry != 0))
+		if (is_break(&builder, point, entry != 0))
 			made->clusters[made->cluster_count++] = (uint32_t)at;
 		if (entry != 0)
-			add_point(&maker, entry & POINT_MASK,
+			add_point(&builder, entry & POINT_MASK,
 				(enum normalized_char_class)(entry >> KIND_SHIFT), 0);
 		else
-			add_folded(&maker, point);
+			add_folded(&builder, point);
 	}
 	made->clusters[made->cluster_count] = (uint32_t)t.length;
-	return maker.made;
+	return builder.made;
 }
 
 bool normalized_text_is_word_boundary(const struct normalized_text *points, size_t at)

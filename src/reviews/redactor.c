@@ -89,11 +89,11 @@ static void add_entry(struct redactor *redactor, size_t list, const struct norma
 	uint32_t node = 0;
 
 	for (size_t i = 0; i < entry->count; i++) {
-		bool apart = entry->points[i].kind == CHAR_SEPARATOR;
+		bool is_separator = entry->points[i].kind == CHAR_SEPARATOR;
 
-		if (apart && entry->points[i + 1].kind == CHAR_SEPARATOR)
+		if (is_separator && entry->points[i + 1].kind == CHAR_SEPARATOR)
 			continue;
-		edge = extend(redactor, node, apart ? GAP : entry->points[i].point);
+		edge = extend(redactor, node, is_separator ? GAP : entry->points[i].point);
 		node = edge->node;
 	}
 	if (edge == NULL)
@@ -215,15 +215,15 @@ static size_t longest_match(const struct search *search, size_t from)
 	uint32_t node = 0;
 
 	while (at < text->count) {
-		bool apart = text->points[at].kind == CHAR_SEPARATOR;
+		bool is_separator = text->points[at].kind == CHAR_SEPARATOR;
 		const struct edge *edge =
-			step(search->redactor, node, apart ? GAP : text->points[at].point);
+			step(search->redactor, node, is_separator ? GAP : text->points[at].point);
 
 		if (edge->node == 0)
 			break;
 		node = edge->node;
 		at++;
-		while (apart && at < text->count && text->points[at].kind == CHAR_SEPARATOR)
+		while (is_separator && at < text->count && text->points[at].kind == CHAR_SEPARATOR)
 			at++;
 		if (is_listed(search, edge->word) && normalized_text_is_word_boundary(text, at))
 			longest = at;

@@ -12,7 +12,8 @@ struct review_batch review_batch_make(struct arena *arena, size_t reviews)
 }
 
 /* Adds `by` to feed_state.sequence and returns the new value. */
-static enum status move(struct db *db, int64_t by, int64_t *ret_sequence, struct fault *fault)
+static enum status advance_sequence(
+	struct db *db, int64_t by, int64_t *ret_sequence, struct fault *fault)
 {
 	struct db_cursor rows;
 
@@ -29,7 +30,7 @@ enum status review_batch_take_sequence(
 	int64_t last = 0;
 
 	if (batch->left == 0) {
-		if (move(db, batch->expected, &last, fault) != STATUS_OK)
+		if (advance_sequence(db, batch->expected, &last, fault) != STATUS_OK)
 			return fault->status;
 		batch->sequence = last - batch->expected;
 		batch->left = batch->expected;
@@ -46,7 +47,7 @@ enum status review_batch_flush(struct review_batch *batch, struct db *db, struct
 
 	/* The feed's sequence must be the last one handed out. */
 	if (batch->left > 0)
-		status = move(db, -batch->left, &sequence, fault);
+		status = advance_sequence(db, -batch->left, &sequence, fault);
 	if (status == STATUS_OK)
 		status = summary_store_flush(db, &batch->summaries, fault);
 	return status == STATUS_OK ? report_store_flush(db, &batch->periods, fault) : status;

@@ -1,7 +1,7 @@
 /*
  * review_columns: the columns of the tables review and review_tombstone (db/column.h). The fourth
- * part of an entry is the member's name in exports, whose members have this order. Files that
- * include this header must include reviews/review.h.
+ * part of an entry is the member's name in exports, which have their members in this order. Files
+ * that include this header must include reviews/review.h.
  */
 #ifndef REVIEWS_REVIEW_COLUMNS_PRIVATE_H
 #define REVIEWS_REVIEW_COLUMNS_PRIVATE_H

@@ -65,20 +65,20 @@ static bool is_given(const struct review *review, size_t offset)
 }
 
 /* Keeps the stored response if the item omits it or repeats its text. */
-static void keep_response(struct arena *arena, struct review *review, const struct review *old)
+static void merge_response(struct arena *arena, struct review *review, const struct review *old)
 {
-	bool said = is_given(review, offsetof(struct review, response_text));
+	bool has_text = is_given(review, offsetof(struct review, response_text));
 
 	if (!text_is_set(old->response_id) ||
-		(said && !text_equal(review->response_text, old->response_text)))
+		(has_text && !text_equal(review->response_text, old->response_text)))
 		return;
 	review->response_id = arena_text(arena, old->response_id);
 	/* Without a text the item's name and time have no meaning, so the stored ones stay. */
-	if (!said || !is_given(review, offsetof(struct review, response_at_ms)))
+	if (!has_text || !is_given(review, offsetof(struct review, response_at_ms)))
 		review->response_at_ms = old->response_at_ms;
-	if (!said || !is_given(review, offsetof(struct review, responder_name)))
+	if (!has_text || !is_given(review, offsetof(struct review, responder_name)))
 		review->responder_name = arena_text(arena, old->responder_name);
-	if (said)
+	if (has_text)
 		return;
 	review->response_text = arena_text(arena, old->response_text);
 	review->redacted_response = arena_text(arena, old->redacted_response);
@@ -103,5 +103,5 @@ void review_import_item_merge_omitted(
 	if (!is_given(review, offsetof(struct review, take_down_reason)))
 		review->take_down_reason = arena_text(arena, old->take_down_reason);
 	review->concern_count = old->concern_count;
-	keep_response(arena, review, old);
+	merge_response(arena, review, old);
 }

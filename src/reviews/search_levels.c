@@ -243,40 +243,40 @@ static enum status invalidate_structure(struct db *db, struct fault *fault)
 }
 
 /* Computes the record without empty levels; absent if it need not change. */
-static enum status read_lower(
-	struct db *db, struct text *ret_lower, uint64_t *ret_before, struct fault *fault)
+static enum status compact_record(
+	struct db *db, struct text *ret_compacted, uint64_t *ret_before, struct fault *fault)
 {
 	struct record record;
 	bool is_known;
 	enum status status = read_record(db, &record, &is_known, fault);
 
-	*ret_lower = TEXT_NONE;
+	*ret_compacted = TEXT_NONE;
 	if (status != STATUS_OK || !is_known)
 		return status;
 	*ret_before = record.level_count;
 	remove_empty(&record);
 	if (record.level_count != *ret_before)
-		*ret_lower = encode(fault->arena, &record);
+		*ret_compacted = encode(fault->arena, &record);
 	return STATUS_OK;
 }
 
 enum status search_levels_compact(struct db *db, struct fault *fault)
 {
-	struct text lower;
+	struct text compacted;
 	uint64_t before;
-	enum status status = read_lower(db, &lower, &before, fault);
+	enum status status = compact_record(db, &compacted, &before, fault);
 
-	if (status != STATUS_OK || !text_is_set(lower))
+	if (status != STATUS_OK || !text_is_set(compacted))
 		return status;
 	/* FTS5 cannot read or cache a record with more levels. */
 	if (before <= READABLE_LEVELS_MAX) {
 		status = invalidate_structure(db, fault);
 		if (status == STATUS_OK)
-			status = read_lower(db, &lower, &before, fault);
+			status = compact_record(db, &compacted, &before, fault);
 	}
-	if (status != STATUS_OK || !text_is_set(lower))
+	if (status != STATUS_OK || !text_is_set(compacted))
 		return status;
 	return db_exec_shadow(db, fault,
 		"UPDATE review_search_data SET block = CAST($1 AS BLOB) WHERE id = 10",
-		DB_ARGS(DB_TEXT(lower)));
+		DB_ARGS(DB_TEXT(compacted)));
 }

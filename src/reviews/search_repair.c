@@ -6,7 +6,7 @@
 #define EMPTY_RECORD TEXT("\0\0\0\0\0\0\0")
 
 /* An unreadable index is a result; a temporary error is a fault. */
-static enum status judge(const struct fault *found, bool *ret_is_sound, struct fault *fault)
+static enum status interpret(const struct fault *found, bool *ret_is_sound, struct fault *fault)
 {
 	*ret_is_sound = found->status == STATUS_OK;
 	if (found->status == STATUS_UNAVAILABLE && !db_is_search_broken(found))
@@ -18,15 +18,15 @@ enum status search_repair_probe(struct db *db, bool *ret_is_sound, struct fault 
 {
 	struct fault inner = fault_make(fault->arena);
 	struct db_cursor rows;
-	bool is_lost = false;
+	bool is_truncated = false;
 
 	db_query(&rows, db,
 		"SELECT rowid FROM review_search WHERE review_search MATCH '\"x\"' LIMIT 1",
 		DB_NO_ARGS);
 	db_next(&rows);
 	if (db_end(&rows, &inner) == STATUS_OK)
-		search_levels_is_truncated(db, &is_lost, &inner);
-	if (judge(&inner, ret_is_sound, fault) == STATUS_OK && is_lost)
+		search_levels_is_truncated(db, &is_truncated, &inner);
+	if (interpret(&inner, ret_is_sound, fault) == STATUS_OK && is_truncated)
 		*ret_is_sound = false;
 	return fault->status;
 }
@@ -37,7 +37,7 @@ enum status search_repair_verify(struct db *db, bool *ret_is_sound, struct fault
 
 	db_exec(db, &inner, "INSERT INTO review_search (review_search) VALUES ('integrity-check')",
 		DB_NO_ARGS);
-	return judge(&inner, ret_is_sound, fault);
+	return interpret(&inner, ret_is_sound, fault);
 }
 
 enum status search_repair_rebuild(struct db *db, struct fault *fault)

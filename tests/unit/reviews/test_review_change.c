@@ -1,5 +1,5 @@
 /*
- * review_store: one review read, replaced and removed; what an import leaves as it is.
+ * Reads, replaces and deletes single reviews, and checks what an import leaves unchanged.
  */
 #include <setjmp.h>
 #include <stdarg.h>

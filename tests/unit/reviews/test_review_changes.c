@@ -1,7 +1,7 @@
 /*
- * Many changes of every kind, at random: what is kept beside the reviews (summaries, counts, flags,
- * search, tombstones) is afterwards what the reviews alone say. An argument is another seed; ctest
- * runs a hundred thousand changes, in four histories.
+ * Makes many random changes of every kind, then checks that all derived data (summaries, counts,
+ * flags, search index, tombstones) equals what the reviews imply. An argument selects another seed;
+ * ctest runs a hundred thousand changes, in four histories.
  */
 #include <setjmp.h>
 #include <stdarg.h>

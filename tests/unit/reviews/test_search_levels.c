@@ -1,4 +1,4 @@
-/* The search index, however often it is brought together, and however it was left. */
+/* Merges the search index many times, and starts from every kind of damage. */
 #include "reviews/search_levels.h"
 
 #include <setjmp.h>

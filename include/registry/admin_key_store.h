@@ -2,7 +2,7 @@
  * admin_key_store: admin keys in the database.
  *
  * The database stores only the SHA-256 of a key, which is enough because a key has 32 random bytes.
- * A look-up finds the row by a prefix of the hash, then compares the whole hash in constant time.
+ * A lookup finds the row by a prefix of the hash, then compares the whole hash in constant time.
  * Functions that write must run inside the caller's transaction.
  */
 #ifndef REGISTRY_ADMIN_KEY_STORE_H

@@ -3,7 +3,7 @@
  * and they survive restarts.
  *
  * The database stores only the SHA-256 of a session's secret, which is enough because a secret has
- * 32 random bytes; the duration of a look-up by hash does not help to guess a secret. There are at
+ * 32 random bytes; the duration of a lookup by hash does not help to guess a secret. There are at
  * most SESSION_STORE_MAX sessions, and SESSION_STORE_MAX_OF_ONE per admin; a new session replaces
  * the oldest. Functions that write must run inside the caller's transaction.
  */

@@ -58,9 +58,9 @@ static int compare(const void *left, const void *right)
 static struct app_entry *add_entry(struct app_list *list)
 {
 	if ((list->count & (list->count - 1)) == 0) {
-		size_t room = list->count == 0 ? 1 : list->count * 2;
+		size_t capacity = list->count == 0 ? 1 : list->count * 2;
 
-		list->entries = reallocarray(list->entries, room, sizeof(*list->entries));
+		list->entries = reallocarray(list->entries, capacity, sizeof(*list->entries));
 		if (list->entries == NULL)
 			abort();
 	}

@@ -62,11 +62,11 @@ static bool check_line(
 static void read_lines(struct blocklist_file *list, struct text content, struct fault *fault)
 {
 	struct text rest = content, line;
-	size_t number = 0, room = 1;
+	size_t number = 0, capacity = 1;
 
 	for (size_t i = 0; i < content.length; i++)
-		room += content.data[i] == '\n';
-	list->entries = arena_array(fault->arena, room, sizeof(*list->entries));
+		capacity += content.data[i] == '\n';
+	list->entries = arena_array(fault->arena, capacity, sizeof(*list->entries));
 	while (text_split_next(&rest, '\n', &line)) {
 		line = text_trim(line);
 		number++;

@@ -41,10 +41,11 @@ struct export
 /* libcsv quotes every cell, also those for which RFC 4180 does not require it. */
 static void add_cell(struct buffer *out, struct text value)
 {
-	size_t room = 2 * value.length + 2;
-	char *quoted = arena_alloc(out->arena, room);
+	size_t capacity = 2 * value.length + 2;
+	char *quoted = arena_alloc(out->arena, capacity);
 
-	buffer_add(out, (struct text){quoted, csv_write(quoted, room, value.data, value.length)});
+	buffer_add(
+		out, (struct text){quoted, csv_write(quoted, capacity, value.data, value.length)});
 }
 
 /* Returns true if a spreadsheet program could treat the cell as a formula. The last four are

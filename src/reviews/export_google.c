@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 
-#define PLACE "{productId}"
+#define PLACEHOLDER "{productId}"
 
 /* Replaces characters that XML does not allow. */
 #define REPLACEMENT TEXT("\xef\xbf\xbd")
@@ -82,12 +82,12 @@ static void add_element(struct buffer *out, const char *name, struct text value)
 static void add_url(struct buffer *out, const char *name, const char *attribute,
 	const struct review *review, const char *product_url)
 {
-	const char *place = strstr(product_url, PLACE);
+	const char *placeholder = strstr(product_url, PLACEHOLDER);
 
 	buffer_printf(out, "<%s%s>", name, attribute);
-	add_text(out, (struct text){product_url, (size_t)(place - product_url)});
+	add_text(out, (struct text){product_url, (size_t)(placeholder - product_url)});
 	buffer_add_percent(out, review->product_id);
-	add_text(out, text_from(place + sizeof(PLACE) - 1));
+	add_text(out, text_from(placeholder + sizeof(PLACEHOLDER) - 1));
 	buffer_printf(out, "</%s>\n", name);
 }
 

@@ -30,7 +30,7 @@ struct normalized_char_table {
 struct builder {
 	struct normalized_text made;
 	struct arena *arena;
-	size_t room;
+	size_t capacity;
 	utf8proc_int32_t before; /* previous code point; -1: none */
 	bool plain_before; /* `before` has an entry */
 	utf8proc_int32_t state; /* of utf8proc_grapheme_break_stateful() */
@@ -80,10 +80,10 @@ static void add_point(
 		.kind = (uint8_t)kind,
 		.order = order};
 
-	if (at == builder->room) {
+	if (at == builder->capacity) {
 		made->points = arena_grow(
 			builder->arena, made->points, at * sizeof(added), 2 * at * sizeof(added));
-		builder->room = 2 * at;
+		builder->capacity = 2 * at;
 	}
 	for (; order > 0 && at > last && made->points[at - 1].order > order; at--)
 		made->points[at] = made->points[at - 1];
@@ -170,11 +170,12 @@ static utf8proc_int32_t next_point(struct text t, size_t at, size_t *ret_length)
 struct normalized_text normalized_text_make(
 	struct arena *arena, const struct normalized_char_table *table, struct text t)
 {
-	struct builder builder = {.arena = arena, .room = t.length + EXPANSION_MAX, .before = -1};
+	struct builder builder = {
+		.arena = arena, .capacity = t.length + EXPANSION_MAX, .before = -1};
 	struct normalized_text *made = &builder.made;
 	size_t length;
 
-	made->points = arena_array(arena, builder.room, sizeof(*made->points));
+	made->points = arena_array(arena, builder.capacity, sizeof(*made->points));
 	made->clusters = arena_array(arena, t.length + 1, sizeof(*made->clusters));
 	for (size_t at = 0; at < t.length; at += length) {
 		utf8proc_int32_t point = next_point(t, at, &length);

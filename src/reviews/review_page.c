@@ -60,22 +60,22 @@ struct review_cursor review_page_start(void)
 
 struct review_cursor review_page_cursor(const struct review *review, enum review_order order)
 {
-	struct review_cursor place = {0, review->submitted_at_ms, review->review_id};
+	struct review_cursor cursor = {0, review->submitted_at_ms, review->review_id};
 
 	switch (order) {
 	case REVIEW_HELPFUL:
-		place.key = review->helpful_positive - review->helpful_negative;
+		cursor.key = review->helpful_positive - review->helpful_negative;
 		break;
 	case REVIEW_HIGHEST:
-		place.key = review->rating;
+		cursor.key = review->rating;
 		break;
 	case REVIEW_LOWEST:
-		place.key = REVIEW_STARS + 1 - review->rating;
+		cursor.key = REVIEW_STARS + 1 - review->rating;
 		break;
 	case REVIEW_RECENT:
 		break;
 	}
-	return place;
+	return cursor;
 }
 
 /* `values` ends with the time and id of the position; its key is inserted before them if the order

@@ -1,8 +1,8 @@
 /*
- * erasure_job: the erasure of a person's data, behind its request.
+ * erasure_job: a background job that erases a person's data.
  *
- * Promises: what names the person stands in the job's options as long as it is open, and is
- * replaced by a keyed hash in the transaction that ends it: the job is a receipt then.
+ * An open job keeps the person's ids in its options. The transaction that finishes the job replaces
+ * them with a keyed hash, which turns the job into a receipt.
  */
 #ifndef WORK_ERASURE_JOB_H
 #define WORK_ERASURE_JOB_H
@@ -12,7 +12,7 @@
 
 #define ERASURE_JOB_KIND "erasure"
 
-/* Items of one request. */
+/* Most items in one request. */
 #define ERASURE_JOB_ITEMS 1000
 
 struct erasure_item {
@@ -23,15 +23,16 @@ struct erasure_item {
 struct erasure {
 	struct data_subject person;
 	struct erasure_item *items;
-	size_t item_count; /* 0: everything */
+	size_t item_count; /* 0: erase all of the person's data */
 };
 
-/* The job's options, and its counts at the start, as JSON. */
+/* Return the new job's options and its counts as JSON, in the fault's arena. On a failure they set
+ * the fault. */
 struct text erasure_job_options(
 	struct fault *fault, struct text subject_key, const struct erasure *erasure);
 struct text erasure_job_counts(struct fault *fault, const int64_t counts[DATA_SUBJECT_KINDS]);
 
-/* The kind's functions. */
+/* The functions of struct job_kind. */
 enum status erasure_job_run(struct job_run *run, struct fault *fault);
 struct text erasure_job_abridge(struct fault *fault, struct text options);
 

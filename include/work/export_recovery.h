@@ -1,5 +1,7 @@
 /*
- * export_recovery: what is left of exports whose process ended while it wrote them.
+ * export_recovery: cleans up exports whose process ended before it had written the file.
+ *
+ * Safe while other processes use the same database.
  */
 #ifndef WORK_EXPORT_RECOVERY_H
 #define WORK_EXPORT_RECOVERY_H
@@ -9,12 +11,13 @@
 struct export_manager;
 struct runtime;
 
-/* For a start: an export that is called writing, though no process writes it, has failed, and files
- * that no export owns go. Other processes may be at work on the same database. */
+/* Runs at a start: marks each export in the state "writing" that no process writes as failed, and
+ * deletes the files in `dir` that belong to no export. */
 enum status export_recovery_run(struct db *db, const char *dir, struct fault *fault);
 
-/* For the heartbeat: records exports whose process has died as failed, so that nobody waits for
- * them. `exports` are this process's own. Blocks on the disk when it finds one. */
+/* Runs in each heartbeat: marks exports whose process has died as failed, so that clients stop
+ * polling them. `manager` knows the exports of this process. Blocks on the disk when it finds one.
+ */
 enum status export_recovery_fail_abandoned(
 	struct runtime *runtime, struct export_manager *manager, struct fault *fault);
 

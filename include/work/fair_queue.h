@@ -1,8 +1,8 @@
 /*
- * fair_queue: a few threads for work that takes long, piece by piece; callers take turns.
+ * fair_queue: a few threads that run long jobs step by step, round robin over the owners.
  *
- * Promises: while another owner's work waits, an owner gets no second piece before that one had its
- * first. Work of one owner is begun in the order it came. Thread-safe.
+ * No owner gets a second step while another owner waits for its first. Jobs of one owner start in
+ * the order of submission. Thread-safe.
  */
 #ifndef WORK_FAIR_QUEUE_H
 #define WORK_FAIR_QUEUE_H
@@ -13,25 +13,25 @@
 
 struct fair_queue;
 
-/* Lives with its submitter until step() has returned false. */
+/* The submitter keeps it alive until step() has returned false. */
 struct fair_queue_job {
-	/* Does a piece, on a thread of the turns; true: there is more to do. */
+	/* Runs one step on a thread of the queue. Returns true while steps remain. */
 	bool (*step)(struct fair_queue_job *job);
 	struct guid owner;
 
-	/* Of the turns: the next owner's work; what waits of this owner. */
-	struct fair_queue_job *next, *behind;
+	/* Used by the queue: the first job of the next owner, and the next job of this owner. */
+	struct fair_queue_job *next_owner, *next_job;
 };
 
-/* NULL, with errno set, when there are not enough threads. */
+/* Returns NULL, with errno set, when the system cannot start that many threads. */
 struct fair_queue *fair_queue_start(unsigned int threads);
 
-/* Finishes what is queued, then ends the threads. */
+/* Finishes the queued jobs, then ends the threads. NULL is allowed. */
 void fair_queue_stop(struct fair_queue *queue);
 
 void fair_queue_submit(struct fair_queue *queue, struct fair_queue_job *job);
 
-/* Whether other owners wait, so that a piece of this one shall end. */
+/* Whether jobs of other owners are queued. A long step of `owner` should then return. */
 bool fair_queue_has_waiters(struct fair_queue *queue, struct guid owner);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * heartbeat: a thread that renews the lease of the job under way, so that other processes know that
- * this one is alive (work/job_lease.h), and fails exports whose process has died.
+ * heartbeat: a thread that renews the lease of the running job, so that other processes do not take
+ * it over (work/job_lease.h), and fails exports whose process has died.
  */
 #ifndef WORK_HEARTBEAT_H
 #define WORK_HEARTBEAT_H
@@ -10,11 +10,13 @@ struct export_manager;
 struct job_runner;
 struct runtime;
 
-/* Start it last: it uses all of these. NULL, with errno set, without a thread. */
+/* Starts the thread. Start it last: it uses all its arguments. Returns NULL, with errno set, when
+ * the system cannot start a thread. */
 struct heartbeat *heartbeat_start(struct runtime *runtime, struct job_runner *job_runner,
 	struct export_manager *export_manager);
 
-/* Call it before the job runner, the export manager and the group commit end. NULL is allowed. */
+/* Ends the thread. Call it before the job runner, the export manager and the group commit stop.
+ * NULL is allowed. */
 void heartbeat_stop(struct heartbeat *heartbeat);
 
 #endif

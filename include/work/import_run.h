@@ -1,11 +1,11 @@
 /*
- * import_run: the items of an import on their way into the database, a batch at a time; what the
- * call, a job in the background and the command have in common.
+ * import_run: stores the items of an import in batches. Used by the import call, the background job
+ * and the command.
  *
- * Promises: a batch is one transaction, and no other writer waits longer than it takes. An item
- * that is at fault, or cannot be stored beside what is there, is rejected alone. Memory use does
- * not grow with the document, as long as that is a mapped file. While one batch is stored, on the
- * group's thread, the next is read on the caller's; behind one that fails none is stored.
+ * Each batch is one transaction, so other writers wait for one batch at most. An invalid or
+ * conflicting item is rejected alone. Memory use does not grow with the document if the document is
+ * a mapped file. The caller's thread reads the next batch while the writer stores the current one.
+ * After a batch fails, no further batch is stored.
  */
 #ifndef WORK_IMPORT_RUN_H
 #define WORK_IMPORT_RUN_H
@@ -14,11 +14,10 @@
 #include "reviews/import.h"
 #include "reviews/review_store.h"
 
-/* A batch ends with the item that reaches one of these: items, beside other writers, and where
- * nobody waits; bytes of the document; bytes of memory. */
-#define IMPORT_RUN_ITEMS 250
-#define IMPORT_RUN_ITEMS_ALONE 4000
-#define IMPORT_RUN_BYTES ((size_t)4 * 1024 * 1024)
+/* A batch ends with the item that reaches one of these bounds. */
+#define IMPORT_RUN_ITEMS 250 /* beside other writers */
+#define IMPORT_RUN_ITEMS_ALONE 4000 /* as the only writer */
+#define IMPORT_RUN_BYTES ((size_t)4 * 1024 * 1024) /* of the document */
 #define IMPORT_RUN_MEMORY_BYTES ((size_t)12 * 1024 * 1024)
 
 struct import_run_counts {
@@ -26,53 +25,55 @@ struct import_run_counts {
 	int64_t outcomes[REVIEW_UNCHANGED + 1];
 };
 
-/* Items that are stored together, and what has become of those that are not rejected. */
+/* Items that are stored together. `outcomes` are set for the items that are not rejected. */
 struct import_run_batch {
 	struct import_item *items;
 	enum review_outcome *outcomes;
 	size_t count;
-	size_t position; /* in the document, behind it */
-	size_t ignored_count; /* of import_ignored(), up to here */
-	struct import_run_counts counts; /* up to here; note() and sink() find the batch counted */
-	void *noted; /* what note() leaves for sink() */
+	size_t position; /* offset of its end in the document */
+	size_t ignored_count; /* ignored fields from the start of the document to `position` */
+	struct import_run_counts counts; /* from the start, this batch included */
+	void *note_result; /* from note() to sink() */
 };
 
 struct import_run {
 	struct import *import;
-	struct text mapped; /* the document, when it is a mapped file; else absent */
-	struct group *group; /* what writes */
-	size_t batch_items; /* at most in a batch */
-	bool dry_run; /* everything is done and nothing of the items is kept */
-	int64_t skip; /* items that were handled before, and are in the counts */
+	struct text mapped; /* the document if it is a mapped file, else absent */
+	struct group *group; /* the writer */
+	size_t batch_items; /* most items in a batch */
+	bool dry_run; /* validates and stores each item, then rolls the items back */
+	int64_t skip; /* items of an earlier run, already in the counts */
 	void *context;
 
-	/* Part of the batch's transaction, on the group's thread; kept in a dry run too. May be
-	 * NULL. */
+	/* Runs in the batch's transaction, on the writer's thread. A dry run keeps what note()
+	 * writes. May be NULL. */
 	enum status (*note)(struct import_run *importing, struct import_run_batch *batch,
 		struct db *db, struct fault *fault);
 
-	/* Told of each batch behind its commit, on the caller's thread, perhaps while the next is
-	 * stored; false: enough for now. */
+	/* Runs after the batch's commit, on the caller's thread, possibly while the next batch is
+	 * stored. Returns false to stop the import. */
 	bool (*sink)(struct import_run *importing, const struct import_run_batch *batch);
 
-	/* Of all batches: the group's thread has them till the end. */
+	/* Over all batches. The writer's thread owns these two until import_run_execute() returns.
+	 */
 	struct import_run_counts counts;
-	bool failed; /* a batch was not stored; so is this */
-	bool stopped; /* the sink had enough before the end */
+	bool failed; /* a batch was not stored */
+
+	bool stopped; /* sink() returned false before the end of the document */
 };
 
-/* Runs to the end of the document, or until the sink has enough. */
+/* Runs to the end of the document, or until sink() returns false. */
 enum status import_run_execute(struct import_run *importing, struct fault *fault);
 
-/* One item's result as a JSON object. */
+/* Writes one item's result as a JSON object. */
 void import_run_write_item(struct jsonwrite *out, const struct import_run *importing,
 	const struct import_run_batch *batch, size_t index);
 #define IMPORT_RUN_RESULT_BYTES_MAX (2 * FAULT_JSON_BYTES_MAX)
 
-/* Members created, updated, unchanged and rejected. */
+/* Writes the members created, updated, unchanged and rejected. */
 void import_run_write_counts(struct jsonwrite *out, const struct import_run_counts *counts);
 
-/* Member ignoredFields: the first so many. */
+/* Writes the member ignoredFields with the first `count` ignored fields. */
 void import_run_write_ignored(struct jsonwrite *out, const struct import *import, size_t count);
 
 #endif

@@ -6,12 +6,11 @@
 
 #include "work/job_run.h"
 
-/* The kind of that name, or NULL. */
+/* Returns the kind with that name, or NULL. */
 const struct job_kind *job_kinds_find(struct text name);
 
-/* The options of the job that callers may see, as JSON. The fault is set when they cannot be
- * written.
- */
+/* Returns the options of the job that callers may see, as JSON in the fault's arena. On a failure
+ * it sets the fault. */
 struct text job_kinds_public_options(struct fault *fault, const struct job *job);
 
 #endif

@@ -7,7 +7,7 @@
 #include "reviews/erased_words.h"
 #include "upkeep/search_upkeep.h"
 
-/* Rows of one job of the group commit: bounds how long other writers wait behind it. */
+/* Most rows in one job of the group commit. Bounds how long other writers wait. */
 #define BATCH_ITEMS 250
 
 #define OPTIONS_BYTES_MAX (1024 * 1024)
@@ -74,17 +74,17 @@ struct text erasure_job_counts(struct fault *fault, const int64_t counts[DATA_SU
 	return finished(&out, fault);
 }
 
-/* An erasure under way. */
+/* A running erasure. */
 struct work {
 	struct group_job write;
 	struct job_run *run;
 	struct erasure erasure;
-	int64_t counts[DATA_SUBJECT_KINDS]; /* of what is committed */
-	/* Behind the batch under way, until that is committed: */
+	int64_t counts[DATA_SUBJECT_KINDS]; /* committed */
+	/* The values after the current batch, adopted when it is committed: */
 	struct job next;
 	int64_t next_counts[DATA_SUBJECT_KINDS];
-	size_t room; /* rows that the batch may still remove */
-	bool is_last; /* nothing is left behind this batch */
+	size_t rows_left; /* that the batch may still delete */
+	bool is_last; /* the current batch is the last one */
 };
 
 static enum status erase(struct work *work, struct db *db, enum data_subject_kind kind,
@@ -93,9 +93,9 @@ static enum status erase(struct work *work, struct db *db, enum data_subject_kin
 	int64_t now_ms = clock_now_ms(work->run->runtime->clock);
 	size_t count;
 	enum status status = data_subject_store_erase(
-		db, &work->erasure.person, kind, review_id, work->room, now_ms, &count, fault);
+		db, &work->erasure.person, kind, review_id, work->rows_left, now_ms, &count, fault);
 
-	work->room -= count;
+	work->rows_left -= count;
 	work->next_counts[kind] += (int64_t)count;
 	return status;
 }
@@ -104,11 +104,11 @@ static enum status erase_all(struct work *work, struct db *db, struct fault *fau
 {
 	enum status status = STATUS_OK;
 
-	/* What the person says of reviews of their own goes with them. */
-	for (int i = 0; i < DATA_SUBJECT_KINDS && work->room > 0 && status == STATUS_OK; i++)
+	/* Deleting a review also deletes the votes and concerns on it. */
+	for (int i = 0; i < DATA_SUBJECT_KINDS && work->rows_left > 0 && status == STATUS_OK; i++)
 		status = erase(work, db, (enum data_subject_kind)i, TEXT_NONE, fault);
-	work->is_last = work->room > 0;
-	work->next.done_items += (int64_t)(BATCH_ITEMS - work->room);
+	work->is_last = work->rows_left > 0;
+	work->next.done_items += (int64_t)(BATCH_ITEMS - work->rows_left);
 	return status;
 }
 
@@ -118,12 +118,13 @@ static enum status erase_items(struct work *work, struct db *db, struct fault *f
 	size_t at = (size_t)work->next.done_items, until = at + BATCH_ITEMS;
 	enum status status = STATUS_OK;
 
-	while (at < erasure->item_count && at < until && work->room > 0 && status == STATUS_OK) {
+	while (at < erasure->item_count && at < until && work->rows_left > 0 &&
+		status == STATUS_OK) {
 		const struct erasure_item *item = &erasure->items[at];
 
 		status = erase(work, db, item->kind, item->review_id, fault);
-		/* Else there may be more of it. */
-		if (work->room > 0)
+		/* A full batch may have left rows of this item. */
+		if (work->rows_left > 0)
 			at++;
 	}
 	work->is_last = at >= erasure->item_count;
@@ -138,12 +139,12 @@ static enum status run_batch(struct group_job *write, struct db *db, struct faul
 
 	work->next = work->run->job;
 	memcpy(work->next_counts, work->counts, sizeof(work->counts));
-	work->room = BATCH_ITEMS;
+	work->rows_left = BATCH_ITEMS;
 	if (work->erasure.item_count > 0)
 		status = erase_items(work, db, fault);
 	else
 		status = erase_all(work, db, fault);
-	/* A removed review is found no more, but its words are in the index still. */
+	/* Searches no longer find a deleted review, but the index still has its words. */
 	if (status == STATUS_OK)
 		status = erased_words_add(db, work->next.id,
 			clock_now_ms(work->run->runtime->clock),
@@ -157,14 +158,15 @@ static enum status run_batch(struct group_job *write, struct db *db, struct faul
 	return job_store_update(db, &work->next, fault);
 }
 
-/* The batch is committed. */
+/* Takes over the values of a committed batch. */
 static void adopt(struct work *work)
 {
 	work->run->job.done_items = work->next.done_items;
 	memcpy(work->counts, work->next_counts, sizeof(work->counts));
 }
 
-/* Runs until `is_last`, or until the thread shall end; each time with an arena of its own. */
+/* Runs batches until the last one, or until the service stops. Each batch starts with an empty
+ * arena. */
 static enum status run_batches(struct work *work, struct fault *fault)
 {
 	struct job_run *job_run = work->run;
@@ -185,7 +187,7 @@ static enum status run_batches(struct work *work, struct fault *fault)
 			adopt(work);
 	}
 	arena_free(arena);
-	/* What is gone counts, also when the rest failed. */
+	/* Committed batches count, even when a later one failed. */
 	job_run->job.counts = erasure_job_counts(&written, work->counts);
 	return status == STATUS_OK && written.status != STATUS_OK ? fault_propagate(fault, &written)
 								  : status;
@@ -229,7 +231,7 @@ enum status erasure_job_run(struct job_run *run, struct fault *fault)
 	work->run = run;
 	read_job(work);
 	status = run_batches(work, fault);
-	/* In quiet times all is gone soon after the erasure has ended. */
+	/* Compacts the index before the job finishes, unless a compaction ran recently. */
 	if (status == STATUS_OK && work->is_last) {
 		if (work->counts[DATA_SUBJECT_REVIEW] > 0)
 			search_upkeep_compact(upkeep);

@@ -18,7 +18,7 @@
 #define GZIP_WINDOW (15 + 16)
 #define GZIP_MEMORY_LEVEL 8
 
-/* Half the time of zlib's own choice, for a tenth more bytes. */
+/* Takes half the time of zlib's default level, for a tenth more bytes. */
 #define GZIP_LEVEL 4
 
 struct export_gzip {
@@ -37,8 +37,9 @@ static struct export_gzip *gzip_new(void)
 	return gzip;
 }
 
-/* The lock tells other processes that somebody writes; a kill lets it go. Between the file and its
- * lock one that starts may have taken it for a stray, and locked it to remove it. */
+/* Creates and locks the file. The lock tells other processes that the file is being written; the
+ * kernel releases it when this process dies. Between open() and flock(), another process may take
+ * the file for an orphan and delete it; then this one creates it again. */
 static int make_part(const char *part)
 {
 	struct stat info;

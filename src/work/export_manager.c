@@ -11,16 +11,16 @@
 
 #define WRITERS 4
 
-/* Exports that are being written or wait for it; each holds a read transaction. */
+/* Most exports being written or queued; each one keeps a read transaction open. */
 #define UNDER_WAY_MAX 32
 
-/* What the caller waits for; the rest is a writer's. */
+/* Pieces written on the caller's thread; a writer thread writes the rest. */
 #define PIECES_AT_ONCE 2
 
-/* An expired file stays this much longer, for downloads under way. */
+/* An expired file is kept this much longer, for running downloads. */
 #define GRACE_MS INT64_C(600000)
 
-/* Expired exports removed in one job of the group commit. */
+/* Most expired exports deleted in one job of the group commit. */
 #define PURGE_MAX 100
 
 struct export_manager {
@@ -28,18 +28,18 @@ struct export_manager {
 	struct export_quota quota;
 	struct thread_pool *writers;
 	pthread_mutex_t lock;
-	struct export_writer *first; /* those whose end the database may not know yet */
+	struct export_writer *first; /* exports whose final state may not be in the database yet */
 	size_t count;
 	bool halted;
 };
 
-/* One change of the table. */
+/* A change of the table export_file. */
 struct change {
 	struct group_job job;
 	enum status (*how)(struct db *db, const struct export_record *record, struct fault *fault);
 	const struct export_record *records;
 	size_t count;
-	const struct export_manager_note *note; /* of one record; may be NULL */
+	const struct export_manager_note *note; /* only with one record; may be NULL */
 };
 
 static enum status run_change(struct group_job *job, struct db *db, struct fault *fault)
@@ -127,7 +127,7 @@ void export_manager_stop(struct export_manager *manager)
 	free(manager);
 }
 
-/* The job of that id, held, or NULL. */
+/* Returns the writer of that export with a new reference, or NULL. */
 static struct export_writer *find(struct export_manager *manager, struct guid id)
 {
 	struct export_writer *job;
@@ -181,7 +181,7 @@ static void log_failure(
 		LOG_TEXT("detail", fault->detail));
 }
 
-/* On a writer's thread. */
+/* Runs on a writer thread. */
 static void run_writer(struct thread_pool_job *work)
 {
 	struct export_writer *job = container_of(work, struct export_writer, work);
@@ -204,8 +204,8 @@ static void run_writer(struct thread_pool_job *work)
 	arena_free(arena);
 }
 
-/* The first pieces are written while the caller waits, so that a small export is ready when it is
- * answered. The job is in the list before the table tells of it. */
+/* Writes the first pieces on the caller's thread, so that a small export is ready in the response.
+ * The writer joins the list before its record is stored. */
 static enum status launch(struct export_manager *manager, struct export_writer *job,
 	const struct export_manager_note *note, struct export_record *ret_record,
 	struct fault *fault)
@@ -236,7 +236,8 @@ void export_manager_add_usage(
 	pthread_mutex_unlock(&manager->lock);
 }
 
-/* Files being written count first: one that ends now is counted twice rather than not at all. */
+/* Counts the files being written before those in the database: a file that ends in between counts
+ * twice, rather than not at all. */
 static enum status check_quota(void *context, struct guid caller_id, struct fault *fault)
 {
 	struct export_manager *manager = context;
@@ -294,7 +295,7 @@ struct byte_stream *export_manager_stream(struct export_manager *manager, struct
 	return stream;
 }
 
-/* Whatever there is of the export's content. */
+/* Ends the export if this process is writing it, and deletes its file. */
 static void remove_content(
 	struct export_manager *manager, const struct export_record *record, struct arena *arena)
 {
@@ -319,7 +320,7 @@ enum status export_manager_revoke(
 	return status;
 }
 
-/* The files go first: after a crash in between, there is a record to come back to. */
+/* Deletes the files before the records, so that a purge after a crash finds the records again. */
 static enum status purge_some(
 	struct export_manager *manager, size_t *ret_count, struct fault *fault)
 {

@@ -28,13 +28,13 @@ enum status export_quota_check(const struct export_quota *quota, struct guid cal
 	usage.all_bytes += writing.all_bytes;
 	if (usage.own_bytes >= own_bytes)
 		return fault_set(fault, STATUS_TOO_MANY, "ExportRoomUsed",
-			"The exported files of this caller have %lld bytes, and may have %lld "
-			"together; revoke some, or wait until they expire.",
+			"The exported files of this caller take %lld bytes; the limit is %lld. "
+			"Revoke some exports, or wait until they expire.",
 			(long long)usage.own_bytes, (long long)own_bytes);
 	if (usage.all_bytes >= all_bytes)
 		return fault_set(fault, STATUS_NO_ROOM, "ExportRoomUsed",
-			"All exported files have %lld bytes, and may have %lld together; try again "
-			"when some have expired.",
+			"All exported files together take %lld bytes; the limit is %lld. Try again "
+			"when some exports have expired.",
 			(long long)usage.all_bytes, (long long)all_bytes);
 	return disk_space_check(quota->disk_space, body_quota_bytes(quota->body_quota),
 		config->server_disk_reserve_mib * MIB, fault);

@@ -1,5 +1,5 @@
 /*
- * export_quota: bounds the bytes of exported files, of one caller and of all callers.
+ * export_quota: limits the bytes of exported files, per caller and in total.
  */
 #ifndef WORK_EXPORT_QUOTA_PRIVATE_H
 #define WORK_EXPORT_QUOTA_PRIVATE_H
@@ -15,9 +15,10 @@ struct export_quota {
 	struct disk_space *disk_space;
 };
 
-/* Whether the caller may export more: STATUS_OK, STATUS_TOO_MANY when the caller's files have used
- * up the caller's share, STATUS_NO_ROOM when all files together have, or the disk is nearly full.
- * `writing` is the usage of the files that this process is writing; read it before the call. */
+/* Checks whether the caller may export more. Returns STATUS_TOO_MANY when the caller's files have
+ * reached the caller's quota, and STATUS_NO_ROOM when all files have reached the total or the disk
+ * is nearly full. `writing` is the usage of the files that this process is writing; read it before
+ * the call. */
 enum status export_quota_check(const struct export_quota *quota, struct guid caller_id,
 	struct export_usage writing, struct fault *fault);
 

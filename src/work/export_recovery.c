@@ -9,7 +9,7 @@
 #include "work/export_file.h"
 #include "work/export_manager.h"
 
-/* Many times what may be under way. */
+/* Far more than the exports that can be in the state "writing". */
 #define WRITING_MAX 10000
 
 static bool is_written(struct arena *arena, const char *dir, const char *name)
@@ -17,7 +17,8 @@ static bool is_written(struct arena *arena, const char *dir, const char *name)
 	return export_file_is_written(arena_printf(arena, "%s/%s", dir, name).data);
 }
 
-/* The name that it gets at its end is looked at last, so that it is not missed between the two. */
+/* Checks the temporary name first and the final name second, so that a rename in between is not
+ * missed. */
 static bool has_writer(struct arena *arena, const char *dir, const struct export_record *record)
 {
 	const char *name = export_store_file_name(arena, record).data;
@@ -32,7 +33,7 @@ static enum status fail(struct db *db, struct export_record *record, struct faul
 
 	record->state = EXPORT_FAILED;
 	status = export_store_finish(db, record, fault);
-	/* Its writer has told how it ended, just now. */
+	/* The writer has stored its final state in the meantime. */
 	if (status == STATUS_GONE) {
 		fault_clear(fault);
 		status = STATUS_OK;
@@ -54,7 +55,7 @@ static enum status fail_unfinished(
 	return status;
 }
 
-/* Whether a ready export has that file. */
+/* Whether the file belongs to a ready export. */
 static bool is_owned(struct db *db, struct text name, struct guid id, struct arena *arena)
 {
 	struct fault fault = fault_make(arena);
@@ -65,7 +66,7 @@ static bool is_owned(struct db *db, struct text name, struct guid id, struct are
 		text_equal(name, export_store_file_name(arena, &record));
 }
 
-/* The folder may hold what is not ours. */
+/* Leaves files alone whose names do not begin with an export id. */
 static void remove_stray(struct db *db, const char *dir, const char *name, struct arena *arena)
 {
 	const char *path = arena_printf(arena, "%s/%s", dir, name).data;
@@ -88,7 +89,7 @@ static void remove_strays(struct db *db, const char *dir, struct arena *arena)
 	DIR *entries = opendir(dir);
 	struct dirent *entry;
 
-	/* NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is this thread's */
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): only this thread uses the stream */
 	while (entries != NULL && (entry = readdir(entries)) != NULL) {
 		remove_stray(db, dir, entry->d_name, arena);
 		arena_reset(arena);
@@ -108,7 +109,7 @@ enum status export_recovery_run(struct db *db, const char *dir, struct fault *fa
 	return status;
 }
 
-/* One export that nobody writes any more. */
+/* An export that no process is writing any more. */
 struct failure {
 	struct group_job job;
 	struct export_record *record;
@@ -137,8 +138,8 @@ static enum status end_dead(
 	return status;
 }
 
-/* The lock of a file says nothing where the file system has none: what this process writes is in
- * its list. */
+/* Checks the list of this process before the file's lock: on a file system without locks, the lock
+ * proves nothing. */
 enum status export_recovery_fail_abandoned(
 	struct runtime *runtime, struct export_manager *manager, struct fault *fault)
 {

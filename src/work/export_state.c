@@ -1,6 +1,6 @@
 #include "work/export_state.h"
 
-/* A ready export can prove its file. */
+/* A ready export has the hashes of its content and its file. */
 static bool has_proof(const void *object, unsigned int state)
 {
 	const struct export_record *record = object;

@@ -12,32 +12,32 @@
 #include "work/export_state.h"
 
 struct export_body {
-	/* The writing thread's. */
+	/* Used by the writing thread alone: */
 	struct arena *arena;
 	struct pool *pool;
-	struct db *db; /* with the read transaction */
+	struct db *db; /* has the read transaction */
 	struct export *content;
 	struct export_totals totals;
 	struct export_file file;
-	int64_t checked_bytes; /* of the file, when there was room last */
+	int64_t checked_bytes; /* size of the file at the last quota check */
 	enum status (*check_quota)(void *context, struct guid caller_id, struct fault *fault);
 	void *context;
 
-	pthread_mutex_t lock; /* for the rest */
-	int holders;
+	pthread_mutex_t lock; /* guards the members below */
+	int references;
 	struct export_record record; /* texts in the arena, set before the state is READY */
 	int64_t written; /* bytes of the file that can be read */
 	struct stream_waiter *waiters;
 };
 
-/* The lock is held. */
+/* Changes the state. The caller has the lock. */
 static void enter(struct export_body *body, enum export_state state)
 {
 	state_machine_check(&export_state_machine, &body->record, body->record.state, state);
 	body->record.state = state;
 }
 
-/* Returns the waiters, to be woken after the lock is released. */
+/* Removes and returns the waiters. The caller has the lock, and wakes them after releasing it. */
 static struct stream_waiter *take_waiters(struct export_body *body)
 {
 	struct stream_waiter *waiters = body->waiters;
@@ -62,7 +62,7 @@ static enum status not_written(struct fault *fault)
 		"The export file could not be written: %s.", strerror(errno));
 }
 
-/* Ends the read transaction; content that is not whole is a fault. */
+/* Ends the read transaction. Incomplete content is a fault. */
 static enum status end_content(struct export_body *body, struct fault *fault)
 {
 	enum status status = STATUS_OK;
@@ -87,13 +87,14 @@ static enum status take_snapshot(
 	if (body->db == NULL)
 		return fault->status;
 	status = db_begin(body->db, DB_READ, fault);
-	/* The first read decides what the transaction sees. */
+	/* The first read takes the snapshot. */
 	if (status == STATUS_OK)
 		status = feed_store_last(body->db, &record->until, fault);
 	if (status == STATUS_OK && record->since > record->until) {
 		fault_add(fault, TEXT("since"), "InvalidParameter",
-			"since is ahead of this environment, which is at %lld; export everything "
-			"once, and go on with that export's cursor.",
+			"since is ahead of this environment, whose cursor is %lld. Export "
+			"everything "
+			"once, then continue with the cursor of that export.",
 			(long long)record->until);
 		status = fault->status;
 	}
@@ -141,7 +142,7 @@ struct export_writer *export_writer_new(const struct export_writer_options *opti
 	body->pool = options->pool;
 	body->check_quota = options->check_quota;
 	body->context = options->context;
-	body->holders = 1;
+	body->references = 1;
 	body->file.descriptor = -1;
 	pthread_mutex_init(&body->lock, NULL);
 	record->state = EXPORT_WRITING;
@@ -151,24 +152,24 @@ struct export_writer *export_writer_new(const struct export_writer_options *opti
 	return NULL;
 }
 
-/* Whether the export is still wanted; tells readers how far it is. */
+/* Makes the written bytes available to readers. Returns false when the export has been ended. */
 static bool publish_progress(struct export_body *body)
 {
 	struct stream_waiter *waiters = NULL;
-	bool goes_on;
+	bool is_writing;
 
 	pthread_mutex_lock(&body->lock);
-	goes_on = body->record.state == EXPORT_WRITING;
+	is_writing = body->record.state == EXPORT_WRITING;
 	if (body->file.file_bytes > body->written)
 		waiters = take_waiters(body);
 	body->written = body->file.file_bytes;
 	pthread_mutex_unlock(&body->lock);
 	wake_all(waiters);
-	return goes_on;
+	return is_writing;
 }
 
-/* Takes the step unless the export has been ended meanwhile; the lock keeps that apart. */
-static bool give_name(struct export_body *body)
+/* Renames the file, unless the export has been ended. The lock excludes export_writer_end(). */
+static bool publish_file(struct export_body *body)
 {
 	bool good = true;
 
@@ -179,8 +180,7 @@ static bool give_name(struct export_body *body)
 	return good;
 }
 
-static void call_ready(
-	struct export_body *body, const struct hash *content, const struct hash *file)
+static void set_ready(struct export_body *body, const struct hash *content, const struct hash *file)
 {
 	struct export_record *record = &body->record;
 	struct stream_waiter *waiters;
@@ -207,11 +207,11 @@ static enum status finish(struct export_body *body, struct fault *fault)
 
 	if (status != STATUS_OK)
 		return status;
-	/* Readers take the lock: nothing that waits for the disk holds it. */
-	if (!export_file_end(&body->file, &content, &file) || !give_name(body) ||
+	/* Waits for the disk outside the lock, so that readers do not wait for it. */
+	if (!export_file_end(&body->file, &content, &file) || !publish_file(body) ||
 		!export_file_settle(&body->file))
 		return not_written(fault);
-	call_ready(body, &content, &file);
+	set_ready(body, &content, &file);
 	return STATUS_OK;
 }
 
@@ -223,7 +223,7 @@ static enum status check_quota(struct export_body *body, struct fault *fault)
 	return body->check_quota(body->context, body->record.caller_id, fault);
 }
 
-/* *ret_ended is set when there is nothing more to write. */
+/* Sets *ret_ended when nothing remains to write. */
 static enum status write_pieces(
 	struct export_body *body, size_t pieces, bool *ret_ended, struct fault *fault)
 {
@@ -277,7 +277,7 @@ void export_writer_end(struct export_writer *job, enum export_state state)
 	wake_all(waiters);
 }
 
-/* The id is set before others see the job, and stays. */
+/* Needs no lock: the id never changes after export_writer_new(). */
 bool export_writer_has_id(const struct export_writer *job, struct guid id)
 {
 	return guid_equal(job->body->record.id, id);
@@ -314,7 +314,7 @@ void export_writer_add_usage(
 void export_writer_ref(struct export_writer *job)
 {
 	pthread_mutex_lock(&job->body->lock);
-	job->body->holders++;
+	job->body->references++;
 	pthread_mutex_unlock(&job->body->lock);
 }
 
@@ -323,7 +323,7 @@ void export_writer_unref(struct export_writer *job)
 	bool last;
 
 	pthread_mutex_lock(&job->body->lock);
-	last = --job->body->holders == 0;
+	last = --job->body->references == 0;
 	pthread_mutex_unlock(&job->body->lock);
 	if (last)
 		free_body(job->body);
@@ -377,7 +377,7 @@ struct byte_stream *export_writer_stream(struct export_writer *job)
 			abort();
 		reader->stream = (struct byte_stream){read_on, close_reader};
 		reader->job = job;
-		job->body->holders++;
+		job->body->references++;
 	}
 	pthread_mutex_unlock(&job->body->lock);
 	return reader == NULL ? NULL : &reader->stream;

@@ -8,7 +8,7 @@
 #include "upkeep/runtime.h"
 #include "work/thread_pool.h"
 
-/* What waits is a list of owners, each with a list of work. */
+/* The queue is a list of owners, linked through the first job of each. */
 struct fair_queue {
 	pthread_mutex_t lock;
 	pthread_cond_t queued;
@@ -18,50 +18,50 @@ struct fair_queue {
 	pthread_t threads[];
 };
 
-/* The owner's place in the list, or the list's end. The lock is held. */
+/* Returns the link to the owner's first job, or the end of the list. The caller has the lock. */
 static struct fair_queue_job **find_owner(struct fair_queue *queue, struct guid owner)
 {
 	struct fair_queue_job **at = &queue->first;
 
 	while (*at != NULL && !guid_equal((*at)->owner, owner))
-		at = &(*at)->next;
+		at = &(*at)->next_owner;
 	return at;
 }
 
 static void append(struct fair_queue *queue, struct fair_queue_job *job)
 {
-	job->next = NULL;
+	job->next_owner = NULL;
 	*queue->last = job;
-	queue->last = &job->next;
+	queue->last = &job->next_owner;
 }
 
 static struct fair_queue_job *cut(struct fair_queue *queue, struct fair_queue_job **at)
 {
 	struct fair_queue_job *job = *at;
 
-	*at = job->next;
-	if (job->next == NULL)
+	*at = job->next_owner;
+	if (job->next_owner == NULL)
 		queue->last = at;
 	return job;
 }
 
-/* The owner's next work is at the end of the list as soon as this one is taken. */
+/* Removes the first job and moves its owner's next job to the end of the list. */
 static struct fair_queue_job *take(struct fair_queue *queue)
 {
 	struct fair_queue_job *job = cut(queue, &queue->first);
 
-	if (job->behind != NULL)
-		append(queue, job->behind);
-	job->behind = NULL;
+	if (job->next_job != NULL)
+		append(queue, job->next_job);
+	job->next_job = NULL;
 	return job;
 }
 
-/* Work that was begun goes on before the owner's other work, and when all others had their turn. */
+/* Appends a started job to the list, in front of its owner's other jobs. */
 static void put_back(struct fair_queue *queue, struct fair_queue_job *job)
 {
 	struct fair_queue_job **at = find_owner(queue, job->owner);
 
-	job->behind = *at == NULL ? NULL : cut(queue, at);
+	job->next_job = *at == NULL ? NULL : cut(queue, at);
 	append(queue, job);
 }
 
@@ -128,7 +128,7 @@ void fair_queue_submit(struct fair_queue *queue, struct fair_queue_job *job)
 {
 	struct fair_queue_job **at;
 
-	job->next = job->behind = NULL;
+	job->next_owner = job->next_job = NULL;
 	pthread_mutex_lock(&queue->lock);
 	at = find_owner(queue, job->owner);
 	if (*at == NULL) {
@@ -136,9 +136,9 @@ void fair_queue_submit(struct fair_queue *queue, struct fair_queue_job *job)
 	} else {
 		struct fair_queue_job *before = *at;
 
-		while (before->behind != NULL)
-			before = before->behind;
-		before->behind = job;
+		while (before->next_job != NULL)
+			before = before->next_job;
+		before->next_job = job;
 	}
 	pthread_cond_signal(&queue->queued);
 	pthread_mutex_unlock(&queue->lock);
@@ -150,7 +150,7 @@ bool fair_queue_has_waiters(struct fair_queue *queue, struct guid owner)
 	bool wanted = false;
 
 	pthread_mutex_lock(&queue->lock);
-	for (job = queue->first; job != NULL && !wanted; job = job->next)
+	for (job = queue->first; job != NULL && !wanted; job = job->next_owner)
 		wanted = !guid_equal(job->owner, owner);
 	pthread_mutex_unlock(&queue->lock);
 	return wanted;

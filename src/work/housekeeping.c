@@ -19,14 +19,14 @@
 #include "work/export_manager.h"
 #include "work/job_purge.h"
 
-/* Registrations purged in one job of the group commit; there is another round in an hour. */
+/* Most registrations purged in one round, which is one job of the group commit. */
 #define PURGE_MAX 1000
 
 #define PURGE_INTERVAL_MS (INT64_C(3600) * CLOCK_MS_PER_S)
-/* Between two events of refused calls that have none of their own. */
+/* Interval of the audit events that count refusals without an event of their own. */
 #define REFUSALS_INTERVAL_MS (INT64_C(60) * CLOCK_MS_PER_S)
 
-/* Memory that is kept for what comes; with more it is given back to the system. */
+/* Free heap memory above this goes back to the system. */
 #define FREE_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 #define DAY_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
@@ -39,10 +39,10 @@ struct housekeeping {
 	pthread_cond_t settled;
 	bool has_swept;
 	struct stop_token stop;
-	int64_t refusals_ms; /* when refusals were stored last; the thread's */
+	int64_t refusals_ms; /* when refusals were last stored; used by the thread alone */
 };
 
-/* One job of the group commit. */
+/* A job of the group commit. */
 struct task {
 	struct group_job job;
 	struct runtime *runtime;
@@ -116,7 +116,7 @@ static void flush_refusals(struct housekeeping *self, bool is_end)
 	arena_free(arena);
 }
 
-static void flush_refusals_now_and_then(struct housekeeping *self)
+static void flush_refusals_if_due(struct housekeeping *self)
 {
 	int64_t now_ms = clock_monotonic_ms();
 
@@ -182,8 +182,8 @@ static void purge_exports(struct housekeeping *self)
 	arena_free(arena);
 }
 
-/* glibc keeps what a flood of requests or a large document took. */
-static void give_memory_back(void)
+/* glibc does not return the memory of a burst of requests or a large document to the system. */
+static void trim_heap(void)
 {
 	if (mallinfo2().fordblks > FREE_BYTES_MAX)
 		malloc_trim(0);
@@ -195,7 +195,7 @@ static void sweep(struct housekeeping *self)
 	purge(self);
 }
 
-/* Returns when the thread has done its first round. */
+/* Blocks until the thread has finished its first round. */
 static void await_first(struct housekeeping *self)
 {
 	pthread_mutex_lock(&self->lock);
@@ -204,7 +204,7 @@ static void await_first(struct housekeeping *self)
 	pthread_mutex_unlock(&self->lock);
 }
 
-static void say_swept(struct housekeeping *self)
+static void set_swept(struct housekeeping *self)
 {
 	pthread_mutex_lock(&self->lock);
 	self->has_swept = true;
@@ -232,13 +232,13 @@ static void *housekeeping_thread(void *context)
 	int64_t purged_ms = clock_monotonic_ms();
 
 	sweep(self);
-	say_swept(self);
+	set_swept(self);
 	while (pause_for_interval(self)) {
 		flush_usage(self);
-		flush_refusals_now_and_then(self);
+		flush_refusals_if_due(self);
 		wal_checkpoint_run(self->runtime);
 		purge_exports(self);
-		give_memory_back();
+		trim_heap();
 		if (clock_monotonic_ms() - purged_ms < PURGE_INTERVAL_MS)
 			continue;
 		purge(self);

@@ -11,7 +11,7 @@
 #include "work/import_run.h"
 #include "work/review_policy.h"
 
-/* Of rejected items; further ones are counted only. */
+/* Size of the result file from which on rejected items are only counted. */
 #define RESULT_BYTES_MAX (INT64_C(64) * 1024 * 1024)
 
 #define COUNTS_BYTES_MAX (256 * 1024)
@@ -33,12 +33,12 @@ enum status import_job_options(const struct import_options *options, bool dry_ru
 	return jsonwrite_finish(&out, ret_options, fault);
 }
 
-/* An import under way. */
+/* A running import. */
 struct work {
 	struct import_run importing;
 	struct job_run *run;
 	struct import_options options;
-	struct job next; /* the job behind the last batch that was stored, committed or not */
+	struct job next; /* the job after the last stored batch, which may not be committed yet */
 	int result; /* descriptor of the rejected items */
 };
 
@@ -73,11 +73,12 @@ static void read_options(struct work *work)
 static enum status result_not_kept(struct fault *fault)
 {
 	return fault_set(fault, STATUS_UNAVAILABLE, "ResultNotKept",
-		"The results of a job could not be written: %s.", strerror(errno));
+		"The result file of the job could not be written: %s.", strerror(errno));
 }
 
-/* The batch's rejected items go behind what counts of the file. They are on disk before the row
- * says so; what a crash leaves behind them is written over. */
+/* Appends the batch's rejected items after the first job->result_bytes of the file, and syncs the
+ * file before the row's result_bytes changes. The next batch overwrites bytes that a crash left
+ * after them. */
 static enum status add_rejected(
 	struct work *work, const struct import_run_batch *batch, struct fault *fault)
 {
@@ -114,13 +115,15 @@ static enum status write_counts(const struct import_run *importing,
 	return jsonwrite_finish(&out, ret_counts, fault);
 }
 
-/* The copy is for the caller's thread: the next batch changes `next` meanwhile. */
+/* Stores the job's progress. Copies the job for sink(), because the next batch may change
+ * work->next before sink() runs. */
 static enum status note(struct import_run *importing, struct import_run_batch *batch, struct db *db,
 	struct fault *fault)
 {
 	struct work *work = container_of(importing, struct work, importing);
-	struct job *job = &work->next, *noted = arena_alloc(fault->arena, sizeof(*noted));
-	/* Before the file of results is touched, which may be another process's by now. */
+	struct job *job = &work->next,
+		   *note_result = arena_alloc(fault->arena, sizeof(*note_result));
+	/* First makes sure that no other process has claimed the job and its result file. */
 	enum status status = job_store_heartbeat(db, job, fault);
 
 	if (status == STATUS_OK)
@@ -131,18 +134,18 @@ static enum status note(struct import_run *importing, struct import_run_batch *b
 		return status;
 	job->done_items += (int64_t)batch->count;
 	job->done_bytes = (int64_t)batch->position;
-	*noted = *job;
-	batch->noted = noted;
+	*note_result = *job;
+	batch->note_result = note_result;
 	return job_store_update(db, job, fault);
 }
 
-static bool goes_on(struct import_run *importing, const struct import_run_batch *batch)
+static bool on_committed(struct import_run *importing, const struct import_run_batch *batch)
 {
 	struct work *work = container_of(importing, struct work, importing);
 	struct job_run *run = work->run;
 
-	run->job = *(const struct job *)batch->noted;
-	/* The batch's arena is emptied behind this. */
+	run->job = *(const struct job *)batch->note_result;
+	/* The batch's arena is reset after this. */
 	run->job.counts = arena_text(run->arena, run->job.counts);
 	return !job_run_is_stopping(run) && !job_run_should_yield(run);
 }
@@ -154,7 +157,7 @@ static enum status end(struct work *work, struct fault *fault)
 	if (counts->total == 0 || counts->rejected < counts->total)
 		return job_run_finish(work->run, JOB_SUCCEEDED, fault);
 	fault_set(fault, STATUS_INVALID, "NothingImported",
-		"Every item was rejected; the results say why.");
+		"Every item was rejected. The job's results list the errors.");
 	return job_run_finish(work->run, JOB_FAILED, fault);
 }
 
@@ -172,7 +175,7 @@ static enum status run_open(struct work *work, struct fault *fault)
 	return end(work, fault);
 }
 
-/* The policy is that of now, the time that of the request: an item that says none came then. */
+/* Reads the current policy, with the time of the request for items without a time of their own. */
 static enum status read_policy(struct work *work, struct fault *fault)
 {
 	struct runtime *runtime = work->run->runtime;
@@ -203,10 +206,10 @@ static enum status open_files(struct work *work, struct fault *fault)
 		work->options.document = TEXT("");
 	}
 	if (!text_is_set(work->options.document) || work->result < 0)
-		/* Whatever keeps a body that is there from being read may pass. */
+		/* A missing body is permanent; any other error may be temporary. */
 		fault_set(fault, is_gone ? STATUS_INTERNAL : STATUS_UNAVAILABLE, "JobFileMissing",
 			"A file of the job cannot be opened: %s.", strerror(errno));
-	/* What the row will say of the results has to outlast a crash. */
+	/* The directory entry of the result file must survive a crash. */
 	else if (!file_sync_dir(config->reviews_job_dir))
 		result_not_kept(fault);
 	if (body >= 0)
@@ -225,7 +228,7 @@ enum status import_job_run(struct job_run *run, struct fault *fault)
 	work->importing.batch_items = IMPORT_RUN_ITEMS;
 	work->importing.skip = run->job.done_items;
 	work->importing.note = note;
-	work->importing.sink = goes_on;
+	work->importing.sink = on_committed;
 	read_options(work);
 	read_counts(work);
 	status = open_files(work, fault);

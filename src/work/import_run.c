@@ -9,17 +9,17 @@
 
 static const char *const outcome_names[] = {"created", "updated", "unchanged"};
 
-/* Batches under way: one is stored while the other is read. */
+/* Concurrent batches: one is stored while the other is read. */
 #define SLOTS 2
 
-/* One batch as a job of the group commit. */
-struct storing {
+/* A batch as a job of the group commit. */
+struct pending_batch {
 	struct group_job job;
 	struct import_run *importing;
 	struct import_run_batch batch;
 	struct arena *arena; /* of the batch */
 	struct fault fault;
-	bool under_way; /* since it was submitted, until it is settled */
+	bool is_submitted; /* until it is settled */
 	pthread_mutex_t lock;
 	pthread_cond_t stored;
 	bool is_stored;
@@ -28,8 +28,8 @@ struct storing {
 static void refuse_taken_id(struct import_item *item)
 {
 	fault_add(&item->fault, TEXT("externalId"), "ExternalIdTaken",
-		"Another review has this externalId of the source already; remove that one, or "
-		"restore this one without source and externalId.");
+		"Another review has this source and externalId. Remove that review, or restore "
+		"this one without source and externalId.");
 }
 
 static enum status store_item(const struct import_run *importing, struct review_batch *reviews,
@@ -85,12 +85,12 @@ static enum status store_and_revert(struct import_run *importing, struct import_
 
 static enum status store(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct storing *storing = container_of(job, struct storing, job);
-	struct import_run *importing = storing->importing;
-	struct import_run_batch *batch = &storing->batch;
+	struct pending_batch *pending = container_of(job, struct pending_batch, job);
+	struct import_run *importing = pending->importing;
+	struct import_run_batch *batch = &pending->batch;
 	enum status status;
 
-	/* Behind a batch that is missing, where to go on would be wrong. */
+	/* After a failed batch, the stored position would skip its items. */
 	if (importing->failed)
 		return STATUS_UNAVAILABLE;
 	if (importing->dry_run)
@@ -106,48 +106,48 @@ static enum status store(struct group_job *job, struct db *db, struct fault *fau
 
 static void on_stored(struct group_job *job, enum status status)
 {
-	struct storing *storing = container_of(job, struct storing, job);
+	struct pending_batch *pending = container_of(job, struct pending_batch, job);
 
 	if (status != STATUS_OK)
-		storing->importing->failed = true;
-	pthread_mutex_lock(&storing->lock);
-	storing->is_stored = true;
-	pthread_cond_signal(&storing->stored);
-	pthread_mutex_unlock(&storing->lock);
+		pending->importing->failed = true;
+	pthread_mutex_lock(&pending->lock);
+	pending->is_stored = true;
+	pthread_cond_signal(&pending->stored);
+	pthread_mutex_unlock(&pending->lock);
 }
 
-static void submit(struct storing *storing)
+static void submit(struct pending_batch *pending)
 {
-	storing->fault = fault_make(storing->arena);
-	storing->job = (struct group_job){
-		.run = store, .done = on_stored, .fault = &storing->fault, .kind = GROUP_EXCLUSIVE};
-	storing->is_stored = false;
-	storing->under_way = true;
-	group_submit(storing->importing->group, &storing->job);
+	pending->fault = fault_make(pending->arena);
+	pending->job = (struct group_job){
+		.run = store, .done = on_stored, .fault = &pending->fault, .kind = GROUP_EXCLUSIVE};
+	pending->is_stored = false;
+	pending->is_submitted = true;
+	group_submit(pending->importing->group, &pending->job);
 }
 
-/* Waits until the batch is stored, if there is one, and tells the sink. */
-static enum status settle(struct storing *storing, bool *enough, struct fault *fault)
+/* Waits until the batch is stored, if one was submitted, and passes it to the sink. */
+static enum status settle(struct pending_batch *pending, bool *enough, struct fault *fault)
 {
 	enum status status;
 
-	if (!storing->under_way)
+	if (!pending->is_submitted)
 		return STATUS_OK;
-	pthread_mutex_lock(&storing->lock);
-	while (!storing->is_stored)
-		pthread_cond_wait(&storing->stored, &storing->lock);
-	pthread_mutex_unlock(&storing->lock);
-	storing->under_way = false;
-	status = storing->job.status;
-	if (status == STATUS_OK && !storing->importing->sink(storing->importing, &storing->batch))
+	pthread_mutex_lock(&pending->lock);
+	while (!pending->is_stored)
+		pthread_cond_wait(&pending->stored, &pending->lock);
+	pthread_mutex_unlock(&pending->lock);
+	pending->is_submitted = false;
+	status = pending->job.status;
+	if (status == STATUS_OK && !pending->importing->sink(pending->importing, &pending->batch))
 		*enough = true;
-	/* The arena of the batch is emptied before the fault is read. A batch behind one that
-	 * failed has none. */
-	return storing->fault.status == STATUS_OK ? status
-						  : fault_propagate(fault, &storing->fault);
+	/* The batch's arena is reset before the caller reads the fault, so the fault is copied. A
+	 * batch that was skipped after a failed one has no fault. */
+	return pending->fault.status == STATUS_OK ? status
+						  : fault_propagate(fault, &pending->fault);
 }
 
-/* The next item, with all that can be made of it before it is stored. */
+/* Reads the next item and prepares as much as possible before the write transaction. */
 static bool read_item(struct import_run *importing, struct import_item *item, struct arena *arena)
 {
 	if (!import_next(importing->import, arena, item))
@@ -157,19 +157,19 @@ static bool read_item(struct import_run *importing, struct import_item *item, st
 	return true;
 }
 
-/* Up to so many items or bytes; false when the document has no more. */
-static bool read_batch(struct import_run *importing, struct storing *storing)
+/* Reads one batch. Returns false at the end of the document. */
+static bool read_batch(struct import_run *importing, struct pending_batch *pending)
 {
-	struct import_run_batch *batch = &storing->batch;
+	struct import_run_batch *batch = &pending->batch;
 	size_t start = import_position(importing->import);
 	bool more = true;
 
-	arena_reset(storing->arena);
+	arena_reset(pending->arena);
 	batch->count = 0;
 	while (more && batch->count < importing->batch_items &&
 		import_position(importing->import) - start < IMPORT_RUN_BYTES &&
-		arena_bytes(storing->arena) < IMPORT_RUN_MEMORY_BYTES) {
-		more = read_item(importing, &batch->items[batch->count], storing->arena);
+		arena_bytes(pending->arena) < IMPORT_RUN_MEMORY_BYTES) {
+		more = read_item(importing, &batch->items[batch->count], pending->arena);
 		batch->count += more;
 		yield_if_due();
 	}
@@ -179,7 +179,7 @@ static bool read_batch(struct import_run *importing, struct storing *storing)
 	return more;
 }
 
-/* Reads over what was handled before. */
+/* Skips the items of an earlier run. */
 static void skip(struct import_run *importing, struct arena *arena)
 {
 	struct import_item item;
@@ -194,26 +194,28 @@ static void skip(struct import_run *importing, struct arena *arena)
 	}
 }
 
-static void open_slot(struct storing *storing, struct import_run *importing, struct arena *arena)
+static void open_slot(
+	struct pending_batch *pending, struct import_run *importing, struct arena *arena)
 {
-	struct import_run_batch *batch = &storing->batch;
+	struct import_run_batch *batch = &pending->batch;
 
-	storing->importing = importing;
-	storing->arena = arena_new();
-	pthread_mutex_init(&storing->lock, NULL);
-	pthread_cond_init(&storing->stored, NULL);
+	pending->importing = importing;
+	pending->arena = arena_new();
+	pthread_mutex_init(&pending->lock, NULL);
+	pthread_cond_init(&pending->stored, NULL);
 	batch->items = arena_array(arena, importing->batch_items, sizeof(*batch->items));
 	batch->outcomes = arena_array(arena, importing->batch_items, sizeof(*batch->outcomes));
 }
 
-static void close_slot(struct storing *storing)
+static void close_slot(struct pending_batch *pending)
 {
-	pthread_cond_destroy(&storing->stored);
-	pthread_mutex_destroy(&storing->lock);
-	arena_free(storing->arena);
+	pthread_cond_destroy(&pending->stored);
+	pthread_mutex_destroy(&pending->lock);
+	arena_free(pending->arena);
 }
 
-static enum status run(struct import_run *importing, struct storing *slots, struct fault *fault)
+static enum status run(
+	struct import_run *importing, struct pending_batch *slots, struct fault *fault)
 {
 	enum status status = STATUS_OK;
 	bool more = true, enough = false;
@@ -239,7 +241,7 @@ static enum status run(struct import_run *importing, struct storing *slots, stru
 enum status import_run_execute(struct import_run *importing, struct fault *fault)
 {
 	struct arena *arena = arena_new();
-	struct storing *slots = arena_array(arena, SLOTS, sizeof(*slots));
+	struct pending_batch *slots = arena_array(arena, SLOTS, sizeof(*slots));
 	enum status status;
 
 	for (size_t i = 0; i < SLOTS; i++)

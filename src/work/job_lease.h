@@ -1,12 +1,12 @@
 /*
- * job_lease: which process works on a job, and how another finds that it no longer does.
+ * job_lease: decides whether a process may take over a job from another process.
  *
- * A process that works on a job counts up job.beat, at least every JOB_LEASE_RENEW_INTERVAL_MS. One
- * that would like the job takes it when nobody has it, or when it has seen the same beat for
- * JOB_LEASE_PATIENCE_MS of its own monotonic clock: no clock of one process is compared with that
- * of another, and a wall clock that jumps changes nothing. Taking it counts up job.attempt, by
- * which each write of a job is fenced (reviews/job_store.h): what was too slow and not dead writes
- * no more.
+ * The process that runs a job increments job.beat at least every JOB_LEASE_RENEW_INTERVAL_MS.
+ * Another process may claim the job when it has no owner, or when its beat has not changed for
+ * JOB_LEASE_PATIENCE_MS on the monotonic clock of that other process. Clocks of different processes
+ * are never compared, and jumps of the wall clock have no effect. A claim increments job.attempt,
+ * the fencing token of every write to a job (reviews/job_store.h), so the former owner can no
+ * longer write.
  */
 #ifndef WORK_JOB_LEASE_PRIVATE_H
 #define WORK_JOB_LEASE_PRIVATE_H
@@ -17,16 +17,17 @@
 #define JOB_LEASE_RENEW_INTERVAL_MS 2000
 #define JOB_LEASE_PATIENCE_MS 6000
 
-/* How often a process looks whether there is a job for it. */
+/* How often a process polls for a job. */
 #define JOB_LEASE_POLL_MS 1000
 
-/* The last look at a job of another process; zeros: none so far. */
+/* What a process last saw of another process's job. All zeros: nothing so far. */
 struct job_lease_watch {
 	char id[GUID_TEXT_BYTES];
 	int64_t attempt, beat, since_ms;
 };
 
-/* Whether the process `self` may take the job, by what is seen of it at that monotonic time. */
+/* Whether the process `self` may claim the job. `job` was read at the monotonic time `now_ms`;
+ * updates `watch`. */
 bool job_lease_is_free(
 	struct job_lease_watch *watch, const struct job *job, struct text self, int64_t now_ms);
 

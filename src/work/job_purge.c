@@ -11,7 +11,7 @@
 
 #define KEPT_MS (INT64_C(7) * 24 * 3600 * CLOCK_MS_PER_S)
 
-/* A file without a job may be that of a request under way for so long. */
+/* A younger file without a job may belong to a request that is still running. */
 #define UNKNOWN_FILE_MS (INT64_C(3600) * CLOCK_MS_PER_S)
 
 struct purge {
@@ -24,7 +24,7 @@ static enum status purge_rows(struct group_job *job, struct db *db, struct fault
 	return job_store_purge(db, (container_of(job, struct purge, job))->before_ms, fault);
 }
 
-/* Whether the file of that name can go: no job has it, or only its result is still of use. */
+/* Whether the file can be deleted: it belongs to no job, or is the input of a finished one. */
 static bool is_left_over(struct db *db, const char *name, bool is_old, struct fault *fault)
 {
 	struct text file = text_from(name), id = text_slice(file, 0, GUID_TEXT_BYTES);

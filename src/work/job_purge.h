@@ -1,5 +1,5 @@
 /*
- * job_purge: what is left of jobs that are over, removed now and then.
+ * job_purge: deletes old jobs and their files.
  */
 #ifndef WORK_JOB_PURGE_PRIVATE_H
 #define WORK_JOB_PURGE_PRIVATE_H
@@ -8,8 +8,8 @@
 
 struct runtime;
 
-/* Removes what finished more than seven days ago, but receipts of erasures, and files that belong
- * to no job. */
+/* Deletes jobs that finished more than seven days ago, except receipts of erasures, and files that
+ * belong to no job. */
 enum status job_purge_run(struct runtime *runtime, struct fault *fault);
 
 #endif

@@ -6,10 +6,10 @@
 #include "base/fault_json.h"
 #include "reviews/job_queue.h"
 
-/* How long a caller's job keeps the thread while other callers wait: this long at least, and this
- * many times what it took to get back to where the job stood. */
-#define PIECE_MS CLOCK_MS_PER_S
-#define PIECE_SHARE 4
+/* A job keeps the thread for at least SLICE_MS, and for at least RESUME_FACTOR times as long as it
+ * took to resume. */
+#define SLICE_MS CLOCK_MS_PER_S
+#define RESUME_FACTOR 4
 
 const char *job_run_path(
 	const struct config *config, struct arena *arena, struct text id, const char *ending)
@@ -28,15 +28,16 @@ bool job_run_should_yield(struct job_run *run)
 {
 	struct pool *pool = run->runtime->pool;
 	struct fault fault = fault_make(run->arena);
-	int64_t now_ms = clock_monotonic_ms(), back_ms = (now_ms - run->started_ms) * PIECE_SHARE;
+	int64_t now_ms = clock_monotonic_ms();
+	int64_t least_ms = (now_ms - run->started_ms) * RESUME_FACTOR;
 	struct db *db;
 	bool others = false;
 
-	if (run->piece_ends_ms == 0)
-		run->piece_ends_ms = now_ms + (back_ms > PIECE_MS ? back_ms : PIECE_MS);
-	if (now_ms < run->piece_ends_ms)
+	if (run->slice_ends_ms == 0)
+		run->slice_ends_ms = now_ms + (least_ms > SLICE_MS ? least_ms : SLICE_MS);
+	if (now_ms < run->slice_ends_ms)
 		return false;
-	run->piece_ends_ms = now_ms + PIECE_MS;
+	run->slice_ends_ms = now_ms + SLICE_MS;
 	db = pool_acquire(pool, &fault);
 	if (db == NULL)
 		return false;
@@ -57,11 +58,11 @@ static enum status write_row(struct group_job *job, struct db *db, struct fault 
 	const struct row_write *write = container_of(job, struct row_write, job);
 
 	switch (write->what) {
-	case JOB_RUN_TAKE:
+	case JOB_RUN_CLAIM:
 		return job_store_claim(db, write->row, write->owner, fault);
 	case JOB_RUN_UPDATE:
 		return job_store_update(db, write->row, fault);
-	case JOB_RUN_HOLD:
+	case JOB_RUN_HEARTBEAT:
 		return job_store_heartbeat(db, write->row, fault);
 	case JOB_RUN_RELEASE:
 		break;
@@ -80,7 +81,7 @@ enum status job_run_write_row(struct runtime *runtime, enum job_run_write what, 
 	return group_run(runtime->group, &write.job);
 }
 
-/* The fault as the job's row keeps it. */
+/* Writes the fault as the JSON that the job's row stores. */
 static enum status write_fault(
 	const struct fault *fault, struct text *ret_text, struct fault *own_fault)
 {

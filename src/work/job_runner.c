@@ -13,7 +13,7 @@
 #include "work/job_kinds.h"
 #include "work/job_lease.h"
 
-/* Before a job that the database could not take is tried again. */
+/* Delay after a failure of the database. */
 #define RETRY_MS (2 * CLOCK_MS_PER_S)
 
 struct job_runner {
@@ -21,12 +21,14 @@ struct job_runner {
 	struct search_upkeep *search_upkeep;
 	pthread_t thread;
 	struct stop_token stop;
-	pthread_mutex_t lock; /* of held and held_attempt */
-	struct job_lease_watch watch; /* the thread's */
-	char owner[GUID_TEXT_BYTES]; /* names this run of the service */
-	char current_id[GUID_TEXT_BYTES]; /* the job that is worked on; ended by attempt 0 */
-	int64_t current_attempt; /* 0: none */
-	char last_caller[GUID_TEXT_BYTES + 1]; /* the caller that had it last; the thread's own */
+	pthread_mutex_t lock; /* guards current_id and current_attempt */
+	char owner[GUID_TEXT_BYTES]; /* identifies this process in leases */
+	char current_id[GUID_TEXT_BYTES]; /* the running job */
+	int64_t current_attempt; /* 0: no job is running */
+
+	/* Used by the thread alone: */
+	struct job_lease_watch watch;
+	char last_caller[GUID_TEXT_BYTES + 1]; /* the caller whose job ran last */
 };
 
 void job_runner_wake(struct job_runner *runner)
@@ -54,7 +56,7 @@ static enum status find_next(
 	return status;
 }
 
-/* What job_runner_renew_lease() keeps; attempt 0: nothing. */
+/* Sets the job whose lease job_runner_renew_lease() renews; attempt 0: no job. */
 static void set_current(struct job_runner *runner, const struct job *job, int64_t attempt)
 {
 	pthread_mutex_lock(&runner->lock);
@@ -79,14 +81,14 @@ void job_runner_renew_lease(struct job_runner *runner)
 		return;
 	arena = arena_new();
 	fault = fault_make(arena);
-	/* Where it fails, so does the job's next write, which tells why. */
-	job_run_write_row(runner->runtime, JOB_RUN_HOLD, &job, job.owner, &fault);
+	/* A failure needs no report: the job's next write fails too, and reports it. */
+	job_run_write_row(runner->runtime, JOB_RUN_HEARTBEAT, &job, job.owner, &fault);
 	arena_free(arena);
 }
 
 static enum status run_kind(struct job_runner *runner, struct job_run *run, struct fault *fault)
 {
-	if (job_run_write_row(run->runtime, JOB_RUN_TAKE, &run->job, run->owner, fault) !=
+	if (job_run_write_row(run->runtime, JOB_RUN_CLAIM, &run->job, run->owner, fault) !=
 		STATUS_OK)
 		return fault->status;
 	set_current(runner, &run->job, run->job.attempt);
@@ -95,16 +97,16 @@ static enum status run_kind(struct job_runner *runner, struct job_run *run, stru
 	if (run->kind != NULL)
 		return run->kind->run(run, fault);
 	return fault_set(fault, STATUS_INTERNAL, "UnknownJob",
-		"This program does not know the kind of the job.");
+		"This version of the program does not know this kind of job.");
 }
 
-/* Whether trying again can help: the database is busy or full, or another process is at it. */
-static bool may_pass(const struct fault *fault)
+/* Whether a retry can help: the database is busy or full, or another process runs the job. */
+static bool is_temporary(const struct fault *fault)
 {
 	return fault->status == STATUS_UNAVAILABLE || job_store_is_claimed_elsewhere(fault);
 }
 
-/* Another process may continue an unfinished job at once. */
+/* Releases an unfinished job, so that another process can resume it at once. */
 static void release_job(struct job_run *run)
 {
 	struct fault fault = fault_make(run->arena);
@@ -113,7 +115,7 @@ static void release_job(struct job_run *run)
 		job_run_write_row(run->runtime, JOB_RUN_RELEASE, &run->job, run->owner, &fault);
 }
 
-/* Does one job; false when it is better to rest a while. */
+/* Runs one job. Returns false when the runner should pause before the next one. */
 static bool work_on(struct job_runner *runner, struct arena *arena, const struct job *job)
 {
 	struct job_run run = {.runtime = runner->runtime,
@@ -138,14 +140,15 @@ static bool work_on(struct job_runner *runner, struct arena *arena, const struct
 			LOG_CSTR("code", fault.code), LOG_TEXT("detail", fault.detail));
 		database_check_note_fault(runner->runtime, &fault);
 		search_upkeep_note_fault(runner->search_upkeep, &fault);
-		good = !may_pass(&fault) && job_run_finish(&run, JOB_FAILED, &fault) == STATUS_OK;
+		good = !is_temporary(&fault) &&
+			job_run_finish(&run, JOB_FAILED, &fault) == STATUS_OK;
 	}
 	set_current(runner, job, 0);
 	release_job(&run);
 	return good;
 }
 
-/* One round; returns how long to rest then. */
+/* Runs the next job, if any. Returns how long to pause afterwards. */
 static int64_t do_next(struct job_runner *runner)
 {
 	struct arena *arena = arena_new();

@@ -1,9 +1,9 @@
 /*
- * database_watch: notices while the service runs that its database was moved, deleted or replaced.
+ * database_watch: a thread that detects that the database was moved, deleted or replaced.
  *
- * Sets HEALTH_DATABASE_MOVED within DATABASE_WATCH_INTERVAL_MS and a moment, and never clears it:
- * what came in between is unknown, so the service has to be started anew. Sets the write-ahead log
- * aside (db_relocate_wal()), and logs its name; back again where the database comes back.
+ * Polls every DATABASE_WATCH_INTERVAL_MS. Sets HEALTH_DATABASE_MOVED and never clears it: changes
+ * may be lost, so the service must be restarted. Renames the write-ahead log (db_relocate_wal())
+ * and logs the new name. Renames the log back when the database returns.
  */
 #ifndef UPKEEP_DATABASE_WATCH_H
 #define UPKEEP_DATABASE_WATCH_H
@@ -15,16 +15,17 @@
 
 struct database_watch;
 
-/* Starts the thread. All must outlive it; of the connection, which may belong to another thread, it
- * asks only where the files are. NULL, with errno set, when there is no thread. */
+/* Starts the thread. The arguments must outlive it. `db` may belong to another thread: this one
+ * only asks for the paths of its files. Returns NULL, with errno set, when the system cannot start
+ * a thread. */
 struct database_watch *database_watch_start(
 	const struct db *db, struct health *health, const struct log *log);
 
-/* Looks once more, then ends the thread. NULL is allowed. */
+/* Polls once more, then ends the thread. NULL is allowed. */
 void database_watch_stop(struct database_watch *watch);
 
-/* Before a start: of a log that an earlier process set aside beside the database at `path`, brings
- * back one that belongs to it, and warns of another, and says what to do with it. */
+/* Handles a write-ahead log that an earlier process renamed, before a start. If the log belongs to
+ * the database at `path`, restores its name. Otherwise logs a warning that says what to do. */
 void database_watch_recover_wal(const char *path, const struct log *log);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * runtime: what every part of the running service shares: settings, clock, log, database, health.
+ * runtime: the state that all parts of the running service share: settings, clock, log, database
+ * and health.
  *
- * service/service.c fills it in before any thread starts; the service owns it and all it points at.
- * Nothing in it changes afterwards but `config`, which a reload replaces: read it once per use.
+ * service/service.c fills it in before any thread starts, and owns it and everything it points to.
+ * Afterwards only `config` changes, when a reload replaces it. Read `config` once per use.
  */
 #ifndef UPKEEP_RUNTIME_H
 #define UPKEEP_RUNTIME_H
@@ -17,7 +18,7 @@
 #include "reviews/word_lists.h"
 #include "upkeep/health.h"
 
-/* Nice steps of threads that do long work, so that short calls go first. */
+/* Added to the nice value of threads that do long work, so that short calls run first. */
 #define RUNTIME_NICE_STEPS 10
 
 struct runtime {

@@ -1,10 +1,10 @@
 /*
- * search_upkeep: keeps the search index small in levels, readable, and free of erased words.
+ * search_upkeep: a thread that merges, compacts and repairs the search index.
  *
- * Words of a removed review are in the index until it is brought together, which costs as much as
- * the index is large. So the index is brought together for all erasures since the last time, and
- * rests after it for twenty times as long as that took: an erasure in quiet times ends with it, and
- * thousands in a row cost a twentieth of the writer's time, however many they are.
+ * The words of a deleted review stay in the index until a compaction, which costs as much as the
+ * index is large. One compaction therefore serves all erasures since the previous one, and the next
+ * one may start only after twenty times the duration of the last. A single erasure is compacted at
+ * once, and thousands in a row take a twentieth of the writer's time. Thread-safe.
  */
 #ifndef UPKEEP_SEARCH_UPKEEP_H
 #define UPKEEP_SEARCH_UPKEEP_H
@@ -13,35 +13,37 @@
 
 struct search_upkeep;
 
-/* Erased words are gone after that time at the latest, while a process serves. */
+/* While a process serves the database, erased words leave the files within this time. */
 #define SEARCH_UPKEEP_DEADLINE_MS (INT64_C(2) * 3600 * CLOCK_MS_PER_S)
 
-/* Starts the thread, which looks after the index at once, each minute, and when it is asked.
- * NULL, with errno set, where the system has no thread to give. */
+/* Starts the thread, which inspects the index at once, every minute, and on request. Returns NULL,
+ * with errno set, when the system cannot start a thread. */
 struct search_upkeep *search_upkeep_start(struct runtime *runtime);
 
-/* Ends the thread, and a search_upkeep_compact() under way at its next step. Before the group
- * commit ends, and before the threads that call it. */
+/* Ends the thread, and a running search_upkeep_compact() after its current step. Call it before the
+ * group commit stops, and before the threads end that call search_upkeep_compact(). */
 void search_upkeep_stop(struct search_upkeep *upkeep);
 void search_upkeep_free(struct search_upkeep *upkeep);
 
-/* Takes erased words out of the index, on the caller's thread. False when the index rests, or a
- * round is under way: ask for one then, once the job has ended. A round that fails is logged, and
- * tried again. */
+/* Compacts the index on the caller's thread, which removes erased words. Returns false when a
+ * compaction is running or not due yet: then call search_upkeep_request_compaction() after the job.
+ * Logs a failure, and schedules a retry. */
 bool search_upkeep_compact(struct search_upkeep *upkeep);
 
-/* Wakes the thread for the words of jobs that have ended, once the index has rested. */
+/* Asks the thread to compact the index, as soon as a compaction is due, and to checkpoint the
+ * write-ahead log. Call it after an erasure job. */
 void search_upkeep_request_compaction(struct search_upkeep *upkeep);
 
-/* For a fault of any call or job: when it says that the search index is broken, so does readiness
- * at once, and the thread makes it anew. */
+/* Call it for the fault of any call or job. When the fault says that the search index is broken,
+ * sets HEALTH_SEARCH_BROKEN and asks the thread to rebuild the index. */
 void search_upkeep_note_fault(struct search_upkeep *upkeep, const struct fault *fault);
 
-/* One look, on the caller's thread. */
+/* Runs one inspection on the caller's thread: merges, repairs, compacts and checkpoints as needed.
+ */
 void search_upkeep_inspect(struct search_upkeep *upkeep);
 
-/* Reads the whole index, on the caller's thread, and mends it where it does not hold what it has
- * counted. The thread does so at its start and once a day. */
+/* Reads the whole index on the caller's thread, and rebuilds it when its contents do not match its
+ * counts. The thread does this at its start and once a day. */
 void search_upkeep_check(struct search_upkeep *upkeep);
 
 #endif

@@ -9,17 +9,17 @@
 #include "base/yield.h"
 #include "upkeep/runtime.h"
 
-/* Behind all that serves. */
+/* Lower priority than all other threads. */
 #define NICE_STEPS 15
 
-#define STOP_LOOK_MS 10
+#define INTERRUPT_INTERVAL_MS 10
 
 struct database_check {
 	struct runtime *runtime;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t ended;
-	struct db *db; /* while it is read */
+	struct db *db; /* during the check, else NULL */
 	bool stopping, has_ended;
 };
 
@@ -43,12 +43,11 @@ bool database_check_is_damaged(const struct fault *fault)
 static void report(struct runtime *runtime, const struct fault *fault)
 {
 	if (health_set(runtime->health, HEALTH_DATABASE_DAMAGED,
-		    TEXT("The database is damaged; stop the service and restore a backup.")))
+		    TEXT("The database is damaged. Stop the service and restore a backup.")))
 		LOG_NOW(runtime->log, LOG_ERROR, "database-damaged",
 			LOG_TEXT("detail", fault->detail));
 }
 
-/* Of each call that is refused with it, too. */
 void database_check_note_fault(struct runtime *runtime, const struct fault *fault)
 {
 	if (!database_check_is_damaged(fault))
@@ -82,7 +81,7 @@ bool database_check_first(struct runtime *runtime, struct db *writer)
 	return !is_damaged;
 }
 
-/* The connection of the check, unless it is to end already. */
+/* Returns the connection for the check, or NULL when the check was stopped before it began. */
 static struct db *take_connection(struct database_check *check, struct fault *fault)
 {
 	struct db *db = pool_acquire(check->runtime->pool, fault);
@@ -151,7 +150,7 @@ bool database_check_start(struct runtime *runtime, struct database_check **ret_c
 	return true;
 }
 
-/* More than once, since a statement that is about to begin does not notice. */
+/* Interrupts repeatedly: an interrupt has no effect on a statement that has not begun. */
 static void interrupt_until_ended(struct database_check *check)
 {
 	pthread_mutex_lock(&check->lock);
@@ -159,7 +158,8 @@ static void interrupt_until_ended(struct database_check *check)
 	while (!check->has_ended) {
 		if (check->db != NULL)
 			db_interrupt(check->db);
-		thread_wait_until(&check->ended, &check->lock, clock_monotonic_ms() + STOP_LOOK_MS);
+		thread_wait_until(
+			&check->ended, &check->lock, clock_monotonic_ms() + INTERRUPT_INTERVAL_MS);
 	}
 	pthread_mutex_unlock(&check->lock);
 }

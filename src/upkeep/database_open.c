@@ -23,7 +23,7 @@ static enum status bring_up_to_date(struct db *db, size_t *ret_applied, struct f
 	return status == STATUS_OK ? app_store_fold_names(db, fault) : status;
 }
 
-/* A small one is read as a whole before anything is written to it. */
+/* Checks a small database before anything is written to it. */
 static enum status check_small(struct db *db, const char *path, struct fault *fault)
 {
 	return database_check_is_large(path) ? STATUS_OK : db_check(db, fault);
@@ -64,7 +64,7 @@ static enum status load_environment(struct runtime *runtime, struct db *db, stru
 		db, wanted, clock_now_ms(runtime->clock), &runtime->environment, fault);
 }
 
-/* The pool knows the database by the files that it finds: they are to be the writer's. */
+/* Makes sure that the pool and the writer have opened the same file. */
 static enum status open_pool(struct runtime *runtime, const struct db_options *options,
 	const struct db *writer, struct fault *fault)
 {
@@ -74,11 +74,12 @@ static enum status open_pool(struct runtime *runtime, const struct db_options *o
 		return fault->status;
 	pool_freeze(runtime->pool);
 	return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
-		"The database %s was moved while it was opened.", options->path);
+		"The database %s was moved while the service opened it. Start again.",
+		options->path);
 }
 
-/* By the name that it has from the root on: it may be another than was meant. */
-static void tell_of_new(const struct runtime *runtime)
+/* Logs the absolute path: a relative setting may have named the wrong file. */
+static void log_created(const struct runtime *runtime)
 {
 	char path[PATH_MAX];
 
@@ -89,8 +90,7 @@ static void tell_of_new(const struct runtime *runtime)
 				: runtime->config->database_path));
 }
 
-/* A database that is damaged is left as it is: all that is wanted of it is the environment, which
- * the service needs to say so. */
+/* Only reads a damaged database: the service needs its environment to report the damage. */
 enum status database_open_writer(
 	struct runtime *runtime, struct db **ret_writer, bool *ret_is_whole, struct fault *fault)
 {
@@ -104,7 +104,7 @@ enum status database_open_writer(
 	options.cache_kib = DATABASE_OPEN_CACHE_KIB;
 	database_watch_recover_wal(options.path, runtime->log);
 	status = migrate_inspect(&options, &is_new, fault);
-	/* One that is damaged is opened, so that the service can say so. */
+	/* Opens a damaged database too, so that the service can report it. */
 	if (database_check_is_damaged(fault)) {
 		fault_clear(fault);
 		status = STATUS_OK;
@@ -119,7 +119,7 @@ enum status database_open_writer(
 	if (is_whole)
 		status = bring_up_to_date(*ret_writer, &applied, fault);
 	if (is_new && status == STATUS_OK)
-		tell_of_new(runtime);
+		log_created(runtime);
 	if (is_whole && status == STATUS_OK)
 		status = search_merge_first(*ret_writer, runtime->log, fault);
 	if (status == STATUS_OK)

@@ -14,7 +14,7 @@ struct database_watch {
 	const struct log *log;
 	pthread_t thread;
 	struct stop_token stop;
-	bool wal_is_reported; /* the thread's own: that it was set aside */
+	bool wal_is_reported; /* the renamed log is in the log already; used by the thread alone */
 };
 
 static void relocate_wal(struct database_watch *watch)
@@ -25,27 +25,27 @@ static void relocate_wal(struct database_watch *watch)
 	if (aside != NULL && !watch->wal_is_reported)
 		LOG(watch->log, LOG_ERROR, "write-log-set-aside", LOG_CSTR("file", aside),
 			LOG_CSTR("why",
-				"The database is gone from its name, so its write-ahead log was "
-				"renamed to this. It holds the last changes: keep it with the file "
-				"that was moved."));
+				"The database is no longer at its path, so its write-ahead log was "
+				"renamed to this file. The file has the last changes. Keep it with "
+				"the database that was moved."));
 	watch->wal_is_reported = watch->wal_is_reported || aside != NULL;
 	arena_free(arena);
 }
 
-static void look(struct database_watch *watch)
+static void poll_files(struct database_watch *watch)
 {
 	if (db_is_replaced(watch->db)) {
 		health_set(watch->health, HEALTH_DATABASE_MOVED,
-			TEXT("The database was moved, deleted or replaced while the service ran; "
-			     "stop the service, put the database in its place with `s2s-registry "
+			TEXT("The database was moved, deleted or replaced while the service ran. "
+			     "Stop the service, put the database back with `s2s-registry "
 			     "restore`, and start the service again."));
 		relocate_wal(watch);
 	}
 	if (watch->wal_is_reported && !db_is_replaced(watch->db)) {
 		LOG(watch->log, LOG_WARNING, "write-log-put-back",
 			LOG_CSTR("why",
-				"The database has its name again, and so has its write-ahead log. "
-				"Restart the service."));
+				"The database is back at its path, and its write-ahead log has its "
+				"name again. Restart the service."));
 		watch->wal_is_reported = false;
 	}
 }
@@ -55,8 +55,8 @@ static void *watch_thread(void *context)
 	struct database_watch *watch = context;
 
 	while (stop_token_pause(&watch->stop, DATABASE_WATCH_INTERVAL_MS))
-		look(watch);
-	look(watch);
+		poll_files(watch);
+	poll_files(watch);
 	return NULL;
 }
 
@@ -92,7 +92,7 @@ void database_watch_stop(struct database_watch *watch)
 	discard(watch);
 }
 
-static bool tell(struct arena *arena, const char *path, const char *suffix, const char *what_to_do,
+static bool warn(struct arena *arena, const char *path, const char *suffix, const char *what_to_do,
 	const struct log *log)
 {
 	struct text name = arena_printf(arena, "%s%s.moved", path, suffix);
@@ -108,22 +108,22 @@ void database_watch_recover_wal(const char *path, const struct log *log)
 {
 	struct arena *arena = arena_new();
 	char real_path[PATH_MAX];
-	const char *place = realpath(path, real_path) == NULL ? path : real_path;
+	const char *file = realpath(path, real_path) == NULL ? path : real_path;
 
 	if (db_restore_wal(path))
 		LOG(log, LOG_WARNING, "write-log-put-back",
 			LOG_CSTR("why",
 				"The database was moved while a process had it open, and moved "
 				"back. Its write-ahead log has its name again."));
-	if (!tell(arena, place, "-wal",
-		    "This is the write-ahead log, with the last changes, of a database that was "
-		    "moved while a process had it open. Keep it with that file, and rename it to "
-		    "end in -wal before that file is opened again, or delete it. On this database "
-		    "it would ruin what was written since.",
+	if (!warn(arena, file, "-wal",
+		    "This is the write-ahead log of a database that was moved while a process had "
+		    "it open. The log has the last changes of that database. Keep the two "
+		    "together, and rename the log to end in -wal before you open that database; "
+		    "or delete the log. Applied to this database, it would damage it.",
 		    log))
-		tell(arena, place, "-shm",
-			"A database was moved while a process had it open, and left this. It holds "
-			"nothing; delete it.",
+		warn(arena, file, "-shm",
+			"This file was left by a database that was moved while a process had it "
+			"open. The file has no data. Delete it.",
 			log);
 	arena_free(arena);
 }

@@ -1,16 +1,17 @@
 /*
- * erasure_checkpoint: brings what erasures have removed out of the write-ahead log and the file.
+ * erasure_checkpoint: removes erased data from the write-ahead log and the database file.
  *
- * The log has pages as they were before, and so has the file until the log is brought in. Only
- * then nothing of the person is left in either, and the receipts may say so.
+ * Until a checkpoint, the log and the file still have older versions of the erased pages. After it,
+ * the receipts can say that no trace of the person is left.
  */
 #ifndef UPKEEP_ERASURE_CHECKPOINT_PRIVATE_H
 #define UPKEEP_ERASURE_CHECKPOINT_PRIVATE_H
 
 #include "upkeep/runtime.h"
 
-/* For all erasures that are over and merged. False when that is to be tried again, because a reader
- * is in the way, or it failed, which `fault` tells then. */
+/* Checkpoints and truncates the log for all finished erasures whose words have left the search
+ * index. Returns false when the caller should retry: a reader prevents it, or, with the fault set,
+ * it failed. */
 bool erasure_checkpoint_run(struct runtime *runtime, struct fault *fault);
 
 #endif

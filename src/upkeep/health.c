@@ -7,8 +7,8 @@
 
 struct row {
 	const char *name; /* in /readyz and the log */
-	const char *code; /* of answers */
-	bool stops; /* no call may be answered */
+	const char *code; /* in problem documents */
+	bool stops; /* every call except health checks */
 };
 
 static const struct row rows[HEALTH_CONDITIONS] = {
@@ -22,7 +22,7 @@ static const struct row rows[HEALTH_CONDITIONS] = {
 struct health {
 	const struct log *log;
 	struct metrics *metrics;
-	atomic_bool stopped; /* a condition that stops is set */
+	atomic_bool stopped; /* a condition with `stops` is set */
 	pthread_mutex_t lock;
 	bool is_set[HEALTH_CONDITIONS];
 	char reasons[HEALTH_CONDITIONS][HEALTH_REASON_BYTES + 1];
@@ -48,7 +48,7 @@ void health_free(struct health *health)
 	free(health);
 }
 
-/* The lock is held. */
+/* The caller has the lock. */
 static void note_stops(struct health *health)
 {
 	bool stopped = false;

@@ -3,7 +3,7 @@
 #include "reviews/search_consistency.h"
 #include "upkeep/runtime.h"
 
-/* While the index is read, no process can cut the write-ahead log. */
+/* Time limit: while a check reads the index, no process can truncate the write-ahead log. */
 #define DURATION_MS_MAX (120 * CLOCK_MS_PER_S)
 
 struct limit {
@@ -19,7 +19,7 @@ static bool is_reached(void *context)
 	return clock_monotonic_ms() >= limit->until_ms || limit->must_end(limit->context);
 }
 
-/* Of one state of the database. */
+/* Compares within one snapshot of the database. */
 static enum status compare(struct db *db, struct limit *limit,
 	struct search_consistency *ret_compare, struct fault *fault)
 {

@@ -1,5 +1,5 @@
 /*
- * search_check: compares the search index with what it has counted, beside the service.
+ * search_check: compares the contents of the search index with its counts.
  */
 #ifndef UPKEEP_SEARCH_CHECK_PRIVATE_H
 #define UPKEEP_SEARCH_CHECK_PRIVATE_H
@@ -9,10 +9,10 @@
 enum search_check_outcome {
 	SEARCH_CHECK_SOUND,
 	SEARCH_CHECK_UNEQUAL,
-	SEARCH_CHECK_INTERRUPTED, /* must_end(context), or `fault` tells why */
+	SEARCH_CHECK_INTERRUPTED, /* by must_end() or a time limit, or failed with the fault set */
 };
 
-/* On a connection of the pool; keeps no writer waiting. */
+/* Uses a read connection of the pool, so no writer waits. */
 enum search_check_outcome search_check_run(struct runtime *runtime, bool (*must_end)(void *context),
 	void *context, struct fault *fault);
 

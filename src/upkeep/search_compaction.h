@@ -1,13 +1,14 @@
 /*
- * search_compaction: one pass that brings the search index together, in steps, for all erasures
- * that wait when it begins.
+ * search_compaction: merges the search index in small steps, which removes the words of all
+ * erasures that are pending when it starts.
  */
 #ifndef UPKEEP_SEARCH_COMPACTION_PRIVATE_H
 #define UPKEEP_SEARCH_COMPACTION_PRIVATE_H
 
 #include "upkeep/runtime.h"
 
-/* Ends early, with STATUS_OK, once must_end(context); what it had taken waits for the next one. */
+/* Returns early, with STATUS_OK, when must_end(context) is true. The erasures then stay pending for
+ * the next compaction. */
 enum status search_compaction_run(struct runtime *runtime, bool (*must_end)(void *context),
 	void *context, struct fault *fault);
 

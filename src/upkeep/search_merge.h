@@ -1,16 +1,17 @@
 /*
- * search_merge: lowers the levels of a search index that has too many, which FTS5 may no longer
- * read. With a log line.
+ * search_merge: merges a search index that has so many levels that FTS5 may fail to read it. Logs
+ * each merge.
  */
 #ifndef UPKEEP_SEARCH_MERGE_PRIVATE_H
 #define UPKEEP_SEARCH_MERGE_PRIVATE_H
 
 #include "upkeep/runtime.h"
 
-/* In a transaction of its own, before anything else is written. `log` may be NULL. */
+/* Merges in a transaction of its own. Call it before anything else is written. `log` may be NULL.
+ */
 enum status search_merge_first(struct db *db, const struct log *log, struct fault *fault);
 
-/* By the group commit. */
+/* Merges through the group commit. */
 enum status search_merge_run(struct runtime *runtime, struct fault *fault);
 
 #endif

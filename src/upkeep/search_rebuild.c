@@ -7,7 +7,7 @@
 
 struct rebuild {
 	struct group_job job;
-	enum search_rebuild_precheck doubt;
+	enum search_rebuild_precheck precheck;
 	bool was_sound;
 };
 
@@ -15,7 +15,7 @@ static enum status check(struct rebuild *rebuild, struct db *db, struct fault *f
 {
 	struct search_consistency compare;
 
-	switch (rebuild->doubt) {
+	switch (rebuild->precheck) {
 	case SEARCH_REBUILD_UNREADABLE:
 		return search_repair_probe(db, &rebuild->was_sound, fault);
 	case SEARCH_REBUILD_UNEQUAL:
@@ -42,7 +42,7 @@ static enum status run(struct group_job *job, struct db *db, struct fault *fault
 void search_rebuild_announce(struct runtime *runtime)
 {
 	health_set(runtime->health, HEALTH_SEARCH_BROKEN,
-		TEXT("The search index is made anew; until then no review can be stored."));
+		TEXT("The search index is being rebuilt. No review can be stored until then."));
 }
 
 static enum search_rebuild_outcome log_outcome(
@@ -62,19 +62,19 @@ static enum search_rebuild_outcome log_outcome(
 }
 
 enum search_rebuild_outcome search_rebuild_run(
-	struct runtime *runtime, enum search_rebuild_precheck doubt)
+	struct runtime *runtime, enum search_rebuild_precheck precheck)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
-	struct rebuild rebuild = {
-		.job = {.run = run, .fault = &fault, .kind = GROUP_EXCLUSIVE}, .doubt = doubt};
+	struct rebuild rebuild = {.job = {.run = run, .fault = &fault, .kind = GROUP_EXCLUSIVE},
+		.precheck = precheck};
 	int64_t started_ms = clock_monotonic_ms();
 	enum search_rebuild_outcome outcome;
 
 	LOG(runtime->log, LOG_ERROR, "search-index-broken",
 		LOG_CSTR("detail",
-			"It is made anew of the stored words; until then no review can "
-			"be stored or searched for."));
+			"The index is being rebuilt from the stored words. No review can be "
+			"stored or searched for until then."));
 	search_rebuild_announce(runtime);
 	rebuild.job.status = group_run(runtime->group, &rebuild.job);
 	outcome = log_outcome(runtime, &rebuild, clock_monotonic_ms() - started_ms);

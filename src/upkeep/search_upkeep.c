@@ -19,14 +19,14 @@
 
 #define INSPECT_INTERVAL_MS (60 * CLOCK_MS_PER_S)
 
-/* From one reading of the whole index to the next. */
-#define CHECK_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
+/* Interval of the checks that read the whole index. */
+#define CHECK_INTERVAL_MS (INT64_C(24) * 3600 * CLOCK_MS_PER_S)
 
-/* After a round, of the time that it took; and at most. */
+/* The pause after a task is PAUSE_FACTOR times its duration, up to PAUSE_MS_MAX. */
 #define PAUSE_FACTOR 20
 #define PAUSE_MS_MAX (INT64_C(3600) * CLOCK_MS_PER_S)
 
-/* After a round that failed. */
+/* The pause after a task that failed. */
 #define RETRY_MS (2 * CLOCK_MS_PER_S)
 
 struct search_upkeep {
@@ -35,18 +35,18 @@ struct search_upkeep {
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
 	atomic_bool stopping; /* changes under the lock */
-	bool is_asked; /* for a round, when it is due */
-	bool is_running; /* a round */
-	bool is_broken; /* as a statement has found */
+	bool is_requested; /* a compaction */
+	bool is_compacting;
+	bool is_broken; /* a statement has reported the index as broken */
 	bool is_rebuilding;
-	bool was_sound; /* when a statement last said so */
-	int64_t rebuild_due_ms; /* no mending before */
-	int64_t due_ms; /* of clock_monotonic_ms(): no round before */
-	bool needs_checkpoint; /* the log, when that is due */
-	int64_t checkpoint_due_ms; /* no cut before */
+	bool was_sound; /* the last precheck of a rebuild found no error */
+	bool needs_checkpoint;
+
+	/* Earliest start of each task, by clock_monotonic_ms(). */
+	int64_t rebuild_due_ms, compaction_due_ms, checkpoint_due_ms;
 };
 
-/* A rebuild reads the old index too; what it reports then is no news. */
+/* Ignores faults during a rebuild, which reads the broken index itself. */
 void search_upkeep_note_fault(struct search_upkeep *upkeep, const struct fault *fault)
 {
 	if (upkeep == NULL || !db_is_search_broken(fault))
@@ -60,7 +60,7 @@ void search_upkeep_note_fault(struct search_upkeep *upkeep, const struct fault *
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-/* Where the index is not even reached, mending it has to wait too. */
+/* Logs the fault. After a failure to reach the index at all, a rebuild has to wait too. */
 static void report_failure(struct search_upkeep *upkeep, const struct fault *fault)
 {
 	LOG(upkeep->runtime->log, LOG_ERROR, "search-upkeep-failed", LOG_CSTR("code", fault->code),
@@ -72,21 +72,21 @@ static void report_failure(struct search_upkeep *upkeep, const struct fault *fau
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-/* How long to rest after what took so long. */
+/* Returns the pause after a task that took `took_ms`. */
 static int64_t pause_after(int64_t took_ms)
 {
 	return PAUSE_FACTOR * took_ms < PAUSE_MS_MAX ? PAUSE_FACTOR * took_ms : PAUSE_MS_MAX;
 }
 
-/* --- A round ---------------------------------------------------------------------------------- */
+/* --- Compaction ------------------------------------------------------------------------------- */
 
 static bool must_end(void *context)
 {
 	return atomic_load(&((struct search_upkeep *)context)->stopping);
 }
 
-/* False when it failed. A round that is stopped is begun anew by the next start. */
-static bool run_round(struct search_upkeep *upkeep)
+/* Returns false on a failure. The next start begins an interrupted compaction again. */
+static bool run_compaction(struct search_upkeep *upkeep)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
@@ -99,27 +99,28 @@ static bool run_round(struct search_upkeep *upkeep)
 	return is_good;
 }
 
-/* False when the index rests, or another thread is at it. */
-static bool begin_round(struct search_upkeep *upkeep)
+/* Returns false when a compaction is not due, or another thread is compacting. */
+static bool begin_compaction(struct search_upkeep *upkeep)
 {
 	bool begins;
 
 	pthread_mutex_lock(&upkeep->lock);
-	begins = !upkeep->stopping && !upkeep->is_running && clock_monotonic_ms() >= upkeep->due_ms;
+	begins = !upkeep->stopping && !upkeep->is_compacting &&
+		clock_monotonic_ms() >= upkeep->compaction_due_ms;
 	if (begins)
-		upkeep->is_running = true;
+		upkeep->is_compacting = true;
 	pthread_mutex_unlock(&upkeep->lock);
 	return begins;
 }
 
-static void end_round(struct search_upkeep *upkeep, int64_t started_ms, bool is_good)
+static void end_compaction(struct search_upkeep *upkeep, int64_t started_ms, bool is_good)
 {
 	int64_t now_ms = clock_monotonic_ms(), pause_ms = pause_after(now_ms - started_ms);
 
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->is_running = false;
-	upkeep->is_asked = upkeep->is_asked || !is_good;
-	upkeep->due_ms = now_ms + (is_good ? pause_ms : RETRY_MS);
+	upkeep->is_compacting = false;
+	upkeep->is_requested = upkeep->is_requested || !is_good;
+	upkeep->compaction_due_ms = now_ms + (is_good ? pause_ms : RETRY_MS);
 	pthread_cond_signal(&upkeep->woken);
 	pthread_mutex_unlock(&upkeep->lock);
 }
@@ -127,29 +128,29 @@ static void end_round(struct search_upkeep *upkeep, int64_t started_ms, bool is_
 bool search_upkeep_compact(struct search_upkeep *upkeep)
 {
 	int64_t started_ms = clock_monotonic_ms();
-	bool begins = begin_round(upkeep);
+	bool begins = begin_compaction(upkeep);
 
 	if (begins)
-		end_round(upkeep, started_ms, run_round(upkeep));
+		end_compaction(upkeep, started_ms, run_compaction(upkeep));
 	return begins;
 }
 
-static void set_asked(struct search_upkeep *upkeep)
+static void set_requested(struct search_upkeep *upkeep)
 {
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->is_asked = true;
+	upkeep->is_requested = true;
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
 void search_upkeep_request_compaction(struct search_upkeep *upkeep)
 {
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->is_asked = upkeep->needs_checkpoint = true;
+	upkeep->is_requested = upkeep->needs_checkpoint = true;
 	pthread_cond_signal(&upkeep->woken);
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-/* --- A look ----------------------------------------------------------------------------------- */
+/* --- Inspection ------------------------------------------------------------------------------- */
 
 struct inspection {
 	int64_t levels;
@@ -160,11 +161,11 @@ struct inspection {
 static void begin_inspection(struct search_upkeep *upkeep)
 {
 	pthread_mutex_lock(&upkeep->lock);
-	upkeep->is_asked = upkeep->needs_checkpoint = false;
+	upkeep->is_requested = upkeep->needs_checkpoint = false;
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-static enum status look(
+static enum status read_state(
 	struct runtime *runtime, struct inspection *ret_inspection, struct fault *fault)
 {
 	struct db *db = pool_acquire(runtime->pool, fault);
@@ -178,9 +179,9 @@ static enum status look(
 	return fault->status;
 }
 
-/* --- Mending ---------------------------------------------------------------------------------- */
+/* --- Repair ----------------------------------------------------------------------------------- */
 
-static void repair(struct search_upkeep *upkeep, enum search_rebuild_precheck doubt)
+static void repair(struct search_upkeep *upkeep, enum search_rebuild_precheck precheck)
 {
 	int64_t started_ms = clock_monotonic_ms(), pause_ms;
 	enum search_rebuild_outcome outcome;
@@ -188,7 +189,7 @@ static void repair(struct search_upkeep *upkeep, enum search_rebuild_precheck do
 	pthread_mutex_lock(&upkeep->lock);
 	upkeep->is_rebuilding = true;
 	pthread_mutex_unlock(&upkeep->lock);
-	outcome = search_rebuild_run(upkeep->runtime, doubt);
+	outcome = search_rebuild_run(upkeep->runtime, precheck);
 	pause_ms = pause_after(clock_monotonic_ms() - started_ms);
 	pthread_mutex_lock(&upkeep->lock);
 	upkeep->is_rebuilding = false;
@@ -200,21 +201,21 @@ static void repair(struct search_upkeep *upkeep, enum search_rebuild_precheck do
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-/* A statement that found the index broken is doubted at first, since another process may have
- * mended it; the one after it is believed. */
+/* Handles a report that the index is broken. The first report is checked, since another process may
+ * have rebuilt the index. If the check finds no error, a second report is believed. */
 static void repair_reported(struct search_upkeep *upkeep)
 {
-	enum search_rebuild_precheck doubt;
+	enum search_rebuild_precheck precheck;
 	bool is_due;
 
 	pthread_mutex_lock(&upkeep->lock);
 	is_due = upkeep->is_broken && clock_monotonic_ms() >= upkeep->rebuild_due_ms;
-	doubt = upkeep->was_sound ? SEARCH_REBUILD_UNCHECKED : SEARCH_REBUILD_REPORTED;
+	precheck = upkeep->was_sound ? SEARCH_REBUILD_UNCHECKED : SEARCH_REBUILD_REPORTED;
 	if (!upkeep->is_broken)
 		health_clear(upkeep->runtime->health, HEALTH_SEARCH_BROKEN);
 	pthread_mutex_unlock(&upkeep->lock);
 	if (is_due)
-		repair(upkeep, doubt);
+		repair(upkeep, precheck);
 }
 
 void search_upkeep_check(struct search_upkeep *upkeep)
@@ -229,9 +230,9 @@ void search_upkeep_check(struct search_upkeep *upkeep)
 	arena_free(arena);
 }
 
-/* --- What was erased -------------------------------------------------------------------------- */
+/* --- Erased words ----------------------------------------------------------------------------- */
 
-/* False when it is not due. */
+/* Returns false when a checkpoint is not due. */
 static bool begin_checkpoint(struct search_upkeep *upkeep)
 {
 	bool begins;
@@ -253,7 +254,7 @@ static void end_checkpoint(struct search_upkeep *upkeep, int64_t started_ms, boo
 	pthread_mutex_unlock(&upkeep->lock);
 }
 
-static void cut(struct search_upkeep *upkeep, struct arena *arena)
+static void checkpoint(struct search_upkeep *upkeep, struct arena *arena)
 {
 	struct fault fault = fault_make(arena);
 	int64_t started_ms = clock_monotonic_ms();
@@ -265,21 +266,21 @@ static void cut(struct search_upkeep *upkeep, struct arena *arena)
 		report_failure(upkeep, &fault);
 }
 
-/* What other processes and earlier runs have left is taken too. */
-static void take_erased(struct search_upkeep *upkeep, const struct erased_words_pending *waiting,
+/* Removes pending erased words, also those of other processes and earlier runs. */
+static void remove_erased(struct search_upkeep *upkeep, const struct erased_words_pending *pending,
 	struct arena *arena)
 {
 	const struct runtime *runtime = upkeep->runtime;
-	int64_t age_ms = clock_now_ms(runtime->clock) - waiting->oldest_ms;
+	int64_t age_ms = clock_now_ms(runtime->clock) - pending->oldest_ms;
 
-	if (waiting->oldest_ms == 0)
+	if (pending->oldest_ms == 0)
 		return;
 	if (age_ms > SEARCH_UPKEEP_DEADLINE_MS)
 		LOG(runtime->log, LOG_WARNING, "search-index-late",
 			LOG_INT("erasedSecondsAgo", age_ms / CLOCK_MS_PER_S));
-	if (waiting->needs_merge && !search_upkeep_compact(upkeep))
-		set_asked(upkeep);
-	cut(upkeep, arena);
+	if (pending->needs_merge && !search_upkeep_compact(upkeep))
+		set_requested(upkeep);
+	checkpoint(upkeep, arena);
 }
 
 void search_upkeep_inspect(struct search_upkeep *upkeep)
@@ -289,9 +290,9 @@ void search_upkeep_inspect(struct search_upkeep *upkeep)
 	struct fault fault = fault_make(arena);
 	struct inspection inspection = {0};
 
-	/* Before it looks, so that nothing is missed that is asked for meanwhile. */
+	/* Clears the requests before it reads the state, so that a later request is not lost. */
 	begin_inspection(upkeep);
-	if (look(runtime, &inspection, &fault) != STATUS_OK) {
+	if (read_state(runtime, &inspection, &fault) != STATUS_OK) {
 		report_failure(upkeep, &fault);
 	} else {
 		metrics_set(runtime->metrics, METRIC_SEARCH_LEVELS, inspection.levels);
@@ -301,20 +302,20 @@ void search_upkeep_inspect(struct search_upkeep *upkeep)
 		if (!inspection.is_sound)
 			repair(upkeep, SEARCH_REBUILD_UNREADABLE);
 		repair_reported(upkeep);
-		take_erased(upkeep, &inspection.erased, arena);
+		remove_erased(upkeep, &inspection.erased, arena);
 	}
 	arena_free(arena);
 }
 
 /* --- The thread ------------------------------------------------------------------------------- */
 
-/* When there is something to do; the lock is held. */
+/* Returns when the next task is due, `inspect_ms` at the latest. The caller has the lock. */
 static int64_t next_ms(const struct search_upkeep *upkeep, int64_t inspect_ms)
 {
 	int64_t until_ms = inspect_ms;
 
-	if (upkeep->is_asked && !upkeep->is_running && upkeep->due_ms < until_ms)
-		until_ms = upkeep->due_ms;
+	if (upkeep->is_requested && !upkeep->is_compacting && upkeep->compaction_due_ms < until_ms)
+		until_ms = upkeep->compaction_due_ms;
 	if (upkeep->needs_checkpoint && upkeep->checkpoint_due_ms < until_ms)
 		until_ms = upkeep->checkpoint_due_ms;
 	if (upkeep->is_broken && upkeep->rebuild_due_ms < until_ms)
@@ -322,20 +323,20 @@ static int64_t next_ms(const struct search_upkeep *upkeep, int64_t inspect_ms)
 	return until_ms;
 }
 
-/* Sleeps until a round is asked for and due, or the index is to be mended, or for LOOK_MS; false
- * when it is time to end. */
-static bool rest(struct search_upkeep *upkeep)
+/* Sleeps until a task is due, or for INSPECT_INTERVAL_MS. Returns false when the thread is to end.
+ */
+static bool wait_for_work(struct search_upkeep *upkeep)
 {
 	int64_t inspect_ms = clock_monotonic_ms() + INSPECT_INTERVAL_MS;
-	bool goes_on;
+	bool is_stopping;
 
 	pthread_mutex_lock(&upkeep->lock);
 	while (!upkeep->stopping &&
 		thread_wait_until(&upkeep->woken, &upkeep->lock, next_ms(upkeep, inspect_ms)))
 		;
-	goes_on = !upkeep->stopping;
+	is_stopping = upkeep->stopping;
 	pthread_mutex_unlock(&upkeep->lock);
-	return goes_on;
+	return !is_stopping;
 }
 
 static void *search_upkeep_thread(void *context)
@@ -349,8 +350,8 @@ static void *search_upkeep_thread(void *context)
 		if (clock_monotonic_ms() < check_ms)
 			continue;
 		search_upkeep_check(upkeep);
-		check_ms = clock_monotonic_ms() + CHECK_MS;
-	} while (rest(upkeep));
+		check_ms = clock_monotonic_ms() + CHECK_INTERVAL_MS;
+	} while (wait_for_work(upkeep));
 	return NULL;
 }
 

@@ -4,13 +4,13 @@
 
 #include "upkeep/runtime.h"
 
-/* For readers and writers that are in the way; other writers wait as long. */
+/* How long to wait for blocking readers and writers. Other writers wait as long. */
 #define RETRY_MS 20
 
-/* Column of what a checkpoint answers. */
+/* Column of the result row of PRAGMA wal_checkpoint. */
 #define IS_BUSY 0
 
-/* 0 where there is none. */
+/* Returns 0 when the file does not exist. */
 static int64_t log_bytes(const char *path)
 {
 	struct stat info;
@@ -18,8 +18,8 @@ static int64_t log_bytes(const char *path)
 	return stat(path, &info) == 0 ? (int64_t)info.st_size : 0;
 }
 
-/* Most of it without keeping writers out. */
-static bool cut(struct db *db, struct fault *fault)
+/* Checkpoints as much as possible without blocking writers, then the rest. */
+static bool truncate_log(struct db *db, struct fault *fault)
 {
 	struct db_cursor rows;
 	bool is_cut;
@@ -36,11 +36,11 @@ bool wal_checkpoint_truncate(struct runtime *runtime, struct fault *fault)
 	struct db *db = NULL;
 	bool is_cut = false;
 
-	/* A log that is not this database's any more, or of a damaged one, stays as it is. */
+	/* Keeps the log of a database that was moved or is damaged. */
 	if (health_may_serve(runtime->health, fault) == STATUS_OK)
 		db = pool_open(runtime->pool, RETRY_MS, fault);
 	if (db != NULL)
-		is_cut = cut(db, fault);
+		is_cut = truncate_log(db, fault);
 	pool_close(runtime->pool, db);
 	return is_cut;
 }

@@ -173,7 +173,7 @@ static void a_search_that_meets_broken_parts_has_them_mended(void **state)
 		"SearchIndexBroken");
 	health_check_ready(f->service->runtime.health, &fault);
 	expect_error(&fault, 0, "searchIndexBroken", "SearchIndexBroken",
-		"The search index is made anew; until then no review can be stored.");
+		"The search index is being rebuilt. No review can be stored until then.");
 	pthread_join(holder, NULL);
 	await_ready(f);
 	expect_found(f, "zeppelin7");
@@ -261,7 +261,7 @@ static void readiness_says_that_the_index_is_broken(void **state)
 	assert_true(wait_until(is_not_ready, f, WAIT_PATIENCE_MS));
 	health_check_ready(health, &fault);
 	expect_error(&fault, 0, "searchIndexBroken", "SearchIndexBroken",
-		"The search index is made anew; until then no review can be stored.");
+		"The search index is being rebuilt. No review can be stored until then.");
 	atomic_store(&busy.may_end, true);
 	pthread_join(occupier, NULL);
 	pthread_join(mender, NULL);

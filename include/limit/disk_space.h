@@ -1,10 +1,9 @@
 /*
- * disk_space: whether the disks have room for what callers send.
+ * disk_space: checks whether the disks have space for callers' data.
  *
- * The least room is kept for what has to go on when disks are nearly full: the database's own
- * writing, admins, erasures. Once a second at most it asks the file systems of the given paths for
- * their free space and goes by the fullest. Thread-safe; it calls statvfs(2) and never blocks for
- * long.
+ * A reserve stays free for work that must continue on a nearly full disk: writes to the database,
+ * admin calls, erasures. The least free space of all given file systems counts. It is read with
+ * statvfs(2), at most once a second. Thread-safe.
  */
 #ifndef LIMIT_DISK_SPACE_H
 #define LIMIT_DISK_SPACE_H
@@ -15,7 +14,7 @@
 
 struct disk_space;
 
-/* All borrowed. A file stands for its file system. */
+/* All members are borrowed. Each path names a file or folder on the file system to check. */
 #define DISK_SPACE_PATHS 4
 struct disk_space_options {
 	const struct log *log;
@@ -28,8 +27,8 @@ struct disk_space *disk_space_new(const struct disk_space_options *options);
 /* NULL is allowed. */
 void disk_space_free(struct disk_space *space);
 
-/* STATUS_NO_ROOM unless `bytes` leave `reserve_bytes` free. Logs when it comes to be so, and when
- * it is so no longer. */
+/* Returns STATUS_NO_ROOM unless at least `reserve_bytes` stay free after `bytes` more. Logs when
+ * the free space falls below the reserve, and when it rises above it again. */
 enum status disk_space_check(
 	struct disk_space *space, int64_t bytes, int64_t reserve_bytes, struct fault *fault);
 

@@ -1,7 +1,7 @@
 /*
- * occupancy: what callers have of something at this moment, in count and bytes.
+ * occupancy: a list of what callers currently use of a resource, with counts and bytes.
  *
- * The owner of a list has a lock for it, so that a look and what is added on it are one.
+ * Not thread-safe: the owner locks around a check and the addition that follows it.
  */
 #ifndef LIMIT_OCCUPANCY_H
 #define LIMIT_OCCUPANCY_H
@@ -11,7 +11,7 @@
 struct occupant {
 	struct guid caller;
 	int64_t bytes;
-	struct occupant *next, **at; /* what points at it */
+	struct occupant *next, **link; /* `link`: the pointer to this occupant */
 };
 
 struct occupancy_sum {
@@ -26,7 +26,8 @@ struct occupancy {
 void occupancy_add(struct occupancy *occupancy, struct occupant *occupant);
 void occupancy_remove(struct occupancy *occupancy, struct occupant *occupant);
 
-/* Takes time by the number of occupants, which connections bound. */
+/* Returns the caller's count and bytes. Takes time in proportion to the number of occupants, which
+ * the number of connections bounds. */
 struct occupancy_sum occupancy_of(const struct occupancy *occupancy, struct guid caller);
 
 #endif

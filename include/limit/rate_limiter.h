@@ -1,11 +1,11 @@
 /*
- * rate_limiter: counts the calls of each caller, and holds each, and all together, to a rate.
+ * rate_limiter: counts calls, and limits the rate of each caller and of all callers together.
  *
- * A caller is an app registration or an admin key, by its id. Promises: one look-up a call; a call
- * that is refused takes nothing from either bucket and is not counted. Memory grows with the
- * callers: rate_limiter_drain() forgets those that counted nothing since the drain before and whose
- * bucket is full again, which changes nothing for them. No choice of ids makes look-ups slow. Never
- * waits for anything but its own short lock. Thread-safe.
+ * A caller is an app registration or an admin key, identified by its id. A refused call takes no
+ * token from either bucket and is not counted. rate_limiter_drain() forgets callers that have made
+ * no call since the previous drain and whose bucket is full; to the caller this makes no
+ * difference. Lookups hash with a secret key, so chosen ids cannot make them slow. Takes one short
+ * lock. Thread-safe.
  */
 #ifndef LIMIT_RATE_LIMITER_H
 #define LIMIT_RATE_LIMITER_H
@@ -21,20 +21,20 @@ struct rate_limiter_options {
 	int64_t all_calls_per_s, all_burst; /* of all callers together */
 };
 
-/* What a call is told of its limit, for the fields RateLimit-Limit, -Remaining and -Reset
- * (draft-ietf-httpapi-ratelimit-headers-06) and Retry-After (RFC 9110 §10.2.3). Of the two limits
- * it describes the one that has fewer calls left, of equals the caller's own: so when a call is
- * refused, one that refused it. */
+/* The values of the headers RateLimit-Limit, -Remaining and -Reset
+ * (draft-ietf-httpapi-ratelimit-headers-06) and Retry-After (RFC 9110 §10.2.3). They describe the
+ * limit with fewer calls left, or the caller's own if both have equally many. After a refusal that
+ * is a limit that refused the call. */
 struct rate_limiter_decision {
 	bool allowed;
-	bool limited; /* false: no limit is set; the numbers are 0 */
-	int64_t limit; /* calls at once: the burst */
-	int64_t remaining; /* whole calls left behind this one */
+	bool limited; /* false: no limit is configured, and the numbers are 0 */
+	int64_t limit; /* the burst */
+	int64_t remaining; /* whole calls left after this one */
 	int64_t reset_s; /* until the bucket is full again, rounded up */
-	int64_t retry_after_s; /* not allowed: until one call passes, rounded up, so 1 at least */
+	int64_t retry_after_s; /* after a refusal, until a call is allowed, rounded up; else 0 */
 };
 
-/* Calls that were counted, and when the last of them came (epoch ms; 0: there was none). */
+/* Counted calls, and the time of the last one (epoch ms; 0: no call). */
 struct rate_limiter_usage {
 	struct guid caller;
 	int64_t calls, last_used_ms;
@@ -43,32 +43,32 @@ struct rate_limiter_usage {
 struct rate_limiter *rate_limiter_new(const struct rate_limiter_options *options);
 void rate_limiter_free(struct rate_limiter *limiter);
 
-/* The limits from now on; where they are others than before, every bucket is full again. */
+/* Changes the limits. If they differ from the current ones, every bucket starts full. */
 void rate_limiter_set_limits(
 	struct rate_limiter *limiter, const struct rate_limiter_options *options);
 
-/* Counts a call of `caller` if it is allowed. `monotonic_ms` is for the rate, `now_ms` for
- * last_used_ms; readings of several threads may come in any order. */
+/* Takes a token for a call of `caller` and counts the call, if it is allowed. The rate uses
+ * `monotonic_ms`, last_used_ms uses `now_ms`. Threads may pass their readings in any order. */
 void rate_limiter_take(struct rate_limiter *limiter, struct guid caller, int64_t monotonic_ms,
 	int64_t now_ms, struct rate_limiter_decision *ret_decision);
 
-/* What the caller has counted since the last drain. */
+/* Returns the caller's usage since the last drain. */
 struct rate_limiter_usage rate_limiter_peek(struct rate_limiter *limiter, struct guid caller);
 
-/* Adds that to what is stored of the caller. */
+/* Adds the caller's usage since the last drain to the stored usage. */
 void rate_limiter_add_to(
 	struct rate_limiter *limiter, struct guid caller, int64_t *calls, int64_t *last_used_ms);
 
-/* Takes all usage since the last drain out, in the arena and in no order, for the database; returns
- * the number of rows, each with a call at least. */
+/* Returns and resets all usage since the last drain, to be stored in the database. Returns the
+ * number of rows, which are unordered, in the arena, and have at least one call each. */
 size_t rate_limiter_drain(struct rate_limiter *limiter, struct arena *arena, int64_t monotonic_ms,
 	struct rate_limiter_usage **ret_rows);
 
-/* Gives rows back that could not be stored: the next drain has them again. */
+/* Adds back drained rows that could not be stored, so that the next drain returns them again. */
 void rate_limiter_restore(
 	struct rate_limiter *limiter, const struct rate_limiter_usage *rows, size_t count);
 
-/* Callers that are remembered now. */
+/* Returns the number of callers in memory. */
 size_t rate_limiter_count(struct rate_limiter *limiter);
 
 #endif

@@ -1,12 +1,11 @@
 /*
- * refusal_delay: keeps refused callers waiting for their answer while others are let in, so that a
- * flood of bad tokens takes little of the processors from those who have good ones.
+ * refusal_delay: delays responses to refused tokens while the service is busy with accepted calls,
+ * so that a flood of bad tokens takes little processor time from callers with valid tokens.
  *
- * Time goes in ticks of REFUSAL_DELAY_TICK_MS. When at least REFUSAL_DELAY_BUSY_CALLS passes were
- * counted in the tick before, one refusal for every REFUSAL_DELAY_SHARE of them is answered at
- * once; each further one waits for the end of its tick. Where hardly anybody is let in, nobody
- * waits: refusals are then as fast as they can be. Who waits keeps its connection, and takes no
- * thread. Thread-safe.
+ * Time is divided into ticks of REFUSAL_DELAY_TICK_MS. Below REFUSAL_DELAY_BUSY_CALLS accepted
+ * calls in the previous tick, no refusal is delayed. Otherwise one refusal per REFUSAL_DELAY_SHARE
+ * accepted calls is sent at once, and each further one waits for about one tick. A waiting refusal
+ * keeps its connection but occupies no thread. Thread-safe.
  */
 #ifndef LIMIT_REFUSAL_DELAY_H
 #define LIMIT_REFUSAL_DELAY_H
@@ -19,22 +18,23 @@
 
 struct refusal_delay;
 
-/* Whose answer waits. `wake` is called once, on the hold's thread, and must not wait. */
+/* A delayed refusal. `wake` is called once, on the thread of the delay, and must not block. */
 struct refusal_delay_waiter {
 	void (*wake)(struct refusal_delay_waiter *waiter);
-	struct refusal_delay_waiter *next; /* the hold's own */
+	struct refusal_delay_waiter *next; /* used by the delay */
 };
 
-/* NULL, with errno set, when there is no thread for it. */
+/* Starts the thread. Returns NULL, with errno set, when the system cannot start one. */
 struct refusal_delay *refusal_delay_start(const struct clock *monotonic_clock);
 
-/* Wakes who waits, and ends. NULL is allowed. */
+/* Wakes all waiters and ends the thread. NULL is allowed. */
 void refusal_delay_stop(struct refusal_delay *delay);
 
-/* Somebody is let in. */
+/* Counts an accepted call. */
 void refusal_delay_note_accepted(struct refusal_delay *delay);
 
-/* Somebody is refused. True: the waiter will be woken, perhaps before this is back. */
+/* Counts a refused call. Returns false when the refusal may be sent at once. Returns true when the
+ * waiter will be woken, possibly before this function returns. */
 bool refusal_delay_wait(struct refusal_delay *delay, struct refusal_delay_waiter *waiter);
 
 #endif

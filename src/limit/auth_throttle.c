@@ -14,7 +14,7 @@
 
 struct entry {
 	uint64_t key;
-	uint64_t touched; /* by the table's count of touches: no two are equal */
+	uint64_t last_use; /* value of `uses` at the last refusal; unique */
 	struct token_bucket bucket;
 	int64_t suppressed;
 };
@@ -22,9 +22,9 @@ struct entry {
 struct auth_throttle {
 	struct token_bucket_rate rate;
 	pthread_mutex_t lock;
-	struct token_bucket all; /* refusals that may become audit events */
-	int64_t uncounted; /* by any event, now or later */
-	uint64_t touches;
+	struct token_bucket all; /* audit events of all addresses */
+	int64_t uncounted; /* refusals that no audit event counts, now or later */
+	uint64_t uses;
 	size_t count;
 	struct entry entries[AUTH_THROTTLE_ADDRESSES_MAX];
 };
@@ -60,8 +60,8 @@ void auth_throttle_free(struct auth_throttle *throttle)
 	free(throttle);
 }
 
-/* The bytes of a numeric address that tell one client from another, put into `bytes`; else the text
- * as it is. */
+/* Returns the bytes of a numeric address that identify a client, stored in `bytes`, or the text
+ * itself if it is not a numeric address. */
 static struct text client_part(struct text address, uint8_t bytes[sizeof(struct in6_addr)])
 {
 	char name[INET6_ADDRSTRLEN] = "";
@@ -81,7 +81,7 @@ static struct text client_part(struct text address, uint8_t bytes[sizeof(struct 
 	return (struct text){(const char *)bytes, IPV6_PREFIX_BYTES};
 }
 
-/* Two that share a key share a bucket, which no one would bother to bring about. */
+/* Two addresses with the same key share a bucket. A 64-bit collision gains an attacker nothing. */
 static uint64_t key_of(struct text address)
 {
 	uint8_t bytes[sizeof(struct in6_addr)];
@@ -92,8 +92,8 @@ static uint64_t key_of(struct text address)
 	return key;
 }
 
-/* The key's entry; else a new one, in a full table in place of the one untouched for longest. One
- * pass over some 40 KiB, which is little beside the request that was refused. */
+/* Returns the key's entry, or a new one; a full table evicts the least recently used entry. The
+ * linear search covers about 40 KiB, which is cheap compared to the refused request. */
 static struct entry *get(struct auth_throttle *throttle, uint64_t key)
 {
 	struct entry *chosen = &throttle->entries[0];
@@ -103,7 +103,7 @@ static struct entry *get(struct auth_throttle *throttle, uint64_t key)
 
 		if (entry->key == key)
 			return entry;
-		if (entry->touched < chosen->touched)
+		if (entry->last_use < chosen->last_use)
 			chosen = entry;
 	}
 	if (throttle->count < AUTH_THROTTLE_ADDRESSES_MAX)
@@ -152,7 +152,7 @@ enum auth_throttle_outcome auth_throttle_take(struct auth_throttle *throttle, st
 
 	pthread_mutex_lock(&throttle->lock);
 	entry = get(throttle, key);
-	entry->touched = ++throttle->touches;
+	entry->last_use = ++throttle->uses;
 	if (take(&throttle->rate, entry, monotonic_ms, ret_decision))
 		outcome = take_of_all(throttle, monotonic_ms, ret_decision);
 	pthread_mutex_unlock(&throttle->lock);

@@ -6,7 +6,7 @@
 #include "limit/occupancy.h"
 
 struct body_claim {
-	struct occupant occupant; /* first */
+	struct occupant occupant;
 	struct body_quota *quota;
 };
 
@@ -42,19 +42,20 @@ static void release(void *resource)
 	pthread_mutex_unlock(&claim->quota->lock);
 }
 
-/* The lock is held. */
+/* The caller has the lock. */
 static enum status check(const struct body_quota *quota, const struct body_quota_request *request,
 	struct fault *fault)
 {
 	if (occupancy_of(&quota->occupancy, request->caller).bytes + request->bytes >
 		request->own_max_bytes)
 		return fault_set(fault, STATUS_TOO_MANY, "TooManyBodies",
-			"The bodies that this caller is sending may have %lld bytes together; send "
-			"fewer at a time.",
+			"The request bodies that this caller is sending exceed %lld bytes in "
+			"total. "
+			"Send fewer requests at a time.",
 			(long long)request->own_max_bytes);
 	if (quota->occupancy.all.bytes + request->bytes > request->all_max_bytes)
 		return fault_set(fault, STATUS_UNAVAILABLE, "BodyNotKept",
-			"The service has no room for the body now; try again later.");
+			"The service is receiving too many request bodies. Try again later.");
 	return STATUS_OK;
 }
 

@@ -7,14 +7,14 @@
 
 #include "base/clock.h"
 
-#define LOOK_INTERVAL_MS 1000
+#define POLL_INTERVAL_MS 1000
 
 struct disk_space {
 	struct disk_space_options options;
 	pthread_mutex_t lock;
-	int64_t looked_ms; /* 0: not yet */
+	int64_t polled_ms; /* 0: never */
 	int64_t free_bytes;
-	bool is_low; /* by the last check */
+	bool is_low; /* at the last check */
 };
 
 struct disk_space *disk_space_new(const struct disk_space_options *options)
@@ -36,8 +36,8 @@ void disk_space_free(struct disk_space *space)
 	free(space);
 }
 
-/* What others than root may still take. A folder that is not there yet takes no space; a file
- * system that cannot be asked is not taken for full. */
+/* Returns the bytes available to unprivileged users. A path that does not exist or cannot be
+ * checked counts as unlimited. */
 static int64_t free_bytes_of(const char *path)
 {
 	struct statvfs info;
@@ -47,19 +47,19 @@ static int64_t free_bytes_of(const char *path)
 	return (int64_t)info.f_bavail * (int64_t)info.f_frsize;
 }
 
-/* The lock is held. */
-static void look(struct disk_space *space)
+/* The caller has the lock. */
+static void poll_free_bytes(struct disk_space *space)
 {
 	int64_t now_ms = clock_monotonic_ms(), least = INT64_MAX;
 
-	if (space->looked_ms != 0 && now_ms - space->looked_ms < LOOK_INTERVAL_MS)
+	if (space->polled_ms != 0 && now_ms - space->polled_ms < POLL_INTERVAL_MS)
 		return;
 	for (int i = 0; i < DISK_SPACE_PATHS; i++) {
 		int64_t bytes = free_bytes_of(space->options.paths[i]);
 
 		least = bytes < least ? bytes : least;
 	}
-	space->looked_ms = now_ms;
+	space->polled_ms = now_ms;
 	space->free_bytes = least;
 	metrics_set(space->options.metrics, METRIC_DISK_FREE_BYTES, least);
 }
@@ -71,7 +71,7 @@ enum status disk_space_check(
 	int64_t free_bytes;
 
 	pthread_mutex_lock(&space->lock);
-	look(space);
+	poll_free_bytes(space);
 	free_bytes = space->free_bytes;
 	was_low = space->is_low;
 	is_low = space->is_low = free_bytes < reserve_bytes;
@@ -86,6 +86,6 @@ enum status disk_space_check(
 	if (has_room)
 		return STATUS_OK;
 	return fault_set(fault, STATUS_NO_ROOM, "DiskFull",
-		"The service's disk is nearly full, so it takes nothing more from apps now; try "
+		"The service's disk is nearly full, so the service accepts no data from apps. Try "
 		"again later.");
 }

@@ -3,9 +3,9 @@
 void occupancy_add(struct occupancy *occupancy, struct occupant *occupant)
 {
 	occupant->next = occupancy->first;
-	occupant->at = &occupancy->first;
+	occupant->link = &occupancy->first;
 	if (occupant->next != NULL)
-		occupant->next->at = &occupant->next;
+		occupant->next->link = &occupant->next;
 	occupancy->first = occupant;
 	occupancy->all.count++;
 	occupancy->all.bytes += occupant->bytes;
@@ -13,9 +13,9 @@ void occupancy_add(struct occupancy *occupancy, struct occupant *occupant)
 
 void occupancy_remove(struct occupancy *occupancy, struct occupant *occupant)
 {
-	*occupant->at = occupant->next;
+	*occupant->link = occupant->next;
 	if (occupant->next != NULL)
-		occupant->next->at = occupant->at;
+		occupant->next->link = occupant->link;
 	occupancy->all.count--;
 	occupancy->all.bytes -= occupant->bytes;
 }

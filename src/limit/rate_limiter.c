@@ -13,23 +13,23 @@
 
 struct entry {
 	uint32_t hash;
-	uint32_t next; /* in its chain: index + 1, 0 at the end */
+	uint32_t next; /* next entry of the chain: index + 1, or 0 at the end */
 	struct rate_limiter_usage usage;
 	struct token_bucket bucket;
 };
 
-/* Entries lie side by side, so that a drain, which holds the lock, reads memory in order. */
+/* The entries are one array, so that a drain, which holds the lock, reads memory sequentially. */
 struct rate_limiter {
 	pthread_mutex_t lock;
 	struct token_bucket_rate own_rate, all_rate;
 	struct token_bucket all;
-	uint64_t secrets[GUID_WORDS + 1]; /* of the hash function */
+	uint64_t secrets[GUID_WORDS + 1]; /* factors of the hash function */
 	struct entry *entries;
-	uint32_t *chains; /* first entry of each: index + 1 */
-	size_t count, capacity; /* of entries; as many chains; capacity is a power of two */
+	uint32_t *chains; /* `capacity` chains; first entry of each: index + 1, or 0 */
+	size_t count, capacity; /* of `entries`; capacity is a power of two */
 };
 
-/* Both buckets as they are behind a call. */
+/* Both buckets after a call. */
 struct levels {
 	struct token_bucket own, all;
 };
@@ -110,9 +110,9 @@ void rate_limiter_free(struct rate_limiter *limiter)
 	free(limiter);
 }
 
-/* Multiply-shift over the words of the id, with secret factors: any two ids share a hash with a
- * chance of 2^-32, whoever chose them (Thorup, "High Speed Hashing for Integers and Strings", on
- * strong universality of vectors). So chains stay short without a cryptographic hash. */
+/* Multiply-shift over the words of the id, with secret factors. Any two ids have the same hash with
+ * a probability of 2^-32, even if an attacker chose them (Thorup, "High Speed Hashing for Integers
+ * and Strings", strong universality of vectors). Chains stay short without a cryptographic hash. */
 static uint32_t hash_of(const struct rate_limiter *limiter, const struct guid *caller)
 {
 	uint32_t words[GUID_WORDS];
@@ -134,7 +134,7 @@ static struct entry *find(
 	return at != 0 ? &limiter->entries[at - 1] : NULL;
 }
 
-/* The caller's entry, made when it is missing; it moves when another is made. */
+/* Returns the caller's entry, and adds it if it is missing. Valid until another entry is added. */
 static struct entry *get(struct rate_limiter *limiter, const struct guid *caller, uint32_t hash)
 {
 	struct entry *entry = find(limiter, caller, hash);
@@ -163,7 +163,7 @@ static void count_calls(struct rate_limiter_usage *usage, int64_t calls, int64_t
 		usage->last_used_ms = last_used_ms;
 }
 
-/* The lock is held. False when either bucket has no call: then neither gives one. */
+/* Takes a call from both buckets, or from neither if either is empty. The caller has the lock. */
 static bool take(
 	struct rate_limiter *limiter, struct entry *entry, int64_t monotonic_ms, int64_t now_ms)
 {
@@ -244,7 +244,7 @@ void rate_limiter_add_to(
 		*last_used_ms = usage.last_used_ms;
 }
 
-/* Moves all usage to `rows`; returns how many there were. */
+/* Moves all usage to `rows`. Returns the number of rows. */
 static size_t take_usage(struct rate_limiter *limiter, struct rate_limiter_usage *rows)
 {
 	size_t count = 0;
@@ -259,8 +259,8 @@ static size_t take_usage(struct rate_limiter *limiter, struct rate_limiter_usage
 	return count;
 }
 
-/* Drops who counted nothing and has a full bucket. Room is given back below a quarter, not below a
- * half: else a few callers who come and go would change it with each drain. */
+/* Drops entries without calls whose bucket is full. Shrinks the table when it is a quarter full
+ * rather than half full, so that a few callers that come and go do not resize it at each drain. */
 static void forget(struct rate_limiter *limiter, int64_t monotonic_ms)
 {
 	size_t kept = 0, capacity = limiter->capacity;

@@ -9,17 +9,17 @@
 
 struct refusal_delay {
 	const struct clock *monotonic_clock;
-	atomic_llong tick; /* that the counts are of */
+	atomic_llong tick; /* current tick; `accepted` and `refusals` count within it */
 	atomic_llong accepted, accepted_before, refusals;
 	pthread_t thread;
 	pthread_mutex_t lock;
-	pthread_cond_t woken; /* there is somebody, or the end has come */
+	pthread_cond_t woken; /* signalled for a new waiter and at the end */
 	struct refusal_delay_waiter *waiters;
 	struct stop_token stop;
 };
 
-/* Begins the counts anew in a new tick. Who counts while another does so may be counted in either,
- * or not at all: a share is all that hangs on it. */
+/* Resets the counts at the start of a tick. A call that is counted concurrently may land in either
+ * tick or be lost; only the share of delayed refusals depends on it. */
 static void start_tick(struct refusal_delay *delay)
 {
 	long long now = clock_now_ms(delay->monotonic_clock) / REFUSAL_DELAY_TICK_MS;
@@ -71,24 +71,24 @@ static void wake_all(struct refusal_delay_waiter *waiters)
 	}
 }
 
-/* Waits until there is somebody; false at the end, when there is nobody. */
-static bool await_somebody(struct refusal_delay *delay)
+/* Blocks until a refusal is waiting. Returns false at the end, when none is waiting. */
+static bool await_waiter(struct refusal_delay *delay)
 {
-	bool there;
+	bool has_waiter;
 
 	pthread_mutex_lock(&delay->lock);
 	while (delay->waiters == NULL && !stop_token_is_stopped(&delay->stop))
 		pthread_cond_wait(&delay->woken, &delay->lock);
-	there = delay->waiters != NULL;
+	has_waiter = delay->waiters != NULL;
 	pthread_mutex_unlock(&delay->lock);
-	return there;
+	return has_waiter;
 }
 
 static void *delay_thread(void *context)
 {
 	struct refusal_delay *delay = context;
 
-	while (await_somebody(delay)) {
+	while (await_waiter(delay)) {
 		struct refusal_delay_waiter *waiters;
 
 		stop_token_pause(&delay->stop, REFUSAL_DELAY_TICK_MS);

@@ -7,7 +7,7 @@ static int64_t full_level(const struct token_bucket_rate *rate)
 	return rate->burst * rate->period_ms;
 }
 
-/* No reading is older than its at_ms, so that it can be made without a clock. */
+/* Sets at_ms to the minimum, so that the first reading is always newer. Needs no clock. */
 struct token_bucket token_bucket_full(const struct token_bucket_rate *rate)
 {
 	return (struct token_bucket){.level = full_level(rate), .at_ms = INT64_MIN};

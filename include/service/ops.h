@@ -1,9 +1,9 @@
 /*
- * ops: the listener for those who run the service: /healthz, /readyz and /metrics.
+ * ops: the operations listener, which serves /healthz, /readyz and /metrics.
  *
- * Promises: threads of its own, so that it answers when the service's own listener is full or its
- * event threads are busy. Nothing on it needs credentials and nothing names people, so that it
- * belongs on a loopback address or an internal network.
+ * It has threads of its own, so it responds when the service's main listener is full or its event
+ * threads are busy. It requires no credentials and returns no personal data. Bind it to a loopback
+ * address or an internal network.
  */
 #ifndef SERVICE_OPS_H
 #define SERVICE_OPS_H
@@ -12,17 +12,18 @@
 
 struct ops;
 
-/* Listens on the setting server.ops-address; *ret_ops is NULL where that is empty. A default
- * address that is taken is a warning in the log, and *ret_ops is NULL too: several services may
- * run on one machine. */
+/* Listens on the address in server.ops-address; sets *ret_ops to NULL when the setting is empty.
+ * Several services may run on one machine, so when the default address is in use, logs a warning,
+ * sets *ret_ops to NULL and returns STATUS_OK. */
 enum status ops_start(struct ops **ret_ops, struct service *service, struct fault *fault);
 
-/* "http://127.0.0.1:9464", or NULL for no listener. */
+/* Returns the URL, such as "http://127.0.0.1:9464", or NULL for no listener. */
 const char *ops_url(const struct ops *ops);
 
-/* From now on /readyz says that the service stops. */
+/* Makes /readyz report that the service is stopping. NULL is allowed. */
 void ops_announce_stop(struct ops *ops);
 
+/* Stops the listener. NULL is allowed. */
 void ops_stop(struct ops *ops);
 
 #endif

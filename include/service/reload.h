@@ -1,8 +1,8 @@
 /*
- * reload: takes on a configuration while the service answers (SIGHUP).
+ * reload: applies a new configuration to the running service (SIGHUP).
  *
- * Connections and calls under way go on. A configuration that is not good as a whole changes
- * nothing. Calls read the configuration without a lock: they see the old one or the new one.
+ * Connections and calls in progress continue. An invalid configuration changes nothing. Calls read
+ * the configuration without a lock and see either the old or the new one.
  */
 #ifndef SERVICE_RELOAD_H
 #define SERVICE_RELOAD_H
@@ -10,10 +10,10 @@
 #include "api/pipeline/front.h"
 #include "config/config_reload.h"
 
-/* Takes on what a running service can of `fresh`; certificate and word lists are read anew even
- * where their names are the same. Copies what it keeps. *ret_changes, in the fault's arena, says
- * what differs. On a fault, which names all that is wrong, nothing has changed. One thread at a
- * time. */
+/* Applies the settings of `fresh` that a running service can change. Always reads the certificate
+ * and the word lists again. Copies the texts that it keeps. Sets *ret_changes, in the fault's
+ * arena, to the differences. On a failure nothing changes, and the fault lists all errors. Call it
+ * from one thread at a time. */
 enum status reload_run(struct service *service, struct front *front, const struct config *fresh,
 	struct config_changes *ret_changes, struct fault *fault);
 

@@ -25,7 +25,7 @@ static enum status audit(struct db *db, enum audit_operation operation,
 	return fault->status == STATUS_OK ? audit_store_add(db, &event, fault) : fault->status;
 }
 
-/* Ends the transaction that a change has begun. */
+/* Commits or rolls back the transaction of a change. */
 static enum status settle(struct db *db, enum status status, struct fault *fault)
 {
 	if (status == STATUS_OK)
@@ -118,7 +118,7 @@ static enum status find_by_name(
 		}
 	}
 	return fault_set(fault, STATUS_NOT_FOUND, "AdminKeyNotFound",
-		"There is no admin key of this name; s2s-registry admin-key list names them.");
+		"There is no admin key with this name. `s2s-registry admin-key list` lists them.");
 }
 
 enum status admin_keys_disable(struct db *db, struct text name, struct fault *fault)

@@ -17,7 +17,8 @@ static void check_list(const char *key, const char *list, struct fault *fault)
 	for (int i = 0; i < ADMIN_POLICY_IDS_MAX && text_next_word(&rest, &word); i++) {
 		if (!admin_policy_parse_id(word, &id))
 			fault_add(fault, text_from(key), "InvalidSetting",
-				"%s has %.*s, which is no GUID.", key, (int)word.length, word.data);
+				"%s contains %.*s, which is not a GUID.", key, (int)word.length,
+				word.data);
 	}
 	if (text_next_word(&rest, &word))
 		fault_add(fault, text_from(key), "InvalidSetting", "%s has more than %d ids.", key,
@@ -29,7 +30,7 @@ static void refuse(struct fault *fault, const char *key, const char *rule)
 	fault_add(fault, text_from(key), "InvalidSetting", "%s %s", key, rule);
 }
 
-/* The guard asks for both, so without them every sign-in would end with a refusal. */
+/* The guard requires both. Without them it would refuse every sign-in. */
 static void check_sign_in_ids(const struct config *config, struct fault *fault)
 {
 	struct admin_policy policy = admin_policy_read(fault->arena,
@@ -41,7 +42,7 @@ static void check_sign_in_ids(const struct config *config, struct fault *fault)
 		refuse(fault, "admin.sign-in-client-id", "must be a GUID, or empty.");
 	else if (!policy.any_client && admin_policy_find(&policy.clients, client) == 0)
 		refuse(fault, "admin.sign-in-client-id",
-			"must be one of admin.clients, unless that is empty.");
+			"must be one of admin.clients, unless admin.clients is empty.");
 	if (!admin_policy_parse_id(text_from(config->admin_sign_in_directory), &directory) ||
 		admin_policy_find(&policy.directories, directory) == 0)
 		refuse(fault, "admin.sign-in-directory", "must be one of admin.directories.");
@@ -56,7 +57,7 @@ static void check_secret(const char *file, struct fault *fault)
 		refuse(fault, setting,
 			arena_printf(fault->arena, "cannot be read: %s.", strerror(errno)).data);
 	else if (text_trim(secret).length == 0)
-		refuse(fault, setting, "holds no secret.");
+		refuse(fault, setting, "contains no secret.");
 }
 
 static void check_sign_in(
@@ -69,9 +70,10 @@ static void check_sign_in(
 	if (issuers->entra == NULL ||
 		(guid_parse_strict(text_from(config->admin_sign_in_directory), &directory) &&
 			issuer_is_openid(issuers, directory)))
-		refuse(fault, "admin.sign-in-directory", "must be a directory of Entra.");
+		refuse(fault, "admin.sign-in-directory", "must be an Entra directory.");
 	if (config->admin_sign_in_scope[0] == '\0')
-		refuse(fault, "admin.sign-in-scope", "needs a value, or one of auth.audiences.");
+		refuse(fault, "admin.sign-in-scope",
+			"needs a value, unless auth.audiences has one.");
 	if (file[0] != '\0')
 		check_secret(file, fault);
 }

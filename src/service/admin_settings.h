@@ -1,5 +1,5 @@
 /*
- * admin_settings: what the configuration says of admins.
+ * admin_settings: checks the admin settings.
  */
 #ifndef SERVICE_ADMIN_SETTINGS_PRIVATE_H
 #define SERVICE_ADMIN_SETTINGS_PRIVATE_H
@@ -8,14 +8,14 @@
 #include "base/fault.h"
 #include "config/config.h"
 
-/* Adds a fault for each word of the lists that is no id, each list that is too long, and for what
- * would let nobody sign in at a directory; with the setting as its target. `issuers` are those of
- * the same configuration. */
+/* Adds an error for each list entry that is not a GUID, each list that is too long, and each
+ * setting that would make every sign-in at the directory fail. The target of an error is its
+ * setting. `issuers` must come from the same configuration. */
 enum status admin_settings_check(
 	const struct config *config, const struct issuer_list *issuers, struct fault *fault);
 
-/* Digest of the settings by which people sign in and are admins. A session outlives the process
- * that made it, and must not outlive what let its admin in. */
+/* Returns a digest of the settings that decide who may sign in and with which roles. A session
+ * survives a restart, but must end when these settings change. */
 struct text admin_settings_digest(const struct config *config, struct arena *arena);
 
 #endif

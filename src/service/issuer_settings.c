@@ -35,7 +35,7 @@ static const struct cloud *read_cloud(struct reading *reading)
 	return custom;
 }
 
-/* The canonical text of auth.signing-key-app-id, or empty. */
+/* Returns auth.signing-key-app-id as a canonical GUID, or an empty text. */
 static const char *read_app_id(struct reading *reading)
 {
 	struct text id = text_from(reading->config->auth_signing_key_app_id);
@@ -70,7 +70,7 @@ static const struct issuer *read_entra(struct reading *reading)
 static void refuse(struct reading *reading, const struct issuer *issuer, const char *key,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Adds the fault "issuer.NAME.key ..." */
+/* Adds the error "issuer.NAME.key ...". */
 static void refuse(struct reading *reading, const struct issuer *issuer, const char *key,
 	const char *format, ...)
 {
@@ -108,12 +108,12 @@ static void read_url(
 			"must be an https URL without blanks, query or fragment; " LOOPBACK_RULE);
 	for (const struct issuer *other = reading->providers; other < issuer; other++) {
 		if (text_equal(other->url, issuer->url))
-			refuse(reading, issuer, "url", "is that of issuer.%s already.",
+			refuse(reading, issuer, "url", "is also the URL of issuer.%s.",
 				other->name);
 	}
 }
 
-/* VALUE=GUID, or a GUID that stands for itself. */
+/* Parses VALUE=GUID, or a GUID that is also its value. */
 static bool parse_directory(
 	struct arena *arena, struct text word, struct issuer_directory *ret_directory)
 {
@@ -129,13 +129,13 @@ static bool parse_directory(
 	return ret_directory->value.length > 0;
 }
 
-/* No directory in two sections, no value twice in one. */
+/* No directory may be in two sections, and no value twice in one section. */
 static void check_directory(
 	struct reading *reading, const struct issuer *issuer, const struct issuer_directory *entry)
 {
 	for (size_t i = 0; i < issuer->directory_count; i++) {
 		if (text_equal(issuer->directories[i].value, entry->value))
-			refuse(reading, issuer, "directories", "has %.*s twice.",
+			refuse(reading, issuer, "directories", "contains %.*s twice.",
 				(int)entry->value.length, entry->value.data);
 	}
 	for (const struct issuer *other = reading->providers; other < issuer; other++) {
@@ -143,7 +143,8 @@ static void check_directory(
 
 		if (issuer_is_openid(&one, entry->directory))
 			refuse(reading, issuer, "directories",
-				"has %s, which issuer.%s has already; a directory is one issuer's.",
+				"contains %s, which issuer.%s contains too. A directory can have "
+				"only one issuer.",
 				guid_text(reading->fault->arena, entry->directory).data,
 				other->name);
 	}
@@ -154,7 +155,7 @@ static void read_directory(struct reading *reading, struct issuer *issuer, struc
 {
 	if (!parse_directory(reading->arena, word, to)) {
 		refuse(reading, issuer, "directories",
-			"has %.*s, which is no GUID and no VALUE=GUID.", (int)word.length,
+			"contains %.*s, which is neither a GUID nor VALUE=GUID.", (int)word.length,
 			word.data);
 		return;
 	}
@@ -171,17 +172,17 @@ static void read_directories(
 
 	issuer->directories = entries;
 	if (!text_next_word(&rest, &word))
-		refuse(reading, issuer, "directories", "has no directory.");
+		refuse(reading, issuer, "directories", "contains no directory.");
 	while (word.length > 0 && issuer->directory_count < ISSUER_DIRECTORIES_MAX) {
 		read_directory(reading, issuer, word, &entries[issuer->directory_count]);
 		text_next_word(&rest, &word);
 	}
 	if (word.length > 0)
-		refuse(reading, issuer, "directories", "has more than %d directories.",
+		refuse(reading, issuer, "directories", "contains more than %d directories.",
 			ISSUER_DIRECTORIES_MAX);
 }
 
-/* Without a directory claim a second directory, or a value, would be dead words. */
+/* Without a directory claim, a second directory or a value would have no effect. */
 static void check_directory_claim(
 	struct reading *reading, const struct config_issuer *section, const struct issuer *issuer)
 {
@@ -190,7 +191,7 @@ static void check_directory_claim(
 
 	if (issuer->directory_claim[0] == '\0' && (issuer->directory_count > 1 || has_value))
 		refuse(reading, issuer, "directories",
-			"must be exactly one GUID as long as issuer.%s.directory-claim is empty.",
+			"must be exactly one GUID when issuer.%s.directory-claim is empty.",
 			issuer->name);
 }
 
@@ -208,7 +209,7 @@ static void read_provider(
 	read_url(reading, section, issuer);
 	if (issuer->algorithms == 0)
 		refuse(reading, issuer, "algorithms",
-			"must list words out of RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 "
+			"must list one or more of RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 "
 			"ES512 EdDSA.");
 	read_directories(reading, section, issuer);
 	check_directory_claim(reading, section, issuer);

@@ -1,5 +1,5 @@
 /*
- * issuer_settings: who may issue tokens, out of the configuration.
+ * issuer_settings: reads the list of token issuers from the configuration.
  */
 #ifndef SERVICE_ISSUER_SETTINGS_PRIVATE_H
 #define SERVICE_ISSUER_SETTINGS_PRIVATE_H
@@ -8,8 +8,8 @@
 #include "base/fault.h"
 #include "config/config.h"
 
-/* The list, in the arena, borrowing the configuration's texts. Every fault found is added, with the
- * setting as its target; *ret_list is then of no use. */
+/* Reads the list into the arena; it borrows the configuration's texts. Adds an error for every
+ * invalid setting, with the setting as its target; *ret_list must not be used then. */
 enum status issuer_settings_read(const struct config *config, struct arena *arena,
 	struct issuer_list *ret_list, struct fault *fault);
 

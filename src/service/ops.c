@@ -78,7 +78,7 @@ static enum status listen_on(
 	return fault->status;
 }
 
-static enum status forgive(const struct service *service, struct fault *fault)
+static enum status tolerate_default_address(const struct service *service, struct fault *fault)
 {
 	if (strcmp(service->runtime.config->server_ops_address, CONFIG_OPS_ADDRESS) != 0)
 		return fault->status;
@@ -107,7 +107,7 @@ enum status ops_start(struct ops **ret_ops, struct service *service, struct faul
 		return STATUS_OK;
 	}
 	arena_free(arena);
-	return forgive(service, fault);
+	return tolerate_default_address(service, fault);
 }
 
 const char *ops_url(const struct ops *ops)

@@ -2,7 +2,7 @@
 
 #include "http/address.h"
 
-/* Scrapers and probes; nobody else. */
+/* Enough for scrapers and health probes. */
 #define CONNECTIONS 64
 #define IDLE_TIMEOUT_S 60
 #define PORT_MAX 65535

@@ -1,5 +1,5 @@
 /*
- * ops_options: what the configuration says of the listener for those who run the service.
+ * ops_options: reads the options of the operations listener from the configuration.
  */
 #ifndef SERVICE_OPS_OPTIONS_PRIVATE_H
 #define SERVICE_OPS_OPTIONS_PRIVATE_H
@@ -7,7 +7,8 @@
 #include "config/config.h"
 #include "http/server.h"
 
-/* Options of the server, in the fault's arena; without an address where there is to be none. */
+/* Reads the server options, in the fault's arena. The address is NULL when the configuration has no
+ * operations listener. */
 enum status ops_options_read(
 	const struct config *config, struct server_options *ret_options, struct fault *fault);
 

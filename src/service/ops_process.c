@@ -16,7 +16,7 @@ static void write_row(
 		out, "# HELP %s %s\n# TYPE %s %s\n%s %.17g\n", name, help, name, type, name, value);
 }
 
-/* Besides the one that reads the folder, "." and "..". */
+/* Excludes the descriptor that reads the folder, "." and "..". */
 static void write_open_files(struct buffer *out)
 {
 	DIR *folder = opendir("/proc/self/fd");

@@ -1,13 +1,13 @@
 /*
- * ops_process: what the system knows of this process, for Prometheus (its guide "Writing client
- * libraries", section "Process metrics").
+ * ops_process: the process metrics of Prometheus ("Writing client libraries", section "Process
+ * metrics").
  */
 #ifndef SERVICE_OPS_PROCESS_PRIVATE_H
 #define SERVICE_OPS_PROCESS_PRIVATE_H
 
 #include "base/arena.h"
 
-/* In the arena; what the system does not tell is left out. */
+/* Writes the metrics, in the arena. Omits metrics that the system does not provide. */
 struct text ops_process_write(struct arena *arena);
 
 #endif

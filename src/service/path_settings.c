@@ -23,7 +23,7 @@ static void refuse_folder(struct fault *fault, const char *setting, const char *
 		arena_printf(fault->arena, "cannot be written to: %s", strerror(errno)).data);
 }
 
-static void check_made(struct fault *fault, const char *setting, const char *path)
+static void check_folder(struct fault *fault, const char *setting, const char *path)
 {
 	if (!file_dir_can_be_made(path))
 		refuse_folder(fault, setting, path);
@@ -41,10 +41,10 @@ static void check_authorities(const char *path, struct fault *fault)
 		refuse(fault, setting, path,
 			arena_printf(fault->arena, "cannot be read: %s", strerror(errno)).data);
 	else if (strstr(content.data, "-----BEGIN ") == NULL)
-		refuse(fault, setting, path, "holds no certificate in PEM");
+		refuse(fault, setting, path, "contains no PEM certificate");
 }
 
-/* Also one that another user has made, root by running a command. */
+/* A command that ran as another user, such as root, may have created an unusable file. */
 static bool database_can_be_used(const char *path)
 {
 	struct stat info;
@@ -60,7 +60,7 @@ static bool database_can_be_used(const char *path)
 
 void path_settings_check(const struct config *config, struct fault *fault)
 {
-	/* The write-ahead log lies beside the file itself, where a link leads to it. */
+	/* The write-ahead log is next to the file itself, not next to a link to it. */
 	char real_path[PATH_MAX];
 	const char *database = realpath(config->database_path, real_path) != NULL
 		? real_path
@@ -71,10 +71,10 @@ void path_settings_check(const struct config *config, struct fault *fault)
 		refuse_folder(fault, "server.temporary-dir", config->server_temporary_dir);
 	if (!file_parent_can_be_used(database) || !database_can_be_used(database)) {
 		refuse_folder(fault, "database.path", config->database_path);
-		/* By default the others are beside it. */
+		/* By default the other folders are in the same folder. */
 		return;
 	}
-	check_made(fault, "auth.key-dir", config->auth_key_dir);
-	check_made(fault, "reviews.export-dir", config->reviews_export_dir);
-	check_made(fault, "reviews.job-dir", config->reviews_job_dir);
+	check_folder(fault, "auth.key-dir", config->auth_key_dir);
+	check_folder(fault, "reviews.export-dir", config->reviews_export_dir);
+	check_folder(fault, "reviews.job-dir", config->reviews_job_dir);
 }

@@ -3,8 +3,8 @@
 #include "api/core/call.h"
 #include "service/service.h"
 
-/* Texts of the configuration before may still be read, so every edition lives as long as the
- * service: some KiB for each reload. */
+/* Calls may still read the previous configuration, so every version lives as long as the service.
+ * Each reload takes a few KiB. */
 static void swap_config(struct service *service, const struct config *fresh)
 {
 	service->runtime.config =
@@ -34,7 +34,7 @@ enum status reload_run(struct service *service, struct front *front, const struc
 	service_check_config(fresh, &warning, fault);
 	if (fault->status == STATUS_OK)
 		redactor_open(&redactor, fresh->reviews_word_list_dir, fault);
-	/* The last step that can fail, and it changes nothing then. */
+	/* The last step that can fail. It changes nothing when it fails. */
 	if (fault->status == STATUS_OK)
 		front_renew_certificate(front, merged, fault);
 	if (fault->status != STATUS_OK) {

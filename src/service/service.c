@@ -28,10 +28,10 @@
 #include "work/housekeeping.h"
 #include "work/job_runner.h"
 
-/* One writer stores what they read: a second one reads while the first waits for it. */
+/* Import threads. There is one writer, so the second thread parses while the first one waits. */
 #define FAIR_QUEUE_THREADS 2
 
-/* Both, so that all that is wrong is said at once. */
+/* Reads both, so that the fault lists all errors at once. */
 static enum status read_settings(const struct config *config, struct arena *arena,
 	struct issuer_list *ret_list, struct fault *fault)
 {
@@ -82,7 +82,7 @@ static struct jwks_cache *start_jwks_cache(
 	return jwks_cache_start(&keys);
 }
 
-/* NULL unless it is configured. */
+/* Returns NULL when sign-in at a directory is not configured. */
 static struct sign_in *start_sign_in(struct service *service, struct fetch fetch)
 {
 	const struct config *config = service->runtime.config;
@@ -127,7 +127,7 @@ static struct guard *make_guard(const struct service *service)
 		.token_cache_age_ms = config->auth_refresh_interval_s * CLOCK_MS_PER_S});
 }
 
-/* Caches, which take memory alone. */
+/* Creates the parts that need only memory. */
 static void make_caches(struct service *service)
 {
 	const struct config *config = service->runtime.config;
@@ -149,7 +149,7 @@ static void make_caches(struct service *service)
 	service->import_limiter = import_limiter_new();
 }
 
-/* A part with a thread of its own is NULL, and errno set, where the system has none to give. */
+/* A part with a thread is NULL, with errno set, when the system cannot start its thread. */
 static bool is_started(const void *part, const char *what, struct fault *fault)
 {
 	if (part == NULL)
@@ -158,7 +158,7 @@ static bool is_started(const void *part, const char *what, struct fault *fault)
 	return part != NULL;
 }
 
-/* The writer is the group's from now on, or closed. */
+/* The group commit takes ownership of the writer, or closes it. */
 static bool start_writer(struct service *service, struct db *writer, struct fault *fault)
 {
 	service->runtime.group = group_start(writer, &review_batch_accumulator);
@@ -191,7 +191,7 @@ static struct housekeeping *start_housekeeping(struct service *service)
 	return housekeeping_start(&service->runtime, &sources);
 }
 
-/* Those that use all the others come last. */
+/* Parts that use all the others start last. */
 static enum status start_threads(struct service *service, const struct service_options *options,
 	struct db *writer, struct fault *fault)
 {
@@ -205,9 +205,9 @@ static enum status start_threads(struct service *service, const struct service_o
 	if (!is_started(service->fair_queue, "imports", fault))
 		return fault->status;
 	service->refusal_delay = refusal_delay_start(&clock_monotonic);
-	if (!is_started(service->refusal_delay, "refused callers", fault))
+	if (!is_started(service->refusal_delay, "refusal delay", fault))
 		return fault->status;
-	/* These work on the service at once: all that they may use is there. */
+	/* The following threads use the service at once, so everything they use must exist. */
 	if (!database_check_start(&service->runtime, &service->database_check))
 		return fault_set(fault, STATUS_UNAVAILABLE, "CannotStart",
 			"Cannot start the thread for checking the database: %s.", strerror(errno));
@@ -226,11 +226,11 @@ static enum status start_threads(struct service *service, const struct service_o
 		return fault->status;
 	service->heartbeat =
 		heartbeat_start(&service->runtime, service->job_runner, service->export_manager);
-	is_started(service->heartbeat, "signs of life", fault);
+	is_started(service->heartbeat, "the heartbeat", fault);
 	return fault->status;
 }
 
-/* A damaged database is opened all the same, so that the service can say what is wrong. */
+/* Opens a damaged database too, so that the service can report it. */
 static enum status open_database(
 	struct service *service, struct db **ret_writer, struct fault *fault)
 {

@@ -39,17 +39,17 @@ static void words_that_are_no_ids(void **state)
 		const char *setting, *target, *message;
 	} cases[] = {
 		{"admin.directories=contoso.com", "admin.directories",
-			"admin.directories has contoso.com, which is no GUID."},
+			"admin.directories contains contoso.com, which is not a GUID."},
 		{"admin.directories=" A " " ZERO, "admin.directories",
-			"admin.directories has " ZERO ", which is no GUID."},
+			"admin.directories contains " ZERO ", which is not a GUID."},
 		{"admin.clients={" A "}", "admin.clients",
-			"admin.clients has {" A "}, which is no GUID."},
+			"admin.clients contains {" A "}, which is not a GUID."},
 		{"admin.admin-groups=Admins", "admin.admin-groups",
-			"admin.admin-groups has Admins, which is no GUID."},
+			"admin.admin-groups contains Admins, which is not a GUID."},
 		{"admin.moderator-groups=" A ";", "admin.moderator-groups",
-			"admin.moderator-groups has " A ";, which is no GUID."},
+			"admin.moderator-groups contains " A ";, which is not a GUID."},
 		{"admin.auditor-groups=x", "admin.auditor-groups",
-			"admin.auditor-groups has x, which is no GUID."},
+			"admin.auditor-groups contains x, which is not a GUID."},
 	};
 	struct scratch *f = *state;
 
@@ -84,14 +84,14 @@ static void sign_ins_that_cannot_be(void **state)
 		{"admin.sign-in-client-id=app", "admin.sign-in-client-id",
 			"admin.sign-in-client-id must be a GUID, or empty."},
 		{"admin.clients=" B, "admin.sign-in-client-id",
-			"admin.sign-in-client-id must be one of admin.clients, unless that is "
-			"empty."},
+			"admin.sign-in-client-id must be one of admin.clients, unless "
+			"admin.clients is empty."},
 		{"admin.sign-in-directory=" A, "admin.sign-in-directory",
 			"admin.sign-in-directory must be one of admin.directories."},
 		{"admin.sign-in-directory=", "admin.sign-in-directory",
 			"admin.sign-in-directory must be one of admin.directories."},
 		{"admin.sign-in-scope=", "admin.sign-in-scope",
-			"admin.sign-in-scope needs a value, or one of auth.audiences."},
+			"admin.sign-in-scope needs a value, unless auth.audiences has one."},
 		{"admin.sign-in-client-secret-file=/nowhere", "admin.sign-in-client-secret-file",
 			"admin.sign-in-client-secret-file cannot be read: No such file or "
 			"directory."},
@@ -124,7 +124,7 @@ static void people_sign_in_at_entra(void **state)
 		assert_int_equal(check(f, settings[i], 7), STATUS_INVALID);
 		assert_int_equal(f->fault.error_count, 1);
 		expect_error(&f->fault, 0, "admin.sign-in-directory", "InvalidSetting",
-			"admin.sign-in-directory must be a directory of Entra.");
+			"admin.sign-in-directory must be an Entra directory.");
 	}
 }
 

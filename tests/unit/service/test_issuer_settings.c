@@ -63,10 +63,10 @@ static void good_configurations(void **state)
 	"development."
 #define NOT_A_URL "issuer.a.url must be an https URL without blanks, query or fragment; " LOOPBACK
 #define NO_ALGORITHM                                                                               \
-	"issuer.a.algorithms must list words out of RS256 RS384 RS512 PS256 PS384 PS512 ES256 "    \
+	"issuer.a.algorithms must list one or more of RS256 RS384 RS512 PS256 PS384 PS512 ES256 "  \
 	"ES384 ES512 EdDSA."
 #define ONE_GUID                                                                                   \
-	"issuer.a.directories must be exactly one GUID as long as issuer.a.directory-claim is "    \
+	"issuer.a.directories must be exactly one GUID when issuer.a.directory-claim is "          \
 	"empty."
 
 static void faults_and_the_settings_they_name(void **state)
@@ -103,27 +103,29 @@ static void faults_and_the_settings_they_name(void **state)
 			ONE_GUID},
 		{{A_URL, "issuer.a.directories=x=" D1, NULL}, "issuer.a.directories", ONE_GUID},
 		{{A_URL, "issuer.a.directories=,", NULL}, "issuer.a.directories",
-			"issuer.a.directories has no directory."},
+			"issuer.a.directories contains no directory."},
 		{{A_URL, "issuer.a.directories=contoso", NULL}, "issuer.a.directories",
-			"issuer.a.directories has contoso, which is no GUID and no VALUE=GUID."},
+			"issuer.a.directories contains contoso, which is neither a GUID nor "
+			"VALUE=GUID."},
 		{{A_URL, "issuer.a.directories=00000000-0000-0000-0000-000000000000", NULL},
 			"issuer.a.directories",
-			"issuer.a.directories has 00000000-0000-0000-0000-000000000000, which is "
-			"no GUID and no VALUE=GUID."},
+			"issuer.a.directories contains 00000000-0000-0000-0000-000000000000, "
+			"which is neither a GUID nor VALUE=GUID."},
 		{{A_URL, "issuer.a.directory-claim=org", "issuer.a.directories==" D1, NULL},
 			"issuer.a.directories",
-			"issuer.a.directories has =" D1 ", which is no GUID and no VALUE=GUID."},
+			"issuer.a.directories contains =" D1
+			", which is neither a GUID nor VALUE=GUID."},
 		{{A_URL, "issuer.a.directory-claim=org", "issuer.a.directories=x=" D1 " x=" D2,
 			 NULL},
-			"issuer.a.directories", "issuer.a.directories has x twice."},
+			"issuer.a.directories", "issuer.a.directories contains x twice."},
 		{{A_URL, A_ONE, "issuer.b.url=https://id.example/a", "issuer.b.directories=" D2,
 			 NULL},
-			"issuer.b.url", "issuer.b.url is that of issuer.a already."},
+			"issuer.b.url", "issuer.b.url is also the URL of issuer.a."},
 		{{A_URL, A_ONE, B_URL, "issuer.b.directory-claim=org",
 			 "issuer.b.directories=x=1F3C5D7E-0000-4000-8000-000000000001", NULL},
 			"issuer.b.directories",
-			"issuer.b.directories has " D1 ", which issuer.a has already; a directory "
-			"is one issuer's."},
+			"issuer.b.directories contains " D1 ", which issuer.a contains too. A "
+			"directory can have only one issuer."},
 	};
 	struct scratch *f = *state;
 
@@ -160,7 +162,7 @@ static void sixty_four_directories_and_no_more(void **state)
 	assert_int_equal(check(f, settings), STATUS_INVALID);
 	assert_int_equal(f->fault.error_count, 1);
 	expect_error(&f->fault, 0, "issuer.a.directories", "InvalidSetting",
-		"issuer.a.directories has more than 64 directories.");
+		"issuer.a.directories contains more than 64 directories.");
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-/* Files and folders that settings name, as check-config and a start look at them. */
+/* Checks of the files and folders in settings, as check-config and a start run them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -81,7 +81,7 @@ static void a_file_of_authorities(void **state)
 		"cannot be read: No such file or directory");
 	expect_refused(f, "auth.ca-file", f->folder, "cannot be read: Is a directory");
 	expect_refused(f, "auth.ca-file", scratch_write(f, "ca", TEXT("certificate\n")),
-		"holds no certificate in PEM");
+		"contains no PEM certificate");
 	assert_int_equal(check(f, "auth.ca-file",
 				 scratch_write(f, "ca", TEXT("-----BEGIN CERTIFICATE-----\n"))),
 		STATUS_OK);

@@ -1,6 +1,6 @@
-// kill -9 at any moment of mixed load, round after round: what was acknowledged is there, what was
-// removed is gone, every count is what a recount gives, and every job ends with the right numbers.
-// CHAOS_ROUNDS says how many rounds (20).
+// Kills the service with kill -9 at random moments under mixed load, CHAOS_ROUNDS times (20). After
+// each kill, acknowledged writes are present, deleted items are absent, every count equals a
+// recount, and every job ends with the right numbers.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash, randomInt } from 'node:crypto';

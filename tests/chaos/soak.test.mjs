@@ -1,5 +1,5 @@
-// Mixed load for a long time, with erasures all along: memory, levels of the search index and the
-// latency of writes stay flat. For short in every run; scripts/chaos.sh soak takes 30 minutes.
+// Runs mixed load with continuous erasures: memory, search index levels and write latency must stay
+// flat. Short by default; scripts/chaos.sh soak runs for 30 minutes.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -216,7 +216,7 @@ function wordsGone(load, id) {
 	}, { pauseMs: 100 });
 }
 
-test('memory, levels of the search index and latency of writes stay flat under mixed load', (t) =>
+test('memory, search index levels and write latency stay flat under mixed load', (t) =>
 	withRegisteredApp(async ({ scene, issuer, service, adminKey }) => {
 		const load = new Load({ scene, service, adminKey, token: await issuer.token() });
 

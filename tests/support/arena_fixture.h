@@ -1,5 +1,5 @@
 /*
- * arena_fixture: for cmocka, *state is an arena for one test.
+ * arena_fixture: a cmocka fixture whose *state is an arena for one test.
  */
 #ifndef SUPPORT_ARENA_FIXTURE_H
 #define SUPPORT_ARENA_FIXTURE_H

@@ -1,7 +1,7 @@
 /*
  * backup_fixture: a migrated database in a scratch folder, and a path for a copy of it.
  *
- * Fails the running cmocka test when that does not work.
+ * Fails the running cmocka test on any error.
  */
 #ifndef SUPPORT_BACKUP_FIXTURE_H
 #define SUPPORT_BACKUP_FIXTURE_H

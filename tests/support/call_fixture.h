@@ -1,5 +1,5 @@
 /*
- * call_fixture: a call without a service behind it, for what reads requests only.
+ * call_fixture: a call without a running service, for code that only reads requests.
  */
 #ifndef SUPPORT_CALL_FIXTURE_H
 #define SUPPORT_CALL_FIXTURE_H

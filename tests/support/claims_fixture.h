@@ -1,5 +1,5 @@
 /*
- * claims_fixture: the claims checks in the guard's order, under a policy of the tests' own.
+ * claims_fixture: runs the claims checks in the guard's order, with a test policy.
  */
 #ifndef SUPPORT_CLAIMS_FIXTURE_H
 #define SUPPORT_CLAIMS_FIXTURE_H

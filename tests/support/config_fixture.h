@@ -1,5 +1,6 @@
 /*
- * config_fixture: configurations read in one line, with the fault of a scratch, cleared before.
+ * config_fixture: reads a configuration in one call. Clears the scratch's fault first and reports
+ * errors in it.
  */
 #ifndef SUPPORT_CONFIG_FIXTURE_H
 #define SUPPORT_CONFIG_FIXTURE_H

@@ -1,5 +1,5 @@
 /*
- * db_fixture: an empty database in a folder of its own, and a connection that writes to it.
+ * db_fixture: an empty database in its own folder, and a connection that writes to it.
  *
  * Fails the running cmocka test when the database cannot be opened.
  */

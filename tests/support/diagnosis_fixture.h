@@ -1,7 +1,7 @@
 /*
- * diagnosis_fixture: diagnoses of tokens by a guard_fixture, and what has to be true of them.
+ * diagnosis_fixture: diagnoses tokens with a guard_fixture, and asserts the results.
  *
- * Fails the running cmocka test when it is not.
+ * Fails the running cmocka test when an assertion does not hold.
  */
 #ifndef SUPPORT_DIAGNOSIS_FIXTURE_H
 #define SUPPORT_DIAGNOSIS_FIXTURE_H

@@ -1,5 +1,5 @@
 /*
- * dice: numbers that look random, and are the same in every run that begins with the same state.
+ * dice: pseudo-random numbers. The same initial state gives the same sequence.
  */
 #ifndef SUPPORT_DICE_H
 #define SUPPORT_DICE_H

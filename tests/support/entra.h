@@ -1,7 +1,7 @@
 /*
- * entra: a token issuer in Entra's shape, at a fixed time, and questions about what it answers.
+ * entra: a token issuer that imitates Entra, at a fixed time, with assertions on its responses.
  *
- * Fails the running cmocka test when an answer is not what its name says.
+ * Fails the running cmocka test when an assertion does not hold.
  */
 #ifndef SUPPORT_ENTRA_H
 #define SUPPORT_ENTRA_H

@@ -1,7 +1,8 @@
 /*
- * erasure_fixture: people with reviews, and their erasure, in the service of a service_fixture.
+ * erasure_fixture: creates people with reviews and erases them, in the service of a
+ * service_fixture.
  *
- * Fails the running cmocka test when something is refused, or an erasure does not end.
+ * Fails the running cmocka test when a request is refused or an erasure does not finish.
  */
 #ifndef SUPPORT_ERASURE_FIXTURE_H
 #define SUPPORT_ERASURE_FIXTURE_H

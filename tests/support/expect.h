@@ -1,7 +1,7 @@
 /*
- * expect: what tests assert about texts and faults.
+ * expect: assertions on texts and faults.
  *
- * Fails the running cmocka test, naming the line that called.
+ * A failure fails the running cmocka test and names the caller's line.
  */
 #ifndef SUPPORT_EXPECT_H
 #define SUPPORT_EXPECT_H

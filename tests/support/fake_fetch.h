@@ -1,6 +1,6 @@
 /*
- * fake_fetch: a struct fetch that asks a dev issuer by plain calls, and fails, stalls or lies as a
- * test wishes. Thread-safe.
+ * fake_fetch: a struct fetch that calls a dev issuer directly. A test can make it fail, stall or
+ * alter responses. Thread-safe.
  */
 #ifndef SUPPORT_FAKE_FETCH_H
 #define SUPPORT_FAKE_FETCH_H

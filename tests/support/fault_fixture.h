@@ -1,9 +1,10 @@
 /*
- * fault_fixture: a small database with a table `t` of numbers, to do things to while calls of
- * SQLite fail (fault_vfs), and what its state is, looked at plainly.
+ * fault_fixture: a small database with a table `t` of numbers, for tests in which calls of SQLite
+ * fail (fault_vfs), and functions that read its state without our code.
  *
- * Every FAULTS_EVERY-th call fails in turn, or as many as a test chooses; 1 takes all, and some
- * minutes. Fails the running cmocka test when a step that should work does not.
+ * The environment variable FAULTS_EVERY sets the distance between the calls that fail; 1 makes each
+ * call fail once, which takes some minutes. Fails the running cmocka test when a step fails that
+ * should succeed.
  */
 #ifndef SUPPORT_FAULT_FIXTURE_H
 #define SUPPORT_FAULT_FIXTURE_H

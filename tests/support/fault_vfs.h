@@ -1,10 +1,9 @@
 /*
- * fault_vfs: SQLite's own VFS and memory, with a fault at a call of one's choice.
+ * fault_vfs: SQLite's own VFS and allocator, with a fault at a chosen call.
  *
- * fault_vfs_install() has to come before anything else of SQLite, once a program; the VFS is then
- * the default one, so that what is tested knows nothing of it. Calls are counted over all threads
- * from fault_vfs_arm() on. Until that, and after fault_vfs_disarm(), nothing fails. Syncs reach no
- * disk.
+ * Call fault_vfs_install() once per program, before any other call of SQLite. It makes this VFS the
+ * default, so the tested code does not know about it. Calls of all threads are counted between
+ * fault_vfs_arm() and fault_vfs_disarm(); no call fails outside. Syncs do not reach the disk.
  */
 #ifndef SUPPORT_FAULT_VFS_H
 #define SUPPORT_FAULT_VFS_H

@@ -1,5 +1,6 @@
 /*
- * fetch_fixture: a server on a loopback port that answers as a test says, and libcurl to ask it.
+ * fetch_fixture: a server on a loopback port that responds as a test specifies, and a libcurl fetch
+ * to call it.
  */
 #ifndef SUPPORT_FETCH_FIXTURE_H
 #define SUPPORT_FETCH_FIXTURE_H

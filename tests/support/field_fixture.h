@@ -1,5 +1,5 @@
 /*
- * field_fixture: a record that is empty at first, and a reader that fills it.
+ * field_fixture: an empty record, and a field reader that fills it.
  */
 #ifndef SUPPORT_FIELD_FIXTURE_H
 #define SUPPORT_FIELD_FIXTURE_H

@@ -1,5 +1,5 @@
 /*
- * forge: keys of the tests' own, and tokens signed with them, well or badly.
+ * forge: test keys, and tokens signed with them, validly or not.
  */
 #ifndef SUPPORT_FORGE_H
 #define SUPPORT_FORGE_H

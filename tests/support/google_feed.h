@@ -1,5 +1,6 @@
 /*
- * google_feed: the product review feed of a registry_fixture's reviews, and whether one is good.
+ * google_feed: writes the Google product review feed of a registry_fixture's reviews, and validates
+ * a feed.
  *
  * Fails the running cmocka test when there is no feed, or no xmllint.
  */

@@ -1,7 +1,7 @@
 /*
- * group_fixture: a group on a table of numbers, and jobs that insert one each.
+ * group_fixture: a group commit on a table of numbers, and jobs that insert one number each.
  *
- * Fails the running cmocka test when a step that should work does not.
+ * Fails the running cmocka test when a step fails that should succeed.
  */
 #ifndef SUPPORT_GROUP_FIXTURE_H
 #define SUPPORT_GROUP_FIXTURE_H

@@ -1,7 +1,7 @@
 /*
- * guard_fixture: a guard over a registry, a jwks_cache and a dev issuer, at a time that tests set.
+ * guard_fixture: a guard with a registry, a jwks_cache and a dev issuer, at a time that tests set.
  *
- * The registry is empty at first; GUARD_FIXTURE_FORM asks the issuer for the ordinary token.
+ * The registry is empty at first. GUARD_FIXTURE_FORM requests an ordinary token from the issuer.
  */
 #ifndef SUPPORT_GUARD_FIXTURE_H
 #define SUPPORT_GUARD_FIXTURE_H

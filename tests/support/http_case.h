@@ -1,9 +1,9 @@
 /*
- * http_case: the case files tests/cases/<name>.http, which the README.md there describes: read, run
- * over any transport, and checked.
+ * http_case: reads the case files tests/cases/<name>.http (see the README.md there), runs them over
+ * any transport, and checks the responses.
  *
- * Promises: no sockets and no test library here. Each failure is one line on standard error, with
- * file and line, what was expected and what came.
+ * Uses no sockets and no test library. Each failure is one line on standard error with the file,
+ * the line, the expected and the actual value.
  */
 #ifndef SUPPORT_HTTP_CASE_H
 #define SUPPORT_HTTP_CASE_H

@@ -1,7 +1,7 @@
 /*
- * import_fixture: an import, item by item.
+ * import_fixture: reads an import item by item.
  *
- * Fails the running cmocka test when an item is not what the function's name says.
+ * Fails the running cmocka test when an item is not as the function's name says.
  */
 #ifndef SUPPORT_IMPORT_FIXTURE_H
 #define SUPPORT_IMPORT_FIXTURE_H

@@ -1,7 +1,7 @@
 /*
- * job_fixture: jobs stored in one line, in the database of a registry_fixture.
+ * job_fixture: stores jobs in one call, in the database of a registry_fixture.
  *
- * Fails the running cmocka test when a change that should work does not.
+ * Fails the running cmocka test when a change fails that should succeed.
  */
 #ifndef SUPPORT_JOB_FIXTURE_H
 #define SUPPORT_JOB_FIXTURE_H

@@ -1,7 +1,7 @@
 /*
- * jws_fixture: a key, the set that publishes it, and a good token signed with it.
+ * jws_fixture: a key, the key set that publishes it, and a valid token signed with it.
  *
- * Fails the running cmocka test, naming the token, when it is not judged as expected.
+ * Fails the running cmocka test, naming the token, when a token gets an unexpected result.
  */
 #ifndef SUPPORT_JWS_FIXTURE_H
 #define SUPPORT_JWS_FIXTURE_H

@@ -1,6 +1,6 @@
 /*
- * key_fixture: a jwks_cache that fetches from a dev issuer through a fake fetch, by a clock that
- * tests set, and waiters that sleep.
+ * key_fixture: a jwks_cache that fetches keys from a dev issuer through a fake fetch, with a clock
+ * that tests set, and waiters that block.
  *
  * Fails the running cmocka test when a helper cannot do what its name says.
  */

@@ -1,7 +1,8 @@
 /*
- * move_record: which moves of state machines a test has made, and what becomes of forbidden ones.
+ * move_record: records the transitions of state machines during a test, and asserts that forbidden
+ * transitions end the process.
  *
- * Fails the running cmocka test when an expectation is not met.
+ * Fails the running cmocka test when an assertion does not hold.
  */
 #ifndef SUPPORT_MOVE_RECORD_H
 #define SUPPORT_MOVE_RECORD_H

@@ -1,5 +1,5 @@
 /*
- * openapi: docs/openapi.json as tests read it.
+ * openapi: reads docs/openapi.json for tests.
  */
 #ifndef SUPPORT_OPENAPI_H
 #define SUPPORT_OPENAPI_H

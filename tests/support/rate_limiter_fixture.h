@@ -1,5 +1,5 @@
 /*
- * rate_limiter_fixture: a limiter, and calls of numbered callers at given times.
+ * rate_limiter_fixture: a rate limiter, and calls by numbered callers at given times.
  */
 #ifndef SUPPORT_RATE_LIMITER_FIXTURE_H
 #define SUPPORT_RATE_LIMITER_FIXTURE_H

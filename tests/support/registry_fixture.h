@@ -1,8 +1,8 @@
 /*
- * registry_fixture: a migrated database in a folder of its own, one connection that writes, one
- * that reads, and registrations made in one line.
+ * registry_fixture: a migrated database in its own folder, with one connection that writes and one
+ * that reads, and functions that create a registration in one call.
  *
- * Fails the running cmocka test when a change that should work does not.
+ * Fails the running cmocka test when a change fails that should succeed.
  */
 #ifndef SUPPORT_REGISTRY_FIXTURE_H
 #define SUPPORT_REGISTRY_FIXTURE_H

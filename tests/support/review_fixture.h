@@ -1,7 +1,7 @@
 /*
- * review_fixture: reviews made and stored in one line, in the database of a registry_fixture.
+ * review_fixture: creates and stores reviews in one call, in the database of a registry_fixture.
  *
- * Fails the running cmocka test when a change that should work does not.
+ * Fails the running cmocka test when a change fails that should succeed.
  */
 #ifndef SUPPORT_REVIEW_FIXTURE_H
 #define SUPPORT_REVIEW_FIXTURE_H

@@ -1,5 +1,6 @@
 /*
- * review_recount: summaries and the counts of reports, counted anew, for tests that compare.
+ * review_recount: SQL that recomputes rating summaries and report counts from the reviews, for
+ * comparison with the stored counts.
  */
 #ifndef SUPPORT_REVIEW_RECOUNT_H
 #define SUPPORT_REVIEW_RECOUNT_H

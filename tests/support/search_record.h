@@ -1,7 +1,7 @@
 /*
- * search_record: breaks the search index, as erasures without end did, or at will.
+ * search_record: corrupts the search index, either as endless erasures once did, or freely.
  *
- * Fails the running cmocka test when that cannot be done.
+ * Fails the running cmocka test when that fails.
  */
 #ifndef SUPPORT_SEARCH_RECORD_H
 #define SUPPORT_SEARCH_RECORD_H

@@ -1,12 +1,12 @@
 /*
- * server_fixture: a server on a loopback port, whose application does what the path says and
- * answers with what it saw.
+ * server_fixture: a server on a loopback port. The path of a request selects what its application
+ * does; the response reports what the application saw.
  *
- * "/refuse" is answered 401 in begin(). "/begin-wait", "/begin-now" and "/begin-refuse" wait in
- * begin(): to be resumed by another thread, at once by the same one, and to be refused by another.
- * "/serve-wait" and "/serve-now" wait in serve(), "/hold" until `released` is set. "/file" answers
- * with a part of a file. Every other path is answered 200, 413 when the
- * body is too large, or 503 when it was lost.
+ * "/refuse" gets 401 in begin(). "/begin-wait", "/begin-now" and "/begin-refuse" suspend in
+ * begin(): the first is resumed by another thread, the second at once by the same thread, and the
+ * third is refused by another thread. "/serve-wait" and "/serve-now" suspend in serve(), "/hold"
+ * until `released` is set. "/file" returns a part of a file. Every other path gets 200, 413 when
+ * the body is too large, or 503 when the body was lost.
  */
 #ifndef SUPPORT_SERVER_FIXTURE_H
 #define SUPPORT_SERVER_FIXTURE_H

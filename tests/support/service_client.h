@@ -1,8 +1,9 @@
 /*
- * service_client: calls with JSON to the service of a service_fixture, by its `authorization`.
+ * service_client: sends JSON requests to the service of a service_fixture, with the fixture's
+ * `authorization`.
  *
- * Fails the running cmocka test when an answer is another one than was expected. What is returned
- * lives in the fixture's arena.
+ * Fails the running cmocka test on an unexpected response. Returned values live in the fixture's
+ * arena.
  */
 #ifndef SUPPORT_SERVICE_CLIENT_H
 #define SUPPORT_SERVICE_CLIENT_H

@@ -1,6 +1,6 @@
 /*
- * service_fixture: a whole service on an empty database, and a dev issuer it fetches keys from,
- * both by plain calls; the transport reaches the two by their URLs.
+ * service_fixture: a complete service on an empty database, and a dev issuer that provides its
+ * keys. Both run without sockets; the transport reaches them by their URLs.
  *
  * Ends the process when the service does not start.
  */

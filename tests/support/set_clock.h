@@ -1,5 +1,5 @@
 /*
- * set_clock: a clock that stands until a test moves it; threads may read it meanwhile.
+ * set_clock: a clock that changes only when a test sets it. Other threads may read it meanwhile.
  */
 #ifndef SUPPORT_SET_CLOCK_H
 #define SUPPORT_SET_CLOCK_H

@@ -1,7 +1,7 @@
 /*
- * settings_fixture: drafts of the settings document, planned and applied in one line.
+ * settings_fixture: plans and applies drafts of the settings document in one call.
  *
- * Fails the running cmocka test when what should work does not.
+ * Fails the running cmocka test when a step fails that should succeed.
  */
 #ifndef SUPPORT_SETTINGS_FIXTURE_H
 #define SUPPORT_SETTINGS_FIXTURE_H

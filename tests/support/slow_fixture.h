@@ -1,7 +1,7 @@
 /*
- * slow_fixture: clients that are slow, of the server of a server_fixture.
+ * slow_fixture: slow clients for the server of a server_fixture.
  *
- * Fails the running cmocka test when a client is left to be slow for ever.
+ * Fails the running cmocka test when the server never cuts off a slow client.
  */
 #ifndef SUPPORT_SLOW_FIXTURE_H
 #define SUPPORT_SLOW_FIXTURE_H

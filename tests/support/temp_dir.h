@@ -1,5 +1,5 @@
 /*
- * temp_dir: a folder for what one test writes, removed with everything in it.
+ * temp_dir: a temporary folder for one test, deleted with its contents.
  */
 #ifndef SUPPORT_TEMP_DIR_H
 #define SUPPORT_TEMP_DIR_H

@@ -1,5 +1,5 @@
 /*
- * wait: waits for what other threads and processes bring about.
+ * wait: waits for effects of other threads and processes.
  */
 #ifndef SUPPORT_WAIT_H
 #define SUPPORT_WAIT_H

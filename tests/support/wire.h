@@ -1,8 +1,8 @@
 /*
- * wire: an HTTP/1.1 client that sends the bytes it is told to, and waits at most ten seconds.
+ * wire: an HTTP/1.1 client that sends arbitrary bytes and waits at most ten seconds for a response.
  *
- * Fails the running cmocka test when the server cannot be reached or answers something else than
- * HTTP. Answers have to have a Content-Length.
+ * Fails the running cmocka test when the server cannot be reached or does not respond with HTTP.
+ * Responses must have a Content-Length.
  */
 #ifndef SUPPORT_WIRE_H
 #define SUPPORT_WIRE_H

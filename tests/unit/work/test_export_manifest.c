@@ -1,6 +1,6 @@
 /*
- * Exports through plain calls: what is written while its caller has the answer already, proven by
- * its manifest; what is recovered, and what the janitor removes.
+ * Exports without sockets: files that are still being written when the caller gets the response,
+ * proof by the manifest, recovery, and the purge of old files.
  */
 #include <dirent.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
 /*
- * Every move of an export under way that is allowed is made, and no other one can be.
+ * Makes every allowed transition of a running export, and proves that no other is possible.
  */
 #include "work/export_writer.h"
 

@@ -28,9 +28,9 @@ struct hot_path {
 	struct text spoilt; /* f->authorization with a wrong character in the signature */
 };
 
-static void require(bool holds, const char *what)
+static void require(bool condition, const char *what)
 {
-	if (holds)
+	if (condition)
 		return;
 	fprintf(stderr, "bench_hot_path: %s\n", what);
 	exit(EXIT_FAILURE);

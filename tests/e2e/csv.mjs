@@ -56,7 +56,7 @@ class Reader {
 		if (this.document[this.at] === cr)
 			this.at++;
 		if (this.at < this.document.length && this.document[this.at] !== lf)
-			this.fail('text behind a cell');
+			this.fail('text after a cell');
 		this.at++;
 		return false;
 	}

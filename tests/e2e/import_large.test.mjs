@@ -47,7 +47,7 @@ async function importNow({ service }, token, body) {
 }
 
 async function importBehind({ service }, token, body) {
-	const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=behind`, {
+	const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=later`, {
 		credential: token, body, type: 'application/json', headers: { Prefer: 'respond-async' },
 	});
 	const answer = await untilOver(accepted.headers.location, token,

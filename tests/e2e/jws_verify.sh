@@ -117,6 +117,6 @@ misused 'standard input: Is a directory' --jwks "$es256.keys" <"$work/empty"
 
 help=$("$registry" --help)
 [[ $help == *'jws-verify --jwks FILE [--alg NAME]...'* ]] || complain '--help does not show it'
-[[ -z $(ls -A "$work/empty") ]] || complain 'it left files behind'
+[[ -z $(ls -A "$work/empty") ]] || complain 'it left files'
 echo "jws_verify.sh: $checked calls"
 exit "$failed"

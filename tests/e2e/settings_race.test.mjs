@@ -56,7 +56,7 @@ async function raceOnce(admins, round) {
 	const won = answers.findIndex(({ status }) => status === 200);
 	const lost = answers.filter((_, i) => i !== won);
 
-	assert.notEqual(won, -1, `nobody wins: ${answers[0].body}`);
+	assert.notEqual(won, -1, `no request wins: ${answers[0].body}`);
 	for (const answer of lost) {
 		assert.equal(answer.status, 412, `${answer.body}`);
 		assert.equal(answer.headers.etag, answers[won].headers.etag);

@@ -36,9 +36,9 @@ static const struct field_table table = FIELD_TABLE(rules);
 static const struct list_filter_order orders[] = {{"id", APP_ORDER_ID}, {"name", APP_ORDER_NAME},
 	{"createdAt", APP_ORDER_CREATED}, {"lastModifiedAt", APP_ORDER_MODIFIED}, {NULL, 0}};
 
-static void require(bool holds)
+static void require(bool condition)
 {
-	if (!holds)
+	if (!condition)
 		abort();
 }
 

@@ -36,9 +36,9 @@ static struct db *database(void)
 	return shared.writer;
 }
 
-static void require(bool holds)
+static void require(bool condition)
 {
-	if (!holds)
+	if (!condition)
 		abort();
 }
 

@@ -1,5 +1,5 @@
 /*
- * address: numeric IPv4 and IPv6 addresses, as text and as sockets take them.
+ * address: conversion of numeric IPv4 and IPv6 addresses between text, bytes and socket addresses.
  */
 #ifndef HTTP_ADDRESS_H
 #define HTTP_ADDRESS_H
@@ -11,19 +11,20 @@
 
 #define ADDRESS_BYTES 16
 
-/* False when the address is none. */
+/* Parses a numeric address. Returns false if it is invalid. */
 bool address_read(
 	const char *address, uint16_t port, struct sockaddr_storage *ret_address, bool *ret_v6);
 
-/* Without the port; empty for NULL and for another family. */
+/* Writes the address without its port. Writes an empty string for NULL and for other address
+ * families. */
 void address_write(const struct sockaddr *address, char into[INET6_ADDRSTRLEN]);
 
-/* The bytes of a numeric address, an IPv4 one mapped into IPv6 (RFC 4291 §2.5.5.2); false when it
- * is none. *ret_v4 says how it was written. */
+/* Parses a numeric address into 16 bytes; an IPv4 address is mapped into IPv6 (RFC 4291 section
+ * 2.5.5.2). Sets *ret_v4 if it was written as IPv4. Returns false if the address is invalid. */
 bool address_bytes(struct text address, unsigned char ret_bytes[ADDRESS_BYTES], bool *ret_v4);
 
-/* A numeric address as this module writes it, an IPv4 one that is mapped into IPv6 as IPv4; absent
- * when it is none. */
+/* Returns the address in canonical form, and an IPv4-mapped IPv6 address as IPv4. Returns an absent
+ * text if the address is invalid. */
 struct text address_text(struct arena *arena, struct text address);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * cookie: cookies of a request and of a response (RFC 6265).
+ * cookie: request and response cookies (RFC 6265).
  *
- * Promises: what is set is HttpOnly, and not kept from a site's scripts alone but, with `strict` or
- * without, from requests that other sites cause (SameSite, draft-ietf-httpbis-rfc6265bis §5.6.7).
+ * Every cookie is HttpOnly and has SameSite=Lax, or SameSite=Strict if `strict` is set
+ * (draft-ietf-httpbis-rfc6265bis section 5.6.7).
  */
 #ifndef HTTP_COOKIE_H
 #define HTTP_COOKIE_H
@@ -11,17 +11,18 @@
 
 struct cookie {
 	const char *name;
-	struct text value; /* cookie-octets (§4.1.1) */
+	struct text value; /* cookie-octets (RFC 6265 section 4.1.1) */
 	const char *path;
-	int64_t max_age_s; /* 0 or less: the browser is to forget it */
+	int64_t max_age_s; /* 0 or less: the browser deletes the cookie */
 	bool secure; /* https only */
-	bool strict; /* not sent either when another site's link is followed to here */
+	bool strict; /* not sent even when the user follows a link from another site */
 };
 
-/* The value of the first cookie of that name, borrowed from the request; absent when none came. */
+/* Returns the value of the first cookie with this name, or an absent text. The value points into
+ * the request. */
 struct text cookie_find(const struct request *request, const char *name);
 
-/* Adds the header Set-Cookie. */
+/* Adds a Set-Cookie header to the response. */
 void cookie_set(struct arena *arena, struct response *response, const struct cookie *cookie);
 
 #endif

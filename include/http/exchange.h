@@ -1,5 +1,5 @@
 /*
- * exchange: one request on its way through a server, and what an application does with it.
+ * exchange: one request and its response, and the callbacks that an application implements.
  */
 #ifndef HTTP_EXCHANGE_H
 #define HTTP_EXCHANGE_H
@@ -9,37 +9,37 @@
 enum server_step {
 	SERVER_CONTINUE, /* read the body, then call serve() */
 	SERVER_ANSWER, /* exchange->response is complete: send it */
-	SERVER_WAIT /* server_resume() will say how to go on */
+	SERVER_WAIT /* suspend until server_resume() gives the next step */
 };
 
-/* One request on its way. The application sees it from begin() to end(). */
+/* One request and its response. Valid for the application from begin() to end(). */
 struct exchange {
 	struct request request;
 	struct response response;
 	size_t body_limit; /* bytes; set by begin() */
-	/* Set by begin(): nobody knows who sends the body. It has to be there as soon as a head,
-	 * and makes way for other connections like one that does not end. */
+	/* Set by begin() if the sender is not authenticated. The body then has the time limit of a
+	 * head, and the connection may be evicted like one with an unfinished head. */
 	bool is_anonymous;
-	bool body_too_large; /* the body passed body_limit: serve() has to answer 413 */
-	/* 0, or the errno for which the body could not be kept: serve() has to answer 503 */
+	bool body_too_large; /* the body exceeds body_limit: serve() must respond with 413 */
+	/* Not 0: the errno with which storing the body failed; serve() must respond with 503. */
 	int body_error;
-	/* What is wrong with the head, in a sentence; NULL: nothing. begin() has to answer 400 with
-	 * SERVER_ANSWER, and the connection ends with that. */
+	/* A sentence with the error in the head, or NULL. On an error begin() must respond with 400
+	 * and return SERVER_ANSWER; the connection is then closed. */
 	const char *flaw;
-	void *state; /* the application's own */
+	void *state; /* owned by the application */
 };
 
 struct server_app {
 	void *context;
 
-	/* The head is there, the body is not: decide before reading it. */
+	/* Called before the body is read. Decides on the head alone. */
 	enum server_step (*begin)(void *context, struct exchange *exchange);
 
-	/* The whole request is there: SERVER_ANSWER or SERVER_WAIT. */
+	/* Called with the whole request. Returns SERVER_ANSWER or SERVER_WAIT. */
 	enum server_step (*serve)(void *context, struct exchange *exchange);
 
-	/* Once for every begin(): the response has been sent, or the client has gone (status 0 when
-	 * it went before it was answered). May be NULL. */
+	/* Called once for every begin(), after the response was sent or the client has disconnected
+	 * (response.status is 0 if it disconnected before a response). May be NULL. */
 	void (*end)(void *context, struct exchange *exchange);
 };
 

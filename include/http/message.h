@@ -1,8 +1,8 @@
 /*
- * message: an HTTP request and its response as plain data (RFC 9110).
+ * message: HTTP requests and responses as plain data (RFC 9110).
  *
- * Promises: no sockets, no libmicrohttpd. Everything a request or response points at lives as
- * long as request.arena, which dies when the exchange is over.
+ * Does not depend on sockets or libmicrohttpd. Everything that a request or response points to
+ * lives as long as request.arena, which is freed at the end of the exchange.
  */
 #ifndef HTTP_MESSAGE_H
 #define HTTP_MESSAGE_H
@@ -28,62 +28,63 @@ struct message_header {
 struct request {
 	struct arena *arena;
 	enum message_method method;
-	struct text path; /* as sent: still percent-encoded, without the query */
-	struct text query; /* as sent: what stands behind '?'; absent when nothing does */
+	struct text path; /* as sent: percent-encoded, without the query */
+	struct text query; /* as sent: the part after '?', or absent */
 	const struct message_header *headers;
 	size_t header_count;
-	struct text body; /* complete */
-	bool body_is_mapped; /* it is a file, for file_discard_prefix() */
-	struct text client_address; /* numeric; a trusted proxy's word counts for it */
-	/* How the client reached the first proxy, http or https and host with port, as trusted
-	 * proxies tell it; else absent. */
+	struct text body; /* the whole body */
+	bool body_is_mapped; /* the body is a mapped file, for file_discard_prefix() */
+	struct text client_address; /* numeric; may come from a trusted proxy's header */
+	/* The scheme (http or https) and the host with port that the client used, as reported by
+	 * trusted proxies; else absent. */
 	struct text scheme, host;
 };
 
 #define RESPONSE_HEADERS_MAX 24
 
 struct response {
-	int status; /* HTTP status code; 0 until answered */
+	int status; /* HTTP status code; 0: no response yet */
 	struct message_header headers[RESPONSE_HEADERS_MAX];
 	size_t header_count;
 	struct text body;
-	int file; /* when has_file: descriptor the body is sent from; the sender closes it */
+	int file; /* if has_file: descriptor of the body; the sender closes it */
 	bool has_file;
 	uint64_t file_offset, file_length; /* bytes */
-	struct byte_stream *stream; /* or NULL; the body, of a length not known yet */
+	struct byte_stream *stream; /* body of unknown length, or NULL */
 };
 
 enum message_method message_method(struct text name);
 
-/* "GET", and so on. */
+/* Returns "GET", "HEAD" etc. */
 const char *message_method_name(enum message_method method);
 
-/* The first header of that name (any case), or absent. */
+/* Returns the value of the first header with this name (in any case), or an absent text. */
 struct text message_header(const struct request *request, const char *name);
 
-/* How many headers of that name there are. */
+/* Returns the number of headers with this name. */
 size_t message_header_count(const struct request *request, const char *name);
 
-/* Adds a response header; more than RESPONSE_HEADERS_MAX is a defect and ends the process. */
+/* Adds a response header. Aborts the process if there are more than RESPONSE_HEADERS_MAX. */
 void message_add_header(struct response *response, const char *name, struct text value);
 
-/* Replaces the value of a response header, or adds it. */
+/* Replaces the value of a response header, or adds the header. */
 void message_set_header(struct response *response, const char *name, struct text value);
 
-/* Value of a response header, or absent: for tests and the access log. */
+/* Returns the value of a response header, or an absent text. For tests and the access log. */
 struct text message_response_header(const struct response *response, const char *name);
 
-/* Undoes percent-encoding (RFC 3986 §2.1), and '+' as a space when `plus_is_space` (queries and
- * forms). False when a '%' is not followed by two hexadecimal digits or encodes NUL. */
+/* Decodes percent-encoding (RFC 3986 section 2.1), and '+' as a space if `plus_is_space` (queries
+ * and forms). Returns false if a '%' is not followed by two hexadecimal digits or encodes NUL. */
 bool message_percent_decode(
 	struct arena *arena, struct text t, bool plus_is_space, struct text *ret_decoded);
 
-/* Cuts the next name=value pair off a query or form, decoded. False at the end; *ret_malformed is
- * set when a pair's percent-encoding is broken (the pair is then empty). */
+/* Removes the next name=value pair from a query or form and decodes it. Returns false at the end.
+ * If the percent-encoding is malformed, sets *ret_malformed, and name and value may be
+ * incomplete. */
 bool message_next_pair(struct arena *arena, struct text *rest, struct text *ret_name,
 	struct text *ret_value, bool *ret_malformed);
 
-/* True when the media type of `content_type`, parameters left off, is `type` (any case). */
+/* Returns true if the media type of `content_type`, without parameters, is `type` (in any case). */
 bool message_is_type(struct text content_type, const char *type);
 
 #endif

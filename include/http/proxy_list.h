@@ -1,8 +1,8 @@
 /*
- * proxy_list: the addresses of the reverse proxies whose word on a client is taken.
+ * proxy_list: the addresses of the trusted reverse proxies.
  *
- * Promises: an IPv4 address and the same mapped into IPv6 (RFC 4291 §2.5.5.2) are one. The list is
- * plain data, which threads may read together.
+ * An IPv4 address and the same address mapped into IPv6 (RFC 4291 section 2.5.5.2) are equal.
+ * Threads may read a list concurrently.
  */
 #ifndef HTTP_PROXY_LIST_H
 #define HTTP_PROXY_LIST_H
@@ -11,7 +11,7 @@
 
 #define PROXY_LIST_MAX 128
 
-/* The first `bits` of 128; an IPv4 address has its four bytes at the end. */
+/* The first `bits` of 128. An IPv4 address is mapped into IPv6. */
 struct proxy_range {
 	unsigned char bytes[16];
 	unsigned int bits;
@@ -22,12 +22,14 @@ struct proxy_list {
 	size_t count;
 };
 
-/* Reads addresses and networks in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3), separated by blanks
- * or commas. False when one is neither, is a network that everybody is in (length 0), or is one too
- * many: *ret_wrong is the word, borrowed from `list`. */
+/* Parses addresses and CIDR networks (RFC 4632 section 3.1, RFC 4291 section 2.3), separated by
+ * blanks or commas. Returns false at an invalid word, at a network with prefix length 0 (every
+ * address), and if there are more than PROXY_LIST_MAX; *ret_wrong is then that word and points into
+ * `list`. */
 bool proxy_list_read(struct text list, struct proxy_list *ret_list, struct text *ret_wrong);
 
-/* Whether that numeric address, without a port, is on the list; false for any other text. */
+/* Returns true if the list contains this numeric address without a port. Returns false for any
+ * other text. */
 bool proxy_list_has(const struct proxy_list *list, struct text address);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * router: matches a raw request path against a pattern such as "/v2.0/reviews/{reviewId}".
+ * router: matching of raw request paths against patterns such as "/v2.0/reviews/{reviewId}".
  *
- * Promises: the path is split on '/' before anything is decoded, so an encoded slash stays inside
- * its segment. Literals match exactly, case included. One trailing slash is allowed. A segment may
- * end in a verb: "{id}:restore".
+ * The path is split at '/' before it is decoded, so an encoded slash does not split a segment.
+ * Literals are case-sensitive. One trailing slash is allowed. A segment may end in a verb:
+ * "{id}:restore".
  */
 #ifndef HTTP_ROUTER_H
 #define HTTP_ROUTER_H
@@ -13,12 +13,13 @@
 #define ROUTER_PARAMS_MAX 4
 
 struct router_params {
-	struct text values[ROUTER_PARAMS_MAX]; /* decoded, in the pattern's order */
+	struct text values[ROUTER_PARAMS_MAX]; /* decoded, in the order of the pattern */
 	size_t count;
-	bool malformed; /* a parameter's percent-encoding is broken */
+	bool malformed; /* the percent-encoding of a parameter is malformed */
 };
 
-/* Whether the path is the pattern's up to the first parameter: what rules most patterns out. */
+/* Returns true if the path matches the pattern up to its first parameter. This quick test rules out
+ * most patterns. */
 static inline bool router_begins(const char *pattern, struct text path)
 {
 	size_t at = 0;
@@ -28,7 +29,7 @@ static inline bool router_begins(const char *pattern, struct text path)
 	return pattern[at] == '{' || pattern[at] == '\0';
 }
 
-/* True when the path matches; *ret_params is then filled, texts in the arena. */
+/* Returns true if the path matches, and fills *ret_params. The texts live in the arena. */
 bool router_match(struct arena *arena, const char *pattern, struct text path,
 	struct router_params *ret_params);
 

@@ -1,6 +1,6 @@
 /*
- * tls_pair: a server's certificate chain and its private key, read from PEM files and checked, so
- * that a pair which cannot be served is named with the reason.
+ * tls_pair: loading of a certificate chain and its private key from PEM files, with checks that
+ * explain why a pair is unusable.
  */
 #ifndef HTTP_TLS_PAIR_H
 #define HTTP_TLS_PAIR_H
@@ -9,14 +9,14 @@
 
 struct tls_pair {
 	const char *certificate_pem, *key_pem; /* NUL-terminated */
-	/* A sentence for the operator, or absent: the pair can be served, but clients whose clock
-	 * is right refuse a certificate that is not valid yet. */
+	/* A warning for the operator, or absent. The certificate is not valid yet: it can be
+	 * served, but clients with a correct clock will reject it. */
 	struct text warning;
 };
 
-/* Reads the two files into the fault's arena. Adds a fault for each that cannot be read, holds
- * something else (the other of the two, an encrypted key), or has an end of validity before
- * `now_ms`, and one where the key is another certificate's. */
+/* Reads and checks the two files; the result lives in the fault's arena. Adds a fault for each file
+ * that cannot be read, has the wrong content (e.g. an encrypted key), or contains a certificate
+ * that expired before `now_ms`, and one fault if the key does not belong to the certificate. */
 enum status tls_pair_read(const char *certificate_path, const char *key_path, int64_t now_ms,
 	struct tls_pair *ret_pair, struct fault *fault);
 

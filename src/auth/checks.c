@@ -260,7 +260,7 @@ static enum refusal check_admin_client(struct validation *e)
 }
 
 /* In a delegated token the role belongs to the user, who signed in. In an app-only token it belongs
- * to the client, so the client must have authenticated: anybody can claim a client id. */
+ * to the client, so the client must have authenticated: anyone can claim a client id. */
 static enum refusal check_admin_secret(struct validation *e)
 {
 	return e->claims.client_authenticated || !e->claims.app_only

@@ -1,7 +1,7 @@
 /*
  * edwards: validation of Ed25519 and Ed448 public keys (RFC 8032 section 5).
  *
- * OpenSSL accepts points of small order, for which anybody can forge signatures, and checks the
+ * OpenSSL accepts points of small order, for which anyone can forge signatures, and checks the
  * encoding of a point only when it verifies a signature.
  */
 #ifndef AUTH_EDWARDS_PRIVATE_H

@@ -6,14 +6,14 @@
 #define LINE_MAX_CHARS 16384
 #define CODE_REFUSED 70008
 
-/* An authorization request. Texts are absent when it does not say. */
+/* The parameters of an authorization request. Texts are absent if it does not contain them. */
 struct sign_in {
 	struct text client_id, response_type, redirect_uri, scope, state;
 	struct text challenge, challenge_method, login_hint;
 
-	/* Who signs in; for tests and for the links of the page. */
+	/* The user; for tests and for the links of the page. */
 	struct text user, roles, groups, claims;
-	struct text error; /* instead */
+	struct text error; /* respond with this error instead */
 };
 
 #define LINE(name_, member_)                                                                       \
@@ -50,13 +50,13 @@ static bool check_request(struct dev_call *call, const struct sign_in *sign_in)
 	if (!text_starts_with(sign_in->redirect_uri, TEXT("http://")) &&
 		!text_starts_with(sign_in->redirect_uri, TEXT("https://")))
 		return dev_call_refuse(call, 400, "invalid_request", 50011,
-			"The redirect URI must be a whole URL.");
+			"The redirect URI must be an absolute URL.");
 	if (!text_equal(sign_in->response_type, TEXT("code")) ||
 		!text_equal(sign_in->challenge_method, TEXT("S256")) ||
 		sign_in->challenge.length == 0)
 		return dev_call_refuse(call, 400, "invalid_request", DEV_CALL_INVALID_INPUT,
-			"This issuer takes response_type=code with code_challenge_method=S256 "
-			"alone.");
+			"This issuer supports only response_type=code with "
+			"code_challenge_method=S256.");
 	return true;
 }
 
@@ -67,7 +67,7 @@ static bool names_user(const struct sign_in *sign_in)
 		text_is_set(sign_in->login_hint) || text_is_set(sign_in->error);
 }
 
-/* Back to the client. */
+/* Redirects to the client. */
 static void redirect(
 	struct dev_call *call, const struct sign_in *sign_in, const char *name, struct text value)
 {
@@ -79,7 +79,7 @@ static void redirect(
 	buffer_add_percent(&url, value);
 	buffer_add(&url, TEXT("&state="));
 	buffer_add_percent(&url, sign_in->state);
-	/* Entra adds parameters that no specification names. */
+	/* Entra adds parameters that no specification defines. */
 	buffer_add(&url, TEXT("&session_state=00000000-0000-4000-8000-000000000000"));
 	message_add_header(call->response, "Location", buffer_text(&url));
 	dev_call_text(call, 302, "text/plain", TEXT("signed in\n"));
@@ -116,7 +116,8 @@ static void show_page(struct dev_call *call)
 	dev_call_text(call, 200, "text/html; charset=utf-8", buffer_text(&page));
 }
 
-/* The request with the fields of the chosen user behind it, so that the code need say no more. */
+/* Appends the fields of the selected user to the request, so that the code alone identifies the
+ * user. */
 static struct text add_user(struct dev_call *call, struct text query)
 {
 	struct text user = dev_codes_user(call->codes, call->arena);
@@ -180,7 +181,8 @@ static bool check_code(struct dev_call *call, const struct dev_token_request *gr
 		!text_equal(guid_text(call->arena, client), grant->client_id))
 		return refuse(call, 70000, "The code was issued to another application.");
 	if (!text_equal(sign_in->redirect_uri, grant->redirect_uri))
-		return refuse(call, 500112, "The redirect URI is not that of the code.");
+		return refuse(call, 500112,
+			"The redirect URI does not match that of the authorization request.");
 	if (!text_equal(sign_in->challenge, base64url_encode(call->arena, hash_text(&digest))))
 		return refuse(call, 501481,
 			"The Code_Verifier does not match the code_challenge supplied in the "
@@ -195,8 +197,8 @@ bool dev_authorize_redeem(struct dev_call *call, struct dev_token_request *grant
 	struct text directory;
 
 	if (!text_split_next(&rest, '?', &directory))
-		return refuse(call, CODE_REFUSED,
-			"The code is not known, has been redeemed, or has expired.");
+		return refuse(
+			call, CODE_REFUSED, "The code is unknown, already redeemed, or expired.");
 	if (!dev_call_read(call, rest, &table, &sign_in) ||
 		!check_code(call, grant, &sign_in, directory))
 		return false;

@@ -21,7 +21,7 @@ void dev_call_json(struct dev_call *call, int status, struct jsonwrite *out)
 		dev_call_text(call, 500, "text/plain; charset=utf-8", fault.detail);
 }
 
-/* "2019-03-04 19:52:10Z", as Entra writes it. */
+/* Formats the time like Entra: "2019-03-04 19:52:10Z". */
 static struct text timestamp(struct dev_call *call)
 {
 	struct text t = clock_text(call->arena, call->now_ms);
@@ -29,7 +29,7 @@ static struct text timestamp(struct dev_call *call)
 	return arena_printf(call->arena, "%.10s %.8sZ", t.data, t.data + 11);
 }
 
-/* The members behind `error`. */
+/* Writes the members after `error`. */
 static void write_entra_error(
 	struct dev_call *call, struct jsonwrite *out, int code, struct text sentence)
 {

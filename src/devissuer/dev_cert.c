@@ -60,7 +60,7 @@ struct dev_cert dev_cert_make(struct arena *arena, const char *common_name, cons
 	check(X509_set_pubkey(cert.certificate, cert.key) == 1);
 	if (alt_names != NULL) {
 		add_extension(cert.certificate, NID_subject_alt_name, alt_names);
-		/* A client that trusts this certificate takes it as its own authority. */
+		/* A client that trusts this certificate uses it as a CA. */
 		add_extension(cert.certificate, NID_basic_constraints, "critical,CA:TRUE");
 	}
 	check(X509_sign(cert.certificate, cert.key, EVP_sha256()) > 0);

@@ -8,7 +8,7 @@ const char *const dev_claims_names[] = {"acr", "aio", "amr", "appid", "appidacr"
 	"oid", "preferred_username", "rh", "roles", "scope", "scp", "sub", "tid", "unique_name",
 	"upn", "uti", "ver", NULL};
 
-/* The same for the same app and directory, as an object in a directory is. */
+/* Returns the same value for the same app and directory, like an object in a directory. */
 static struct hash derive(
 	struct dev_call *call, const struct dev_token_request *grant, const char *what)
 {
@@ -24,7 +24,7 @@ static struct text derive_guid(
 
 	for (size_t i = 0; i < sizeof(guid.bytes); i++)
 		guid.bytes[i] = hash.bytes[i];
-	/* RFC 9562 §5.4: looks like a random one. */
+	/* Sets version and variant of a random UUID (RFC 9562 section 5.4). */
 	guid.bytes[6] = (uint8_t)(0x40 | (guid.bytes[6] & 0x0f));
 	guid.bytes[8] = (uint8_t)(0x80 | (guid.bytes[8] & 0x3f));
 	return guid_text(call->arena, guid);
@@ -77,7 +77,7 @@ static void write_app(
 	jsonwrite_text(out, "sub", id);
 }
 
-/* A delegated token: `sub` is the user as this one app sees it. */
+/* Writes the user of a delegated token. `sub` is specific to the app. */
 static void write_user(
 	struct dev_call *call, struct jsonwrite *out, const struct dev_token_request *grant)
 {
@@ -104,7 +104,8 @@ static void write_user(
 	jsonwrite_text(out, "sub", base64url_encode(call->arena, hash_text(&pairwise)));
 }
 
-/* What a form holds is shorter by far; an object without claims is refused by all. */
+/* The limit is far above the length of a form. On failure returns an object without claims, which
+ * every API rejects. */
 static struct text finished(struct dev_call *call, struct jsonwrite *out)
 {
 	struct fault fault = fault_make(call->arena);

@@ -7,7 +7,7 @@
 
 #define CODE_BYTES 32
 
-/* Its texts are in its own arena; none while the place is free. */
+/* The texts live in `arena`, which is NULL if the entry is free. */
 struct entry {
 	struct arena *arena;
 	struct text code, meaning;
@@ -17,7 +17,7 @@ struct entry {
 struct dev_codes {
 	pthread_mutex_t mutex;
 	struct entry entries[DEV_CODES_MAX];
-	struct entry user; /* only `meaning` */
+	struct entry user; /* uses only `meaning` */
 };
 
 struct dev_codes *dev_codes_new(void)

@@ -46,7 +46,7 @@ void dev_faults_free(struct dev_faults *control)
 	free(control);
 }
 
-/* The directory's row, a new one if need be; NULL when the table is full. */
+/* Finds or adds the directory's row. Returns NULL if the table is full. */
 static struct directory_counts *find_directory(struct dev_faults *control, struct text directory)
 {
 	struct directory_counts *directory_row;

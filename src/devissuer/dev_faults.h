@@ -1,17 +1,16 @@
 /*
- * dev_faults: how the issuer misbehaves on demand, and what it has been asked.
- *
- * Promises: thread-safe.
+ * dev_faults: failures of the issuer on demand, and counters of its requests. Thread-safe.
  */
 #ifndef DEVISSUER_DEV_FAULTS_PRIVATE_H
 #define DEVISSUER_DEV_FAULTS_PRIVATE_H
 
 #include "base/jsonwrite.h"
 
-/* Directories counted on their own; requests of any more are in the totals only. */
+/* Limit for directories with counters of their own; requests for others count only in the
+ * totals. */
 #define DEV_FAULTS_DIRECTORIES_MAX 256
 
-/* What is counted. */
+/* The counted endpoints. */
 enum dev_endpoint {
 	DEV_ENDPOINT_OTHER,
 	DEV_ENDPOINT_DISCOVERY,
@@ -27,10 +26,10 @@ enum dev_failure {
 	DEV_FAILURE_HTML, /* 200 and a web page */
 	DEV_FAILURE_EMPTY, /* {"keys":[]} */
 	DEV_FAILURE_HUGE, /* 5 MB of JSON */
-	DEV_FAILURE_REDIRECT /* to the same address */
+	DEV_FAILURE_REDIRECT /* a redirect to the same address */
 };
 
-/* What is to happen to one answer. */
+/* The failure of one response. */
 struct dev_fault {
 	int64_t stall_ms;
 	enum dev_failure failure;
@@ -42,21 +41,22 @@ struct dev_faults;
 struct dev_faults *dev_faults_new(void);
 void dev_faults_free(struct dev_faults *control);
 
-/* Counts a request. Only discovery and keys are ever stalled or failed. */
+/* Counts a request and returns how it must fail. Only discovery and key requests are stalled or
+ * fail. */
 struct dev_fault dev_faults_next(
 	struct dev_faults *control, enum dev_endpoint endpoint, struct text directory);
 
-/* The next `times` answers fail. `name` is an HTTP status code, "html", "empty", "huge" or
- * "redirect"; false when it is nothing of these. */
+/* Makes the next `times` responses fail. `name` is an HTTP status code, "html", "empty", "huge" or
+ * "redirect"; returns false for any other name. */
 bool dev_faults_fail(struct dev_faults *control, struct text name, int64_t times);
 
-/* Answers wait that long; 0 ends it. */
+/* Delays each response by this time; 0 ends the delay. */
 void dev_faults_stall(struct dev_faults *control, int64_t stall_ms);
 
-/* Counts back to zero, no failures, no stall. */
+/* Resets the counters and ends all failures and delays. */
 void dev_faults_reset(struct dev_faults *control);
 
-/* {"discovery":n,"keys":n,"token":n,"byDirectory":{id:{the same three}}} */
+/* Writes {"discovery":n,"keys":n,"token":n,"byDirectory":{id:{the same three}}}. */
 void dev_faults_report(struct dev_faults *control, struct jsonwrite *out);
 
 #endif

@@ -37,7 +37,7 @@ static void stall(struct dev_call *call);
 static void reset(struct dev_call *call);
 static void report(struct dev_call *call);
 
-/* A path that starts with '*' follows a directory. The first that fits counts. */
+/* A path that begins with '*' follows a directory. The first match wins. */
 static const struct route {
 	enum message_method method;
 	const char *path;
@@ -185,7 +185,7 @@ static void report(struct dev_call *call)
 	dev_call_json(call, 200, &out);
 }
 
-/* Directories are known by their GUID only, domain names are not. */
+/* Directories are identified only by GUIDs, not by domain names. */
 static bool read_directory(struct dev_call *call, struct text name)
 {
 	struct guid guid;
@@ -243,9 +243,10 @@ static void serve_route(struct dev_call *call, const struct route *route, struct
 		route->serve(call);
 }
 
-/* The route, or NULL; *ret_allowed is then what the path takes, if it exists at all. */
+/* Returns the route, or NULL; then *ret_allowed lists the methods that the path allows, if the path
+ * exists. */
 static const struct route *find_route(
-	struct dev_call *call, struct text behind, const char **ret_allowed)
+	struct dev_call *call, struct text rest, const char **ret_allowed)
 {
 	enum message_method method = call->request->method;
 
@@ -253,7 +254,7 @@ static const struct route *find_route(
 	if (method == METHOD_HEAD)
 		method = METHOD_GET;
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
-		if (!matches(&routes[i], call->request->path, behind))
+		if (!matches(&routes[i], call->request->path, rest))
 			continue;
 		if (routes[i].method == method)
 			return &routes[i];

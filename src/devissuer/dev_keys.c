@@ -35,7 +35,7 @@ static struct text make_kid(struct arena *arena, struct text der)
 	return base64url_encode(arena, (struct text){(const char *)digest, sizeof(digest)});
 }
 
-/* In `length` bytes; 0: as many as it needs. */
+/* Converts to `length` bytes, or to as many as needed if it is 0. */
 static struct text encode_number(
 	struct arena *arena, const EVP_PKEY *pkey, const char *name, int length)
 {
@@ -123,7 +123,7 @@ struct dev_keys *dev_keys_new(void)
 	if (keys == NULL)
 		abort();
 	pthread_mutex_init(&keys->mutex, NULL);
-	/* Entra always publishes several: a client that takes the first one is wrong. */
+	/* Entra always publishes several keys: a client must not simply use the first one. */
 	dev_keys_rotate(keys, false);
 	dev_keys_rotate(keys, false);
 	return keys;

@@ -6,7 +6,7 @@
 
 static const struct text help = TEXT_INIT(
 	"s2s-dev-issuer: a token issuer in Entra's shape, for development and tests.\n"
-	"It believes every client secret. {tid} is any directory GUID.\n\n"
+	"It accepts every client secret. {tid} is any directory GUID.\n\n"
 	"GET  /{tid}/v2.0/.well-known/openid-configuration   (v1.0: without /v2.0)\n"
 	"GET  /{tid}/discovery/v2.0/keys                     (v1.0: without /v2.0)\n"
 	"POST /{tid}/oauth2/v2.0/token  client_id client_secret scope=<resource>/.default\n"
@@ -18,7 +18,7 @@ static const struct text help = TEXT_INIT(
 	"     a page with a link for each role, unless the request, or /control/user, says who\n"
 	"     signs in: login_hint dev_user dev_roles dev_groups dev_claims; or dev_error. The\n"
 	"     code is redeemed at /{tid}/oauth2/v2.0/token with grant_type=authorization_code.\n"
-	"An OpenID provider with access tokens by RFC 9068:\n"
+	"An OpenID provider with RFC 9068 access tokens:\n"
 	"GET  /openid/.well-known/openid-configuration\n"
 	"GET  /openid/keys\n"
 	"POST /openid/token  client_id client_secret resource=<aud> (or audience) [scope]\n"
@@ -81,7 +81,7 @@ void dev_metadata_discovery(struct dev_call *call)
 	write_list(&out, "id_token_signing_alg_values_supported", "RS256");
 	write_list(&out, "response_types_supported", "code,id_token,code id_token,id_token token");
 	write_list(&out, "scopes_supported", "openid,profile,email,offline_access");
-	/* Entra has null here for the shared endpoints. */
+	/* Entra writes null here for shared endpoints. */
 	jsonwrite_raw(&out, "tenant_region_scope", call->is_shared ? TEXT("null") : TEXT("\"WW\""));
 	jsonwrite_text(&out, "cloud_instance_name", call->cloud);
 	jsonwrite_close(&out, '}');
@@ -116,7 +116,7 @@ void dev_metadata_keys(struct dev_call *call)
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_open_member(&out, "keys", '[');
-	/* The current key comes last: order means nothing. */
+	/* The current key comes last, because clients must not rely on the order. */
 	for (size_t i = count; i > 0; i--)
 		write_key(&out, call, &keys[i - 1]);
 	jsonwrite_close(&out, ']');

@@ -17,7 +17,8 @@
 
 enum kind { KIND_RSA, KIND_RSA_PSS, KIND_P256, KIND_HMAC, KIND_NONE };
 
-/* RFC 7518 §3.1. HS256 is keyed with the public key's PEM text: the classic confusion attack. */
+/* RFC 7518 section 3.1. The key for HS256 is the public key's PEM text: the classic confusion
+ * attack. */
 static const struct algorithm {
 	const char *name;
 	enum kind kind;
@@ -49,7 +50,7 @@ static jwt_t *new_jwt(struct arena *arena, struct text grants)
 	return jwt;
 }
 
-/* Copies a string that libjwt allocated, and frees it. */
+/* Copies and frees a string that libjwt has allocated. */
 static struct text take_string(struct arena *arena, char *string)
 {
 	struct text t;
@@ -60,7 +61,7 @@ static struct text take_string(struct arena *arena, char *string)
 	return t;
 }
 
-/* The members of `changes` over those of `object`; null removes a member out of `names`. */
+/* Merges `changes` into `object`; null removes a member listed in `names`. */
 static struct text merge(
 	struct arena *arena, struct text object, struct text changes, const char *const *names)
 {
@@ -130,7 +131,7 @@ static struct text sign_pkey(struct arena *arena, const struct dev_signing_key *
 	return (struct text){(const char *)signature, length};
 }
 
-/* RFC 7518 §3.4: r and s side by side, where OpenSSL has a DER sequence. */
+/* Converts OpenSSL's DER sequence to r and s, concatenated (RFC 7518 section 3.4). */
 static struct text join_numbers(struct arena *arena, struct text der)
 {
 	const unsigned char *at = (const unsigned char *)der.data;
@@ -191,7 +192,7 @@ static const struct algorithm *find_algorithm(struct dev_call *call, struct text
 	return NULL;
 }
 
-/* Of the type that the algorithm takes; the current one first. */
+/* Finds a key of the algorithm's type; the current one comes first. */
 static const struct dev_signing_key *list_keys(
 	struct dev_call *call, const struct algorithm *algorithm, size_t *ret_count)
 {

@@ -1,16 +1,16 @@
 /*
- * dev_token: from claims to a signed token (RFC 7515 §7.1).
+ * dev_token: the signing of tokens (RFC 7515 section 7.1).
  *
- * Entra's ordinary tokens come from libjwt. Those with another header or algorithm, which libjwt
- * would not make, are put together here and signed with OpenSSL; the OpenID provider's too, since
- * libjwt writes the typ JWT over any other.
+ * libjwt makes Entra's ordinary tokens. Tokens with another header or algorithm, which libjwt would
+ * not make, are assembled here and signed with OpenSSL. So are the OpenID provider's tokens,
+ * because libjwt always sets typ to JWT.
  */
 #ifndef DEVISSUER_DEV_TOKEN_PRIVATE_H
 #define DEVISSUER_DEV_TOKEN_PRIVATE_H
 
 #include "devissuer/dev_token_request.h"
 
-/* False when the request has been refused. */
+/* Makes a token. Returns false if it has refused the request. */
 bool dev_token_mint(
 	struct dev_call *call, const struct dev_token_request *grant, struct text *ret_token);
 

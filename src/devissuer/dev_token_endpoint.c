@@ -51,7 +51,7 @@ static const struct field_rule rules[] = {
 
 static const struct field_table table = FIELD_TABLE(rules);
 
-/* RFC 7617, with the alphabet of RFC 4648 §4 brought to that of §5. */
+/* Decodes credentials (RFC 7617) after converting base64 to base64url. */
 static bool decode_basic(struct arena *arena, struct text t, struct text *ret_pair)
 {
 	char *copy = arena_alloc(arena, t.length + 1);
@@ -67,7 +67,7 @@ static bool decode_basic(struct arena *arena, struct text t, struct text *ret_pa
 	return base64url_decode(arena, (struct text){copy, t.length}, ret_pair) == BASE64URL_GOOD;
 }
 
-/* Client credentials in the Authorization header (RFC 6749 §2.3.1). */
+/* Reads client credentials from the Authorization header (RFC 6749 section 2.3.1). */
 static bool read_basic(struct dev_call *call, struct dev_token_request *grant)
 {
 	static const struct text scheme = TEXT_INIT("Basic ");
@@ -83,7 +83,7 @@ static bool read_basic(struct dev_call *call, struct dev_token_request *grant)
 		text_check(grant->client_id, NULL) == TEXT_GOOD)
 		return true;
 	return dev_call_refuse(call, 401, "invalid_client", 7000216,
-		"The Authorization header must hold the client's id and secret.");
+		"The Authorization header must contain the client's id and secret.");
 }
 
 static bool missing(struct dev_call *call, const char *name)
@@ -129,12 +129,12 @@ static bool check_client(struct dev_call *call, struct dev_token_request *grant)
 			"Application with identifier '%.*s' was not found in the directory '%s'.",
 			(int)grant->client_id.length, grant->client_id.data, call->directory.data);
 	grant->client_id = guid_text(call->arena, id);
-	/* A user's token may be a public client's. */
+	/* A public client may get a user's token. */
 	return has_code(call, grant) ? dev_authorize_redeem(call, grant)
 				     : check_secret(call, grant);
 }
 
-/* The v1.0 endpoint names its resource, the v2.0 endpoint has "<resource>/.default". */
+/* The v1.0 endpoint gets the resource itself, the v2.0 endpoint "<resource>/.default". */
 static bool check_resource(struct dev_call *call, struct dev_token_request *grant)
 {
 	static const struct text suffix = TEXT_INIT("/.default");
@@ -222,7 +222,7 @@ static bool read_grant(struct dev_call *call, struct dev_token_request *ret_gran
 	return true;
 }
 
-/* The v1.0 endpoint answers with its numbers as strings. */
+/* The v1.0 endpoint writes its numbers as strings. */
 static void write_seconds(
 	struct dev_call *call, struct jsonwrite *out, const char *name, int64_t seconds)
 {

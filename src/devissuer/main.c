@@ -1,5 +1,5 @@
 /*
- * s2s-dev-issuer: the token issuer on a socket, on loopback addresses only.
+ * s2s-dev-issuer: a program that serves the development token issuer, on loopback addresses only.
  */
 #include <arpa/inet.h>
 #include <getopt.h>
@@ -28,11 +28,11 @@ struct options {
 static const char usage[] =
 	"usage: s2s-dev-issuer [options]\n"
 	"\n"
-	"Issues tokens in the shape of Microsoft Entra ID, to anybody who asks: for development\n"
-	"and tests; under /openid also those of an OpenID provider (RFC 9068). GET / lists the\n"
+	"Imitates Microsoft Entra ID for development and tests, and an OpenID provider (RFC 9068)\n"
+	"under /openid. Issues tokens to every client without checking secrets. GET / lists the\n"
 	"endpoints.\n"
 	"\n"
-	"  --port N         port to listen on; 0 (the default) takes a free one\n"
+	"  --port N         port to listen on; 0 (the default): any free port\n"
 	"  --address A      loopback address to listen on; default 127.0.0.1\n"
 	"  --cloud NAME     cloud_instance_name; default microsoftonline.com\n"
 	"  --tls            serve https, with a new self-signed certificate for localhost\n"
@@ -64,7 +64,7 @@ static bool parse_port(const char *value, uint16_t *ret_port)
 	int64_t port;
 
 	if (!text_to_int64(text_from(value), &port) || port < 0 || port > UINT16_MAX) {
-		complain("--port takes a number from 0 to 65535, not ", value);
+		complain("--port must be a number from 0 to 65535, not ", value);
 		return false;
 	}
 	*ret_port = (uint16_t)port;
@@ -74,9 +74,9 @@ static bool parse_port(const char *value, uint16_t *ret_port)
 static bool check_options(const struct options *options, int left_over)
 {
 	if (left_over > 0)
-		complain("it takes options only; see --help", "");
+		complain("it accepts only options; see --help", "");
 	else if (!is_loopback(options->address))
-		complain("it believes every secret, so --address must be 127.0.0.0/8 or ::1, not ",
+		complain("it accepts every secret, so --address must be 127.0.0.0/8 or ::1, not ",
 			options->address);
 	else if (options->ca_file != NULL && !options->tls)
 		complain("--ca-out needs --tls", "");
@@ -85,7 +85,7 @@ static bool check_options(const struct options *options, int left_over)
 	return false;
 }
 
-/* False when the program is to end, with *ret_exit. */
+/* Returns false if the program must exit with *ret_exit. */
 static bool read_options(int argc, char **argv, struct options *options, int *ret_exit)
 {
 	int option;
@@ -152,7 +152,7 @@ static bool write_file(const char *path, struct text content)
 	return good;
 }
 
-/* The key stays in memory: a new one is made at every start. */
+/* Makes the certificate. The key stays in memory: every start makes a new one. */
 static bool make_certificate(
 	const struct options *options, struct arena *arena, struct server_options *server)
 {
@@ -208,7 +208,7 @@ int main(int argc, char **argv)
 
 	if (!read_options(argc, argv, &options, &status))
 		return status;
-	/* Blocked before any thread starts, so that only sigwait() takes them. */
+	/* Block the signals before any thread starts, so that only sigwait() receives them. */
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);

@@ -12,9 +12,9 @@
 
 #define SWEEP_MS 500
 #define REPORT_MS 60000
-/* Accepted at a time, before the sweep has its turn. */
+/* Limit for connections accepted between two sweeps. */
 #define ACCEPT_BATCH 64
-/* Before another try when the system has no descriptor or memory. */
+/* Delay before the next accept if the system has no descriptor or memory. */
 #define BACKOFF_MS 20
 
 struct accepted {
@@ -31,10 +31,10 @@ struct acceptor {
 	atomic_bool waits_for_slot;
 	pthread_mutex_t lock;
 	pthread_cond_t listening_ended;
-	bool ended; /* it listens no more; under the lock, set by the thread */
-	struct accepted deferred; /* has no place yet */
-	int64_t sweep_ms, report_ms; /* next */
-	int64_t accept_ms; /* not before */
+	bool ended; /* listening has ended; set by the thread, under the lock */
+	struct accepted deferred; /* waits for a slot */
+	int64_t sweep_ms, report_ms; /* next time */
+	int64_t accept_ms; /* earliest next accept */
 	struct connection_counts reported;
 };
 
@@ -43,7 +43,7 @@ static void wake(struct acceptor *acceptor)
 	const uint64_t one = 1;
 
 	if (write(acceptor->wake, &one, sizeof(one)) < 0) {
-		/* It is awake: the counter is full. */
+		/* The counter is full, so the thread is awake. */
 	}
 }
 
@@ -92,14 +92,15 @@ static void sweep_if_due(struct acceptor *acceptor, int64_t now_ms)
 	acceptor->sweep_ms = now_ms + SWEEP_MS;
 }
 
-/* False when the connection has to wait for room. */
+/* Adds the connection to the table. Returns false if it must wait for a slot. */
 static bool admit(struct acceptor *acceptor, struct accepted *accepted, int64_t now_ms)
 {
 	const struct acceptor_options *options = &acceptor->options;
 	const struct sockaddr *address = (const struct sockaddr *)&accepted->address;
 	enum connection_admission admission;
 
-	/* Before the table is asked, so that what ends meanwhile wakes the thread. */
+	/* Set it before calling the table, so that a connection that ends meanwhile wakes the
+	 * thread. */
 	atomic_store(&acceptor->waits_for_slot, true);
 	admission = connection_table_add(options->table, accepted->socket, address, now_ms);
 	if (admission == CONNECTION_FULL)
@@ -113,7 +114,7 @@ static bool admit(struct acceptor *acceptor, struct accepted *accepted, int64_t 
 	return true;
 }
 
-/* Those in the listen queue are none the worse for waiting a little longer. */
+/* Connections in the listen queue can wait a little longer. */
 static void back_off(struct acceptor *acceptor, int64_t now_ms)
 {
 	if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM)
@@ -122,7 +123,7 @@ static void back_off(struct acceptor *acceptor, int64_t now_ms)
 	acceptor->accept_ms = now_ms + BACKOFF_MS;
 }
 
-/* False when there is none, or none can be had. */
+/* Returns false if no connection can be accepted now. */
 static bool accept_one(struct acceptor *acceptor, int64_t now_ms)
 {
 	struct accepted accepted = {.size = sizeof(accepted.address)};
@@ -175,11 +176,11 @@ static void await_event(struct acceptor *acceptor, int64_t now_ms)
 		lingering_read(acceptor->options.lingering);
 }
 
-/* Those that have connected already are taken: they would find their connection broken. The
- * descriptor is closed when the thread has ended. */
+/* Accepts the connections in the listen queue, which would otherwise be reset. acceptor_stop()
+ * closes the descriptor. */
 static void end_listening(struct acceptor *acceptor, int64_t now_ms)
 {
-	/* No more than the queue held: in a flood others come faster than they are taken. */
+	/* At most the length of the queue: in a flood, more would arrive all the time. */
 	for (int left = SOMAXCONN; left > 0 && acceptor->deferred.socket < 0; left--) {
 		if (!accept_one(acceptor, now_ms))
 			break;

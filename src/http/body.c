@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "http/server_options.h"
 
-/* Bytes behind the limit that are read and dropped. */
+/* Bytes after the limit that are read and dropped. */
 #define OVERRUN_LIMIT_BYTES (1024 * 1024)
 
 struct body body_make(struct arena *arena, const char *temporary_dir, size_t limit_bytes)
@@ -18,7 +18,7 @@ struct body body_make(struct arena *arena, const char *temporary_dir, size_t lim
 		.file = -1};
 }
 
-/* Page-cache writes: the event thread does not wait for a disk. */
+/* Writes go to the page cache: the event thread does not wait for a disk. */
 static void add_to_file(struct body *body, struct text bytes)
 {
 	if (body->file < 0) {
@@ -28,7 +28,7 @@ static void add_to_file(struct body *body, struct text bytes)
 	}
 	if (body->error == 0 && !file_write_all(body->file, bytes))
 		body->error = errno;
-	/* What was kept takes room that others may need. */
+	/* Free the space: others may need it. */
 	if (body->error != 0)
 		body_close(body);
 }

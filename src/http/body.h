@@ -1,6 +1,6 @@
 /*
- * body: the bytes of a request's body as they arrive; in memory while small, in an unlinked
- * temporary file that is mapped at the end when large.
+ * body: the storage of an incoming request body: in memory while it is small, else in an unlinked
+ * temporary file that is mapped at the end.
  */
 #ifndef HTTP_BODY_PRIVATE_H
 #define HTTP_BODY_PRIVATE_H
@@ -14,21 +14,22 @@ struct body {
 	int file; /* -1 while in memory */
 	void *map;
 	bool too_large;
-	int error; /* 0, or why it could not be kept (errno) */
-	size_t dropped; /* bytes behind the limit, or that could not be kept */
+	int error; /* errno if storing failed, else 0 */
+	size_t dropped; /* bytes after the limit, or that could not be stored */
 };
 
-/* The arena has to outlive the body; body_close() releases file and map. */
+/* Makes an empty body. The arena must outlive it. body_close() releases file and mapping. */
 struct body body_make(struct arena *arena, const char *temporary_dir, size_t limit_bytes);
 
-/* Adds bytes; past the limit, and when they cannot be kept, they are dropped. */
+/* Adds bytes. Drops those after the limit, and all after a failure to store. */
 void body_add(struct body *body, struct text bytes);
 
-/* Whether so much came that was not kept that the connection is better closed: 1 MiB more than a
- * body may have. Up to there the client can read why its body is refused, or was lost. */
+/* Returns true if more than 1 MiB was dropped after the limit. The connection should then be
+ * closed; up to there the client can still read the response. */
 bool body_exceeds_drain_limit(const struct body *body);
 
-/* The whole body, mapped if need be. 0, or why the temporary file could not be used (errno). */
+/* Returns 0 and the whole body, mapped if it is in a file, or the errno with which storing
+ * failed. */
 int body_finish(struct body *body, struct text *ret_bytes);
 void body_close(struct body *body);
 

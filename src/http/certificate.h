@@ -1,9 +1,9 @@
 /*
- * certificate: a server's certificate chain with its private key, and the newest of several.
+ * certificate: the TLS certificates of a server, which can be replaced without a restart.
  *
- * libmicrohttpd takes one pair when it starts. To serve a renewed one, each connection's TLS
- * session is given the newest pair before its handshake; handshakes and connections under way keep
- * the pair they have, so that every pair lives as long as the server.
+ * libmicrohttpd accepts a pair only at start. Therefore each connection's TLS session gets the
+ * newest pair before its handshake. Handshakes and connections in progress keep their pair, so
+ * every pair lives as long as the server.
  */
 #ifndef HTTP_CERTIFICATE_PRIVATE_H
 #define HTTP_CERTIFICATE_PRIVATE_H
@@ -15,13 +15,12 @@ struct certificates;
 struct certificates *certificate_list_new(void);
 void certificate_list_free(struct certificates *list);
 
-/* Reads the pair (PEM) and makes it the newest. STATUS_INVALID, and the newest stays, when it
- * cannot be read or the key is another's. */
+/* Adds a pair (PEM) and makes it the newest. Returns STATUS_INVALID, and changes nothing, if the
+ * pair is malformed or does not match. */
 enum status certificate_add(struct certificates *list, const char *certificate_pem,
 	const char *key_pem, struct fault *fault);
 
-/* Gives the newest pair to a session (gnutls_session_t) whose handshake has not begun. Any thread
- * may call it. */
+/* Sets the newest pair on a session (gnutls_session_t) before its handshake. Thread-safe. */
 void certificate_apply(struct certificates *list, void *tls_session);
 
 #endif

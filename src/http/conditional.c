@@ -36,7 +36,7 @@ enum conditional conditional_check(const struct request *request, struct text et
 	return CONDITIONAL_FAILED;
 }
 
-/* "first-last", "first-" or "-suffix"; false when malformed. */
+/* Parses "first-last", "first-" or "-suffix". Returns false if it is malformed. */
 static bool parse_range(
 	struct text range, uint64_t size_bytes, int64_t *ret_first, int64_t *ret_last)
 {

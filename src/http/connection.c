@@ -2,8 +2,8 @@
 
 #define BIT STATE_MACHINE_BIT
 
-/* A client may go at any time: so every state may end in CONNECTION_IDLE, also the head of a later
- * request, during which the connection stays idle. */
+/* A client may disconnect at any time, so every state can move to CONNECTION_IDLE. A connection
+ * also stays idle while the head of a later request arrives. */
 static const struct state_machine_state states[] = {
 	[CONNECTION_HEAD] = {"head", BIT(CONNECTION_WORK) | BIT(CONNECTION_IDLE)},
 	[CONNECTION_ANONYMOUS_BODY] = {"anonymous body",
@@ -23,7 +23,7 @@ static const struct state_machine_state lifecycles[] = {
 	[CONNECTION_CLOSING] = {"closing", BIT(CONNECTION_ABSENT)},
 };
 
-/* The table has filled it in before the event thread gets it. */
+/* The table fills in these fields before the event thread gets the connection. */
 static bool is_filled_in(const void *object, unsigned int state)
 {
 	const struct connection *connection = object;

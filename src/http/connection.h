@@ -1,8 +1,8 @@
 /*
- * connection: one open connection, and what it is doing.
+ * connection: one open connection and its state.
  *
- * The event thread that serves a connection is the only one to call connection_move(), without a
- * lock or a clock; the rest belongs to the connection_table, under its lock.
+ * Only the event thread that serves the connection calls connection_move(), without a lock or a
+ * clock. The connection_table owns all other fields, under its lock.
  */
 #ifndef HTTP_CONNECTION_PRIVATE_H
 #define HTTP_CONNECTION_PRIVATE_H
@@ -17,52 +17,52 @@
 #include "http/proxy_list.h"
 
 enum connection_state {
-	CONNECTION_HEAD, /* the TLS handshake or a request's head has not ended */
-	CONNECTION_ANONYMOUS_BODY, /* the body of a caller that is not known, or was refused, is
-				      read */
-	CONNECTION_BODY, /* a request's body is read */
-	CONNECTION_WORK, /* the application has the request, or has nothing to send yet */
-	CONNECTION_SEND, /* the response is sent */
-	CONNECTION_IDLE /* the next request has not begun */
+	CONNECTION_HEAD, /* waits for the TLS handshake or a head to complete */
+	CONNECTION_ANONYMOUS_BODY, /* reads the body of an unauthenticated or refused request */
+	CONNECTION_BODY, /* reads the body of a request */
+	CONNECTION_WORK, /* the application processes the request, or has nothing to send yet */
+	CONNECTION_SEND, /* sends the response */
+	CONNECTION_IDLE /* waits for the next request */
 };
 
 #define CONNECTION_STATE_BITS 3
 
-/* What the table knows of a descriptor. */
+/* The life of a descriptor in the table. */
 enum connection_lifecycle {
 	CONNECTION_ABSENT,
-	CONNECTION_ACCEPTED, /* handed to libmicrohttpd, which has not taken it up yet */
+	CONNECTION_ACCEPTED, /* passed to libmicrohttpd, which has not started it yet */
 	CONNECTION_OPEN,
-	CONNECTION_CLOSING /* shut down by the table; libmicrohttpd has yet to close it */
+	CONNECTION_CLOSING /* shut down by the table; libmicrohttpd has not closed it yet */
 };
 
 struct connection_limits {
-	unsigned int connections; /* most at a time */
-	unsigned int per_peer; /* of them, of an IPv4 address or an IPv6 /64; 0: no bound */
-	unsigned int head_ms; /* for a handshake and a head, and for a body that is dropped */
-	unsigned int body_ms, send_ms; /* windows in which bodies, responses have to keep pace */
-	const struct proxy_list *exempt; /* addresses without the bound per_peer; or NULL */
+	unsigned int connections; /* limit for open connections */
+	unsigned int per_peer; /* limit per IPv4 address or IPv6 /64; 0: none */
+	unsigned int head_ms; /* time limit for a handshake and head, and for a dropped body */
+	unsigned int body_ms, send_ms; /* windows for the minimum rate of bodies and responses */
+	const struct proxy_list *exempt; /* addresses without limit per_peer, or NULL */
 };
 
 struct connection {
-	/* The state, and above it the number of moves so far: equal words mean that nothing has
-	 * happened in between. */
+	/* The state, and in the higher bits the number of moves: if the word has not changed,
+	 * nothing has happened. */
 	alignas(64) atomic_uint word;
 	int socket;
-	bool has_unread_body; /* the event thread's: it was answered before the body was read */
+	bool has_unread_body; /* used by the event thread: the response was sent before the body was
+				 read */
 	enum connection_lifecycle lifecycle;
-	bool is_slow; /* by the last look at its pace */
-	unsigned int last_word; /* word at the last sweep */
-	int next, previous; /* sockets of the same bucket of peers, or -1 */
+	bool is_slow; /* below the minimum rate at the last sample */
+	unsigned int last_word; /* `word` at the last sweep */
+	int next, previous; /* neighbors in the bucket of peers: sockets, or -1 */
 	uint64_t peer; /* IPv4 address or IPv6 /64 */
-	int64_t since_ms; /* when `seen` was first seen */
-	int64_t window_ms; /* start of the window in which bytes are counted, or 0 */
-	int64_t next_sample_ms; /* next look at the bytes */
-	uint64_t bytes; /* the kernel's count at the window's start */
+	int64_t since_ms; /* when last_word was first seen */
+	int64_t window_ms; /* start of the current window, or 0 */
+	int64_t next_sample_ms; /* when to sample the byte count again */
+	uint64_t bytes; /* the kernel's byte count at the start of the window */
 	char address[INET6_ADDRSTRLEN];
 };
 
-/* Of enum connection_state and of enum connection_lifecycle. */
+/* The allowed transitions of enum connection_state and enum connection_lifecycle. */
 extern const struct state_machine connection_state_machine, connection_lifecycle_machine;
 
 static inline enum connection_state connection_state(unsigned int word)
@@ -80,7 +80,7 @@ static inline void connection_move(struct connection *connection, enum connectio
 		(moves << CONNECTION_STATE_BITS) | (unsigned int)state, memory_order_relaxed);
 }
 
-/* Under the table's lock. */
+/* Needs the lock of the table. */
 static inline void connection_set_lifecycle(
 	struct connection *connection, enum connection_lifecycle lifecycle)
 {

@@ -5,15 +5,15 @@
 
 #include "base/clock.h"
 
-/* Between two looks at a connection's bytes: a system call each. */
+/* Interval of samples. Each sample costs a system call. */
 #define SAMPLE_MS 2000
 
 struct progress {
 	uint64_t bytes; /* received, or acknowledged by the client */
-	bool is_waiting; /* the client has to acknowledge or take more */
+	bool is_waiting; /* the client must acknowledge or read more */
 };
 
-/* False where the kernel does not count. */
+/* Returns false if the kernel does not count the bytes. */
 static bool read_progress(int socket, enum connection_state state, struct progress *ret_progress)
 {
 	struct tcp_info info = {.tcpi_state = 0};
@@ -58,7 +58,7 @@ static bool judge(struct connection *connection, enum connection_state state,
 		return is_below_min_rate(connection, progress, now_ms, limits->body_ms);
 	if (state == CONNECTION_SEND && progress->is_waiting)
 		return is_below_min_rate(connection, progress, now_ms, limits->send_ms);
-	/* The next head has begun since the window has. */
+	/* The next head has begun during this window. */
 	if (state == CONNECTION_IDLE && progress->bytes > connection->bytes)
 		return now_ms - connection->window_ms >= limits->head_ms;
 	begin_window(connection, progress, now_ms);

@@ -8,20 +8,20 @@
 #include "http/address.h"
 #include "http/connection_min_rate.h"
 
-/* A younger head is one that a client is just about to send. */
+/* The client is probably still sending a younger head. */
 #define FRESH_HEAD_MS 1000
-/* Descriptors besides those of connections, each of which may have a file of its own. Their numbers
- * are the process's, so connections of other servers count here too. */
+/* Descriptors other than those of connections: each connection may have a file. Descriptors are
+ * numbered per process, so the connections of other servers also count here. */
 #define OTHER_DESCRIPTORS 262144
-/* A body or a response that takes longer goes when nothing else can. */
+/* A longer body or response may be evicted if nothing else can be. */
 #define LONG_MS 60000
-/* Connections looked at by the sweep before it lets others have the lock. */
+/* Connections that the sweep checks before it releases the lock for a moment. */
 #define SWEEP_SLICE 128
-/* Stale heads that are shut down together, and by how much they may be younger than the oldest. */
+/* Limit for stale heads that are evicted together, and for their difference in age. */
 #define EVICTED_TOGETHER 16
 #define EVICTED_SPAN_MS 200
 
-/* Kinds of connections that may be shut down for another, the first ones first. */
+/* The order in which connections are evicted to admit another one. */
 enum eviction_class {
 	EVICT_STALE_HEAD,
 	EVICT_SLOW,
@@ -83,7 +83,7 @@ void connection_table_free(struct connection_table *table)
 	free(table);
 }
 
-/* No unicast prefix of IPv6 begins with the bits that mark IPv4 here. */
+/* No IPv6 unicast prefix begins with the bits that mark IPv4 here. */
 static uint64_t peer_key(const struct sockaddr *address)
 {
 	const struct sockaddr_in *v4 = (const void *)address;
@@ -151,7 +151,7 @@ static enum eviction_class eviction_class_of(const struct connection *connection
 	}
 }
 
-/* Who has least eviction_class to stay, and of equals who has been so for longest. */
+/* The best connection to evict: the lowest class, and within it the oldest. */
 struct candidate {
 	struct connection *connection;
 	enum eviction_class eviction_class;
@@ -172,8 +172,8 @@ static void consider(struct candidate *candidate, struct connection *connection,
 	*candidate = (struct candidate){connection, eviction_class};
 }
 
-/* libmicrohttpd sees the end and closes the descriptor. What a client does not read is thrown away
- * rather than kept by the kernel. */
+/* libmicrohttpd then sees the end and closes the descriptor. Unsent data is discarded, so that the
+ * kernel does not keep it for a client that does not read. */
 static void shut_down(struct connection_table *table, struct connection *connection)
 {
 	const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
@@ -186,8 +186,8 @@ static void shut_down(struct connection_table *table, struct connection *connect
 	table->closing++;
 }
 
-/* Others as old as the stale head that was chosen, so that in a flood of them not every new client
- * costs a search of the whole table. */
+/* Also shuts down stale heads of about the same age, so that in a flood of them not every new
+ * client costs a search of the whole table. */
 static void shut_down_similar(
 	struct connection_table *table, const struct connection *chosen, int64_t now_ms)
 {
@@ -227,7 +227,7 @@ static bool evict_any(struct connection_table *table, int64_t now_ms)
 	return shut_down_chosen(table, &candidate, true, now_ms);
 }
 
-/* Where the peer has as many connections as it may; false when none of them is to go. */
+/* Evicts a connection of a peer that is at its limit. Returns false if none can be evicted. */
 static bool evict_for_peer(struct connection_table *table, uint64_t peer, int64_t now_ms)
 {
 	struct candidate candidate = {NULL, EVICT_NEVER};
@@ -241,7 +241,7 @@ static bool evict_for_peer(struct connection_table *table, uint64_t peer, int64_
 		count++;
 		consider(&candidate, connection, now_ms);
 	}
-	/* A peer's own new connection is no reason to break off its long transfer. */
+	/* A new connection of the same peer must not end its long transfer. */
 	if (candidate.eviction_class == EVICT_LONG)
 		candidate.connection = NULL;
 	return count < table->limits.per_peer || shut_down_chosen(table, &candidate, false, now_ms);
@@ -264,7 +264,8 @@ static void fill(struct connection_table *table, int socket, const struct sockad
 	table->counts.accepted++;
 }
 
-/* The descriptor's former connection, if libmicrohttpd closed it before it was taken up. */
+/* Removes a connection, e.g. the descriptor's previous one if libmicrohttpd closed it before
+ * starting it. */
 static void forget(struct connection_table *table, struct connection *connection)
 {
 	if (connection->lifecycle == CONNECTION_CLOSING)

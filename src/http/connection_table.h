@@ -1,16 +1,15 @@
 /*
- * connection_table: the open connections of a server, how many there may be, and for how long each
- * may take.
+ * connection_table: the open connections of a server, with their limits.
  *
- * Promises: a client of an address that holds few connections always gets in: where the table or
- * the address is full, the connection that has least claim to its place is shut down: a head that
- * does not end, a connection between two requests, a body or a response that hardly moves. None
- * whose request the application is working on is ever shut down. Thread-safe; the lock is taken
- * when a connection begins or ends and by the sweep, never by a request.
+ * A client whose address has few connections is always admitted: if the table, or the limit of the
+ * address, is full, the table shuts down another connection: one with an unfinished head, an idle
+ * one, or one whose body or response is too slow. It never shuts down a connection whose request
+ * the application is processing. Thread-safe. The lock is taken by the sweep and when a connection
+ * begins or ends, but never by a request.
  *
- * The lifecycle of a connection is its descriptor. Only connection_table_remove() and
- * connection_table_discard() may be followed by close(), so the table never shuts down a descriptor
- * that has become something else.
+ * A connection's slot is its descriptor. A descriptor must be closed only after
+ * connection_table_remove() or connection_table_discard(), so that the table never shuts down a
+ * descriptor that was reused.
  */
 #ifndef HTTP_CONNECTION_TABLE_PRIVATE_H
 #define HTTP_CONNECTION_TABLE_PRIVATE_H
@@ -20,59 +19,60 @@
 
 #include "http/connection.h"
 
-/* Connections that are shut down keep their descriptors until libmicrohttpd has closed them. With
- * those that are open there are at most so many more than limits.connections: then a new one has
- * to wait. */
+/* Limit for connections that are shut down but not yet closed by libmicrohttpd. The descriptors in
+ * use are therefore at most limits.connections plus this number; at that limit new connections
+ * wait. */
 #define CONNECTION_TABLE_CLOSING_MAX 256
 
-/* What became of connections since the server started. */
+/* Counters since the start of the server. */
 struct connection_counts {
 	unsigned int open; /* now */
 	uint64_t accepted;
-	uint64_t refused; /* of an address at its bound */
-	uint64_t evicted; /* shut down for another to get in */
+	uint64_t refused; /* their address was at its limit */
+	uint64_t evicted; /* shut down to admit another connection */
 	uint64_t timed_out; /* shut down by the sweep */
 };
 
 struct connection_table {
 	pthread_mutex_t lock;
 	struct connection_limits limits;
-	struct connection *slots; /* by descriptor */
-	int *buckets; /* of peers: first socket, or -1 */
+	struct connection *slots; /* indexed by descriptor */
+	int *buckets; /* hash buckets of peers: first socket, or -1 */
 	int slot_count; /* higher descriptors are refused */
 	int bucket_count; /* a power of two */
-	int top; /* no connection has this descriptor or a higher one */
+	int top; /* all descriptors in use are lower */
 	unsigned int closing;
 	struct connection_counts counts;
 };
 
-/* NULL, with errno set, when there is no memory. */
+/* Returns NULL, with errno set, if there is no memory. */
 struct connection_table *connection_table_new(const struct connection_limits *limits);
 void connection_table_free(struct connection_table *table);
 
 enum connection_admission {
 	CONNECTION_ADMITTED,
 	CONNECTION_REFUSED, /* close it */
-	CONNECTION_FULL /* try again when one has ended */
+	CONNECTION_FULL /* try again when a connection has ended */
 };
 
-/* Gives an accepted connection its place, and makes room for it where there is none. */
+/* Adds an accepted connection, and evicts another one if necessary. */
 enum connection_admission connection_table_add(
 	struct connection_table *table, int socket, const struct sockaddr *address, int64_t now_ms);
 
-/* The connection is libmicrohttpd's from now on, and watched. NULL when it was never added. */
+/* Marks an added connection as open when libmicrohttpd has started it. Returns NULL if it was not
+ * added. */
 struct connection *connection_table_activate(struct connection_table *table, int socket);
 
-/* It ends: libmicrohttpd closes its descriptor next. */
+/* Removes a connection. libmicrohttpd closes its descriptor next. */
 void connection_table_remove(struct connection_table *table, struct connection *connection);
 
-/* An added connection that libmicrohttpd did not take. */
+/* Removes an added connection that libmicrohttpd did not accept. */
 void connection_table_discard(struct connection_table *table, int socket);
 
-/* Shuts one down to free a descriptor; false when none may be. */
+/* Shuts down one connection to free a descriptor. Returns false if none may be shut down. */
 bool connection_table_evict(struct connection_table *table, int64_t now_ms);
 
-/* Shuts down whatever is past its time. To be called about twice a second. */
+/* Shuts down all connections that exceed a time limit. Call it about twice a second. */
 void connection_table_sweep(struct connection_table *table, int64_t now_ms);
 
 struct connection_counts connection_table_counts(struct connection_table *table);

@@ -3,21 +3,21 @@
 #include "http/address.h"
 #include "http/framing.h"
 
-#define MALFORMED "Forwarded or X-Forwarded-For of a trusted proxy is malformed."
+#define MALFORMED "The Forwarded or X-Forwarded-For header of a trusted proxy is malformed."
 
 struct hop {
-	struct text node, scheme, host; /* absent: not told */
+	struct text node, scheme, host; /* absent: not reported */
 };
 
-/* The last ones; `count` is that of all. */
+/* A ring of the last hops; `count` counts all of them. */
 struct hops {
 	struct hop list[FORWARDED_HOPS_MAX];
 	size_t count;
 };
 
-/* What the headers of one kind tell. */
+/* The client as reported by one kind of headers. */
 struct forwarded_info {
-	struct text client, scheme, host; /* absent: not told */
+	struct text client, scheme, host; /* absent: not reported */
 };
 
 static struct hop *add_hop(struct hops *hops)
@@ -28,13 +28,14 @@ static struct hop *add_hop(struct hops *hops)
 	return hop;
 }
 
-/* The hop that many before the last; there has to be one. */
+/* Returns the hop at this distance from the last one. There must be at least one hop. */
 static const struct hop *hop_from_last(const struct hops *hops, size_t distance)
 {
 	return &hops->list[(hops->count - 1 - distance) % FORWARDED_HOPS_MAX];
 }
 
-/* An address with or without a port: §6, and what X-Forwarded-For has by custom. */
+/* Parses an address with or without a port: as in RFC 7239 section 6, or as is customary in
+ * X-Forwarded-For. */
 static bool read_node(struct arena *arena, struct text node, struct text *ret_address)
 {
 	size_t colon = text_find(node, ':');
@@ -54,7 +55,7 @@ static bool read_node(struct arena *arena, struct text node, struct text *ret_ad
 	return text_is_set(*ret_address);
 }
 
-/* §6.2, §6.3 */
+/* RFC 7239 sections 6.2 and 6.3. */
 static bool is_nameless(struct text node)
 {
 	struct text name = text_slice(node, 0, text_find(node, ':'));
@@ -62,7 +63,7 @@ static bool is_nameless(struct text node)
 	return text_equal_nocase(name, TEXT("unknown")) || text_starts_with(name, TEXT("_"));
 }
 
-/* Where the client is among the hops, seen from their end, and its address. */
+/* Finds the client: its address, and its distance from the last hop. */
 static const char *find_client(const struct proxy_list *trusted, const struct hops *hops,
 	struct request *request, struct text *client, size_t *ret_distance)
 {
@@ -84,7 +85,8 @@ static const char *find_client(const struct proxy_list *trusted, const struct ho
 	return NULL;
 }
 
-/* One piece of a list whose members may be quoted; false when a quote does not end. */
+/* Removes one element of a list that may contain quoted strings. Returns false if a quote does not
+ * end. */
 static bool split_quoted(struct text *rest, char separator, struct text *ret_piece)
 {
 	bool quoted = false;
@@ -111,7 +113,7 @@ static bool unquote(struct text *value)
 	return t.length > 0 && text_find(t, '"') == t.length;
 }
 
-/* name=value of an element; names that mean nothing here are passed over. */
+/* Parses a name=value pair of an element. Ignores unknown names. */
 static bool parse_pair(struct hop *hop, struct text pair)
 {
 	size_t equals = text_find(pair, '=');
@@ -195,7 +197,8 @@ static struct hops read_list(const struct request *request, const char *name)
 	return hops;
 }
 
-/* What the proxy that saw the client wrote; proxies that write a list write all of it. */
+/* Returns the value that the proxy next to the client wrote. Assumes that a proxy that writes a
+ * list writes all of it. */
 static struct text value_at(const struct request *request, const char *name, size_t distance)
 {
 	struct hops hops = read_list(request, name);
@@ -221,7 +224,7 @@ static const char *read_x_forwarded(
 	return flaw;
 }
 
-/* Takes what either tells; false when they tell different things. */
+/* Combines two values. Either may be absent. Returns false if they differ. */
 static bool agree(struct text a, struct text b, struct text *ret_one)
 {
 	*ret_one = text_is_set(a) ? a : b;
@@ -235,7 +238,7 @@ static const char *apply(
 
 	if (!agree(a->client, b->client, &client) || !agree(a->scheme, b->scheme, &scheme) ||
 		!agree(a->host, b->host, &host))
-		return "Forwarded and X-Forwarded-… tell different things.";
+		return "Forwarded and X-Forwarded-* contradict each other.";
 	if (text_is_set(client))
 		request->client_address = client;
 	if (text_equal_nocase(scheme, TEXT("https")))
@@ -245,7 +248,7 @@ static const char *apply(
 	else if (text_is_set(scheme))
 		return "Forwarded or X-Forwarded-Proto names neither http nor https.";
 	if (text_is_set(host) && (host.length == 0 || !framing_is_host(host)))
-		return "Forwarded or X-Forwarded-Host names no host.";
+		return "Forwarded or X-Forwarded-Host does not name a valid host.";
 	request->host = host;
 	return NULL;
 }

@@ -9,7 +9,7 @@ static bool is_alphanumeric(unsigned char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* Whether the text consists of letters, digits and those others. */
+/* Returns true if the text consists of letters, digits and these other characters. */
 static bool consists_of(struct text text, const char *others)
 {
 	for (size_t i = 0; i < text.length; i++) {
@@ -21,13 +21,13 @@ static bool consists_of(struct text text, const char *others)
 	return true;
 }
 
-/* RFC 9110 §5.6.2 */
+/* RFC 9110 section 5.6.2. */
 static bool is_token(struct text text)
 {
 	return text.length > 0 && consists_of(text, "!#$%&'*+-.^_`|~");
 }
 
-/* RFC 9110 §5.5 */
+/* RFC 9110 section 5.5. */
 static bool is_field_value(struct text text)
 {
 	for (size_t i = 0; i < text.length; i++) {
@@ -64,10 +64,10 @@ bool framing_is_host(struct text text)
 		(port.data[0] == ':' && is_port(text_slice(port, 1, port.length)));
 }
 
-/* What counts of the headers. */
+/* The headers that matter for framing. */
 struct summary {
 	size_t hosts, lengths, codings;
-	struct text host, coding; /* the last */
+	struct text host, coding; /* the last one */
 };
 
 static const char *read_headers(const struct request *request, struct summary *summary)
@@ -76,9 +76,9 @@ static const char *read_headers(const struct request *request, struct summary *s
 		struct text name = request->headers[i].name, value = request->headers[i].value;
 
 		if (!is_token(name))
-			return "The name of a header is none.";
+			return "A header name is invalid.";
 		if (!is_field_value(value))
-			return "A header has a control character.";
+			return "A header value contains a control character.";
 		if (text_equal_nocase(name, TEXT("Host"))) {
 			summary->hosts++;
 			summary->host = text_trim(value);
@@ -92,19 +92,19 @@ static const char *read_headers(const struct request *request, struct summary *s
 	return NULL;
 }
 
-/* RFC 9112 §6.1, §6.3 */
+/* RFC 9112 sections 6.1 and 6.3. */
 static const char *check_length(const struct summary *summary, bool is_old)
 {
 	if (summary->lengths > 1)
-		return "Content-Length is there more than once.";
+		return "Content-Length occurs more than once.";
 	if (summary->codings == 0)
 		return NULL;
 	if (summary->lengths > 0)
-		return "Transfer-Encoding and Content-Length exclude each other.";
+		return "A request must not have both Transfer-Encoding and Content-Length.";
 	if (is_old)
-		return "HTTP/1.0 has no Transfer-Encoding.";
+		return "HTTP/1.0 does not allow Transfer-Encoding.";
 	if (summary->codings > 1 || !text_equal_nocase(summary->coding, TEXT("chunked")))
-		return "The one Transfer-Encoding that is taken is chunked.";
+		return "The only supported Transfer-Encoding is chunked.";
 	return NULL;
 }
 
@@ -112,10 +112,10 @@ static const char *check_length(const struct summary *summary, bool is_old)
 static const char *check_host(const struct summary *summary, bool is_old)
 {
 	if (summary->hosts > 1)
-		return "Host is there more than once.";
+		return "Host occurs more than once.";
 	if (summary->hosts == 0 && !is_old)
 		return "Host is missing.";
-	return framing_is_host(summary->host) ? NULL : "Host is no host.";
+	return framing_is_host(summary->host) ? NULL : "Host is not a valid host.";
 }
 
 static bool has_escaped_nul(struct text path)
@@ -136,13 +136,13 @@ static const char *check_target_bytes(const struct request *request)
 			unsigned char c = (unsigned char)parts[i].data[at];
 
 			if (c <= ' ' || c == 0x7f)
-				return "The target has a blank or a control character.";
+				return "The target contains a space or a control character.";
 		}
 	}
-	return has_escaped_nul(request->path) ? "The path has a NUL." : NULL;
+	return has_escaped_nul(request->path) ? "The path contains an encoded NUL." : NULL;
 }
 
-/* A client has to send the same host twice (RFC 9112 §3.2.2): who does not means mischief. */
+/* A client must send the same host twice (RFC 9112 section 3.2.2); a difference is an attack. */
 static const char *split_absolute_target(
 	struct request *request, struct text rest, struct text host)
 {
@@ -178,7 +178,7 @@ const char *framing_check(struct request *request, const char *method, const cha
 {
 	bool is_old = strcmp(version, "HTTP/1.0") == 0;
 	struct summary summary = {.host = TEXT("")};
-	const char *flaw = is_token(text_from(method)) ? NULL : "The method is none.";
+	const char *flaw = is_token(text_from(method)) ? NULL : "The method is invalid.";
 
 	if (flaw == NULL)
 		flaw = read_headers(request, &summary);
@@ -193,13 +193,13 @@ const char *framing_check(struct request *request, const char *method, const cha
 	return flaw;
 }
 
-/* What is left of the head. */
+/* The rest of the head. */
 struct cursor {
 	const char *at;
 	size_t bytes;
 };
 
-/* Whether the part begins here; if so, it is passed. */
+/* Advances over the part and returns true if the part begins here. */
 static bool match(struct cursor *cursor, struct text part)
 {
 	if (part.data != cursor->at || part.length > cursor->bytes)
@@ -209,7 +209,7 @@ static bool match(struct cursor *cursor, struct text part)
 	return true;
 }
 
-/* Passes so many bytes, all NUL. */
+/* Advances over `count` NUL bytes. */
 static bool match_nul(struct cursor *cursor, size_t count)
 {
 	static const char nul[2];
@@ -218,7 +218,7 @@ static bool match_nul(struct cursor *cursor, size_t count)
 		match(cursor, (struct text){cursor->at, count});
 }
 
-/* The colon, a NUL now, and the blanks after it. */
+/* Advances over the colon, which is now a NUL, and the blanks after it. */
 static bool match_colon(struct cursor *cursor)
 {
 	if (!match_nul(cursor, 1))
@@ -241,13 +241,13 @@ const char *framing_check_bytes(
 	struct cursor cursor = {head->method, head->bytes};
 
 	if (!match_request_line(&cursor, head))
-		return "The request line has a NUL, a blank too many, or ends in a single LF.";
+		return "The request line contains a NUL or an extra space, or ends with a bare LF.";
 	for (size_t i = 0; i < count; i++) {
 		if (!match(&cursor, headers[i].name) || !match_colon(&cursor) ||
 			!match(&cursor, headers[i].value) || !match_nul(&cursor, 2))
-			return "A header is folded, has a NUL, or ends in a single LF.";
+			return "A header is folded, contains a NUL, or ends with a bare LF.";
 	}
 	if (!match_nul(&cursor, 2) || cursor.bytes > 0)
-		return "The empty line after the headers ends in a single LF, or is not empty.";
+		return "The line after the headers is not empty, or ends with a bare LF.";
 	return NULL;
 }

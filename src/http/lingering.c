@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Read of one connection in a turn, and connections in a turn. */
+/* Limits of one call of lingering_read(): bytes per connection, and connections. */
 #define READ_BYTES (256 * 1024)
 #define EVENTS 32
 
@@ -38,10 +38,10 @@ struct lingering *lingering_new(void)
 	return lingering;
 }
 
-/* The lock is held, or nobody else is left. */
+/* Needs the lock, unless no other thread is left. */
 static void end(struct lingering *lingering, int slot)
 {
-	/* The owner's descriptor may still be open. */
+	/* Closing alone is not enough: the owner's descriptor may still be open. */
 	epoll_ctl(lingering->epoll, EPOLL_CTL_DEL, lingering->slots[slot].socket, NULL);
 	close(lingering->slots[slot].socket);
 	lingering->slots[slot].socket = -1;
@@ -60,7 +60,7 @@ void lingering_free(struct lingering *lingering)
 	free(lingering);
 }
 
-/* The lock is held. A free slot, or that of the oldest. */
+/* Returns a free slot, or that of the oldest connection. Needs the lock. */
 static int choose(const struct lingering *lingering)
 {
 	int oldest = 0;
@@ -74,7 +74,7 @@ static int choose(const struct lingering *lingering)
 	return oldest;
 }
 
-/* The lock is held. Where there is no descriptor, the connection is reset. */
+/* Fills the slot. Without a free descriptor, the connection is reset. Needs the lock. */
 static void fill(struct lingering *lingering, int slot, int socket, int64_t now_ms)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data = {.fd = slot}};
@@ -108,7 +108,7 @@ int lingering_descriptor(const struct lingering *lingering)
 	return lingering->epoll;
 }
 
-/* tcp(7): with MSG_TRUNC what is received is dropped without being copied. */
+/* With MSG_TRUNC, received bytes are discarded without being copied (tcp(7)). */
 static void drop(struct lingering *lingering, int slot)
 {
 	ssize_t count =

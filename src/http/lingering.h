@@ -1,12 +1,13 @@
 /*
- * lingering: connections whose client was refused while it still sent a body (RFC 9112 §9.6).
+ * lingering: delayed closing of connections whose client was still sending a body (RFC 9112 section
+ * 9.6).
  *
- * A connection that is closed with unread bytes is reset, and a client that is still sending, or a
- * proxy, then sees the reset in place of the answer. So the sending side alone is closed, and what
- * comes is dropped until the client closes its side.
+ * Closing a connection with unread bytes resets it, and a client or proxy that is still sending may
+ * then see the reset instead of the response. So only the sending side is shut down, and received
+ * bytes are dropped until the client closes its side.
  *
- * Promises: at most LINGERING_MAX connections, each for LINGERING_MS; where there are as many, the
- * oldest is reset for a new one. lingering_add() may be called by any thread, the rest by one.
+ * At most LINGERING_MAX connections linger, each for at most LINGERING_MS; beyond that the oldest
+ * is reset. Any thread may call lingering_add(); only one thread may call the other functions.
  */
 #ifndef HTTP_LINGERING_PRIVATE_H
 #define HTTP_LINGERING_PRIVATE_H
@@ -18,22 +19,22 @@
 
 struct lingering;
 
-/* NULL, with errno set, when there is no descriptor or memory. */
+/* Returns NULL, with errno set, if there is no descriptor or memory. */
 struct lingering *lingering_new(void);
 
-/* Closes what still lingers. NULL is allowed. */
+/* Closes all lingering connections. Accepts NULL. */
 void lingering_free(struct lingering *lingering);
 
-/* Keeps the connection of `socket` open when its owner closes the descriptor. */
+/* Keeps the connection open when the owner closes `socket`. */
 void lingering_add(struct lingering *lingering, int socket, int64_t now_ms);
 
-/* To be polled: readable when lingering_read() has something to do. */
+/* Returns a descriptor to poll: it is readable when lingering_read() has work to do. */
 int lingering_descriptor(const struct lingering *lingering);
 
-/* Drops what has come, and closes what the clients have closed. */
+/* Drops received bytes, and closes the connections that the clients have closed. */
 void lingering_read(struct lingering *lingering);
 
-/* Closes what has lingered for LINGERING_MS. To be called about twice a second. */
+/* Closes connections that have lingered for LINGERING_MS. Call it about twice a second. */
 void lingering_sweep(struct lingering *lingering, int64_t now_ms);
 
 #endif

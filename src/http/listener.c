@@ -8,15 +8,15 @@
 
 #include "http/address.h"
 
-/* Of a response, that the kernel takes before the client has room for it: without a bound each
- * reader that stands still costs megabytes. Accepted sockets inherit it (tcp(7)). */
+/* Limit for unsent data in the kernel: without it, each reader that stalls costs megabytes.
+ * Accepted sockets inherit it (tcp(7)). */
 #define UNSENT_BYTES 131072
 
 static bool configure(int listener, const struct sockaddr_storage *address, bool v6)
 {
 	const int on = 1, unsent = UNSENT_BYTES;
 
-	/* A kernel without it serves as well. */
+	/* Optional: kernels without this option work, too. */
 	(void)setsockopt(listener, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
 	if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
 		(v6 && setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) != 0))

@@ -2,7 +2,7 @@
 
 #include "http/message.h"
 
-/* "{name}" or "{name}:verb" against one segment. */
+/* Matches "{name}" or "{name}:verb" against one segment. */
 static bool match_param(
 	struct arena *arena, struct text pattern, struct text segment, struct router_params *params)
 {

@@ -12,20 +12,20 @@
 #include "http/server_callbacks.h"
 #include "http/server_exchange.h"
 
-/* However few connections there may be. */
+/* Minimum limit per address, however few connections are allowed. */
 #define PER_ADDRESS_LEAST 8
 #define CONNECTION_MEMORY_BYTES 32768
-/* TLS 1.3, and 1.2 with forward secrecy and authenticated encryption alone (RFC 9325 §3.1, §4.2),
- * as GnuTLS writes it. */
+/* TLS 1.3, and TLS 1.2 only with forward secrecy and authenticated encryption (RFC 9325 sections
+ * 3.1 and 4.2), as a GnuTLS priority string. */
 #define TLS_PRIORITIES                                                                             \
 	"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-CIPHER-ALL:"  \
 	"+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:-MAC-ALL:+AEAD:-SIGN-RSA-SHA1:"              \
 	"-SIGN-ECDSA-SHA1:-SIGN-DSA-SHA1:%SERVER_PRECEDENCE"
-/* Before 1.0 libmicrohttpd closes the connection without an answer where the target has a blank,
- * and is strict in nothing that http/framing.h does not check. */
+/* In strict mode libmicrohttpd before 1.0 closes the connection without a response if the target
+ * contains a space, and it checks nothing that http/framing.h does not check. */
 #define STRICTNESS (MHD_VERSION >= 0x01000000 ? 1 : 0)
 
-/* Paths are split before they are decoded, so that %2F stays inside a segment. */
+/* Paths are split before they are decoded, so that %2F does not split a segment. */
 static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text)
 {
 	(void)context, (void)connection;
@@ -46,8 +46,8 @@ static unsigned int choose_flags(const struct server_options *options)
 	return flags;
 }
 
-/* What libmicrohttpd says while it starts: the reason, should it fail. Later it says what clients
- * do, which nobody wants to know. */
+/* Keeps the first message while libmicrohttpd starts: the reason if it fails. Later messages are
+ * about clients and are dropped. */
 static void __attribute__((format(printf, 2, 0)))
 capture_start_error(void *context, const char *format, va_list arguments)
 {
@@ -57,10 +57,10 @@ capture_start_error(void *context, const char *format, va_list arguments)
 		vsnprintf(server->start_error, sizeof(server->start_error), format, arguments);
 }
 
-/* The table alone bounds connections. At its own bound libmicrohttpd 0.9.75 returns with its lock
- * held, so it must never be met. It gives each event thread a part of what it is told, and a
- * connection goes to the thread that its descriptor's number says, so one may get them all: those
- * in the table, and one of each thread that is just being closed. */
+/* Only the table limits connections. At its own limit libmicrohttpd 0.9.75 returns without
+ * releasing its lock, so it must never reach that limit. It divides the limit by the number of
+ * event threads and selects the thread by the descriptor, so one thread may get all connections:
+ * those in the table, and one that each thread is just closing. */
 static unsigned int mhd_connection_limit(const struct server_options *options)
 {
 	unsigned int threads = options->threads == 0 ? 1 : options->threads;
@@ -113,7 +113,7 @@ static struct connection_limits make_limits(const struct server_options *options
 		.exempt = options->trusted_proxies};
 }
 
-/* The descriptor is closed even where libmicrohttpd does not take it. */
+/* MHD_add_connection() closes the descriptor even if it fails. */
 static bool take(void *context, int socket, const struct sockaddr *address, socklen_t size)
 {
 	struct server *server = context;
@@ -131,7 +131,7 @@ static const char *find_reason(struct server *server, int error)
 	return length > 0 ? server->start_error : strerror(error);
 }
 
-/* False with *ret_reason set. */
+/* Returns false with *ret_reason set on failure. */
 static bool start_parts(struct server *server, int listener, const char **ret_reason)
 {
 	struct connection_limits limits = make_limits(&server->options);
@@ -188,7 +188,7 @@ static void free_server(struct server *server)
 	free(server);
 }
 
-/* Refuses a pair that libmicrohttpd would refuse without a reason. */
+/* Rejects an unusable pair with a reason, which libmicrohttpd would not give. */
 static enum status take_certificate(struct server *server, struct fault *fault)
 {
 	const struct server_options *options = &server->options;

@@ -10,8 +10,8 @@
 #include "http/framing.h"
 #include "http/server_send.h"
 
-/* A refused request's body is read and dropped up to this size, so that the client sees the answer
- * and can use the connection again. */
+/* The body of a refused request is read and dropped up to this size, so that the client can read
+ * the response and reuse the connection. */
 #define DRAIN_LIMIT_BYTES 65536
 
 static struct connection *find_slot(struct MHD_Connection *connection)
@@ -57,7 +57,7 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind, const c
 	return MHD_YES;
 }
 
-/* They stay in the connection's memory until the request is completed. */
+/* The headers stay in the connection's memory until the request is completed. */
 static void read_headers(struct server_exchange *self)
 {
 	struct request *request = &self->exchange.request;
@@ -70,7 +70,7 @@ static void read_headers(struct server_exchange *self)
 	request->header_count = list.count;
 }
 
-/* The handshake has not begun yet. */
+/* Called before the handshake. */
 static void apply_certificate(const struct server *server, struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info;
@@ -82,8 +82,7 @@ static void apply_certificate(const struct server *server, struct MHD_Connection
 		certificate_apply(server->certificates, info->tls_session);
 }
 
-/* libmicrohttpd closes the descriptor after the last of these calls. */
-/* libmicrohttpd starts event threads and gives them one name. A thread for each connection keeps
+/* libmicrohttpd gives all event threads the same name. A thread for a single connection keeps
  * it. */
 static void name_thread(struct server *server)
 {
@@ -116,7 +115,7 @@ void server_callbacks_on_connection(void *context, struct MHD_Connection *connec
 	acceptor_note_removal(server->acceptor);
 }
 
-/* From 1.0 on libmicrohttpd refuses by itself what can be seen there. */
+/* libmicrohttpd 1.0 and later rejects these errors itself. */
 static const char *find_byte_error(
 	const struct server_exchange *self, const char *method, const char *version)
 {
@@ -144,8 +143,8 @@ static const char *find_head_error(
 	return flaw;
 }
 
-/* Whether the rest of a refused request is worth reading before it is answered: then the connection
- * can be used again. A client that waits for 100 Continue is answered at once instead. */
+/* Returns true if the body of a refused request should be read before the response, so that the
+ * connection can be reused. A client that waits for 100 Continue gets the response at once. */
 static bool should_drain(const struct server_exchange *self)
 {
 	const struct request *request = &self->exchange.request;

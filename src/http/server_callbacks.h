@@ -1,7 +1,7 @@
 /*
- * server_callbacks: what libmicrohttpd calls for connections and their requests.
+ * server_callbacks: the callbacks that libmicrohttpd calls for connections and requests.
  *
- * The functions have the types that its options ask for; `context` is the server.
+ * Their types are defined by libmicrohttpd; `context` is the server.
  */
 #ifndef HTTP_SERVER_CALLBACKS_PRIVATE_H
 #define HTTP_SERVER_CALLBACKS_PRIVATE_H

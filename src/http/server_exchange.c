@@ -32,7 +32,8 @@ static const struct state_machine_state suspensions[] = {
 	[SUSPENSION_RESUMED] = {"resumed", BIT(SUSPENSION_NONE)},
 };
 
-/* Either of two threads may be the one that moves it: there is nothing that both may read. */
+/* Without an invariant: either of two threads may make a move, so there is nothing that both may
+ * read. */
 const struct state_machine server_exchange_suspension_machine = {"suspension of an exchange",
 	suspensions, sizeof(suspensions) / sizeof(suspensions[0]), NULL};
 

@@ -1,9 +1,8 @@
 /*
- * server_exchange: a request on its way through a server, how far it has come, and how it is
- * suspended and resumed.
+ * server_exchange: the server's state of an exchange, and its suspension.
  *
- * An exchange belongs to the event thread of its connection. Others call
- * server_exchange_rendezvous() and nothing else.
+ * An exchange belongs to the event thread of its connection. Other threads may call only
+ * server_exchange_rendezvous().
  */
 #ifndef HTTP_SERVER_EXCHANGE_PRIVATE_H
 #define HTTP_SERVER_EXCHANGE_PRIVATE_H
@@ -25,7 +24,7 @@ struct server {
 	struct acceptor *acceptor;
 	atomic_uint named_threads;
 	uint16_t port;
-	char start_error[256]; /* libmicrohttpd's first while it started */
+	char start_error[256]; /* libmicrohttpd's first error during the start */
 	const struct server_app *app;
 	struct server_options options;
 	struct certificates *certificates; /* NULL: no TLS */
@@ -33,44 +32,45 @@ struct server {
 
 enum exchange_phase {
 	PHASE_HEAD, /* the application has not decided on the head */
-	PHASE_BODY, /* the body is read for the application */
-	PHASE_DRAIN, /* the response is there; the body is read and dropped */
-	PHASE_SERVED /* the response is libmicrohttpd's */
+	PHASE_BODY, /* reading the body for the application */
+	PHASE_DRAIN, /* the response is complete; reading and dropping the body */
+	PHASE_SERVED /* libmicrohttpd has the response */
 };
 
-/* How an exchange stands that waits for somebody. It goes on when two have come, in any order: the
- * event thread that suspends the connection, and whoever has what it waits for. */
+/* The suspension of an exchange. It ends when both have arrived, in any order: the event thread
+ * that suspends the connection, and the thread with the result. */
 enum server_suspension { SUSPENSION_NONE, SUSPENSION_HALF_RESUMED, SUSPENSION_RESUMED };
 
 struct server_exchange {
-	struct exchange exchange; /* the application has its address */
+	struct exchange exchange; /* the application has a pointer to it */
 	struct server *server;
 	struct MHD_Connection *connection;
-	struct connection *slot; /* of the connection in the server's table */
+	struct connection *slot; /* the connection in the server's table */
 	enum exchange_phase phase;
-	bool begun; /* begin() has been called, so end() will be */
+	bool begun; /* begin() was called, so end() must be */
 	bool waiting;
 	enum server_step step;
 	struct body body;
 	atomic_uint suspension; /* enum server_suspension */
-	struct stream_waiter waiter; /* for more of a stream */
-	nlink_t file_links; /* when its sending began */
-	struct text target; /* in the connection's memory; what stands there may change */
+	struct stream_waiter waiter; /* woken when the stream has more data */
+	nlink_t file_links; /* link count when sending began */
+	struct text target; /* in the connection's memory, which may change */
 };
 
-/* Of enum exchange_phase and of enum server_suspension. */
+/* The allowed transitions of enum exchange_phase and enum server_suspension. */
 extern const struct state_machine server_exchange_phase_machine;
 extern const struct state_machine server_exchange_suspension_machine;
 
 void server_exchange_enter(struct server_exchange *self, enum exchange_phase phase);
 
-/* Suspends the connection, and comes to the rendezvous. By the event thread. */
+/* Suspends the connection and arrives at the rendezvous. Called by the event thread. */
 void server_exchange_suspend(struct server_exchange *self);
 
-/* Called by each of the two, in any order; the second resumes the connection. */
+/* Arrives at the rendezvous. Both sides call it, in any order; the second call resumes the
+ * connection. */
 void server_exchange_rendezvous(struct server_exchange *self);
 
-/* Notes that the exchange goes on, if it was suspended. By the event thread. */
+/* Resets the suspension after a resume. Called by the event thread. */
 void server_exchange_end_suspension(struct server_exchange *self);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "base/container_of.h"
 
-/* Of a file or a stream, sent at a time. */
+/* Bytes of a file or stream that are sent at a time. */
 #define BLOCK_BYTES 65536
 
 static void on_stream_ready(struct stream_waiter *waiter)
@@ -12,7 +12,7 @@ static void on_stream_ready(struct stream_waiter *waiter)
 	server_exchange_rendezvous(container_of(waiter, struct server_exchange, waiter));
 }
 
-/* A stream that was caught up with has more. */
+/* A stream without new data has data again. */
 static void resume_sending(struct connection *slot)
 {
 	if (connection_state(atomic_load(&slot->word)) != CONNECTION_SEND)
@@ -57,7 +57,7 @@ static struct MHD_Response *make_body(struct server_exchange *self)
 	const struct response *response = &self->exchange.response;
 	struct stat info;
 
-	/* libmicrohttpd would send the last chunk even to HEAD. */
+	/* libmicrohttpd would send the last chunk even in response to HEAD. */
 	if (response->stream != NULL && self->exchange.request.method != METHOD_HEAD)
 		return MHD_create_response_from_callback(
 			MHD_SIZE_UNKNOWN, BLOCK_BYTES, read_stream, self, NULL);
@@ -66,13 +66,14 @@ static struct MHD_Response *make_body(struct server_exchange *self)
 		return MHD_create_response_from_callback(
 			response->file_length, BLOCK_BYTES, read_file, self, NULL);
 	}
-	/* The arena that holds the body is freed in server_exchange_on_completed(), after the last
-	 * byte. */
+	/* The arena of the body is freed in server_callbacks_on_completed(), after the last byte
+	 * was sent. */
 	return MHD_create_response_from_buffer(response->body.length,
 		(void *)(uintptr_t)response->body.data, MHD_RESPMEM_PERSISTENT);
 }
 
-/* Where a body in chunks ends is told by lines that others could read otherwise. */
+/* Other recipients could disagree about the end of a chunked body, so the connection closes after
+ * it. */
 static bool must_close(const struct server_exchange *self)
 {
 	return self->exchange.flaw != NULL ||

@@ -1,12 +1,12 @@
 /*
- * server_send: the response of an exchange, handed to libmicrohttpd.
+ * server_send: sends the response of an exchange with libmicrohttpd.
  */
 #ifndef HTTP_SERVER_SEND_PRIVATE_H
 #define HTTP_SERVER_SEND_PRIVATE_H
 
 #include "http/server_exchange.h"
 
-/* Queues exchange->response; its body stays the exchange's until that is completed. */
+/* Queues exchange->response. The exchange keeps its body until the request is completed. */
 enum MHD_Result server_send_response(struct server_exchange *self);
 
 #endif

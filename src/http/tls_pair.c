@@ -21,7 +21,7 @@ struct pem {
 
 struct key_id {
 	unsigned char bytes[KEY_ID_BYTES_MAX];
-	size_t length; /* 0: not known */
+	size_t length; /* 0: unknown */
 };
 
 static void complain(
@@ -36,7 +36,7 @@ static bool has(const struct pem *pem, const char *words)
 	return strstr(pem->content.data, words) != NULL;
 }
 
-/* False, with a fault, when there is nothing to look at. */
+/* Reads a file. Returns false, with a fault, if there is no content to check. */
 static bool read_file(struct pem *pem, struct fault *fault)
 {
 	pem->content = file_read(fault->arena, pem->path, PEM_BYTES_MAX, NULL);
@@ -68,7 +68,7 @@ static void check_leaf(const struct pem *pem, gnutls_x509_crt_t leaf, int64_t no
 		ret_id->length = 0;
 }
 
-/* Another clock may be ahead of this one, so it is served all the same. */
+/* The certificate is served anyway: this clock may be slow. */
 static struct text warning_of(
 	const struct pem *pem, gnutls_x509_crt_t leaf, int64_t now_ms, struct arena *arena)
 {
@@ -90,9 +90,10 @@ static void check_chain(const struct pem *pem, int64_t now_ms, struct key_id *re
 		&chain, &count, &data, GNUTLS_X509_FMT_PEM, GNUTLS_X509_CRT_LIST_FAIL_IF_UNSORTED);
 
 	if (code < 0 && !has(pem, "BEGIN CERTIFICATE") && has(pem, "PRIVATE KEY"))
-		complain(fault, pem, "holds a private key in place of a certificate", NULL);
+		complain(fault, pem, "contains a private key instead of a certificate", NULL);
 	else if (code < 0)
-		complain(fault, pem, "holds no certificate chain in PEM", gnutls_strerror(code));
+		complain(fault, pem, "does not contain a PEM certificate chain",
+			gnutls_strerror(code));
 	if (code < 0) {
 		ret_id->length = 0;
 		return;
@@ -114,12 +115,11 @@ static void check_key(const struct pem *pem, struct key_id *ret_id, struct fault
 		abort();
 	code = gnutls_x509_privkey_import2(key, &data, GNUTLS_X509_FMT_PEM, NULL, 0);
 	if (code < 0 && has(pem, "ENCRYPTED"))
-		complain(fault, pem, "is encrypted, and there is nobody to ask for its passphrase",
-			NULL);
+		complain(fault, pem, "is encrypted; the service cannot ask for a passphrase", NULL);
 	else if (code < 0 && !has(pem, "PRIVATE KEY") && has(pem, "BEGIN CERTIFICATE"))
-		complain(fault, pem, "holds a certificate in place of a private key", NULL);
+		complain(fault, pem, "contains a certificate instead of a private key", NULL);
 	else if (code < 0)
-		complain(fault, pem, "holds no private key in PEM", gnutls_strerror(code));
+		complain(fault, pem, "does not contain a PEM private key", gnutls_strerror(code));
 	if (code < 0 ||
 		gnutls_x509_privkey_get_key_id(
 			key, GNUTLS_KEYID_USE_SHA256, ret_id->bytes, &ret_id->length) != 0)
@@ -143,7 +143,7 @@ enum status tls_pair_read(const char *certificate_path, const char *key_path, in
 	if (of_certificate.length > 0 && of_key.length > 0 &&
 		(of_certificate.length != of_key.length ||
 			memcmp(of_certificate.bytes, of_key.bytes, of_key.length) != 0))
-		complain(fault, &key, "is not the key of the certificate in",
+		complain(fault, &key, "does not belong to the certificate in",
 			arena_printf(fault->arena, "%s.", certificate_path).data);
 	*ret_pair = (struct tls_pair){certificate.content.data, key.content.data, warning};
 	return fault->status;

@@ -218,6 +218,6 @@ test('an invalid configuration changes nothing', () =>
 		await writeFile(path.join(files.words, 'any.txt'), 'darn\n');
 		assert.match(await spoil(() => makeCertificate(
 			{ certificate: path.join(scene.folder, 'other.pem'), key: files.key }, 'other')),
-		/server\.tls-key: \S+ is not the key of the certificate in: /);
+		/server\.tls-key: \S+ does not belong to the certificate in: /);
 		assert.equal(await submit(service, token, 'u1'), 'A **** heck of a thing');
 	})));

@@ -105,11 +105,11 @@ test('a certificate and key that cannot be served are reported with the reason',
 		const of = (setting, file) => `s2s-registry: server.tls-${setting}: ${file}`;
 		const cases = [
 			[certificate, inFolder('other.pem'),
-				`${of('key', inFolder('other.pem'))} is not the key of the certificate in: `
+				`${of('key', inFolder('other.pem'))} does not belong to the certificate in: `
 				+ `${certificate}.`],
 			[key, certificate,
-				`${of('certificate', key)} holds a private key in place of a certificate.`,
-				`${of('key', certificate)} holds a certificate in place of a private key.`],
+				`${of('certificate', key)} contains a private key instead of a certificate.`,
+				`${of('key', certificate)} contains a certificate instead of a private key.`],
 			[inFolder('none.pem'), key,
 				`${of('certificate', inFolder('none.pem'))} cannot be read: `
 				+ 'No such file or directory'],
@@ -119,13 +119,13 @@ test('a certificate and key that cannot be served are reported with the reason',
 			[inFolder('empty.pem'), key, `${of('certificate', inFolder('empty.pem'))} is empty.`],
 			[certificate, inFolder('empty.pem'), `${of('key', inFolder('empty.pem'))} is empty.`],
 			[inFolder('text.pem'), key,
-				`${of('certificate', inFolder('text.pem'))} holds no certificate chain in PEM: …`],
+				`${of('certificate', inFolder('text.pem'))} does not contain a PEM certificate chain: …`],
 			[inFolder('cut.pem'), key,
-				`${of('certificate', inFolder('cut.pem'))} holds no certificate chain in PEM: …`],
+				`${of('certificate', inFolder('cut.pem'))} does not contain a PEM certificate chain: …`],
 			[certificate, inFolder('text.pem'),
-				`${of('key', inFolder('text.pem'))} holds no private key in PEM: …`],
+				`${of('key', inFolder('text.pem'))} does not contain a PEM private key: …`],
 			...['locked.pem', 'locked-rsa.pem'].map((name) => [certificate, inFolder(name),
-				`${of('key', inFolder(name))} is encrypted, and there is nobody to ask for its `
+				`${of('key', inFolder(name))} is encrypted; the service cannot ask for a `
 				+ 'passphrase.']),
 			[inFolder('old.pem'), key,
 				`${of('certificate', inFolder('old.pem'))} has expired: its certificate was valid `

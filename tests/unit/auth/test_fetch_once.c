@@ -1,4 +1,4 @@
-/* One request, with or without a form, on the caller's thread. */
+/* Single fetches on the caller's thread, with and without a form. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Which key of a set verifies, and that no flaw of it is forgiven. */
+/* Selection of the key that verifies a JWS; a key with a flaw is never used. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

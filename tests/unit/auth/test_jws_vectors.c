@@ -1,4 +1,4 @@
-/* The examples of the standards verify, and with one byte changed do not. */
+/* The examples of the standards verify; with one byte changed they do not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

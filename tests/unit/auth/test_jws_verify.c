@@ -1,4 +1,4 @@
-/* Every algorithm with every kind of key, and the forgeries that each of them invites. */
+/* Every algorithm with every type of key, and the forgeries that each one invites. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,11 +1,12 @@
 /*
- * Property: no mutation of a good token is let in.
+ * Property: no mutation of a valid token is accepted.
  *
- * 97,000 times a good token's text is changed: in one of its segments, at a dot, in the bytes of
- * its header, payload or signature, or by members taken from another good token. 3,000 times its
- * header or a claim gets a wrong value and the issuer's own key signs it again. Half of that is a
- * sequence, and an argument takes the other one; each is the same in every run, and a failure names
- * the seed of its mutation. After every hundredth mutation the good token has to pass.
+ * 97,000 times, the test changes the text of a valid token: in one of its segments, at a dot, in
+ * the bytes of its header, payload or signature, or with members of another valid token. 3,000
+ * times, the header or a claim gets a wrong value and the issuer's own key signs it again. The
+ * mutations form two sequences, each half of the total; an argument selects the second one. Both
+ * are the same in every run, and a failure prints the seed of its mutation. After every hundredth
+ * mutation the valid token must be accepted.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /*
- * What our verification lets in, libjwt must let in too; and nothing that was tampered with may get
- * in at all (docs/decisions/0001).
+ * libjwt must accept every token that our verification accepts, and neither may accept a modified
+ * token (docs/decisions/0001).
  */
 #include <jwt.h>
 #include <setjmp.h>

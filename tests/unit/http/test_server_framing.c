@@ -1,6 +1,6 @@
 /*
- * Heads that others could read otherwise (RFC 9112), as bytes on a connection. Behind each there is
- * another request, which must not be seen.
+ * Ambiguous heads (RFC 9112), sent as raw bytes. Each is followed by another request, which must
+ * not be processed.
  */
 #include <errno.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* More clients than there is room for. */
+/* More clients than connection slots. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

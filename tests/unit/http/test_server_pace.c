@@ -1,4 +1,4 @@
-/* Clients that are slow to send a body, or to read an answer. */
+/* Clients that send a body, or read a response, too slowly. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

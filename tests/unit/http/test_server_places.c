@@ -1,4 +1,4 @@
-/* Connections that all go to one event thread: libmicrohttpd chooses it by the descriptor. */
+/* Connections that all use the same event thread, which libmicrohttpd selects by the descriptor. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <setjmp.h>

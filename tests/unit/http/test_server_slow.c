@@ -1,4 +1,4 @@
-/* Clients that are slow to say what they want. */
+/* Clients that send the head too slowly. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

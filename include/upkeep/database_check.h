@@ -10,7 +10,7 @@
 
 #include "upkeep/runtime.h"
 
-/* The largest file that is checked before the start. That takes a fraction of a second. */
+/* Largest file that is checked before the start, in a fraction of a second. */
 #define DATABASE_CHECK_AT_ONCE_BYTES (INT64_C(64) * 1024 * 1024)
 
 struct database_check;

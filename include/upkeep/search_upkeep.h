@@ -1,10 +1,10 @@
 /*
  * search_upkeep: a thread that merges, compacts and repairs the search index.
  *
- * The words of a deleted review stay in the index until a compaction, which costs as much as the
- * index is large. One compaction therefore serves all erasures since the previous one, and the next
- * one may start only after twenty times the duration of the last. A single erasure is compacted at
- * once, and thousands in a row take a twentieth of the writer's time. Thread-safe.
+ * The words of a deleted review stay in the index until a compaction, whose cost grows with the
+ * size of the index. Each compaction therefore serves all erasures since the previous one, followed
+ * by a pause of twenty times its duration. A single erasure is compacted at once; thousands in a
+ * row take a twentieth of the writer's time. Thread-safe.
  */
 #ifndef UPKEEP_SEARCH_UPKEEP_H
 #define UPKEEP_SEARCH_UPKEEP_H

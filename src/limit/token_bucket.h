@@ -37,7 +37,7 @@ void token_bucket_take(struct token_bucket *bucket, const struct token_bucket_ra
 
 bool token_bucket_is_full(const struct token_bucket *bucket, const struct token_bucket_rate *rate);
 
-/* The following functions need a rate with a limit. Returns the number of whole calls. */
+/* Returns the number of whole calls. This function and the next two need a rate with a limit. */
 int64_t token_bucket_calls(const struct token_bucket *bucket, const struct token_bucket_rate *rate);
 
 /* Return the seconds, rounded up, until the bucket has one call, and until it is full. */

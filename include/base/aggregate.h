@@ -1,34 +1,34 @@
 /*
- * aggregate: rows of any kind, found by a key; for counts that are accumulated in memory before
- * they are written.
+ * aggregate: a hash table of rows, for counts that are summed in memory before they are written.
  *
- * Promises: rows stay where they are, and come out in the order in which they came in. Memory is
- * taken with the first row.
+ * Pointers to rows stay valid as the table grows, and rows are iterated in insertion order. Memory
+ * comes from the arena; an empty table allocates nothing.
  */
 #ifndef BASE_AGGREGATE_H
 #define BASE_AGGREGATE_H
 
 #include "base/arena.h"
 
-struct tally {
+struct aggregate {
 	struct arena *arena;
 	size_t row_bytes, count;
 	struct aggregate_row **rows;
-	struct aggregate_row **slots; /* by hash, open addressing */
-	unsigned int bits; /* of the number of slots */
+	struct aggregate_row **slots; /* hash table with open addressing */
+	unsigned int bits; /* log2 of the number of slots */
 };
 
-/* A key of parts, in the bytes of the caller, who bounds what has to fit. */
+/* Formats a key into `bytes`. Aborts if the key does not fit, so callers bound its parts. */
 #define AGGREGATE_KEY_BYTES_MAX 2048
 struct text aggregate_key(char bytes[AGGREGATE_KEY_BYTES_MAX], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-struct tally aggregate_make(struct arena *arena, size_t row_bytes);
+struct aggregate aggregate_make(struct arena *arena, size_t row_bytes);
 
-/* The row of that key, zeroed when it is new; *ret_key receives the key as it is kept. */
-void *aggregate_find(struct tally *tally, struct text key, struct text *ret_key);
+/* Returns the row with this key, or adds a zeroed one. *ret_key receives the table's own copy of
+ * the key, which lives as long as the arena. */
+void *aggregate_find(struct aggregate *table, struct text key, struct text *ret_key);
 
-/* The row at that index, which is below `count`. */
-void *aggregate_at(const struct tally *tally, size_t index);
+/* Returns the row at `index`, which must be below `count`. */
+void *aggregate_at(const struct aggregate *table, size_t index);
 
 #endif

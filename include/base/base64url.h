@@ -1,13 +1,12 @@
 /*
- * base64url: RFC 4648 §5 without padding, and only its canonical spelling.
+ * base64url: the encoding of RFC 4648 §5 without padding. Only the canonical form is accepted.
  */
 #ifndef BASE_BASE64URL_H
 #define BASE_BASE64URL_H
 
 #include "base/arena.h"
 
-/* What base64url_decode() finds wrong; each is a refusal of its own for a token (auth/refusal.h).
- */
+/* Errors of base64url_decode(). For tokens, each has its own refusal code (auth/refusal.h). */
 enum base64url_flaw {
 	BASE64URL_GOOD,
 	BASE64URL_CHARACTER, /* outside A-Z a-z 0-9 - _ (padding included) */
@@ -15,12 +14,12 @@ enum base64url_flaw {
 	BASE64URL_SPARE_BITS /* unused low bits of the last character are not zero */
 };
 
-/* Decodes into the arena; *ret_bytes is untouched on failure. */
+/* Decodes into the arena. Leaves *ret_bytes unchanged on failure. */
 enum base64url_flaw base64url_decode(struct arena *arena, struct text t, struct text *ret_bytes);
 
 struct text base64url_encode(struct arena *arena, struct text bytes);
 
-/* `count` bytes that nobody can guess, encoded. */
+/* Returns `count` cryptographically strong random bytes, encoded. */
 struct text base64url_random(struct arena *arena, size_t count);
 
 #endif

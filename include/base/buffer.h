@@ -1,8 +1,8 @@
 /*
- * buffer: bytes that grow up to a ceiling given at birth.
+ * buffer: a growing sequence of bytes with a fixed maximum size.
  *
- * Promises: memory comes from the arena. Past the ceiling nothing more is added and `full` stays
- * set: callers check once, at the end, instead of after every call.
+ * Memory comes from the arena. An addition that exceeds the limit sets `full`, which stays set, so
+ * callers need to check only once, at the end.
  */
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H
@@ -16,25 +16,25 @@ struct buffer {
 	bool full;
 };
 
-/* An empty buffer that never holds more than `limit_bytes`. */
+/* Returns an empty buffer that grows to at most `limit_bytes`. */
 struct buffer buffer_make(struct arena *arena, size_t limit_bytes);
 
-/* An empty buffer in memory that is there already; buffer_printf() is not for it. */
+/* Returns an empty buffer over the caller's memory. It does not support buffer_printf(). */
 struct buffer buffer_over(char *bytes, size_t size_bytes);
 
 void buffer_add(struct buffer *buffer, struct text t);
 void buffer_add_char(struct buffer *buffer, char c);
 
-/* Adds the text with every byte but the unreserved ones percent-encoded (RFC 3986 §2.3). */
+/* Adds the text percent-encoded, except for the unreserved characters of RFC 3986 §2.3. */
 void buffer_add_percent(struct buffer *buffer, struct text t);
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* What has been added so far, never absent; valid until the next addition. */
+/* Returns the content, which is never absent. The text is valid until the next addition. */
 struct text buffer_text(const struct buffer *buffer);
 
-/* Forgets the content, keeps the memory. */
+/* Empties the buffer but keeps its memory. */
 void buffer_clear(struct buffer *buffer);
 
 #endif

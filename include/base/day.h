@@ -1,5 +1,5 @@
 /*
- * day: calendar days in UTC, as days since 1970-01-01; never before it.
+ * day: UTC calendar days, counted from 1970-01-01. Earlier days are not supported.
  */
 #ifndef BASE_DAY_H
 #define BASE_DAY_H
@@ -9,17 +9,17 @@
 #define DAY_MS INT64_C(86400000)
 #define DAY_PER_WEEK 7
 
-/* The day of epoch milliseconds. */
+/* Returns the day that contains the time, in epoch milliseconds. */
 int64_t day_of(int64_t time_ms);
 
-/* The Monday that the day's week begins with (ISO 8601); that of the first days is below 0. */
+/* Returns the Monday of the day's week (ISO 8601). The first week's Monday is negative. */
 int64_t day_week(int64_t day);
 
-/* The first day of the day's month, and of the month behind it. */
+/* Return the first day of the day's month, and of the next month. */
 int64_t day_month(int64_t day);
 int64_t day_next_month(int64_t day);
 
-/* "2019-03-04", in the arena. */
+/* Formats the day as "2019-03-04", in the arena. */
 struct text day_text(struct arena *arena, int64_t day);
 
 #endif

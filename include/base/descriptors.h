@@ -1,17 +1,17 @@
 /*
- * descriptors: how many files and sockets the process may have open at a time (RLIMIT_NOFILE).
+ * descriptors: the limit on the process's open file descriptors (RLIMIT_NOFILE).
  */
 #ifndef BASE_DESCRIPTORS_H
 #define BASE_DESCRIPTORS_H
 
-/* Raises the bound as far as the system lets the process. */
+/* Raises the soft limit to the hard limit. Leaves it unchanged on failure. */
 void descriptors_raise_limit(void);
 
-/* The bound. */
+/* Returns the soft limit. */
 unsigned int descriptors_max(void);
 
-/* Of these, how many connections may take, 1 at least: the rest is for the database, files and
- * fetches. */
+/* Returns the number of descriptors that connections may use, at least 1. The others are reserved
+ * for the database, files and key fetches. */
 unsigned int descriptors_for_connections(void);
 
 #endif

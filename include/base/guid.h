@@ -1,7 +1,7 @@
 /*
  * guid: 128-bit identifiers (RFC 9562), as bytes.
  *
- * Entra ids compare ignoring case; the canonical text is lower case with hyphens.
+ * The canonical text form is lower case with hyphens.
  */
 #ifndef BASE_GUID_H
 #define BASE_GUID_H
@@ -14,20 +14,21 @@ struct guid {
 	uint8_t bytes[16];
 };
 
-/* Reads a GUID in any case, with or without braces, blanks around it, or hyphens. */
+/* Parses a GUID in upper or lower case, with or without hyphens, braces and surrounding blanks. */
 bool guid_parse(struct text t, struct guid *ret_guid);
 
-/* True only for the canonical text form: 36 characters, hyphens, lower or upper case digits. */
+/* Parses a GUID of exactly 36 characters with hyphens, in upper or lower case. */
 bool guid_parse_strict(struct text t, struct guid *ret_guid);
 
-/* Canonical text, in the arena. */
+/* Returns the canonical text, in the arena. */
 struct text guid_text(struct arena *arena, struct guid guid);
 
-/* The same; absent for that of zeros, where that stands for none. */
+/* Does the same, but returns an absent text for the zero GUID, which stands for no GUID. */
 struct text guid_text_or_none(struct arena *arena, struct guid guid);
 
-/* A new UUIDv7 (RFC 9562 §5.7): sorts by `now_ms`, then as it was made by this process (2,048 in a
- * millisecond at least); the rest is random. */
+/* Creates a UUIDv7 (RFC 9562 §5.7). GUIDs sort by `now_ms`; those of one millisecond sort in the
+ * order in which this process created them, for at least 2,048 of them. The other bits are random.
+ */
 struct guid guid_new(int64_t now_ms);
 
 int guid_compare(struct guid a, struct guid b);

@@ -1,9 +1,9 @@
 /*
- * jsonwrite: JSON text, written straight into a buffer (RFC 8259).
+ * jsonwrite: writes JSON text into a buffer (RFC 8259).
  *
- * Promises: an absent text writes no member at all, so an answer never holds null. Strings are
- * escaped as RFC 8259 §7 asks, and pass otherwise byte for byte: they must be valid UTF-8.
- * `name` is the member's name, or NULL inside an array.
+ * `name` is the name of the member, or NULL inside an array. An absent text writes no member, so a
+ * response never contains null. Strings must be valid UTF-8; only the characters that RFC 8259 §7
+ * requires are escaped.
  */
 #ifndef BASE_JSONWRITE_H
 #define BASE_JSONWRITE_H
@@ -26,34 +26,35 @@ void jsonwrite_open(struct jsonwrite *out, char bracket);
 void jsonwrite_open_member(struct jsonwrite *out, const char *name, char bracket);
 void jsonwrite_close(struct jsonwrite *out, char bracket);
 
-/* Names the member whose value is written next, by something that gives it no name. */
+/* Writes the name of a member. The next call writes its value and must have no name. */
 void jsonwrite_name(struct jsonwrite *out, const char *name);
 
 void jsonwrite_text(struct jsonwrite *out, const char *name, struct text value);
 void jsonwrite_int(struct jsonwrite *out, const char *name, int64_t value);
 void jsonwrite_bool(struct jsonwrite *out, const char *name, bool value);
 
-/* At most four decimals, trailing zeros cut. */
+/* Writes at most four decimals, without trailing zeros. */
 void jsonwrite_decimal(struct jsonwrite *out, const char *name, double value);
 
-/* RFC 3339 text of epoch milliseconds. */
+/* Writes epoch milliseconds as an RFC 3339 string. */
 void jsonwrite_time(struct jsonwrite *out, const char *name, int64_t time_ms);
 
-/* The names of the bits, as an array. */
+/* Writes the names of the bits as an array. */
 void jsonwrite_names(
 	struct jsonwrite *out, const char *name, uint32_t bits, const struct field_name *names);
 
-/* `json` is JSON text already. */
+/* Writes `json`, which must be valid JSON, unchanged. */
 void jsonwrite_raw(struct jsonwrite *out, const char *name, struct text json);
 
-/* Ends the line. What is written next is no element of what was before: a document of its own. */
+/* Ends the line. The next value starts a new document, for NDJSON. */
 void jsonwrite_end_line(struct jsonwrite *out);
 
-/* Bytes written so far. */
+/* Returns the number of bytes written so far. */
 size_t jsonwrite_length(const struct jsonwrite *out);
 
-/* What was written, in the arena. A document that outgrew its bound has been cut: there is none,
- * and the fault is STATUS_INTERNAL. Nothing but this function hands a document out (check.json). */
+/* Returns the document, which lives in the arena, in *ret_document. If the document exceeded its
+ * limit, *ret_document is absent and the status is STATUS_INTERNAL. There is no other way to get
+ * the document, so that no truncated one can be sent (check.json). */
 enum status jsonwrite_finish(const struct jsonwrite *out, struct text *ret_document,
 	struct fault *fault) __attribute__((warn_unused_result));
 

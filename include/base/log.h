@@ -1,23 +1,23 @@
 /*
- * log: one JSON object a line, to a file descriptor.
+ * log: writes events to a file descriptor, as one JSON object per line.
  *
- * Lines of several threads never mix, and keep their order. At most PIPE_BUF bytes are written to a
- * pipe at a time, always whole lines, because other processes may share it. Every value is escaped,
- * so a value cannot start a line. A value that is not UTF-8 is written with '?', a long one is cut,
- * and a field that no longer fits is left out. Rule for callers: never a token, a secret or a
- * review text.
+ * Thread-safe. Lines never interleave and keep their order. Writes to a pipe contain whole lines
+ * and at most PIPE_BUF bytes, because other processes may share the pipe. All values are escaped,
+ * so a value cannot forge a line. Invalid UTF-8 is replaced by '?', long values are cut, and fields
+ * that exceed the line's limit are omitted. Callers must not log tokens, secrets or review texts.
  *
- * With a queue a thread of its own writes the lines, and nobody else waits for the descriptor,
- * except as follows (base/log_queue.h has the times):
- * - Lines of LOG_INFO and below may be written LOG_QUEUE_DELAY_MS later, so that many of them cost
- * one write(2). They are dropped while the queue is full.
- * - From LOG_WARNING on, log_event() returns when the line is written, and all before it. It waits
- *   LOG_QUEUE_WAIT_MS at most; once it has, nobody waits until the lines under way are written.
- * Such lines have room of their own in the queue; beyond that they are dropped too.
- * - log_event_now() never waits. Event threads call it and nothing else.
- * - log_end_queue() waits LOG_QUEUE_END_MS at most, then leaves the rest unwritten.
- * Lines that were dropped, or could not be written, are counted; a line "log-lines-lost" says how
- * many, where they are missing.
+ * With a queue, a separate thread writes the lines, and callers wait for the descriptor only as
+ * follows (the times are in log_queue.h):
+ * - Lines of LOG_INFO and below are written within LOG_QUEUE_DELAY_MS, several with one write(2).
+ *   While the queue is full, they are dropped.
+ * - For LOG_WARNING and above, log_event() waits until the line and all lines before it are
+ * written, but at most LOG_QUEUE_WAIT_MS. After such a timeout, no caller waits until the queue's
+ * thread has written its current lines. The queue reserves space for these lines; when that is full
+ * too, they are dropped.
+ * - log_event_now() never waits. Event threads must use it.
+ * - log_end_queue() waits at most LOG_QUEUE_END_MS. Remaining lines are lost.
+ * Lines that are dropped or cannot be written are counted. A line "log-lines-lost" reports their
+ * number at the position where they are missing.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -31,23 +31,23 @@ struct metrics;
 
 struct log {
 	int fd;
-	_Atomic enum log_level threshold; /* lines below it are dropped; may change at any time */
-	struct metrics *metrics; /* counts lost lines of the queue; NULL: nobody does */
-	struct log_queue *queue; /* NULL: every line is written at once, whatever that takes */
+	_Atomic enum log_level threshold; /* lowest level that is written; may change at any time */
+	struct metrics *metrics; /* counts the lines that the queue loses; may be NULL */
+	struct log_queue *queue; /* NULL: the caller writes each line itself and may block */
 };
 
-/* LOG(&log, LOG_INFO, "request", LOG_TEXT("method", m), LOG_INT("status", 200)); fields whose text
- * is absent are left out. */
+/* LOG(&log, LOG_INFO, "request", LOG_TEXT("method", m), LOG_INT("status", 200)). Fields whose text
+ * is absent are omitted. */
 #define LOG(log_, level_, event_, ...) LOG_BY(log_event, log_, level_, event_, __VA_ARGS__)
 
-/* The same, for a thread that must not wait. */
+/* Does the same for a thread that must not wait. */
 #define LOG_NOW(log_, level_, event_, ...) LOG_BY(log_event_now, log_, level_, event_, __VA_ARGS__)
 
 #define LOG_BY(function_, log_, level_, event_, ...)                                               \
 	function_((log_), (level_), (event_), (const struct log_field[]){__VA_ARGS__},             \
 		sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
 
-/* The level of that name, or LOG_INFO. */
+/* Returns the level with this name, or LOG_INFO. */
 enum log_level log_level_named(struct text name);
 
 void log_event(const struct log *log, enum log_level level, const char *event,
@@ -56,11 +56,12 @@ void log_event(const struct log *log, enum log_level level, const char *event,
 void log_event_now(const struct log *log, enum log_level level, const char *event,
 	const struct log_field *fields, size_t count);
 
-/* Gives the log a queue, and writes out and takes it away again. */
+/* Starts the queue; log->queue stays NULL, with errno set, if its thread cannot be created. Writes
+ * the queued lines and ends the queue. */
 void log_start_queue(struct log *log);
 void log_end_queue(struct log *log);
 
-/* Lines that were dropped or could not be written since log_start_queue(). */
+/* Returns the number of lines lost since log_start_queue(). */
 int64_t log_dropped_lines(const struct log *log);
 
 #endif

@@ -1,17 +1,17 @@
 /*
- * log_field: a named value in a line of the log.
+ * log_field: a named value of a log line.
  */
 #ifndef BASE_LOG_FIELD_H
 #define BASE_LOG_FIELD_H
 
 #include "base/text.h"
 
-/* Longer texts are cut. */
+/* Longer values are cut. */
 #define LOG_VALUE_BYTES 1024
 
 struct log_field {
 	const char *name;
-	struct text text; /* absent text: the number is meant, or nothing (is_number unset) */
+	struct text text; /* if is_number is false; an absent text omits the field */
 	int64_t number;
 	bool is_number;
 };

@@ -1,8 +1,8 @@
 /*
- * metrics: what the process counts, for Prometheus ("Exposition formats", text format 0.0.4).
+ * metrics: counters and gauges of the process, for Prometheus ("Exposition formats", text format
+ * 0.0.4).
  *
- * Promises: thread-safe without a lock, and never waits. A metric has no label, so that neither a
- * token nor a body can add one. Counters only grow; gauges are set.
+ * Thread-safe and lock-free. Metrics have no labels, so requests cannot create new time series.
  */
 #ifndef BASE_METRICS_H
 #define BASE_METRICS_H
@@ -27,16 +27,17 @@ enum metric {
 	METRIC_COUNT
 };
 
-/* All zero is a good start. */
+/* Initialize to zero. */
 struct metrics {
 	_Atomic int64_t values[METRIC_COUNT];
 };
 
+/* Adds to a counter, or sets a gauge. */
 void metrics_add(struct metrics *metrics, enum metric metric, int64_t count);
 void metrics_set(struct metrics *metrics, enum metric metric, int64_t value);
 int64_t metrics_get(const struct metrics *metrics, enum metric metric);
 
-/* Every metric with its help and type, in the arena. */
+/* Returns all metrics in the text format, in the arena. */
 struct text metrics_write(const struct metrics *metrics, struct arena *arena);
 
 #endif

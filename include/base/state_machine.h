@@ -1,17 +1,16 @@
 /*
- * state_machine: which moves an object may make from state to state, checked at each of them.
+ * state_machine: checks the state transitions of objects that several threads share.
  *
- * For objects that several threads move. A machine is a constant table of states; the object keeps
- * its state in a member of its own, under its own lock or in an atomic, and calls
- * state_machine_check() at each move:
+ * A machine is a constant table of states and allowed transitions. The object keeps its own state,
+ * under a lock or in an atomic, and calls state_machine_check() before each transition:
  *
  *	state_machine_check(&machine, job, job->state, JOB_ENDED);
  *	job->state = JOB_ENDED;
  *
- * A move that the table does not allow is a defect, after which nobody can say who owns what: it
- * ends the process in every build, release builds included, with a line on standard error that
- * names the machine and both states. There it costs one test of a mask. Builds with assertions
- * (without NDEBUG) also end the process where the invariant of the new state does not hold.
+ * A forbidden transition is a bug after which the ownership of the object is unknown. It aborts the
+ * process in every build, with a line on standard error that names the machine and both states. In
+ * release builds a check costs one test of a bit mask. Builds with assertions (without NDEBUG) also
+ * abort the process if the invariant of the new state is violated.
  */
 #ifndef BASE_STATE_MACHINE_H
 #define BASE_STATE_MACHINE_H
@@ -21,33 +20,33 @@
 
 #define STATE_MACHINE_STATES_MAX 32
 
-/* In a mask of states. */
+/* The bit of a state in a mask of states. */
 #define STATE_MACHINE_BIT(state_) (UINT32_C(1) << (state_))
 
 struct state_machine_state {
 	const char *name;
-	uint32_t next; /* mask of the states that may follow; its own, if it may be entered again */
+	uint32_t next; /* mask of the allowed next states; may include the state itself */
 };
 
 struct state_machine {
-	const char *name; /* of an object: "connection" */
+	const char *name; /* kind of object, e.g. "connection" */
 	const struct state_machine_state *states;
 	unsigned int state_count;
-	/* Whether the object is as it has to be in `state`, which it enters; NULL: no demands.
-	 * Reads only what the thread that moves the object may read. */
-	bool (*holds)(const void *object, unsigned int state);
+	/* Returns whether the object satisfies the invariant of `state`, which it enters. May be
+	 * NULL. Reads only data that the calling thread may read. */
+	bool (*invariant)(const void *object, unsigned int state);
 };
 
-/* For tests: has each allowed move told to `observer`, by the thread that makes it; NULL ends that.
- * False in builds without assertions, which tell nothing. */
+/* For tests: sets a function that is called for each allowed transition, on the thread that makes
+ * it; NULL removes it. Returns false in builds without assertions, which never call it. */
 bool state_machine_observe(
 	void (*observer)(const struct state_machine *machine, unsigned int from, unsigned int to));
 
-/* Ends the process: the move is not allowed. */
+/* Reports a forbidden transition and aborts the process. */
 _Noreturn void state_machine_refuse(
 	const struct state_machine *machine, unsigned int from, unsigned int to);
 
-/* Ends the process unless the invariant holds; tells the observer. */
+/* Aborts the process if the invariant of `to` is violated, then calls the observer. */
 void state_machine_inspect(const struct state_machine *machine, const void *object,
 	unsigned int from, unsigned int to);
 
@@ -58,7 +57,7 @@ static inline bool state_machine_allows(
 		(machine->states[from].next & STATE_MACHINE_BIT(to)) != 0;
 }
 
-/* To be called when the object's other members are those of the state `to`. */
+/* Checks a transition. Call it when the object's other members already match the state `to`. */
 static inline void state_machine_check(
 	const struct state_machine *machine, const void *object, unsigned int from, unsigned int to)
 {

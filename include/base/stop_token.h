@@ -1,5 +1,7 @@
 /*
- * stop_token: asks a thread to end, and wakes it from its pauses. Thread-safe.
+ * stop_token: asks a thread to end, and wakes it from its pauses.
+ *
+ * Thread-safe.
  */
 #ifndef BASE_STOP_TOKEN_H
 #define BASE_STOP_TOKEN_H
@@ -12,22 +14,22 @@
 struct stop_token {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	atomic_bool stopping; /* read without the lock, set under it */
+	atomic_bool stopping; /* written under the lock, read without it */
 	bool woken;
 };
 
 void stop_token_init(struct stop_token *token);
 void stop_token_destroy(struct stop_token *token);
 
-/* Asks the thread to end; its pauses end at once, now and later. */
+/* Asks the thread to end. Its current pause ends at once, and all later ones return at once. */
 void stop_token_stop(struct stop_token *token);
 bool stop_token_is_stopped(const struct stop_token *token);
 
-/* Ends one pause early: the current one, or the next. */
+/* Ends the current pause early, or the next one if there is none. */
 void stop_token_wake(struct stop_token *token);
 
-/* Pauses the calling thread for `pause_ms`, or until it is woken or stopped. False when it has been
- * stopped. */
+/* Blocks the calling thread for `pause_ms`, or until it is woken or asked to stop. Returns false if
+ * it was asked to stop. */
 bool stop_token_pause(struct stop_token *token, int64_t pause_ms);
 
 #endif

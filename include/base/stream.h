@@ -1,5 +1,5 @@
 /*
- * stream: bytes that are read while they are still being made.
+ * stream: a byte stream that is read while another thread still writes it.
  */
 #ifndef BASE_STREAM_H
 #define BASE_STREAM_H
@@ -10,17 +10,20 @@
 #define BYTE_STREAM_END (-1)
 #define BYTE_STREAM_FAILED (-2)
 
-/* A reader that waits for more. Called once, from any thread; `next` is the stream's own. */
+/* A reader that waits for more bytes. The stream calls wake() once, on any thread. `next` belongs
+ * to the stream. */
 struct stream_waiter {
 	void (*wake)(struct stream_waiter *waiter);
 	struct stream_waiter *next;
 };
 
-/* The reader closes it. */
+/* The reader calls close() when it has finished. */
 struct byte_stream {
-	/* Up to `room` bytes from `offset` on, without waiting. 0: there are none yet, and the
-	 * waiter, which has to live that long, will be woken, perhaps before this returns. */
-	int64_t (*read)(struct byte_stream *stream, uint64_t offset, char *into, size_t room,
+	/* Reads up to `size` bytes at `offset` without blocking. Returns their number,
+	 * BYTE_STREAM_END or BYTE_STREAM_FAILED. If it returns 0, there are no bytes yet, and the
+	 * stream wakes the waiter later, possibly before this call returns; the waiter must stay
+	 * valid until then. */
+	int64_t (*read)(struct byte_stream *stream, uint64_t offset, char *into, size_t size,
 		struct stream_waiter *waiter);
 	void (*close)(struct byte_stream *stream);
 };

@@ -1,8 +1,8 @@
 /*
- * text: a borrowed run of bytes with its length.
+ * text: a borrowed byte sequence with its length.
  *
- * Promises: nothing here allocates; a struct text never owns what it points at. `data == NULL`
- * means "absent", which is not the same as empty. Bytes are not NUL-terminated.
+ * A struct text does not own its bytes, and no function here allocates. `data == NULL` means an
+ * absent text, which is not the same as an empty one. Bytes are not NUL-terminated.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
@@ -16,7 +16,7 @@ struct text {
 	size_t length;
 };
 
-/* A string literal as text, for expressions and for static tables. */
+/* Make a text from a string literal, in expressions and in static initializers. */
 #define TEXT(literal) ((struct text){"" literal, sizeof(literal) - 1})
 #define TEXT_INIT(literal)                                                                         \
 	{                                                                                          \
@@ -24,14 +24,14 @@ struct text {
 	}
 #define TEXT_NONE ((struct text){NULL, 0})
 
-/* What text_check() finds wrong with a text. */
+/* Errors that text_check() detects. */
 enum text_flaw {
 	TEXT_GOOD,
 	TEXT_NOT_UTF8, /* not well-formed UTF-8 (RFC 3629) */
-	TEXT_CONTROL /* C0 control other than TAB, LF, CR; or DEL */
+	TEXT_CONTROL /* DEL, or a C0 control other than TAB, LF and CR */
 };
 
-/* A NUL-terminated string as text; NULL becomes TEXT_NONE. */
+/* Makes a text from a NUL-terminated string; NULL becomes TEXT_NONE. */
 struct text text_from(const char *cstr);
 
 static inline bool text_is_set(struct text t)
@@ -39,7 +39,7 @@ static inline bool text_is_set(struct text t)
 	return t.data != NULL;
 }
 
-/* The text, or an empty one in place of an absent one. */
+/* Returns the text, or an empty text if it is absent. */
 static inline struct text text_or_empty(struct text t)
 {
 	return text_is_set(t) ? t : TEXT("");
@@ -47,48 +47,49 @@ static inline struct text text_or_empty(struct text t)
 
 bool text_equal(struct text a, struct text b);
 
-/* Equality that ignores the case of ASCII letters only. */
+/* Compares without the case of ASCII letters. */
 bool text_equal_nocase(struct text a, struct text b);
 bool text_starts_with(struct text t, struct text prefix);
 
-/* Orders by bytes, then by length; returns <0, 0, >0. */
+/* Compares bytes, then lengths; returns <0, 0 or >0. */
 int text_compare(struct text a, struct text b);
 
-/* FNV-1a of the text, going on from the hash of what stands before it, or from TEXT_HASH_START. For
- * tables in memory: who chooses texts can make hashes meet. */
+/* Returns the FNV-1a hash of the text. `before` is TEXT_HASH_START, or the hash of the preceding
+ * text. For hash tables in memory; it does not resist chosen collisions. */
 #define TEXT_HASH_START UINT64_C(0xcbf29ce484222325)
 uint64_t text_hash(struct text t, uint64_t before);
 
-/* The place of such a hash among so many, not 0. */
-size_t text_hash_place(uint64_t hash, size_t places);
+/* Returns the slot of a hash in a table of `slots` slots, which is not 0. */
+size_t text_hash_slot(uint64_t hash, size_t slots);
 
-/* The part from byte `from` on (clamped), at most `length` bytes. */
+/* Returns at most `length` bytes from offset `from`. Both are clamped to the text. */
 struct text text_slice(struct text t, size_t from, size_t length);
 
-/* Without ASCII blanks (space, TAB, CR, LF) at both ends. */
+/* Removes ASCII blanks (space, TAB, CR, LF) from both ends. */
 struct text text_trim(struct text t);
 
-/* Cuts the next piece up to `separator` off `*rest`; false when `*rest` is absent. After the last
- * piece `*rest` is absent, so "a,b," yields "a", "b", "". */
+/* Removes the next piece, up to `separator`, from the front of *rest. Returns false if *rest is
+ * absent, which it becomes after the last piece: "a,b," yields "a", "b" and "". */
 bool text_split_next(struct text *rest, char separator, struct text *ret_piece);
 
-/* Cuts the next word off a list of words separated by blanks or commas, any number of them; false
- * when none is left. */
+/* Removes the next word from the front of a list whose words are separated by any number of blanks
+ * and commas. Returns false if there are no more words. */
 bool text_next_word(struct text *rest, struct text *ret_word);
 
-/* Offset of the first `c`, or t.length. */
+/* Returns the offset of the first `c`, or t.length. */
 size_t text_find(struct text t, char c);
 
-/* Whole decimal integer with optional '-', nothing else; false when malformed or out of range. */
+/* Parses a decimal integer with an optional '-'. Returns false if it is malformed or out of range.
+ */
 bool text_to_int64(struct text t, int64_t *ret_value);
 
-/* Value of a hexadecimal digit in either case, or -1. */
+/* Returns the value of a hexadecimal digit in either case, or -1. */
 int text_hex_digit(char c);
 
-/* First flaw of the text; *ret_offset (may be NULL) receives its byte offset. */
+/* Returns the first error in the text. *ret_offset, which may be NULL, receives its byte offset. */
 enum text_flaw text_check(struct text t, size_t *ret_offset);
 
-/* Number of Unicode code points; the text must be well-formed UTF-8. */
+/* Returns the number of code points. The text must be well-formed UTF-8. */
 size_t text_code_points(struct text t);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * config_reload: what a service that runs can take on of a configuration read anew.
+ * config_reload: applies a changed configuration to a running service.
  *
- * Each setting either is taken on by a reload or needs a restart; the table of settings that
- * `s2s-registry config-reference` prints says which.
+ * Some settings take effect on reload; all others need a restart. `s2s-registry config-reference`
+ * says which.
  */
 #ifndef CONFIG_CONFIG_RELOAD_H
 #define CONFIG_CONFIG_RELOAD_H
@@ -10,20 +10,22 @@
 #include "base/arena.h"
 #include "config/config_values.h"
 
-/* Whether a reload takes on the setting of that name. */
-bool config_reload_takes(const char *name);
+/* Returns whether the setting takes effect on reload. */
+bool config_reload_applies(const char *name);
 
-/* Names of the settings in which two configurations differ, with blanks between; absent: none. */
+/* Names of the settings that differ between two configurations, separated by blanks; absent: none.
+ */
 struct config_changes {
-	struct text taken; /* those that a reload takes on */
-	struct text left; /* those that need a restart; sections count as issuer.NAME */
+	struct text applied; /* take effect on reload */
+	struct text needs_restart; /* have no effect until a restart; a section is issuer.NAME */
 };
 
+/* Lists the differences, in the arena. */
 struct config_changes config_reload_compare(
 	struct arena *arena, const struct config *running, const struct config *fresh);
 
-/* The running configuration with the settings of `fresh` that a reload takes on. It lives in the
- * arena, except for the other texts of `running`, which it borrows. */
+/* Returns a copy of `running` with the reloadable settings of `fresh`, in the arena. The texts of
+ * the other settings are borrowed from `running`. */
 const struct config *config_reload_merge(
 	struct arena *arena, const struct config *running, const struct config *fresh);
 

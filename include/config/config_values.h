@@ -1,5 +1,8 @@
 /*
- * config_values: the value of every setting.
+ * config_values: the values of all settings.
+ *
+ * Texts are NUL-terminated; an optional text that is not set is empty. Lists are separated by
+ * blanks or commas. docs/configuration.md explains each setting.
  */
 #ifndef CONFIG_CONFIG_VALUES_H
 #define CONFIG_CONFIG_VALUES_H
@@ -8,11 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sections [issuer.NAME]. */
+/* Maximum number of sections [issuer.NAME]. */
 #define CONFIG_ISSUERS_MAX 8
 
-/* [issuer.NAME]: an OpenID provider. Lists are separated by blanks or commas; whether what they
- * hold has a meaning is for their reader to say. */
+/* [issuer.NAME]: an OpenID provider. The content of the lists is checked where they are used. */
 struct config_issuer {
 	const char *name; /* [a-z0-9-]{1,32} */
 	const char *url; /* not empty */
@@ -24,8 +26,6 @@ struct config_issuer {
 	const char *directories; /* list, not empty */
 };
 
-/* Texts are NUL-terminated; an unset optional text is empty. Lists are separated by blanks or
- * commas. */
 /* Default of server.ops-address. */
 #define CONFIG_OPS_ADDRESS "127.0.0.1:9464"
 
@@ -33,18 +33,18 @@ struct config {
 	/* [server] */
 	const char *server_address;
 	int64_t server_port;
-	int64_t server_threads; /* 0: one a processor */
+	int64_t server_threads; /* 0: one per processor */
 	int64_t server_workers;
 	int64_t server_connections;
 	int64_t server_connections_per_address;
 	int64_t server_head_timeout_s;
 	const char *server_ops_address;
 	int64_t server_idle_timeout_s;
-	const char *server_public_url; /* without a slash at the end */
+	const char *server_public_url; /* without a trailing slash */
 	const char *server_trusted_proxies; /* list */
 	const char *server_temporary_dir;
-	int64_t server_body_room_mib; /* for bodies of all callers; one may have half of it */
-	int64_t server_disk_reserve_mib; /* apps add nothing when less is free */
+	int64_t server_body_room_mib; /* for the bodies of all callers; one may use half */
+	int64_t server_disk_reserve_mib; /* below this, apps cannot add data */
 	const char *server_tls_certificate;
 	const char *server_tls_key;
 
@@ -53,12 +53,12 @@ struct config {
 	int64_t database_busy_timeout_ms;
 
 	/* [environment] */
-	const char *environment_id; /* GUID, or empty: made at first start */
+	const char *environment_id; /* GUID; empty: created at first start */
 
 	/* [auth] */
 	const char *auth_cloud; /* global, usgov, china, custom or none */
 	const char *auth_authority;
-	const char *auth_issuer_v1, *auth_issuer_v2; /* with {tid} in the directory's place */
+	const char *auth_issuer_v1, *auth_issuer_v2; /* with {tid} for the directory */
 	const char *auth_cloud_instance_name;
 	const char *auth_key_discovery; /* directory or common */
 	const char *auth_signing_key_app_id;
@@ -82,17 +82,17 @@ struct config {
 	const char *admin_directories, *admin_clients;
 	const char *admin_admin_groups, *admin_moderator_groups, *admin_auditor_groups;
 	int64_t admin_session_lifetime_s;
-	const char *admin_sign_in_client_id; /* or empty: no sign-in at a directory */
+	const char *admin_sign_in_client_id; /* empty: no sign-in at a directory */
 	const char *admin_sign_in_client_secret_file; /* or empty */
 	const char *admin_sign_in_directory;
-	const char *admin_sign_in_scope; /* not empty where there is an audience */
+	const char *admin_sign_in_scope; /* not empty if there is an audience */
 
-	/* [limits]; a rate of 0 is no limit */
+	/* [limits]; a rate of 0 means no limit */
 	int64_t limits_calls_per_s, limits_burst; /* of one app registration or admin key */
-	int64_t limits_all_calls_per_s, limits_all_burst; /* of all together */
-	int64_t limits_imports, limits_imports_mib; /* under way at a time, of one caller */
-	int64_t limits_all_imports; /* of all together */
-	int64_t limits_admin_refusals; /* of one address at once */
+	int64_t limits_all_calls_per_s, limits_all_burst; /* of all callers */
+	int64_t limits_imports, limits_imports_mib; /* running at a time, of one caller */
+	int64_t limits_all_imports; /* of all callers */
+	int64_t limits_admin_refusals; /* burst of one address */
 
 	/* [registry] */
 	int64_t registry_usage_interval_s;
@@ -103,7 +103,7 @@ struct config {
 	int64_t reviews_import_max_mib;
 	const char *reviews_export_dir;
 	int64_t reviews_export_link_s;
-	int64_t reviews_export_room_mib; /* for all files; those of one caller may have half */
+	int64_t reviews_export_room_mib; /* for all files; one caller may use half */
 	const char *reviews_job_dir;
 	const char *reviews_publisher_name;
 	const char *reviews_product_url; /* or empty */
@@ -112,7 +112,7 @@ struct config {
 	/* [log] */
 	const char *log_level;
 
-	/* [issuer.NAME], in the order of their first mention */
+	/* [issuer.NAME], in the order in which the names first appear */
 	struct config_issuer issuers[CONFIG_ISSUERS_MAX];
 	size_t issuer_count;
 };

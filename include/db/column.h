@@ -1,15 +1,15 @@
 /*
- * column: the columns of a table, listed once for all that goes over them.
+ * column: generates SQL, arguments and row readers from one list of a table's columns.
  *
- * A list is a macro with a row for each column: its name, its kind and the member of the record
- * that it belongs to. Rows of the key come first, and FIRST is the first of the others:
+ * A list is a macro with a row for each column: its name, its kind, and the member of the record
+ *that holds its value. The columns of the key come first, and FIRST marks the first of the others:
  *
  *	#define JOB_COLUMNS(KEY, FIRST, NEXT)
  *		KEY(id, TEXT, id)
  *		FIRST(kind, TEXT, kind)
  *		NEXT(finished_at_ms, TIME_OR_NULL, finished_at_ms)
  *
- * Statements take names and parameters from it, and stay literals:
+ * Statements that use the list are still string literals:
  *
  *	"INSERT INTO job (" COLUMN_NAMES(JOB_COLUMNS) ") "
  *	"VALUES (" COLUMN_PARAMETERS(JOB_COLUMNS) ")", DB_ARGS(COLUMN_VALUES(JOB_COLUMNS))
@@ -20,31 +20,31 @@
 #include "base/guid.h"
 #include "db/db.h"
 
-/* "id, kind, finished_at_ms", and the same without the key. */
+/* "id, kind, finished_at_ms", with and without the columns of the key. */
 #define COLUMN_NAMES(list_) list_(COLUMN_NAME_KEY, COLUMN_NAME_FIRST, COLUMN_NAME_NEXT)
 #define COLUMN_NAMES_BUT_KEY(list_) list_(COLUMN_SKIP, COLUMN_NAME_FIRST, COLUMN_NAME_NEXT)
 
-/* "$1, $2, $3" for as many columns, and the same from $2 on. */
+/* "$1, $2, $3", a parameter for each column, and the same without $1. */
 #define COLUMN_PARAMETERS(list_) "$1, " COLUMN_PARAMETERS_BUT_KEY(list_)
 #define COLUMN_PARAMETERS_BUT_KEY(list_)                                                           \
 	COLUMN_JOIN(COLUMN_PARAMETERS_, COLUMN_COUNT(list_(COLUMN_ONE, COLUMN_ONE, COLUMN_ONE)))
 
-/* "kind = excluded.kind, finished_at_ms = excluded.finished_at_ms": for DO UPDATE SET. */
+/* "kind = excluded.kind, finished_at_ms = excluded.finished_at_ms", for DO UPDATE SET. */
 #define COLUMN_EXCLUDED(list_) list_(COLUMN_SKIP, COLUMN_SET_FIRST, COLUMN_SET_NEXT)
 
-/* Arguments for DB_ARGS(): values of `row`, a pointer to the record; GUIDs are written in `arena`.
- */
+/* Arguments for DB_ARGS(). Expects a pointer `row` to the record, and `arena` for the text of
+ * GUIDs. */
 #define COLUMN_VALUES(list_) list_(COLUMN_VALUE, COLUMN_VALUE, COLUMN_VALUE)
 
-/* For an enum: COLUMN_id, COLUMN_kind and so on, the places of columns in a row. */
-#define COLUMN_PLACES(list_) list_(COLUMN_PLACE, COLUMN_PLACE, COLUMN_PLACE)
+/* Enumerators COLUMN_id, COLUMN_kind and so on, the indexes of the columns in a row. */
+#define COLUMN_INDEXES(list_) list_(COLUMN_INDEX, COLUMN_INDEX, COLUMN_INDEX)
 
-/* For the initializer of a record: members by the current row of the cursor `rows`, texts in
- * `arena`, or borrowed where that is NULL. Needs the enum. */
+/* Initializers of a record's members from the current row of the cursor `rows`. Copies texts into
+ * `arena`, or borrows them if `arena` is NULL. Needs the enumerators of COLUMN_INDEXES. */
 #define COLUMN_MEMBERS(list_) list_(COLUMN_READ, COLUMN_READ, COLUMN_READ)
 
-/* Kinds. A store may have its own: COLUMN_VALUE_KIND(arena, row, member) and
- * COLUMN_READ_KIND(arena, rows, place). *_OR_NULL: zero is stored as NULL. */
+/* Kinds. A store can define further ones: COLUMN_VALUE_KIND(arena, row, member) and
+ * COLUMN_READ_KIND(arena, rows, index). The kinds *_OR_NULL store zero as NULL. */
 #define COLUMN_VALUE_TEXT(arena_, row_, member_) DB_TEXT((row_)->member_)
 #define COLUMN_VALUE_JSON(arena_, row_, member_) DB_TEXT((row_)->member_)
 #define COLUMN_VALUE_INT(arena_, row_, member_) DB_INT((row_)->member_)
@@ -59,18 +59,18 @@
 #define COLUMN_VALUE_GUID_OR_NULL(arena_, row_, member_)                                           \
 	DB_TEXT(guid_text_or_none((arena_), (row_)->member_))
 
-#define COLUMN_READ_TEXT(arena_, rows_, place_) column_text((arena_), (rows_), (place_))
-#define COLUMN_READ_JSON(arena_, rows_, place_) column_text((arena_), (rows_), (place_))
-#define COLUMN_READ_INT(arena_, rows_, place_) db_int((rows_), (place_))
-#define COLUMN_READ_BOOL(arena_, rows_, place_) (db_int((rows_), (place_)) != 0)
-#define COLUMN_READ_BITS(arena_, rows_, place_) (uint32_t) db_int((rows_), (place_))
-#define COLUMN_READ_TIME(arena_, rows_, place_) db_int((rows_), (place_))
-#define COLUMN_READ_INT_OR_NULL(arena_, rows_, place_) db_int((rows_), (place_))
-#define COLUMN_READ_TIME_OR_NULL(arena_, rows_, place_) db_int((rows_), (place_))
-#define COLUMN_READ_GUID(arena_, rows_, place_) column_guid((rows_), (place_))
-#define COLUMN_READ_GUID_OR_NULL(arena_, rows_, place_) column_guid((rows_), (place_))
+#define COLUMN_READ_TEXT(arena_, rows_, index_) column_text((arena_), (rows_), (index_))
+#define COLUMN_READ_JSON(arena_, rows_, index_) column_text((arena_), (rows_), (index_))
+#define COLUMN_READ_INT(arena_, rows_, index_) db_int((rows_), (index_))
+#define COLUMN_READ_BOOL(arena_, rows_, index_) (db_int((rows_), (index_)) != 0)
+#define COLUMN_READ_BITS(arena_, rows_, index_) (uint32_t) db_int((rows_), (index_))
+#define COLUMN_READ_TIME(arena_, rows_, index_) db_int((rows_), (index_))
+#define COLUMN_READ_INT_OR_NULL(arena_, rows_, index_) db_int((rows_), (index_))
+#define COLUMN_READ_TIME_OR_NULL(arena_, rows_, index_) db_int((rows_), (index_))
+#define COLUMN_READ_GUID(arena_, rows_, index_) column_guid((rows_), (index_))
+#define COLUMN_READ_GUID_OR_NULL(arena_, rows_, index_) column_guid((rows_), (index_))
 
-/* The column as a text in the arena; borrowed where that is NULL. */
+/* Returns a column's text, copied into the arena, or borrowed if `arena` is NULL. */
 static inline struct text column_text(struct arena *arena, const struct db_cursor *rows, int column)
 {
 	struct text text = db_text(rows, column);
@@ -78,34 +78,34 @@ static inline struct text column_text(struct arena *arena, const struct db_curso
 	return arena == NULL ? text : arena_text(arena, text);
 }
 
-/* The column as a GUID in canonical form; zeros where it is none. */
+/* Returns a column's GUID, or the zero GUID if the column has none in canonical form. */
 struct guid column_guid(const struct db_cursor *rows, int column);
 
-/* Index of the column's text in an array of names; `otherwise` where it is none of them. */
-#define COLUMN_READ_NAME(rows_, place_, names_, otherwise_)                                        \
-	column_name((rows_), (place_), (names_), sizeof(names_) / sizeof((names_)[0]), (otherwise_))
+/* Returns the index of a column's text in an array of names, or `otherwise` if it is not there. */
+#define COLUMN_READ_NAME(rows_, index_, names_, otherwise_)                                        \
+	column_name((rows_), (index_), (names_), sizeof(names_) / sizeof((names_)[0]), (otherwise_))
 int column_name(const struct db_cursor *rows, int column, const char *const *names, size_t count,
 	int otherwise);
 
-/* Ends a query of one row and one integer, which *ret_value receives; it stays where there is no
- * row. */
+/* Reads the integer of a query that returns at most one row, and ends the query. Leaves *ret_value
+ * unchanged if there is no row. */
 enum status column_end_int(struct db_cursor *rows, int64_t *ret_value, struct fault *fault);
 
-/* What lists are expanded by. */
+/* Helpers that expand a row of a list. */
 #define COLUMN_SKIP(...)
 #define COLUMN_NAME_KEY(column_, ...) #column_ ", "
 #define COLUMN_NAME_FIRST(column_, ...) #column_
 #define COLUMN_NAME_NEXT(column_, ...) ", " #column_
 #define COLUMN_SET_FIRST(column_, ...) #column_ " = excluded." #column_
 #define COLUMN_SET_NEXT(column_, ...) ", " #column_ " = excluded." #column_
-#define COLUMN_PLACE(column_, ...) COLUMN_##column_,
+#define COLUMN_INDEX(column_, ...) COLUMN_##column_,
 #define COLUMN_VALUE(column_, kind_, ...)                                                          \
 	COLUMN_VALUE_##kind_(arena, row, COLUMN_HEAD(__VA_ARGS__, )),
 #define COLUMN_READ(column_, kind_, ...)                                                           \
 	.COLUMN_HEAD(__VA_ARGS__, ) = COLUMN_READ_##kind_(arena, rows, COLUMN_##column_),
 #define COLUMN_HEAD(member_, ...) member_
 
-/* How many there are, and their parameters from $2 on. */
+/* Helpers that count columns and list their parameters from $2. */
 #define COLUMN_ONE(...) , 0
 #define COLUMN_JOIN(a_, b_) COLUMN_JOIN_NOW(a_, b_)
 #define COLUMN_JOIN_NOW(a_, b_) a_##b_

@@ -1,6 +1,5 @@
 /*
- * db_value: how a database is opened, and what goes to it and comes from it, for db.c and every
- * driver alike.
+ * db_value: the types that db.c and its drivers share: options, parameter values and versions.
  */
 #ifndef DB_DB_VALUE_H
 #define DB_DB_VALUE_H
@@ -10,18 +9,18 @@
 struct db_options {
 	const char *path;
 	int64_t busy_timeout_ms;
-	bool read_only; /* writing statements fail, and the file must be there */
+	bool read_only; /* the file must exist, and statements that write fail */
 
-	/* With read_only: closing it leaves file and log as they are too. */
+	/* With read_only: opening and closing also leave the database and its WAL unchanged. */
 	bool inspect_only;
 
-	/* Memory for pages, taken as they are used; 0: what SQLite takes. The log of writes grows
-	 * as large before it is brought into the database. */
+	/* Size of the page cache, which is allocated on demand, and of the WAL before a checkpoint.
+	 * 0: SQLite's defaults. */
 	int64_t cache_kib;
 };
 
-/* A value for a parameter: an integer, a text, or NULL. Texts must live until the statement ends.
- */
+/* The value of a parameter: an integer, a text, or NULL. Texts must stay valid until the statement
+ * ends. */
 struct db_value {
 	bool is_integer;
 	int64_t integer;
@@ -45,8 +44,8 @@ struct db_value {
 		sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
 #define DB_NO_ARGS NULL, 0
 
-/* A state of the whole database. Two equal marks: between them nobody has committed anything, by
- * whichever connection or process. No known state is all zeros. */
+/* The version of the whole database. If two versions are equal, no connection of any process
+ * committed a change between them. A known version is never all zeros. */
 struct db_version {
 	uint32_t words[12];
 };

@@ -27,8 +27,8 @@ struct disk_space *disk_space_new(const struct disk_space_options *options);
 /* NULL is allowed. */
 void disk_space_free(struct disk_space *space);
 
-/* Returns STATUS_NO_ROOM unless at least `reserve_bytes` stay free after `bytes` more. Logs when
- * the free space falls below the reserve, and when it rises above it again. */
+/* Returns STATUS_INSUFFICIENT_STORAGE unless at least `reserve_bytes` stay free after `bytes` more.
+ * Logs when the free space falls below the reserve, and when it rises above it again. */
 enum status disk_space_check(
 	struct disk_space *space, int64_t bytes, int64_t reserve_bytes, struct fault *fault);
 

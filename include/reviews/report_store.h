@@ -28,17 +28,17 @@ struct report_counts {
 };
 
 /* Returns an empty table of changes to the counts of periods. */
-struct tally report_store_aggregate(struct arena *arena);
+struct aggregate report_store_aggregate(struct arena *arena);
 
 /* Adds the review to the counts in `tally` (`sign` 1), or subtracts it (-1). */
-void report_store_add_delta(struct tally *tally, const struct review *review, int sign);
+void report_store_add_delta(struct aggregate *tally, const struct review *review, int sign);
 
 /* Subtracts `old` and adds `review`. */
 void report_store_replace_delta(
-	struct tally *tally, const struct review *old, const struct review *review);
+	struct aggregate *tally, const struct review *old, const struct review *review);
 
 /* Applies the changes in `tally` to the stored counts. */
-enum status report_store_flush(struct db *db, const struct tally *tally, struct fault *fault);
+enum status report_store_flush(struct db *db, const struct aggregate *tally, struct fault *fault);
 
 enum report_step { REPORT_DAY, REPORT_WEEK, REPORT_MONTH };
 

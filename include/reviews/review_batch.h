@@ -12,7 +12,7 @@
 #include "db/group.h"
 
 struct review_batch {
-	struct tally summaries, periods;
+	struct aggregate summaries, periods;
 	int64_t expected; /* number of sequences to reserve at once */
 	int64_t sequence, left; /* last sequence handed out, and how many remain reserved */
 };

@@ -21,15 +21,15 @@ struct summary {
 };
 
 /* Returns an empty table of changes to summaries. */
-struct tally summary_store_aggregate(struct arena *arena);
+struct aggregate summary_store_aggregate(struct arena *arena);
 
 /* Adds the review to its summaries in `tally` (`sign` 1), or subtracts it (-1). Ignores a review
  * that is not visible. Raises the sequence of these summaries to `sequence`. */
 void summary_store_add_delta(
-	struct tally *tally, const struct review *review, int sign, int64_t sequence);
+	struct aggregate *tally, const struct review *review, int sign, int64_t sequence);
 
 /* Applies the changes in `tally` to the stored summaries. */
-enum status summary_store_flush(struct db *db, const struct tally *tally, struct fault *fault);
+enum status summary_store_flush(struct db *db, const struct aggregate *tally, struct fault *fault);
 
 /* Reads the summary, with zero counts if there is none; texts live in the fault's arena. */
 enum status summary_store_get(struct db *db, struct text product_id, struct text market,

@@ -62,7 +62,7 @@ static struct slot *slot_of(struct jose_header_cache *cache, struct text header_
 {
 	uint64_t hash = text_hash(header_text, TEXT_HASH_START);
 
-	return &cache->slots[text_hash_place(hash, SLOTS)];
+	return &cache->slots[text_hash_slot(hash, SLOTS)];
 }
 
 const struct jsonread_node *jose_header_cache_find(

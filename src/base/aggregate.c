@@ -26,54 +26,54 @@ struct text aggregate_key(char bytes[AGGREGATE_KEY_BYTES_MAX], const char *forma
 	return (struct text){bytes, (size_t)length};
 }
 
-struct tally aggregate_make(struct arena *arena, size_t row_bytes)
+struct aggregate aggregate_make(struct arena *arena, size_t row_bytes)
 {
-	return (struct tally){.arena = arena, .row_bytes = row_bytes};
+	return (struct aggregate){.arena = arena, .row_bytes = row_bytes};
 }
 
-static struct aggregate_row **slot_of(const struct tally *tally, struct text key, uint64_t hash)
+static struct aggregate_row **slot_of(const struct aggregate *table, struct text key, uint64_t hash)
 {
-	size_t mask = ((size_t)1 << tally->bits) - 1, at = hash & mask;
+	size_t mask = ((size_t)1 << table->bits) - 1, at = hash & mask;
 
-	while (tally->slots[at] != NULL &&
-		(tally->slots[at]->hash != hash || !text_equal(tally->slots[at]->key, key)))
+	while (table->slots[at] != NULL &&
+		(table->slots[at]->hash != hash || !text_equal(table->slots[at]->key, key)))
 		at = (at + 1) & mask;
-	return &tally->slots[at];
+	return &table->slots[at];
 }
 
-/* Half of the slots are free at least. */
-static void grow(struct tally *tally)
+/* Keeps at least half of the slots free. */
+static void grow(struct aggregate *table)
 {
-	size_t half = (size_t)1 << (tally->bits - 1);
+	size_t half = (size_t)1 << (table->bits - 1);
 
-	tally->rows = arena_grow(tally->arena, tally->rows, tally->count * sizeof(*tally->rows),
-		half * sizeof(*tally->rows));
-	tally->slots = arena_array(tally->arena, 2 * half, sizeof(*tally->slots));
-	for (size_t i = 0; i < tally->count; i++)
-		*slot_of(tally, tally->rows[i]->key, tally->rows[i]->hash) = tally->rows[i];
+	table->rows = arena_grow(table->arena, table->rows, table->count * sizeof(*table->rows),
+		half * sizeof(*table->rows));
+	table->slots = arena_array(table->arena, 2 * half, sizeof(*table->slots));
+	for (size_t i = 0; i < table->count; i++)
+		*slot_of(table, table->rows[i]->key, table->rows[i]->hash) = table->rows[i];
 }
 
-void *aggregate_find(struct tally *tally, struct text key, struct text *ret_key)
+void *aggregate_find(struct aggregate *table, struct text key, struct text *ret_key)
 {
 	uint64_t hash = text_hash(key, TEXT_HASH_START);
 	struct aggregate_row **slot, *row;
 
-	if (tally->bits == 0 || tally->count == (size_t)1 << (tally->bits - 1)) {
-		tally->bits = tally->bits == 0 ? START_BITS : tally->bits + 1;
-		grow(tally);
+	if (table->bits == 0 || table->count == (size_t)1 << (table->bits - 1)) {
+		table->bits = table->bits == 0 ? START_BITS : table->bits + 1;
+		grow(table);
 	}
-	slot = slot_of(tally, key, hash);
+	slot = slot_of(table, key, hash);
 	if (*slot == NULL) {
-		row = arena_alloc(tally->arena, sizeof(*row) + tally->row_bytes);
-		row->key = arena_text(tally->arena, key);
+		row = arena_alloc(table->arena, sizeof(*row) + table->row_bytes);
+		row->key = arena_text(table->arena, key);
 		row->hash = hash;
-		tally->rows[tally->count++] = *slot = row;
+		table->rows[table->count++] = *slot = row;
 	}
 	*ret_key = (*slot)->key;
 	return (*slot)->bytes;
 }
 
-void *aggregate_at(const struct tally *tally, size_t index)
+void *aggregate_at(const struct aggregate *table, size_t index)
 {
-	return tally->rows[index]->bytes;
+	return table->rows[index]->bytes;
 }

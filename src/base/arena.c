@@ -19,8 +19,8 @@
 #define CHUNK_BYTES 16320
 #endif
 
-/* Chunks from here on are mapped, so that they go back to the system when they are freed: malloc()
- * keeps such memory once it was freed a few times. A sanitizer watches what it has handed out. */
+/* Chunks of this size and above are mapped, so that freeing them returns the memory to the system:
+ * malloc() raises its mmap threshold when such blocks are freed. Sanitizers track only malloc(). */
 #if CHUNK_BYTES == 0
 #define MAPPED_BYTES SIZE_MAX
 #else
@@ -63,7 +63,7 @@ static void *allocate(size_t size_bytes)
 	return block;
 }
 
-static void give_back(struct chunk *chunk)
+static void free_chunk(struct chunk *chunk)
 {
 	size_t size_bytes = sizeof(*chunk) + chunk->size;
 
@@ -73,8 +73,8 @@ static void give_back(struct chunk *chunk)
 		munmap(chunk, size_bytes);
 }
 
-/* A chunk of the usual size that nobody uses, kept by each thread: requests come one after the
- * other, and memory that was used a moment ago is in the processor's cache. All zeros. */
+/* Each thread keeps one zeroed spare chunk of the usual size for its next request: recently used
+ * memory is still in the processor's cache. */
 static pthread_key_t spare;
 static pthread_once_t spare_once = PTHREAD_ONCE_INIT;
 
@@ -101,11 +101,11 @@ static struct chunk *take_chunk(size_t least_bytes)
 	return chunk;
 }
 
-/* Who gets the chunk next must find no trace of this request. */
+/* Clears the chunk before it is reused, so that no data of this request remains. */
 static void drop_chunk(struct chunk *chunk)
 {
 	if (chunk->size != CHUNK_BYTES || pthread_getspecific(spare) != NULL) {
-		give_back(chunk);
+		free_chunk(chunk);
 		return;
 	}
 	memset(chunk->bytes, 0, chunk->used);
@@ -124,7 +124,7 @@ static size_t round_up(size_t size_bytes)
 	return (size_bytes + unit - 1) / unit * unit;
 }
 
-/* The arena is the first block of its first chunk. */
+/* The struct arena is the first block of its first chunk. */
 struct arena *arena_new(void)
 {
 	struct chunk *chunk = take_chunk(round_up(sizeof(struct arena)));
@@ -159,7 +159,7 @@ static void run_releases(struct arena *arena)
 	}
 }
 
-/* All but the first. */
+/* Keeps only the first chunk, which is the last in the list, and returns it. */
 static struct chunk *drop_later_chunks(struct chunk *chunks)
 {
 	while (chunks->next != NULL) {
@@ -276,7 +276,7 @@ struct text arena_vprintf(struct arena *arena, const char *format, va_list args)
 	if (length < 0)
 		abort();
 	out = arena_alloc(arena, (size_t)length + 1);
-	/* Most texts are short, and are made once. */
+	/* Most texts fit, and need to be formatted only once. */
 	if ((size_t)length < sizeof(brief))
 		memcpy(out, brief, (size_t)length);
 	else
@@ -303,7 +303,7 @@ struct text arena_shorten(struct arena *arena, struct text t, size_t max_bytes)
 
 	if (t.length <= max_bytes)
 		return arena_text(arena, t);
-	/* Not in the middle of a character. */
+	/* Move to the start of the character. */
 	while (length > 0 && ((unsigned char)t.data[length] & 0xc0) == 0x80)
 		length--;
 	return arena_printf(arena, "%.*s%s", (int)length, t.data, ellipsis);

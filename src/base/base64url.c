@@ -4,7 +4,7 @@
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/* Value of each byte plus one; zero marks a byte outside the alphabet. */
+/* Value of each byte plus one; zero for bytes outside the alphabet. */
 static const uint8_t value_plus_one[256] = {['A'] = 1,
 	['B'] = 2,
 	['C'] = 3,
@@ -70,7 +70,7 @@ static const uint8_t value_plus_one[256] = {['A'] = 1,
 	['-'] = 63,
 	['_'] = 64};
 
-/* Four characters as three bytes; false when one is outside the alphabet. */
+/* Decodes four characters to three bytes. Returns false if one is outside the alphabet. */
 static bool decode_four(const char *from, uint8_t *into)
 {
 	uint32_t bits = 0;

@@ -12,7 +12,7 @@ struct buffer buffer_over(char *bytes, size_t size_bytes)
 	return (struct buffer){.data = bytes, .capacity = size_bytes, .limit = size_bytes};
 }
 
-static bool make_room(struct buffer *buffer, size_t more_bytes)
+static bool ensure_capacity(struct buffer *buffer, size_t more_bytes)
 {
 	size_t capacity = buffer->capacity == 0 ? 256 : buffer->capacity;
 
@@ -31,7 +31,7 @@ static bool make_room(struct buffer *buffer, size_t more_bytes)
 
 void buffer_add(struct buffer *buffer, struct text t)
 {
-	if (t.length == 0 || !make_room(buffer, t.length))
+	if (t.length == 0 || !ensure_capacity(buffer, t.length))
 		return;
 	memcpy(buffer->data + buffer->length, t.data, t.length);
 	buffer->length += t.length;

@@ -47,7 +47,7 @@ static void put_digits(char *bytes, int width, int value)
 	}
 }
 
-/* Everything but the milliseconds. */
+/* Formats everything except the milliseconds. */
 static void put_second(char bytes[CLOCK_TEXT_BYTES], time_t second)
 {
 	struct tm tm;
@@ -62,7 +62,7 @@ static void put_second(char bytes[CLOCK_TEXT_BYTES], time_t second)
 	put_digits(bytes + 17, 2, tm.tm_sec);
 }
 
-/* One second is asked for many times in a row: gmtime_r() takes a lock that all threads share. */
+/* Caches the text of the last second, because gmtime_r() takes a process-wide lock. */
 struct text clock_format(int64_t time_ms, char bytes[CLOCK_TEXT_BYTES])
 {
 	static _Thread_local struct {
@@ -90,7 +90,7 @@ struct text clock_text(struct arena *arena, int64_t time_ms)
 	return arena_text(arena, clock_format(time_ms, bytes));
 }
 
-/* Takes exactly `width` digits off the front of `*t`. */
+/* Removes exactly `width` digits from the front of *t. */
 static bool take_number(struct text *t, size_t width, int *ret_value)
 {
 	int64_t value;
@@ -153,8 +153,8 @@ static bool take_time(struct text *t, struct tm *tm, int *ret_millis)
 	return take_number(t, 2, &tm->tm_sec) && tm->tm_sec <= 60 && take_fraction(t, ret_millis);
 }
 
-/* A leap second is inserted at the end of a month of UTC; becomes the millisecond before that end,
- * so that it stays in its day. */
+/* Replaces a leap second by the last millisecond before it, so that it stays in the same day.
+ * Returns false if it is not at the end of a UTC month. */
 static bool fold_leap_second(time_t *seconds, int *millis)
 {
 	struct tm next;
@@ -209,7 +209,7 @@ bool clock_parse(struct text t, int64_t *ret_time_ms)
 	return true;
 }
 
-/* Month from 1, or 0. */
+/* Returns the month, counted from 1, or 0. */
 static int month_named(struct text name)
 {
 	static const char *const names[] = {

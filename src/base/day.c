@@ -20,8 +20,8 @@ int64_t day_week(int64_t day)
 	return day - (day + THURSDAY) % DAY_PER_WEEK;
 }
 
-/* The first day of the month that many months behind the day's. */
-static int64_t month_behind(int64_t day, int months)
+/* Returns the first day of the month `months` after the day's month. */
+static int64_t month_after(int64_t day, int months)
 {
 	time_t seconds = day * DAY_S;
 	struct tm tm;
@@ -34,12 +34,12 @@ static int64_t month_behind(int64_t day, int months)
 
 int64_t day_month(int64_t day)
 {
-	return month_behind(day, 0);
+	return month_after(day, 0);
 }
 
 int64_t day_next_month(int64_t day)
 {
-	return month_behind(day, 1);
+	return month_after(day, 1);
 }
 
 struct text day_text(struct arena *arena, int64_t day)

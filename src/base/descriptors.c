@@ -3,8 +3,8 @@
 #include <limits.h>
 #include <sys/resource.h>
 
-/* For the database, the log, keys and fetches, and connections that are being closed; and a share
- * for the files of bodies and downloads. */
+/* Reserved for the database, the log, keys, fetches and closing connections, plus 1/SHARE of the
+ * limit for the files of bodies and downloads. */
 #define OTHERS 512
 #define SHARE 4
 
@@ -15,7 +15,6 @@ void descriptors_raise_limit(void)
 	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max)
 		return;
 	files.rlim_cur = files.rlim_max;
-	/* Where it cannot be raised, descriptors_max() tells. */
 	setrlimit(RLIMIT_NOFILE, &files);
 }
 

@@ -23,8 +23,8 @@ enum status fault_set(
 	return status;
 }
 
-/* Room doubles, so that what is copied while a list grows is no more than the list. */
-static void make_room(struct fault *fault)
+/* Doubles the capacity, so that the cost of copying stays linear. */
+static void ensure_capacity(struct fault *fault)
 {
 	size_t count = fault->error_count, size = sizeof(*fault->errors);
 
@@ -46,7 +46,7 @@ void fault_add(struct fault *fault, struct text target, const char *code, const 
 		fault->omitted_count++;
 		return;
 	}
-	make_room(fault);
+	ensure_capacity(fault);
 	error = &fault->errors[fault->error_count++];
 	error->target = arena_shorten(fault->arena, target, FAULT_TARGET_BYTES_MAX);
 	error->code = code;

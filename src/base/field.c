@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 
-/* Stable codes by source, in the order of enum field_source. */
+/* Stable error codes, in the order of enum field_source. */
 static const char *const code_missing[] = {"MissingField", "MissingParameter"};
 static const char *const code_invalid[] = {"InvalidField", "InvalidParameter"};
 static const char *const code_unknown[] = {"UnknownField", "UnknownParameter"};
@@ -97,8 +97,7 @@ static struct text expectation(struct arena *arena, const struct field_rule *rul
 	case FIELD_TIME:
 		return TEXT("an ISO 8601 date and time such as 2020-05-01T10:00:00Z");
 	case FIELD_NAMES:
-		return arena_printf(arena, "a list of %snames out of %s",
-			min > 0 ? "one or more " : "",
+		return arena_printf(arena, "a list of %s of: %s", min > 0 ? "one or more" : "any",
 			field_list_names(arena, UINT32_MAX, rule->names, ", ").data);
 	case FIELD_OBJECT:
 		return arena_printf(arena, "a JSON object of at most %lld bytes", max);
@@ -120,14 +119,14 @@ void field_refuse_unknown(struct field_reader *reader, struct text name)
 		name = TEXT("?");
 	name = text_slice(name, 0, 100);
 	fault_add(reader->fault, target(reader, name), code_unknown[reader->source],
-		"There is no %s %.*s here; remove it or correct its name.", word[reader->source],
+		"Unknown %s %.*s; remove it or correct its name.", word[reader->source],
 		(int)name.length, name.data);
 }
 
 void field_refuse_read_only(struct field_reader *reader, const struct field_rule *rule)
 {
 	fault_add(reader->fault, target(reader, text_from(rule->name)), "ReadOnlyField",
-		"%s is set by the service, and to another value; leave it out.", rule->name);
+		"%s is read-only and does not match the stored value; leave it out.", rule->name);
 }
 
 static bool refuse_flaw(struct field_reader *reader, const struct field_rule *rule,
@@ -167,7 +166,7 @@ static bool set_string(struct field_reader *reader, const struct field_rule *rul
 	return true;
 }
 
-/* "4.0" is the number 4: a flow expression may well write it so. */
+/* Some clients write the number 4 as "4.0". */
 static struct text without_zero_fraction(struct text value)
 {
 	size_t dot = text_find(value, '.');
@@ -248,7 +247,7 @@ bool field_set_boolean(
 	return true;
 }
 
-/* Where 0 stands for no time at all, the rule's min keeps the first moment of the epoch out. */
+/* If 0 stands for no time, the rule's min must be 1. */
 static bool set_time(struct field_reader *reader, const struct field_rule *rule, struct text value,
 	int64_t *member)
 {
@@ -260,7 +259,7 @@ static bool set_time(struct field_reader *reader, const struct field_rule *rule,
 	return true;
 }
 
-/* Where the zero GUID stands for none, the rule's min keeps it out. */
+/* If the zero GUID stands for none, the rule's min must be 1. */
 static bool set_guid(struct field_reader *reader, const struct field_rule *rule, struct text value,
 	struct guid *member)
 {
@@ -334,7 +333,7 @@ static size_t member_bytes(enum field_kind kind)
 }
 
 void field_clear(struct field_reader *reader, const struct field_table *table, void *record,
-	const void *fresh)
+	const void *defaults)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		const struct field_rule *rule = &table->rules[i];
@@ -344,7 +343,7 @@ void field_clear(struct field_reader *reader, const struct field_table *table, v
 		if (rule->required)
 			field_refuse(reader, rule);
 		else
-			memcpy(field_at(rule, record), (const char *)fresh + rule->offset,
+			memcpy(field_at(rule, record), (const char *)defaults + rule->offset,
 				member_bytes(rule->kind));
 	}
 }

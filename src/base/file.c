@@ -22,7 +22,7 @@ static bool read_all(int descriptor, char *into, size_t length)
 	return true;
 }
 
-/* Closes what errno is still to speak of. */
+/* Closes a descriptor and preserves errno. */
 static void close_quietly(int descriptor)
 {
 	int error = errno;
@@ -33,7 +33,7 @@ static void close_quietly(int descriptor)
 
 int file_open(const char *path, int flags)
 {
-	/* A FIFO would wait for its other end, and a terminal could become this process's. */
+	/* Do not block on a FIFO, and do not acquire a controlling terminal. */
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags);
 	struct stat info;
 
@@ -83,7 +83,7 @@ bool file_write_all(int descriptor, struct text bytes)
 	return true;
 }
 
-/* The folder that the path is in, to be freed. */
+/* Returns the parent folder of the path. The caller frees it. */
 static char *parent_of(const char *path)
 {
 	size_t length = strlen(path);
@@ -171,7 +171,7 @@ int file_temporary(const char *dir)
 	int descriptor = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	char *path;
 
-	/* A file system that cannot do it says so in one of these words. */
+	/* One of these errors means that the file system does not support O_TMPFILE. */
 	if (descriptor >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
 		return descriptor;
 	if (asprintf(&path, "%s/s2s-registry-XXXXXX", dir) < 0)

@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 
-/* Blocks of scripts that write no blanks between words. */
+/* Unicode blocks of the scripts that write no spaces between words. */
 static const struct {
 	utf8proc_int32_t first, last;
 } unspaced[] = {
@@ -22,11 +22,11 @@ static const struct {
 	{0x20000, 0x3ffff},
 };
 
-/* Marks that are put into order together. Unicode's Stream-Safe Text Format (UAX #15 §13) ends a
- * run there: the order of n marks costs n², and a stranger chose n. */
+/* Longest run of combining marks that is reordered as a whole, as in the Stream-Safe Text Format
+ * (UAX #15 §13). Reordering n marks costs n², and clients control n. */
 #define MARKS_MAX 30
 
-/* Cuts the next code point off a well-formed text; false at its end. */
+/* Removes the next code point from the front of a well-formed text. Returns false at its end. */
 static bool take_point(struct text *rest, utf8proc_int32_t *ret_point, struct text *ret_bytes)
 {
 	utf8proc_ssize_t length;
@@ -42,7 +42,8 @@ static bool take_point(struct text *rest, utf8proc_int32_t *ret_point, struct te
 	return true;
 }
 
-/* Cuts the part off that is folded at once: all, unless a run of marks is too long for that. */
+/* Removes the part that is folded at once: the whole text, or its start up to the end of a run of
+ * MARKS_MAX marks. */
 static struct text take_part(struct text *rest)
 {
 	struct text whole = *rest, bytes;
@@ -63,7 +64,7 @@ static struct text fold_part(struct arena *arena, struct text part)
 			UTF8PROC_IGNORE);
 	struct text copy;
 
-	/* Well-formed text folds always: what is left is memory. */
+	/* For well-formed text, the only possible error is a lack of memory. */
 	if (length < 0)
 		abort();
 	copy = arena_text(arena, (struct text){(const char *)folded, (size_t)length});
@@ -80,7 +81,7 @@ static bool is_ascii(struct text t)
 	return true;
 }
 
-/* All that folding does to ASCII, in a tenth of the time. */
+/* Folds ASCII text in a tenth of the time. */
 static struct text to_lower(struct arena *arena, struct text t)
 {
 	char *out = arena_alloc(arena, t.length + 1);

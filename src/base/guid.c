@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 
-static bool is_hyphen_place(size_t at)
+static bool is_hyphen_index(size_t at)
 {
 	return at == 8 || at == 13 || at == 18 || at == 23;
 }
@@ -20,7 +20,7 @@ bool guid_parse_strict(struct text t, struct guid *ret_guid)
 	for (size_t i = 0; i < t.length; i++) {
 		int digit = text_hex_digit(t.data[i]);
 
-		if (is_hyphen_place(i)) {
+		if (is_hyphen_index(i)) {
 			if (t.data[i] != '-')
 				return false;
 			continue;
@@ -45,7 +45,7 @@ bool guid_parse(struct text t, struct guid *ret_guid)
 	if (t.length != 32)
 		return guid_parse_strict(t, ret_guid);
 	for (size_t i = 0; i < sizeof(canonical); i++)
-		canonical[i] = is_hyphen_place(i) ? '-' : t.data[from++];
+		canonical[i] = is_hyphen_index(i) ? '-' : t.data[from++];
 	return guid_parse_strict((struct text){canonical, sizeof(canonical)}, ret_guid);
 }
 
@@ -56,7 +56,7 @@ struct text guid_text(struct arena *arena, struct guid guid)
 	size_t at = 0;
 
 	for (size_t i = 0; i < sizeof(guid.bytes); i++) {
-		if (is_hyphen_place(at))
+		if (is_hyphen_index(at))
 			out[at++] = '-';
 		out[at++] = digits[guid.bytes[i] >> 4];
 		out[at++] = digits[guid.bytes[i] & 15];
@@ -70,15 +70,17 @@ struct text guid_text_or_none(struct arena *arena, struct guid guid)
 }
 
 #define SEQUENCE_BITS 12
-/* A time that lies back by less is that of a request which began before the newest id was made. */
+
+/* If the clock is behind the newest ID by less than this, the request began before that ID was
+ * created. */
 #define LATE_MS 1000
 
-/* Millisecond and sequence within it (RFC 9562 §6.2, method 1): ids made one after the other sort
- * so. The sequence starts anywhere in its lower half; where it would overflow, `start` stands for
- * it, and ids of that millisecond are still unique. */
+/* Returns the millisecond and a sequence number within it (RFC 9562 §6.2, method 1), so that IDs
+ * sort in the order in which they are created. The sequence starts at a random value in its lower
+ * half. On overflow it restarts at `start`; the IDs are then still unique, but not in order. */
 static uint64_t next_stamp(uint64_t now_ms, uint64_t start)
 {
-	static atomic_uint_fast64_t last; /* of the newest id */
+	static atomic_uint_fast64_t last; /* stamp of the newest ID */
 	uint_fast64_t before = atomic_load(&last), mine;
 
 	do {
@@ -93,7 +95,8 @@ static uint64_t next_stamp(uint64_t now_ms, uint64_t start)
 	return mine;
 }
 
-/* Drawn for many ids at a time: each draw asks the system for the process's id and takes a lock. */
+/* Generates random bytes for many IDs at a time: each call of OpenSSL costs a getpid() and a lock.
+ */
 static void draw(void *bytes, size_t count)
 {
 	static _Thread_local struct {

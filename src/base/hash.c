@@ -18,7 +18,7 @@ static void free_sha256(void)
 	EVP_MD_free(fetched_sha256);
 }
 
-/* OpenSSL looks an algorithm up by its name in tables that all threads share; once is enough. */
+/* Fetches the algorithm once: OpenSSL finds it by name in tables that all threads share. */
 static void fetch_sha256(void)
 {
 	fetched_sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);

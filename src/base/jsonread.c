@@ -5,7 +5,7 @@
 
 #include "base/jsontext.h"
 
-/* A tree takes no more than so many times its text: that of an array of empty objects. */
+/* Upper bound for the ratio of tree size to text size, reached by an array of empty objects. */
 #define TREE_BYTES_PER_BYTE 128
 
 static json_t *to_json(const struct jsonread_node *node)
@@ -48,13 +48,13 @@ static const struct jsonread_node *refuse_size(struct jsonread_flaw *ret_flaw)
 {
 	if (ret_flaw == NULL)
 		return NULL;
-	ret_flaw->why = TEXT("it is too large, or has too many values, to be read");
+	ret_flaw->why = TEXT("it is too large or has too many values");
 	ret_flaw->is_too_large = true;
 	return NULL;
 }
 
-/* The bytes are counted only where so many can come to the limit. */
-static bool is_light(struct text document, size_t tree_bytes)
+/* Skips the estimate for documents that are too short to exceed the limit. */
+static bool fits_limit(struct text document, size_t tree_bytes)
 {
 	return document.length < tree_bytes / TREE_BYTES_PER_BYTE ||
 		jsontext_estimate_tree_bytes(document) <= tree_bytes;
@@ -65,7 +65,7 @@ const struct jsonread_node *jsonread_parse(
 {
 	size_t used;
 
-	if (!is_light(document, JSONREAD_TREE_BYTES_MAX))
+	if (!fits_limit(document, JSONREAD_TREE_BYTES_MAX))
 		return refuse_size(ret_flaw);
 	return load(arena, document, JSON_DECODE_ANY, &used, ret_flaw);
 }
@@ -76,7 +76,7 @@ const struct jsonread_node *jsonread_parse_element(
 	size_t used;
 
 	if (document.length > JSONREAD_ELEMENT_BYTES_MAX ||
-		!is_light(document, JSONREAD_ELEMENT_TREE_BYTES_MAX))
+		!fits_limit(document, JSONREAD_ELEMENT_TREE_BYTES_MAX))
 		return refuse_size(ret_flaw);
 	return load(arena, document, JSON_DECODE_ANY, &used, ret_flaw);
 }
@@ -155,10 +155,10 @@ const struct jsonread_node *jsonread_element(const struct jsonread_node *array, 
 	return (const struct jsonread_node *)json_array_get(to_json(array), index);
 }
 
-/* Names that fold to one have first bytes that differ in the bit of the case at most. */
+/* First bytes of names that differ only in case differ at most in this bit. */
 #define CASE_BIT 0x20
 
-/* Most pairs differ in length or in the first byte. */
+/* Compares length and first byte first, because most pairs of names differ there. */
 static bool is_case_variant(struct text key, const struct text *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -182,7 +182,7 @@ bool jsonread_has_case_variant(
 	return false;
 }
 
-/* A real with no fraction is a whole number to its sender. */
+/* Accepts a real without a fraction as an integer. */
 static bool set_real(
 	struct field_reader *reader, const struct field_rule *rule, double value, void *record)
 {
@@ -200,7 +200,7 @@ static struct text dump(struct arena *arena, json_t *json)
 	return text;
 }
 
-/* Numbers above all are kept as they were written: what they mean need not fit a double. */
+/* Keeps the source text, because its numbers need not fit a double. */
 static bool set_object(struct field_reader *reader, const struct field_rule *rule, json_t *json,
 	struct text written, void *record)
 {
@@ -275,7 +275,7 @@ void jsonread_record(struct field_reader *reader, const struct field_table *tabl
 	json_t *json = to_json(object);
 	struct text members = reader->written;
 
-	/* jansson gives members in the order in which they were written. */
+	/* jansson iterates over members in source order. */
 	for (void *at = json_object_iter(json); at != NULL; at = json_object_iter_next(json, at)) {
 		struct text name = text_from(json_object_iter_key(at));
 		json_t *value = json_object_iter_value(at);
@@ -307,7 +307,7 @@ void jsonread_check_read_only(struct field_reader *reader, const struct field_ta
 		const struct field_rule *rule = &table->rules[i];
 		const struct jsonread_node *given = jsonread_member(object, rule->name);
 
-		if (!rule->read_only || rule->moves || jsonread_type(given) <= JSONREAD_NULL)
+		if (!rule->read_only || rule->unchecked || jsonread_type(given) <= JSONREAD_NULL)
 			continue;
 		if (!json_equal(to_json(given), to_json(jsonread_member(current, rule->name))))
 			field_refuse_read_only(reader, rule);
@@ -327,7 +327,7 @@ bool jsonread_object_field(struct field_reader *reader, const struct field_rule 
 	return good;
 }
 
-/* RFC 7396 §2; the answer is a reference of its own. */
+/* MergePatch of RFC 7396 §2. Returns a new reference. */
 static json_t *merge(json_t *target, json_t *patch)
 {
 	json_t *merged;

@@ -2,7 +2,7 @@
 
 #include "base/jsontext.h"
 
-/* Longer than most elements, and short enough to be read in vain. */
+/* Longer than most elements, and short enough that a failed attempt to parse it is cheap. */
 #define WINDOW_BYTES ((size_t)32 * 1024)
 
 static bool take(struct jsonread_stream *stream, char c)
@@ -23,8 +23,8 @@ static const struct jsonread_node *end_stream(
 	return NULL;
 }
 
-/* Where the element at the beginning ends that may be no good JSON: at a comma or bracket, or at
- * the end of the text when nothing ends it. */
+/* Returns the length of the first element, which may be malformed: the offset of the comma or
+ * bracket after it, or the length of the text if there is none. */
 static size_t measure_element(struct text rest)
 {
 	size_t at = jsontext_measure(rest);
@@ -34,7 +34,7 @@ static size_t measure_element(struct text rest)
 	return at;
 }
 
-/* Moves behind an element that was not read; false when nothing ends it. */
+/* Skips a malformed element. Returns false if it reaches the end of the text. */
 static bool skip_element(struct jsonread_stream *stream)
 {
 	size_t at = measure_element(stream->rest);
@@ -43,8 +43,8 @@ static bool skip_element(struct jsonread_stream *stream)
 	return stream->rest.length > 0;
 }
 
-/* Most elements are found to end within the window; only where one does not is its length taken
- * before it is read. */
+/* Parses the element within a window first, because most elements end there. Measures an element
+ * before it is parsed only if it does not. */
 static const struct jsonread_node *load_element(
 	struct arena *arena, struct text rest, size_t *ret_used, struct jsonread_flaw *ret_flaw)
 {

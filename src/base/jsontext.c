@@ -1,6 +1,6 @@
 #include "base/jsontext.h"
 
-/* On a machine of 64 bits, with what malloc() adds. */
+/* Sizes on a 64-bit machine, including the overhead of malloc(). */
 #define OBJECT_BYTES 256
 #define ARRAY_BYTES 128
 #define MEMBER_BYTES 128

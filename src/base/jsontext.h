@@ -1,6 +1,7 @@
 /*
- * jsontext: the bytes of JSON that has been parsed already: where its parts lie, how they were
- * written. Follows strings and nesting only.
+ * jsontext: finds the parts of JSON source text.
+ *
+ * Tracks only strings and nesting; the parser validates the text.
  */
 #ifndef BASE_JSONTEXT_PRIVATE_H
 #define BASE_JSONTEXT_PRIVATE_H
@@ -9,19 +10,18 @@
 
 struct text jsontext_skip_blanks(struct text t);
 
-/* Length of the element that begins the text: up to the comma or bracket that ends it, or to the
- * colon behind a name; t.length when nothing does. */
+/* Returns the length of the value at the start of the text: the offset of the comma, colon or
+ * closing bracket after it, or t.length if there is none. */
 size_t jsontext_measure(struct text t);
 
-/* Bytes that jansson's tree of the text takes, and not much less: those of texts, and what values,
- * members, arrays and objects take besides. */
+/* Returns a close upper bound of the memory that jansson takes for the parsed text, in bytes. */
 size_t jsontext_estimate_tree_bytes(struct text t);
 
-/* Cuts the next member's value off an object, which *members is before the first. Absent when
- * *members is. */
+/* Removes the next member from the front of *members, which is initially the whole object, and
+ * returns the member's value. Returns an absent text if *members is absent. */
 struct text jsontext_cut_value(struct text *members);
 
-/* The text without the blanks between its parts, in the arena. */
+/* Returns the text without insignificant blanks, in the arena. */
 struct text jsontext_compact(struct arena *arena, struct text t);
 
 #endif

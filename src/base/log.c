@@ -17,11 +17,11 @@ enum log_level log_level_named(struct text name)
 	return LOG_INFO;
 }
 
-static enum log_queue_patience patience_for(enum log_level level, bool may_wait)
+static enum log_queue_mode mode_for(enum log_level level, bool may_wait)
 {
 	if (level < LOG_WARNING)
-		return LOG_QUEUE_DROPS;
-	return may_wait ? LOG_QUEUE_WAITS : LOG_QUEUE_HURRIES;
+		return LOG_QUEUE_DROP;
+	return may_wait ? LOG_QUEUE_WAIT : LOG_QUEUE_URGENT;
 }
 
 static void add_event(const struct log *log, enum log_level level, bool may_wait, const char *event,
@@ -34,9 +34,9 @@ static void add_event(const struct log *log, enum log_level level, bool may_wait
 		return;
 	line = log_line_make(bytes, level_names[level], event, fields, count);
 	if (log->queue != NULL)
-		log_queue_add(log->queue, line, patience_for(level, may_wait));
+		log_queue_add(log->queue, line, mode_for(level, may_wait));
 	else if (write(log->fd, line.data, line.length) < 0) {
-		/* A log that cannot be written has nobody left to tell. */
+		/* There is no other way to report the error. */
 	}
 }
 

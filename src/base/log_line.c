@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/jsonwrite.h"
 
-/* Puts '?' in place of every byte that is not UTF-8. */
+/* Replaces each byte that is not valid UTF-8 by '?'. */
 static void replace_flaws(char *bytes, size_t length)
 {
 	size_t at = 0, offset;
@@ -19,7 +19,7 @@ static void replace_flaws(char *bytes, size_t length)
 	}
 }
 
-/* The value cut to LOG_VALUE_BYTES, and made UTF-8 in `copy` if it is not. */
+/* Returns the value, cut to LOG_VALUE_BYTES. If it is not valid UTF-8, corrects it in `copy`. */
 static struct text clean(struct text value, char copy[LOG_VALUE_BYTES])
 {
 	struct text cut = text_slice(value, 0, LOG_VALUE_BYTES);
@@ -31,7 +31,7 @@ static struct text clean(struct text value, char copy[LOG_VALUE_BYTES])
 	return (struct text){copy, cut.length};
 }
 
-/* Leaves a field out that would keep the line from ending. */
+/* Omits the field if the line would then be too long. */
 static void add_field(struct jsonwrite *out, const struct log_field *field)
 {
 	struct jsonwrite before = *out;

@@ -14,38 +14,38 @@
 #include "base/log_line.h"
 #include "base/thread.h"
 
-/* For all lines, for urgent ones only, and for a line that says what was lost. */
+/* Space for all lines, for urgent lines only, and for the line that reports lost lines. */
 #define COMMON_BYTES ((size_t)1024 * 1024)
 #define URGENT_BYTES ((size_t)64 * 1024)
 #define NOTE_BYTES ((size_t)256)
 #define QUEUE_BYTES (COMMON_BYTES + URGENT_BYTES + NOTE_BYTES)
 
-/* The thread does not wait for further lines when there are so many. */
+/* With more bytes than this, the thread does not wait for further lines. */
 #define PLENTY_BYTES (COMMON_BYTES / 4)
 
-/* Written to a file at a time. */
+/* Maximum size of a write(2) to a regular file. */
 #define PIECE_BYTES ((size_t)64 * 1024)
 
 struct log_queue {
 	int descriptor;
 	struct metrics *metrics; /* or NULL */
-	size_t piece_bytes; /* written at a time */
+	size_t piece_bytes; /* maximum size of a write(2) */
 	pthread_t thread;
-	pthread_mutex_t lock; /* for all that follows */
-	pthread_cond_t filled; /* there is something to do for the thread */
-	pthread_cond_t moved; /* something was written, or the thread has ended */
+	pthread_mutex_t lock; /* protects all following members */
+	pthread_cond_t filled; /* there is work for the thread */
+	pthread_cond_t moved; /* lines were written, or the thread has ended */
 	bool ending, ended;
-	bool abandoned; /* the thread frees the queue */
-	bool flush_requested; /* the thread is not to wait for further lines */
-	bool stalled; /* somebody waited in vain: until the thread is done with its lines nobody
-			 waits */
+	bool abandoned; /* log_queue_end() timed out: the thread frees the queue */
+	bool flush_requested; /* the thread must not wait for further lines */
+	bool stalled; /* a caller timed out: no caller waits until the thread has written its lines
+		       */
 	size_t length;
-	char *lines, *spare; /* QUEUE_BYTES each; `spare` is the thread's */
+	char *lines, *spare; /* QUEUE_BYTES each; the thread uses `spare` */
 	uint64_t added, written; /* bytes since the start */
-	int64_t lost, noted; /* lines since the start, and those that a line has told of */
+	int64_t lost, noted; /* lines lost since the start, and those reported */
 };
 
-/* What of the lines is written at a time: whole ones. */
+/* Removes as many whole lines as fit in one write from the front of *lines. */
 static struct text cut_piece(struct text *lines, size_t piece_bytes)
 {
 	size_t length = lines->length;
@@ -61,10 +61,10 @@ static struct text cut_piece(struct text *lines, size_t piece_bytes)
 	return piece;
 }
 
-/* Another process may have made the descriptor one that does not wait. */
+/* Handles EAGAIN: another process may have made the shared descriptor non-blocking. */
 static bool write_all(int descriptor, struct text bytes)
 {
-	struct pollfd room = {.fd = descriptor, .events = POLLOUT};
+	struct pollfd writable = {.fd = descriptor, .events = POLLOUT};
 
 	while (bytes.length > 0) {
 		ssize_t count = write(descriptor, bytes.data, bytes.length);
@@ -72,7 +72,7 @@ static bool write_all(int descriptor, struct text bytes)
 		if (count >= 0)
 			bytes = text_slice(bytes, (size_t)count, bytes.length);
 		else if (errno == EAGAIN)
-			poll(&room, 1, -1);
+			poll(&writable, 1, -1);
 		else if (errno != EINTR)
 			return false;
 	}
@@ -88,8 +88,8 @@ static int64_t count_lines(struct text lines)
 	return count;
 }
 
-/* The lock is held. */
-static void lose(struct log_queue *queue, int64_t count)
+/* Counts lost lines. The caller holds the lock. */
+static void count_lost(struct log_queue *queue, int64_t count)
 {
 	queue->lost += count;
 	if (queue->metrics != NULL)
@@ -103,7 +103,7 @@ static void append(struct log_queue *queue, struct text line)
 	queue->added += line.length;
 }
 
-/* Between the lines that had room before and after; the lock is held. */
+/* Reports the lines lost since the last report. The caller holds the lock. */
 static void report_dropped(struct log_queue *queue)
 {
 	const struct log_field count = LOG_INT("count", queue->lost - queue->noted);
@@ -115,7 +115,7 @@ static void report_dropped(struct log_queue *queue)
 	queue->noted = queue->lost;
 }
 
-/* All lines that are there; the lock is held. */
+/* Takes all queued lines. The caller holds the lock. */
 static struct text take_lines(struct log_queue *queue)
 {
 	struct text lines;
@@ -129,7 +129,7 @@ static struct text take_lines(struct log_queue *queue)
 	return lines;
 }
 
-/* The lock is held, but not while writing. */
+/* Writes all queued lines. The caller holds the lock, which is released during each write(2). */
 static void write_out(struct log_queue *queue)
 {
 	struct text lines = take_lines(queue);
@@ -142,14 +142,14 @@ static void write_out(struct log_queue *queue)
 		good = write_all(queue->descriptor, piece);
 		pthread_mutex_lock(&queue->lock);
 		if (!good)
-			lose(queue, count_lines(piece));
+			count_lost(queue, count_lines(piece));
 		queue->written += piece.length;
 		pthread_cond_broadcast(&queue->moved);
 	}
 	queue->stalled = false;
 }
 
-/* Gives further lines a little time to come; the lock is held. */
+/* Waits for further lines for up to LOG_QUEUE_DELAY_MS. The caller holds the lock. */
 static void linger(struct log_queue *queue)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + LOG_QUEUE_DELAY_MS;
@@ -215,7 +215,7 @@ struct log_queue *log_queue_start(int descriptor, struct metrics *metrics)
 	return NULL;
 }
 
-/* A thread that is stuck in write(2) keeps the queue and frees it, if it ever goes on. */
+/* If the thread is blocked in write(2), it keeps the queue and frees it when the write returns. */
 void log_queue_end(struct log_queue *queue)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + LOG_QUEUE_END_MS;
@@ -243,60 +243,62 @@ void log_queue_end(struct log_queue *queue)
 	free_queue(queue);
 }
 
-static bool has_room(const struct log_queue *queue, size_t bytes, bool is_urgent)
+static bool has_space(const struct log_queue *queue, size_t bytes, bool is_urgent)
 {
 	return queue->length + NOTE_BYTES + bytes <= COMMON_BYTES + (is_urgent ? URGENT_BYTES : 0);
 }
 
-/* What the caller of an urgent line waits for: room for so many bytes, or, with 0 of them, that all
- * up to a position is written. */
-struct wish {
+/* The condition that a caller waits for: free space for `bytes`, or, if that is 0, that all lines
+ * up to `position` are written. */
+struct goal {
 	size_t bytes;
 	uint64_t position;
 };
 
-static bool is_granted(const struct log_queue *queue, struct wish wish)
+static bool is_reached(const struct log_queue *queue, struct goal goal)
 {
-	return wish.bytes > 0 ? has_room(queue, wish.bytes, true) : queue->written >= wish.position;
+	return goal.bytes > 0 ? has_space(queue, goal.bytes, true)
+			      : queue->written >= goal.position;
 }
 
-/* False when it took too long; the lock is held. */
-static bool await(struct log_queue *queue, struct wish wish, int64_t deadline_ms)
+/* Returns false on timeout. The caller holds the lock. */
+static bool await(struct log_queue *queue, struct goal goal, int64_t deadline_ms)
 {
-	while (!queue->stalled && !is_granted(queue, wish)) {
+	while (!queue->stalled && !is_reached(queue, goal)) {
 		queue->stalled = clock_monotonic_ms() >= deadline_ms;
 		if (!queue->stalled)
 			thread_wait_until(&queue->moved, &queue->lock, deadline_ms);
 	}
-	return is_granted(queue, wish);
+	return is_reached(queue, goal);
 }
 
-/* Appends the line and wakes the thread if it would not look soon enough; the lock is held. */
+/* Appends the line and wakes the thread if needed. The caller holds the lock. */
 static void enqueue(struct log_queue *queue, struct text line, bool is_urgent)
 {
-	bool hurries = is_urgent || queue->length > PLENTY_BYTES, is_first = queue->length == 0;
+	bool is_pressing = is_urgent || queue->length > PLENTY_BYTES, is_first = queue->length == 0;
 
 	report_dropped(queue);
 	append(queue, line);
-	if (!is_first && (!hurries || queue->flush_requested))
+	if (!is_first && (!is_pressing || queue->flush_requested))
 		return;
-	queue->flush_requested = hurries;
+	queue->flush_requested = is_pressing;
 	pthread_cond_signal(&queue->filled);
 }
 
-void log_queue_add(struct log_queue *queue, struct text line, enum log_queue_patience patience)
+void log_queue_add(struct log_queue *queue, struct text line, enum log_queue_mode mode)
 {
-	bool is_urgent = patience != LOG_QUEUE_DROPS, waits = patience == LOG_QUEUE_WAITS;
+	bool is_urgent = mode != LOG_QUEUE_DROP, waits = mode == LOG_QUEUE_WAIT;
 	int64_t deadline_ms = waits ? clock_monotonic_ms() + LOG_QUEUE_WAIT_MS : 0;
-	struct wish room = {.bytes = line.length};
+	struct goal space = {.bytes = line.length};
 
 	pthread_mutex_lock(&queue->lock);
-	if (has_room(queue, line.length, is_urgent) || (waits && await(queue, room, deadline_ms))) {
+	if (has_space(queue, line.length, is_urgent) ||
+		(waits && await(queue, space, deadline_ms))) {
 		enqueue(queue, line, is_urgent);
 		if (waits)
-			await(queue, (struct wish){.position = queue->added}, deadline_ms);
+			await(queue, (struct goal){.position = queue->added}, deadline_ms);
 	} else {
-		lose(queue, 1);
+		count_lost(queue, 1);
 	}
 	pthread_mutex_unlock(&queue->lock);
 }

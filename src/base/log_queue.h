@@ -1,8 +1,8 @@
 /*
- * log_queue: lines on their way to a descriptor, written by a thread of its own.
+ * log_queue: a bounded queue of log lines and the thread that writes them to a descriptor.
  *
- * Promises: thread-safe; lines keep their order and never mix. Only that thread waits for the
- * descriptor for as long as it takes; base/log.h has the bounds for all others.
+ * Thread-safe. Only the queue's thread waits for the descriptor without a time limit; base/log.h
+ * has the limits for callers.
  */
 #ifndef BASE_LOG_QUEUE_PRIVATE_H
 #define BASE_LOG_QUEUE_PRIVATE_H
@@ -14,23 +14,24 @@
 #define LOG_QUEUE_WAIT_MS 1000
 #define LOG_QUEUE_END_MS 2000
 
-/* What to do about a line when there is no room, and whether its caller waits for its writing. */
-enum log_queue_patience {
-	LOG_QUEUE_DROPS, /* no room: drop it; it may be written LOG_QUEUE_DELAY_MS later */
-	LOG_QUEUE_HURRIES, /* may use the room kept for urgent lines, and is written at once */
-	LOG_QUEUE_WAITS /* the same, and the caller waits for it, up to LOG_QUEUE_WAIT_MS */
+/* How a line is queued. */
+enum log_queue_mode {
+	LOG_QUEUE_DROP, /* dropped if the queue is full; written within LOG_QUEUE_DELAY_MS */
+	LOG_QUEUE_URGENT, /* may use the space reserved for urgent lines; written at once */
+	LOG_QUEUE_WAIT /* urgent, and the caller waits for up to LOG_QUEUE_WAIT_MS */
 };
 
-/* `metrics` may be NULL. NULL, with errno set, when there is no thread for it. */
+/* Starts a queue and its thread. `metrics` may be NULL. Returns NULL with errno set if the thread
+ * cannot be created. */
 struct log_queue *log_queue_start(int descriptor, struct metrics *metrics);
 
-/* Writes what is there for up to LOG_QUEUE_END_MS, and ends. NULL is allowed. */
+/* Writes the queued lines for up to LOG_QUEUE_END_MS and frees the queue. `queue` may be NULL. */
 void log_queue_end(struct log_queue *queue);
 
 /* Adds a line of at most PIPE_BUF bytes. */
-void log_queue_add(struct log_queue *queue, struct text line, enum log_queue_patience patience);
+void log_queue_add(struct log_queue *queue, struct text line, enum log_queue_mode mode);
 
-/* Lines dropped or not written so far. */
+/* Returns the number of lines that were dropped or could not be written. */
 int64_t log_queue_dropped(struct log_queue *queue);
 
 #endif

@@ -10,7 +10,7 @@ static const struct row {
 	const char *name, *type, *help;
 } rows[METRIC_COUNT] = {
 	[METRIC_LOG_LINES_DROPPED] = {"s2s_log_lines_dropped_total", "counter",
-		"Log lines that were dropped because nobody read the log, or that could not be "
+		"Log lines that were dropped because the log was not read, or that could not be "
 		"written."},
 	[METRIC_SEARCH_LEVELS] = {"s2s_search_index_levels", "gauge",
 		"Levels of the search index; SQLite cannot read an index of more than 2,000."},
@@ -20,15 +20,15 @@ static const struct row {
 	[METRIC_CONNECTIONS_EVICTED] = {"s2s_connections_evicted_total", "counter",
 		"Unfinished, slow or idle connections that were closed for a new one."},
 	[METRIC_CONNECTIONS_REFUSED] = {"s2s_connections_refused_total", "counter",
-		"Connections that were closed at once, since their address had too many at work."},
+		"Connections that were closed at once because their address had too many in use."},
 	[METRIC_CONNECTIONS_TIMED_OUT] = {"s2s_connections_timed_out_total", "counter",
 		"Connections whose head, body or reader took too long."},
 	[METRIC_WAL_BYTES] = {"s2s_write_ahead_log_bytes", "gauge",
-		"Size of the database's write-ahead log at the last look."},
+		"Size of the database's write-ahead log when last checked."},
 	[METRIC_DISK_FREE_BYTES] = {"s2s_disk_free_bytes", "gauge",
-		"Free bytes of the fullest disk that the service writes to, by the last look."},
+		"Free bytes on the fullest disk that the service writes to, when last checked."},
 	[METRIC_CONDITIONS] = {"s2s_conditions", "gauge",
-		"Conditions that keep the service from its work; /readyz names them."},
+		"Conditions that impair the service; /readyz lists them."},
 };
 
 void metrics_add(struct metrics *metrics, enum metric metric, int64_t count)

@@ -36,7 +36,7 @@ void state_machine_inspect(
 	void (*tell)(const struct state_machine *, unsigned int, unsigned int) =
 		atomic_load(&observer);
 
-	if (machine->holds != NULL && !machine->holds(object, to)) {
+	if (machine->invariant != NULL && !machine->invariant(object, to)) {
 		fprintf(stderr,
 			"state machine %s: the invariant of \"%s\" (%u) does not hold, after "
 			"\"%s\" "

@@ -49,9 +49,9 @@ uint64_t text_hash(struct text t, uint64_t before)
 	return hash;
 }
 
-size_t text_hash_place(uint64_t hash, size_t places)
+size_t text_hash_slot(uint64_t hash, size_t slots)
 {
-	return (size_t)((hash ^ hash >> 32) % places);
+	return (size_t)((hash ^ hash >> 32) % slots);
 }
 
 struct text text_slice(struct text t, size_t from, size_t length)
@@ -130,7 +130,7 @@ bool text_to_int64(struct text t, int64_t *ret_value)
 
 		if (digit < 0 || digit > 9)
 			return false;
-		/* Counting downwards reaches INT64_MIN, which has no positive twin. */
+		/* Accumulate negatively, because INT64_MIN has no positive counterpart. */
 		if (__builtin_mul_overflow(value, 10, &value) ||
 			__builtin_sub_overflow(value, digit, &value))
 			return false;

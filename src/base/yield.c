@@ -10,7 +10,7 @@
 
 #define SLICE_NS INT64_C(100000)
 
-/* When the thread's turn began, as far as it is known here; 0: the thread does not give way. */
+/* Start of the thread's current time slice, as far as known; 0: the thread has normal priority. */
 static _Thread_local int64_t slice_began_ns;
 
 static int64_t read_ns(void)
@@ -29,7 +29,7 @@ void yield_lower_priority(int steps)
 		.sched_nice = nice,
 		.sched_runtime = SLICE_NS};
 
-	/* The C library has no function for it. */
+	/* glibc has no wrapper for this system call. */
 	if (syscall(SYS_sched_setattr, 0, &attributes, 0) != 0)
 		setpriority(PRIO_PROCESS, (id_t)gettid(), nice);
 	slice_began_ns = read_ns();

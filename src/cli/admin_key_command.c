@@ -8,7 +8,7 @@
 #include "service/service.h"
 #include "upkeep/database_open.h"
 
-/* NULL after complaining. */
+/* Returns NULL after printing the error. */
 static struct db *open_database(const struct config *config, struct fault *fault)
 {
 	struct db *db = NULL;
@@ -29,7 +29,8 @@ static int finish(struct db *db, enum status status, struct text output, const s
 									      : EXIT_FAILURE;
 }
 
-/* The only time the key is seen: alone on standard output, so that a shell can catch it. */
+/* Prints only the key on standard output, so that a shell can capture it. It is never shown again.
+ */
 int admin_key_command_create(
 	const struct config *config, const char *name, const char *roles, struct fault *fault)
 {

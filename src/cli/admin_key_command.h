@@ -1,13 +1,13 @@
 /*
- * admin_key_command: s2s-registry admin-key create, list and disable.
+ * admin_key_command: the commands `s2s-registry admin-key create`, `list` and `disable`.
  */
 #ifndef CLI_ADMIN_KEY_COMMAND_PRIVATE_H
 #define CLI_ADMIN_KEY_COMMAND_PRIVATE_H
 
 #include "config/config.h"
 
-/* Each opens the database, prints what it has to say, or complains, and returns the exit status.
- * `roles` are names with commas between; NULL: Registry.Admin. */
+/* Each opens the database, prints its result or an error, and returns the exit status. `roles` is a
+ * list of role names separated by commas; NULL means Registry.Admin. */
 int admin_key_command_create(
 	const struct config *config, const char *name, const char *roles, struct fault *fault);
 int admin_key_command_list(const struct config *config, struct fault *fault);

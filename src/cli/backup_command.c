@@ -14,7 +14,7 @@ int backup_command_write(const struct config *config, const char *file, struct f
 
 	if (backup_write(config->database_path, file, fault) != STATUS_OK)
 		return command_print_fault(fault);
-	printf("%s holds the database: %.1f MB, checked\n", file,
+	printf("database copied to %s: %.1f MB, integrity checked\n", file,
 		stat(file, &info) == 0 ? (double)info.st_size / 1e6 : 0);
 	return EXIT_SUCCESS;
 }
@@ -26,8 +26,8 @@ int backup_command_restore(const struct config *config, const char *file, struct
 	if (backup_restore(file, config->database_path, clock_now_ms(&clock_system), &kept,
 		    fault) != STATUS_OK)
 		return command_print_fault(fault);
-	printf("%s is the database now\n", file);
+	printf("database restored from %s\n", file);
 	if (text_is_set(kept))
-		printf("the former one is %s\n", kept.data);
+		printf("previous database kept as %s\n", kept.data);
 	return EXIT_SUCCESS;
 }

@@ -31,6 +31,6 @@ enum status command_open_database(struct db **ret_db, const struct config *confi
 		return status;
 	*ret_applied = about.applied;
 	if (about.is_new)
-		fprintf(stderr, "s2s-registry: %s is a new database\n", config->database_path);
+		fprintf(stderr, "s2s-registry: created the database %s\n", config->database_path);
 	return STATUS_OK;
 }

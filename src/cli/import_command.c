@@ -20,13 +20,13 @@
 #define SETTINGS_MAX 64
 #define SOURCE_BYTES_MAX 100
 
-/* Between two looks at the progress: of a bar, and of lines in a log. */
+/* Interval between two progress reports, as a bar on a terminal or as lines in a log. */
 #define BAR_MS 100
 #define LINE_MS (10 * CLOCK_MS_PER_S)
 #define BAR_CELLS 30
 
 struct invocation {
-	struct import_run importing; /* the sink's argument */
+	struct import_run importing; /* argument of the sink */
 	struct arena *arena;
 	struct fault fault;
 	const char *config_path;
@@ -57,7 +57,7 @@ static bool needs_value(const char *name)
 	return false;
 }
 
-/* One of those; false when it came as often as it may. */
+/* Stores the value of an option. Returns false if it was given too often. */
 static bool take_value(struct invocation *call, const char *name, const char *value)
 {
 	struct text *text =
@@ -81,15 +81,15 @@ static bool take_value(struct invocation *call, const char *name, const char *va
 	return true;
 }
 
-/* `next` is the word behind it, or NULL. */
+/* Handles an option. `next` is the next argument, or NULL. */
 static bool take_option(struct invocation *call, const char *name, const char *next)
 {
 	if (!needs_value(name))
-		return misused("does not take ", name), false;
+		return misused("does not accept ", name), false;
 	if (next == NULL || strncmp(next, "--", 2) == 0)
 		return misused("needs a value for ", name), false;
 	if (!take_value(call, name, next))
-		return misused("does not take another ", name), false;
+		return misused("accepts no further ", name), false;
 	return true;
 }
 
@@ -103,7 +103,7 @@ static bool take_words(struct invocation *call, int argc, char **argv)
 				return false;
 			i++;
 		} else if (call->file != NULL) {
-			return misused("takes one file, not also ", argv[i]), false;
+			return misused("accepts only one file, unexpected: ", argv[i]), false;
 		} else {
 			call->file = argv[i];
 		}
@@ -113,7 +113,7 @@ static bool take_words(struct invocation *call, int argc, char **argv)
 	return true;
 }
 
-/* The rules that the call's query has for it. */
+/* Applies the same rules as the import call does to its query parameter. */
 static bool check_source(struct invocation *call)
 {
 	struct text *source = &call->options.source;
@@ -129,7 +129,7 @@ static bool check_source(struct invocation *call)
 	return false;
 }
 
-/* By its first character: a list, an object, or else a header. */
+/* Detects the format from the first character: a JSON array, an object (NDJSON), or else CSV. */
 static enum import_format format_of(struct text document)
 {
 	struct text start = text_slice(document, 0, 4096);
@@ -142,7 +142,7 @@ static enum import_format format_of(struct text document)
 	return text_starts_with(start, TEXT("{")) ? IMPORT_NDJSON : IMPORT_CSV;
 }
 
-/* What the service would do with reviews that come in now. */
+/* Loads the policy that the service applies to new reviews. */
 static enum status read_policy(struct invocation *call, struct db *db)
 {
 	struct guid wanted = {{0}};
@@ -226,17 +226,18 @@ static void print_ignored(const struct import *import)
 	const struct text *names = import_ignored(import, &count);
 
 	for (size_t i = 0; i < count; i++)
-		fprintf(stderr, "passed over: %.*s\n", (int)names[i].length, names[i].data);
+		fprintf(stderr, "ignored: %.*s\n", (int)names[i].length, names[i].data);
 }
 
-/* Who leaves out --source often has reviews of elsewhere. */
+/* --source is often forgotten for a file that is not an export. */
 static void hint_at_source(const struct invocation *call)
 {
 	const struct import_run_counts *counts = &call->importing.counts;
 
 	if (call->options.restore && counts->total == counts->rejected)
-		fputs("s2s-registry: without --source an export is restored; give --source NAME to "
-		      "import what is none\n",
+		fputs("s2s-registry: without --source the file must be an export; use --source "
+		      "NAME "
+		      "for other reviews\n",
 			stderr);
 }
 
@@ -251,13 +252,13 @@ static int finish(struct invocation *call)
 		(long long)counts->total, (long long)counts->outcomes[REVIEW_CREATED],
 		(long long)counts->outcomes[REVIEW_UPDATED],
 		(long long)counts->outcomes[REVIEW_UNCHANGED], (long long)counts->rejected,
-		call->importing.dry_run ? "; nothing was kept" : "");
+		call->importing.dry_run ? "; nothing was stored" : "");
 	if (counts->total > 0)
 		hint_at_source(call);
 	return fflush(stdout) == 0 && counts->rejected == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* The group's thread stores; it has the connection from now on. */
+/* Runs the import. The group's writer thread takes ownership of the connection. */
 static enum status import_with(struct invocation *call, struct db *db)
 {
 	struct import_run *importing = &call->importing;

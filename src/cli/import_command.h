@@ -1,15 +1,18 @@
 /*
- * import_command: s2s-registry import, which stores reviews of a file straight in the database of
- * the configuration, also beside a running service.
+ * import_command: the command `s2s-registry import`, which imports reviews from a file directly
+ * into the database. The service may be running.
  */
 #ifndef CLI_IMPORT_COMMAND_PRIVATE_H
 #define CLI_IMPORT_COMMAND_PRIVATE_H
 
-/* Takes the words besides the command: FILE (- is standard input; .gz or not), --source NAME (else
- * it restores an export), --columns MAP, --dry-run, --config FILE, --set section.key=value.
- * Rejected rows go to standard output as NDJSON, progress and counts to standard error. Returns the
- * exit status: 0 when every row was taken; 1 when one was rejected or the import failed; 2 when it
- * was called wrongly. Run again, it goes on where it ended: what is there already is unchanged. */
+/* Runs the command with the arguments other than its name: FILE (- for standard input, gzip or
+ * plain),
+ * --source NAME (if missing, FILE is an export to restore), --columns MAP, --dry-run, --config FILE
+ * and
+ * --set section.key=value. Prints rejected rows on standard output as NDJSON, and progress and
+ * counts on standard error. Returns the exit status: 0 if all rows were accepted, 1 if a row was
+ * rejected or the import failed, 2 if the arguments are invalid. An interrupted import can be run
+ * again: reviews that are already stored stay unchanged. */
 int import_command_run(int argc, char **argv);
 
 #endif

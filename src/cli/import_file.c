@@ -22,7 +22,7 @@ static enum status unreadable(const struct opening *opening, const char *why)
 		opening->fault, STATUS_INVALID, "UnreadableFile", "%s: %s.", opening->path, why);
 }
 
-/* Copies what the stream holds, compressed or not. */
+/* Copies the stream, and decompresses it if needed. */
 static enum status unpack(const struct opening *opening, gzFile stream, int to)
 {
 	char *piece = arena_alloc(opening->fault->arena, PIECE_BYTES);
@@ -34,7 +34,8 @@ static enum status unpack(const struct opening *opening, gzFile stream, int to)
 	}
 	gzerror(stream, &code);
 	if (length < 0 || code == Z_BUF_ERROR)
-		return unreadable(opening, "it is broken or cut off gzip data, or cannot be read");
+		return unreadable(opening,
+			"the gzip data is invalid or truncated, or the file cannot be read");
 	return STATUS_OK;
 }
 
@@ -53,7 +54,8 @@ static enum status unpack_file(const struct opening *opening, int from, int *ret
 	return status;
 }
 
-/* A file as it lies there can be mapped; what is a pipe, or compressed, is unpacked first. */
+/* Returns whether the input can be mapped directly. Pipes and compressed files must be copied
+ * first. */
 static bool can_be_mapped(int descriptor, const struct stat *info)
 {
 	unsigned char magic[2] = {0, 0};
@@ -84,7 +86,7 @@ static enum status map_any(const struct opening *opening, int from, struct text 
 	if (fstat(from, &info) != 0)
 		return unreadable(opening, strerror(errno));
 	if (S_ISDIR(info.st_mode))
-		return unreadable(opening, "it is a folder");
+		return unreadable(opening, "it is a directory");
 	if (can_be_mapped(from, &info))
 		return map(opening, from, ret_mapped);
 	status = unpack_file(opening, from, &unpacked);

@@ -37,7 +37,7 @@ static struct jwk_set *read_key_set(struct invocation *call, struct text *ret_wh
 	return text_is_set(document) ? jwk_set_parse(call->arena, document, ret_why) : NULL;
 }
 
-/* Without one line end: echo and editors add it. */
+/* Removes one line end, which echo and editors add. */
 static struct text trim_line_end(struct text t)
 {
 	if (t.length > 0 && t.data[t.length - 1] == '\n')
@@ -47,7 +47,7 @@ static struct text trim_line_end(struct text t)
 	return t;
 }
 
-static enum refusal judge(
+static enum refusal check(
 	struct invocation *call, const struct jwk_set *set, struct text token, struct jws *jws)
 {
 	const struct jwk *key = NULL;
@@ -60,7 +60,7 @@ static enum refusal judge(
 	return refusal == REFUSAL_NONE ? jws_verify(jws, key) : refusal;
 }
 
-static int answer(enum refusal refusal, const struct jws *jws)
+static int report(enum refusal refusal, const struct jws *jws)
 {
 	if (refusal != REFUSAL_NONE) {
 		puts(refusal_row(refusal)->code);
@@ -83,10 +83,10 @@ static int verify(struct invocation *call)
 	if (set == NULL)
 		return misused(arena_printf(call->arena, "%s: ", call->jwks_path).data,
 			arena_cstr(call->arena, why));
-	/* The line end may take two bytes more. */
+	/* Two more bytes for the line end. */
 	token = file_read_stream(call->arena, stdin, JWS_BYTES_MAX + 2);
 	if (text_is_set(token))
-		result = answer(judge(call, set, trim_line_end(token), &jws), &jws);
+		result = report(check(call, set, trim_line_end(token), &jws), &jws);
 	else
 		result = misused("standard input: ", strerror(errno));
 	jwk_set_free(set);
@@ -111,9 +111,9 @@ static int run(struct invocation *call, int argc, char **argv)
 {
 	for (int i = 0; i < argc; i += 2) {
 		if (i + 1 == argc)
-			return misused("jws-verify: nothing stands behind ", argv[i]);
+			return misused("jws-verify needs a value for ", argv[i]);
 		if (!take_option(call, argv[i], argv[i + 1]))
-			return misused("jws-verify does not take ",
+			return misused("jws-verify does not accept ",
 				arena_printf(call->arena, "%s %s", argv[i], argv[i + 1]).data);
 	}
 	if (call->jwks_path == NULL)

@@ -1,5 +1,6 @@
 /*
- * s2s-registry: the commands. `s2s-registry --help` lists them.
+ * s2s-registry: parses the command line and runs a command. `s2s-registry --help` lists the
+ * commands.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -27,7 +28,7 @@
 
 #define SETTINGS_MAX 64
 
-/* The command line, taken apart. */
+/* The parsed command line. */
 struct invocation {
 	const char *config_path;
 	const char *settings[SETTINGS_MAX];
@@ -143,7 +144,7 @@ static int check_config(struct invocation *call)
 		return command_print_fault(&call->fault);
 	if (text_is_set(warning))
 		fprintf(stderr, "s2s-registry: warning: %s\n", warning.data);
-	puts("the configuration is good");
+	puts("the configuration is valid");
 	return EXIT_SUCCESS;
 }
 
@@ -178,7 +179,7 @@ static int print_refusals(struct invocation *call)
 	return print(refusal_reference(call->arena));
 }
 
-/* Reads the token from standard input: on the command line others could see it. */
+/* Reads the token from standard input, because other users can see command lines. */
 static int explain_token(struct invocation *call, bool for_admin)
 {
 	struct log log = {.fd = STDERR_FILENO, .threshold = LOG_WARNING};
@@ -225,41 +226,41 @@ static int print_client_app_id(struct invocation *call)
 
 struct command {
 	const char *words[2]; /* second may be NULL */
-	const char *argument; /* names of the arguments, a blank between, or NULL */
+	const char *argument; /* names of the arguments, separated by blanks, or NULL */
 	int (*run)(struct invocation *call);
 	const char *help;
-	/* In place of run(): takes the words besides the command itself. */
+	/* If not NULL, called instead of run() with all arguments other than the command. */
 	int (*run_exclusive)(int argc, char **argv);
 };
 
 static const struct command commands[] = {
 	{{"serve", NULL}, NULL, serve, "answer requests until SIGTERM or SIGINT; SIGHUP reloads",
 		NULL},
-	{{"migrate", NULL}, NULL, migrate, "bring the database to this version, then end", NULL},
-	{{"backup", NULL}, "FILE", write_backup, "copy the database, also while it is served",
+	{{"migrate", NULL}, NULL, migrate, "apply pending migrations to the database, then exit",
 		NULL},
-	{{"restore", NULL}, "FILE", restore_backup, "put a backup in the database's place", NULL},
-	{{"check-config", NULL}, NULL, check_config, "say whether the configuration is good", NULL},
+	{{"backup", NULL}, "FILE", write_backup,
+		"copy the database, even while the service is running", NULL},
+	{{"restore", NULL}, "FILE", restore_backup, "replace the database with a backup", NULL},
+	{{"check-config", NULL}, NULL, check_config, "check the configuration", NULL},
 	{{"admin-key", "create"}, "NAME", create_admin_key,
-		"make an admin key with the role Registry.Admin and print it, this once", NULL},
+		"create an admin key with the role Registry.Admin and print it, only once", NULL},
 	{{"admin-key", "create"}, "NAME ROLES", create_admin_key,
 		"the same with other roles, separated by commas", NULL},
-	{{"admin-key", "list"}, NULL, list_admin_keys,
-		"print every admin key, not the keys themselves", NULL},
-	{{"admin-key", "disable"}, "NAME", disable_admin_key, "switch an admin key off", NULL},
+	{{"admin-key", "list"}, NULL, list_admin_keys, "list the admin keys, without their secrets",
+		NULL},
+	{{"admin-key", "disable"}, "NAME", disable_admin_key, "disable an admin key", NULL},
 	{{"token", "explain"}, NULL, explain,
-		"say check by check what is wrong with the token on standard input", NULL},
+		"validate the token on standard input and report each check", NULL},
 	{{"token", "explain-admin"}, NULL, explain_for_admin,
-		"the same of a token for the admin plane", NULL},
+		"the same for a token for the admin plane", NULL},
 	{{"client-app-id", NULL}, "DIRECTORY NAME", print_client_app_id,
-		"print the client app id to register for a provider's client name", NULL},
+		"print the client app ID to register for a provider's client name", NULL},
 	{{"import", NULL}, "FILE [--source NAME]...", NULL,
 		"import reviews, or restore an export; see docs/operations.md", import_command_run},
-	{{"routes", NULL}, NULL, print_routes, "print every call, as Markdown", NULL},
-	{{"config-reference", NULL}, NULL, print_config_reference,
-		"print every setting, as Markdown", NULL},
-	{{"refusals", NULL}, NULL, print_refusals,
-		"print every reason for not letting a call in, as Markdown", NULL},
+	{{"routes", NULL}, NULL, print_routes, "print all routes as Markdown", NULL},
+	{{"config-reference", NULL}, NULL, print_config_reference, "print all settings as Markdown",
+		NULL},
+	{{"refusals", NULL}, NULL, print_refusals, "print all refusals as Markdown", NULL},
 	{{"jws-verify", NULL}, "--jwks FILE [--alg NAME]...", NULL,
 		"verify a JWS from standard input and print its payload", jws_command_run},
 };
@@ -297,7 +298,7 @@ static bool is_command(const struct command *command, const struct invocation *c
 	return command->words[1] == NULL || strcmp(call->words[1], command->words[1]) == 0;
 }
 
-static bool take_word(struct invocation *call, const char *word)
+static bool add_word(struct invocation *call, const char *word)
 {
 	if (call->word_count == sizeof(call->words) / sizeof(call->words[0]))
 		return false;
@@ -313,7 +314,7 @@ static bool parse(struct invocation *call, int argc, char **argv)
 		else if (strcmp(argv[i], "--set") == 0 && i + 1 < argc &&
 			call->setting_count < SETTINGS_MAX)
 			call->settings[call->setting_count++] = argv[++i];
-		else if (argv[i][0] == '-' || !take_word(call, argv[i]))
+		else if (argv[i][0] == '-' || !add_word(call, argv[i]))
 			return false;
 	}
 	return call->word_count > 0;
@@ -332,9 +333,10 @@ static int run(struct invocation *call)
 	return help(stderr, 2);
 }
 
-/* The command that takes its words itself, or NULL; *ret_at is where it stands, behind --config and
- * --set with their values. */
-static const struct command *find_alone(int argc, char **argv, int *ret_at)
+/* Returns the command if it parses its own arguments, or NULL. *ret_at receives its index, which
+ * follows
+ * --config and --set with their values. */
+static const struct command *find_exclusive(int argc, char **argv, int *ret_at)
 {
 	int at = 1;
 
@@ -350,7 +352,7 @@ static const struct command *find_alone(int argc, char **argv, int *ret_at)
 	return NULL;
 }
 
-/* Gives it all words but its own name, which goes out from between them. */
+/* Passes all arguments except the command's name, which is removed from argv. */
 static int run_exclusive(const struct command *command, int argc, char **argv, int at)
 {
 	memmove(&argv[at], &argv[at + 1], (size_t)(argc - at) * sizeof(*argv));
@@ -360,17 +362,17 @@ static int run_exclusive(const struct command *command, int argc, char **argv, i
 int main(int argc, char **argv)
 {
 	int at;
-	const struct command *alone = find_alone(argc, argv, &at);
+	const struct command *exclusive = find_exclusive(argc, argv, &at);
 	struct invocation call = {.arena = arena_new()};
 	int result;
 
-	/* The database holds a secret, exports hold reviews: all files are the user's alone. */
+	/* Files are private, because the database contains secrets and exports contain reviews. */
 	umask(0077);
 	call.fault = fault_make(call.arena);
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		result = help(stdout, EXIT_SUCCESS);
-	else if (alone != NULL)
-		result = run_exclusive(alone, argc, argv, at);
+	else if (exclusive != NULL)
+		result = run_exclusive(exclusive, argc, argv, at);
 	else if (parse(&call, argc, argv))
 		result = run(&call);
 	else

@@ -5,8 +5,8 @@
 #include <systemd/sd-daemon.h>
 #include <time.h>
 
-/* sd_notify(3): the time lets systemd tell this reload from one before. */
-static void tell_begin(void)
+/* systemd uses the time to distinguish this reload from earlier ones (sd_notify(3)). */
+static void notify_begin(void)
 {
 	struct timespec now;
 
@@ -27,23 +27,24 @@ static void log_refusal(const struct log *log, const struct fault *fault)
 
 static void log_changes(const struct log *log, const struct config_changes *changes)
 {
-	LOG(log, LOG_INFO, "reloaded", LOG_TEXT("settings", changes->taken));
-	if (text_is_set(changes->left))
-		LOG(log, LOG_WARNING, "restart-needed", LOG_TEXT("settings", changes->left));
+	LOG(log, LOG_INFO, "reloaded", LOG_TEXT("settings", changes->applied));
+	if (text_is_set(changes->needs_restart))
+		LOG(log, LOG_WARNING, "restart-needed",
+			LOG_TEXT("settings", changes->needs_restart));
 }
 
 static void handle(const struct reload_signal *reload)
 {
 	struct arena *arena = arena_new();
 	struct fault fault = fault_make(arena);
-	struct config_changes changes = {.taken = TEXT_NONE};
+	struct config_changes changes = {.applied = TEXT_NONE};
 	struct config fresh = {.log_level = NULL};
 
-	tell_begin();
+	notify_begin();
 	if (config_load(&fresh, reload->config_path, reload->settings, reload->setting_count,
 		    &fault) == STATUS_OK &&
 		reload_run(reload->service, reload->front, &fresh, &changes, &fault) == STATUS_OK) {
-		/* A level that is raised now is not to hide this reload. */
+		/* Log the reload before a raised level can suppress it. */
 		log_changes(reload->log, &changes);
 		atomic_store(&reload->log->threshold, log_level_named(text_from(fresh.log_level)));
 	} else {

@@ -1,5 +1,6 @@
 /*
- * reload_signal: the signals of a service that runs. SIGHUP reloads, SIGTERM and SIGINT end.
+ * reload_signal: handles the signals of a running service: SIGHUP reloads the configuration,
+ * SIGTERM and SIGINT end the service.
  */
 #ifndef CLI_RELOAD_SIGNAL_PRIVATE_H
 #define CLI_RELOAD_SIGNAL_PRIVATE_H
@@ -9,9 +10,9 @@
 #include "base/log.h"
 #include "service/reload.h"
 
-/* Where the configuration comes from, and what it is for. All borrowed. */
+/* The sources of the configuration, and the objects that it applies to. All are borrowed. */
 struct reload_signal {
-	const char *config_path; /* NULL: settings of the command line alone */
+	const char *config_path; /* NULL: only the settings of the command line */
 	const char *const *settings;
 	size_t setting_count;
 	struct service *service;
@@ -19,15 +20,16 @@ struct reload_signal {
 	struct log *log;
 };
 
-/* Blocks these signals and returns their set; threads that are started after it inherit that.
- * Signals are waited for, not handled. SIGPIPE is ignored. */
+/* Blocks these signals in the calling thread and in all threads that it starts later, and ignores
+ * SIGPIPE. Returns the set of blocked signals, for sigwait(3). */
 sigset_t reload_signal_block(void);
 
-/* Waits for a signal to end by and returns it.
+/* Waits for SIGTERM or SIGINT and returns it.
  *
- * At each SIGHUP before that it reads the configuration anew, takes it on or leaves all as it is,
- * and logs which: "reloaded" and perhaps "restart-needed", or "reload-refused" for each thing that
- * is wrong. systemd is told before and after (sd_notify(3), RELOADING). */
+ * On each SIGHUP until then, reads the configuration again and applies it. Logs "reloaded", and
+ * "restart-needed" if settings changed that need a restart. If the configuration is invalid,
+ * nothing changes, and "reload-refused" is logged for each error. Notifies systemd of the start and
+ * the end of a reload (sd_notify(3), RELOADING). */
 int reload_signal_await_end(const struct reload_signal *reload, const sigset_t *signals);
 
 #endif

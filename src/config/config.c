@@ -223,15 +223,15 @@ static const struct config_key keys[] = {
 struct reading {
 	struct config *config;
 	struct fault *fault;
-	const char *path; /* NULL: the settings of the command line */
-	struct text rest; /* of the file */
+	const char *path; /* NULL: settings of the command line */
+	struct text rest; /* unread part of the file */
 	int line;
-	/* By this source. */
+	/* Keys that this source has set. */
 	bool given[KEY_COUNT];
 	bool issuer_given[CONFIG_ISSUERS_MAX][CONFIG_ISSUER_KEYS];
 };
 
-/* Where the value that is looked at stands. */
+/* Returns the position of the current value, for error messages. */
 static const char *origin(const struct reading *reading)
 {
 	if (reading->path == NULL)
@@ -239,7 +239,7 @@ static const char *origin(const struct reading *reading)
 	return arena_printf(reading->fault->arena, "%s line %d", reading->path, reading->line).data;
 }
 
-/* Key of that name, or NULL. */
+/* Returns the key with this name and its index, or NULL. */
 static const struct config_key *find(
 	const struct config_key *table, size_t count, struct text name, size_t *ret_index)
 {
@@ -252,7 +252,7 @@ static const struct config_key *find(
 	return NULL;
 }
 
-/* Stores the value of the setting `name`; `given` says whether the same source had it before. */
+/* Stores the value of the setting `name`. *given says whether the same source has set it before. */
 static void store(struct reading *reading, const struct config_key *key, struct text name,
 	struct text value, void *record, bool *given)
 {
@@ -268,7 +268,7 @@ static void store(struct reading *reading, const struct config_key *key, struct 
 	*given = true;
 }
 
-/* False when the name is that of no issuer's key. */
+/* Returns false if the name is not a key of an issuer section. */
 static bool set_issuer(struct reading *reading, struct text name, struct text value)
 {
 	struct config *config = reading->config;
@@ -312,7 +312,7 @@ static int on_entry(void *context, const char *section, const char *name, const 
 	return 1;
 }
 
-/* Gives inih the next line. Some builds split a full one, some join it to the next, silently. */
+/* Passes the next line to inih. Rejects full lines, which inih silently splits or joins. */
 static char *next_line(char *into, int size_bytes, void *context)
 {
 	struct reading *reading = context;
@@ -323,8 +323,8 @@ static char *next_line(char *into, int size_bytes, void *context)
 	reading->line++;
 	if (line.length > LINE_MAX_BYTES || line.length + 2 > (size_t)size_bytes) {
 		fault_add(reading->fault, text_from(reading->path), "LineTooLong",
-			"%s: the line is longer than %d bytes; let a list go on in further lines, "
-			"each indented.",
+			"%s: the line is longer than %d bytes; continue a list on indented "
+			"lines.",
 			origin(reading), LINE_MAX_BYTES);
 		line = TEXT("");
 	}
@@ -393,8 +393,8 @@ struct text config_reference(struct arena *arena)
 	struct buffer out = buffer_make(arena, 1024 * 1024);
 
 	buffer_add(&out, TEXT("| key | value | default | meaning |\n|---|---|---|---|\n"));
-	config_key_rows(&out, keys, KEY_COUNT, "", config_reload_takes);
-	config_key_rows(
-		&out, config_issuer_keys, CONFIG_ISSUER_KEYS, "issuer.NAME.", config_reload_takes);
+	config_key_rows(&out, keys, KEY_COUNT, "", config_reload_applies);
+	config_key_rows(&out, config_issuer_keys, CONFIG_ISSUER_KEYS, "issuer.NAME.",
+		config_reload_applies);
 	return buffer_text(&out);
 }

@@ -87,5 +87,5 @@ void config_issuer_check(const struct config *config, struct fault *fault)
 	}
 	if (config->issuer_count == 0 && strcmp(config->auth_cloud, "none") == 0)
 		fault_add(fault, TEXT("auth.cloud"), "InvalidSetting",
-			"auth.cloud = none needs a section [issuer.NAME] at least.");
+			"auth.cloud = none needs at least one section [issuer.NAME].");
 }

@@ -1,5 +1,5 @@
 /*
- * config_issuer: the keys of a section [issuer.NAME].
+ * config_issuer: the keys of the sections [issuer.NAME].
  */
 #ifndef CONFIG_CONFIG_ISSUER_PRIVATE_H
 #define CONFIG_CONFIG_ISSUER_PRIVATE_H
@@ -8,20 +8,21 @@
 #include "config/config_key.h"
 #include "config/config_values.h"
 
-/* The keys' number. */
+/* Number of keys. */
 #define CONFIG_ISSUER_KEYS 7
 
-/* Of a struct config_issuer; names are those behind "issuer.NAME.". */
+/* The keys of a struct config_issuer, with names relative to "issuer.NAME.". */
 extern const struct config_key config_issuer_keys[CONFIG_ISSUER_KEYS];
 
-/* Takes "issuer.NAME.key" apart; false when it is of another form or NAME is no name. */
+/* Splits "issuer.NAME.key". Returns false if the text has a different form or NAME is invalid. */
 bool config_issuer_split(struct text name, struct text *ret_section, struct text *ret_key);
 
-/* Index of the section of that name, which is added with its defaults if need be; the array's
- * length when there are that many already. */
+/* Returns the index of the section with this name, and adds the section with defaults if it is new.
+ * Returns CONFIG_ISSUERS_MAX if there are too many sections. */
 size_t config_issuer_find(struct arena *arena, struct config *config, struct text name);
 
-/* Rules between a section's keys, and between sections and [auth]. */
+/* Checks that each section is complete, and that the sections match [auth]. Adds an error for each
+ * violation. */
 void config_issuer_check(const struct config *config, struct fault *fault);
 
 #endif

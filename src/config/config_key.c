@@ -15,15 +15,14 @@ static bool is_choice(const char *choices, struct text value)
 
 #define HASH " # "
 
-/* What people write and the format does not have: it would be a part of the value, in silence. ""
- * when there is none of it. */
-static const char *flaw_of(struct text value)
+/* Detects quotes and comments that the format does not support and that would silently become part
+ * of the value. Returns a hint for the error message, or "". */
+static const char *hint_for(struct text value)
 {
 	if (value.length > 1 && value.data[0] == '"' && value.data[value.length - 1] == '"')
 		return ", without quotes around it";
 	if (memmem(value.data, value.length, HASH, strlen(HASH)) != NULL)
-		return ", without a # that stands alone: a comment in a line begins with a blank "
-		       "and a ;";
+		return ", without \" # \": a comment at the end of a line starts with \" ;\"";
 	return "";
 }
 
@@ -51,7 +50,7 @@ bool config_key_store(
 	case CONFIG_TEXT:
 	case CONFIG_LIST:
 		if ((int64_t)value.length < key->min || (int64_t)value.length > key->max ||
-			flaw_of(value)[0] != '\0' || text_check(value, NULL) != TEXT_GOOD)
+			hint_for(value)[0] != '\0' || text_check(value, NULL) != TEXT_GOOD)
 			return false;
 		break;
 	}
@@ -88,7 +87,7 @@ struct text config_key_bounds(struct arena *arena, const struct config_key *key)
 
 struct text config_key_rule(struct arena *arena, const struct config_key *key, struct text value)
 {
-	return arena_printf(arena, "%s%s", config_key_bounds(arena, key).data, flaw_of(value));
+	return arena_printf(arena, "%s%s", config_key_bounds(arena, key).data, hint_for(value));
 }
 
 static const void *member_of(const struct config_key *key, const void *record)

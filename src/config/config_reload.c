@@ -5,8 +5,8 @@
 #include "config/config_issuer.h"
 #include "config/config_key.h"
 
-/* What is read where it is used, or handed on by reload.c. */
-static const char *const taken_on[] = {
+/* Settings that are read at each use, or that service/reload.c passes on. */
+static const char *const reloadable[] = {
 	"server.tls-certificate",
 	"server.tls-key",
 	"server.body-room-mib",
@@ -32,16 +32,16 @@ static const char *const taken_on[] = {
 	"log.level",
 };
 
-bool config_reload_takes(const char *name)
+bool config_reload_applies(const char *name)
 {
-	for (size_t i = 0; i < sizeof(taken_on) / sizeof(taken_on[0]); i++) {
-		if (strcmp(taken_on[i], name) == 0)
+	for (size_t i = 0; i < sizeof(reloadable) / sizeof(reloadable[0]); i++) {
+		if (strcmp(reloadable[i], name) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* TLS cannot begin or end while the server listens. */
+/* TLS cannot be enabled or disabled while the server is listening. */
 static bool switches_tls(const char *name, const struct config *running, const struct config *fresh)
 {
 	return strncmp(name, "server.tls-", strlen("server.tls-")) == 0 &&
@@ -49,9 +49,9 @@ static bool switches_tls(const char *name, const struct config *running, const s
 		(fresh->server_tls_certificate[0] == '\0');
 }
 
-static bool is_taken(const char *name, const struct config *running, const struct config *fresh)
+static bool is_applied(const char *name, const struct config *running, const struct config *fresh)
 {
-	return config_reload_takes(name) && !switches_tls(name, running, fresh);
+	return config_reload_applies(name) && !switches_tls(name, running, fresh);
 }
 
 static void add_name(struct arena *arena, struct text *list, const char *section, const char *name)
@@ -63,7 +63,7 @@ static void add_name(struct arena *arena, struct text *list, const char *section
 }
 
 static void compare_issuers(struct arena *arena, const struct config *running,
-	const struct config *fresh, struct text *ret_left)
+	const struct config *fresh, struct text *ret_needs_restart)
 {
 	for (size_t i = 0; i < CONFIG_ISSUERS_MAX; i++) {
 		const struct config_issuer *a = &running->issuers[i], *b = &fresh->issuers[i];
@@ -73,14 +73,14 @@ static void compare_issuers(struct arena *arena, const struct config *running,
 		for (size_t key = 0; key < CONFIG_ISSUER_KEYS && same && in_a; key++)
 			same = config_key_equal(&config_issuer_keys[key], a, b);
 		if (!same)
-			add_name(arena, ret_left, "issuer.", in_b ? b->name : a->name);
+			add_name(arena, ret_needs_restart, "issuer.", in_b ? b->name : a->name);
 	}
 }
 
 struct config_changes config_reload_compare(
 	struct arena *arena, const struct config *running, const struct config *fresh)
 {
-	struct config_changes changes = {.taken = TEXT_NONE};
+	struct config_changes changes = {.applied = TEXT_NONE};
 	size_t count;
 	const struct config_key *keys = config_keys(&count);
 
@@ -88,10 +88,11 @@ struct config_changes config_reload_compare(
 		if (config_key_equal(&keys[i], running, fresh))
 			continue;
 		add_name(arena,
-			is_taken(keys[i].name, running, fresh) ? &changes.taken : &changes.left, "",
-			keys[i].name);
+			is_applied(keys[i].name, running, fresh) ? &changes.applied
+								 : &changes.needs_restart,
+			"", keys[i].name);
 	}
-	compare_issuers(arena, running, fresh, &changes.left);
+	compare_issuers(arena, running, fresh, &changes.needs_restart);
 	return changes;
 }
 
@@ -104,7 +105,7 @@ const struct config *config_reload_merge(
 
 	*merged = *running;
 	for (size_t i = 0; i < count; i++) {
-		if (is_taken(keys[i].name, running, fresh))
+		if (is_applied(keys[i].name, running, fresh))
 			config_key_copy(arena, &keys[i], merged, fresh);
 	}
 	return merged;

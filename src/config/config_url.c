@@ -5,14 +5,14 @@
 
 #include "base/text.h"
 
-#define PLACE "{productId}"
+#define PLACEHOLDER "{productId}"
 #define DOMAIN_END "/?#"
 
-/* What a URL consists of (RFC 3986 §2.2, §2.3), and the percent sign. */
+/* Characters of a URL (RFC 3986 §2.2, §2.3), including the percent sign. */
 #define URL_BYTES                                                                                  \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%"
 
-/* Where the host begins, or NULL. */
+/* Returns the start of the host, or NULL. */
 static const char *host_of(const char *url)
 {
 	if (text_starts_with(text_from(url), TEXT("https://")))
@@ -24,26 +24,27 @@ static const char *host_of(const char *url)
 
 bool config_url_is_product(const char *url)
 {
-	const char *host = host_of(url), *place = strstr(url, PLACE), *rest;
+	const char *host = host_of(url), *placeholder = strstr(url, PLACEHOLDER), *rest;
 	size_t length, dot;
 
-	if (host == NULL || place == NULL)
+	if (host == NULL || placeholder == NULL)
 		return false;
 	length = strcspn(host, DOMAIN_END);
 	dot = strcspn(host, ".");
-	rest = place + strlen(PLACE);
-	return dot > 0 && dot + 1 < length && place >= host + length &&
-		url + strspn(url, URL_BYTES) == place && rest[strspn(rest, URL_BYTES)] == '\0';
+	rest = placeholder + strlen(PLACEHOLDER);
+	return dot > 0 && dot + 1 < length && placeholder >= host + length &&
+		url + strspn(url, URL_BYTES) == placeholder &&
+		rest[strspn(rest, URL_BYTES)] == '\0';
 }
 
 #define LETTERS_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 #define HOST_BYTES LETTERS_DIGITS "-._"
-/* RFC 3986 §3.3, without the apostrophe, which is a quote. */
+/* Characters of a path (RFC 3986 §3.3), except the apostrophe, which is a quote. */
 #define PATH_BYTES LETTERS_DIGITS "-._~!$&()*+,;=:@%/"
 #define PORT_MAX 65535
 
-/* How many bytes at the start of `url` are a name, an IPv4 address, or an IPv6 one in brackets; 0:
- * none. */
+/* Returns the length of the host name, IPv4 address or bracketed IPv6 address at the start of
+ * `url`, or 0 if there is none. */
 static size_t host_length(const char *url)
 {
 	char address[INET6_ADDRSTRLEN];

@@ -1,17 +1,17 @@
 /*
- * config_url: what is checked of settings that are URLs.
+ * config_url: checks settings that are URLs.
  */
 #ifndef CONFIG_CONFIG_URL_PRIVATE_H
 #define CONFIG_CONFIG_URL_PRIVATE_H
 
 #include <stdbool.h>
 
-/* Whether it is an HTTP or HTTPS URL at a host with a dot in its name, and has {productId} once,
- * behind the host. */
+/* Returns whether the text is an HTTP or HTTPS URL whose host name has a dot, with {productId}
+ * exactly once after the host. */
 bool config_url_is_product(const char *url);
 
-/* Whether links can begin with it: an HTTP or HTTPS URL of a host, perhaps with a port and a path,
- * and nothing else. */
+/* Returns whether the text can be the start of links: an HTTP or HTTPS URL with a host, an optional
+ * port and an optional path, but no other parts. */
 bool config_url_is_public(const char *url);
 
 #endif

@@ -6,7 +6,7 @@
 #include "config/config_issuer.h"
 #include "config/config_url.h"
 
-/* A zero id would count as none. */
+/* The zero GUID would count as no ID. */
 static void check_environment(const struct config *config, struct fault *fault)
 {
 	struct text id = text_from(config->environment_id);
@@ -14,10 +14,10 @@ static void check_environment(const struct config *config, struct fault *fault)
 
 	if (id.length > 0 && (!guid_parse(id, &guid) || guid_is_zero(guid)))
 		fault_add(fault, TEXT("environment.id"), "InvalidSetting",
-			"environment.id must be a GUID, and not zero.");
+			"environment.id must be a GUID other than zero.");
 }
 
-/* What is put together with it has a slash of its own. */
+/* Removes trailing slashes: the paths that are appended start with one. */
 static const char *without_slash(struct arena *arena, const char *url)
 {
 	struct text t = text_from(url);
@@ -34,12 +34,13 @@ static void read_public_url(struct config *config, struct fault *fault)
 	if (url.length > 0 && !config_url_is_public(url.data))
 		fault_add(fault, TEXT("server.public-url"), "InvalidSetting",
 			"server.public-url must be a URL such as https://reviews.example.com or "
-			"http://10.0.0.1:8080/reviews: http or https, a host, perhaps a port and a "
-			"path; no user, query, fragment, blank or quote.");
+			"http://10.0.0.1:8080/reviews: http or https, a host, and optionally a "
+			"port and "
+			"a path; no user, query, fragment, blank or quote.");
 	config->server_public_url = without_slash(fault->arena, url.data);
 }
 
-/* Defaults that follow from the database's path. */
+/* Sets the defaults that are based on the database's path. */
 static void fill_in_folders(struct config *config, struct arena *arena)
 {
 	const char *path = config->database_path;
@@ -65,13 +66,13 @@ void config_whole_check(struct config *config, struct fault *fault)
 			"auth.issuer-v2.");
 	if ((config->server_tls_certificate[0] == '\0') != (config->server_tls_key[0] == '\0'))
 		fault_add(fault, TEXT("server.tls-key"), "InvalidSetting",
-			"server.tls-certificate and server.tls-key go together.");
+			"server.tls-certificate and server.tls-key must be set together.");
 	if (config->reviews_product_url[0] != '\0' &&
 		!config_url_is_product(config->reviews_product_url))
 		fault_add(fault, TEXT("reviews.product-url"), "InvalidSetting",
 			"reviews.product-url must be a URL such as "
-			"https://shop.example.com/p/{productId}, at a full domain, with "
-			"{productId} once behind it.");
+			"https://shop.example.com/p/{productId}, with a full domain name and "
+			"{productId} exactly once after it.");
 	check_environment(config, fault);
 	read_public_url(config, fault);
 	config->auth_authority = without_slash(fault->arena, config->auth_authority);

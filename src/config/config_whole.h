@@ -1,5 +1,5 @@
 /*
- * config_whole: rules between settings, and defaults that follow from other settings.
+ * config_whole: checks and defaults that involve several settings.
  */
 #ifndef CONFIG_CONFIG_WHOLE_PRIVATE_H
 #define CONFIG_CONFIG_WHOLE_PRIVATE_H
@@ -7,7 +7,7 @@
 #include "base/fault.h"
 #include "config/config_values.h"
 
-/* Fills in the defaults; adds a fault for each rule that is broken. */
+/* Sets the defaults that depend on other settings. Adds an error for each violated rule. */
 void config_whole_check(struct config *config, struct fault *fault);
 
 #endif

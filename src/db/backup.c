@@ -27,7 +27,7 @@ static enum status fail(struct fault *fault, const char *verb, const char *path)
 static enum status refuse_existing(struct fault *fault, const char *path)
 {
 	return fault_set(fault, STATUS_CONFLICT, "FileExists",
-		"%s is there already; name another file, or remove it first.", path);
+		"%s already exists; choose another file, or remove it first.", path);
 }
 
 static enum status sync_folder_of(const char *path, struct fault *fault)
@@ -44,14 +44,14 @@ static enum status copy_and_sync(const char *from, struct part_file *part, struc
 	return status;
 }
 
-/* Not over another file: whoever made that meanwhile wants it. */
+/* Renames the file, but does not overwrite one that another process created meanwhile. */
 static enum status name_it(const char *temporary, const char *to, struct fault *fault)
 {
 	if (renameat2(AT_FDCWD, temporary, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
 		return STATUS_OK;
 	if (errno == EEXIST)
 		return refuse_existing(fault, to);
-	/* A file system without it. */
+	/* The file system does not support RENAME_NOREPLACE. */
 	if (errno == EINVAL && access(to, F_OK) != 0 && rename(temporary, to) == 0)
 		return STATUS_OK;
 	return fail(fault, "write", to);
@@ -74,7 +74,7 @@ enum status backup_write(const char *from, const char *to, struct fault *fault)
 	return fault->status;
 }
 
-/* Whether this program can serve it. */
+/* Checks that this program can serve the database. */
 static enum status check_schema(const char *path, struct fault *fault)
 {
 	bool is_new;
@@ -82,7 +82,7 @@ static enum status check_schema(const char *path, struct fault *fault)
 
 	if (status == STATUS_OK && is_new)
 		return fault_set(fault, STATUS_INVALID, "NotADatabase",
-			"The file is no database of this program.");
+			"The file is not a database of this program.");
 	return status;
 }
 
@@ -102,8 +102,8 @@ static const char *beside(struct arena *arena, const char *path, const char *suf
 	return arena_printf(arena, "%s%s", path, suffix).data;
 }
 
-/* The service's user is to be able to open it, whoever restores it. Where there is no former one,
- * only root could choose another owner. */
+/* Gives the file the owner and mode of the previous database, so that the service can open it.
+ * Without a previous database, root gives it the owner of the folder. */
 static enum status take_owner(
 	const struct part_file *part, const char *database, struct fault *fault)
 {
@@ -123,8 +123,8 @@ static enum status take_owner(
 	return STATUS_OK;
 }
 
-/* The former database keeps its name until the new one takes it; its log goes before that, or it
- * would be taken for that of the new one. */
+/* Replaces the database. The previous one keeps its name until the new one gets it. Its WAL is
+ * moved before that, or SQLite would apply it to the new database. */
 static enum status exchange(const char *temporary, const char *database, const char *kept,
 	bool had_one, struct fault *fault)
 {
@@ -150,7 +150,7 @@ static enum status exchange_locked(struct part_file *part, const char *database,
 	bool had_one = access(database, F_OK) == 0;
 	int holder;
 
-	/* Of an empty file SQLite would delete the log, which is to be kept. */
+	/* If the database is empty, SQLite would delete its WAL, which must be kept. */
 	if (had_one && !sqlite_files_wal_is_orphaned(database))
 		sqlite_backup_checkpoint(database);
 	if (!sqlite_lock_take(&lock, database, &holder))
@@ -168,29 +168,29 @@ static enum status exchange_locked(struct part_file *part, const char *database,
 	return fault->status;
 }
 
-static enum status put_in_place(struct part_file *part, const char *from, const char *place,
+static enum status restore_from(struct part_file *part, const char *from, const char *target,
 	int64_t now_ms, struct text *ret_kept, struct fault *fault)
 {
 	if (copy_and_sync(from, part, fault) != STATUS_OK ||
 		check_schema(part_file_path(part), fault) != STATUS_OK ||
-		take_owner(part, place, fault) != STATUS_OK)
+		take_owner(part, target, fault) != STATUS_OK)
 		return fault->status;
-	return exchange_locked(part, place, now_ms, ret_kept, fault);
+	return exchange_locked(part, target, now_ms, ret_kept, fault);
 }
 
 enum status backup_restore(const char *from, const char *database, int64_t now_ms,
 	struct text *ret_kept, struct fault *fault)
 {
-	/* Beside the file itself, where a link leads to it. */
+	/* If the path is a symbolic link, write next to its target. */
 	char real_path[PATH_MAX];
-	const char *place = realpath(database, real_path) == NULL ? database : real_path;
+	const char *target = realpath(database, real_path) == NULL ? database : real_path;
 	struct part_file *part = NULL;
 
 	*ret_kept = TEXT_NONE;
 	db_restore_wal(from);
-	db_restore_wal(place);
-	if (part_file_open(&part, place, fault) == STATUS_OK)
-		put_in_place(part, from, place, now_ms, ret_kept, fault);
+	db_restore_wal(target);
+	if (part_file_open(&part, target, fault) == STATUS_OK)
+		restore_from(part, from, target, now_ms, ret_kept, fault);
 	part_file_close(part);
 	return fault->status;
 }

@@ -1,13 +1,13 @@
 /*
- * damage: what SQLite says when it checks a database.
+ * damage: interprets the output of SQLite's integrity checks.
  */
 #ifndef DB_DAMAGE_PRIVATE_H
 #define DB_DAMAGE_PRIVATE_H
 
 #include "base/text.h"
 
-/* Whether a line of quick_check or integrity_check tells of damage. That of the search index is
- * none, which SQLite 3.44 and later look at too: a start mends it. */
+/* Returns whether a line of quick_check or integrity_check reports damage. Ignores damage of the
+ * search index, which SQLite 3.44 and later also report: the service repairs it at start. */
 bool damage_is_reported(struct text line);
 
 #endif

@@ -8,23 +8,23 @@
 #include "db/driver.h"
 #include "db/sqlite_files.h"
 
-/* Statements a connection keeps; a power of two. The program has far fewer. */
+/* Slots of a connection's statement cache, a power of two. The program has far fewer statements. */
 #define STATEMENT_SLOTS 512
 
-/* A kept statement, found by the address of its literal. */
+/* A prepared statement. Cached ones are found by the address of their string literal. */
 struct db_statement {
 	const char *sql;
 	struct driver_statement *driver;
 	bool running;
-	bool kept;
+	bool cached;
 };
 
 struct db {
 	const struct driver *driver;
 	struct driver_connection *connection;
 	struct db_statement *slots[STATEMENT_SLOTS];
-	size_t kept_count;
-	bool must_roll_back; /* the transaction holds what was refused and could not be undone */
+	size_t cached_count;
+	bool must_roll_back; /* the transaction has a refused change that could not be undone */
 };
 
 enum status db_open(struct db **ret_db, const struct db_options *options, struct fault *fault)
@@ -75,7 +75,7 @@ static struct db_statement *make_statement(struct db *db, const char *sql)
 	return statement;
 }
 
-/* The kept statement of that literal; one of its own when that one is running already. */
+/* Returns the cached statement of the literal, or a separate one if the cached one is running. */
 static struct db_statement *get_statement(struct db *db, const char *sql)
 {
 	size_t slot = ((uintptr_t)sql * UINT64_C(0x9e3779b97f4a7c15)) >> 32;
@@ -88,10 +88,10 @@ static struct db_statement *get_statement(struct db *db, const char *sql)
 			return statement->running ? make_statement(db, sql) : statement;
 	}
 	statement = make_statement(db, sql);
-	if (statement != NULL && db->kept_count < STATEMENT_SLOTS - 1) {
-		statement->kept = true;
+	if (statement != NULL && db->cached_count < STATEMENT_SLOTS - 1) {
+		statement->cached = true;
 		db->slots[slot] = statement;
-		db->kept_count++;
+		db->cached_count++;
 	}
 	return statement;
 }
@@ -107,12 +107,12 @@ static enum status report(struct db *db, struct fault *fault)
 			"The database is damaged: %s.", message);
 	case DRIVER_INDEX_BROKEN:
 		return fault_set(fault, STATUS_UNAVAILABLE, "SearchIndexBroken",
-			"The search index is broken; the service makes it anew, so try again "
+			"The search index is broken. The service is rebuilding it; try again "
 			"later.");
 	case DRIVER_SOUND:
 		break;
 	}
-	return fault_set(fault, status, "DatabaseError", "The database said: %s.", message);
+	return fault_set(fault, status, "DatabaseError", "Database error: %s.", message);
 }
 
 bool db_is_search_broken(const struct fault *fault)
@@ -165,14 +165,14 @@ enum status db_end(struct db_cursor *cursor, struct fault *fault)
 	struct db_statement *statement = cursor->statement;
 	enum status status = cursor->status;
 
-	/* Read before the reset, which repeats the error but may be preceded by others. */
+	/* Read the error before the reset, because other calls could replace it. */
 	if (status != STATUS_OK)
 		status = report(cursor->db, fault);
 	if (statement != NULL) {
 		if (!cursor->db->driver->reset(statement->driver) && status == STATUS_OK)
 			status = report(cursor->db, fault);
 		statement->running = false;
-		if (!statement->kept)
+		if (!statement->cached)
 			drop_statement(cursor->db, statement);
 	}
 	cursor->statement = NULL;
@@ -186,7 +186,7 @@ enum status db_exec_literal(struct db *db, struct fault *fault, const char *sql,
 
 	db_query_literal(&cursor, db, sql, values, count);
 	while (db_next(&cursor)) {
-		/* Rows of RETURNING are not wanted here. */
+		/* Ignore the rows of RETURNING. */
 	}
 	return db_end(&cursor, fault);
 }
@@ -236,7 +236,7 @@ enum status db_commit(struct db *db, struct fault *fault)
 	return db_exec(db, fault, "COMMIT", DB_NO_ARGS);
 }
 
-/* Nobody is told why it failed, but its caller that it did. */
+/* Returns only whether the statement succeeded, without a fault. */
 static bool try_quietly(struct db *db, const char *sql)
 {
 	struct arena *arena = arena_new();
@@ -269,7 +269,7 @@ enum status db_savepoint_release(struct db *db, struct fault *fault)
 	return db_exec(db, fault, "RELEASE job", DB_NO_ARGS);
 }
 
-/* RELEASE keeps the changes, so it must not follow a ROLLBACK TO that failed. */
+/* RELEASE keeps the changes, so it must not follow a failed ROLLBACK TO. */
 bool db_savepoint_rollback(struct db *db)
 {
 	if (try_quietly(db, "ROLLBACK TO job") && try_quietly(db, "RELEASE job"))
@@ -316,7 +316,7 @@ void db_interrupt(struct db *db)
 
 bool db_is_replaced(const struct db *db)
 {
-	return db->driver->has_moved(db->connection);
+	return db->driver->is_replaced(db->connection);
 }
 
 bool db_restore_wal(const char *path)
@@ -329,9 +329,9 @@ const char *db_relocate_wal(const struct db *db, struct arena *arena)
 	return db->driver->relocate_wal(db->connection, arena);
 }
 
-bool db_read_version(struct db *db, struct db_version *ret_mark)
+bool db_read_version(struct db *db, struct db_version *ret_version)
 {
-	return db->driver->read_version(db->connection, ret_mark);
+	return db->driver->read_version(db->connection, ret_version);
 }
 
 bool db_versions_equal(const struct db_version *a, const struct db_version *b)

@@ -1,5 +1,7 @@
 /*
- * driver: what a database has to offer to db.c. One table of functions a database.
+ * driver: the functions that a database engine implements for db.c.
+ *
+ * They have the contracts of the db.h functions with the same names, unless stated otherwise.
  */
 #ifndef DB_DRIVER_PRIVATE_H
 #define DB_DRIVER_PRIVATE_H
@@ -17,7 +19,7 @@ enum driver_step { DRIVER_ROW, DRIVER_DONE, DRIVER_FAILED };
 enum driver_damage {
 	DRIVER_SOUND,
 	DRIVER_MALFORMED,
-	DRIVER_INDEX_BROKEN, /* what a virtual table keeps is malformed, and that alone */
+	DRIVER_INDEX_BROKEN, /* only the content of a virtual table is malformed */
 };
 
 struct driver {
@@ -25,14 +27,14 @@ struct driver {
 		const struct db_options *options, struct fault *fault);
 	void (*close)(struct driver_connection *connection);
 
-	/* NULL when the SQL is wrong. */
+	/* Returns NULL if the SQL is invalid. */
 	struct driver_statement *(*prepare)(struct driver_connection *connection, const char *sql);
 	void (*finalize)(struct driver_statement *statement);
 	bool (*bind)(
 		struct driver_statement *statement, const struct db_value *values, size_t count);
 	enum driver_step (*step)(struct driver_statement *statement);
 
-	/* False when the statement failed, be it in a step or in reading a column. */
+	/* Returns false if the statement failed, in a step or while a column was read. */
 	bool (*reset)(struct driver_statement *statement);
 
 	int64_t (*column_int)(struct driver_statement *statement, int column);
@@ -41,12 +43,13 @@ struct driver {
 
 	enum status (*script)(struct driver_connection *connection, const char *sql);
 
-	/* Whether statements may write the tables that virtual tables keep their data in. */
+	/* Allows or forbids statements that write the shadow tables of virtual tables. */
 	void (*open_shadow)(struct driver_connection *connection, bool is_open);
 
-	/* Status and message of the connection's last failure. */
+	/* Returns the status and the message of the connection's last error. */
 	enum status (*last_error)(struct driver_connection *connection, const char **ret_message);
-	/* What that failure says of the file. */
+
+	/* Returns the damage that this error indicates. */
 	enum driver_damage (*found_damage)(struct driver_connection *connection);
 	void (*freeze)(struct driver_connection *connection);
 	void (*interrupt)(struct driver_connection *connection);
@@ -54,11 +57,9 @@ struct driver {
 	int64_t (*total_changes)(struct driver_connection *connection);
 	bool (*in_transaction)(struct driver_connection *connection);
 
-	/* db_read_version(). */
-	bool (*read_version)(struct driver_connection *connection, struct db_version *ret_mark);
+	bool (*read_version)(struct driver_connection *connection, struct db_version *ret_version);
 
-	/* db_is_replaced(), db_relocate_wal(). */
-	bool (*has_moved)(const struct driver_connection *connection);
+	bool (*is_replaced)(const struct driver_connection *connection);
 	const char *(*relocate_wal)(
 		const struct driver_connection *connection, struct arena *arena);
 };

@@ -8,10 +8,10 @@
 #include "base/thread.h"
 #include "base/yield.h"
 
-/* Behind reads, which are short; before what takes long. */
+/* Lower priority than short reads, higher than long work. */
 #define NICE_STEPS 5
 
-/* Most jobs of one commit; bounds the wait of the first. */
+/* Maximum number of jobs per commit. It bounds the time that the first one waits. */
 #define BATCH_MAX 256
 
 #define KINDS (GROUP_EXCLUSIVE + 1)
@@ -27,12 +27,12 @@ struct group {
 	pthread_mutex_t lock;
 	pthread_cond_t queued;
 	struct queue queues[KINDS];
-	enum group_kind turn; /* whose jobs come next, if there are any */
+	enum group_kind next_kind; /* kind of the next batch, if it has jobs */
 	bool stopping;
 	atomic_bool must_freeze;
 };
 
-/* These run one job each, and return what becomes of the whole batch. */
+/* Functions that run a job of each kind. They return the status of the whole batch. */
 
 static enum status run_in_savepoint(struct group *group, struct group_job *job)
 {
@@ -48,7 +48,7 @@ static enum status run_in_savepoint(struct group *group, struct group_job *job)
 	return STATUS_OK;
 }
 
-/* A job that failed before it wrote has nothing to undo. */
+/* If a job fails before it has written, there is nothing to roll back. */
 static enum status run_batched(struct group *group, struct group_job *job)
 {
 	int64_t before = db_total_changes(group->db);
@@ -68,7 +68,7 @@ static enum status (*const run_by_kind[KINDS])(struct group *group, struct group
 	[GROUP_EXCLUSIVE] = run_exclusive,
 };
 
-/* The whole batch failed: nothing of it is stored. */
+/* Fails all jobs of a batch that was rolled back. */
 static void fail_all(struct group_job *batch, const struct fault *fault)
 {
 	for (struct group_job *job = batch; job != NULL; job = job->next) {
@@ -84,13 +84,13 @@ static enum status run_jobs(
 
 	for (struct group_job *job = batch; job != NULL && status == STATUS_OK; job = job->next) {
 		status = run_by_kind[kind](group, job);
-		/* A full disk, for one, makes SQLite end the transaction by itself; a change that
-		 * cannot be undone ends it as well. */
+		/* SQLite ends the transaction on some errors, such as a full disk. A failed
+		 * rollback of a savepoint ends it too. */
 		if (status == STATUS_UNAVAILABLE || !db_in_transaction(group->db))
 			status = fault_set(fault, STATUS_UNAVAILABLE, "WriteFailed",
 				"The database could not store the change; try again later.");
 	}
-	/* All of a batch gather in one. */
+	/* All jobs of a batch share one accumulation. */
 	if (status == STATUS_OK && batch->accumulated != NULL)
 		status = group->accumulator->end(batch->accumulated, group->db, fault);
 	if (status == STATUS_OK)
@@ -112,7 +112,8 @@ static void begin_accumulating(struct group *group, struct group_job *batch, str
 	}
 }
 
-/* As before the batch ran: a job that the next run does not reach must not keep what it was. */
+/* Resets the jobs to their state before the batch, because the next run may not reach all of them.
+ */
 static void end_accumulating(struct group_job *batch)
 {
 	for (struct group_job *job = batch; job != NULL; job = job->next) {
@@ -130,7 +131,7 @@ static enum status run_as_kind(struct group *group, struct group_job *batch, str
 		return run_jobs(group, batch->kind, batch, fault);
 	begin_accumulating(group, batch, fault->arena);
 	status = run_jobs(group, GROUP_BATCHED, batch, fault);
-	/* Where the database itself failed, the others would fare no better. */
+	/* After a database error, running the jobs again would fail too. */
 	if (status == STATUS_OK || !db_in_transaction(group->db))
 		return status;
 	db_rollback(group->db);
@@ -139,23 +140,23 @@ static enum status run_as_kind(struct group *group, struct group_job *batch, str
 	return run_jobs(group, GROUP_SAVEPOINT, batch, fault);
 }
 
-static enum status check_place(struct group *group, struct fault *fault)
+static enum status check_not_replaced(struct group *group, struct fault *fault)
 {
 	if (!db_is_replaced(group->db))
 		return STATUS_OK;
 	return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
-		"Another file is in the place of the database; the change may be lost.");
+		"The database file was removed or replaced; the change may be lost.");
 }
 
-/* Looks before, so that nothing is written to a file that is gone, and again behind the commit, so
- * that nothing is acknowledged that went there. */
-static enum status run_in_place(struct group *group, struct group_job *batch, struct fault *fault)
+/* Checks the file before the batch, so that nothing is written to a replaced file, and again after
+ * the commit, so that no change to such a file is acknowledged. */
+static enum status run_checked(struct group *group, struct group_job *batch, struct fault *fault)
 {
-	enum status status = check_place(group, fault);
+	enum status status = check_not_replaced(group, fault);
 
 	if (status == STATUS_OK)
 		status = run_as_kind(group, batch, fault);
-	return status == STATUS_OK ? check_place(group, fault) : status;
+	return status == STATUS_OK ? check_not_replaced(group, fault) : status;
 }
 
 static void run_batch(struct group *group, struct group_job *batch)
@@ -165,7 +166,7 @@ static void run_batch(struct group *group, struct group_job *batch)
 
 	if (atomic_exchange(&group->must_freeze, false))
 		db_freeze(group->db);
-	if (run_in_place(group, batch, &fault) != STATUS_OK) {
+	if (run_checked(group, batch, &fault) != STATUS_OK) {
 		db_rollback(group->db);
 		fail_all(batch, &fault);
 	}
@@ -178,12 +179,12 @@ static void run_batch(struct group *group, struct group_job *batch)
 	arena_free(arena);
 }
 
-/* Up to so many jobs off the queue; the lock is held. */
-static struct group_job *cut(struct queue *queue, int most)
+/* Removes up to `max` jobs from the queue. The caller holds the lock. */
+static struct group_job *dequeue(struct queue *queue, int max)
 {
 	struct group_job *batch = queue->first, **end = &queue->first;
 
-	for (int i = 0; i < most && *end != NULL; i++)
+	for (int i = 0; i < max && *end != NULL; i++)
 		end = &(*end)->next;
 	queue->first = *end;
 	if (queue->first == NULL)
@@ -192,16 +193,17 @@ static struct group_job *cut(struct queue *queue, int most)
 	return batch;
 }
 
-/* The jobs of the next commit, or NULL; the lock is held. The kinds take turns, so that none waits
- * for all that is queued of another. */
+/* Returns the jobs of the next commit, or NULL. The caller holds the lock. The kinds alternate, so
+ * that a long queue of one kind does not delay the others. */
 static struct group_job *next_batch(struct group *group)
 {
 	for (int i = 0; i < KINDS; i++) {
-		enum group_kind kind = group->turn;
+		enum group_kind kind = group->next_kind;
 
-		group->turn = (kind + 1) % KINDS;
+		group->next_kind = (kind + 1) % KINDS;
 		if (group->queues[kind].first != NULL)
-			return cut(&group->queues[kind], kind == GROUP_EXCLUSIVE ? 1 : BATCH_MAX);
+			return dequeue(
+				&group->queues[kind], kind == GROUP_EXCLUSIVE ? 1 : BATCH_MAX);
 	}
 	return NULL;
 }
@@ -285,7 +287,7 @@ void group_submit(struct group *group, struct group_job *job)
 	pthread_mutex_unlock(&group->lock);
 }
 
-/* A job's submitter who sleeps until it is done. */
+/* A job whose submitter waits until it is done. */
 struct waiting_job {
 	struct group_job job;
 	struct group_job *inner;

@@ -15,7 +15,7 @@ struct migration {
 	struct text sql;
 };
 
-/* The migration of an embedded file; false when the file is something else. */
+/* Reads the migration of an embedded file. Returns false if the file is not a migration. */
 static bool read_migration(
 	struct arena *arena, const struct embedded_file *file, struct migration *ret_migration)
 {
@@ -41,7 +41,7 @@ static size_t list_migrations(struct arena *arena, struct migration **ret_list)
 	return count;
 }
 
-/* Compares what the database has applied with what the program knows. */
+/* Compares the migrations that the database has with those of the program. */
 static enum status check_applied(struct db *db, const struct migration *list, size_t count,
 	size_t *ret_applied, struct fault *fault)
 {
@@ -60,8 +60,8 @@ static enum status check_applied(struct db *db, const struct migration *list, si
 				name.data);
 		else if (!text_equal(db_text(&rows, 1), list[at].checksum))
 			fault_set(fault, STATUS_CONFLICT, "MigrationChanged",
-				"Migration %s was applied with another text than this program "
-				"holds; use the program that wrote the database, or a copy of it.",
+				"Migration %s in the database differs from the one in this "
+				"program; use the version of the program that wrote the database.",
 				name.data);
 		at++;
 	}
@@ -89,8 +89,8 @@ static enum status apply(
 			DB_TEXT(migration->checksum), DB_INT(now_ms)));
 }
 
-/* One step: the next migration in a transaction of its own. Two processes may race: each looks
- * again under the write lock. */
+/* Applies the next migration in a transaction of its own. Another process may do so concurrently,
+ * so this checks again under the write lock. */
 static enum status step(struct db *db, const struct migration *list, size_t count, int64_t now_ms,
 	bool *ret_more, struct fault *fault)
 {
@@ -137,7 +137,7 @@ static enum status read_number(struct db_cursor *rows, int64_t *ret_number, stru
 	return db_end(rows, fault);
 }
 
-static enum status look(struct db *db, const char *path, bool *ret_is_new, struct fault *fault)
+static enum status inspect(struct db *db, const char *path, bool *ret_is_new, struct fault *fault)
 {
 	struct migration *list;
 	size_t count = list_migrations(fault->arena, &list), applied = 0;
@@ -162,21 +162,21 @@ static enum status look(struct db *db, const char *path, bool *ret_is_new, struc
 	*ret_is_new = applied == 0;
 	return applied == 0 && others > 0
 		? fault_set(fault, STATUS_INVALID, "NotADatabase",
-			  "%s has tables, and is no database of this program.", path)
+			  "%s has tables but is not a database of this program.", path)
 		: STATUS_OK;
 }
 
 enum status migrate_inspect(const struct db_options *options, bool *ret_is_new, struct fault *fault)
 {
-	struct db_options looking = *options;
+	struct db_options inspecting = *options;
 	struct db *db = NULL;
 
-	looking.read_only = looking.inspect_only = true;
+	inspecting.read_only = inspecting.inspect_only = true;
 	*ret_is_new = access(options->path, F_OK) != 0 && errno == ENOENT;
 	if (*ret_is_new)
 		return STATUS_OK;
-	if (db_open(&db, &looking, fault) == STATUS_OK)
-		look(db, options->path, ret_is_new, fault);
+	if (db_open(&db, &inspecting, fault) == STATUS_OK)
+		inspect(db, options->path, ret_is_new, fault);
 	db_close(db);
 	return fault->status;
 }

@@ -12,7 +12,7 @@
 
 #include "base/thread.h"
 
-/* Tells the thread to end; nobody else has a use for it here. */
+/* Ends the signal thread. Commands do not use this signal otherwise. */
 #define SIGNAL_END SIGUSR2
 
 struct part_file {
@@ -20,8 +20,8 @@ struct part_file {
 	int descriptor;
 	sigset_t signals, mask_before;
 	pthread_t thread;
-	pthread_mutex_t lock; /* whoever has it decides what becomes of the file */
-	bool is_held;
+	pthread_mutex_t lock; /* held by the thread that renames or removes the file */
+	bool is_deferred;
 };
 
 static enum status fail(struct fault *fault, const char *path)
@@ -33,11 +33,11 @@ static enum status fail(struct fault *fault, const char *path)
 static enum status refuse(struct fault *fault, const char *path)
 {
 	return fault_set(fault, STATUS_CONFLICT, "FileInUse",
-		"Another process writes %s; wait until it has ended.", path);
+		"Another process is writing %s; wait until it ends.", path);
 }
 
-/* One byte that neither SQLite nor data come to: on network file systems a lock of the whole file,
- * as flock(2) takes it there, would keep out SQLite's own. */
+/* Locks one byte that neither SQLite nor data reach. On network file systems flock(2) would lock
+ * the whole file and block SQLite's own locks. */
 static bool lock(int descriptor)
 {
 	struct flock byte = {
@@ -59,8 +59,9 @@ static bool is_at(int descriptor, const char *path)
 		own.st_dev == named.st_dev && own.st_ino == named.st_ino;
 }
 
-/* Removes what a killed process left. *ret_former keeps it locked, so that others who have found it
- * do not take it for theirs; -1 where there is nothing. */
+/* Removes a file that a killed process left. *ret_former receives its locked descriptor, or -1 if
+ * there was no file. The lock prevents another process that has opened the same file from using it.
+ */
 static enum status remove_former(const char *path, int *ret_former, struct fault *fault)
 {
 	*ret_former = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -80,7 +81,7 @@ static enum status create(const char *path, int *ret_descriptor, struct fault *f
 		return errno == EEXIST ? refuse(fault, path) : fail(fault, path);
 	if (!lock(*ret_descriptor))
 		return refuse_lock(fault, path);
-	/* Before it was locked another process may have taken it for one that was left. */
+	/* Before the lock was taken, another process may have removed the file as a leftover. */
 	return is_at(*ret_descriptor, path) ? STATUS_OK : refuse(fault, path);
 }
 
@@ -108,7 +109,7 @@ static _Noreturn void end_by(int number)
 	_exit(128 + number);
 }
 
-/* Unless it has got its name, and perhaps another process this one. */
+/* Removes the file, unless it was renamed: another process may then use this name. */
 static void remove_own(const struct part_file *part)
 {
 	if (is_at(part->descriptor, part->path))
@@ -186,12 +187,12 @@ int part_file_descriptor(const struct part_file *part)
 void part_file_defer_signals(struct part_file *part)
 {
 	pthread_mutex_lock(&part->lock);
-	part->is_held = true;
+	part->is_deferred = true;
 }
 
 void part_file_deliver_signals(struct part_file *part)
 {
-	part->is_held = false;
+	part->is_deferred = false;
 	pthread_mutex_unlock(&part->lock);
 }
 
@@ -199,7 +200,7 @@ void part_file_close(struct part_file *part)
 {
 	if (part == NULL)
 		return;
-	if (!part->is_held)
+	if (!part->is_deferred)
 		part_file_defer_signals(part);
 	remove_own(part);
 	pthread_mutex_unlock(&part->lock);

@@ -4,20 +4,20 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* Connections kept open while nobody uses them. */
+/* Maximum number of idle connections. */
 #define IDLE_MAX 64
 
 struct pool {
 	struct db_options options;
-	_Atomic(struct db *) anchor; /* marks are read on it, and the files known by it */
+	_Atomic(struct db *) anchor; /* reads versions, and identifies the database file */
 	pthread_mutex_t lock;
 	struct db *idle[IDLE_MAX];
 	size_t idle_count;
-	size_t lent_count;
+	size_t in_use_count;
 	atomic_bool frozen;
 };
 
-/* NULL with the fault set where it cannot be opened. */
+/* Returns NULL with the fault set if the database cannot be opened. */
 static struct db *find_anchor(struct pool *pool, struct fault *fault)
 {
 	struct db *db = atomic_load(&pool->anchor);
@@ -55,7 +55,7 @@ struct pool *pool_new(const struct db_options *options)
 	return pool;
 }
 
-/* The last connection that closes brings the log in, be it one that only reads. */
+/* The last connection to a database checkpoints the WAL when it is closed, even a read-only one. */
 void pool_close(struct pool *pool, struct db *db)
 {
 	if (db != NULL && atomic_load(&pool->frozen))
@@ -79,17 +79,18 @@ void pool_freeze(struct pool *pool)
 	atomic_store(&pool->frozen, true);
 }
 
-static bool has_moved(const struct db *anchor, struct fault *fault)
+static bool is_replaced(const struct db *anchor, struct fault *fault)
 {
 	if (!db_is_replaced(anchor))
 		return false;
 	fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
-		"Another file, or none, is in the place of the database.");
+		"The database file was removed or replaced.");
 	return true;
 }
 
-/* Looks before, since opening alone may ruin what is there, and again after, for a file that came
- * meanwhile: to close it must not bring in the log of the former one. */
+/* Checks the file before opening, because opening a replacement can corrupt it, and again
+ * afterwards: if the file was replaced meanwhile, closing the connection must not apply the WAL of
+ * the old one. */
 struct db *pool_open(struct pool *pool, int64_t busy_timeout_ms, struct fault *fault)
 {
 	struct db_options options = pool->options;
@@ -97,10 +98,10 @@ struct db *pool_open(struct pool *pool, int64_t busy_timeout_ms, struct fault *f
 	struct db *db = NULL;
 
 	options.busy_timeout_ms = busy_timeout_ms;
-	if (anchor == NULL || has_moved(anchor, fault) ||
+	if (anchor == NULL || is_replaced(anchor, fault) ||
 		db_open(&db, &options, fault) != STATUS_OK)
 		return NULL;
-	if (!has_moved(anchor, fault))
+	if (!is_replaced(anchor, fault))
 		return db;
 	db_freeze(db);
 	db_close(db);
@@ -110,24 +111,24 @@ struct db *pool_open(struct pool *pool, int64_t busy_timeout_ms, struct fault *f
 static void count_return(struct pool *pool)
 {
 	pthread_mutex_lock(&pool->lock);
-	pool->lent_count--;
+	pool->in_use_count--;
 	pthread_mutex_unlock(&pool->lock);
 }
 
 struct db *pool_acquire(struct pool *pool, struct fault *fault)
 {
 	struct db *db = NULL;
-	bool may_have;
+	bool is_available;
 
 	pthread_mutex_lock(&pool->lock);
-	may_have = pool->lent_count < POOL_LENT_MAX;
-	if (may_have) {
-		pool->lent_count++;
+	is_available = pool->in_use_count < POOL_IN_USE_MAX;
+	if (is_available) {
+		pool->in_use_count++;
 		if (pool->idle_count > 0)
 			db = pool->idle[--pool->idle_count];
 	}
 	pthread_mutex_unlock(&pool->lock);
-	if (!may_have) {
+	if (!is_available) {
 		fault_set(fault, STATUS_UNAVAILABLE, "DatabaseNotOpen",
 			"All connections to the database are in use; try again later.");
 		return NULL;
@@ -145,8 +146,8 @@ void pool_release(struct pool *pool, struct db *db)
 	if (db == NULL)
 		return;
 	pthread_mutex_lock(&pool->lock);
-	pool->lent_count--;
-	/* A transaction that could not be ended would show the same old state for ever. */
+	pool->in_use_count--;
+	/* An open transaction would see the same snapshot forever. */
 	if (pool->idle_count < IDLE_MAX && !db_in_transaction(db)) {
 		pool->idle[pool->idle_count++] = db;
 		db = NULL;
@@ -155,11 +156,11 @@ void pool_release(struct pool *pool, struct db *db)
 	pool_close(pool, db);
 }
 
-bool pool_read_version(struct pool *pool, struct db_version *ret_mark)
+bool pool_read_version(struct pool *pool, struct db_version *ret_version)
 {
 	struct db *db = atomic_load(&pool->anchor);
 
 	if (db == NULL)
 		db = try_anchor(pool);
-	return db != NULL && db_read_version(db, ret_mark);
+	return db != NULL && db_read_version(db, ret_version);
 }

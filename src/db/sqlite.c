@@ -56,7 +56,7 @@ static void interrupt(struct driver_connection *connection)
 	sqlite3_interrupt(connection->handle);
 }
 
-/* SQLite leaves the log of a file that was moved under its name. */
+/* SQLite leaves the WAL of a moved database under its old name, so it is moved here. */
 static void close_connection(struct driver_connection *connection)
 {
 	struct arena *arena = arena_new();
@@ -68,9 +68,9 @@ static void close_connection(struct driver_connection *connection)
 	free(connection);
 }
 
-/* The log of writes is cut to 64 MiB when it begins anew. A commit is on disk before it is
- * answered: WAL with synchronous=FULL. What is removed is written over, so that no free page tells
- * of it. */
+/* synchronous=FULL syncs the WAL at each commit, before a change is acknowledged. secure_delete
+ * overwrites deleted data, so that free pages do not reveal it. A WAL that restarts is truncated to
+ * 64 MiB. */
 static const char set_up[] =
 	"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
 	"PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
@@ -90,7 +90,7 @@ static int set_cache(sqlite3 *handle, int64_t cache_kib)
 	return sqlite3_wal_autocheckpoint(handle, (int)(cache_kib / PAGE_KIB));
 }
 
-/* Of a statement's program; some 0.1 ms. */
+/* Virtual machine opcodes between two yields; about 0.1 ms. */
 #define OPCODES_PER_YIELD 500
 
 static int on_progress(void *context)
@@ -102,14 +102,14 @@ static int on_progress(void *context)
 
 static pthread_once_t prepared_once = PTHREAD_ONCE_INIT;
 
-/* Counting all memory would take a lock at each allocation. */
+/* Memory statistics would take a lock for each allocation. */
 static void prepare_library(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite_vfs_install();
 }
 
-/* "Defensive mode": an ordinary statement cannot write shadow tables. */
+/* In defensive mode, statements cannot write shadow tables. */
 static int set_defensive(sqlite3 *handle, int is_defensive)
 {
 	return sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, is_defensive, (int *)NULL);
@@ -123,7 +123,7 @@ static int configure(struct driver_connection *connection, const struct db_optio
 		code = set_defensive(connection->handle, 1);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(connection->handle, set_up, NULL, NULL, NULL);
-	/* The file keeps its mode, and to set it writes to one that has another. */
+	/* The mode is persistent, and changing it would write to a read-only database. */
 	if (code == SQLITE_OK && !options->read_only)
 		code = sqlite3_exec(
 			connection->handle, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
@@ -132,13 +132,14 @@ static int configure(struct driver_connection *connection, const struct db_optio
 	if (code == SQLITE_OK && options->read_only)
 		code = sqlite3_exec(connection->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
 	sqlite3_progress_handler(connection->handle, OPCODES_PER_YIELD, on_progress, NULL);
-	/* It would make a -shm for a file without a log. */
+	/* Mapping would create a -shm for a database without a WAL. */
 	if (code == SQLITE_OK && !options->inspect_only)
 		connection->wal_index = sqlite_wal_index_map(connection->handle);
 	return code;
 }
 
-/* False when the file that is open is not the one noted: then it was moved while it was opened. */
+/* Returns false if the recorded file is not the open one, because it was moved while it was opened.
+ */
 static bool note_files(struct driver_connection *connection, const char *path)
 {
 	const char *real_path = sqlite3_db_filename(connection->handle, "main");
@@ -160,12 +161,12 @@ static enum status open_connection(struct driver_connection **ret_connection,
 	if (connection == NULL)
 		abort();
 	pthread_once(&prepared_once, prepare_library);
-	/* SQLite would delete it. */
+	/* SQLite would delete the WAL. */
 	if (sqlite_files_wal_is_orphaned(options->path)) {
 		free(connection);
 		return fault_set(fault, STATUS_UNAVAILABLE, "DatabaseNotOpen",
-			"Cannot open the database %s: it is missing or empty, and its log %s-wal, "
-			"with its last changes, is there. Put the database back, or restore a "
+			"Cannot open the database %s: it is missing or empty, but its log %s-wal "
+			"with the latest changes exists. Put the database back, or restore a "
 			"backup.",
 			options->path, options->path);
 	}
@@ -179,7 +180,7 @@ static enum status open_connection(struct driver_connection **ret_connection,
 		code = configure(connection, options);
 	if (code == SQLITE_OK && !note_files(connection, options->path)) {
 		fault_set(fault, STATUS_UNAVAILABLE, "DatabaseMoved",
-			"The database %s was moved while it was opened.", options->path);
+			"The database %s was moved while it was being opened.", options->path);
 	} else if (code == SQLITE_OK) {
 		*ret_connection = connection;
 		return STATUS_OK;
@@ -189,7 +190,7 @@ static enum status open_connection(struct driver_connection **ret_connection,
 			sqlite_error_text_of_open(
 				connection->handle, code, options->path, !options->read_only));
 	}
-	/* It may be the last one, of a file whose log is another's. */
+	/* Closing the last connection must not apply the WAL of another file. */
 	if (connection->handle != NULL)
 		freeze(connection);
 	close_connection(connection);
@@ -253,7 +254,8 @@ static enum driver_step step(struct driver_statement *statement)
 	return code == SQLITE_DONE ? DRIVER_DONE : DRIVER_FAILED;
 }
 
-/* A value that found no memory reads as NULL, and only this tells. */
+/* If memory ran out while a column was read, its value was NULL, and only the reset reports the
+ * error. */
 static bool reset(struct driver_statement *statement)
 {
 	bool is_good = sqlite3_reset(statement->handle) == SQLITE_OK;
@@ -308,12 +310,12 @@ static bool in_transaction(struct driver_connection *connection)
 	return sqlite3_get_autocommit(connection->handle) == 0;
 }
 
-static bool read_version(struct driver_connection *connection, struct db_version *ret_mark)
+static bool read_version(struct driver_connection *connection, struct db_version *ret_version)
 {
-	return sqlite_wal_index_read(connection->wal_index, ret_mark);
+	return sqlite_wal_index_read(connection->wal_index, ret_version);
 }
 
-static bool has_moved(const struct driver_connection *connection)
+static bool is_replaced(const struct driver_connection *connection)
 {
 	return sqlite_files_are_replaced(&connection->files);
 }
@@ -344,6 +346,6 @@ const struct driver sqlite_driver = {
 	.total_changes = total_changes,
 	.in_transaction = in_transaction,
 	.read_version = read_version,
-	.has_moved = has_moved,
+	.is_replaced = is_replaced,
 	.relocate_wal = relocate_wal,
 };

@@ -6,7 +6,7 @@
 #include "db/damage.h"
 #include "db/sqlite_error.h"
 
-/* Pages between two offers of the processor: some ms. */
+/* Pages between two yields; a few milliseconds. */
 #define PAGES_A_STEP 256
 
 #define BUSY_MS 5000
@@ -19,7 +19,7 @@ static enum status fail(
 		"Cannot %s %s: %s.", verb, path, sqlite_error_text(handle, code));
 }
 
-/* All steps read one state, so that no commit meanwhile makes it begin anew. */
+/* Copies within one read transaction, because otherwise each commit would restart the backup. */
 static int copy_pages(sqlite3 *from, sqlite3 *to)
 {
 	sqlite3_backup *backup;
@@ -43,33 +43,35 @@ static int copy_pages(sqlite3 *from, sqlite3 *to)
 static enum status check(sqlite3 *handle, const char *path, struct fault *fault)
 {
 	sqlite3_stmt *statement = NULL;
-	const char *told = NULL;
+	const char *line = NULL;
 	int code = sqlite3_prepare_v2(handle, "PRAGMA integrity_check(10)", -1, &statement, NULL);
 
 	if (code == SQLITE_OK)
 		code = sqlite3_step(statement);
 	while (code == SQLITE_ROW) {
-		told = (const char *)sqlite3_column_text(statement, 0);
-		if (told == NULL || damage_is_reported(text_from(told)))
+		line = (const char *)sqlite3_column_text(statement, 0);
+		if (line == NULL || damage_is_reported(text_from(line)))
 			break;
 		code = sqlite3_step(statement);
 	}
 	if (code == SQLITE_ROW)
 		fault_set(fault, STATUS_UNAVAILABLE, "DatabaseDamaged",
-			"The database %s is damaged: %s.", path, told == NULL ? "no memory" : told);
+			"The database %s is damaged: %s.", path,
+			line == NULL ? "out of memory" : line);
 	else if (code != SQLITE_DONE)
 		fail(fault, "check", path, code, handle);
 	sqlite3_finalize(statement);
 	return fault->status;
 }
 
-/* The last one that closes a database brings its log in; what is damaged would suffer. */
+/* Otherwise closing the last connection would checkpoint the WAL and damage the database further.
+ */
 static void disable_checkpoint_on_close(sqlite3 *handle)
 {
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
 }
 
-/* Rather than to read: of a copy under way. */
+/* Returns whether an error of the backup is about writing the copy, not reading the database. */
 static bool fails_to_write(int code)
 {
 	return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_WRITE ||
@@ -77,9 +79,9 @@ static bool fails_to_write(int code)
 		code == SQLITE_IOERR_DIR_FSYNC;
 }
 
-/* The pages say that there is a log, so SQLite makes one to end it. A signal meanwhile would leave
- * it and its index. */
-static int end_log(sqlite3 *handle, struct part_file *part)
+/* Switches the copy to rollback mode. Its header says WAL mode, so SQLite first creates a -wal and
+ * a -shm, which a signal would leave behind. */
+static int leave_wal_mode(sqlite3 *handle, struct part_file *part)
 {
 	int code;
 
@@ -96,7 +98,7 @@ static enum status copy_into(
 	sqlite3 *to = NULL;
 	int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
-	/* Nobody knows the file yet, and it is synced when it is whole. */
+	/* No other process uses the file yet, and it is synced when it is complete. */
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(
 			to, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF", NULL, NULL, NULL);
@@ -110,7 +112,7 @@ static enum status copy_into(
 			fail(fault, "copy", from_path, code, NULL);
 	}
 	if (code == SQLITE_OK) {
-		code = end_log(to, part);
+		code = leave_wal_mode(to, part);
 		if (code != SQLITE_OK)
 			fail(fault, "write", path, code, to);
 	}

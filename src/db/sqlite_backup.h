@@ -6,11 +6,11 @@
 
 #include "db/part_file.h"
 
-/* Copies the database into the empty file and checks the copy, which is one file: it needs no log.
- * The caller syncs it. */
+/* Copies the database into the empty file and checks the copy, which needs no WAL. The caller syncs
+ * the file. */
 enum status sqlite_backup_copy(const char *from, struct part_file *to, struct fault *fault);
 
-/* Brings a log that a killed process left into the database, unless the database is damaged. */
+/* Checkpoints a WAL that a killed process left, unless the database is damaged. */
 void sqlite_backup_checkpoint(const char *path);
 
 #endif

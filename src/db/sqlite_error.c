@@ -30,7 +30,7 @@ bool sqlite_error_is_damage(int code)
 		(code & 0xff) == SQLITE_NOTADB;
 }
 
-/* SQLite keeps the system's error for these alone. */
+/* SQLite records the system's error only for these codes. */
 static int system_error(sqlite3 *handle, int code)
 {
 	return handle != NULL && ((code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_IOERR)
@@ -49,7 +49,8 @@ const char *sqlite_error_text(sqlite3 *handle, int code)
 	return handle != NULL ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
 }
 
-/* Where SQLite cannot make a file it tries to read one, so that the system's error is of that. */
+/* If SQLite cannot create a file, it then tries to read it, and records the error of that attempt.
+ */
 const char *sqlite_error_text_of_open(sqlite3 *handle, int code, const char *path, bool may_make)
 {
 	if ((code & 0xff) == SQLITE_CANTOPEN && may_make && access(path, F_OK) != 0 &&

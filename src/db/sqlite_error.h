@@ -1,5 +1,5 @@
 /*
- * sqlite_error: what an error code of SQLite means here.
+ * sqlite_error: maps SQLite's error codes to statuses and messages.
  */
 #ifndef DB_SQLITE_ERROR_PRIVATE_H
 #define DB_SQLITE_ERROR_PRIVATE_H
@@ -8,17 +8,19 @@
 
 #include "base/fault.h"
 
-/* Of an extended code. */
+/* Returns the status for an extended error code. */
 enum status sqlite_error_status(int code);
 
-/* The file is malformed, beyond a virtual table. */
+/* Returns whether the code means that the file is malformed. Damage of a virtual table alone does
+ * not count. */
 bool sqlite_error_is_damage(int code);
 
-/* Why the last call on `handle` failed, which may be NULL: what the system said of the file, where
- * it did, else SQLite's words. Until the next call on the handle. */
+/* Returns the reason why the last call on `handle`, which may be NULL, failed: the system's error,
+ * or else SQLite's. Valid until the next call on the handle. */
 const char *sqlite_error_text(sqlite3 *handle, int code);
 
-/* The same of sqlite3_open_v2() and what follows it, for the file at `path`. */
+/* Does the same for an error while the database at `path` was opened. `may_make` says whether
+ * SQLite was allowed to create the file. */
 const char *sqlite_error_text_of_open(sqlite3 *handle, int code, const char *path, bool may_make);
 
 #endif

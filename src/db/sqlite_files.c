@@ -14,7 +14,7 @@
 
 enum { PATH_AS_OPENED, REAL_PATH, WAL, SHM };
 
-/* Names that a file may be set aside under: NAME.moved, NAME.moved2 and so on. */
+/* Number of names for a file that is set aside: NAME.moved, NAME.moved2 and so on. */
 #define ASIDE_MAX 100
 
 static char *join(const char *path, const char *suffix)
@@ -47,7 +47,7 @@ static struct sqlite_file_id file_id_of(const char *path, int64_t *ret_written_n
 		.born_ns = info.stx_btime.tv_sec * NS_PER_S + info.stx_btime.tv_nsec};
 }
 
-static void note(struct sqlite_files *files, size_t i, char *path)
+static void record(struct sqlite_files *files, size_t i, char *path)
 {
 	struct stat info;
 
@@ -64,11 +64,11 @@ void sqlite_files_record(struct sqlite_files *files, const char *path, const cha
 {
 	int64_t written_ns;
 
-	files->mark = file_id_of(real_path, &written_ns);
-	note(files, PATH_AS_OPENED, join(path, ""));
-	note(files, REAL_PATH, join(real_path, ""));
-	note(files, WAL, join(real_path, "-wal"));
-	note(files, SHM, join(real_path, "-shm"));
+	files->database = file_id_of(real_path, &written_ns);
+	record(files, PATH_AS_OPENED, join(path, ""));
+	record(files, REAL_PATH, join(real_path, ""));
+	record(files, WAL, join(real_path, "-wal"));
+	record(files, SHM, join(real_path, "-shm"));
 }
 
 void sqlite_files_free(struct sqlite_files *files)
@@ -111,7 +111,7 @@ bool sqlite_files_wal_is_orphaned(const char *path)
 	return !has_bytes(path) && sqlite_files_has_wal(path);
 }
 
-/* Whether the file that was noted has this name. */
+/* Returns whether `name` is the recorded file. */
 static bool has_name(const struct sqlite_files *files, size_t i, const char *name)
 {
 	struct stat info;
@@ -119,7 +119,7 @@ static bool has_name(const struct sqlite_files *files, size_t i, const char *nam
 	return stat(name, &info) == 0 && is_same(files, i, &info);
 }
 
-/* Not over another file, where the file system can tell. */
+/* Renames a file, but does not overwrite another one. */
 static bool rename_to(const char *from, const char *to)
 {
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
@@ -133,7 +133,7 @@ static const char *name_aside(struct arena *arena, const char *path, int number)
 			   : arena_printf(arena, "%s.moved%d", path, number).data;
 }
 
-/* The name that the file has aside, or NULL. */
+/* Returns the name under which the file is set aside, or NULL. */
 static const char *find_aside(const struct sqlite_files *files, size_t i, struct arena *arena)
 {
 	struct stat info;
@@ -147,7 +147,7 @@ static const char *find_aside(const struct sqlite_files *files, size_t i, struct
 	return NULL;
 }
 
-/* An attribute of a file that is aside: which database it belongs to, and since when. */
+/* Extended attribute of a file that is set aside: its database, and when it was set aside. */
 #define ATTRIBUTE "user.s2s-registry.database"
 
 struct label {
@@ -155,20 +155,22 @@ struct label {
 	int64_t since_ns;
 };
 
-/* Where the file system has no attributes the log stays aside until somebody renames it. */
+/* Labels a file that is set aside. If the file system has no extended attributes, the admin has to
+ * rename the WAL back. */
 static void label(const struct sqlite_files *files, const char *name)
 {
-	struct label own = {.database = files->mark};
+	struct label own = {.database = files->database};
 	struct timespec now;
 
-	/* The clock of files' times: what is written from now on is not older. */
+	/* File times use this coarse clock, so later writes do not get an earlier time. */
 	clock_gettime(CLOCK_REALTIME_COARSE, &now);
 	own.since_ns = now.tv_sec * NS_PER_S + now.tv_nsec;
-	if (files->mark.born_ns != 0)
+	if (files->database.born_ns != 0)
 		(void)setxattr(name, ATTRIBUTE, &own, sizeof(own), 0);
 }
 
-/* Not when the database was written to since: then the log is of another state. */
+/* Returns whether the file belongs to the database at `path`. If the database was written to since,
+ * its WAL no longer applies. */
 static bool belongs(const char *name, const char *path)
 {
 	struct label found;
@@ -181,7 +183,7 @@ static bool belongs(const char *name, const char *path)
 		written_ns < found.since_ns;
 }
 
-static bool reunite(struct arena *arena, const char *path, const char *suffix)
+static bool restore_file(struct arena *arena, const char *path, const char *suffix)
 {
 	const char *own = arena_printf(arena, "%s%s", path, suffix).data;
 
@@ -203,14 +205,14 @@ bool sqlite_files_restore_wal(const char *path)
 	bool is_found = false;
 
 	if (realpath(path, real_path) != NULL) {
-		reunite(arena, real_path, "-shm");
-		is_found = reunite(arena, real_path, "-wal");
+		restore_file(arena, real_path, "-shm");
+		is_found = restore_file(arena, real_path, "-wal");
 	}
 	arena_free(arena);
 	return is_found;
 }
 
-/* Where this fails the next start finds the file that came damaged, and says so. */
+/* If this fails, the next start may find the new database damaged, and reports that. */
 static void set_aside(const struct sqlite_files *files, size_t i, struct arena *arena)
 {
 	if (!has_name(files, i, files->paths[i]))
@@ -235,14 +237,15 @@ static void put_back(const struct sqlite_files *files, size_t i, struct arena *a
 
 const char *sqlite_files_relocate_wal(const struct sqlite_files *files, struct arena *arena)
 {
-	bool is_there;
+	bool has_database;
 
 	if (files->paths[REAL_PATH] == NULL || files->paths[WAL] == NULL ||
 		files->paths[SHM] == NULL)
 		return NULL;
-	is_there = has_name(files, REAL_PATH, files->paths[REAL_PATH]);
-	/* Nobody may find the log without its index, which a process that has it open goes by. */
-	if (is_there) {
+	has_database = has_name(files, REAL_PATH, files->paths[REAL_PATH]);
+	/* The WAL must never exist under its name without its -shm, which other processes may use.
+	 */
+	if (has_database) {
 		put_back(files, SHM, arena);
 		put_back(files, WAL, arena);
 		return NULL;

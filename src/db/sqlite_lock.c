@@ -10,7 +10,8 @@
 #define SHM_LOCK_START 120
 #define SHM_LOCK_BYTES 9
 
-/* Locks of the open file description, which other descriptors of this process do not undo. */
+/* Uses open file description locks, which closing another descriptor of this process does not
+ * release. */
 static bool lock_bytes(int descriptor, off_t start, off_t length, int *ret_holder)
 {
 	struct flock wanted = {

@@ -5,10 +5,10 @@
 
 #include "base/yield.h"
 
-/* The VFS of Unix has one table for databases and one for what lies beside them. */
+/* The Unix VFS has two method tables: one for databases, one for other files. */
 #define TABLES 4
 
-/* A table of methods, and the same with write_file(). */
+/* A method table, and its copy with write_file(). */
 struct table {
 	const sqlite3_io_methods *below;
 	sqlite3_io_methods own;
@@ -17,7 +17,7 @@ struct table {
 static struct {
 	sqlite3_vfs vfs, *below;
 	pthread_mutex_t lock;
-	struct table tables[TABLES]; /* in the order in which they were met; the rest is zero */
+	struct table tables[TABLES]; /* in order of first use; unused entries are zero */
 	int (*write)(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset);
 } shim = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -27,7 +27,8 @@ static int write_file(sqlite3_file *file, const void *bytes, int count, sqlite3_
 	return shim.write(file, bytes, count, offset);
 }
 
-/* NULL for a table that has another xWrite than the first, or has found no place. */
+/* Returns NULL if the table has a different xWrite than the first one, or if there is no free
+ * entry. */
 static const struct table *find_table(const sqlite3_io_methods *methods)
 {
 	if (shim.write == NULL)

@@ -5,7 +5,7 @@
 #define HEADER_WORDS 12
 
 _Static_assert(sizeof(((struct db_version *)NULL)->words) == HEADER_WORDS * sizeof(uint32_t),
-	"a mark is the header");
+	"a version is a copy of the header");
 
 const uint32_t *sqlite_wal_index_map(sqlite3 *handle)
 {
@@ -22,17 +22,17 @@ const uint32_t *sqlite_wal_index_map(sqlite3 *handle)
 	return (const uint32_t *)(uintptr_t)region;
 }
 
-bool sqlite_wal_index_read(const uint32_t *index, struct db_version *ret_mark)
+bool sqlite_wal_index_read(const uint32_t *index, struct db_version *ret_version)
 {
 	bool same = true;
 
 	if (index == NULL)
 		return false;
 	for (int i = 0; i < HEADER_WORDS; i++)
-		ret_mark->words[i] = __atomic_load_n(&index[i], __ATOMIC_ACQUIRE);
+		ret_version->words[i] = __atomic_load_n(&index[i], __ATOMIC_ACQUIRE);
 	for (int i = 0; i < HEADER_WORDS; i++)
 		same = __atomic_load_n(&index[HEADER_WORDS + i], __ATOMIC_ACQUIRE) ==
-				ret_mark->words[i] &&
+				ret_version->words[i] &&
 			same;
-	return same && ret_mark->words[0] == FORMAT_VERSION;
+	return same && ret_version->words[0] == FORMAT_VERSION;
 }

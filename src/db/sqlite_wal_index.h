@@ -1,24 +1,22 @@
 /*
- * sqlite_wal_index: the version of a database, read from the memory that SQLite shares between its
- * connections.
+ * sqlite_wal_index: reads the version of a database from the memory that SQLite connections share.
  *
- * This goes below SQLite's API. It relies on the following, and on no more, of the document
- * "WAL-mode File Format" (https://www.sqlite.org/walformat.html), chapter 2, "The WAL-Index File
- * Format":
+ * This bypasses SQLite's API. It relies only on the following parts of "WAL-mode File Format"
+ * (https://www.sqlite.org/walformat.html), chapter 2, "The WAL-Index File Format":
  * - The -shm file begins with the WAL-index header, 48 bytes of native-endian integers; bytes 48 to
  *   95 hold a second copy of it (2.1).
- * - The first four bytes are the version of the format, 3007000; the header is only read where they
- *   are.
+ * - The first four bytes are the format version, 3007000. The header is ignored if they differ.
  * - A commit changes the header: iChange counts transactions, aFrameCksum is the checksum of the
  *   last frame, mxFrame its number, aSalt is random for each new log.
- * - A writer replaces the second copy before the first, so two equal copies, read in the order
- *   first, second, are a header that was whole (2.1; walIndexWriteHdr() and walIndexTryHdr() of
- *   wal.c).
+ * - A writer updates the second copy before the first. If a reader reads the first copy, then the
+ *   second, and both are equal, the header is consistent (2.1; walIndexWriteHdr() and
+ *   walIndexTryHdr() of wal.c).
  *
- * The memory is mapped by the connection's VFS (xShmMap, in the API: "OS Interface File Methods
- * Object"), never opened here: closing a second descriptor of the file would drop SQLite's locks.
- * Nothing is written to it. A VFS without shared memory, a database without a log and another
- * version of the format have no version to read, and the database is asked instead (decision 15).
+ * The connection's VFS maps the memory (xShmMap in the API, "OS Interface File Methods Object").
+ * This module does not open the file: closing a second descriptor would release SQLite's locks. It
+ * never writes to the memory. With a VFS without shared memory, a database without a WAL, or a
+ * different format version, there is no version to read, and callers query the database instead
+ * (decision 15).
  */
 #ifndef DB_SQLITE_WAL_INDEX_PRIVATE_H
 #define DB_SQLITE_WAL_INDEX_PRIVATE_H
@@ -27,11 +25,11 @@
 
 #include "db/db.h"
 
-/* The header's words, valid until the connection is closed; NULL: there are none. Reads from the
- * database first, which makes SQLite open the index. */
+/* Returns the words of the header, valid until the connection is closed, or NULL if there are none.
+ * Reads from the database first, so that SQLite opens the index. */
 const uint32_t *sqlite_wal_index_map(sqlite3 *handle);
 
-/* db_read_version(). `index` is what sqlite_wal_index_map() returned. */
-bool sqlite_wal_index_read(const uint32_t *index, struct db_version *ret_mark);
+/* Implements db_read_version(). `index` is the result of sqlite_wal_index_map(). */
+bool sqlite_wal_index_read(const uint32_t *index, struct db_version *ret_version);
 
 #endif

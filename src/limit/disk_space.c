@@ -85,7 +85,7 @@ enum status disk_space_check(
 			LOG_INT("freeBytes", free_bytes));
 	if (has_room)
 		return STATUS_OK;
-	return fault_set(fault, STATUS_NO_ROOM, "DiskFull",
+	return fault_set(fault, STATUS_INSUFFICIENT_STORAGE, "DiskFull",
 		"The service's disk is nearly full, so the service accepts no data from apps. Try "
 		"again later.");
 }

@@ -46,7 +46,7 @@
 	"WHERE id = $1"
 /* clang-format on */
 
-enum { COLUMN_PLACES(KEY_COLUMNS_READ) COLUMN_hash };
+enum { COLUMN_INDEXES(KEY_COLUMNS_READ) COLUMN_hash };
 
 static struct admin_key read_key(const struct db_cursor *rows, struct arena *arena)
 {

@@ -73,7 +73,7 @@ static struct app_entry *add_entry(struct app_list *list)
 	"WHERE deleted_at_ms IS NULL ORDER BY id"
 /* clang-format on */
 
-enum { COLUMN_PLACES(APP_COLUMNS_LISTED) };
+enum { COLUMN_INDEXES(APP_COLUMNS_LISTED) };
 
 static struct app_entry read_entry(const struct db_cursor *rows)
 {

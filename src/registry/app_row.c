@@ -22,7 +22,7 @@
 /* Name searches use the folded name. */
 #define COLUMN_VALUE_NAME_KEY(arena_, row_, member_) DB_TEXT(fold_text((arena_), (row_)->member_))
 
-enum { COLUMN_PLACES(APP_COLUMNS_READ) };
+enum { COLUMN_INDEXES(APP_COLUMNS_READ) };
 
 struct app app_row_read(const struct db_cursor *rows, struct arena *arena)
 {

@@ -21,11 +21,11 @@ static const char *const actor_kinds[] = {"adminKey", "token", "commandLine", "s
 #define COLUMN_READ_NEW_GUID COLUMN_READ_GUID
 #define COLUMN_VALUE_OPERATION(arena_, row_, member_)                                              \
 	DB_TEXT(text_from(operations[(row_)->member_]))
-#define COLUMN_READ_OPERATION(arena_, rows_, place_)                                               \
-	(enum audit_operation) COLUMN_READ_NAME(rows_, place_, operations, AUDIT_CREATE)
+#define COLUMN_READ_OPERATION(arena_, rows_, index_)                                               \
+	(enum audit_operation) COLUMN_READ_NAME(rows_, index_, operations, AUDIT_CREATE)
 #define COLUMN_VALUE_ACTOR(arena_, row_, member_) DB_TEXT(text_from(actor_kinds[(row_)->member_]))
-#define COLUMN_READ_ACTOR(arena_, rows_, place_)                                                   \
-	(enum audit_actor_kind) COLUMN_READ_NAME(rows_, place_, actor_kinds, AUDIT_BY_ADMIN_KEY)
+#define COLUMN_READ_ACTOR(arena_, rows_, index_)                                                   \
+	(enum audit_actor_kind) COLUMN_READ_NAME(rows_, index_, actor_kinds, AUDIT_BY_ADMIN_KEY)
 
 /* clang-format off */
 #define AUDIT_COLUMNS(KEY, FIRST, NEXT) \
@@ -56,7 +56,7 @@ static const char *const actor_kinds[] = {"adminKey", "token", "commandLine", "s
 	"VALUES (" COLUMN_PARAMETERS(AUDIT_COLUMNS) ")"
 /* clang-format on */
 
-enum { COLUMN_PLACES(AUDIT_COLUMNS) };
+enum { COLUMN_INDEXES(AUDIT_COLUMNS) };
 
 /* $1, $2: range of ids; $3 to $6: the filter; $7: limit. */
 #define FILTERED                                                                                   \

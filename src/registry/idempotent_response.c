@@ -20,7 +20,7 @@
 	"ON CONFLICT (scope, request_key) DO UPDATE SET " COLUMN_EXCLUDED(RESPONSE_COLUMNS)
 /* clang-format on */
 
-enum { COLUMN_PLACES(RESPONSE_COLUMNS) };
+enum { COLUMN_INDEXES(RESPONSE_COLUMNS) };
 
 static struct idempotent_response read(const struct db_cursor *rows, struct arena *arena)
 {

@@ -31,7 +31,7 @@
 
 #define COLUMN_VALUE_HASH(arena_, row_, member_) DB_TEXT(hash)
 
-enum { COLUMN_PLACES(SESSION_COLUMNS) };
+enum { COLUMN_INDEXES(SESSION_COLUMNS) };
 
 static struct text hash_secret(struct arena *arena, struct text secret)
 {

@@ -34,7 +34,7 @@
 	"WHERE id = $1 AND state = 'writing'"
 /* clang-format on */
 
-enum { COLUMN_PLACES(EXPORT_COLUMNS) };
+enum { COLUMN_INDEXES(EXPORT_COLUMNS) };
 
 /* Greater than every id. */
 #define LAST_ID TEXT("~")
@@ -43,11 +43,11 @@ enum { COLUMN_PLACES(EXPORT_COLUMNS) };
 static const char *const states[] = {"writing", "ready", "failed", "revoked"};
 
 #define COLUMN_VALUE_STATE(arena_, row_, member_) DB_TEXT(text_from(states[(row_)->member_]))
-#define COLUMN_READ_STATE(arena_, rows_, place_)                                                   \
-	(enum export_state) COLUMN_READ_NAME(rows_, place_, states, EXPORT_REVOKED)
+#define COLUMN_READ_STATE(arena_, rows_, index_)                                                   \
+	(enum export_state) COLUMN_READ_NAME(rows_, index_, states, EXPORT_REVOKED)
 #define COLUMN_VALUE_FORMAT(arena_, row_, member_)                                                 \
 	DB_TEXT(text_from(export_kinds[(row_)->member_].name))
-#define COLUMN_READ_FORMAT(arena_, rows_, place_) find_format(db_text((rows_), (place_)))
+#define COLUMN_READ_FORMAT(arena_, rows_, index_) find_format(db_text((rows_), (index_)))
 
 /* Hashes are empty until the file is ready. */
 #define COLUMN_VALUE_HASH(arena_, row_, member_) DB_TEXT(text_or_empty((row_)->member_))

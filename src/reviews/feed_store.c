@@ -3,7 +3,7 @@
 #include "reviews/review_columns.h"
 #include "reviews/review_store.h"
 
-enum { COLUMN_PLACES(REVIEW_COLUMNS) COLUMN_reason, COLUMN_deleted_at_ms };
+enum { COLUMN_INDEXES(REVIEW_COLUMNS) COLUMN_reason, COLUMN_deleted_at_ms };
 
 #define IS_NULL(...) ", NULL"
 

@@ -28,7 +28,7 @@
 	"VALUES (" COLUMN_PARAMETERS(JOB_COLUMNS) ")"
 /* clang-format on */
 
-enum { COLUMN_PLACES(JOB_COLUMNS) };
+enum { COLUMN_INDEXES(JOB_COLUMNS) };
 
 static const char job_taken[] = "JobTaken";
 
@@ -45,8 +45,8 @@ const char *job_store_state_name(enum job_state state)
 }
 
 #define COLUMN_VALUE_STATE(arena_, row_, member_) DB_TEXT(text_from(state_names[(row_)->member_]))
-#define COLUMN_READ_STATE(arena_, rows_, place_)                                                   \
-	(enum job_state) COLUMN_READ_NAME(rows_, place_, state_names, JOB_FAILED)
+#define COLUMN_READ_STATE(arena_, rows_, index_)                                                   \
+	(enum job_state) COLUMN_READ_NAME(rows_, index_, state_names, JOB_FAILED)
 
 static struct job read_job(const struct db_cursor *rows, struct arena *arena)
 {

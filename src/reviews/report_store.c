@@ -52,13 +52,13 @@ static enum status add(struct db *db, const struct period *period, struct fault 
 			REPORT_COUNTS(COLUMN_VALUE, COLUMN_VALUE)));
 }
 
-struct tally report_store_aggregate(struct arena *arena)
+struct aggregate report_store_aggregate(struct arena *arena)
 {
 	return aggregate_make(arena, sizeof(struct period));
 }
 
 /* The key is unique, because no id contains a line break. */
-static struct report_counts *find(struct tally *tally, const struct period *wanted)
+static struct report_counts *find(struct aggregate *tally, const struct period *wanted)
 {
 	struct text channel_id = wanted->channel_id, market = wanted->market, kept;
 	char bytes[AGGREGATE_KEY_BYTES_MAX];
@@ -82,7 +82,7 @@ static void add_counts(struct report_counts *sum, const struct report_counts *co
 	REPORT_COUNTS(ADD_COUNT, ADD_COUNT)
 }
 
-static void add_day_and_month(struct tally *tally, struct text channel_id, struct text market,
+static void add_day_and_month(struct aggregate *tally, struct text channel_id, struct text market,
 	int64_t day, const struct report_counts *counts)
 {
 	struct period period = {.channel_id = channel_id, .market = market, .first_day = day};
@@ -95,7 +95,7 @@ static void add_day_and_month(struct tally *tally, struct text channel_id, struc
 
 /* Adds the counts for every combination of (channel or all) and (market or all). */
 static void add_to_all(
-	struct tally *tally, const struct review *review, const struct report_counts *counts)
+	struct aggregate *tally, const struct review *review, const struct report_counts *counts)
 {
 	const struct text channels[] = {TEXT(""), text_or_empty(review->channel_id)};
 	const struct text markets[] = {TEXT(""), text_or_empty(review->market)};
@@ -124,7 +124,7 @@ static struct report_counts count(const struct review *review, int sign)
 	return counts;
 }
 
-void report_store_add_delta(struct tally *tally, const struct review *review, int sign)
+void report_store_add_delta(struct aggregate *tally, const struct review *review, int sign)
 {
 	struct report_counts counts = count(review, sign);
 
@@ -142,13 +142,13 @@ static bool is_zero(const struct report_counts *counts)
 }
 
 void report_store_replace_delta(
-	struct tally *tally, const struct review *old, const struct review *review)
+	struct aggregate *tally, const struct review *old, const struct review *review)
 {
 	report_store_add_delta(tally, old, -1);
 	report_store_add_delta(tally, review, 1);
 }
 
-enum status report_store_flush(struct db *db, const struct tally *tally, struct fault *fault)
+enum status report_store_flush(struct db *db, const struct aggregate *tally, struct fault *fault)
 {
 	enum status status = STATUS_OK;
 
@@ -288,7 +288,7 @@ static struct report_point *find_point(struct report *report, int64_t first_day)
 }
 
 /* Column indexes of POINTS. */
-enum { COLUMN_first_day, REPORT_COUNTS(COLUMN_PLACE, COLUMN_PLACE) };
+enum { COLUMN_first_day, REPORT_COUNTS(COLUMN_INDEX, COLUMN_INDEX) };
 
 static struct report_counts read_counts(const struct db_cursor *rows)
 {

@@ -10,7 +10,7 @@
 #include "reviews/summary_store.h"
 #include "reviews/tombstone_store.h"
 
-enum { COLUMN_PLACES(REVIEW_COLUMNS) };
+enum { COLUMN_INDEXES(REVIEW_COLUMNS) };
 
 /* clang-format off */
 #define INSERT \

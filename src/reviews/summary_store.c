@@ -29,20 +29,20 @@
 	"sequence = excluded.sequence" SUMMARY_COUNTS(ADDED)
 /* clang-format on */
 
-enum { COLUMN_PLACES(SUMMARY_COLUMNS) };
+enum { COLUMN_INDEXES(SUMMARY_COLUMNS) };
 
 static enum status add(struct db *db, const struct summary *row, struct fault *fault)
 {
 	return db_exec(db, fault, ADD, DB_ARGS(COLUMN_VALUES(SUMMARY_COLUMNS)));
 }
 
-struct tally summary_store_aggregate(struct arena *arena)
+struct aggregate summary_store_aggregate(struct arena *arena)
 {
 	return aggregate_make(arena, sizeof(struct summary));
 }
 
 /* The key is unique, because a market contains no line break. */
-static struct summary *find(struct tally *tally, struct text product_id, struct text market)
+static struct summary *find(struct aggregate *tally, struct text product_id, struct text market)
 {
 	char bytes[AGGREGATE_KEY_BYTES_MAX];
 	struct text kept;
@@ -65,7 +65,7 @@ static void count(struct summary *summary, const struct review *review, int sign
 }
 
 void summary_store_add_delta(
-	struct tally *tally, const struct review *review, int sign, int64_t sequence)
+	struct aggregate *tally, const struct review *review, int sign, int64_t sequence)
 {
 	if (!review_is_visible(review))
 		return;
@@ -74,7 +74,7 @@ void summary_store_add_delta(
 		count(find(tally, review->product_id, review->market), review, sign, sequence);
 }
 
-enum status summary_store_flush(struct db *db, const struct tally *tally, struct fault *fault)
+enum status summary_store_flush(struct db *db, const struct aggregate *tally, struct fault *fault)
 {
 	enum status status = STATUS_OK;
 

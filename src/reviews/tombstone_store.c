@@ -18,7 +18,7 @@
 	"VALUES (" COLUMN_PARAMETERS(TOMBSTONE_COLUMNS) ")"
 /* clang-format on */
 
-enum { COLUMN_PLACES(TOMBSTONE_COLUMNS) };
+enum { COLUMN_INDEXES(TOMBSTONE_COLUMNS) };
 
 enum status tombstone_store_insert(
 	struct db *db, const struct feed_change *row, struct fault *fault)

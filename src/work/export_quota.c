@@ -32,7 +32,7 @@ enum status export_quota_check(const struct export_quota *quota, struct guid cal
 			"Revoke some exports, or wait until they expire.",
 			(long long)usage.own_bytes, (long long)own_bytes);
 	if (usage.all_bytes >= all_bytes)
-		return fault_set(fault, STATUS_NO_ROOM, "ExportRoomUsed",
+		return fault_set(fault, STATUS_INSUFFICIENT_STORAGE, "ExportRoomUsed",
 			"All exported files together take %lld bytes; the limit is %lld. Try again "
 			"when some exports have expired.",
 			(long long)usage.all_bytes, (long long)all_bytes);

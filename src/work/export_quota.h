@@ -16,9 +16,9 @@ struct export_quota {
 };
 
 /* Checks whether the caller may export more. Returns STATUS_TOO_MANY when the caller's files have
- * reached the caller's quota, and STATUS_NO_ROOM when all files have reached the total or the disk
- * is nearly full. `writing` is the usage of the files that this process is writing; read it before
- * the call. */
+ * reached the caller's quota, and STATUS_INSUFFICIENT_STORAGE when all files have reached the total
+ * or the disk is nearly full. `writing` is the usage of the files that this process is writing;
+ * read it before the call. */
 enum status export_quota_check(const struct export_quota *quota, struct guid caller_id,
 	struct export_usage writing, struct fault *fault);
 

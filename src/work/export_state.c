@@ -21,4 +21,4 @@ static const struct state_machine_state states[] = {
 const struct state_machine export_state_machine = {.name = "running export",
 	.states = states,
 	.state_count = sizeof(states) / sizeof(states[0]),
-	.holds = has_proof};
+	.invariant = has_proof};

@@ -106,7 +106,7 @@ static void fail_and_repeat(struct service_fixture *f, int count)
 	fault = jsonread_member(receipt, "fault");
 	expect_text(jsonread_member_text(receipt, "state"), "failed");
 	expect_text(jsonread_member_text(fault, "code"), "DatabaseError");
-	expect_text(jsonread_member_text(fault, "detail"), "The database said: votes stay.");
+	expect_text(jsonread_member_text(fault, "detail"), "Database error: votes stay.");
 	expect_counts(receipt, BATCH, 0);
 	expect_left(f, count - BATCH, 1);
 	write_as(f, allow);

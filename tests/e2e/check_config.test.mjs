@@ -24,7 +24,7 @@ test('check-config and a start refuse the same settings, by name', () =>
 		const none = path.join(scene.folder, 'none');
 		const reason = 'cannot be written to: No such file or directory.';
 		const cases = [
-			['environment.id=not-a-guid', 'environment.id must be a GUID, and not zero.'],
+			['environment.id=not-a-guid', 'environment.id must be a GUID other than zero.'],
 			['server.address=localhost', 'server.address must be a numeric IPv4 or IPv6 address, '
 				+ 'such as 127.0.0.1 or ::1, not localhost.'],
 			['server.ops-address=localhost:18481', 'server.ops-address takes a numeric address '

@@ -37,7 +37,7 @@ test('files are imported, and rejected rows are printed', () =>
 		const first = await run([...base, file, '--source', 's']);
 
 		assert.equal(first.status, 1, first.stderr);
-		assert.match(first.stderr, /^passed over: Colour\n/m);
+		assert.match(first.stderr, /^ignored: Colour\n/m);
 		assert.match(first.stderr, /^3 rows: 2 created, 0 updated, 0 unchanged, 1 rejected\n/m);
 		const line = JSON.parse(first.stdout);
 
@@ -57,7 +57,7 @@ test('files are imported, and rejected rows are printed', () =>
 		assert.equal(third.stdout, '');
 		const dry = await run([...base, '-', '--source', 'dry', '--dry-run'], gzipSync(csv));
 
-		assert.match(dry.stderr, /2 created.*1 rejected; nothing was kept/);
+		assert.match(dry.stderr, /2 created.*1 rejected; nothing was stored/);
 		assert.equal(await service.countRatings(token), 3);
 		const mapped = await run([...base, '-', '--source', 'm', '--columns', 'rating=Stars'],
 			'externalId,productId,Stars\na,p1,5\n');
@@ -92,17 +92,17 @@ test('the command explains why a file cannot be imported', () =>
 		const cases = [
 			[[...base], '', 2, /needs FILE/],
 			[[...base, '-', '--source', ''], '', 2, /--source/],
-			[[...base, '-', '--colour', 'red'], '', 2, /does not take --colour/],
+			[[...base, '-', '--colour', 'red'], '', 2, /does not accept --colour/],
 			[[...base, '-', 'more'], '', 2, /one file/],
 			[[...base, '-', '--source'], '', 2, /needs a value for --source\n/],
 			[[...base, '-', '--source', '--dry-run'], '', 2, /needs a value for --source\n/],
 			[[...base, '-', '--set'], '', 2, /needs a value for --set\n/],
-			[[...base, '-', '--source', 's', '--source', 't'], '', 2, /not take another --source\n/],
-			[[...base, scene.folder, '--source', 's'], '', 1, /: it is a folder\.\n/],
-			[[...base, '-'], csv, 1, /No column is named reviewId.*\n.*give --source NAME/],
-			[[...base, '-'], '[{"productId": "p"}]', 1, /give --source NAME/],
+			[[...base, '-', '--source', 's', '--source', 't'], '', 2, /no further --source\n/],
+			[[...base, scene.folder, '--source', 's'], '', 1, /: it is a directory\.\n/],
+			[[...base, '-'], csv, 1, /No column is named reviewId.*\n.*use --source NAME/],
+			[[...base, '-'], '[{"productId": "p"}]', 1, /use --source NAME/],
 			[[...base, '/nowhere', '--source', 's'], '', 1, /\/nowhere: No such file/],
-			[[...base, '-', '--source', 's'], gzipSync(csv).subarray(0, 40), 1, /cut off/],
+			[[...base, '-', '--source', 's'], gzipSync(csv).subarray(0, 40), 1, /truncated/],
 			[[...base, '-', '--source', 's'], Buffer.from(csv, 'utf16le'), 1, /UTF-16/],
 			[[...base, '-', '--source', 's'], 'productId\np\n', 1, /externalId/],
 			[[...base, '-', '--source', 's', '--columns', 'x=y'], '[]', 1, /columns/],

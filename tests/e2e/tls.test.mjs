@@ -155,7 +155,7 @@ test('a certificate and key that cannot be served are reported with the reason',
 			'--set', `server.tls-certificate=${certificate}`, '--set', `server.tls-key=${key}`,
 			'check-config']);
 
-		assert.equal(stdout, 'the configuration is good\n');
+		assert.equal(stdout, 'the configuration is valid\n');
 	}));
 
 // Makes a certificate that is valid from tomorrow.
@@ -187,7 +187,7 @@ test('a certificate that is not valid yet is served, with a warning', () =>
 		const { stdout, stderr } = await run(process.env.REGISTRY, ['--config', scene.configFile,
 			...settings.flatMap((setting) => ['--set', setting]), 'check-config']);
 
-		assert.equal(stdout, 'the configuration is good\n');
+		assert.equal(stdout, 'the configuration is valid\n');
 		assert.ok(stderr.startsWith(`s2s-registry: warning: ${expected}`), stderr);
 		service = await scene.startService(...settings);
 		assert.ok(await shakesHands(service.url, '-tls1_3'));

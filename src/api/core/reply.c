@@ -55,7 +55,7 @@ static int http_status_of(enum status status)
 		return 501;
 	case STATUS_UNAVAILABLE:
 		return 503;
-	case STATUS_NO_ROOM:
+	case STATUS_INSUFFICIENT_STORAGE:
 		return 507;
 	case STATUS_INTERNAL:
 		break;

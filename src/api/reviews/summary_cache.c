@@ -51,7 +51,7 @@ static size_t slot_of(const struct summary_cache *cache, const struct summary_ke
 {
 	uint64_t hash = text_hash(key->market, text_hash(key->product_id, TEXT_HASH_START));
 
-	return text_hash_place(hash, cache->count);
+	return text_hash_slot(hash, cache->count);
 }
 
 static bool has_key(const struct entry *entry, const struct summary_key *key)

@@ -11,11 +11,11 @@
 
 #define KEYS 1000
 
-/* A row that is found stays where it is while others come. */
+/* Pointers to rows stay valid while rows are added. */
 static void rows_are_found_by_their_keys(void **state)
 {
 	struct scratch *s = *state;
-	struct tally tally = aggregate_make(s->arena, sizeof(int64_t));
+	struct aggregate tally = aggregate_make(s->arena, sizeof(int64_t));
 	int64_t *rows[KEYS];
 	char bytes[AGGREGATE_KEY_BYTES_MAX];
 	struct text key;
@@ -40,7 +40,7 @@ static void rows_are_found_by_their_keys(void **state)
 static void an_empty_key_is_a_key(void **state)
 {
 	struct scratch *s = *state;
-	struct tally tally = aggregate_make(s->arena, 1);
+	struct aggregate tally = aggregate_make(s->arena, 1);
 	struct text key;
 	void *row = aggregate_find(&tally, TEXT(""), &key);
 

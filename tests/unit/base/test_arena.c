@@ -96,8 +96,8 @@ static void a_reset_arena_gives_zeroed_blocks(void **state)
 		assert_int_equal(((char *)arena_alloc(*state, 3000))[at], 0);
 }
 
-/* The next arena of a thread gets the memory of the last. */
-static void an_arena_leaves_nothing_to_the_next(void **state)
+/* A thread's next arena reuses the memory of the previous one. */
+static void reused_memory_is_zeroed(void **state)
 {
 	static const char zeros[5000];
 
@@ -165,7 +165,7 @@ int main(void)
 		ARENA_FIXTURE_TEST(growing_keeps_the_content),
 		cmocka_unit_test(releases_run_newest_first),
 		ARENA_FIXTURE_TEST(a_reset_arena_gives_zeroed_blocks),
-		cmocka_unit_test(an_arena_leaves_nothing_to_the_next),
+		cmocka_unit_test(reused_memory_is_zeroed),
 		ARENA_FIXTURE_TEST(copies_end_with_nul),
 		ARENA_FIXTURE_TEST(printing),
 		ARENA_FIXTURE_TEST(bytes_are_counted),

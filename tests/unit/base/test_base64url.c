@@ -8,7 +8,7 @@
 #include "support/expect.h"
 #include "support/scratch.h"
 
-/* RFC 4648 §10 without the padding, and both characters that base64url changes. */
+/* The vectors of RFC 4648 §10 without padding, and the two characters that differ from base64. */
 static void vectors(void **state)
 {
 	static const struct {
@@ -73,8 +73,8 @@ static void flaws(void **state)
 	}
 }
 
-/* Of all spellings of one byte, one decodes. */
-static void one_spelling_a_byte(void **state)
+/* Only one of the encodings of a byte decodes. */
+static void only_the_canonical_encoding_is_accepted(void **state)
 {
 	struct arena *arena = arena_new();
 	size_t good = 0;
@@ -95,7 +95,7 @@ static void one_spelling_a_byte(void **state)
 	arena_free(arena);
 }
 
-static void noise_comes_back(void **state)
+static void random_bytes_round_trip(void **state)
 {
 	struct scratch *f = *state;
 
@@ -124,8 +124,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCRATCH_TEST(vectors),
 		SCRATCH_TEST(flaws),
-		cmocka_unit_test(one_spelling_a_byte),
-		SCRATCH_TEST(noise_comes_back),
+		cmocka_unit_test(only_the_canonical_encoding_is_accepted),
+		SCRATCH_TEST(random_bytes_round_trip),
 		SCRATCH_TEST(random_texts_differ),
 	};
 

@@ -18,7 +18,7 @@ static void an_empty_buffer_is_not_absent(void **state)
 	assert_false(buffer.full);
 }
 
-static void additions_follow_each_other(void **state)
+static void additions_are_appended(void **state)
 {
 	struct buffer buffer = buffer_make(*state, 100);
 
@@ -47,7 +47,7 @@ static void growth_keeps_every_byte(void **state)
 	expect_bytes(text_slice(all, 99995, 5), TEXT("19999"));
 }
 
-static void the_ceiling_holds_to_the_byte(void **state)
+static void the_limit_is_exact(void **state)
 {
 	struct buffer buffer = buffer_make(*state, 5);
 
@@ -60,7 +60,7 @@ static void the_ceiling_holds_to_the_byte(void **state)
 	expect_text(buffer_text(&buffer), "12345");
 }
 
-static void full_stays_set_and_nothing_is_added_in_parts(void **state)
+static void full_stays_set_and_additions_are_never_partial(void **state)
 {
 	struct buffer buffer = buffer_make(*state, 5);
 
@@ -80,10 +80,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ARENA_FIXTURE_TEST(an_empty_buffer_is_not_absent),
-		ARENA_FIXTURE_TEST(additions_follow_each_other),
+		ARENA_FIXTURE_TEST(additions_are_appended),
 		ARENA_FIXTURE_TEST(growth_keeps_every_byte),
-		ARENA_FIXTURE_TEST(the_ceiling_holds_to_the_byte),
-		ARENA_FIXTURE_TEST(full_stays_set_and_nothing_is_added_in_parts),
+		ARENA_FIXTURE_TEST(the_limit_is_exact),
+		ARENA_FIXTURE_TEST(full_stays_set_and_additions_are_never_partial),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

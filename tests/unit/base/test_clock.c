@@ -63,7 +63,7 @@ static void good_times(void **state)
 		{"2020-02-29T00:00:00-00:00", LEAP_MS},
 		{"2020-02-29T23:59:59.999", LEAP_MS + DAY_MS - 1},
 		{"9999-12-31T23:59:59.999Z", 253402300799999},
-		/* The examples of RFC 3339 §5.8, and others. */
+		/* Examples of RFC 3339 §5.8, and others. */
 		{"1990-12-31T23:59:60Z", 662687999999},
 		{"1990-12-31T15:59:60-08:00", 662687999999},
 		{"1990-12-31T23:59:60.4Z", 662687999999},
@@ -109,7 +109,7 @@ static void bad_times(void **state)
 	assert_false(clock_parse(TEXT_NONE, &(int64_t){0}));
 }
 
-static void what_is_printed_is_read_again(void **state)
+static void formatted_times_round_trip(void **state)
 {
 	struct arena *arena = arena_new();
 
@@ -167,7 +167,7 @@ static void every_month_of_http(void **state)
 	arena_free(arena);
 }
 
-/* The obsolete forms of RFC 9110 among them. */
+/* Including the obsolete forms of RFC 9110. */
 static void bad_http_dates(void **state)
 {
 	static const struct text cases[] = {{NULL, 0}, TEXT_INIT(""), TEXT_INIT("now"),
@@ -233,7 +233,7 @@ int main(void)
 		cmocka_unit_test(printed_times),
 		cmocka_unit_test(good_times),
 		cmocka_unit_test(bad_times),
-		cmocka_unit_test(what_is_printed_is_read_again),
+		cmocka_unit_test(formatted_times_round_trip),
 		cmocka_unit_test(http_dates),
 		cmocka_unit_test(every_month_of_http),
 		cmocka_unit_test(bad_http_dates),

@@ -16,7 +16,7 @@ static int64_t day_at(const char *date)
 	return day_of(time_ms);
 }
 
-static void weeks_begin_on_mondays_and_months_on_their_first(void **state)
+static void weeks_start_on_mondays_and_months_on_their_first_day(void **state)
 {
 	static const struct {
 		const char *time, *day, *week, *month, *next;
@@ -48,7 +48,7 @@ static void weeks_begin_on_mondays_and_months_on_their_first(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(weeks_begin_on_mondays_and_months_on_their_first),
+		cmocka_unit_test(weeks_start_on_mondays_and_months_on_their_first_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

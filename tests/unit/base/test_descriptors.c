@@ -8,7 +8,7 @@
 
 #include "base/descriptors.h"
 
-/* The soft bound alone: the hard one could not be raised again. */
+/* Lowers only the soft limit, because the hard limit could not be raised again. */
 static void set(unsigned int soft)
 {
 	struct rlimit files;
@@ -19,7 +19,7 @@ static void set(unsigned int soft)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
 }
 
-static void the_bound_is_raised(void **state)
+static void the_limit_is_raised(void **state)
 {
 	struct rlimit files;
 
@@ -32,7 +32,7 @@ static void the_bound_is_raised(void **state)
 	assert_true(descriptors_max() > 256);
 }
 
-static void room_is_kept_for_others(void **state)
+static void descriptors_are_reserved_for_other_uses(void **state)
 {
 	static const struct {
 		unsigned int max, connections;
@@ -48,8 +48,8 @@ static void room_is_kept_for_others(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_bound_is_raised),
-		cmocka_unit_test(room_is_kept_for_others),
+		cmocka_unit_test(the_limit_is_raised),
+		cmocka_unit_test(descriptors_are_reserved_for_other_uses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

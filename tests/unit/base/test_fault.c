@@ -34,7 +34,7 @@ static void setting_replaces_everything(void **state)
 	assert_ptr_equal(fault.arena, *state);
 }
 
-static void a_fault_is_passed_on(void **state)
+static void a_fault_is_propagated(void **state)
 {
 	struct arena *inner = arena_new();
 	struct fault fault = fault_make(*state), from = fault_make(inner);
@@ -63,7 +63,7 @@ static void errors_are_collected_and_copied(void **state)
 	expect_error(&fault, 1, "notes", "InvalidField", "2");
 }
 
-static void errors_past_the_bound_are_counted(void **state)
+static void errors_beyond_the_limit_are_counted(void **state)
 {
 	struct fault fault = fault_make(*state);
 
@@ -81,9 +81,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ARENA_FIXTURE_TEST(a_new_fault_is_ok),
 		ARENA_FIXTURE_TEST(setting_replaces_everything),
-		ARENA_FIXTURE_TEST(a_fault_is_passed_on),
+		ARENA_FIXTURE_TEST(a_fault_is_propagated),
 		ARENA_FIXTURE_TEST(errors_are_collected_and_copied),
-		ARENA_FIXTURE_TEST(errors_past_the_bound_are_counted),
+		ARENA_FIXTURE_TEST(errors_beyond_the_limit_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

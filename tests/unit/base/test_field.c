@@ -111,7 +111,7 @@ static void guids_times_and_names(void **state)
 	assert_int_equal(field_name_bit(rule_of("names"), TEXT("gree")), 0);
 }
 
-/* Each value leaves the record as it was. */
+/* No refused value changes the record. */
 static void refused_values(void **state)
 {
 	static const struct {
@@ -151,9 +151,9 @@ static void refused_values(void **state)
 		{"time", TEXT_INIT("yesterday"), "InvalidField",
 			"time must be an ISO 8601 date and time such as 2020-05-01T10:00:00Z."},
 		{"names", TEXT_INIT("red,pink"), "InvalidField",
-			"names must be a list of names out of Red, Green, Blue."},
+			"names must be a list of any of: Red, Green, Blue."},
 		{"names", TEXT_INIT(""), "InvalidField",
-			"names must be a list of names out of Red, Green, Blue."},
+			"names must be a list of any of: Red, Green, Blue."},
 		{"object", TEXT_INIT("{}"), "InvalidField",
 			"object must be a JSON object of at most 20 bytes."},
 	};
@@ -169,7 +169,7 @@ static void refused_values(void **state)
 	}
 }
 
-static void types_that_do_not_fit(void **state)
+static void mismatched_types(void **state)
 {
 	struct field_fixture *f = *state;
 	struct field_fixture_record *record = f->record;
@@ -183,7 +183,7 @@ static void types_that_do_not_fit(void **state)
 	assert_int_equal(record->integer, 0);
 }
 
-static void a_field_is_claimed_once(void **state)
+static void a_field_may_be_given_once(void **state)
 {
 	struct field_fixture *f = *state;
 
@@ -214,7 +214,7 @@ static void required_fields(void **state)
 	assert_int_equal(f->fault.status, STATUS_OK);
 }
 
-/* A rule with a minimum takes no empty list, however it comes. */
+/* A rule with a minimum accepts no empty list, in any form. */
 static void at_least_one_name(void **state)
 {
 	static const struct field_rule some = {.name = "names",
@@ -235,14 +235,14 @@ static void at_least_one_name(void **state)
 	assert_int_equal(f->fault.error_count, 2);
 	for (size_t i = 0; i < 2; i++)
 		expect_error(&f->fault, i, "names", "InvalidField",
-			"names must be a list of one or more names out of Red, Green, Blue.");
+			"names must be a list of one or more of: Red, Green, Blue.");
 	fault_clear(&f->fault);
 	assert_true(field_set_names(&f->reader, rule_of("names"), 0, record));
 	assert_int_equal(record->names, 0);
 	assert_int_equal(f->fault.status, STATUS_OK);
 }
 
-static void the_guid_of_zeros(void **state)
+static void the_zero_guid(void **state)
 {
 	static const struct field_rule some = {.name = "guid",
 		.kind = FIELD_GUID,
@@ -263,7 +263,7 @@ static void the_guid_of_zeros(void **state)
 	assert_int_equal(record->guid.bytes[15], 1);
 }
 
-static void values_of_the_server(void **state)
+static void read_only_fields(void **state)
 {
 	struct field_fixture *f = *state;
 
@@ -271,7 +271,7 @@ static void values_of_the_server(void **state)
 	field_refuse_read_only(&f->reader, rule_of("guid"));
 	assert_int_equal(f->fault.error_count, 1);
 	expect_error(&f->fault, 0, "apps[2].guid", "ReadOnlyField",
-		"guid is set by the service, and to another value; leave it out.");
+		"guid is read-only and does not match the stored value; leave it out.");
 }
 
 static void unknown_names(void **state)
@@ -286,14 +286,14 @@ static void unknown_names(void **state)
 	field_refuse_unknown(&f->reader, TEXT("a\xff"));
 	field_refuse_unknown(&f->reader, (struct text){name, sizeof(name)});
 	expect_error(&f->fault, 0, "colour", "UnknownField",
-		"There is no field colour here; remove it or correct its name.");
+		"Unknown field colour; remove it or correct its name.");
 	expect_error(&f->fault, 1, "?", "UnknownField",
-		"There is no field ? here; remove it or correct its name.");
+		"Unknown field ?; remove it or correct its name.");
 	error = f->fault.errors[2].target;
 	expect_bytes(error, ((struct text){name, 100}));
 }
 
-static void words_of_queries_and_prefixes(void **state)
+static void wording_for_queries_and_prefixes(void **state)
 {
 	struct field_fixture *f = *state;
 
@@ -311,7 +311,7 @@ static void words_of_queries_and_prefixes(void **state)
 	expect_error(&f->fault, 1, "apps[2].boolean", "InvalidParameter",
 		"boolean must be true or false.");
 	expect_error(&f->fault, 2, "apps[2].x", "UnknownParameter",
-		"There is no query parameter x here; remove it or correct its name.");
+		"Unknown query parameter x; remove it or correct its name.");
 	expect_error(&f->fault, 3, "apps[2].integer", "MissingParameter",
 		"The query parameter integer is required.");
 }
@@ -325,15 +325,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(booleans, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(guids_times_and_names, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(refused_values, start, field_fixture_end),
-		cmocka_unit_test_setup_teardown(types_that_do_not_fit, start, field_fixture_end),
-		cmocka_unit_test_setup_teardown(a_field_is_claimed_once, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(mismatched_types, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_field_may_be_given_once, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(required_fields, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(at_least_one_name, start, field_fixture_end),
-		cmocka_unit_test_setup_teardown(the_guid_of_zeros, start, field_fixture_end),
-		cmocka_unit_test_setup_teardown(values_of_the_server, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(the_zero_guid, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(read_only_fields, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(unknown_names, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			words_of_queries_and_prefixes, start, field_fixture_end),
+			wording_for_queries_and_prefixes, start, field_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,7 +27,7 @@ static struct field_fixture_record full_record(int64_t number)
 	return record;
 }
 
-/* In how many fields the two differ. */
+/* Returns the number of fields that differ. */
 static int differences(const struct field_fixture_record *a, const struct field_fixture_record *b)
 {
 	return !text_equal(a->text, b->text) + !text_equal(a->line, b->line) +
@@ -36,8 +36,8 @@ static int differences(const struct field_fixture_record *a, const struct field_
 		!guid_equal(a->guid, b->guid) + (a->names != b->names);
 }
 
-/* Each optional field in turn: it alone becomes the fresh record's. */
-static void clearing_puts_the_defaults_back(void **state)
+/* Clears each optional field, one at a time. Only that field gets its default. */
+static void clearing_restores_the_default(void **state)
 {
 	struct field_fixture_record full = full_record(7), fresh = full_record(0);
 	struct field_fixture *f = *state;
@@ -58,7 +58,7 @@ static void clearing_puts_the_defaults_back(void **state)
 	assert_int_equal(f->fault.status, STATUS_OK);
 }
 
-static void clearing_what_is_required_is_a_fault(void **state)
+static void clearing_a_required_field_is_an_error(void **state)
 {
 	static const struct field_rule set_by_server[] = {
 		{.name = "line",
@@ -97,9 +97,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			clearing_puts_the_defaults_back, start, field_fixture_end),
+			clearing_restores_the_default, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			clearing_what_is_required_is_a_fault, start, field_fixture_end),
+			clearing_a_required_field_is_an_error, start, field_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

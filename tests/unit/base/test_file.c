@@ -24,7 +24,7 @@
 
 #define PATIENCE_S 20
 
-/* What is in the folder. */
+/* Lists the folder. */
 static int count_files(struct scratch *f)
 {
 	DIR *folder = opendir(f->folder);
@@ -51,7 +51,7 @@ static void reading(void **state)
 	expect_text(file_read(f->arena, scratch_write(f, "empty", TEXT("")), 0, NULL), "");
 }
 
-static void what_cannot_be_read(void **state)
+static void unreadable_files(void **state)
 {
 	struct scratch *f = *state;
 	const char *path = scratch_write(f, "small", TEXT("12345"));
@@ -65,8 +65,8 @@ static void what_cannot_be_read(void **state)
 	assert_int_equal(errno, EISDIR);
 }
 
-/* Nothing of this is read, and nothing of it waits. */
-static void what_is_no_regular_file(void **state)
+/* None of these is read, and none of them blocks. */
+static void files_that_are_not_regular(void **state)
 {
 	struct scratch *f = *state;
 	const char *fifo = scratch_path(f, "fifo"), *link = scratch_path(f, "link");
@@ -131,8 +131,8 @@ static void *replace_often(void *context)
 	return NULL;
 }
 
-/* Processes that share a folder do not write into each other's temporary file. */
-static void many_replace_at_a_time(void **state)
+/* Processes that share a folder do not write to each other's temporary files. */
+static void concurrent_replacing(void **state)
 {
 	struct scratch *f = *state;
 	const char *path = scratch_path(f, "file");
@@ -159,7 +159,7 @@ static void many_replace_at_a_time(void **state)
 	assert_int_equal(count_files(f), 1);
 }
 
-static void replacing_that_fails_leaves_nothing(void **state)
+static void failed_replacing_leaves_no_file(void **state)
 {
 	struct scratch *f = *state;
 	const char *folder = scratch_path(f, "folder");
@@ -170,7 +170,7 @@ static void replacing_that_fails_leaves_nothing(void **state)
 	assert_int_equal(count_files(f), 1);
 }
 
-/* From now on this process has a file system that does not know O_TMPFILE. */
+/* From here on, the process has a file system without O_TMPFILE. */
 static bool forbid_unnamed_files(void)
 {
 	struct sock_filter filter[] = {
@@ -219,7 +219,7 @@ static void temporary_files(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* A reader that opened the old file reads it to its end. */
+/* A reader that has opened the old file can read it to its end. */
 static void a_reader_keeps_the_old_file(void **state)
 {
 	struct scratch *f = *state;
@@ -233,7 +233,7 @@ static void a_reader_keeps_the_old_file(void **state)
 	close(descriptor);
 }
 
-static void replacing_in_no_folder_fails(void **state)
+static void replacing_in_a_missing_folder_fails(void **state)
 {
 	struct scratch *f = *state;
 
@@ -264,7 +264,7 @@ static void writing_to_a_closed_descriptor_fails(void **state)
 	assert_true(file_write_all(-1, TEXT("")));
 }
 
-static void a_mapped_file_is_what_it_is(void **state)
+static void a_mapped_file_has_its_content(void **state)
 {
 	struct scratch *s = *state;
 	struct text noise = scratch_noise(s, 4, 100000), mapped;
@@ -274,7 +274,7 @@ static void a_mapped_file_is_what_it_is(void **state)
 	mapped = file_map(descriptor);
 	close(descriptor);
 	expect_bytes(mapped, noise);
-	/* What was forgotten comes back. */
+	/* Discarded bytes are loaded again. */
 	file_discard_prefix(mapped, 1);
 	file_discard_prefix(mapped, 50001);
 	expect_bytes(mapped, noise);
@@ -285,7 +285,7 @@ static void a_mapped_file_is_what_it_is(void **state)
 	file_discard_prefix(TEXT_NONE, 100000);
 }
 
-static void nothing_to_map(void **state)
+static void files_that_cannot_be_mapped(void **state)
 {
 	struct scratch *s = *state;
 	int descriptor = open(scratch_write(s, "empty", TEXT("")), O_RDONLY | O_CLOEXEC);
@@ -307,18 +307,18 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCRATCH_TEST(reading),
-		SCRATCH_TEST(what_cannot_be_read),
-		SCRATCH_TEST(what_is_no_regular_file),
+		SCRATCH_TEST(unreadable_files),
+		SCRATCH_TEST(files_that_are_not_regular),
 		SCRATCH_TEST(replacing),
-		SCRATCH_TEST(many_replace_at_a_time),
-		SCRATCH_TEST(replacing_that_fails_leaves_nothing),
+		SCRATCH_TEST(concurrent_replacing),
+		SCRATCH_TEST(failed_replacing_leaves_no_file),
 		SCRATCH_TEST(temporary_files),
 		SCRATCH_TEST(a_reader_keeps_the_old_file),
-		SCRATCH_TEST(replacing_in_no_folder_fails),
+		SCRATCH_TEST(replacing_in_a_missing_folder_fails),
 		SCRATCH_TEST(folders),
 		cmocka_unit_test(writing_to_a_closed_descriptor_fails),
-		SCRATCH_TEST(a_mapped_file_is_what_it_is),
-		SCRATCH_TEST(nothing_to_map),
+		SCRATCH_TEST(a_mapped_file_has_its_content),
+		SCRATCH_TEST(files_that_cannot_be_mapped),
 		SCRATCH_TEST(folders_are_synced),
 	};
 

@@ -10,7 +10,7 @@
 #include "support/expect.h"
 #include "support/scratch.h"
 
-static void texts_and_what_they_fold_to(void **state)
+static void folded_texts(void **state)
 {
 	static const struct {
 		const char *text, *folded;
@@ -18,7 +18,7 @@ static void texts_and_what_they_fold_to(void **state)
 		{"", ""},
 		{"abc", "abc"},
 		{"Contoso RETAIL 42", "contoso retail 42"},
-		/* Case: one to one, one to many, and the two small sigmas. */
+		/* Case: one to one, one to many, and the two lower-case sigmas. */
 		{"\xc3\x84\xc3\x96\xc3\x9c", "\xc3\xa4\xc3\xb6\xc3\xbc"},
 		{"Stra\xc3\x9f"
 		 "e",
@@ -29,7 +29,8 @@ static void texts_and_what_they_fold_to(void **state)
 		{"\xce\xa3\xcf\x82\xcf\x83", "\xcf\x83\xcf\x83\xcf\x83"},
 		{"\xd0\x9c\xd0\x9e\xd0\xa1", "\xd0\xbc\xd0\xbe\xd1\x81"},
 		{"\xd4\xb2\xd5\xa2", "\xd5\xa2\xd5\xa2"},
-		/* Composition: a letter and its accent are the accented letter, in any order. */
+		/* Composition: a letter followed by accents equals the accented letter, in any
+		   order. */
 		{"a\xcc\x88", "\xc3\xa4"},
 		{"A\xcc\x88", "\xc3\xa4"},
 		{"q\xcc\xa3\xcc\x87", "q\xcc\xa3\xcc\x87"},
@@ -47,7 +48,8 @@ static void texts_and_what_they_fold_to(void **state)
 		 "b",
 			"a b"},
 		{"\xef\xbd\xb6\xef\xbe\x9e", "\xe3\x82\xac"},
-		/* What nobody sees: soft hyphen, joiners, marks of direction, selectors. */
+		/* Invisible characters: soft hyphen, joiners, direction marks, variation selectors.
+		 */
 		{"so\xc2\xad"
 		 "ft",
 			"soft"},
@@ -57,7 +59,7 @@ static void texts_and_what_they_fold_to(void **state)
 			"abc"},
 		{"\xef\xbb\xbfx\xef\xb8\x8f", "x"},
 		{"\xc2\xad", ""},
-		/* Scripts without case, and the last code point, stay what they are. */
+		/* Scripts without case and the last code point are unchanged. */
 		{"\xe6\x9d\xb1\xe4\xba\xac", "\xe6\x9d\xb1\xe4\xba\xac"},
 		{"\xd7\xa9\xd7\x9c", "\xd7\xa9\xd7\x9c"},
 		{"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
@@ -69,7 +71,7 @@ static void texts_and_what_they_fold_to(void **state)
 		expect_text(fold_text(f->arena, text_from(cases[i].text)), cases[i].folded);
 }
 
-/* U+FDFA alone is eighteen letters and blanks. */
+/* U+FDFA alone folds to eighteen letters and spaces. */
 static void a_text_may_grow(void **state)
 {
 	struct scratch *f = *state;
@@ -95,8 +97,8 @@ static void only_the_text_is_read(void **state)
 	expect_bytes(fold_text(f->arena, TEXT("A\0B")), TEXT("a\0b"));
 }
 
-/* Every code point but the surrogates folds to well-formed text, which folds to itself. */
-static void what_is_folded_stays(void **state)
+/* Every code point except surrogates folds to well-formed text, which folds to itself. */
+static void folding_is_idempotent(void **state)
 {
 	struct scratch *f = *state;
 
@@ -122,7 +124,7 @@ static void what_is_folded_stays(void **state)
 	}
 }
 
-/* A letter with that many marks below it, and as many above, in an order that is not theirs. */
+/* A letter with `count` marks below it and as many above, not in canonical order. */
 static struct text marked(struct arena *arena, int count)
 {
 	struct buffer out = buffer_make(arena, 1000000);
@@ -133,8 +135,8 @@ static struct text marked(struct arena *arena, int count)
 	return buffer_text(&out);
 }
 
-/* Put into order in one go, 100,000 of each would take minutes. */
-static void many_marks_cost_what_they_are_long(void **state)
+/* If they were reordered as a whole, 100,000 of each would take minutes. */
+static void the_cost_of_marks_is_linear(void **state)
 {
 	struct scratch *f = *state;
 	struct text few = fold_text(f->arena, marked(f->arena, 15));
@@ -151,11 +153,11 @@ static void many_marks_cost_what_they_are_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCRATCH_TEST(texts_and_what_they_fold_to),
+		SCRATCH_TEST(folded_texts),
 		SCRATCH_TEST(a_text_may_grow),
 		SCRATCH_TEST(only_the_text_is_read),
-		SCRATCH_TEST(what_is_folded_stays),
-		SCRATCH_TEST(many_marks_cost_what_they_are_long),
+		SCRATCH_TEST(folding_is_idempotent),
+		SCRATCH_TEST(the_cost_of_marks_is_linear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@ static void folds(struct scratch *s, const char *text, const char *expected)
 	expect_text(fold_text(s->arena, text_from(text)), expected);
 }
 
-static void what_is_compared_is_folded(void **state)
+static void words_are_folded(void **state)
 {
 	struct scratch *s = *state;
 
@@ -35,8 +35,8 @@ static void what_is_compared_is_folded(void **state)
 	folds(s, "\xd0\x96\xd0\xa3\xd0\x9a", "\xd0\xb6\xd1\x83\xd0\xba");
 }
 
-/* Text that is ASCII alone is folded in another way than text of which this is a part. */
-static void ascii_is_folded_alike_everywhere(void **state)
+/* ASCII text takes a separate code path; the result must be the same as within other text. */
+static void ascii_folds_the_same_everywhere(void **state)
 {
 	struct scratch *s = *state;
 
@@ -55,7 +55,7 @@ static void words(struct scratch *s, const char *text, const char *expected)
 	expect_text(fold_words(s->arena, text_from(text)), expected);
 }
 
-static void characters_without_blanks_between_stand_apart(void **state)
+static void characters_of_unspaced_scripts_are_separated(void **state)
 {
 	struct scratch *s = *state;
 
@@ -75,8 +75,8 @@ static void characters_without_blanks_between_stand_apart(void **state)
 	words(s, "\xd8\xab\xd9\x88\xd8\xa8", "\xd8\xab\xd9\x88\xd8\xa8"); /* Arabic */
 }
 
-/* Every character of a text is in it, in the same order, and nothing else but blanks. */
-static void nothing_but_blanks_is_added(void **state)
+/* The result has all characters of the text in the same order, and otherwise only spaces. */
+static void only_spaces_are_added(void **state)
 {
 	static const char *const pieces[] = {"a", "Z", " ", "\xe6\x9c\x8d", "\xe3\x82\xb5",
 		"\xe0\xb8\x94", "\xc3\xa4", "\xf0\x9f\x91\x95", "1", "\n", "\xec\x98\xb7"};
@@ -123,10 +123,10 @@ static void what_is_a_word(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCRATCH_TEST(what_is_compared_is_folded),
-		SCRATCH_TEST(ascii_is_folded_alike_everywhere),
-		SCRATCH_TEST(characters_without_blanks_between_stand_apart),
-		SCRATCH_TEST(nothing_but_blanks_is_added),
+		SCRATCH_TEST(words_are_folded),
+		SCRATCH_TEST(ascii_folds_the_same_everywhere),
+		SCRATCH_TEST(characters_of_unspaced_scripts_are_separated),
+		SCRATCH_TEST(only_spaces_are_added),
 		SCRATCH_TEST(what_is_a_word),
 	};
 

@@ -103,7 +103,7 @@ static void new_guids_sort_by_time(void **state)
 	assert_int_equal(guid_compare(before, before), 0);
 }
 
-/* Lists are ordered by id: two of one millisecond come in the order in which they were made. */
+/* Lists are sorted by ID, so IDs of one millisecond must sort in the order of creation. */
 static void new_guids_of_one_millisecond_sort(void **state)
 {
 	struct guid before = guid_new(1800000000000), after;
@@ -116,9 +116,8 @@ static void new_guids_of_one_millisecond_sort(void **state)
 	}
 }
 
-/* A request that began before another is answered behind it; what it makes is newer all the same.
- */
-static void a_late_time_does_not_turn_the_order(void **state)
+/* An ID that a request creates with an older time sorts after the newest ID. */
+static void an_older_time_keeps_the_order(void **state)
 {
 	struct guid newer = guid_new(INT64_C(1760000000500)), older;
 
@@ -149,7 +148,7 @@ int main(void)
 		cmocka_unit_test(new_guids_are_version_7),
 		cmocka_unit_test(new_guids_sort_by_time),
 		cmocka_unit_test(new_guids_of_one_millisecond_sort),
-		cmocka_unit_test(a_late_time_does_not_turn_the_order),
+		cmocka_unit_test(an_older_time_keeps_the_order),
 		cmocka_unit_test(zero),
 	};
 

@@ -41,7 +41,7 @@ static void sha256_vectors(void **state)
 	assert_int_equal((unsigned char)hash_text(&hash).data[0], 0xcd);
 }
 
-static void a_stream_gives_the_same(void **state)
+static void a_stream_gives_the_same_hash(void **state)
 {
 	struct text million = repeated(*state, 'a', 1000000);
 	struct hash_stream *stream = hash_stream_new();
@@ -152,7 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ARENA_FIXTURE_TEST(sha256_vectors),
-		ARENA_FIXTURE_TEST(a_stream_gives_the_same),
+		ARENA_FIXTURE_TEST(a_stream_gives_the_same_hash),
 		ARENA_FIXTURE_TEST(hmac_vectors),
 		ARENA_FIXTURE_TEST(hkdf_vectors),
 		cmocka_unit_test(equality_sees_every_byte),

@@ -93,7 +93,7 @@ static void malformed_documents(void **state)
 	}
 }
 
-static void a_flaw_names_its_place(void **state)
+static void a_flaw_has_its_position(void **state)
 {
 	struct jsonread_flaw flaw = {0};
 
@@ -116,7 +116,7 @@ static void duplicates(void **state)
 	assert_non_null(jsonread_parse(*state, TEXT("{\"a\":{\"b\":1},\"b\":2,\"A\":3}"), NULL));
 }
 
-/* `depth` arrays, one inside the other. */
+/* Returns `depth` nested arrays. */
 static struct text nested(struct arena *arena, size_t depth)
 {
 	char *json = arena_alloc(arena, 2 * depth);
@@ -158,7 +158,7 @@ static void case_variants(void **state)
 			cases[i].variant);
 }
 
-/* Reads a whole stream: how many good elements, and the first flaw. */
+/* Reads a whole stream. Returns the number of valid elements and the first flaw. */
 static struct text streamed(struct arena *arena, struct text json, size_t *ret_count)
 {
 	struct jsonread_stream stream = {.rest = json};
@@ -250,7 +250,7 @@ static void streamed_elements_have_their_values(void **state)
 	assert_true(flaw.is_duplicate);
 }
 
-/* The examples of RFC 7396, Appendix A, that an object and its patch can be. */
+/* The examples of RFC 7396, Appendix A, in which both texts are objects. */
 static void merge_patches(void **state)
 {
 	static const struct {
@@ -276,7 +276,7 @@ static void merge_patches(void **state)
 			cases[i].merged);
 }
 
-/* An array of so many empty objects. */
+/* Returns an array of `count` empty objects. */
 static struct text many_objects(struct arena *arena, size_t count)
 {
 	struct buffer out = buffer_make(arena, 4 * count);
@@ -288,7 +288,7 @@ static struct text many_objects(struct arena *arena, size_t count)
 	return buffer_text(&out);
 }
 
-static void values_are_bounded(void **state)
+static void memory_is_bounded(void **state)
 {
 	struct arena *arena = *state;
 	struct jsonread_flaw flaw = {0};
@@ -297,7 +297,7 @@ static void values_are_bounded(void **state)
 	assert_int_equal(jsonread_count(jsonread_parse_element(arena, fits, &flaw)), 45000);
 	assert_null(jsonread_parse_element(arena, more, &flaw));
 	assert_true(flaw.is_too_large);
-	expect_text(flaw.why, "it is too large, or has too many values, to be read");
+	expect_text(flaw.why, "it is too large or has too many values");
 	assert_int_equal(jsonread_count(jsonread_parse(arena, more, NULL)), 60000);
 	assert_null(jsonread_parse(arena, many_objects(arena, 180000), NULL));
 }
@@ -309,10 +309,10 @@ int main(void)
 		ARENA_FIXTURE_TEST(values),
 		cmocka_unit_test(absent_nodes_have_nothing),
 		ARENA_FIXTURE_TEST(malformed_documents),
-		ARENA_FIXTURE_TEST(a_flaw_names_its_place),
+		ARENA_FIXTURE_TEST(a_flaw_has_its_position),
 		ARENA_FIXTURE_TEST(duplicates),
 		ARENA_FIXTURE_TEST(nesting_is_bounded),
-		ARENA_FIXTURE_TEST(values_are_bounded),
+		ARENA_FIXTURE_TEST(memory_is_bounded),
 		ARENA_FIXTURE_TEST(case_variants),
 		ARENA_FIXTURE_TEST(merge_patches),
 		ARENA_FIXTURE_TEST(good_streams),

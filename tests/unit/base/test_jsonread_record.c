@@ -119,7 +119,7 @@ static void numbers_in_every_form(void **state)
 	}
 }
 
-static void every_fault_at_once(void **state)
+static void all_errors_are_reported(void **state)
 {
 	static const struct record untouched;
 	struct field_fixture *f = *state;
@@ -138,11 +138,11 @@ static void every_fault_at_once(void **state)
 	expect_error(&f->fault, 3, "time", "InvalidField",
 		"time must be an ISO 8601 date and time such as 2020-05-01T10:00:00Z.");
 	expect_error(&f->fault, 4, "rights", "InvalidField",
-		"rights must be a list of names out of Read, Write.");
+		"rights must be a list of any of: Read, Write.");
 	expect_error(&f->fault, 5, "extra", "InvalidField",
 		"extra must be a JSON object of at most 20 bytes.");
 	expect_error(&f->fault, 6, "Name", "UnknownField",
-		"There is no field Name here; remove it or correct its name.");
+		"Unknown field Name; remove it or correct its name.");
 	assert_memory_equal(f->record, &untouched, sizeof(untouched));
 }
 
@@ -163,7 +163,7 @@ static void null_clears(void **state)
 	expect_error(&f->fault, 1, "stars", "MissingField", "The field stars is required.");
 }
 
-static void read_only_fields_are_passed_over(void **state)
+static void read_only_fields_are_ignored(void **state)
 {
 	struct field_fixture *f = *state;
 	struct record *record = f->record;
@@ -180,7 +180,7 @@ static const struct field_rule server_rules[] = {
 	{.name = "id", .kind = FIELD_TEXT, .read_only = true},
 	{.name = "etag", .kind = FIELD_TEXT, .read_only = true},
 	{.name = "tags", .kind = FIELD_TEXT, .read_only = true},
-	{.name = "callCount", .kind = FIELD_TEXT, .read_only = true, .moves = true},
+	{.name = "callCount", .kind = FIELD_TEXT, .read_only = true, .unchecked = true},
 };
 
 static const struct field_table server_fields = FIELD_TABLE(server_rules);
@@ -196,7 +196,7 @@ static void check_read_only(struct field_fixture *f, const char *json, const cha
 #define CURRENT                                                                                    \
 	"{\"id\":\"7\",\"etag\":\"a\",\"tags\":[1,{\"x\":2}],\"callCount\":4,\"name\":\"n\"}"
 
-static void the_servers_values_may_be_sent_back(void **state)
+static void read_only_values_may_be_sent_back(void **state)
 {
 	static const char *const good[] = {"{}", CURRENT, "{\"id\":\"7\"}", "{\"id\":null}",
 		"{\"callCount\":99}", "{\"callCount\":[]}", "{\"name\":\"other\"}", "{\"other\":1}",
@@ -211,7 +211,7 @@ static void the_servers_values_may_be_sent_back(void **state)
 	assert_int_equal(f->fault.status, STATUS_OK);
 }
 
-static void other_values_of_the_servers_are_faults(void **state)
+static void changed_read_only_values_are_errors(void **state)
 {
 	static const struct {
 		const char *json, *current, *target;
@@ -255,7 +255,7 @@ static void case_may_be_ignored(void **state)
 		"The field name is given more than once; give it once.");
 }
 
-static void unknown_fields_may_be_passed_over(void **state)
+static void unknown_fields_may_be_ignored(void **state)
 {
 	struct field_fixture *f = *state;
 	struct record *record = f->record;
@@ -280,7 +280,7 @@ static void names_come_in_an_array(void **state)
 	assert_int_equal(record->rights, 0);
 }
 
-static void what_is_no_object_has_no_fields(void **state)
+static void values_other_than_objects_have_no_fields(void **state)
 {
 	struct field_fixture *f = *state;
 
@@ -295,20 +295,20 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_good_record, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(numbers_in_every_form, start, field_fixture_end),
-		cmocka_unit_test_setup_teardown(every_fault_at_once, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(all_errors_are_reported, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(null_clears, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			read_only_fields_are_passed_over, start, field_fixture_end),
+			read_only_fields_are_ignored, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			the_servers_values_may_be_sent_back, start, field_fixture_end),
+			read_only_values_may_be_sent_back, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			other_values_of_the_servers_are_faults, start, field_fixture_end),
+			changed_read_only_values_are_errors, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(case_may_be_ignored, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			unknown_fields_may_be_passed_over, start, field_fixture_end),
+			unknown_fields_may_be_ignored, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(names_come_in_an_array, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			what_is_no_object_has_no_fields, start, field_fixture_end),
+			values_other_than_objects_have_no_fields, start, field_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,7 @@
 #include "support/expect.h"
 #include "support/scratch.h"
 
-static void blanks_go(void **state)
+static void blanks_are_removed(void **state)
 {
 	static const struct {
 		const char *given, *expected;
@@ -28,7 +28,7 @@ static void blanks_go(void **state)
 			jsontext_compact(s->arena, text_from(cases[i].given)), cases[i].expected);
 }
 
-static void elements_end_where_they_do(void **state)
+static void elements_are_measured(void **state)
 {
 	static const struct {
 		const char *given;
@@ -80,8 +80,8 @@ static const struct field_rule rules[] = {
 
 static const struct field_table table = FIELD_TABLE(rules);
 
-/* Whatever stands before it, escaped names and all. */
-static void objects_are_kept_as_they_were_written(void **state)
+/* Even after members with escaped names. */
+static void objects_keep_their_source_text(void **state)
 {
 	static const struct text documents[] = {
 		TEXT_INIT("{\"object\": {\"x\": 0.1, \"y\": 1.50E+3, \"z\": \"\\u00e4\"}}"),
@@ -105,7 +105,7 @@ static void objects_are_kept_as_they_were_written(void **state)
 	}
 }
 
-static void an_object_of_a_cell_is_kept_too(void **state)
+static void an_object_in_a_cell_keeps_its_source_text(void **state)
 {
 	struct scratch *s = *state;
 	struct field_reader reader = {.fault = &s->fault};
@@ -118,11 +118,11 @@ static void an_object_of_a_cell_is_kept_too(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCRATCH_TEST(blanks_go),
-		SCRATCH_TEST(elements_end_where_they_do),
+		SCRATCH_TEST(blanks_are_removed),
+		SCRATCH_TEST(elements_are_measured),
 		SCRATCH_TEST(values_are_cut_in_order),
-		SCRATCH_TEST(objects_are_kept_as_they_were_written),
-		SCRATCH_TEST(an_object_of_a_cell_is_kept_too),
+		SCRATCH_TEST(objects_keep_their_source_text),
+		SCRATCH_TEST(an_object_in_a_cell_keeps_its_source_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

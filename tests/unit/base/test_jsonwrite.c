@@ -83,8 +83,8 @@ static void names_are_escaped(void **state)
 	expect_text(finished(&out), "{\"a\\\"\\n\":1}");
 }
 
-/* jansson, which refuses U+0000, reads every other character as it was. */
-static void every_byte_comes_back(void **state)
+/* jansson rejects U+0000 and reads every other character back. */
+static void every_byte_round_trips(void **state)
 {
 	char bytes[0x7f];
 
@@ -120,7 +120,7 @@ static void decimals(void **state)
 	}
 }
 
-static void a_document_of_its_own_for_each_line(void **state)
+static void each_line_is_a_separate_document(void **state)
 {
 	struct jsonwrite out = jsonwrite_make(*state, 12);
 
@@ -133,8 +133,8 @@ static void a_document_of_its_own_for_each_line(void **state)
 	expect_text(finished(&out), "{}\n{}\n{}\n");
 }
 
-/* At every bound but the one that is enough there is no document, and a fault. */
-static void past_the_bound_there_is_no_document(void **state)
+/* With every limit that is too small there is a fault and no document. */
+static void a_document_beyond_its_limit_is_not_returned(void **state)
 {
 	for (size_t bound = 0; bound <= 17; bound++) {
 		struct jsonwrite out = jsonwrite_make(*state, bound);
@@ -159,10 +159,10 @@ int main(void)
 		ARENA_FIXTURE_TEST(a_document),
 		ARENA_FIXTURE_TEST(escapes),
 		ARENA_FIXTURE_TEST(names_are_escaped),
-		ARENA_FIXTURE_TEST(every_byte_comes_back),
+		ARENA_FIXTURE_TEST(every_byte_round_trips),
 		ARENA_FIXTURE_TEST(decimals),
-		ARENA_FIXTURE_TEST(a_document_of_its_own_for_each_line),
-		ARENA_FIXTURE_TEST(past_the_bound_there_is_no_document),
+		ARENA_FIXTURE_TEST(each_line_is_a_separate_document),
+		ARENA_FIXTURE_TEST(a_document_beyond_its_limit_is_not_returned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,14 +31,14 @@ static struct log open_log(struct scratch *f, enum log_level threshold)
 	return (struct log){.fd = descriptor, .threshold = threshold};
 }
 
-/* All lines; the log is closed. */
+/* Closes the log and returns all lines. */
 static struct text close_log(struct scratch *f, const struct log *log)
 {
 	assert_int_equal(close(log->fd), 0);
 	return file_read(f->arena, scratch_path(f, "log"), 10000000, NULL);
 }
 
-/* The next line, which has to be one JSON object. */
+/* Returns the next line, which must be a JSON object. */
 static const struct jsonread_node *next_object(struct scratch *f, struct text *rest)
 {
 	struct text line;
@@ -99,7 +99,7 @@ static void lines_below_the_threshold_are_dropped(void **state)
 	}
 }
 
-static void a_value_cannot_start_a_line(void **state)
+static void a_value_cannot_forge_a_line(void **state)
 {
 	struct scratch *f = *state;
 	struct log log = open_log(f, LOG_DEBUG);
@@ -150,8 +150,9 @@ static void long_values_are_cut(void **state)
 	expect_text(jsonread_member_text(next_object(f, &rest), "event"), "next");
 }
 
-/* Escaped, a value may be six times as long: what does not fit is left out, the line ends. */
-static void a_field_that_does_not_fit_is_left_out(void **state)
+/* Escaped values can be six times as long. Fields that do not fit are omitted, and the line is
+ * complete. */
+static void a_field_that_does_not_fit_is_omitted(void **state)
 {
 	struct scratch *f = *state;
 	struct log log = open_log(f, LOG_DEBUG);
@@ -170,8 +171,8 @@ static void a_field_that_does_not_fit_is_left_out(void **state)
 	expect_text(jsonread_member_text(next_object(f, &rest), "event"), "next");
 }
 
-/* Fields of every size around the limit: each line is whole and holds at most 4,096 bytes. */
-static void every_length_ends_its_line(void **state)
+/* With fields of every size near the limit, each line is complete and at most 4,096 bytes long. */
+static void lines_of_every_length_are_complete(void **state)
 {
 	struct scratch *f = *state;
 	struct log log = open_log(f, LOG_DEBUG);
@@ -209,7 +210,7 @@ static void *write_lines(void *context)
 	return NULL;
 }
 
-/* Checks one line: it is its thread's next. */
+/* Checks that the line is the next one of its thread. */
 static void check_line(const struct jsonread_node *line, int *counts)
 {
 	double thread, number;
@@ -223,7 +224,7 @@ static void check_line(const struct jsonread_node *line, int *counts)
 	assert_int_equal(letters.data[899], 'a' + (int)thread);
 }
 
-/* Each thread's lines are whole and in their order. */
+/* The lines of each thread are complete and in order. */
 static void write_by_threads(struct scratch *f, bool queued, enum log_level level)
 {
 	struct log log = open_log(f, LOG_DEBUG);
@@ -247,13 +248,13 @@ static void write_by_threads(struct scratch *f, bool queued, enum log_level leve
 	expect_text(rest, "");
 }
 
-static void lines_of_threads_do_not_mix(void **state)
+static void lines_of_threads_do_not_interleave(void **state)
 {
 	write_by_threads(*state, false, LOG_INFO);
 }
 
-/* More than the queue holds: urgent lines wait for room. */
-static void queued_lines_of_threads_do_not_mix(void **state)
+/* Writes more than the queue holds, so urgent lines wait for space. */
+static void queued_lines_of_threads_do_not_interleave(void **state)
 {
 	write_by_threads(*state, true, LOG_WARNING);
 }
@@ -288,7 +289,7 @@ static void a_queued_line_waits_for_others(void **state)
 	expect_text(close_log(f, &log), "");
 }
 
-/* Warnings and errors are there at once, and what was logged before them. */
+/* Warnings and errors are written at once, with all lines before them. */
 static void an_urgent_line_does_not_wait(void **state)
 {
 	struct scratch *f = *state;
@@ -313,8 +314,8 @@ static void an_urgent_line_does_not_wait(void **state)
 	expect_text(jsonread_member_text(next_object(f, &rest), "event"), "last");
 }
 
-/* What other processes write to the same pipe comes between lines only: pieces end with one. */
-static void a_pipe_gets_whole_lines(void **state)
+/* Each write ends with a line, so output of other processes on the pipe never splits a line. */
+static void writes_to_a_pipe_contain_whole_lines(void **state)
 {
 	struct scratch *f = *state;
 	char letters[701] = "", *bytes = arena_alloc(f->arena, 65536);
@@ -331,7 +332,7 @@ static void a_pipe_gets_whole_lines(void **state)
 		LOG(&log, LOG_INFO, "line", LOG_INT("n", i), LOG_CSTR("letters", letters));
 	log_end_queue(&log);
 	assert_int_equal(close(ends[1]), 0);
-	/* With O_DIRECT a read gives what one write gave. */
+	/* With O_DIRECT, each read returns the bytes of one write. */
 	for (int lines = 0; lines < 20;) {
 		count = read(ends[0], bytes, 65536);
 		assert_true(count > 0 && count <= PIPE_BUF && bytes[count - 1] == '\n');
@@ -347,16 +348,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCRATCH_TEST(a_line_holds_time_level_event_and_fields),
 		SCRATCH_TEST(lines_below_the_threshold_are_dropped),
-		SCRATCH_TEST(a_value_cannot_start_a_line),
+		SCRATCH_TEST(a_value_cannot_forge_a_line),
 		SCRATCH_TEST(bytes_that_are_not_utf8_are_replaced),
 		SCRATCH_TEST(long_values_are_cut),
-		SCRATCH_TEST(a_field_that_does_not_fit_is_left_out),
-		SCRATCH_TEST(every_length_ends_its_line),
-		SCRATCH_TEST(lines_of_threads_do_not_mix),
-		SCRATCH_TEST(queued_lines_of_threads_do_not_mix),
+		SCRATCH_TEST(a_field_that_does_not_fit_is_omitted),
+		SCRATCH_TEST(lines_of_every_length_are_complete),
+		SCRATCH_TEST(lines_of_threads_do_not_interleave),
+		SCRATCH_TEST(queued_lines_of_threads_do_not_interleave),
 		SCRATCH_TEST(a_queued_line_waits_for_others),
 		SCRATCH_TEST(an_urgent_line_does_not_wait),
-		SCRATCH_TEST(a_pipe_gets_whole_lines),
+		SCRATCH_TEST(writes_to_a_pipe_contain_whole_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

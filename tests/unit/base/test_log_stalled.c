@@ -1,4 +1,4 @@
-/* A log whose reader stands still, is slow, or has gone. */
+/* A log whose reader is blocked, slow or closed. */
 #include "base/log.h"
 
 #include <fcntl.h>
@@ -20,26 +20,26 @@
 #include "support/expect.h"
 #include "support/scratch.h"
 
-/* Far more than pipe and queue hold together. */
+/* Far more than the pipe and the queue hold together. */
 #define LINES 8000
 
-/* No bound of the log comes near it; a wait for the reader would have no end. */
+/* Much longer than any timeout of the log; waiting for the reader would never end. */
 #define SLACK_MS 30000
 
 struct stalled {
 	struct log log;
-	struct metrics metrics; /* of errors_have_room_of_their_own() */
+	struct metrics metrics; /* used by errors_have_reserved_space() */
 	int ends[2];
 	struct scratch *scratch;
-	int64_t lines, lost; /* that were read, and that lines tell of */
-	int64_t next; /* number of the last line that was read, and 1 */
+	int64_t lines, lost; /* lines that were read, and lines reported as lost */
+	int64_t next; /* number of the last line that was read, plus 1 */
 };
 
 static struct stalled open_pipe(void **state, int flags)
 {
 	struct stalled f = {.scratch = *state};
 
-	/* Whoever reads no more must not end the test by a signal. */
+	/* A closed reader must not end the test with SIGPIPE. */
 	signal(SIGPIPE, SIG_IGN);
 	assert_int_equal(pipe2(f.ends, flags), 0);
 	f.log = (struct log){.fd = f.ends[1], .threshold = LOG_DEBUG};
@@ -64,7 +64,7 @@ static int64_t end_log(struct log *log)
 	return clock_monotonic_ms() - began_ms;
 }
 
-static void nobody_waits_for_a_reader_that_stands_still(void **state)
+static void callers_do_not_wait_for_a_blocked_reader(void **state)
 {
 	struct stalled f = open_pipe(state, O_CLOEXEC);
 	int64_t began_ms = clock_monotonic_ms();
@@ -74,7 +74,7 @@ static void nobody_waits_for_a_reader_that_stands_still(void **state)
 	for (int i = 0; i < LINES; i++)
 		LOG_NOW(&f.log, LOG_ERROR, "prompt", LOG_INT("n", i));
 	assert_true(clock_monotonic_ms() - began_ms < SLACK_MS);
-	/* One of them waits, and all others do not. */
+	/* Only the first of them waits. */
 	began_ms = clock_monotonic_ms();
 	for (int i = 0; i < 100; i++)
 		LOG(&f.log, LOG_WARNING, "patient", LOG_INT("n", i));
@@ -85,8 +85,8 @@ static void nobody_waits_for_a_reader_that_stands_still(void **state)
 	assert_int_equal(close(f.ends[0]), 0);
 }
 
-/* Urgent lines have room where others have none. */
-static void errors_have_room_of_their_own(void **state)
+/* Urgent lines have space when other lines are dropped. */
+static void errors_have_reserved_space(void **state)
 {
 	struct stalled f = open_pipe(state, O_CLOEXEC);
 	int64_t lost;
@@ -123,13 +123,13 @@ static void take_line(struct stalled *f, struct text line)
 		expect_text(jsonread_member_text(node, "level"), "warning");
 		return;
 	}
-	/* In order, and nothing is missing that no line tells of. */
+	/* Lines are in order, and every missing line was reported. */
 	assert_int_equal(number_of(node, "n"), f->next + f->lost);
 	f->next = number_of(node, "n") + 1 - f->lost;
 	f->lines++;
 }
 
-/* Reads to the end of the pipe; every line has to be whole. */
+/* Reads to the end of the pipe. Every line must be complete. */
 static void *read_all(void *context)
 {
 	struct stalled *f = context;
@@ -152,8 +152,8 @@ static void *read_all(void *context)
 	return NULL;
 }
 
-/* What is read and what is told to be lost are all there was. */
-static void a_line_says_how_many_are_missing(void **state)
+/* The lines that are read and those reported as lost add up to all lines. */
+static void a_line_reports_the_number_of_lost_lines(void **state)
 {
 	struct stalled f = open_pipe(state, O_CLOEXEC);
 	pthread_t reader;
@@ -162,7 +162,7 @@ static void a_line_says_how_many_are_missing(void **state)
 	fill(&f);
 	lost = log_dropped_lines(&f.log);
 	assert_int_equal(pthread_create(&reader, NULL, read_all, &f), 0);
-	/* Is back when it is written, and what was missing before it is told of. */
+	/* Returns when the line is written, after the report of the lines lost before it. */
 	LOG(&f.log, LOG_WARNING, "last", LOG_INT("n", LINES));
 	assert_int_equal(log_dropped_lines(&f.log), lost);
 	log_end_queue(&f.log);
@@ -174,8 +174,8 @@ static void a_line_says_how_many_are_missing(void **state)
 	assert_int_equal(f.lines + f.lost, LINES + 1);
 }
 
-/* Others who have the same pipe may have made it one that refuses in place of waiting. */
-static void a_pipe_that_does_not_wait_loses_nothing(void **state)
+/* Another process may have made the shared pipe non-blocking. */
+static void a_non_blocking_pipe_loses_nothing(void **state)
 {
 	struct stalled f = open_pipe(state, O_CLOEXEC);
 	pthread_t reader;
@@ -204,9 +204,9 @@ static void lines_that_cannot_be_written_are_counted(void **state)
 	assert_int_equal(close(f.ends[1]), 0);
 }
 
-/* A log that can be written again is written again, by itself: the next line says what is missing,
- * and nothing has to hurry it. */
-static void a_log_that_comes_back_is_written(void **state)
+/* When the descriptor works again, the queue resumes without an urgent line, and the next line
+ * reports the lost ones. */
+static void a_restored_log_is_written_again(void **state)
 {
 	struct stalled f = open_pipe(state, O_CLOEXEC);
 	struct pollfd readable = {.events = POLLIN};
@@ -232,12 +232,12 @@ static void a_log_that_comes_back_is_written(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCRATCH_TEST(nobody_waits_for_a_reader_that_stands_still),
-		SCRATCH_TEST(errors_have_room_of_their_own),
-		SCRATCH_TEST(a_line_says_how_many_are_missing),
-		SCRATCH_TEST(a_pipe_that_does_not_wait_loses_nothing),
+		SCRATCH_TEST(callers_do_not_wait_for_a_blocked_reader),
+		SCRATCH_TEST(errors_have_reserved_space),
+		SCRATCH_TEST(a_line_reports_the_number_of_lost_lines),
+		SCRATCH_TEST(a_non_blocking_pipe_loses_nothing),
 		SCRATCH_TEST(lines_that_cannot_be_written_are_counted),
-		SCRATCH_TEST(a_log_that_comes_back_is_written),
+		SCRATCH_TEST(a_restored_log_is_written_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,7 @@ static void counters_grow_and_gauges_are_set(void **state)
 	assert_int_equal(metrics_get(&metrics, METRIC_SEARCH_LEVELS), 4);
 }
 
-/* Each row of the table is there, and none outgrows its room. */
+/* Each row of the table is written, and none is cut. */
 static void every_metric_is_written(void **state)
 {
 	struct scratch *s = *state;

@@ -38,7 +38,7 @@ static void move(struct door *door, unsigned int to)
 	door->state = to;
 }
 
-static void what_is_allowed(void **state)
+static void allowed_transitions(void **state)
 {
 	static const bool allowed[3][3] = {
 		{false, true, false}, {true, true, true}, {false, true, false}};
@@ -54,7 +54,7 @@ static void what_is_allowed(void **state)
 	assert_false(state_machine_allows(&machine, DOOR_OPEN, 33));
 }
 
-static void allowed_moves_are_made(void **state)
+static void allowed_transitions_are_observed(void **state)
 {
 	struct door door = {.has_key = true};
 
@@ -70,7 +70,7 @@ static void allowed_moves_are_made(void **state)
 	move_record_expect_all(&machine);
 }
 
-static void other_moves_end_the_process(void **state)
+static void forbidden_transitions_abort(void **state)
 {
 	const struct door door = {.has_key = true};
 
@@ -80,7 +80,7 @@ static void other_moves_end_the_process(void **state)
 	move_record_expect_abort(&machine, &door, 4711, DOOR_OPEN, "\"no state\" (4711) must");
 }
 
-static void a_broken_invariant_ends_the_process(void **state)
+static void a_violated_invariant_aborts(void **state)
 {
 	const struct door door = {.has_key = false};
 
@@ -102,10 +102,10 @@ static void a_machine_without_invariant(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_allowed),
-		cmocka_unit_test(allowed_moves_are_made),
-		cmocka_unit_test(other_moves_end_the_process),
-		cmocka_unit_test(a_broken_invariant_ends_the_process),
+		cmocka_unit_test(allowed_transitions),
+		cmocka_unit_test(allowed_transitions_are_observed),
+		cmocka_unit_test(forbidden_transitions_abort),
+		cmocka_unit_test(a_violated_invariant_aborts),
 		cmocka_unit_test(a_machine_without_invariant),
 	};
 

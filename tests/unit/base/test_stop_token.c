@@ -15,7 +15,7 @@
 #define LONG_MS 60000
 #define SHORT_MS 20
 
-static void a_pause_ends_at_its_time(void **state)
+static void a_pause_ends_after_its_time(void **state)
 {
 	struct stop_token token;
 	int64_t begun_ms = clock_monotonic_ms();
@@ -27,7 +27,7 @@ static void a_pause_ends_at_its_time(void **state)
 	stop_token_destroy(&token);
 }
 
-static void a_wake_counts_for_one_pause(void **state)
+static void a_wake_ends_one_pause(void **state)
 {
 	struct stop_token token;
 	int64_t begun_ms = clock_monotonic_ms();
@@ -52,7 +52,7 @@ static void *stop_soon(void *context)
 	return NULL;
 }
 
-static void a_stop_ends_the_pause_under_way_and_every_later_one(void **state)
+static void a_stop_ends_the_current_pause_and_all_later_ones(void **state)
 {
 	struct stop_token token;
 	int64_t begun_ms = clock_monotonic_ms();
@@ -73,9 +73,9 @@ static void a_stop_ends_the_pause_under_way_and_every_later_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_pause_ends_at_its_time),
-		cmocka_unit_test(a_wake_counts_for_one_pause),
-		cmocka_unit_test(a_stop_ends_the_pause_under_way_and_every_later_one),
+		cmocka_unit_test(a_pause_ends_after_its_time),
+		cmocka_unit_test(a_wake_ends_one_pause),
+		cmocka_unit_test(a_stop_ends_the_current_pause_and_all_later_ones),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,7 +77,7 @@ static void trimming(void **state)
 	expect_text(text_trim(TEXT_NONE), NULL);
 }
 
-static void cutting(void **state)
+static void splitting(void **state)
 {
 	struct text rest = TEXT("a,b,"), piece = TEXT_NONE;
 
@@ -188,7 +188,7 @@ static void code_points(void **state)
 	assert_int_equal(text_code_points(TEXT("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80")), 3);
 }
 
-static void cutting_words(void **state)
+static void splitting_words(void **state)
 {
 	static const struct {
 		const char *list, *words[4];
@@ -222,8 +222,8 @@ int main(void)
 		cmocka_unit_test(order),
 		cmocka_unit_test(slices_are_clamped),
 		cmocka_unit_test(trimming),
-		cmocka_unit_test(cutting),
-		cmocka_unit_test(cutting_words),
+		cmocka_unit_test(splitting),
+		cmocka_unit_test(splitting_words),
 		cmocka_unit_test(finding),
 		cmocka_unit_test(good_integers),
 		cmocka_unit_test(bad_integers),

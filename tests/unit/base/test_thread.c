@@ -47,7 +47,7 @@ static void a_thread_has_its_name(void **state)
 	sem_destroy(&end);
 }
 
-static void threads_alike_have_numbers(void **state)
+static void similar_threads_are_numbered(void **state)
 {
 	sem_t end;
 	pthread_t thread;
@@ -81,7 +81,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_thread_has_its_name),
-		cmocka_unit_test(threads_alike_have_numbers),
+		cmocka_unit_test(similar_threads_are_numbered),
 		cmocka_unit_test(a_thread_can_name_itself),
 	};
 

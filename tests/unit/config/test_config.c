@@ -81,7 +81,7 @@ static void a_file(void **state)
 	assert_int_equal(config.server_workers, 4);
 }
 
-static void every_fault_of_a_file_at_once(void **state)
+static void all_errors_of_a_file_are_reported(void **state)
 {
 	static const struct config untouched;
 	struct scratch *f = *state;
@@ -169,7 +169,7 @@ static void wrong_settings(void **state)
 		"--set: log.level must be: one of: debug info warning error.");
 }
 
-static void bounds_hold_to_the_unit(void **state)
+static void bounds_are_exact(void **state)
 {
 	static const struct {
 		const char *setting;
@@ -203,7 +203,7 @@ static void bounds_hold_to_the_unit(void **state)
 	}
 }
 
-/* 1,000 bytes of audiences with `separator` between them: in one line, or in a line each. */
+/* 1,000 bytes of audiences, joined with `separator`: on one line, or on a line each. */
 static struct text audiences(struct scratch *f, const char *before, const char *separator)
 {
 	struct buffer out = buffer_make(f->arena, 10000);
@@ -241,7 +241,7 @@ static void long_lists_take_several_lines(void **state)
 	assert_string_equal(config.auth_audiences, expected);
 }
 
-static void a_list_is_bounded_as_a_whole(void **state)
+static void the_limit_applies_to_the_whole_list(void **state)
 {
 	struct scratch *f = *state;
 	struct config config;
@@ -258,7 +258,7 @@ static void a_list_is_bounded_as_a_whole(void **state)
 			.data);
 }
 
-/* inih would cut such a line in two, and take the second half for the whole value. */
+/* inih would split such a line and use the second half as the value. */
 static void lines_that_are_too_long_are_refused(void **state)
 {
 	struct scratch *f = *state;
@@ -271,8 +271,8 @@ static void lines_that_are_too_long_are_refused(void **state)
 	assert_int_equal(f->fault.error_count, 1);
 	expect_error(&f->fault, 0, path, "LineTooLong",
 		arena_printf(f->arena,
-			"%s line 3: the line is longer than 198 bytes; let a list go on in "
-			"further lines, each indented.",
+			"%s line 3: the line is longer than 198 bytes; continue a list on "
+			"indented lines.",
 			path)
 			.data);
 }
@@ -307,12 +307,12 @@ static void rules_between_keys(void **state)
 			4, NULL, NULL},
 		{{"auth.cloud=china"}, 1, NULL, NULL},
 		{{"auth.cloud=none"}, 1, "auth.cloud",
-			"auth.cloud = none needs a section [issuer.NAME] at least."},
+			"auth.cloud = none needs at least one section [issuer.NAME]."},
 		{{"auth.cloud=none", "issuer.a.url=u", "issuer.a.directories=d"}, 3, NULL, NULL},
 		{{"server.tls-key=k.pem"}, 1, "server.tls-key",
-			"server.tls-certificate and server.tls-key go together."},
+			"server.tls-certificate and server.tls-key must be set together."},
 		{{"server.tls-certificate=c.pem"}, 1, "server.tls-key",
-			"server.tls-certificate and server.tls-key go together."},
+			"server.tls-certificate and server.tls-key must be set together."},
 		{{"server.tls-certificate=c.pem", "server.tls-key=k.pem"}, 2, NULL, NULL},
 	};
 	struct scratch *f = *state;
@@ -349,13 +349,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCRATCH_TEST(defaults),
 		SCRATCH_TEST(a_file),
-		SCRATCH_TEST(every_fault_of_a_file_at_once),
+		SCRATCH_TEST(all_errors_of_a_file_are_reported),
 		SCRATCH_TEST(files_that_cannot_be_read),
 		SCRATCH_TEST(settings_override_the_file),
 		SCRATCH_TEST(wrong_settings),
-		SCRATCH_TEST(bounds_hold_to_the_unit),
+		SCRATCH_TEST(bounds_are_exact),
 		SCRATCH_TEST(long_lists_take_several_lines),
-		SCRATCH_TEST(a_list_is_bounded_as_a_whole),
+		SCRATCH_TEST(the_limit_applies_to_the_whole_list),
 		SCRATCH_TEST(lines_that_are_too_long_are_refused),
 		SCRATCH_TEST(a_line_of_198_bytes_is_whole),
 		SCRATCH_TEST(rules_between_keys),

@@ -61,7 +61,7 @@ static void settings_override_a_section(void **state)
 	assert_string_equal(config.issuers[1].name, "c");
 }
 
-static void every_fault_at_once(void **state)
+static void all_errors_are_reported(void **state)
 {
 	struct scratch *f = *state;
 	struct config config;
@@ -128,7 +128,7 @@ static void names_of_sections(void **state)
 	}
 }
 
-static void eight_sections_and_no_more(void **state)
+static void at_most_eight_sections(void **state)
 {
 	static const char *const settings[] = {NEEDED("a"), NEEDED("b"), NEEDED("c"), NEEDED("d"),
 		NEEDED("e"), NEEDED("f"), NEEDED("g"), NEEDED("h"), "issuer.a.url=v",
@@ -151,9 +151,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCRATCH_TEST(sections_of_a_file),
 		SCRATCH_TEST(settings_override_a_section),
-		SCRATCH_TEST(every_fault_at_once),
+		SCRATCH_TEST(all_errors_are_reported),
 		SCRATCH_TEST(names_of_sections),
-		SCRATCH_TEST(eight_sections_and_no_more),
+		SCRATCH_TEST(at_most_eight_sections),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

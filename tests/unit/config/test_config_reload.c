@@ -23,18 +23,18 @@ static struct config load(struct arena *arena, const char *const *settings, size
 	load((arena_), (const char *const[]){__VA_ARGS__},                                         \
 		sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
-static void equal_configurations_differ_in_nothing(void **state)
+static void equal_configurations_have_no_changes(void **state)
 {
 	struct scratch *f = *state;
 	struct config a = LOAD(f->arena, "limits.burst=7", "log.level=debug");
 	struct config b = LOAD(f->arena, "limits.burst=7", "log.level=debug");
 	struct config_changes changes = config_reload_compare(f->arena, &a, &b);
 
-	assert_false(text_is_set(changes.taken));
-	assert_false(text_is_set(changes.left));
+	assert_false(text_is_set(changes.applied));
+	assert_false(text_is_set(changes.needs_restart));
 }
 
-static void changes_are_named_by_what_becomes_of_them(void **state)
+static void changes_are_applied_or_need_a_restart(void **state)
 {
 	struct scratch *f = *state;
 	struct config a = LOAD(f->arena, "limits.burst=7");
@@ -44,8 +44,8 @@ static void changes_are_named_by_what_becomes_of_them(void **state)
 		"issuer.x.directories=1f3c5d7e-0000-4000-8000-000000000001");
 	struct config_changes changes = config_reload_compare(f->arena, &a, &b);
 
-	expect_text(changes.taken, "limits.burst reviews.word-list-dir log.level");
-	expect_text(changes.left, "server.port auth.allow-loopback-http issuer.x");
+	expect_text(changes.applied, "limits.burst reviews.word-list-dir log.level");
+	expect_text(changes.needs_restart, "server.port auth.allow-loopback-http issuer.x");
 }
 
 static void a_changed_issuer_is_named(void **state)
@@ -58,12 +58,12 @@ static void a_changed_issuer_is_named(void **state)
 			"issuer.x.directories=1f3c5d7e-0000-4000-8000-000000000001");
 	struct config none = LOAD(f->arena, "limits.burst=2000");
 
-	expect_text(config_reload_compare(f->arena, &a, &b).left, "issuer.x");
-	expect_text(config_reload_compare(f->arena, &a, &none).left, "issuer.x");
-	assert_false(text_is_set(config_reload_compare(f->arena, &a, &a).left));
+	expect_text(config_reload_compare(f->arena, &a, &b).needs_restart, "issuer.x");
+	expect_text(config_reload_compare(f->arena, &a, &none).needs_restart, "issuer.x");
+	assert_false(text_is_set(config_reload_compare(f->arena, &a, &a).needs_restart));
 }
 
-static void what_is_taken_on_outlives_the_fresh_configuration(void **state)
+static void merged_settings_outlive_the_fresh_configuration(void **state)
 {
 	struct scratch *f = *state;
 	struct arena *brief = arena_new();
@@ -77,12 +77,12 @@ static void what_is_taken_on_outlives_the_fresh_configuration(void **state)
 	assert_int_equal(merged->reviews_import_max_mib, 3);
 	assert_int_equal(merged->server_port, 1);
 	expect_text(text_from(merged->environment_id), "");
-	/* The running one is read by others. */
+	/* Other threads read the running configuration. */
 	expect_text(text_from(running.reviews_word_list_dir), "old");
 }
 
-/* A server that listens without TLS cannot begin with it, nor the other way round. */
-static void tls_begins_and_ends_with_a_restart(void **state)
+/* TLS cannot be enabled or disabled while the server is listening. */
+static void switching_tls_needs_a_restart(void **state)
 {
 	struct scratch *f = *state;
 	struct config plain = LOAD(f->arena, "limits.burst=7");
@@ -92,20 +92,21 @@ static void tls_begins_and_ends_with_a_restart(void **state)
 		LOAD(f->arena, "limits.burst=7", "server.tls-certificate=d", "server.tls-key=k");
 	const char *both = "server.tls-certificate server.tls-key";
 
-	expect_text(config_reload_compare(f->arena, &plain, &tls).left, both);
-	expect_text(config_reload_compare(f->arena, &tls, &plain).left, both);
+	expect_text(config_reload_compare(f->arena, &plain, &tls).needs_restart, both);
+	expect_text(config_reload_compare(f->arena, &tls, &plain).needs_restart, both);
 	expect_text(text_from(config_reload_merge(f->arena, &tls, &plain)->server_tls_key), "k");
-	expect_text(config_reload_compare(f->arena, &tls, &other).taken, "server.tls-certificate");
+	expect_text(
+		config_reload_compare(f->arena, &tls, &other).applied, "server.tls-certificate");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCRATCH_TEST(equal_configurations_differ_in_nothing),
-		SCRATCH_TEST(changes_are_named_by_what_becomes_of_them),
+		SCRATCH_TEST(equal_configurations_have_no_changes),
+		SCRATCH_TEST(changes_are_applied_or_need_a_restart),
 		SCRATCH_TEST(a_changed_issuer_is_named),
-		SCRATCH_TEST(what_is_taken_on_outlives_the_fresh_configuration),
-		SCRATCH_TEST(tls_begins_and_ends_with_a_restart),
+		SCRATCH_TEST(merged_settings_outlive_the_fresh_configuration),
+		SCRATCH_TEST(switching_tls_needs_a_restart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,7 @@
 #include "support/config_fixture.h"
 #include "support/expect.h"
 
-static void good_ones(void **state)
+static void valid_product_urls(void **state)
 {
 	static const char *const urls[] = {
 		"",
@@ -26,7 +26,7 @@ static void good_ones(void **state)
 	}
 }
 
-static void bad_ones(void **state)
+static void invalid_product_urls(void **state)
 {
 	static const char *const urls[] = {
 		"https://shop.example.com/p/",
@@ -53,12 +53,12 @@ static void bad_ones(void **state)
 		assert_int_equal(f->fault.error_count, 1);
 		expect_error(&f->fault, 0, "reviews.product-url", "InvalidSetting",
 			"reviews.product-url must be a URL such as "
-			"https://shop.example.com/p/{productId}, at a full domain, with "
-			"{productId} once behind it.");
+			"https://shop.example.com/p/{productId}, with a full domain name and "
+			"{productId} exactly once after it.");
 	}
 }
 
-static void public_ones(void **state)
+static void valid_public_urls(void **state)
 {
 	static const char *const urls[][2] = {
 		{"", ""},
@@ -80,7 +80,7 @@ static void public_ones(void **state)
 	}
 }
 
-static void bad_public_ones(void **state)
+static void invalid_public_urls(void **state)
 {
 	static const char *const urls[] = {
 		"/",
@@ -126,18 +126,19 @@ static void bad_public_ones(void **state)
 		assert_int_equal(f->fault.error_count, 1);
 		expect_error(&f->fault, 0, "server.public-url", "InvalidSetting",
 			"server.public-url must be a URL such as https://reviews.example.com or "
-			"http://10.0.0.1:8080/reviews: http or https, a host, perhaps a port and a "
-			"path; no user, query, fragment, blank or quote.");
+			"http://10.0.0.1:8080/reviews: http or https, a host, and optionally a "
+			"port and "
+			"a path; no user, query, fragment, blank or quote.");
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCRATCH_TEST(good_ones),
-		SCRATCH_TEST(bad_ones),
-		SCRATCH_TEST(public_ones),
-		SCRATCH_TEST(bad_public_ones),
+		SCRATCH_TEST(valid_product_urls),
+		SCRATCH_TEST(invalid_product_urls),
+		SCRATCH_TEST(valid_public_urls),
+		SCRATCH_TEST(invalid_public_urls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* Values that people write and the configuration does not take. */
+/* Plausible values that the configuration rejects. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "support/config_fixture.h"
 #include "support/expect.h"
 
-static void what_the_format_does_not_have(void **state)
+static void unsupported_syntax(void **state)
 {
 	struct scratch *f = *state;
 	struct config config;
@@ -24,14 +24,16 @@ static void what_the_format_does_not_have(void **state)
 	assert_int_equal(f->fault.error_count, 4);
 	expect_error(&f->fault, 0, "server.public-url", "InvalidSetting",
 		arena_printf(f->arena,
-			"%s line 2: server.public-url must be: text, 0 to 1000 bytes, without a # "
-			"that stands alone: a comment in a line begins with a blank and a ;.",
+			"%s line 2: server.public-url must be: text, 0 to 1000 bytes, without \" # "
+			"\": "
+			"a comment at the end of a line starts with \" ;\".",
 			path)
 			.data);
 	expect_error(&f->fault, 1, "server.port", "InvalidSetting",
 		arena_printf(f->arena,
-			"%s line 3: server.port must be: whole number, 0 to 65535, without a # "
-			"that stands alone: a comment in a line begins with a blank and a ;.",
+			"%s line 3: server.port must be: whole number, 0 to 65535, without \" # "
+			"\": "
+			"a comment at the end of a line starts with \" ;\".",
 			path)
 			.data);
 	expect_error(&f->fault, 2, "database.path", "InvalidSetting",
@@ -42,8 +44,9 @@ static void what_the_format_does_not_have(void **state)
 			.data);
 	expect_error(&f->fault, 3, "auth.audiences", "InvalidSetting",
 		arena_printf(f->arena,
-			"%s line 8: auth.audiences must be: text, 0 to 8000 bytes, without a # "
-			"that stands alone: a comment in a line begins with a blank and a ;.",
+			"%s line 8: auth.audiences must be: text, 0 to 8000 bytes, without \" # "
+			"\": "
+			"a comment at the end of a line starts with \" ;\".",
 			path)
 			.data);
 	assert_int_equal(config_fixture_file(f, &config,
@@ -53,7 +56,7 @@ static void what_the_format_does_not_have(void **state)
 	assert_string_equal(config.reviews_publisher_name, "Shop #1 \"new\"");
 }
 
-static void an_environment_is_a_guid(void **state)
+static void an_environment_id_is_a_guid(void **state)
 {
 	static const char *const settings[] = {"environment.id=not-a-guid",
 		"environment.id=00000000-0000-0000-0000-000000000000",
@@ -65,12 +68,12 @@ static void an_environment_is_a_guid(void **state)
 		assert_int_equal(
 			config_fixture_settings(f, &config, &settings[i], 1), STATUS_INVALID);
 		expect_error(&f->fault, 0, "environment.id", "InvalidSetting",
-			"environment.id must be a GUID, and not zero.");
+			"environment.id must be a GUID other than zero.");
 	}
 	assert_int_equal(config_fixture_settings(f, &config, &settings[2], 1), STATUS_OK);
 }
 
-static void an_authority_has_no_slash_at_its_end(void **state)
+static void trailing_slashes_of_an_authority_are_removed(void **state)
 {
 	static const char *const settings[] = {"auth.authority=https://login.example/a/"};
 	struct scratch *f = *state;
@@ -83,9 +86,9 @@ static void an_authority_has_no_slash_at_its_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCRATCH_TEST(what_the_format_does_not_have),
-		SCRATCH_TEST(an_environment_is_a_guid),
-		SCRATCH_TEST(an_authority_has_no_slash_at_its_end),
+		SCRATCH_TEST(unsupported_syntax),
+		SCRATCH_TEST(an_environment_id_is_a_guid),
+		SCRATCH_TEST(trailing_slashes_of_an_authority_are_removed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

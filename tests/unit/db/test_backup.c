@@ -74,8 +74,8 @@ static void spoil(const char *path, long offset)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* Also what is still in the log, and nothing that lies beside the copy. */
-static void a_copy_is_whole_and_alone(void **state)
+/* Includes changes that are only in the WAL, and leaves no other file next to the copy. */
+static void a_copy_is_a_complete_single_file(void **state)
 {
 	struct backup_fixture *f = *state;
 
@@ -86,7 +86,7 @@ static void a_copy_is_whole_and_alone(void **state)
 	assert_int_equal(count_rows(f, f->db), ROWS + 1);
 }
 
-static void nothing_is_replaced_by_a_copy(void **state)
+static void a_copy_never_overwrites_a_file(void **state)
 {
 	struct backup_fixture *f = *state;
 
@@ -97,7 +97,7 @@ static void nothing_is_replaced_by_a_copy(void **state)
 	assert_int_equal(backup_fixture_count(f, "copy"), 1);
 }
 
-static void what_cannot_be_copied(void **state)
+static void databases_that_cannot_be_copied(void **state)
 {
 	struct backup_fixture *f = *state;
 
@@ -125,7 +125,7 @@ static struct text read_all(struct backup_fixture *f, const char *name)
 	return bytes;
 }
 
-static void a_damaged_one_keeps_its_log(void **state)
+static void a_damaged_database_keeps_its_wal(void **state)
 {
 	struct backup_fixture *f = *state;
 	struct text database, wal;
@@ -159,8 +159,8 @@ static _Noreturn void write_until_killed(const char *path)
 	_exit(2);
 }
 
-/* A process that writes all the time neither stops a copy, nor is stopped. */
-static void copies_are_made_beside_a_writer(void **state)
+/* A process that writes continuously does not block a copy, and is not blocked by it. */
+static void copies_are_made_while_a_process_writes(void **state)
 {
 	struct backup_fixture *f = *state;
 	int64_t before;
@@ -186,7 +186,7 @@ static void copies_are_made_beside_a_writer(void **state)
 	assert_true(count_rows_at(f, f->path) > ROWS);
 }
 
-static void a_copy_comes_back(void **state)
+static void a_copy_is_restored(void **state)
 {
 	struct backup_fixture *f = *state;
 	struct text kept;
@@ -202,7 +202,7 @@ static void a_copy_comes_back(void **state)
 	assert_int_equal(count_rows_at(f, f->copy), ROWS);
 }
 
-static void it_comes_back_where_there_is_nothing(void **state)
+static void a_copy_is_restored_without_a_previous_database(void **state)
 {
 	struct backup_fixture *f = *state;
 	struct text kept;
@@ -215,8 +215,8 @@ static void it_comes_back_where_there_is_nothing(void **state)
 	assert_int_equal(count_rows_at(f, f->path), ROWS);
 }
 
-/* The child has the database open, and its files may be gone from their names. */
-static void a_database_in_use_stays(void **state)
+/* The child has the database open, even after its files were unlinked. */
+static void a_database_in_use_is_not_replaced(void **state)
 {
 	struct backup_fixture *f = *state;
 	struct text kept;
@@ -257,7 +257,7 @@ static bool has_log(void *context)
 	return backup_fixture_count(context, "db-wal") > 0;
 }
 
-/* A damaged database goes with its log, which a killed process has left. */
+/* A damaged database is kept together with the WAL that a killed process left. */
 static void a_damaged_database_is_replaced(void **state)
 {
 	struct backup_fixture *f = *state;
@@ -290,7 +290,7 @@ static void expect_refused(struct backup_fixture *f, const char *code)
 	assert_int_equal(count_rows_at(f, f->path), ROWS);
 }
 
-static void what_cannot_be_served_is_not_put_there(void **state)
+static void an_unusable_copy_is_not_restored(void **state)
 {
 	struct backup_fixture *f = *state;
 	struct db *db;
@@ -320,22 +320,24 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			copies_are_made_beside_a_writer, start, backup_fixture_end),
-		cmocka_unit_test_setup_teardown(a_database_in_use_stays, start, backup_fixture_end),
+			copies_are_made_while_a_process_writes, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_database_in_use_is_not_replaced, start, backup_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_damaged_database_is_replaced, start, backup_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_copy_is_whole_and_alone, start, backup_fixture_end),
+			a_copy_is_a_complete_single_file, start, backup_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			nothing_is_replaced_by_a_copy, start, backup_fixture_end),
-		cmocka_unit_test_setup_teardown(what_cannot_be_copied, start, backup_fixture_end),
+			a_copy_never_overwrites_a_file, start, backup_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_damaged_one_keeps_its_log, start, backup_fixture_end),
-		cmocka_unit_test_setup_teardown(a_copy_comes_back, start, backup_fixture_end),
+			databases_that_cannot_be_copied, start, backup_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			it_comes_back_where_there_is_nothing, start, backup_fixture_end),
+			a_damaged_database_keeps_its_wal, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(a_copy_is_restored, start, backup_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			what_cannot_be_served_is_not_put_there, start, backup_fixture_end),
+			a_copy_is_restored_without_a_previous_database, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			an_unusable_copy_is_not_restored, start, backup_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

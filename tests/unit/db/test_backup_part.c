@@ -1,4 +1,4 @@
-/* Whose the files of backups are, and what is left of one that did not end. */
+/* Ownership of backup files, and leftovers of an interrupted backup. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -17,7 +17,7 @@
 
 #define NOW_MS BACKUP_FIXTURE_NOW_MS
 
-/* Nobody has the database open. */
+/* No process has the database open. */
 static int start(void **state)
 {
 	if (backup_fixture_start(state) != 0)
@@ -37,8 +37,8 @@ static void expect_file(
 	assert_int_equal(info.st_gid, gid);
 }
 
-/* Whatever the process's mask is. */
-static void a_copy_is_its_maker_s_alone(void **state)
+/* Regardless of the process's umask. */
+static void only_the_owner_can_read_a_copy(void **state)
 {
 	struct backup_fixture *f = *state;
 	mode_t mask = umask(0);
@@ -51,8 +51,8 @@ static void a_copy_is_its_maker_s_alone(void **state)
 #define SERVICE_USER 1234
 #define SERVICE_GROUP 5678
 
-/* Only root can make a database that is another's. */
-static void the_owner_stays(void **state)
+/* Only root can create a database that another user owns. */
+static void the_owner_is_kept(void **state)
 {
 	struct backup_fixture *f = *state;
 	bool is_root = geteuid() == 0;
@@ -71,7 +71,7 @@ static void the_owner_stays(void **state)
 	expect_file(f, "db", 0600, user, group);
 }
 
-static void what_a_killed_process_left_goes(void **state)
+static void leftovers_of_a_killed_process_are_removed(void **state)
 {
 	struct backup_fixture *f = *state;
 	struct text kept;
@@ -84,7 +84,7 @@ static void what_a_killed_process_left_goes(void **state)
 	assert_int_equal(backup_fixture_count(f, "db.part"), 0);
 }
 
-static void what_is_being_written_stays(void **state)
+static void a_file_being_written_is_not_removed(void **state)
 {
 	struct backup_fixture *f = *state;
 	const char *part = scratch_write(f->scratch, "copy.part", TEXT("half"));
@@ -133,7 +133,7 @@ static void expect_ends_cleanly(struct backup_fixture *f, int number, const char
 	unlink(f->copy);
 }
 
-static void a_signal_leaves_nothing_half(void **state)
+static void a_signal_leaves_no_partial_file(void **state)
 {
 	struct backup_fixture *f = *state;
 
@@ -143,8 +143,8 @@ static void a_signal_leaves_nothing_half(void **state)
 	expect_ends_cleanly(f, SIGTERM, "other.part");
 }
 
-/* The system, not SQLite, refuses to let the copy grow. */
-static void a_full_target_is_named(void **state)
+/* The kernel, not SQLite, limits the size of the copy. */
+static void the_message_names_a_full_target(void **state)
 {
 	struct backup_fixture *f = *state;
 	struct rlimit usual, small;
@@ -166,15 +166,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			a_copy_is_its_maker_s_alone, start, backup_fixture_end),
-		cmocka_unit_test_setup_teardown(the_owner_stays, start, backup_fixture_end),
+			only_the_owner_can_read_a_copy, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(the_owner_is_kept, start, backup_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			what_a_killed_process_left_goes, start, backup_fixture_end),
+			leftovers_of_a_killed_process_are_removed, start, backup_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			what_is_being_written_stays, start, backup_fixture_end),
+			a_file_being_written_is_not_removed, start, backup_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_signal_leaves_nothing_half, start, backup_fixture_end),
-		cmocka_unit_test_setup_teardown(a_full_target_is_named, start, backup_fixture_end),
+			a_signal_leaves_no_partial_file, start, backup_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			the_message_names_a_full_target, start, backup_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

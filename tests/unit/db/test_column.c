@@ -47,7 +47,7 @@ static const char *const sizes[] = {"small", "large"};
 #define UPSERT INSERT " ON CONFLICT (id) DO UPDATE SET " COLUMN_EXCLUDED(BOX_COLUMNS)
 /* clang-format on */
 
-enum { COLUMN_PLACES(BOX_COLUMNS) BOX_COLUMN_COUNT };
+enum { COLUMN_INDEXES(BOX_COLUMNS) BOX_COLUMN_COUNT };
 
 static int start(void **state)
 {
@@ -126,7 +126,7 @@ static void names_and_parameters(void **state)
 	assert_int_equal(COLUMN_marks + 1, BOX_COLUMN_COUNT);
 }
 
-static void a_record_comes_back(void **state)
+static void a_record_round_trips(void **state)
 {
 	struct box box = full_box();
 
@@ -134,7 +134,7 @@ static void a_record_comes_back(void **state)
 	expect_stored(*state, &box);
 }
 
-static void zeros_are_null(void **state)
+static void zeros_are_stored_as_null(void **state)
 {
 	struct db_fixture *f = *state;
 	struct box box = {.id = {{1}}, .outside = {TEXT_NONE}};
@@ -151,7 +151,7 @@ static void zeros_are_null(void **state)
 	assert_int_equal(count, 1);
 }
 
-static void an_update_and_an_upsert_set_all(void **state)
+static void an_update_and_an_upsert_set_all_columns(void **state)
 {
 	struct box box = {.id = {{1}}, .outside = {TEXT_NONE}}, full = full_box();
 
@@ -164,7 +164,7 @@ static void an_update_and_an_upsert_set_all(void **state)
 	}
 }
 
-static void what_cannot_be_read(void **state)
+static void invalid_values(void **state)
 {
 	struct db_fixture *f = *state;
 	struct db_cursor rows;
@@ -188,11 +188,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_and_parameters),
-		cmocka_unit_test_setup_teardown(a_record_comes_back, start, db_fixture_end),
-		cmocka_unit_test_setup_teardown(zeros_are_null, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(a_record_round_trips, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(zeros_are_stored_as_null, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			an_update_and_an_upsert_set_all, start, db_fixture_end),
-		cmocka_unit_test_setup_teardown(what_cannot_be_read, start, db_fixture_end),
+			an_update_and_an_upsert_set_all_columns, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(invalid_values, start, db_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

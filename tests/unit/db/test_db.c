@@ -46,7 +46,7 @@ static int64_t count_rows(struct db_fixture *f, struct db *db)
 	return count;
 }
 
-static void values_come_back(void **state)
+static void values_round_trip(void **state)
 {
 	struct db_fixture *f = *state;
 	struct db_cursor rows;
@@ -107,8 +107,8 @@ static void rows_in_order(void **state)
 	assert_int_equal(db_changes(f->db), 2);
 }
 
-/* One literal, run again and again and inside itself: each run has its own rows and values. */
-static void a_statement_runs_again_and_inside_itself(void **state)
+/* One literal is run repeatedly and nested. Each run has its own rows and values. */
+static void a_statement_runs_repeatedly_and_nested(void **state)
 {
 	struct db_fixture *f = *state;
 
@@ -131,7 +131,7 @@ static void a_statement_runs_again_and_inside_itself(void **state)
 	}
 }
 
-static void an_unfinished_query_starts_anew(void **state)
+static void an_unfinished_query_restarts(void **state)
 {
 	struct db_fixture *f = *state;
 
@@ -147,7 +147,7 @@ static void an_unfinished_query_starts_anew(void **state)
 	}
 }
 
-static void broken_rules(void **state)
+static void violated_constraints(void **state)
 {
 	struct db_fixture *f = *state;
 
@@ -155,7 +155,7 @@ static void broken_rules(void **state)
 	assert_int_equal(db_exec(f->db, f->fault, "INSERT INTO pair (id) VALUES (1)", DB_NO_ARGS),
 		STATUS_CONFLICT);
 	expect_fault(f->fault, STATUS_CONFLICT, "DatabaseError");
-	expect_text(f->fault->detail, "The database said: UNIQUE constraint failed: pair.id.");
+	expect_text(f->fault->detail, "Database error: UNIQUE constraint failed: pair.id.");
 	assert_int_equal(
 		db_exec(f->db, f->fault, "INSERT INTO pair (name) VALUES ('a')", DB_NO_ARGS),
 		STATUS_CONFLICT);
@@ -168,7 +168,7 @@ static void broken_rules(void **state)
 	assert_int_equal(count_rows(f, f->db), 1);
 }
 
-static void wrong_sql(void **state)
+static void invalid_sql(void **state)
 {
 	struct db_fixture *f = *state;
 	struct db_cursor rows;
@@ -176,7 +176,7 @@ static void wrong_sql(void **state)
 	db_query(&rows, f->db, "SELECT id FROM nowhere", DB_NO_ARGS);
 	assert_false(db_next(&rows));
 	assert_int_equal(db_end(&rows, f->fault), STATUS_INTERNAL);
-	expect_text(f->fault->detail, "The database said: no such table: nowhere.");
+	expect_text(f->fault->detail, "Database error: no such table: nowhere.");
 	assert_int_equal(db_exec(f->db, f->fault, "SELEC", DB_NO_ARGS), STATUS_INTERNAL);
 	assert_int_equal(
 		db_exec(f->db, f->fault, "SELECT $1, $2", DB_ARGS(DB_INT(1))), STATUS_INTERNAL);
@@ -197,7 +197,7 @@ static void a_reader_cannot_write(void **state)
 	assert_int_equal(count_rows(f, reader), 1);
 	assert_int_equal(
 		db_exec(reader, f->fault, "DELETE FROM pair", DB_NO_ARGS), STATUS_UNAVAILABLE);
-	expect_text(f->fault->detail, "The database said: attempt to write a readonly database.");
+	expect_text(f->fault->detail, "Database error: attempt to write a readonly database.");
 	assert_int_equal(count_rows(f, f->db), 1);
 	db_close(reader);
 }
@@ -224,7 +224,7 @@ static void transactions(void **state)
 	db_close(other);
 }
 
-static void a_reading_transaction_sees_one_state(void **state)
+static void a_read_transaction_sees_one_snapshot(void **state)
 {
 	struct db_fixture *f = *state;
 	struct db *reader = db_fixture_connect(f, true);
@@ -255,8 +255,8 @@ static void savepoints(void **state)
 	assert_int_equal(count_rows(f, f->db), 1);
 }
 
-/* ROLLBACK TO fails, because its savepoint is gone. */
-static void what_cannot_be_undone_is_rolled_back_whole(void **state)
+/* ROLLBACK TO fails because its savepoint no longer exists. */
+static void a_failed_undo_rolls_back_the_transaction(void **state)
 {
 	struct db_fixture *f = *state;
 
@@ -273,7 +273,7 @@ static void what_cannot_be_undone_is_rolled_back_whole(void **state)
 	assert_int_equal(count_rows(f, f->db), 1);
 }
 
-static void what_cannot_be_opened(void **state)
+static void databases_that_cannot_be_opened(void **state)
 {
 	struct db_fixture *f = *state;
 	struct db *db = NULL;
@@ -292,8 +292,8 @@ static void what_cannot_be_opened(void **state)
 	db_close(NULL);
 }
 
-/* More literals than a connection keeps: every one still runs. */
-static void more_statements_than_are_kept(void **state)
+/* More literals than a connection caches; all of them run. */
+static void more_statements_than_are_cached(void **state)
 {
 	struct db_fixture *f = *state;
 	static char literals[600][32];
@@ -315,26 +315,27 @@ static void more_statements_than_are_kept(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(values_come_back, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(values_round_trip, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			parameters_are_bound_by_name, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(rows_in_order, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_statement_runs_again_and_inside_itself, start, db_fixture_end),
+			a_statement_runs_repeatedly_and_nested, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			an_unfinished_query_starts_anew, start, db_fixture_end),
-		cmocka_unit_test_setup_teardown(broken_rules, start, db_fixture_end),
-		cmocka_unit_test_setup_teardown(wrong_sql, start, db_fixture_end),
+			an_unfinished_query_restarts, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(violated_constraints, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(invalid_sql, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(a_reader_cannot_write, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(transactions, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_reading_transaction_sees_one_state, start, db_fixture_end),
+			a_read_transaction_sees_one_snapshot, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			what_cannot_be_undone_is_rolled_back_whole, start, db_fixture_end),
+			a_failed_undo_rolls_back_the_transaction, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(savepoints, start, db_fixture_end),
-		cmocka_unit_test_setup_teardown(what_cannot_be_opened, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			more_statements_than_are_kept, start, db_fixture_end),
+			databases_that_cannot_be_opened, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			more_statements_than_are_cached, start, db_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* What is acknowledged is there and what is refused is not, whichever call to a file, or
- * allocation, of SQLite fails. */
+/* Whichever file operation or allocation of SQLite fails, acknowledged changes are stored and
+ * refused changes are not. */
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,22 +18,22 @@
 #define CLIENT "11111111-0000-1111-2222-bbbbbbbbbbbb"
 #define DIRECTORY "22222222-0000-1111-2222-bbbbbbbbbbbb"
 
-/* Of one run, from a copy of the template. */
+/* State of one run on a copy of the template. */
 struct trial {
 	struct arena *arena;
 	struct fault fault;
 	const char *path;
-	bool is_hit, is_told_good;
+	bool is_hit, is_acknowledged;
 };
 
 struct operation {
 	enum status (*run)(struct group_job *job, struct db *db, struct fault *fault);
 	enum group_kind kind;
-	const char *count; /* a statement, and what it answers behind the operation */
+	const char *count; /* a query, and its result after the operation */
 	int64_t after;
 };
 
-/* The operation by a service's writer, from the opening of the database to its closing. */
+/* Runs the operation as the service's writer does, from opening the database to closing it. */
 static void run_trial(
 	struct trial *trial, const struct operation *operation, enum fault_kind kind, int64_t n)
 {
@@ -46,16 +46,16 @@ static void run_trial(
 	if (db_open(&db, &options, &trial->fault) == STATUS_OK) {
 		struct group *group = group_start(db, &review_batch_accumulator);
 
-		trial->is_told_good = group_run(group, &job) == STATUS_OK;
+		trial->is_acknowledged = group_run(group, &job) == STATUS_OK;
 		group_stop(group);
 	}
 	trial->is_hit = fault_vfs_disarm();
-	if (!trial->is_told_good)
+	if (!trial->is_acknowledged)
 		assert_int_not_equal(trial->fault.status, STATUS_OK);
 }
 
-/* Where the disk is gone for good, SQLite cannot take back what it has written of a commit that it
- * could not sync: a later start may find that whole, as when an answer is lost. */
+/* If the disk fails permanently, SQLite cannot undo the writes of a commit that it could not sync.
+ * The next start may find that commit complete, as if only the response was lost. */
 static void expect_one_of_two(struct fault_fixture *t, const struct trial *trial,
 	const struct operation *operation, enum fault_kind kind)
 {
@@ -63,7 +63,7 @@ static void expect_one_of_two(struct fault_fixture *t, const struct trial *trial
 	bool is_after = fault_fixture_number(db, operation->count) == operation->after;
 
 	fault_fixture_expect_whole(db);
-	if (trial->is_told_good || (kind == FAULT_ON && is_after))
+	if (trial->is_acknowledged || (kind == FAULT_ON && is_after))
 		assert_true(is_after);
 	else
 		assert_true(fault_fixture_digest(db) == t->digest);
@@ -84,7 +84,7 @@ static void try_each(struct fault_fixture *t, const struct operation *operation,
 		run_trial(&trial, operation, kind, n);
 		expect_one_of_two(t, &trial, operation, kind);
 		if (!trial.is_hit)
-			assert_true(trial.is_told_good);
+			assert_true(trial.is_acknowledged);
 		is_hit = trial.is_hit;
 		arena_free(trial.arena);
 	}
@@ -92,7 +92,7 @@ static void try_each(struct fault_fixture *t, const struct operation *operation,
 	print_message("           %" PRId64 " trials up to call %" PRId64 "\n", trials, n - step);
 }
 
-/* `sparsely` where an operation has thousands of calls. */
+/* `sparsely` thins out the calls of an operation that makes thousands of them. */
 static void try_all(struct fault_fixture *t, const struct operation *operation, int64_t sparsely)
 {
 	try_each(t, operation, FAULT_ONCE, fault_fixture_every(5 * sparsely));

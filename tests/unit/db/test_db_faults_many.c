@@ -1,4 +1,4 @@
-/* Jobs that share a commit, and migrations, while calls of SQLite fail: the rest of db_faults. */
+/* Failing calls of SQLite during shared commits and migrations. Continues test_db_faults.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include "support/group_fixture.h"
 #include "support/registry_fixture.h"
 
-/* Thirty jobs in one commit, a savepoint each; every third writes and fails. */
+/* Thirty jobs in one commit with a savepoint each. Every third job writes and then fails. */
 static bool run_batch(
 	struct fault_fixture *t, struct group_insert *jobs, enum fault_kind kind, int64_t n)
 {
@@ -117,7 +117,7 @@ static void try_each_migration(
 	}
 }
 
-/* One that was broken off goes on at the next start. */
+/* An interrupted migration is completed at the next start. */
 static void migrations(void **state)
 {
 	struct fault_fixture *t = *state;

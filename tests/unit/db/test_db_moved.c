@@ -22,7 +22,7 @@ static bool is_there(struct group_fixture *f, const char *suffix)
 	return access(beside(f, suffix), F_OK) == 0;
 }
 
-/* A whole database of another content, at FILE.other. */
+/* Creates a valid database with different content at FILE.other. */
 static void make_other(struct group_fixture *f)
 {
 	struct db_options options = {.path = beside(f, ".other")};
@@ -51,7 +51,7 @@ static int start(void **state)
 	return 0;
 }
 
-static void stays_in_place(void **state)
+static void an_unchanged_file_is_not_replaced(void **state)
 {
 	struct group_fixture *f = *state;
 	struct db *memory = NULL;
@@ -69,8 +69,8 @@ static void stays_in_place(void **state)
 	db_close(memory);
 }
 
-/* Each of the three, away and deleted. */
-static void each_file_is_missed(void **state)
+/* Each of the three files, renamed and deleted. */
+static void each_missing_file_is_detected(void **state)
 {
 	static const char *const suffixes[] = {"", "-wal", "-shm"};
 	struct group_fixture *f = *state;
@@ -88,7 +88,7 @@ static void each_file_is_missed(void **state)
 	assert_true(db_is_replaced(f->reader));
 }
 
-static void a_link_that_leads_elsewhere_is_missed(void **state)
+static void a_changed_link_is_detected(void **state)
 {
 	struct group_fixture *f = *state;
 	struct db_options options = {.path = beside(f, ".link")};
@@ -101,7 +101,7 @@ static void a_link_that_leads_elsewhere_is_missed(void **state)
 	assert_int_equal(unlink(options.path), 0);
 	assert_int_equal(symlink(beside(f, ".other"), options.path), 0);
 	assert_true(db_is_replaced(db));
-	/* The file itself has its name, and needs its log. */
+	/* The database file itself is not renamed, so its WAL must stay. */
 	db_close(db);
 	assert_true(is_there(f, "-wal"));
 }
@@ -119,8 +119,8 @@ static void stop(struct group_fixture *f)
 	f->reader = NULL;
 }
 
-/* What was not acknowledged is in neither file, and the file that came is whole. */
-static void the_file_that_came_is_whole(void **state)
+/* Refused changes are in neither file, and the new file is intact. */
+static void the_new_file_stays_intact(void **state)
 {
 	struct group_fixture *f = *state;
 	struct db *db;
@@ -139,9 +139,9 @@ static void the_file_that_came_is_whole(void **state)
 	db_close(db);
 }
 
-/* A copy may come when the process has ended. The log is whole, and so is the file that it belongs
- * to once they are together again. */
-static void a_log_is_set_aside_where_nothing_came(void **state)
+/* A new file may appear only after the process has ended. The WAL that was set aside is still valid
+ * for its own database. */
+static void a_wal_is_set_aside_without_a_new_file(void **state)
 {
 	struct group_fixture *f = *state;
 	struct db *db;
@@ -162,7 +162,7 @@ static void a_log_is_set_aside_where_nothing_came(void **state)
 	db_close(db);
 }
 
-static void a_log_comes_back_with_its_file(void **state)
+static void a_wal_is_renamed_back_with_its_file(void **state)
 {
 	struct group_fixture *f = *state;
 
@@ -180,8 +180,7 @@ static void a_log_comes_back_with_its_file(void **state)
 	assert_int_equal(group_fixture_count(f->reader, f->fault), 2);
 }
 
-/* An earlier one has acknowledged changes too. */
-/* Not every file system keeps when a file was made, and attributes. */
+/* Not every file system has birth times and extended attributes. */
 static bool can_label(struct group_fixture *f)
 {
 	struct statx info;
@@ -197,15 +196,15 @@ static void move_and_stop(struct group_fixture *f)
 
 	if (!can_label(f))
 		skip();
-	/* The clock of files' times is coarse. */
+	/* File times come from a coarse clock. */
 	assert_int_equal(utimensat(AT_FDCWD, f->options.path, earlier, 0), 0);
 	rename_to(f, "", ".former");
 	stop(f);
 	assert_true(is_there(f, "-wal.moved"));
 }
 
-/* The process may have been killed meanwhile. */
-static void a_log_is_reunited_with_its_file(void **state)
+/* The WAL is restored even if the process was killed meanwhile. */
+static void a_wal_is_restored_with_its_file(void **state)
 {
 	struct group_fixture *f = *state;
 
@@ -223,7 +222,7 @@ static void a_log_is_reunited_with_its_file(void **state)
 	assert_int_equal(group_fixture_count(f->reader, f->fault), 1);
 }
 
-static void a_log_stays_aside_once_its_file_was_written_to(void **state)
+static void a_wal_is_not_restored_after_a_write(void **state)
 {
 	struct group_fixture *f = *state;
 
@@ -234,7 +233,8 @@ static void a_log_stays_aside_once_its_file_was_written_to(void **state)
 	assert_true(is_there(f, "-wal.moved"));
 }
 
-static void a_log_takes_no_other_s_place(void **state)
+/* An earlier WAL has acknowledged changes too. */
+static void a_wal_that_is_set_aside_is_not_overwritten(void **state)
 {
 	struct group_fixture *f = *state;
 
@@ -247,7 +247,7 @@ static void a_log_takes_no_other_s_place(void **state)
 	assert_false(db_is_replaced(f->reader));
 }
 
-static void only_its_own_log_is_set_aside(void **state)
+static void the_wal_of_another_file_is_not_set_aside(void **state)
 {
 	struct group_fixture *f = *state;
 	struct db *db;
@@ -270,24 +270,26 @@ static void only_its_own_log_is_set_aside(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(stays_in_place, start, group_fixture_end),
-		cmocka_unit_test_setup_teardown(each_file_is_missed, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_link_that_leads_elsewhere_is_missed, start, group_fixture_end),
+			an_unchanged_file_is_not_replaced, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			the_file_that_came_is_whole, start, group_fixture_end),
+			each_missing_file_is_detected, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_log_is_set_aside_where_nothing_came, start, group_fixture_end),
+			a_changed_link_is_detected, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_log_comes_back_with_its_file, start, group_fixture_end),
+			the_new_file_stays_intact, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_log_is_reunited_with_its_file, start, group_fixture_end),
+			a_wal_is_set_aside_without_a_new_file, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_log_stays_aside_once_its_file_was_written_to, start, group_fixture_end),
+			a_wal_is_renamed_back_with_its_file, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_log_takes_no_other_s_place, start, group_fixture_end),
+			a_wal_is_restored_with_its_file, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			only_its_own_log_is_set_aside, start, group_fixture_end),
+			a_wal_is_not_restored_after_a_write, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_wal_that_is_set_aside_is_not_overwritten, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			the_wal_of_another_file_is_not_set_aside, start, group_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

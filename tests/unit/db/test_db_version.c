@@ -43,78 +43,78 @@ static int64_t count_rows(struct db *db, struct fault *fault)
 	return count;
 }
 
-/* Whether something was committed since `*mark`, which is brought up to date. A state that is being
- * written now counts as another. */
-static bool has_moved(struct db *db, struct db_version *mark)
+/* Returns whether the version differs from *version, and updates *version. A version that is being
+ * written counts as different. */
+static bool has_changed(struct db *db, struct db_version *version)
 {
 	struct db_version now;
-	bool moved = !db_read_version(db, &now) || !db_versions_equal(&now, mark);
+	bool changed = !db_read_version(db, &now) || !db_versions_equal(&now, version);
 
-	*mark = now;
-	return moved;
+	*version = now;
+	return changed;
 }
 
-static void commits_alone_move_it(void **state)
+static void only_commits_change_the_version(void **state)
 {
 	struct db_fixture *f = *state;
 	struct db *other = db_fixture_connect(f, false);
-	struct db_version mark = {{0}};
+	struct db_version version = {{0}};
 
-	assert_true(has_moved(f->db, &mark));
-	assert_false(has_moved(f->db, &mark));
-	assert_false(has_moved(other, &mark));
+	assert_true(has_changed(f->db, &version));
+	assert_false(has_changed(f->db, &version));
+	assert_false(has_changed(other, &version));
 	assert_int_equal(insert(f->db, f->fault), STATUS_OK);
-	assert_true(has_moved(other, &mark));
-	assert_false(has_moved(f->db, &mark));
+	assert_true(has_changed(other, &version));
+	assert_false(has_changed(f->db, &version));
 	assert_int_equal(db_begin(other, DB_WRITE, f->fault), STATUS_OK);
 	assert_int_equal(insert(other, f->fault), STATUS_OK);
 	assert_int_equal(count_rows(f->db, f->fault), 1);
-	assert_false(has_moved(f->db, &mark));
+	assert_false(has_changed(f->db, &version));
 	assert_int_equal(db_commit(other, f->fault), STATUS_OK);
-	assert_true(has_moved(f->db, &mark));
+	assert_true(has_changed(f->db, &version));
 	assert_int_equal(db_begin(other, DB_WRITE, f->fault), STATUS_OK);
 	assert_int_equal(insert(other, f->fault), STATUS_OK);
 	db_rollback(other);
-	assert_false(has_moved(f->db, &mark));
+	assert_false(has_changed(f->db, &version));
 	db_close(other);
 }
 
-/* A database in memory has no log of writes, and so no memory to read a mark from. */
-static void without_a_log_there_is_no_mark(void **state)
+/* A database in memory has no WAL, and therefore no version. */
+static void without_a_wal_there_is_no_version(void **state)
 {
 	struct db_fixture *f = *state;
-	struct db_version mark;
+	struct db_version version;
 	struct db *db = NULL;
 
 	assert_int_equal(
 		db_open(&db, &(struct db_options){.path = ":memory:"}, f->fault), STATUS_OK);
-	assert_false(db_read_version(db, &mark));
+	assert_false(db_read_version(db, &version));
 	db_close(db);
 }
 
-/* Also right behind a checkpoint, when the log begins anew. */
-static void every_commit_moves_it(void **state)
+/* Including the first one after a checkpoint, when the WAL restarts. */
+static void every_commit_changes_the_version(void **state)
 {
 	struct db_fixture *f = *state;
-	struct db_version mark = {{0}};
+	struct db_version version = {{0}};
 
-	assert_true(has_moved(f->db, &mark));
+	assert_true(has_changed(f->db, &version));
 	for (int i = 0; i < 300; i++) {
 		struct db *other = db_fixture_connect(f, false);
 
 		assert_int_equal(insert(other, f->fault), STATUS_OK);
-		assert_true(has_moved(f->db, &mark));
+		assert_true(has_changed(f->db, &version));
 		if (i % 7 == 0)
 			assert_int_equal(db_exec(other, f->fault, "PRAGMA wal_checkpoint(RESTART)",
 						 DB_NO_ARGS),
 				STATUS_OK);
-		has_moved(f->db, &mark);
+		has_changed(f->db, &version);
 		db_close(other);
-		assert_false(has_moved(f->db, &mark));
+		assert_false(has_changed(f->db, &version));
 	}
 }
 
-/* With a connection of its own, made behind the fork: SQLite's do not survive one. */
+/* Opens a connection after the fork, because SQLite connections do not survive one. */
 static int commit_in_child(const struct db_options *options)
 {
 	struct arena *arena = arena_new();
@@ -127,10 +127,10 @@ static int commit_in_child(const struct db_options *options)
 	return good ? 0 : 1;
 }
 
-static void commits_of_another_process_move_it(void **state)
+static void commits_of_another_process_change_the_version(void **state)
 {
 	struct db_fixture *f = *state;
-	struct db_version mark = {{0}};
+	struct db_version version = {{0}};
 	int go[2], status = -1;
 	char byte = 0;
 	pid_t child;
@@ -142,12 +142,12 @@ static void commits_of_another_process_move_it(void **state)
 		_exit(read(go[0], &byte, 1) == 1 ? commit_in_child(&f->options) : 2);
 	assert_true(child > 0);
 	f->db = db_fixture_connect(f, false);
-	assert_true(has_moved(f->db, &mark));
-	assert_false(has_moved(f->db, &mark));
+	assert_true(has_changed(f->db, &version));
+	assert_false(has_changed(f->db, &version));
 	assert_int_equal(write(go[1], &byte, 1), 1);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
-	assert_true(has_moved(f->db, &mark));
+	assert_true(has_changed(f->db, &version));
 	assert_int_equal(count_rows(f->db, f->fault), 1);
 	close(go[0]);
 	close(go[1]);
@@ -173,13 +173,13 @@ static void *commit_often(void *context)
 	return NULL;
 }
 
-/* What was counted behind a mark holds while the mark stands. A reader that meets a half-written
- * mark takes the lock for writing for a moment, so who writes must be ready to wait for it. */
-static void no_commit_goes_unseen(void **state)
+/* A count that was read after a version is correct as long as the version is unchanged. A reader
+ * that sees a half-written version briefly takes the write lock, so writers must wait for it. */
+static void no_commit_is_missed(void **state)
 {
 	struct db_fixture *f = *state;
 	struct committer c = {0};
-	struct db_version mark = {{0}};
+	struct db_version version = {{0}};
 	pthread_t thread;
 	int64_t counted = 0, unseen = 0;
 
@@ -189,7 +189,7 @@ static void no_commit_goes_unseen(void **state)
 	while (!atomic_load(&c.is_done)) {
 		int committed = atomic_load(&c.committed);
 
-		if (has_moved(f->db, &mark))
+		if (has_changed(f->db, &version))
 			counted = count_rows(f->db, f->fault);
 		unseen += counted < committed;
 	}
@@ -202,13 +202,15 @@ static void no_commit_goes_unseen(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(commits_alone_move_it, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			without_a_log_there_is_no_mark, start, db_fixture_end),
-		cmocka_unit_test_setup_teardown(every_commit_moves_it, start, db_fixture_end),
+			only_commits_change_the_version, start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			commits_of_another_process_move_it, start, db_fixture_end),
-		cmocka_unit_test_setup_teardown(no_commit_goes_unseen, start, db_fixture_end),
+			without_a_wal_there_is_no_version, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			every_commit_changes_the_version, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			commits_of_another_process_change_the_version, start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(no_commit_is_missed, start, db_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,7 +36,7 @@ static void outcomes(void **state)
 	group_stop(NULL);
 }
 
-static void a_failing_job_is_undone_alone(void **state)
+static void only_the_failing_job_is_rolled_back(void **state)
 {
 	struct group_fixture *f = *state;
 	atomic_int finished = 0;
@@ -44,7 +44,7 @@ static void a_failing_job_is_undone_alone(void **state)
 
 	group_fixture_make_jobs(f, jobs, &finished);
 	group_fixture_submit(f, jobs);
-	/* They were one commit: every done() saw all of it, the first one too. */
+	/* They shared one commit: every done() saw all changes, including the first. */
 	for (int i = 0; i < GROUP_FIXTURE_JOBS; i++) {
 		assert_int_equal(jobs[i].told, i % 3 == 0 ? STATUS_INVALID : STATUS_OK);
 		assert_int_equal(jobs[i].job.fault->status, jobs[i].told);
@@ -52,9 +52,9 @@ static void a_failing_job_is_undone_alone(void **state)
 	}
 }
 
-/* Three jobs with transactions of their own are queued before those that share one; the second of
- * them and each third of the others fail. */
-static void kinds_take_turns_and_are_undone_apart(void **state)
+/* Three exclusive jobs are queued before those that share a transaction. The second of the three
+ * and every third of the others fail. */
+static void kinds_alternate_and_are_rolled_back_separately(void **state)
 {
 	struct group_fixture *f = *state;
 	atomic_int finished = 0;
@@ -87,7 +87,7 @@ struct submitter {
 	int good, refused;
 };
 
-/* Every tenth number is the same for all threads. */
+/* All threads use the same value for every tenth number. */
 static void *submit_many(void *context)
 {
 	struct submitter *submitter = context;
@@ -127,7 +127,7 @@ static void many_threads_submit(void **state)
 	assert_int_equal(group_fixture_count(f->reader, f->fault), good);
 }
 
-static void stopping_finishes_what_is_queued(void **state)
+static void stopping_runs_the_queued_jobs(void **state)
 {
 	struct group_fixture *f = *state;
 	atomic_int finished = 0;
@@ -165,7 +165,7 @@ static void a_lost_transaction_fails_every_job(void **state)
 	assert_int_equal(group_fixture_insert_one(f, 501, STATUS_OK), STATUS_OK);
 }
 
-/* Its savepoint is gone when the job fails, so undoing it fails as well. */
+/* The job releases its savepoint and fails, so the rollback fails too. */
 static enum status insert_beyond_undo(struct group_job *job, struct db *db, struct fault *fault)
 {
 	enum status status = group_fixture_insert(job, db, fault);
@@ -175,7 +175,7 @@ static enum status insert_beyond_undo(struct group_job *job, struct db *db, stru
 	return status;
 }
 
-static void a_change_that_cannot_be_undone_takes_its_batch_along(void **state)
+static void a_failed_rollback_fails_the_batch(void **state)
 {
 	struct group_fixture *f = *state;
 	atomic_int finished = 0;
@@ -196,7 +196,7 @@ static void a_change_that_cannot_be_undone_takes_its_batch_along(void **state)
 	assert_int_equal(group_fixture_count(f->reader, f->fault), 1);
 }
 
-/* The child: writes the number of each insert to the pipe once it is told that it is stored. */
+/* Runs in the child. Writes the number of each insert to the pipe when its done() is called. */
 static _Noreturn void insert_until_killed(struct group_fixture *f, int pipe_end)
 {
 	f->group = group_start(group_fixture_open(f), NULL);
@@ -207,7 +207,7 @@ static _Noreturn void insert_until_killed(struct group_fixture *f, int pipe_end)
 	}
 }
 
-/* Runs before any thread of this program, which fork() would lose. */
+/* Must run before this program starts a thread, because fork() does not copy threads. */
 static void a_commit_survives_kill_9(void **state)
 {
 	struct group_fixture *f = *state;
@@ -233,7 +233,7 @@ static void a_commit_survives_kill_9(void **state)
 	assert_int_equal(WTERMSIG(outcome), SIGKILL);
 	assert_true(last >= 100);
 	f->reader = group_fixture_open(f);
-	/* One more may have been stored without its answer having come through. */
+	/* One more insert may be stored whose number did not reach the pipe. */
 	assert_in_range(group_fixture_count(f->reader, f->fault), last, last + 1);
 }
 
@@ -244,15 +244,14 @@ int main(void)
 			a_commit_survives_kill_9, group_fixture_prepare, group_fixture_end),
 		cmocka_unit_test_setup_teardown(outcomes, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_failing_job_is_undone_alone, start, group_fixture_end),
+			only_the_failing_job_is_rolled_back, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			kinds_take_turns_and_are_undone_apart, start, group_fixture_end),
+			kinds_alternate_and_are_rolled_back_separately, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(many_threads_submit, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			stopping_finishes_what_is_queued, start, group_fixture_end),
+			stopping_runs_the_queued_jobs, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			a_change_that_cannot_be_undone_takes_its_batch_along, start,
-			group_fixture_end),
+			a_failed_rollback_fails_the_batch, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_lost_transaction_fails_every_job, start, group_fixture_end),
 	};

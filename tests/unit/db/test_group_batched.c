@@ -7,13 +7,13 @@
 #include "support/expect.h"
 #include "support/group_fixture.h"
 
-/* Jobs insert a number and gather one each; the end of a commit stores how many, as 1000 and so
- * many more. */
+/* Each job inserts a number and adds 1 to the accumulated count. The end of a commit stores 1000
+ * plus the count. */
 struct accumulated {
 	size_t jobs, count;
 };
 
-/* Of the group's thread; read when the jobs are done. */
+/* Written by the writer thread; read when the jobs are done. */
 static size_t begun, ended;
 
 static void *begin(struct arena *arena, size_t jobs)
@@ -50,7 +50,7 @@ static enum status insert_and_gather(struct group_job *job, struct db *db, struc
 {
 	enum status status;
 
-	/* A job that is run again finds its fault as it was at first. */
+	/* A job that runs again has its initial fault. */
 	if (fault->error_count != 1)
 		return fault_set(fault, STATUS_INTERNAL, "Changed", "Not as it was.");
 	fault_add(fault, TEXT("second"), "Note", "Of this run.");
@@ -60,7 +60,7 @@ static enum status insert_and_gather(struct group_job *job, struct db *db, struc
 	return status;
 }
 
-/* Fails before it writes anything. */
+/* Fails before it writes. */
 static enum status refuse(struct group_job *job, struct db *db, struct fault *fault)
 {
 	(void)job, (void)db;
@@ -97,7 +97,7 @@ static int64_t count_gathered(struct group_fixture *f)
 	return count;
 }
 
-static void a_commit_gathers_once(void **state)
+static void a_commit_accumulates_once(void **state)
 {
 	struct group_fixture *f = *state;
 	atomic_int finished = 0;
@@ -115,7 +115,7 @@ static void a_commit_gathers_once(void **state)
 	}
 }
 
-static void who_fails_before_writing_disturbs_nobody(void **state)
+static void a_failure_before_writing_affects_no_other_job(void **state)
 {
 	struct group_fixture *f = *state;
 	atomic_int finished = 0;
@@ -131,8 +131,8 @@ static void who_fails_before_writing_disturbs_nobody(void **state)
 	expect_fault(jobs[7].job.fault, STATUS_INVALID, "Refused");
 }
 
-/* The others run again, each undone alone and accumulator nothing. */
-static void who_fails_after_writing_is_undone_alone(void **state)
+/* The others run again with a savepoint each, without accumulating. */
+static void a_failure_after_writing_rolls_back_only_that_job(void **state)
 {
 	struct group_fixture *f = *state;
 	atomic_int finished = 0;
@@ -150,7 +150,7 @@ static void who_fails_after_writing_is_undone_alone(void **state)
 	}
 }
 
-static void what_was_gathered_may_fail(void **state)
+static void writing_the_accumulated_changes_may_fail(void **state)
 {
 	struct group_fixture *f = *state;
 	atomic_int finished = 0;
@@ -190,8 +190,8 @@ static enum status break_when_alone(struct group_job *job, struct db *db, struct
 					: group_fixture_break(job, db, fault);
 }
 
-/* The batch runs again for the job that was refused, and does not come as far. */
-static void who_is_not_run_again_is_told_why(void **state)
+/* The batch runs again because of the refused job, and fails before it reaches the last job. */
+static void a_job_that_does_not_run_again_gets_the_fault(void **state)
 {
 	struct group_fixture *f = *state;
 	atomic_int finished = 0;
@@ -212,17 +212,18 @@ static void who_is_not_run_again_is_told_why(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_commit_gathers_once, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			who_fails_before_writing_disturbs_nobody, start, group_fixture_end),
+			a_commit_accumulates_once, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			who_fails_after_writing_is_undone_alone, start, group_fixture_end),
+			a_failure_before_writing_affects_no_other_job, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			what_was_gathered_may_fail, start, group_fixture_end),
+			a_failure_after_writing_rolls_back_only_that_job, start, group_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			writing_the_accumulated_changes_may_fail, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_lost_transaction_fails_every_job, start, group_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			who_is_not_run_again_is_told_why, start, group_fixture_end),
+			a_job_that_does_not_run_again_gets_the_fault, start, group_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,7 @@
 #define NOW_MS INT64_C(1700000000000)
 #define FOLDER "migrations/sqlite/"
 
-/* How many migrations the program holds. */
+/* Returns the number of migrations in the program. */
 static size_t count_files(void)
 {
 	size_t count, found = 0;
@@ -51,8 +51,8 @@ static void a_fresh_database_gets_every_migration(void **state)
 	assert_false(db_in_transaction(f->db));
 }
 
-/* Name, time and SHA-256 of each file are kept. */
-static void what_was_applied_is_kept(void **state)
+/* The name, time and SHA-256 of each file are recorded. */
+static void applied_migrations_are_recorded(void **state)
 {
 	struct db_fixture *f = *state;
 	struct db_cursor rows;
@@ -78,7 +78,7 @@ static void what_was_applied_is_kept(void **state)
 	assert_int_equal(version, count_files());
 }
 
-static void missing_ones_are_applied_later(void **state)
+static void missing_migrations_are_applied_later(void **state)
 {
 	struct db_fixture *f = *state;
 	struct db_cursor rows;
@@ -130,7 +130,7 @@ static void a_newer_database_is_refused(void **state)
 		"start a newer version of the program.");
 }
 
-static void another_history_is_refused(void **state)
+static void a_different_history_is_refused(void **state)
 {
 	struct db_fixture *f = *state;
 
@@ -150,19 +150,19 @@ static void a_changed_migration_is_refused(void **state)
 		"UPDATE schema_migration SET checksum = replace(checksum, "
 		"substr(checksum, 1, 1), 'x') WHERE version = 2");
 	refused(f, "MigrationChanged",
-		"Migration 0002_reviews.sql was applied with another text than this program holds; "
-		"use the program that wrote the database, or a copy of it.");
+		"Migration 0002_reviews.sql in the database differs from the one in this program; "
+		"use the version of the program that wrote the database.");
 }
 
-/* What stands in its way undoes a migration whole, and the first one stays. */
-static void a_failing_migration_leaves_nothing_of_itself(void **state)
+/* A conflicting table rolls back the whole migration, and the previous one stays applied. */
+static void a_failing_migration_is_rolled_back(void **state)
 {
 	struct db_fixture *f = *state;
 	size_t applied = 99;
 
 	change(f, "CREATE TABLE product_rating (mine)");
 	assert_int_equal(migrate_run(f->db, NOW_MS, &applied, f->fault), STATUS_INTERNAL);
-	expect_text(f->fault->detail, "The database said: table product_rating already exists.");
+	expect_text(f->fault->detail, "Database error: table product_rating already exists.");
 	assert_int_equal(applied, 1);
 	assert_false(db_in_transaction(f->db));
 	assert_int_equal(
@@ -178,17 +178,17 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_fresh_database_gets_every_migration, db_fixture_start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			what_was_applied_is_kept, db_fixture_start, db_fixture_end),
+			applied_migrations_are_recorded, db_fixture_start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			missing_ones_are_applied_later, db_fixture_start, db_fixture_end),
+			missing_migrations_are_applied_later, db_fixture_start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_newer_database_is_refused, db_fixture_start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
-			another_history_is_refused, db_fixture_start, db_fixture_end),
+			a_different_history_is_refused, db_fixture_start, db_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			a_changed_migration_is_refused, db_fixture_start, db_fixture_end),
-		cmocka_unit_test_setup_teardown(a_failing_migration_leaves_nothing_of_itself,
-			db_fixture_start, db_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_failing_migration_is_rolled_back, db_fixture_start, db_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,7 +70,7 @@ static size_t count_files(struct scratch *s)
 	return count;
 }
 
-static void what_is_not_there_is_new(void **state)
+static void a_missing_file_is_new(void **state)
 {
 	struct scratch *s = *state;
 
@@ -84,14 +84,14 @@ static void what_is_not_there_is_new(void **state)
 	expect_new(s, true);
 }
 
-static void what_was_migrated_is_ours(void **state)
+static void a_migrated_database_is_accepted(void **state)
 {
 	struct scratch *s = *state;
 	struct db *db = open_db(s);
 	size_t applied;
 
 	assert_int_equal(migrate_run(db, NOW_MS, &applied, &s->fault), STATUS_OK);
-	/* In the log, for the most part. */
+	/* Most changes are still in the WAL. */
 	expect_new(s, false);
 	db_close(db);
 	expect_new(s, false);
@@ -103,8 +103,8 @@ static void what_was_migrated_is_ours(void **state)
 	assert_int_equal(count_files(s), 1);
 }
 
-/* Not even its header, which has the mode of the log. */
-static void another_program_s_file_is_left_as_it_is(void **state)
+/* Not even the header, which contains the journal mode, changes. */
+static void a_file_of_another_program_is_not_changed(void **state)
 {
 	static const char *const others[] = {
 		"CREATE TABLE app_registration (n)",
@@ -135,8 +135,8 @@ static void another_program_s_file_is_left_as_it_is(void **state)
 	expect_bytes(read_db(s), scratch_noise(s, 1, 9999));
 }
 
-/* Its tables may be there alone, and stay there. */
-static void another_program_s_log_stays(void **state)
+/* The tables may be only in the WAL, and they stay there. */
+static void a_wal_of_another_program_is_not_changed(void **state)
 {
 	struct scratch *s = *state;
 	struct db *db = open_db(s);
@@ -154,8 +154,8 @@ static void another_program_s_log_stays(void **state)
 	expect_bytes(file_read(s->arena, scratch_path(s, "db-wal"), FILE_BYTES_MAX, NULL), log);
 }
 
-/* SQLite would delete the log. */
-static void a_log_without_its_database_is_not_lost(void **state)
+/* SQLite would delete the WAL. */
+static void an_orphaned_wal_is_kept(void **state)
 {
 	struct scratch *s = *state;
 	struct db *db = NULL;
@@ -180,7 +180,7 @@ static void expect_reason(struct scratch *s, const char *path, const char *reaso
 		arena_printf(s->arena, "Cannot open the database %s: %s.", path, reason).data);
 }
 
-static void the_system_s_reason_is_said(void **state)
+static void the_system_error_is_reported(void **state)
 {
 	struct scratch *s = *state;
 
@@ -190,7 +190,7 @@ static void the_system_s_reason_is_said(void **state)
 	assert_string_equal(sqlite_error_text(NULL, SQLITE_FULL), "No space left on device");
 }
 
-static void a_folder_that_is_another_s_is_told_of(void **state)
+static void a_folder_of_another_user_is_reported(void **state)
 {
 	struct scratch *s = *state;
 	uid_t user = geteuid();
@@ -206,13 +206,13 @@ static void a_folder_that_is_another_s_is_told_of(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCRATCH_TEST(what_is_not_there_is_new),
-		SCRATCH_TEST(what_was_migrated_is_ours),
-		SCRATCH_TEST(another_program_s_file_is_left_as_it_is),
-		SCRATCH_TEST(another_program_s_log_stays),
-		SCRATCH_TEST(a_log_without_its_database_is_not_lost),
-		SCRATCH_TEST(a_folder_that_is_another_s_is_told_of),
-		SCRATCH_TEST(the_system_s_reason_is_said),
+		SCRATCH_TEST(a_missing_file_is_new),
+		SCRATCH_TEST(a_migrated_database_is_accepted),
+		SCRATCH_TEST(a_file_of_another_program_is_not_changed),
+		SCRATCH_TEST(a_wal_of_another_program_is_not_changed),
+		SCRATCH_TEST(an_orphaned_wal_is_kept),
+		SCRATCH_TEST(a_folder_of_another_user_is_reported),
+		SCRATCH_TEST(the_system_error_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,7 +49,7 @@ static void apply(struct db_fixture *f, int64_t version, const char *name)
 		STATUS_OK);
 }
 
-/* A registration as the first version stored it; $3 is NULL unless it is removed. */
+/* A registration as the first version stored it. $3 is NULL unless it was removed. */
 static void add_app(struct db_fixture *f, const char *id, const char *name, int64_t deleted_at_ms)
 {
 	assert_int_equal(
@@ -64,7 +64,7 @@ static void add_app(struct db_fixture *f, const char *id, const char *name, int6
 		STATUS_OK);
 }
 
-/* A database of before: two migrations, three registrations, one admin key. */
+/* An old database: two migrations, three registrations, one admin key. */
 static void make_old(struct db_fixture *f)
 {
 	struct hash hash = hash_sha256(TEXT(SECRET));
@@ -87,7 +87,7 @@ static void make_old(struct db_fixture *f)
 		STATUS_OK);
 }
 
-/* What the service does at its start. */
+/* Migrates the database as the service does at start. */
 static void start(struct db_fixture *f)
 {
 	size_t applied = 0;
@@ -144,7 +144,7 @@ static void old_registrations_keep_their_values(void **state)
 	assert_true(app.deleted_at_ms == OLD_MS + 7);
 }
 
-static void old_names_are_searched_and_ordered(void **state)
+static void old_names_can_be_searched_and_sorted(void **state)
 {
 	static const struct {
 		const char *part;
@@ -170,7 +170,7 @@ static void old_names_are_searched_and_ordered(void **state)
 	expect_text(apps[0].name, "Zebra");
 }
 
-static void an_old_removed_one_can_be_restored(void **state)
+static void an_old_removed_registration_can_be_restored(void **state)
 {
 	static const struct registry_change change = {NOW_MS, TEXT_INIT("me")};
 	struct db_fixture *f = *state;
@@ -187,7 +187,7 @@ static void an_old_removed_one_can_be_restored(void **state)
 	assert_int_equal(count, 1);
 }
 
-static void the_settings_begin_with_what_is_there(void **state)
+static void the_settings_reflect_existing_registrations(void **state)
 {
 	struct db_fixture *f = *state;
 	struct settings settings;
@@ -202,7 +202,7 @@ static void the_settings_begin_with_what_is_there(void **state)
 	expect_text(settings.state.last_modified_by, "");
 }
 
-static void nobody_did_anything_yet(void **state)
+static void the_audit_log_starts_empty(void **state)
 {
 	struct db_fixture *f = *state;
 	struct audit_event *events;
@@ -221,10 +221,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_old_key_is_still_found),
 		TEST(old_registrations_keep_their_values),
-		TEST(old_names_are_searched_and_ordered),
-		TEST(an_old_removed_one_can_be_restored),
-		TEST(the_settings_begin_with_what_is_there),
-		TEST(nobody_did_anything_yet),
+		TEST(old_names_can_be_searched_and_sorted),
+		TEST(an_old_removed_registration_can_be_restored),
+		TEST(the_settings_reflect_existing_registrations),
+		TEST(the_audit_log_starts_empty),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,7 +64,7 @@ static int64_t read_number(struct db *db, struct fault *fault)
 	return db_end(&rows, fault) == STATUS_OK ? number : -1;
 }
 
-static void connections_are_used_again(void **state)
+static void connections_are_reused(void **state)
 {
 	struct fixture *f = *state;
 	struct db *first = pool_acquire(f->pool, f->fault),
@@ -82,7 +82,7 @@ static void connections_are_used_again(void **state)
 	pool_free(NULL);
 }
 
-static void connections_only_read(void **state)
+static void connections_are_read_only(void **state)
 {
 	struct fixture *f = *state;
 	struct db *db = pool_acquire(f->pool, f->fault);
@@ -94,7 +94,7 @@ static void connections_only_read(void **state)
 	pool_release(f->pool, db);
 }
 
-static void a_transaction_left_open_ends(void **state)
+static void an_open_transaction_is_ended(void **state)
 {
 	struct fixture *f = *state;
 	struct db *db = pool_acquire(f->pool, f->fault);
@@ -108,8 +108,8 @@ static void a_transaction_left_open_ends(void **state)
 	pool_release(f->pool, db);
 }
 
-/* More than the pool keeps. */
-static void a_hundred_at_once(void **state)
+/* More than the pool keeps idle. */
+static void a_hundred_connections_at_once(void **state)
 {
 	struct fixture *f = *state;
 	struct db *taken[100];
@@ -165,13 +165,14 @@ static void threads_share_a_pool(void **state)
 	}
 }
 
-/* Files and memory are bounded; whoever comes too late is refused at once, and not for good. */
-static void there_is_a_ceiling(void **state)
+/* The number of connections is bounded. A request beyond the limit is refused at once, and succeeds
+ * later. */
+static void connections_are_limited(void **state)
 {
 	struct fixture *f = *state;
-	struct db *lent[POOL_LENT_MAX];
+	struct db *lent[POOL_IN_USE_MAX];
 
-	for (size_t i = 0; i < POOL_LENT_MAX; i++) {
+	for (size_t i = 0; i < POOL_IN_USE_MAX; i++) {
 		lent[i] = pool_acquire(f->pool, f->fault);
 		assert_non_null(lent[i]);
 	}
@@ -181,7 +182,7 @@ static void there_is_a_ceiling(void **state)
 	pool_release(f->pool, lent[7]);
 	lent[7] = pool_acquire(f->pool, f->fault);
 	assert_int_equal(read_number(lent[7], f->fault), 7);
-	for (size_t i = 0; i < POOL_LENT_MAX; i++)
+	for (size_t i = 0; i < POOL_IN_USE_MAX; i++)
 		pool_release(f->pool, lent[i]);
 }
 
@@ -194,8 +195,9 @@ static struct text read_file(struct fixture *f, const char *name)
 	return bytes;
 }
 
-/* The pool has the last connections, one idle, one for marks, and one that is given back later. */
-static void a_frozen_one_leaves_the_log(void **state)
+/* The last open connections are the pool's: one idle, one for versions, and one that is released
+ * later. */
+static void a_frozen_pool_keeps_the_wal(void **state)
 {
 	struct fixture *f = *state;
 	struct text database = read_file(f, "db"), wal = read_file(f, "db-wal");
@@ -230,8 +232,8 @@ static void expect_moved(struct fixture *f)
 	fault_clear(f->fault);
 }
 
-/* What was committed comes back with the file, from the log that stayed. */
-static void a_file_that_is_gone_is_not_made(void **state)
+/* Committed changes are in the WAL, which stays, and are visible when the file is back. */
+static void a_missing_file_is_not_created(void **state)
 {
 	struct fixture *f = *state;
 	struct text wal = read_file(f, "db-wal");
@@ -247,8 +249,8 @@ static void a_file_that_is_gone_is_not_made(void **state)
 	pool_release(f->pool, db);
 }
 
-/* Nor is the pool the one that makes a database. */
-static void nothing_is_made_by_a_pool(void **state)
+/* The pool does not create a database either. */
+static void a_pool_creates_no_database(void **state)
 {
 	struct fixture *f = *state;
 	struct pool *pool =
@@ -260,7 +262,7 @@ static void nothing_is_made_by_a_pool(void **state)
 	pool_free(pool);
 }
 
-static void a_file_that_came_is_left_alone(void **state)
+static void a_new_file_is_not_touched(void **state)
 {
 	struct fixture *f = *state;
 	struct text wal = read_file(f, "db-wal"), other;
@@ -288,17 +290,17 @@ static void a_file_that_came_is_left_alone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(connections_are_used_again, start, end),
-		cmocka_unit_test_setup_teardown(connections_only_read, start, end),
-		cmocka_unit_test_setup_teardown(a_transaction_left_open_ends, start, end),
-		cmocka_unit_test_setup_teardown(a_hundred_at_once, start, end),
+		cmocka_unit_test_setup_teardown(connections_are_reused, start, end),
+		cmocka_unit_test_setup_teardown(connections_are_read_only, start, end),
+		cmocka_unit_test_setup_teardown(an_open_transaction_is_ended, start, end),
+		cmocka_unit_test_setup_teardown(a_hundred_connections_at_once, start, end),
 		cmocka_unit_test_setup_teardown(a_missing_folder_is_a_fault, start, end),
 		cmocka_unit_test_setup_teardown(threads_share_a_pool, start, end),
-		cmocka_unit_test_setup_teardown(there_is_a_ceiling, start, end),
-		cmocka_unit_test_setup_teardown(a_frozen_one_leaves_the_log, start, end),
-		cmocka_unit_test_setup_teardown(a_file_that_is_gone_is_not_made, start, end),
-		cmocka_unit_test_setup_teardown(nothing_is_made_by_a_pool, start, end),
-		cmocka_unit_test_setup_teardown(a_file_that_came_is_left_alone, start, end),
+		cmocka_unit_test_setup_teardown(connections_are_limited, start, end),
+		cmocka_unit_test_setup_teardown(a_frozen_pool_keeps_the_wal, start, end),
+		cmocka_unit_test_setup_teardown(a_missing_file_is_not_created, start, end),
+		cmocka_unit_test_setup_teardown(a_pool_creates_no_database, start, end),
+		cmocka_unit_test_setup_teardown(a_new_file_is_not_touched, start, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

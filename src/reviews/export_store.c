@@ -143,7 +143,8 @@ enum status export_store_get(
 	if (status != STATUS_OK || found)
 		return status;
 	return fault_set(fault, STATUS_NOT_FOUND, "ExportNotFound",
-		"This caller has no export %s; GET /v2.0/exports lists its exports.", id_text.data);
+		"This caller has no export %s; GET /v2.0/exports lists the existing ones.",
+		id_text.data);
 }
 
 static enum status read_all(struct db_cursor *rows, int64_t limit,

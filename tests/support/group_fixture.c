@@ -75,10 +75,10 @@ int group_fixture_prepare(void **state)
 	return 0;
 }
 
-void group_fixture_start(struct group_fixture *f, const struct group_accumulator *gathering)
+void group_fixture_start(struct group_fixture *f, const struct group_accumulator *accumulator)
 {
 	f->reader = group_fixture_open(f);
-	f->group = group_start(group_fixture_open(f), gathering);
+	f->group = group_start(group_fixture_open(f), accumulator);
 }
 
 int group_fixture_end(void **state)

@@ -38,7 +38,7 @@ int group_fixture_prepare(void **state);
 int group_fixture_end(void **state);
 
 /* Opens the reader and starts the group. */
-void group_fixture_start(struct group_fixture *f, const struct group_accumulator *gathering);
+void group_fixture_start(struct group_fixture *f, const struct group_accumulator *accumulator);
 
 struct db *group_fixture_open(struct group_fixture *f);
 int64_t group_fixture_count(struct db *db, struct fault *fault);

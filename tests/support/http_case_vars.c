@@ -4,7 +4,7 @@
 #include "base/jsonread.h"
 #include "support/http_case.h"
 
-#define REPEAT_MAX 1000000
+#define COPIES_MAX 1000000
 
 void http_case_set(struct http_case_vars *vars, struct text name, struct text value)
 {
@@ -108,7 +108,7 @@ static struct text repeat(struct arena *arena, struct text name)
 	char *out;
 
 	if (piece.length == 0 || !text_to_int64(text_slice(name, star + 1, name.length), &count) ||
-		count < 0 || count > REPEAT_MAX)
+		count < 0 || count > COPIES_MAX)
 		return TEXT_NONE;
 	out = arena_alloc(arena, piece.length * (size_t)count + 1);
 	for (size_t i = 0; i < piece.length * (size_t)count; i++)

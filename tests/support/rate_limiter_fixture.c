@@ -49,11 +49,11 @@ struct guid rate_limiter_fixture_caller(uint32_t number)
 struct rate_limiter_decision rate_limiter_fixture_take(
 	struct rate_limiter_fixture *t, uint32_t caller, int64_t monotonic_ms)
 {
-	struct rate_limiter_decision verdict;
+	struct rate_limiter_decision decision;
 
 	rate_limiter_take(t->limiter, rate_limiter_fixture_caller(caller), monotonic_ms,
-		RATE_LIMITER_FIXTURE_NOW_MS + monotonic_ms, &verdict);
-	return verdict;
+		RATE_LIMITER_FIXTURE_NOW_MS + monotonic_ms, &decision);
+	return decision;
 }
 
 int rate_limiter_fixture_take_all(

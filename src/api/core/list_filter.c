@@ -70,7 +70,7 @@ static bool read_literal(struct arena *arena, struct text *rest, struct text *re
 static bool parse_comparison(
 	struct arena *arena, struct text *rest, struct text *ret_rule, struct text *ret_literal)
 {
-	struct text field = read_word(rest), operator;
+	struct text field = read_word(rest), comparator;
 
 	if (text_equal(field, TEXT("contains")) && skip_sign(rest, '(')) {
 		field = read_word(rest);
@@ -79,10 +79,10 @@ static bool parse_comparison(
 		return field.length > 0 && skip_sign(rest, ',') &&
 			read_literal(arena, rest, ret_literal) && skip_sign(rest, ')');
 	}
-	operator= read_word(rest);
-	*ret_rule =
-		arena_printf(arena, "%s %s", arena_cstr(arena, field), arena_cstr(arena, operator));
-	return field.length > 0 && operator.length> 0 && read_literal(arena, rest, ret_literal);
+	comparator = read_word(rest);
+	*ret_rule = arena_printf(
+		arena, "%s %s", arena_cstr(arena, field), arena_cstr(arena, comparator));
+	return field.length > 0 && comparator.length > 0 && read_literal(arena, rest, ret_literal);
 }
 
 static struct text list_rules(struct arena *arena, const struct field_table *table)

@@ -193,7 +193,7 @@ static void registrations_that_refuse(void **state)
 	assert_int_equal(diagnosis->refusal, REFUSAL_APP_DISABLED);
 }
 
-/* Keys that are not in hand are fetched; the verdict cache has no part in it. */
+/* Keys that are not in hand are fetched; the token cache is not used. */
 static void a_diagnosis_waits_for_a_key(void **state)
 {
 	struct guard_fixture *f = *state;

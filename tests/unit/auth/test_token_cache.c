@@ -13,7 +13,7 @@
 #define ROUNDS 20000
 #define TOKENS 500
 
-/* A verdict of that generation, made at second 1. */
+/* A validated token of that generation, stored at second 1. */
 #define STAMP(generation_) ((struct cache_validity){(generation_), 1000})
 
 static int start(void **state)

@@ -19,7 +19,7 @@ static void expect_verdict(
 	assert_int_equal(decision.retry_after_s, expected.retry_after_s);
 }
 
-/* Limit 3 at once, 2 a second: every field of every verdict. */
+/* Limit 3 at once, 2 a second: every field of every decision. */
 static void a_sequence_of_calls(void **state)
 {
 	struct rate_limiter_fixture *t = *state;

@@ -1,7 +1,7 @@
 /*
  * algorithm: the table of supported JWS signature algorithms.
  *
- * Sources: RFC 7518 section 3.1, RFC 8037 section 3.1. The table contains neither symmetric
+ * Sources: RFC 7518 §3.1, RFC 8037 §3.1. The table contains neither symmetric
  * algorithms nor "none".
  */
 #ifndef AUTH_ALGORITHM_H
@@ -37,7 +37,7 @@ struct algorithm_row {
 
 const struct algorithm_row *algorithm_row(enum algorithm algorithm);
 
-/* Finds the algorithm with exactly this name (RFC 7515 section 4.1.1). Returns false if there is
+/* Finds the algorithm with exactly this name (RFC 7515 §4.1.1). Returns false if there is
  * none. */
 bool algorithm_find(struct text name, enum algorithm *ret_algorithm);
 

@@ -1,5 +1,5 @@
 /*
- * bearer: parser for the value of an Authorization header (RFC 6750 section 2.1, RFC 9110 section
+ * bearer: parser for the value of an Authorization header (RFC 6750 §2.1, RFC 9110 section
  * 11.6.2).
  */
 #ifndef AUTH_BEARER_H

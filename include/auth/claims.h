@@ -2,7 +2,7 @@
  * claims: checks of an access token's payload against the policy.
  *
  * Each function is one check. The guard and diagnoses call the same functions, so they always
- * agree. Sources: Microsoft Entra docs "Access token claims reference"; RFC 7519 section 4.1; RFC
+ * agree. Sources: Microsoft Entra docs "Access token claims reference"; RFC 7519 §4.1; RFC
  * 9068 sections 2.2 and 4.
  */
 #ifndef AUTH_CLAIMS_H

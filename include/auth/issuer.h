@@ -63,7 +63,7 @@ bool issuer_is_openid(const struct issuer_list *list, struct guid directory);
 bool issuer_find_directory(
 	const struct issuer *issuer, struct text value, struct guid *ret_directory);
 
-/* Returns the client app id for a provider's client name: a version 8 UUID (RFC 9562 section 5.8)
+/* Returns the client app id for a provider's client name: a version 8 UUID (RFC 9562 §5.8)
  * made from the SHA-256 of the directory id's 16 bytes and the name. Registrations store this id,
  * so the algorithm must never change. */
 struct guid issuer_client_id(struct guid directory, struct text name);

@@ -25,7 +25,7 @@ struct jwk {
 	enum algorithm verifier_algorithm;
 };
 
-/* Checks that the key may verify signatures of this algorithm (RFC 8725 section 3.1: one algorithm
+/* Checks that the key may verify signatures of this algorithm (RFC 8725 §3.1: one algorithm
  * per key). Returns REFUSAL_NONE, the key's flaw, or REFUSAL_KEY_TYPE, _CURVE or _ALG. */
 enum refusal jwk_check_algorithm(const struct jwk *key, enum algorithm algorithm);
 

@@ -52,7 +52,7 @@ enum refusal jws_check_kid(struct jws *jws);
 /* Returns REFUSAL_ALG_NOT_ALLOWED unless the algorithm is in the set. */
 enum refusal jws_check_allowed(const struct jws *jws, uint32_t algorithms);
 
-/* Checks typ (RFC 8725 section 3.11): it must be one of the NULL-terminated `types`, in any case,
+/* Checks typ (RFC 8725 §3.11): it must be one of the NULL-terminated `types`, in any case,
  * and may be absent unless `required`. Refuses nested tokens (cty). */
 enum refusal jws_check_type(const struct jws *jws, const char *const *types, bool required);
 

@@ -331,7 +331,7 @@ enum refusal {
 struct refusal_row {
 	const char *code;
 	int http_status;
-	const char *oauth_error; /* RFC 6750 section 3.1, or NULL */
+	const char *oauth_error; /* RFC 6750 §3.1, or NULL */
 	const char *sentence; /* for the caller */
 	const char *remedy; /* for the developer or operator */
 };

@@ -1,6 +1,6 @@
 /*
  * sign_in: user sign-in at an Entra directory, which yields an access token: the authorization code
- * flow (RFC 6749 section 4.1) with PKCE (RFC 7636, S256).
+ * flow (RFC 6749 §4.1) with PKCE (RFC 7636, S256).
  *
  * The service stores nothing about a sign-in in progress. The browser keeps the login transaction
  * in a cookie; state and code verifier are derived from it with secret keys. A callback is

@@ -22,7 +22,7 @@ enum conditional_range { RANGE_WHOLE, RANGE_PART, RANGE_UNSATISFIABLE };
 
 /* Evaluates Range and If-Range for a representation of `size_bytes`. Only a single byte range is
  * supported: for several ranges, other units, malformed ranges and methods other than GET, returns
- * RANGE_WHOLE, as RFC 9110 section 14.2 allows. */
+ * RANGE_WHOLE, as RFC 9110 §14.2 allows. */
 enum conditional_range conditional_range(const struct request *request, struct text etag,
 	uint64_t size_bytes, uint64_t *ret_from, uint64_t *ret_length);
 

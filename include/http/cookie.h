@@ -11,7 +11,7 @@
 
 struct cookie {
 	const char *name;
-	struct text value; /* cookie-octets (RFC 6265 section 4.1.1) */
+	struct text value; /* cookie-octets (RFC 6265 §4.1.1) */
 	const char *path;
 	int64_t max_age_s; /* 0 or less: the browser deletes the cookie */
 	bool secure; /* https only */

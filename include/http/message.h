@@ -73,7 +73,7 @@ void message_set_header(struct response *response, const char *name, struct text
 /* Returns the value of a response header, or an absent text. For tests and the access log. */
 struct text message_response_header(const struct response *response, const char *name);
 
-/* Decodes percent-encoding (RFC 3986 section 2.1), and '+' as a space if `plus_is_space` (queries
+/* Decodes percent-encoding (RFC 3986 §2.1), and '+' as a space if `plus_is_space` (queries
  * and forms). Returns false if a '%' is not followed by two hexadecimal digits or encodes NUL. */
 bool message_percent_decode(
 	struct arena *arena, struct text t, bool plus_is_space, struct text *ret_decoded);

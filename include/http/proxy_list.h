@@ -1,7 +1,7 @@
 /*
  * proxy_list: the addresses of the trusted reverse proxies.
  *
- * An IPv4 address and the same address mapped into IPv6 (RFC 4291 section 2.5.5.2) are equal.
+ * An IPv4 address and the same address mapped into IPv6 (RFC 4291 §2.5.5.2) are equal.
  * Threads may read a list concurrently.
  */
 #ifndef HTTP_PROXY_LIST_H
@@ -22,7 +22,7 @@ struct proxy_list {
 	size_t count;
 };
 
-/* Parses addresses and CIDR networks (RFC 4632 section 3.1, RFC 4291 section 2.3), separated by
+/* Parses addresses and CIDR networks (RFC 4632 §3.1, RFC 4291 §2.3), separated by
  * blanks or commas. Returns false at an invalid word, at a network with prefix length 0 (every
  * address), and if there are more than PROXY_LIST_MAX; *ret_wrong is then that word and points into
  * `list`. */

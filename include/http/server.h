@@ -14,7 +14,7 @@
  * the body is complete, so that the client notices. A stream is sent in chunks, to GET only, and
  * needs event threads.
  *
- * A head that other recipients could parse differently (RFC 9112 section 11.2) is rejected, and a
+ * A head that other recipients could parse differently (RFC 9112 §11.2) is rejected, and a
  * connection closes after a chunked request body. So no data that a proxy takes for a body can
  * become a request here.
  *

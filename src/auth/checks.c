@@ -137,7 +137,7 @@ static enum refusal check_issuer(struct validation *e)
 	return claims_check_issuer(e->arena, &e->context);
 }
 
-/* Quotes the audience only if it needs no escaping (RFC 6750 section 3). */
+/* Quotes the audience only if it needs no escaping (RFC 6750 §3). */
 static struct text explain_audience(const struct validation *e)
 {
 	struct text aud = jsonread_member_text(e->context.payload, "aud");

@@ -157,7 +157,7 @@ enum refusal claims_check_audience(
 	return found ? REFUSAL_NONE : REFUSAL_AUD_WRONG;
 }
 
-/* A NumericDate may have a fraction (RFC 7519 section 2). Returns `invalid` if the node is not a
+/* A NumericDate may have a fraction (RFC 7519 §2). Returns `invalid` if the node is not a
  * number. */
 static enum refusal read_time(
 	const struct jsonread_node *node, enum refusal invalid, int64_t *ret_time_s)
@@ -231,8 +231,8 @@ enum refusal claims_check_client(const struct claims_context *context, struct cl
 	return REFUSAL_NONE;
 }
 
-/* Without a user, sub is the client (RFC 9068 section 2.2). Only such a token proves that the
- * client has authenticated (RFC 6749 section 4.4), unless the issuer has only confidential
+/* Without a user, sub is the client (RFC 9068 §2.2). Only such a token proves that the
+ * client has authenticated (RFC 6749 §4.4), unless the issuer has only confidential
  * clients. */
 static enum refusal check_openid_subject_type(
 	const struct claims_context *context, struct claims *claims)

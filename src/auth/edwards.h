@@ -1,5 +1,5 @@
 /*
- * edwards: validation of Ed25519 and Ed448 public keys (RFC 8032 section 5).
+ * edwards: validation of Ed25519 and Ed448 public keys (RFC 8032 §5).
  *
  * OpenSSL accepts points of small order, for which anyone can forge signatures, and checks the
  * encoding of a point only when it verifies a signature.

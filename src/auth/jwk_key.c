@@ -144,7 +144,7 @@ static const struct curve *find_curve(const char *type, struct text name)
 	return NULL;
 }
 
-/* RFC 8725 section 3.4: validate the point before using it. */
+/* RFC 8725 §3.4: validate the point before using it. */
 static bool is_on_curve(EVP_PKEY *pkey)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);
@@ -154,7 +154,7 @@ static bool is_on_curve(EVP_PKEY *pkey)
 	return good;
 }
 
-/* A coordinate always has the full length of the field (RFC 7518 section 6.2.1.2, RFC 8037 section
+/* A coordinate always has the full length of the field (RFC 7518 §6.2.1.2, RFC 8037 section
  * 2). */
 static bool read_coordinate(struct arena *arena, const struct jsonread_node *object,
 	const char *name, const struct curve *curve, struct text *ret_bytes)

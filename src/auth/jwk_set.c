@@ -10,7 +10,7 @@ static bool is_absent_or(const struct jsonread_node *node, const char *value)
 	return node == NULL || text_equal(jsonread_text(node), text_from(value));
 }
 
-/* Returns true if all operations are strings and "verify" is one of them (RFC 7517 section 4.3). */
+/* Returns true if all operations are strings and "verify" is one of them (RFC 7517 §4.3). */
 static bool lists_verify(const struct jsonread_node *key_ops)
 {
 	bool found = false;

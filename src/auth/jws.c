@@ -195,7 +195,7 @@ enum refusal jws_check_type(const struct jws *jws, const char *const *types, boo
 	return REFUSAL_TYP_WRONG;
 }
 
-/* The kid may be missing if there is only one key to choose from (RFC 7515 section 4.1.4). */
+/* The kid may be missing if there is only one key to choose from (RFC 7515 §4.1.4). */
 static const struct jwk *only_fitting(const struct jwk_set *set, enum algorithm algorithm)
 {
 	const struct jwk *only = NULL;

@@ -14,7 +14,7 @@ static const unsigned char *bytes_of(struct text t)
 	return (const unsigned char *)t.data;
 }
 
-/* RFC 7518 section 3.5: the salt is as long as the digest, and MGF1 uses the same digest. */
+/* RFC 7518 §3.5: the salt is as long as the digest, and MGF1 uses the same digest. */
 static bool set_pss(EVP_PKEY_CTX *context, const char *digest)
 {
 	return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
@@ -79,7 +79,7 @@ static bool verify(const struct jwk *key, enum algorithm algorithm, struct text 
 	return right;
 }
 
-/* Converts r and s, concatenated at the length of the field (RFC 7518 section 3.4), to DER for
+/* Converts r and s, concatenated at the length of the field (RFC 7518 §3.4), to DER for
  * OpenSSL, which checks their range. */
 static bool to_der(struct text signature, unsigned char *der, struct text *ret_der)
 {

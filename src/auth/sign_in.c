@@ -72,7 +72,7 @@ struct text sign_in_state(
 	return derive(arena, sign_in->options.state_key, transaction);
 }
 
-/* 43 characters (256 bits), the minimum of RFC 7636 section 4.1. */
+/* 43 characters (256 bits), the minimum of RFC 7636 §4.1. */
 static struct text verifier_of(
 	const struct sign_in *sign_in, struct arena *arena, struct text transaction)
 {
@@ -187,7 +187,7 @@ enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct te
 	add_pair(&query, "code_challenge", base64url_encode(arena, hash_text(&challenge)));
 	add_pair(&query, "code_challenge_method", TEXT("S256"));
 	add_pair(&query, "prompt", TEXT("select_account"));
-	/* The endpoint may already have a query (RFC 6749 section 3.1). */
+	/* The endpoint may already have a query (RFC 6749 §3.1). */
 	*ret_url = arena_printf(arena, "%s%c%.*s", url.data,
 		text_find(url, '?') < url.length ? '&' : '?', (int)query.length, query.data);
 	return REFUSAL_NONE;

@@ -100,8 +100,8 @@ static void show_page(struct dev_call *call)
 	static const char *const links[][2] = {{"dev_roles=Registry.Admin", "a Registry.Admin"},
 		{"dev_roles=Reviews.Moderator", "a Reviews.Moderator"},
 		{"dev_roles=Registry.Auditor", "a Registry.Auditor"},
-		{"dev_user=nobody@example.com", "somebody without a role"},
-		{"dev_error=access_denied", "nobody: cancel"}};
+		{"dev_user=nobody@example.com", "a user without a role"},
+		{"dev_error=access_denied", "cancel"}};
 	struct buffer page = buffer_make(call->arena, DEV_CALL_LIMIT_BYTES);
 
 	buffer_add(&page,

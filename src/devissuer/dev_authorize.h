@@ -1,5 +1,5 @@
 /*
- * dev_authorize: the authorization endpoint and the redemption of its codes (RFC 6749 section 4.1;
+ * dev_authorize: the authorization endpoint and the redemption of its codes (RFC 6749 §4.1;
  * RFC 7636, S256 only).
  *
  * The request or /control/user selects the user. Without either, the endpoint shows a page with a

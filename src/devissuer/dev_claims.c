@@ -24,7 +24,7 @@ static struct text derive_guid(
 
 	for (size_t i = 0; i < sizeof(guid.bytes); i++)
 		guid.bytes[i] = hash.bytes[i];
-	/* Sets version and variant of a random UUID (RFC 9562 section 5.4). */
+	/* Sets version and variant of a random UUID (RFC 9562 §5.4). */
 	guid.bytes[6] = (uint8_t)(0x40 | (guid.bytes[6] & 0x0f));
 	guid.bytes[8] = (uint8_t)(0x80 | (guid.bytes[8] & 0x3f));
 	return guid_text(call->arena, guid);

@@ -3,7 +3,7 @@
  * /control/user.
  *
  * A code works only once and for DEV_CODES_LIFETIME_MS, even if the request that redeems it fails
- * (RFC 6749 section 4.1.2). Thread-safe.
+ * (RFC 6749 §4.1.2). Thread-safe.
  */
 #ifndef DEVISSUER_DEV_CODES_PRIVATE_H
 #define DEVISSUER_DEV_CODES_PRIVATE_H

@@ -18,11 +18,11 @@ struct dev_signing_key {
 	EVP_PKEY *pkey;
 	struct text kid; /* base64url SHA-1 of the certificate, also x5t; for P-256 of the key */
 	/* RSA only; else absent. */
-	struct text modulus; /* base64url, big endian (RFC 7518 section 6.3.1) */
+	struct text modulus; /* base64url, big endian (RFC 7518 §6.3.1) */
 	struct text exponent;
 	struct text certificate; /* DER in standard base64 */
 	/* P-256 only; else absent. */
-	struct text x, y; /* base64url, 32 bytes each (RFC 7518 section 6.2.1) */
+	struct text x, y; /* base64url, 32 bytes each (RFC 7518 §6.2.1) */
 	struct text private_pem, public_pem;
 };
 

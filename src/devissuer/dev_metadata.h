@@ -10,7 +10,7 @@
  * members). */
 void dev_metadata_discovery(struct dev_call *call);
 
-/* Responds with Entra's JWK set (RFC 7517 section 5), with Entra's members and without `alg`. */
+/* Responds with Entra's JWK set (RFC 7517 §5), with Entra's members and without `alg`. */
 void dev_metadata_keys(struct dev_call *call);
 
 /* The same for the OpenID provider, which has one key per type, with `alg`. */

@@ -17,7 +17,7 @@
 
 enum kind { KIND_RSA, KIND_RSA_PSS, KIND_P256, KIND_HMAC, KIND_NONE };
 
-/* RFC 7518 section 3.1. The key for HS256 is the public key's PEM text: the classic confusion
+/* RFC 7518 §3.1. The key for HS256 is the public key's PEM text: the classic confusion
  * attack. */
 static const struct algorithm {
 	const char *name;
@@ -131,7 +131,7 @@ static struct text sign_pkey(struct arena *arena, const struct dev_signing_key *
 	return (struct text){(const char *)signature, length};
 }
 
-/* Converts OpenSSL's DER sequence to r and s, concatenated (RFC 7518 section 3.4). */
+/* Converts OpenSSL's DER sequence to r and s, concatenated (RFC 7518 §3.4). */
 static struct text join_numbers(struct arena *arena, struct text der)
 {
 	const unsigned char *at = (const unsigned char *)der.data;

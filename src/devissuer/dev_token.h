@@ -1,5 +1,5 @@
 /*
- * dev_token: the signing of tokens (RFC 7515 section 7.1).
+ * dev_token: the signing of tokens (RFC 7515 §7.1).
  *
  * libjwt makes Entra's ordinary tokens. Tokens with another header or algorithm, which libjwt would
  * not make, are assembled here and signed with OpenSSL. So are the OpenID provider's tokens,

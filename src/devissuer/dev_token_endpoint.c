@@ -67,7 +67,7 @@ static bool decode_basic(struct arena *arena, struct text t, struct text *ret_pa
 	return base64url_decode(arena, (struct text){copy, t.length}, ret_pair) == BASE64URL_GOOD;
 }
 
-/* Reads client credentials from the Authorization header (RFC 6749 section 2.3.1). */
+/* Reads client credentials from the Authorization header (RFC 6749 §2.3.1). */
 static bool read_basic(struct dev_call *call, struct dev_token_request *grant)
 {
 	static const struct text scheme = TEXT_INIT("Basic ");

@@ -1,5 +1,5 @@
 /*
- * dev_token_endpoint: the token endpoints of Entra and of an OpenID provider (RFC 6749 section 4.4,
+ * dev_token_endpoint: the token endpoints of Entra and of an OpenID provider (RFC 6749 §4.4,
  * RFC 8707). Entra's v2.0 endpoint also redeems the codes of dev_authorize.h.
  */
 #ifndef DEVISSUER_DEV_TOKEN_ENDPOINT_PRIVATE_H

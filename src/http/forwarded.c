@@ -34,7 +34,7 @@ static const struct hop *hop_from_last(const struct hops *hops, size_t distance)
 	return &hops->list[(hops->count - 1 - distance) % FORWARDED_HOPS_MAX];
 }
 
-/* Parses an address with or without a port: as in RFC 7239 section 6, or as is customary in
+/* Parses an address with or without a port: as in RFC 7239 §6, or as is customary in
  * X-Forwarded-For. */
 static bool read_node(struct arena *arena, struct text node, struct text *ret_address)
 {

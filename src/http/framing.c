@@ -21,13 +21,13 @@ static bool consists_of(struct text text, const char *others)
 	return true;
 }
 
-/* RFC 9110 section 5.6.2. */
+/* RFC 9110 §5.6.2. */
 static bool is_token(struct text text)
 {
 	return text.length > 0 && consists_of(text, "!#$%&'*+-.^_`|~");
 }
 
-/* RFC 9110 section 5.5. */
+/* RFC 9110 §5.5. */
 static bool is_field_value(struct text text)
 {
 	for (size_t i = 0; i < text.length; i++) {
@@ -142,7 +142,7 @@ static const char *check_target_bytes(const struct request *request)
 	return has_escaped_nul(request->path) ? "The path contains an encoded NUL." : NULL;
 }
 
-/* A client must send the same host twice (RFC 9112 section 3.2.2); a difference is an attack. */
+/* A client must send the same host twice (RFC 9112 §3.2.2); a difference is an attack. */
 static const char *split_absolute_target(
 	struct request *request, struct text rest, struct text host)
 {

@@ -19,7 +19,7 @@ struct framing_head {
 };
 
 /* Checks a head. Returns NULL, or a static sentence with the error. Replaces a target in absolute
- * form (RFC 9112 section 3.2.2) by its path; the query stays. */
+ * form (RFC 9112 §3.2.2) by its path; the query stays. */
 const char *framing_check(struct request *request, const char *method, const char *version);
 
 /* Like framing_check(), but checks the bytes between the parts, which libmicrohttpd 0.9 ignores:
@@ -27,7 +27,7 @@ const char *framing_check(struct request *request, const char *method, const cha
 const char *framing_check_bytes(
 	const struct framing_head *head, const struct message_header *headers, size_t count);
 
-/* Returns true if the text is a host, with or without a port (RFC 3986 section 3.2.2), or empty. */
+/* Returns true if the text is a host, with or without a port (RFC 3986 §3.2.2), or empty. */
 bool framing_is_host(struct text text);
 
 #endif

@@ -16,7 +16,7 @@ void blocklist_file_fault(
 	fault_add(fault, SETTING, CODE, "%s, line %zu: %s.", list->file.data, line, why);
 }
 
-/* A language has two letters, or three if it has no two-letter code (RFC 5646 section 2.2.1); so
+/* A language has two letters, or three if it has no two-letter code (RFC 5646 §2.2.1); so
  * does "any". */
 static bool is_name(struct text name)
 {

@@ -75,7 +75,7 @@ static void on_row(int terminator, void *context)
 	csv->too_large = false;
 }
 
-/* Blanks around a cell belong to it (RFC 4180 section 2.4). */
+/* Blanks around a cell belong to it (RFC 4180 §2.4). */
 static int is_never_blank(unsigned char c)
 {
 	(void)c;

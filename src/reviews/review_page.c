@@ -24,7 +24,7 @@
 
 #define FILTERS 5
 
-/* Returns "en-us" for "en_US": case is not significant (RFC 5646 section 2.1.1), and tags are
+/* Returns "en-us" for "en_US": case is not significant (RFC 5646 §2.1.1), and tags are
  * ASCII. */
 static struct text normal_locale(struct arena *arena, struct text locale)
 {

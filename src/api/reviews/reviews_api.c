@@ -1,11 +1,11 @@
 #include "api/core/review_call.h"
 
-#include "api/core/continuation_token.h"
 #include "api/core/handlers.h"
+#include "api/core/paging_info.h"
 #include "reviews/review_store.h"
 
 struct product_query {
-	struct continuation_token_query page;
+	struct paging_info_query page;
 	struct text sort;
 	struct review_filter filter;
 	enum review_order order;
@@ -24,7 +24,7 @@ static const struct field_rule product_rules[] = {
 	WORD("market", filter.market, REVIEW_MARKET_MAX),
 	WORD("locale", filter.locale, REVIEW_LOCALE_MAX),
 	WORD("channelId", filter.channel_id, REVIEW_ID_MAX),
-	CONTINUATION_TOKEN_RULES,
+	PAGING_INFO_RULES,
 };
 
 /* Names of the sort orders, in any case. Tokens contain the first name of an order. */
@@ -65,7 +65,7 @@ static void check_product(struct call *call)
 	struct product_query *query = call->query;
 
 	read_sort(call, query);
-	query->after = continuation_token_begin(call, &query->page, tag_of(query->order));
+	query->after = paging_info_begin(call, &query->page, tag_of(query->order));
 }
 
 const struct call_query reviews_api_product_query = {
@@ -74,7 +74,7 @@ const struct call_query reviews_api_product_query = {
 enum status reviews_api_product(struct call *call)
 {
 	struct product_query *query = call->query;
-	size_t limit = continuation_token_limit(&query->page), count;
+	size_t limit = paging_info_limit(&query->page), count;
 	struct review *reviews;
 	struct review_cursor last = {0};
 	int64_t total = 0;
@@ -90,7 +90,7 @@ enum status reviews_api_product(struct call *call)
 		return status;
 	if (count > limit)
 		last = review_page_cursor(&reviews[limit - 1], query->order);
-	return continuation_token_reply(call, reviews, count, total, tag_of(query->order), &last);
+	return paging_info_reply(call, reviews, count, total, tag_of(query->order), &last);
 }
 
 struct own_query {
@@ -119,7 +119,7 @@ enum status reviews_api_own(struct call *call)
 #define ALL_TAG "changed"
 
 struct list_query {
-	struct continuation_token_query page;
+	struct paging_info_query page;
 	struct review_cursor after;
 };
 
@@ -127,10 +127,10 @@ static void check_list(struct call *call)
 {
 	struct list_query *query = call->query;
 
-	query->after = continuation_token_begin(call, &query->page, ALL_TAG);
+	query->after = paging_info_begin(call, &query->page, ALL_TAG);
 }
 
-static const struct field_rule list_rules[] = {CONTINUATION_TOKEN_RULES};
+static const struct field_rule list_rules[] = {PAGING_INFO_RULES};
 
 const struct call_query reviews_api_list_query = {
 	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
@@ -139,7 +139,7 @@ const struct call_query reviews_api_list_query = {
 enum status reviews_api_list(struct call *call)
 {
 	const struct list_query *query = call->query;
-	size_t limit = continuation_token_limit(&query->page), count;
+	size_t limit = paging_info_limit(&query->page), count;
 	struct review *reviews;
 	struct review_cursor last = {0};
 	enum status status = review_page_visible(
@@ -150,7 +150,7 @@ enum status reviews_api_list(struct call *call)
 	if (count > limit)
 		last = (struct review_cursor){.key = reviews[limit - 1].sequence,
 			.review_id = reviews[limit - 1].review_id};
-	return continuation_token_reply(call, reviews, count, -1, ALL_TAG, &last);
+	return paging_info_reply(call, reviews, count, -1, ALL_TAG, &last);
 }
 
 enum status reviews_api_read(struct call *call)

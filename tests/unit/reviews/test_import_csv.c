@@ -47,7 +47,7 @@ static void a_row_is_a_review(void **state)
 	import_fixture_done(f);
 }
 
-/* RFC 4180 section 2. */
+/* RFC 4180 §2. */
 static void cells(void **state)
 {
 	static const struct {

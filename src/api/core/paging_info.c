@@ -1,11 +1,11 @@
-#include "api/core/continuation_token.h"
+#include "api/core/paging_info.h"
 
 #include "api/core/reply.h"
 #include "base/base64url.h"
 
-size_t continuation_token_limit(const struct continuation_token_query *query)
+size_t paging_info_limit(const struct paging_info_query *query)
 {
-	return query->page_size == 0 ? CONTINUATION_TOKEN_PAGE_DEFAULT : (size_t)query->page_size;
+	return query->page_size == 0 ? PAGING_INFO_PAGE_DEFAULT : (size_t)query->page_size;
 }
 
 /* A token is the base64url of "tag:key:time:id". */
@@ -39,8 +39,8 @@ static bool read_token(
 	return true;
 }
 
-struct review_cursor continuation_token_begin(
-	struct call *call, const struct continuation_token_query *query, const char *tag)
+struct review_cursor paging_info_begin(
+	struct call *call, const struct paging_info_query *query, const char *tag)
 {
 	struct review_cursor cursor = review_page_start();
 
@@ -51,10 +51,10 @@ struct review_cursor continuation_token_begin(
 	return cursor;
 }
 
-enum status continuation_token_reply(struct call *call, const struct review *reviews, size_t count,
+enum status paging_info_reply(struct call *call, const struct review *reviews, size_t count,
 	int64_t total, const char *tag, const struct review_cursor *last)
 {
-	size_t limit = continuation_token_limit(call->query);
+	size_t limit = paging_info_limit(call->query);
 	struct jsonwrite out = jsonwrite_make(call->arena, (limit + 1) * REVIEW_JSON_BYTES_MAX);
 
 	jsonwrite_open(&out, '{');

@@ -71,7 +71,7 @@ struct text guid_text_or_none(struct arena *arena, struct guid guid)
 
 #define SEQUENCE_BITS 12
 
-/* If the clock is behind the newest ID by less than this, the request began before that ID was
+/* If the clock is earlier than the newest ID by less than this, the request began before that ID was
  * created. */
 #define LATE_MS 1000
 

@@ -2,27 +2,44 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 
-static void set_name(pthread_t thread, const char *name)
-{
-	char cut[THREAD_NAME_MAX + 1];
+/* What a new thread needs; it frees this. */
+struct start {
+	char name[THREAD_NAME_MAX + 1];
+	void *(*run)(void *context);
+	void *context;
+};
 
-	snprintf(cut, sizeof(cut), "%s", name);
-	pthread_setname_np(thread, cut);
+/* The thread names itself first, so that a name it gives itself later is the one that stays. */
+static void *start_thread(void *context)
+{
+	struct start start = *(struct start *)context;
+
+	free(context);
+	pthread_setname_np(pthread_self(), start.name);
+	return start.run(start.context);
 }
 
 bool thread_start(
 	pthread_t *ret_thread, const char *name, void *(*run)(void *context), void *context)
 {
-	int error = pthread_create(ret_thread, NULL, run, context);
+	struct start *start = malloc(sizeof(*start));
+	int error;
 
+	if (start == NULL)
+		abort();
+	snprintf(start->name, sizeof(start->name), "%s", name);
+	start->run = run;
+	start->context = context;
+	error = pthread_create(ret_thread, NULL, start_thread, start);
 	if (error == 0)
-		set_name(*ret_thread, name);
-	else
-		errno = error;
-	return error == 0;
+		return true;
+	free(start);
+	errno = error;
+	return false;
 }
 
 static void join(char joined[THREAD_NAME_MAX + 1], const char *name, unsigned int number)
@@ -44,7 +61,7 @@ void thread_name_self(const char *name, unsigned int number)
 	char joined[THREAD_NAME_MAX + 1];
 
 	join(joined, name, number);
-	set_name(pthread_self(), joined);
+	pthread_setname_np(pthread_self(), joined);
 }
 
 bool thread_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_ms)

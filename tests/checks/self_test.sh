@@ -125,7 +125,7 @@ refuses() {
 }
 
 for check in layers circles names format shape text headers json casts columns plans codes refusals web \
-	diagrams; do
+	diagrams words; do
 	good_tree
 	build_tree
 	add_for "$check"
@@ -193,6 +193,9 @@ refuses columns 'by number' src/base/bad.c 't = arena_text(arena, db_text(' '\\t
 refuses columns 'by number' src/base/bad.c 't = column_text(fault->arena, &rows, 1);'
 refuses columns 'by number' src/base/bad.c 'enum { COLUMN_REASON = 40 };' 't = db_text(rows, COLUMN_REASON);'
 
+refuses words 'housekeeping, task' src/base/bad.c '/* The janitor comes. */'
+refuses words 'write: after' docs/a.md 'It runs behind the batch.'
+refuses words 'name the caller' include/base/bad.h '/* Nobody waits. */'
 refuses diagrams 'no folder or module http/gone' docs/ARCHITECTURE.md \
 	'```mermaid' 'http/gone --> base' '```'
 refuses diagrams 'layers.sh does not allow base to use http' docs/ARCHITECTURE.md \

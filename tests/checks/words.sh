@@ -25,7 +25,7 @@ turns='
 (?<!one )(?<!each )(?<!some )\bof which\b	two sentences
 \bnow and then\b	periodically, or how often
 \blet in\b	accepted, authenticated
-^\W*(/\*|\*|//).*\b([Nn]obody|[Ss]omebody)\b	name the caller, client or thread
+^\s*(/\*|\s\* |//).*\b([Nn]obody|[Ss]omebody)\b	name the caller, client or thread
 ^\W*(Of|Where) (a|an|the|all|each|one|what|it|there|that|no) [^.;]*[:,]	a sentence with a subject, or If
 \b([Ww]ho|[Ww]hoever) (waits|asks|comes|goes|calls|reads|writes|needs)\b	name the caller, client or thread
 \b(is|was|are|were) told\b	gets, receives, is informed

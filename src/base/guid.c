@@ -71,8 +71,8 @@ struct text guid_text_or_none(struct arena *arena, struct guid guid)
 
 #define SEQUENCE_BITS 12
 
-/* If the clock is earlier than the newest ID by less than this, the request began before that ID was
- * created. */
+/* If the clock is earlier than the newest ID by less than this, the request began before that ID
+ * was created. */
 #define LATE_MS 1000
 
 /* Returns the millisecond and a sequence number within it (RFC 9562 §6.2, method 1), so that IDs

@@ -60,7 +60,8 @@ static void the_service_says_which_thread_it_lacks(void **state)
 	assert_null(export_manager_start(
 		&f->service->runtime, f->service->body_quota, f->service->disk_space));
 	assert_null(job_runner_start(&f->service->runtime, f->service->search_upkeep));
-	assert_null(housekeeping_start(&f->service->runtime, &(struct housekeeping_sources){NULL}));
+	assert_null(housekeeping_start(
+		&f->service->runtime, &(struct housekeeping_sources){.rate_limiter = NULL}));
 	assert_null(log_queue_start(STDERR_FILENO, NULL));
 	set_stack(usual_bytes);
 	assert_null(service);

@@ -10,8 +10,8 @@
 #define BYTE_STREAM_END (-1)
 #define BYTE_STREAM_FAILED (-2)
 
-/* A reader that waits for more bytes. The stream calls wake() once, on any thread. `next` belongs
- * to the stream. */
+/* A reader that waits for more bytes. The stream calls wake() exactly once, on any thread; a second
+ * call would end the process (http/server_exchange.c). `next` belongs to the stream. */
 struct stream_waiter {
 	void (*wake)(struct stream_waiter *waiter);
 	struct stream_waiter *next;

@@ -2,7 +2,7 @@
  * column: generates SQL, arguments and row readers from one list of a table's columns.
  *
  * A list is a macro with a row for each column: its name, its kind, and the member of the record
- *that holds its value. The columns of the key come first, and FIRST marks the first of the others:
+ * that holds its value. The columns of the key come first, and FIRST marks the first of the others:
  *
  *	#define JOB_COLUMNS(KEY, FIRST, NEXT)
  *		KEY(id, TEXT, id)

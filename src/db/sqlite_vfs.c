@@ -74,7 +74,7 @@ void sqlite_vfs_install(void)
 		return;
 	shim.vfs = *shim.below;
 	shim.vfs.pNext = NULL;
-	shim.vfs.zName = "turns";
+	shim.vfs.zName = "yield";
 	shim.vfs.xOpen = open_file;
 	sqlite3_vfs_register(&shim.vfs, 1);
 }

@@ -91,7 +91,11 @@ static enum status insert_row(struct db *db, const struct review *row, struct fa
 
 static enum status update_row(struct db *db, const struct review *row, struct fault *fault)
 {
-	return db_exec(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(REVIEW_COLUMNS_WRITTEN)));
+	enum status status =
+		db_exec(db, fault, UPDATE, DB_ARGS(COLUMN_VALUES(REVIEW_COLUMNS_WRITTEN)));
+
+	return status != STATUS_OK || db_changes(db) > 0 ? status
+							 : not_found(row->review_id, fault);
 }
 
 static enum status insert(

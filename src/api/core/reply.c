@@ -1,10 +1,9 @@
 #include "api/core/reply.h"
 
-#include "base/fault_json.h"
-
 #include "api/core/handlers.h"
 #include "api/core/public_url.h"
 #include "base/base64url.h"
+#include "base/fault_json.h"
 #include "base/hash.h"
 
 /* One year in seconds (RFC 6797 §6.1.1). */

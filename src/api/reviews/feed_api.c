@@ -3,7 +3,7 @@
 #include "api/core/reply.h"
 #include "reviews/feed_store.h"
 
-#define LIST_PAGE_DEFAULT 100
+#define FEED_PAGE_DEFAULT 100
 
 /* A page ends with the change that exceeds this size, whatever pageSize says. */
 #define PAGE_BYTES (4 * 1024 * 1024)
@@ -64,7 +64,7 @@ static enum status write_changes(
 enum status feed_api_list(struct call *call)
 {
 	const struct feed_query *query = call->query;
-	size_t limit = query->page_size == 0 ? LIST_PAGE_DEFAULT : (size_t)query->page_size;
+	size_t limit = query->page_size == 0 ? FEED_PAGE_DEFAULT : (size_t)query->page_size;
 	struct jsonwrite out = jsonwrite_make(call->arena, PAGE_BYTES + 2 * REVIEW_JSON_BYTES_MAX);
 	int64_t cursor = query->since;
 	bool more;

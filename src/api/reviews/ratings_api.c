@@ -6,7 +6,7 @@
 #include "reviews/review_page.h"
 #include "reviews/summary_store.h"
 
-#define LIST_PAGE_DEFAULT 100
+#define SUMMARIES_DEFAULT 100
 #define SUMMARY_BYTES_MAX 4096
 #define PRODUCT_BYTES_MAX (2 * REVIEW_JSON_BYTES_MAX + SUMMARY_BYTES_MAX)
 
@@ -150,7 +150,7 @@ enum status ratings_api_product(struct call *call)
 enum status ratings_api_list(struct call *call)
 {
 	const struct list_query *query = call->query;
-	size_t limit = query->page_size == 0 ? LIST_PAGE_DEFAULT : (size_t)query->page_size, count;
+	size_t limit = query->page_size == 0 ? SUMMARIES_DEFAULT : (size_t)query->page_size, count;
 	struct summary *summaries;
 	struct jsonwrite out = jsonwrite_make(call->arena, (limit + 1) * SUMMARY_BYTES_MAX);
 	struct text tenant_id = environment_id(call);

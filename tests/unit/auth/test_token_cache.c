@@ -90,7 +90,7 @@ static void a_miss_leaves_the_claims_alone(void **state)
 }
 
 /* What was found out too long ago has to be found out again. */
-static void old_verdicts_are_void(void **state)
+static void expired_results_are_not_found(void **state)
 {
 	struct hash hash = numbered(1);
 	struct claims claims;
@@ -234,7 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_hit_has_the_claims),
 		TEST(a_miss_leaves_the_claims_alone),
-		TEST(old_verdicts_are_void),
+		TEST(expired_results_are_not_found),
 		TEST(empty_places_match_nothing),
 		TEST(every_bit_of_the_hash_counts),
 		TEST(another_generation_is_void),

@@ -292,6 +292,21 @@ static void the_order_is_that_of_the_last_change(void **state)
 	expect_text(buffer_text(&order), "bca");
 }
 
+static void a_review_that_is_gone_cannot_be_replaced(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct review stored = review_fixture_make("e1", "p1", 5), gone;
+
+	review_fixture_upsert(f, &stored);
+	gone = stored;
+	gone.review_id = TEXT("11111111-2222-4333-8444-555555555555");
+	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
+	assert_int_equal(
+		review_store_replace(f->writer, &stored, &gone, &f->fault), STATUS_NOT_FOUND);
+	db_rollback(f->writer);
+	expect_fault(&f->fault, STATUS_NOT_FOUND, "ReviewNotFound");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +325,7 @@ int main(void)
 		REGISTRY_FIXTURE_TEST(submissions_have_no_external_id),
 		REGISTRY_FIXTURE_TEST(what_breaks_a_rule_is_not_stored),
 		REGISTRY_FIXTURE_TEST(the_order_is_that_of_the_last_change),
+		REGISTRY_FIXTURE_TEST(a_review_that_is_gone_cannot_be_replaced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

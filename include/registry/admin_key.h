@@ -1,8 +1,9 @@
 /*
- * admin_key: a named key of a person or back end that administers the service, as a record and as
- * JSON.
+ * admin_key: the record of an admin key, its input fields and its JSON form.
  *
- * The secret is shown once, when the key is created, and is not part of the record.
+ * An admin key is a named secret with which a person or a back end administers the service. The
+ * service shows the secret only once, when the key is created. The record does not contain the
+ * secret.
  */
 #ifndef REGISTRY_ADMIN_KEY_H
 #define REGISTRY_ADMIN_KEY_H
@@ -11,59 +12,60 @@
 #include "base/jsonwrite.h"
 #include "registry/admin_role.h"
 
-/* Every key begins with this prefix, which distinguishes it from a token and lets secret scanners
- * find it. */
+/* Every admin key begins with this prefix. The prefix distinguishes an admin key from a token and
+ * lets secret scanners find leaked keys. */
 #define ADMIN_KEY_PREFIX "s2sadm_"
 
 #define ADMIN_KEY_NAME_MAX_POINTS 100
 
-/* Maximum number of admin keys. */
+/* Maximum number of admin keys in the database. */
 #define ADMIN_KEYS_MAX 1000
 
-/* Maximum size of a key as JSON. */
+/* Maximum size of an admin key serialized as JSON, in bytes. */
 #define ADMIN_KEY_JSON_BYTES_MAX 4096
 
 struct admin_key {
 	struct guid id;
-	struct text name; /* unique */
-	uint32_t roles; /* bits of enum admin_role */
+	struct text name; /* unique among all admin keys */
+	uint32_t roles; /* combination of enum admin_role bits */
 	bool enabled;
-	int64_t expires_at_ms; /* 0: never */
+	int64_t expires_at_ms; /* 0: never expires */
 	int64_t revision;
 	int64_t created_at_ms;
 	struct text created_by;
 	int64_t last_modified_at_ms;
 	struct text last_modified_by;
-	int64_t last_used_at_ms; /* 0: never; not part of the entity tag */
-	int64_t call_count;
+	int64_t last_used_at_ms; /* 0: never used; does not affect the entity tag */
+	int64_t call_count; /* does not affect the entity tag */
 };
 
-/* The fields of a request body. */
+/* The fields that a request body may contain. */
 extern const struct field_table admin_key_fields;
 
-/* Returns a key with the default values of all optional fields. */
+/* Returns a record in which all optional fields have their default values. */
 struct admin_key admin_key_make(void);
 
-/* Restores the defaults of fields that a merge patch set to null, and adds a fault for each
- * required field set to null. */
+/* Resets each field that a merge patch (RFC 7396) set to null to its default value. Adds an error
+ * to the reader's fault for each required field that the patch set to null. */
 void admin_key_clear_fields(struct admin_key *key, struct field_reader *reader);
 
-/* Adds a fault for each read-only field in `body` whose value differs from `current` (NULL: no
- * stored key). */
+/* Adds an error to the reader's fault for each read-only field in `body` whose value differs from
+ * the value in `current`. Pass NULL as `current` when a new key is created. */
 void admin_key_check_server_fields(struct field_reader *reader, const struct jsonread_node *body,
 	const struct admin_key *current);
 
-/* Returns true if both keys have the same values in all fields that an admin can set. */
+/* Returns true if all fields that an admin can set are equal in `a` and `b`. */
 bool admin_key_same(const struct admin_key *a, const struct admin_key *b);
 
-/* Returns the entity tag, with quotes. */
+/* Returns the key's entity tag, including its double quotes. */
 struct text admin_key_etag(struct arena *arena, const struct admin_key *key);
 
-/* Writes the key as a JSON object. `secret` is the key itself; it is absent except in the response
- * that creates the key. */
+/* Writes the key as a JSON object. `secret` is written as the member "key". Pass an absent text
+ * (base/text.h) except in the response to the request that creates the key. */
 void admin_key_write(struct jsonwrite *out, const struct admin_key *key, struct text secret);
 
-/* Returns the key as JSON text in the fault's arena; absent if `key` is NULL. */
+/* Returns the key as a JSON object without the secret, allocated in the fault's arena. Returns an
+ * absent text if `key` is NULL or if the key cannot be serialized. */
 struct text admin_key_text(struct fault *fault, const struct admin_key *key);
 
 #endif

@@ -1,8 +1,10 @@
 /*
- * admin_role: the roles of an admin, as bits. App registration never implies a role.
+ * admin_role: the roles of an admin, as bits.
  *
- * An admin key has roles. An Entra token has roles through its `roles` claim (app roles of the
- * API's app registration) or through a security group (D365 Commerce names moderators by group).
+ * An admin key lists its roles. An Entra token grants roles through its `roles` claim, which
+ * contains Entra app roles, or through the caller's membership of security groups. D365 Commerce
+ * also selects moderators by group. An S2S app registration (registry/app.h) never grants an admin
+ * role.
  */
 #ifndef REGISTRY_ADMIN_ROLE_H
 #define REGISTRY_ADMIN_ROLE_H
@@ -10,13 +12,14 @@
 #include "base/field.h"
 
 enum admin_role {
-	ADMIN_ROLE_ADMIN = 1, /* everything */
-	ADMIN_ROLE_MODERATOR = 2, /* moderates reviews */
-	ADMIN_ROLE_AUDITOR = 4, /* reads everything, changes nothing */
-	ADMIN_ROLE_ANY = 7
+	ADMIN_ROLE_ADMIN = 1, /* may do everything */
+	ADMIN_ROLE_MODERATOR = 2, /* may moderate reviews */
+	ADMIN_ROLE_AUDITOR = 4, /* may read everything and change nothing */
+	ADMIN_ROLE_ANY = 7 /* mask of all roles; a call that requires it accepts any of them */
 };
 
-/* "Registry.Admin", "Reviews.Moderator", "Registry.Auditor", with their bits. */
+/* The role names "Registry.Admin", "Reviews.Moderator" and "Registry.Auditor", each with its bit.
+ */
 extern const struct field_name admin_role_names[];
 
 #endif

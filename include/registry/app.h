@@ -1,8 +1,8 @@
 /*
- * app: one S2S app registration, as a record, as JSON and as form fields.
+ * app: the record of an S2S app registration, its input fields and its JSON form.
  *
- * The key of a registration is the pair (clientAppId, directoryTenantId). A client app ID alone
- * proves nothing, because any directory can contain a service principal of a multi-tenant app.
+ * The pair of client app ID and directory (tenant) ID identifies a registration. The client app ID
+ * alone is not sufficient, because any directory can issue tokens to a multi-tenant app.
  */
 #ifndef REGISTRY_APP_H
 #define REGISTRY_APP_H
@@ -12,19 +12,19 @@
 
 #define APP_NAME_MAX_POINTS 100
 
-/* Maximum size of a registration as JSON. */
+/* Maximum size of a registration serialized as JSON, in bytes. */
 #define APP_JSON_BYTES_MAX 65536
 
-/* Permissions of a registered app on the reviews plane, as bits. */
+/* The permissions that a registration can grant on the reviews plane, as bits. */
 enum permission {
-	PERMISSION_NONE = 0, /* any registered app */
+	PERMISSION_NONE = 0, /* a call that requires this is open to every registered app */
 	PERMISSION_READ = 1,
 	PERMISSION_SUBMIT = 2,
 	PERMISSION_EXPORT = 4,
 	PERMISSION_ALL = 7
 };
 
-/* "Reviews.Read", "Reviews.Submit", "Reviews.Export", with their bits. */
+/* The permission names "Reviews.Read", "Reviews.Submit" and "Reviews.Export", each with its bit. */
 extern const struct field_name app_permissions[];
 
 struct app {
@@ -34,49 +34,53 @@ struct app {
 	struct guid directory_tenant_id;
 	bool enabled;
 	uint32_t permissions;
-	bool accepts_user_tokens; /* accepts delegated tokens as well */
-	bool accepts_public_clients; /* accepts tokens of unauthenticated clients as well */
-	struct text notes; /* absent: none */
-	int64_t expires_at_ms; /* 0: never */
+	bool accepts_user_tokens; /* accepts delegated tokens in addition to app-only tokens */
+	bool accepts_public_clients; /* also accepts tokens of public clients (RFC 6749 section 2.1)
+				      */
+	struct text notes; /* absent if there are none */
+	int64_t expires_at_ms; /* 0: never expires */
 	int64_t revision;
 	int64_t created_at_ms;
 	struct text created_by;
 	int64_t last_modified_at_ms;
 	struct text last_modified_by;
-	int64_t last_used_at_ms; /* 0: never; not part of the entity tag */
-	int64_t call_count;
+	int64_t last_used_at_ms; /* 0: never used; does not affect the entity tag */
+	int64_t call_count; /* does not affect the entity tag */
 	int64_t deleted_at_ms; /* 0: not removed */
 };
 
-/* The fields of a request body. */
+/* The fields that a request body may contain. */
 extern const struct field_table app_fields;
 
-/* Returns a registration with the defaults of all fields except the three that identify it. */
+/* Returns a registration in which all optional fields have their default values. The caller must
+ * set the name, the client app ID and the directory ID. */
 struct app app_make(void);
 
-/* Restores the defaults of fields that a merge patch set to null, and adds a fault for each
- * required field set to null. */
+/* Resets each field that a merge patch (RFC 7396) set to null to its default value. Adds an error
+ * to the reader's fault for each required field that the patch set to null. */
 void app_clear_fields(struct app *app, struct field_reader *reader);
 
-/* Adds a fault for each read-only field in `body` whose value differs from `current` (NULL: no
- * stored registration). */
+/* Adds an error to the reader's fault for each read-only field in `body` whose value differs from
+ * the value in `current`. Pass NULL as `current` when a new registration is created. */
 void app_check_server_fields(
 	struct field_reader *reader, const struct jsonread_node *body, const struct app *current);
 
-/* Returns true if both registrations have the same values in all fields that an admin can set. */
+/* Returns true if all fields that an admin can set are equal in `a` and `b`. */
 bool app_same(const struct app *a, const struct app *b);
 
-/* Returns the entity tag, with quotes. It covers all fields except last_used_at_ms and
- * call_count. */
+/* Returns the registration's entity tag, including its double quotes. The tag changes whenever a
+ * field other than last_used_at_ms or call_count changes. */
 struct text app_etag(struct arena *arena, const struct app *app);
 
 /* Writes the registration as a JSON object. */
 void app_write(struct jsonwrite *out, const struct app *app);
 
-/* Writes an entry of the settings document: the id and the fields that an admin can set. */
+/* Writes the registration as an entry of the settings document (registry/settings.h). The entry is
+ * a JSON object with the id and the fields that an admin can set. */
 void app_write_entry(struct jsonwrite *out, const struct app *app);
 
-/* Returns such an entry as JSON text in the fault's arena; absent if `app` is NULL. */
+/* Returns the JSON object that app_write_entry() writes, allocated in the fault's arena. Returns an
+ * absent text (base/text.h) if `app` is NULL or if it cannot be serialized. */
 struct text app_entry_text(struct fault *fault, const struct app *app);
 
 #endif

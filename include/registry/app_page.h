@@ -1,8 +1,8 @@
 /*
- * app_page: filtered and ordered pages of app registrations.
+ * app_page: reads filtered and sorted pages of app registrations.
  *
- * Uses keyset pagination: the cost of a page does not depend on its position, and concurrent
- * inserts and deletes neither repeat nor skip any other entry.
+ * Uses keyset pagination. The cost of a page does not depend on its position. If a registration is
+ * inserted or deleted between two page requests, no other registration is repeated or skipped.
  */
 #ifndef REGISTRY_APP_PAGE_H
 #define REGISTRY_APP_PAGE_H
@@ -12,32 +12,35 @@
 
 #define APP_PAGE_MAX 1000
 
-/* Entries with equal values are ordered by id. Names are compared in folded form. */
+/* Sort orders. Registrations with equal values are sorted by id. Names are compared in folded form
+ * (base/fold.h). */
 enum app_order { APP_ORDER_ID, APP_ORDER_NAME, APP_ORDER_CREATED, APP_ORDER_MODIFIED };
 
 struct app_query {
 	enum app_order order;
 	bool descending;
 
-	/* The page begins after the entry with this app_page_key() and id. Absent: at the start. */
+	/* The page begins after the registration that has this app_page_key() and this id. If
+	 * after_key is absent, the page begins with the first registration. */
 	struct text after_key;
 	struct guid after_id;
 
 	struct guid client_app_id, directory_tenant_id; /* zero: any */
-	bool by_enabled, enabled;
-	struct text name_part; /* absent: any */
+	bool by_enabled,
+		enabled; /* if by_enabled, only registrations with this value of `enabled` */
+	struct text name_part; /* text that the name must contain; absent: any name */
 
 	int64_t limit; /* at most APP_PAGE_MAX + 1 */
-	int64_t skip;
+	int64_t skip; /* number of matching registrations to skip before the page */
 };
 
-/* Returns the entry's value in `order`, as text. */
+/* Returns the registration's sort key in `order`, as a text for app_query.after_key. */
 struct text app_page_key(struct arena *arena, const struct app *app, enum app_order order);
 
-/* Returns false if `key` cannot be a value in `order`. */
+/* Returns false if `key` cannot be a sort key in `order`. */
 bool app_page_is_key(struct text key, enum app_order order);
 
-/* Reads one page; rows and texts live in the fault's arena. */
+/* Reads one page. The array and its texts are allocated in the fault's arena. */
 enum status app_page_read(struct db *db, const struct app_query *query, struct app **ret_apps,
 	size_t *ret_count, struct fault *fault);
 

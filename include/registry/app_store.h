@@ -1,7 +1,8 @@
 /*
- * app_store: single app registrations in the database.
+ * app_store: reads and changes single app registrations in the database.
  *
- * Every change increments the registry's revision in the caller's transaction. A removed
+ * Functions that write must be called inside the caller's transaction. Inserting, updating,
+ * removing or restoring a registration also increments the registry's revision. A removed
  * registration can be read and restored until it is purged.
  */
 #ifndef REGISTRY_APP_STORE_H
@@ -10,19 +11,22 @@
 #include "registry/app.h"
 #include "registry/registry_state.h"
 
-/* Reads the registration with this id; texts live in the fault's arena. Returns STATUS_NOT_FOUND if
- * there is none. */
+/* Reads the registration with this id; its texts are allocated in the fault's arena. Returns
+ * STATUS_NOT_FOUND if there is no such registration or if it was removed. */
 enum status app_store_get(struct db *db, struct guid id, struct app *ret_app, struct fault *fault);
 
-/* Stores a new registration under app->id and sets its revision. Purges a removed registration with
- * the same id. Returns STATUS_CONFLICT, with a message that names the existing id, if the pair is
- * already registered. */
+/* Stores a new registration under app->id and sets app->revision. If a removed registration has the
+ * same id, the function first purges that registration. Returns STATUS_CONFLICT if the pair of
+ * client app ID and directory ID is already registered. In this case fault->detail contains the id
+ * of the existing registration. */
 enum status app_store_insert(struct db *db, struct app *app, struct fault *fault);
 
-/* Replaces the registration app->id, except created_*, and sets its revision. */
+/* Replaces the stored registration that has the id app->id, but keeps its created_at_ms and
+ * created_by. Sets app->revision. Returns STATUS_NOT_FOUND if there is no such registration, and
+ * STATUS_CONFLICT if another registration has the same pair. */
 enum status app_store_update(struct db *db, struct app *app, struct fault *fault);
 
-/* Removes the registration. Returns STATUS_NOT_FOUND if there is none with this id. */
+/* Removes the registration with this id. Returns STATUS_NOT_FOUND if there is none. */
 enum status app_store_delete(
 	struct db *db, struct guid id, const struct registry_change *change, struct fault *fault);
 
@@ -30,20 +34,24 @@ enum status app_store_delete(
 enum status app_store_get_deleted(
 	struct db *db, struct guid id, struct app *ret_app, struct fault *fault);
 
-/* Lists up to `limit` removed registrations, last removed first, after the one that was removed at
- * `before_ms` and has the id `before` (INT64_MAX: from the start). */
+/* Lists up to `limit` removed registrations, most recently removed first. The list begins after the
+ * registration that was removed at `before_ms` and has the id `before`. If `before_ms` is
+ * INT64_MAX, the list begins with the most recently removed registration. */
 enum status app_store_list_deleted(struct db *db, int64_t before_ms, struct guid before,
 	size_t limit, struct app **ret_apps, size_t *ret_count, struct fault *fault);
 
-/* Restores a removed registration; *ret_app receives its new state. Returns STATUS_CONFLICT if its
- * pair has been registered again. */
+/* Restores the removed registration with this id. *ret_app receives the registration in its new
+ * state. Returns STATUS_NOT_FOUND if there is none, and STATUS_CONFLICT if another registration now
+ * has the same pair. */
 enum status app_store_restore(struct db *db, struct guid id, const struct registry_change *change,
 	struct app *ret_app, struct fault *fault);
 
-/* Deletes a removed registration permanently, together with its usage. */
+/* Permanently deletes the removed registration with this id, together with its usage. Does nothing
+ * if there is no such registration. */
 enum status app_store_purge(struct db *db, struct guid id, struct fault *fault);
 
-/* Fills in the folded name of rows that were stored before names were folded. */
+/* Computes the folded name of each registration that was stored before the database had folded
+ * names. */
 enum status app_store_fold_names(struct db *db, struct fault *fault);
 
 #endif

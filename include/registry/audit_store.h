@@ -1,9 +1,9 @@
 /*
- * audit_store: the audit trail: changes by admins, searches for personal data, and refused admin
- * calls.
+ * audit_store: the audit trail, which records changes by admins, searches for personal data, and
+ * refused admin calls.
  *
- * An event is added in the same transaction as the change it records, so neither can exist without
- * the other. Database triggers prevent events from being changed or deleted.
+ * An event is added in the same transaction as the change that it records, so neither is stored
+ * without the other. Database triggers prevent events from being changed or deleted.
  */
 #ifndef REGISTRY_AUDIT_STORE_H
 #define REGISTRY_AUDIT_STORE_H
@@ -20,10 +20,10 @@ enum audit_operation {
 	AUDIT_UPDATE,
 	AUDIT_DELETE,
 	AUDIT_RESTORE,
-	AUDIT_PURGE, /* a removed registration is deleted permanently */
-	AUDIT_PUBLISH, /* a review is published */
-	AUDIT_TAKE_DOWN,
-	AUDIT_RESPOND, /* a response is added, edited or removed */
+	AUDIT_PURGE, /* a removed registration was deleted permanently */
+	AUDIT_PUBLISH, /* a review was published */
+	AUDIT_TAKE_DOWN, /* a review was taken down */
+	AUDIT_RESPOND, /* a response was added, edited or removed */
 	AUDIT_SEARCH, /* personal data was searched for */
 	AUDIT_REFUSE /* an admin call was refused */
 };
@@ -32,56 +32,60 @@ enum audit_actor_kind {
 	AUDIT_BY_ADMIN_KEY,
 	AUDIT_BY_TOKEN, /* an Entra token of an admin */
 	AUDIT_BY_COMMAND_LINE,
-	AUDIT_BY_SERVICE, /* the service's own housekeeping */
-	AUDIT_BY_UNKNOWN /* the credentials prove no identity */
+	AUDIT_BY_SERVICE, /* housekeeping of the service */
+	AUDIT_BY_UNKNOWN /* the credentials do not prove an identity */
 };
 
-/* Ids that do not apply are zero. */
+/* Who performed an operation. Ids that do not apply are zero. */
 struct audit_actor {
 	enum audit_actor_kind kind;
-	struct text name; /* display name, as in createdBy */
+	struct text name; /* display name, also used for createdBy */
 	struct guid key_id;
 	struct guid object_id; /* Entra object ID of the user or service principal */
 	struct guid client_app_id, directory_tenant_id;
-	struct guid session_id; /* the session used; zero: the credentials came with the call */
+	struct guid session_id; /* the browser session; zero if the request itself contained the
+				   credentials */
 };
 
-/* Texts that do not apply are absent, ids zero. */
+/* One event of the audit trail. Texts that do not apply are absent, and ids that do not apply are
+ * zero. */
 struct audit_event {
 	struct guid id;
 	int64_t occurred_at_ms;
 	enum audit_operation operation;
-	struct text resource_type; /* "appRegistration", "personalData" and so on */
+	struct text resource_type; /* such as "appRegistration" or "personalData" */
 	struct guid resource_id;
 	struct audit_actor actor;
 	struct text client_address, request_id, client_request_id;
 	struct text request; /* for a refused call: method and path */
 	struct text code; /* for a refused call: the reason */
-	int64_t refused_count; /* for a refused call: this call and similar ones that were not
-				  recorded */
-	struct text before, after; /* JSON of the resource */
+	int64_t refused_count; /* for a refused call: how many calls the event represents, including
+				  similar calls that have no event of their own */
+	struct text before, after; /* the resource as JSON before and after the change */
 };
 
-/* Adds the event under a new id. */
+/* Stores the event under a new id; ignores row->id. */
 enum status audit_store_add(struct db *db, const struct audit_event *row, struct fault *fault);
 
-/* Filter and page of a list of events, which is newest first. Ids are ordered by time, so a period
- * is a range of ids. */
+/* Selects one page of events. Pages are sorted by id, newest event first. */
 struct audit_query {
 	struct guid resource_id; /* zero: any */
-	int64_t from_ms, until_ms; /* occurred_at_ms range [from_ms, until_ms); 0: unbounded */
+	int64_t from_ms, until_ms; /* occurred_at_ms is in [from_ms, until_ms); 0: unbounded */
 	struct text operation, resource_type, actor_name, code; /* absent: any */
-	struct guid before; /* the page has ids below this; zero: starts with the newest */
+	struct guid before; /* the page begins after the event with this id; zero: with the newest
+			       event */
 	int64_t limit; /* at most AUDIT_PAGE_MAX + 1 */
 };
 
+/* Reads one page of events into an array in the fault's arena. */
 enum status audit_store_list(struct db *db, const struct audit_query *query,
 	struct audit_event **ret_events, size_t *ret_count, struct fault *fault);
 
+/* Reads the event with this id. Returns STATUS_NOT_FOUND if there is none. */
 enum status audit_store_get(
 	struct db *db, struct guid id, struct audit_event *ret_event, struct fault *fault);
 
-/* Writes the member "actor". */
+/* Writes the actor as the member "actor" of an open JSON object. */
 void audit_store_write_actor(struct jsonwrite *out, const struct audit_actor *actor);
 
 /* Writes the event as a JSON object. */

@@ -1,9 +1,9 @@
 /*
- * registry_state: the row with the registry's revision and settings. Every change of the registry
- * updates it.
+ * registry_state: the revision and the settings of the registry, stored in a single row.
  *
- * The revision is the entity tag of the settings document. It also tells this and other processes
- * that their cached registrations are outdated.
+ * Every change to the registry increments the revision. The revision is the entity tag of the
+ * settings document. Processes also compare revisions to detect that their cached registrations are
+ * out of date.
  */
 #ifndef REGISTRY_REGISTRY_STATE_H
 #define REGISTRY_REGISTRY_STATE_H
@@ -12,26 +12,28 @@
 
 struct registry_state {
 	int64_t revision;
-	bool require_moderator; /* a moderator must publish each review */
+	bool require_moderator; /* a review stays unpublished until a moderator publishes it */
 	int64_t last_modified_at_ms; /* 0: never */
 	struct text last_modified_by;
 };
 
-/* Author and time of a change. */
+/* Author and time of a change to the registry. */
 struct registry_change {
 	int64_t now_ms;
 	struct text by;
 };
 
-/* Reads the row; texts live in the fault's arena. */
+/* Reads the row; texts are allocated in the fault's arena. */
 enum status registry_state_read(
 	struct db *db, struct registry_state *ret_state, struct fault *fault);
 
-/* Increments the revision as part of the caller's transaction. */
+/* Increments the revision inside the caller's transaction, and stores the time and author of the
+ * change. *ret_revision receives the new revision. */
 enum status registry_state_advance(struct db *db, const struct registry_change *change,
 	int64_t *ret_revision, struct fault *fault);
 
-/* Sets require_moderator. The caller's transaction must also call registry_state_advance(). */
+/* Stores require_moderator. The caller must call registry_state_advance() in the same transaction.
+ */
 enum status registry_state_set_moderator(
 	struct db *db, bool require_moderator, struct fault *fault);
 

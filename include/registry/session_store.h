@@ -1,11 +1,14 @@
 /*
- * session_store: browser sessions of admins. They are in the database, so all processes share them
- * and they survive restarts.
+ * session_store: browser sessions of admins, stored in the database.
  *
- * The database stores only the SHA-256 of a session's secret, which is enough because a secret has
- * 32 random bytes; the duration of a lookup by hash does not help to guess a secret. There are at
- * most SESSION_STORE_MAX sessions, and SESSION_STORE_MAX_OF_ONE per admin; a new session replaces
- * the oldest. Functions that write must run inside the caller's transaction.
+ * Sessions survive restarts, and all processes share them. The database stores only the SHA-256
+ * hash of a session's secret. An unsalted hash is sufficient because the secret contains 32 random
+ * bytes. A lookup by hash need not take constant time, because its duration does not help an
+ * attacker to guess a secret.
+ *
+ * The database contains at most SESSION_STORE_MAX sessions in total and SESSION_STORE_MAX_OF_ONE
+ * sessions per admin. When a limit is exceeded, the new session replaces the oldest one. Functions
+ * that write must be called inside the caller's transaction.
  */
 #ifndef REGISTRY_SESSION_STORE_H
 #define REGISTRY_SESSION_STORE_H
@@ -17,28 +20,43 @@
 #define SESSION_STORE_MAX_OF_ONE 50
 
 struct session {
-	struct guid id; /* identifies the session in the audit trail; not secret */
-	struct guid caller_id; /* the admin key, or the user or app of the token */
-	struct audit_actor actor; /* for a key: its id, without its name */
-	uint32_t roles; /* for a token; the roles of a key are read on every call */
-	struct text policy; /* for a token: digest of the admin settings that accepted it; absent
-			       for a key */
+	struct guid id; /* not secret; identifies the session in the audit trail */
+
+	/* The id of the admin key that created the session. If a token created the session, the id
+	 * of the user or app that the token identifies. */
+	struct guid caller_id;
+
+	/* If an admin key created the session, contains the key's id but not its name. */
+	struct audit_actor actor;
+
+	/* The roles from the token that created the session. Unused if an admin key created the
+	 * session, because the key's roles are read on every call. */
+	uint32_t roles;
+
+	/* Digest of the admin settings under which the token was accepted. Absent (base/text.h) if
+	 * an admin key created the session. */
+	struct text policy;
+
 	int64_t created_at_ms, expires_at_ms;
 };
 
-/* Stores a new session under a new id. *ret_secret, for the cookie, lives in the fault's arena. */
+/* Stores a new session and sets session->id. *ret_secret receives the secret for the cookie,
+ * allocated in the fault's arena. */
 enum status session_store_insert(
 	struct db *db, struct session *session, struct text *ret_secret, struct fault *fault);
 
-/* Finds the session by its secret, unless it has expired at `now_ms`. Sets *ret_found. */
+/* Finds the session with this secret. Sets *ret_found to false if there is no such session or if
+ * the session has expired at `now_ms`. */
 enum status session_store_find(struct db *db, struct text secret, int64_t now_ms,
 	struct session *ret_session, bool *ret_found, struct fault *fault);
 
-/* Delete one session, or all sessions of a caller. Deleting nothing is not an error. */
+/* Deletes the session with this id. Does nothing if there is none. */
 enum status session_store_delete(struct db *db, struct guid id, struct fault *fault);
+
+/* Deletes all sessions that have this caller_id. */
 enum status session_store_delete_of(struct db *db, struct guid caller_id, struct fault *fault);
 
-/* Deletes expired sessions. */
+/* Deletes all sessions that have expired at `now_ms`. */
 enum status session_store_purge(struct db *db, int64_t now_ms, struct fault *fault);
 
 #endif

@@ -1,10 +1,14 @@
 /*
- * settings: the site builder's settings document: all app registrations, and whether a moderator
- * publishes reviews. A draft is stored completely or not at all.
+ * settings: reads and replaces the settings document of the site builder.
  *
- * A draft entry with an id refers to that registration, even a removed one. An entry without an id
- * refers to the registration with the same pair, or creates one. Registrations missing from the
- * draft are removed. Pairs need to be unique only after all changes, so two entries may swap pairs.
+ * The document contains all app registrations and says whether a moderator must publish reviews. A
+ * draft is a new version of the document. The draft is stored completely or not at all.
+ *
+ * A draft entry with an id refers to the registration with that id. If that registration was
+ * removed, it is restored. A draft entry without an id refers to the registration with the same
+ * pair of client app ID and directory ID. If there is no such registration, a new one is created.
+ * Registrations that the draft does not contain are removed. Pairs need to be unique only after all
+ * changes, so a draft may swap the pairs of two registrations.
  */
 #ifndef REGISTRY_SETTINGS_H
 #define REGISTRY_SETTINGS_H
@@ -12,59 +16,63 @@
 #include "registry/app.h"
 #include "registry/registry_state.h"
 
-/* Maximum number of entries; longer lists are managed entry by entry. */
+/* Maximum number of registrations in a document. A longer list must be managed through
+ * /admin/v1/app-registrations. */
 #define SETTINGS_APPS_MAX 5000
 
-/* Maximum size of a document as JSON. */
+/* Maximum size of a document serialized as JSON, in bytes. */
 #define SETTINGS_BYTES_MAX (16 * 1024 * 1024)
 
 struct settings {
-	struct registry_state state; /* its revision is the entity tag */
+	struct registry_state state; /* state.revision is the document's entity tag */
 	struct app *apps; /* sorted by id */
 	size_t count;
 };
 
-/* The new content. An entry without an id has the zero id. Unreadable values are zero as well and
- * are not checked further. */
+/* A new version of the document. An entry without an id has the zero id. A value that the caller
+ * could not parse is zero too, and settings_plan() does not check it. */
 struct settings_draft {
 	bool require_moderator;
 	struct app *apps;
 	size_t count;
 };
 
-/* The change of one registration. `before` is NULL if it is added or restored, `after` is NULL if
- * it is removed. */
+/* A change to one registration. `before` is NULL if the registration is added or restored. `after`
+ * is NULL if the registration is removed. */
 struct settings_step {
 	const struct app *before;
 	struct app *after;
-	bool restored; /* a removed registration comes back */
+	bool restored; /* true if a removed registration is restored */
 };
 
+/* The changes that turn the stored document into a draft. */
 struct settings_plan {
 	const struct settings *current;
 	bool require_moderator;
-	struct settings_step *steps; /* only what changes */
+	struct settings_step *steps; /* one for each registration that changes */
 	size_t count;
 };
 
-/* Reads the document into the fault's arena. Returns STATUS_CONFLICT, code TooManyRegistrations, if
- * there are more than SETTINGS_APPS_MAX registrations. Runs two queries, so the caller must have a
- * transaction. */
+/* Reads the document into the fault's arena. Returns STATUS_CONFLICT with the code
+ * TooManyRegistrations if there are more than SETTINGS_APPS_MAX registrations. Runs two queries, so
+ * the caller must have begun a transaction. */
 enum status settings_read(struct db *db, struct settings *ret_settings, struct fault *fault);
 
-/* Returns the entity tag, with quotes. */
+/* Returns the document's entity tag, including its double quotes. */
 struct text settings_etag(struct arena *arena, const struct settings *settings);
 
-/* Computes the changes from `current` to `draft`. Returns STATUS_INVALID with a fault for each
- * unknown id, duplicate id and duplicate pair; targets have the form apps[2].clientAppId. */
+/* Computes the changes that turn `current` into `draft`. Adds an error to the fault for each
+ * unknown id, duplicate id and duplicate pair. The target of such an error has the form
+ * apps[2].clientAppId. Returns STATUS_INVALID if the fault has errors. `current` must outlive the
+ * plan. */
 enum status settings_plan(struct db *db, const struct settings *current,
 	const struct settings_draft *draft, struct settings_plan *ret_plan, struct fault *fault);
 
 /* Returns true if the plan changes nothing. */
 bool settings_is_same(const struct settings_plan *plan);
 
-/* Carries out the plan in the caller's transaction, and sets revision, times and names in the
- * steps' `after`. */
+/* Carries out the plan inside the caller's transaction. Sets the revision, times and authors in the
+ * `after` of each step, and the id of each new registration. */
 enum status settings_apply(struct db *db, const struct settings_plan *plan,
 	const struct registry_change *change, struct fault *fault);
 

@@ -1,10 +1,13 @@
 /*
- * data_subject_store: finds and erases the data of one data subject: the person's reviews, and the
- * person's votes and concerns about others' reviews.
+ * data_subject_store: finds and erases the data of a data subject (a person).
  *
- * A data subject given by e-mail is also found where only the hash of the e-mail is stored. Erasure
- * leaves no personal data except tombstones, which contain ids of reviews; summaries, counts, the
- * search index and the change feed stay consistent. Functions run inside the caller's transaction.
+ * The data consists of the person's reviews, and of the votes and concerns that the person
+ * submitted about reviews. If a data subject is given by e-mail address, items that contain only
+ * the hash of this address are found too.
+ *
+ * An erasure removes all of this data. The tombstones of erased reviews remain, but they contain
+ * only ids. Summaries, counts, the search index and the change feed stay consistent. Functions that
+ * access the database must be called inside the caller's transaction.
  */
 #ifndef REVIEWS_DATA_SUBJECT_STORE_H
 #define REVIEWS_DATA_SUBJECT_STORE_H
@@ -14,45 +17,50 @@
 
 struct data_subject {
 	struct text user_id;
-	struct text email_hash; /* absent: search by user_id only */
+	struct text email_hash; /* absent: find items by user_id only */
 };
 
 enum data_subject_kind { DATA_SUBJECT_REVIEW, DATA_SUBJECT_VOTE, DATA_SUBJECT_CONCERN };
 #define DATA_SUBJECT_KINDS 3
 
-/* "review", "vote", "concern", by enum data_subject_kind. */
+/* The names "review", "vote" and "concern", indexed by enum data_subject_kind. */
 extern const char *const data_subject_store_kind_names[DATA_SUBJECT_KINDS];
 
-/* Returns false if `name` is no kind. */
+/* Sets *ret_kind to the kind with this name. Returns false if there is none. */
 bool data_subject_store_parse_kind(struct text name, enum data_subject_kind *ret_kind);
 
+/* A review, vote or concern of the data subject. */
 struct data_subject_item {
 	struct text review_id;
 	struct text product_id;
 	int64_t at_ms; /* time of the review, vote or concern */
-	struct text person_id; /* the person's id in this item */
+	struct text person_id; /* the user id that is stored in this item */
 	bool is_helpful; /* votes only */
 	struct text reason; /* concerns only */
 };
 
-/* Returns the data subject with this e-mail; case and surrounding blanks are ignored. */
+/* Returns the data subject with this e-mail address, ignoring case and surrounding blanks.
+ * `email_key` is the key of ENVIRONMENT_EMAIL (registry/environment.h). */
 struct data_subject data_subject_store_by_email(
 	struct arena *arena, struct text email_key, struct text email);
+
+/* Returns the data subject with this user id. */
 struct data_subject data_subject_store_by_id(struct text user_id);
 
-/* Returns the keyed hash that identifies the data subject in receipts and audit events, in
- * hexadecimal. Without the key it does not reveal the person, and no other data contains it. */
+/* Returns a keyed hash of the person's user id, in hexadecimal. Receipts and audit events contain
+ * this hash instead of the user id, and no other stored data contains it. Without the key, the hash
+ * does not reveal the person. */
 struct text data_subject_store_hash(
 	struct arena *arena, struct text subject_key, const struct data_subject *person);
 
-/* Finds up to `limit` items of one kind: about the review `review_id`, or about any review if that
- * is absent. Items and texts live in the fault's arena. */
+/* Finds up to `limit` items of one kind. If `review_id` is not absent (base/text.h), finds only
+ * items with this review_id. The array and its texts are allocated in the fault's arena. */
 enum status data_subject_store_find(struct db *db, const struct data_subject *person,
 	enum data_subject_kind kind, struct text review_id, size_t limit,
 	struct data_subject_item **ret_items, size_t *ret_count, struct fault *fault);
 
-/* Erases up to `limit` of the items that data_subject_store_find() returns. If *ret_count is less
- * than `limit`, nothing remains. */
+/* Erases up to `limit` of the items that data_subject_store_find() would find. *ret_count receives
+ * the number of erased items. If this number is less than `limit`, no items are left. */
 enum status data_subject_store_erase(struct db *db, const struct data_subject *person,
 	enum data_subject_kind kind, struct text review_id, size_t limit, int64_t now_ms,
 	size_t *ret_count, struct fault *fault);

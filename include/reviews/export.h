@@ -1,14 +1,15 @@
 /*
- * export: writes reviews to a file, one piece at a time.
+ * export: writes reviews in one of several file formats, one piece at a time.
  *
- * The content is that of one read transaction, which the caller keeps open. Memory use does not
- * depend on the number of reviews. A full export contains every review, with original and redacted
- * texts. An export since a cursor contains the reviews changed after it, preceded by the deleted
- * reviews, each marked isDeleted.
+ * All pieces of an export come from one read transaction, which the caller keeps open until
+ * export_close(). Memory use does not depend on the number of reviews. A full export contains all
+ * reviews, with their original and redacted texts. An export since a cursor first lists the reviews
+ * deleted after the cursor, each marked isDeleted, and then contains the reviews changed after the
+ * cursor.
  *
- * EXPORT_SPREADSHEET is UTF-8 CSV whose cells spreadsheet programs treat as text, and which an
- * import restores exactly. EXPORT_GOOGLE contains the public form of visible reviews whose text is
- * not blank.
+ * EXPORT_SPREADSHEET is CSV in UTF-8. Spreadsheet programs treat its cells as text, and an import
+ * restores the exact values. EXPORT_GOOGLE contains the public form of all visible reviews that
+ * have a non-blank text.
  */
 #ifndef REVIEWS_EXPORT_H
 #define REVIEWS_EXPORT_H
@@ -18,48 +19,52 @@
 
 enum export_format { EXPORT_JSON, EXPORT_CSV, EXPORT_NDJSON, EXPORT_GOOGLE, EXPORT_SPREADSHEET };
 
+/* A file format. */
 struct export_kind {
-	const char *name; /* value of the query's parameter `format` */
-	const char *file_extension; /* of the file name */
+	const char *name; /* value of the query parameter `format` */
+	const char *file_extension; /* without a dot */
 	const char *media_type;
 };
 
-/* By enum export_format. */
+/* Indexed by enum export_format. */
 extern const struct export_kind export_kinds[];
 #define EXPORT_KINDS 5
 
-/* Last column of EXPORT_SPREADSHEET. Its presence tells an import to remove one leading apostrophe
- * from each cell that has one. The export adds an apostrophe to cells that look like formulas or
- * begin with an apostrophe. */
+/* Name of the last column of an EXPORT_SPREADSHEET file. The export adds an apostrophe to the
+ * beginning of each cell that looks like a formula or begins with an apostrophe. If an import finds
+ * this column, it removes one leading apostrophe from each cell that begins with one. */
 #define EXPORT_SPREADSHEET_COLUMN "spreadsheetForm"
 
 struct export_options {
 	enum export_format format;
-	int64_t since; /* cursor; 0: all reviews. EXPORT_GOOGLE is always a full export */
-	const char *publisher; /* EXPORT_GOOGLE: publisher of the reviews */
-	const char *product_url; /* EXPORT_GOOGLE: contains {productId} */
+	int64_t since; /* cursor, or 0 for a full export; ignored for EXPORT_GOOGLE, which is always
+			  full */
+	const char *publisher; /* EXPORT_GOOGLE only: publisher of the reviews */
+	const char *product_url; /* EXPORT_GOOGLE only: URL that contains {productId} */
 };
 
 struct export_totals {
-	int64_t items; /* includes deleted reviews */
-	int64_t deleted;
+	int64_t items; /* number of reviews, including deleted ones */
+	int64_t deleted; /* number of deleted reviews */
 };
 
 struct export;
 
-/* Starts an export. Borrows the texts of `options`. */
+/* Starts an export. The strings in `options` must stay valid until export_close(). */
 struct export *export_open(struct db *db, const struct export_options *options);
 
-/* Returns the next piece of the file; it is valid until the next call. Returns false at the end and
- * after an error, which export_close() returns. */
+/* *ret_piece receives the next piece of the file, which stays valid until the next call. Returns
+ * false at the end of the file and after an error. If there was an error, export_close() returns
+ * its status. */
 bool export_next(struct export *export, struct text *ret_piece);
 
-/* Ends the export at any time and frees it. Any status but STATUS_OK means that the file is
- * incomplete. */
+/* Ends the export and frees it. May be called before the export is complete. Returns STATUS_OK only
+ * if export_next() has returned the complete file. */
 enum status export_close(
 	struct export *export, struct export_totals *ret_totals, struct fault *fault);
 
-/* Writes a full export, as of the start of the call, to the descriptor. */
+/* Writes a full export to a file descriptor. The export contains the reviews that were stored when
+ * the function was called. *ret_count receives the number of reviews. */
 enum status export_write(struct db *db, enum export_format format, int descriptor,
 	int64_t *ret_count, struct fault *fault);
 

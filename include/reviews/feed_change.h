@@ -1,5 +1,5 @@
 /*
- * feed_change: one item of the change feed.
+ * feed_change: one item of the change feed, which reports a changed or deleted review.
  */
 #ifndef REVIEWS_FEED_CHANGE_H
 #define REVIEWS_FEED_CHANGE_H
@@ -7,9 +7,9 @@
 #include "reviews/review.h"
 
 struct feed_change {
-	struct review review; /* for a deleted review: its ids and the sequence only */
-	struct text reason; /* why it was deleted; absent: it exists */
-	int64_t deleted_at_ms;
+	struct review review; /* if the review was deleted, only its ids and its sequence are set */
+	struct text reason; /* why the review was deleted; absent if it was not deleted */
+	int64_t deleted_at_ms; /* 0 if the review was not deleted */
 };
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * job_queue: counts unfinished jobs, by caller.
+ * job_queue: counts unfinished jobs, in total and by caller.
  */
 #ifndef REVIEWS_JOB_QUEUE_H
 #define REVIEWS_JOB_QUEUE_H
@@ -7,16 +7,16 @@
 #include "reviews/job_store.h"
 
 struct job_queue_totals {
-	int64_t count, bytes; /* number of jobs, and total bytes of their input */
+	int64_t count, bytes; /* number of jobs, and total size of their input in bytes */
 };
 
-/* Counts unfinished jobs of the same kind as `job`, without `job` itself: those of its caller, and
- * those of all callers. */
+/* Counts the unfinished jobs of the same kind as `job`, except `job` itself. *ret_own receives the
+ * totals for the caller of `job`, and *ret_all the totals for all callers. */
 enum status job_queue_totals(struct db *db, const struct job *job, struct job_queue_totals *ret_own,
 	struct job_queue_totals *ret_all, struct fault *fault);
 
-/* Sets *ret_others to whether callers other than `caller_id` have unfinished jobs that no process
- * runs. */
+/* Sets *ret_others to true if any caller other than `caller_id` has an unfinished job that no
+ * process is running. */
 enum status job_queue_has_others(
 	struct db *db, struct text caller_id, bool *ret_others, struct fault *fault);
 

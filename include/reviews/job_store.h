@@ -1,6 +1,8 @@
 /*
- * job_store: jobs in the database: their options, progress and results. Functions that write run
- * inside the caller's transaction.
+ * job_store: background jobs in the database, with their options, progress and results.
+ *
+ * A process that runs a job is the job's owner and must renew its lease with heartbeats
+ * (work/job_lease.h). Functions that write must be called inside the caller's transaction.
  */
 #ifndef REVIEWS_JOB_STORE_H
 #define REVIEWS_JOB_STORE_H
@@ -13,58 +15,65 @@ struct job {
 	struct text id;
 	struct text kind;
 	enum job_state state;
-	int64_t created_at_ms, finished_at_ms; /* 0: not finished */
+	int64_t created_at_ms, finished_at_ms; /* finished_at_ms is 0 until the job ends */
 	struct text created_by, caller_id;
-	struct text options; /* JSON object: the job's input */
-	int64_t done_bytes, total_bytes, done_items;
-	int64_t result_bytes; /* valid bytes of the file with results */
-	struct text counts; /* JSON object: number of items by outcome */
-	struct text fault; /* JSON object: why the job failed; absent otherwise */
-	struct text owner; /* the process that runs the job; absent: none */
-	int64_t attempt; /* incremented by each claim; the fencing token of all writes */
+	struct text options; /* JSON object with the input of the job */
+	int64_t done_bytes, total_bytes, done_items; /* progress of the job */
+	int64_t result_bytes; /* number of valid bytes in the file with the job's results */
+	struct text counts; /* JSON object with the number of items for each outcome */
+	struct text fault; /* JSON object that says why the job failed; otherwise absent */
+	struct text owner; /* the process that runs the job; absent if there is none */
+	int64_t attempt; /* incremented by each claim; the fencing token of the owner's writes */
 	int64_t beat; /* incremented by each heartbeat */
 };
 
+/* Returns the name of the state, such as "queued". */
 const char *job_store_state_name(enum job_state state);
 
+/* Stores a new job. */
 enum status job_store_add(struct db *db, const struct job *row, struct fault *fault);
 
-/* Reads a job; texts live in the fault's arena. Returns STATUS_NOT_FOUND if there is none. */
+/* Reads the job with this id; its texts are allocated in the fault's arena. Returns
+ * STATUS_NOT_FOUND if there is none. */
 enum status job_store_get(struct db *db, struct text id, struct job *ret_job, struct fault *fault);
 
-/* Finds the oldest unfinished job of the next caller. Callers with unfinished jobs take turns in
- * the order of their ids; the next caller is the one that follows `after_caller`. */
+/* Finds the job that should run next. Callers that have unfinished jobs take turns in the order of
+ * their ids, beginning after `after_caller`. A caller's oldest unfinished job comes first. Sets
+ * *ret_found to false if there is no unfinished job. */
 enum status job_store_next(struct db *db, struct text after_caller, struct job *ret_job,
 	bool *ret_found, struct fault *fault);
 
-/* Makes `owner` the owner of the job, sets it to running, and increments `attempt`, both in `job`
- * and in the database. Returns STATUS_CONFLICT if the stored attempt or beat differs from `job`, or
- * if the job has finished. */
+/* Makes `owner` the owner of the job, sets its state to JOB_RUNNING and increments its `attempt`,
+ * both in *job and in the database. Returns STATUS_CONFLICT if the job has finished, or if the
+ * stored `attempt` or `beat` differs from *job because another process has claimed the job or
+ * renewed its lease. */
 enum status job_store_claim(struct db *db, struct job *job, struct text owner, struct fault *fault);
 
-/* The next three functions are for the owner and its current attempt, and each is also a heartbeat.
- * They return STATUS_CONFLICT if another process has claimed the job, or if the job has finished. A
- * transaction that stores a job's results must call one of them before any effect that cannot be
- * rolled back, such as writing to a file. */
+/* Only the owner of a job may call the next three functions, with its current `attempt`. Each call
+ * also counts as a heartbeat. The functions return STATUS_CONFLICT if another process has claimed
+ * the job or if the job has finished. A transaction that stores results of a job must call one of
+ * these functions before it does anything that cannot be rolled back, such as writing to a file. */
 
 /* Renews the lease and changes nothing else. */
 enum status job_store_heartbeat(struct db *db, const struct job *job, struct fault *fault);
 
-/* Clears the owner. */
+/* Clears the owner, so that any process can claim the job at once. */
 enum status job_store_release(struct db *db, const struct job *job, struct fault *fault);
 
-/* Stores options, state, progress, counts, results and fault. */
+/* Stores the options, state, progress, counts, result size and fault of the job. */
 enum status job_store_update(struct db *db, const struct job *job, struct fault *fault);
 
-/* Returns true if the fault says that another process has claimed the job. */
+/* Returns true if one of the functions above has set this fault because another process has claimed
+ * the job. */
 bool job_store_is_claimed_elsewhere(const struct fault *fault);
 
-/* Lists up to `limit` jobs of a kind (absent: all kinds), newest first, older than the job `before`
- * (absent: from the newest). */
+/* Lists up to `limit` jobs, newest first. If `kind` is not absent, lists only jobs of this kind. If
+ * `before` is not absent, lists only jobs that are older than the job with this id. */
 enum status job_store_list(struct db *db, struct text kind, struct text before, size_t limit,
 	struct job **ret_jobs, size_t *ret_count, struct fault *fault);
 
-/* Deletes jobs that finished before `before_ms`, except erasures, whose records are receipts. */
+/* Deletes all jobs that finished before `before_ms`, except erasures, because the record of an
+ * erasure is a receipt. */
 enum status job_store_purge(struct db *db, int64_t before_ms, struct fault *fault);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * moderation_store: lists reviews for moderators, and stores their changes.
+ * moderation_store: lists reviews for moderators, and stores the changes that moderators make.
  *
- * Lists are newest first and use keyset pagination. Every query uses an index; only the results of
- * a full-text search are sorted. Changes go through review_store_replace().
+ * Lists are sorted newest first and use keyset pagination. Every query uses an index; only the
+ * results of a full-text search must be sorted. Changes are stored with review_store_replace().
  */
 #ifndef REVIEWS_MODERATION_STORE_H
 #define REVIEWS_MODERATION_STORE_H
@@ -11,59 +11,69 @@
 #include "reviews/feedback_store.h"
 #include "reviews/review.h"
 
-/* A search reads at most this many matches: those of the newest reviews. */
+/* A full-text search considers at most this many matching reviews, the newest ones. */
 #define MODERATION_STORE_MATCHES_MAX 10000
 
+/* Maximum length of the reason for a take-down, in code points. */
 #define MODERATION_STORE_REASON_MAX 200
 
 enum moderation_status {
-	MODERATION_PUBLISHED = 1,
-	MODERATION_UNPUBLISHED = 2 /* needs review: unpublished, but not taken down */
+	MODERATION_PUBLISHED = 1, /* published; may also be taken down */
+	MODERATION_UNPUBLISHED = 2 /* neither published nor taken down; a moderator must decide */
 };
 
 enum moderation_concern {
-	MODERATION_TAKEN_DOWN = 1,
-	MODERATION_RESPONDED = 2,
-	MODERATION_REPORTED = 4
+	MODERATION_TAKEN_DOWN = 1, /* taken down */
+	MODERATION_RESPONDED = 2, /* has a response */
+	MODERATION_REPORTED = 4 /* has at least one concern */
 };
 
-/* Names of both enums, such as "published" and "takenDown", with their bits. */
+/* The names "published" and "unpublished", with their bits. */
 extern const struct field_name moderation_store_status_names[];
+
+/* The names "takenDown", "responded" and "reported", with their bits. */
 extern const struct field_name moderation_store_concern_names[];
 
 struct moderation_query {
-	struct text match; /* search_store_query() of the moderator's input; absent: any */
+	struct text match; /* result of search_store_query() for the moderator's input; absent: any
+			      review */
 	struct text product_id, channel_id; /* absent: any */
 	int64_t rating; /* 0: any */
-	int64_t from_ms, until_ms; /* submitted_at_ms range [from_ms, until_ms); 0: unbounded */
-	uint32_t status; /* one enum moderation_status; 0: any */
-	uint32_t concern; /* bits of enum moderation_concern, all required */
-	int64_t before_ms; /* the page begins after (before_ms, before_id); before_id absent: at the
-			      start */
+	int64_t from_ms, until_ms; /* submitted_at_ms is in [from_ms, until_ms); 0: unbounded */
+	uint32_t status; /* a value of enum moderation_status; 0: any */
+	uint32_t concern; /* bits of enum moderation_concern; a review must have all of them */
+
+	/* The page begins after the review with this submission time and this id. If before_id is
+	 * absent, the page begins with the newest review. */
+	int64_t before_ms;
 	struct text before_id;
+
 	int64_t limit;
 };
 
-/* The position of a review in the list. */
+/* The position of a review in a list. */
 struct moderation_cursor {
 	struct text review_id;
 	int64_t submitted_at_ms;
 };
 
-/* Lists positions of up to `limit` reviews, in the fault's arena. */
+/* Lists up to query->limit reviews that match the query. *ret_cursors receives an array of their
+ * positions, allocated in the fault's arena. */
 enum status moderation_store_list(struct db *db, const struct moderation_query *query,
 	struct moderation_cursor **ret_cursors, size_t *ret_count, struct fault *fault);
 
-/* Counts the concerns about a review, by index of feedback_store_reasons. */
+/* Counts the concerns about a review by reason. ret_counts[i] receives the number of concerns with
+ * the reason feedback_store_reasons[i]. */
 enum status moderation_store_count_concerns(struct db *db, struct text review_id,
 	int64_t ret_counts[FEEDBACK_STORE_REASONS], struct fault *fault);
 
-/* Returns the moderation state of a review as JSON for the audit trail, without its text or any
- * name. */
+/* Returns the moderation state of a review as JSON, for the audit trail. The JSON contains neither
+ * the text of the review nor the name of any person. */
 struct text moderation_store_state(struct fault *fault, const struct review *review);
 
-/* Stores a review that a moderator has changed; `old` is the stored review. Sets *ret_changed, and
- * does nothing if both are equal. Runs inside the caller's transaction. */
+/* Stores a review that a moderator has changed. `old` is the stored review. If all fields that a
+ * moderator can change are equal in both reviews, stores nothing and sets *ret_changed to false.
+ * Must be called inside the caller's transaction. */
 enum status moderation_store_save(struct db *db, const struct review *old, struct review *review,
 	int64_t now_ms, bool *ret_changed, struct fault *fault);
 

@@ -1,29 +1,32 @@
 /*
- * ranking_store: products ordered by a weighted average rating.
+ * ranking_store: lists products in the order of a weighted average rating.
  *
- * The order is that of product_rating.score = (stars + 40) / (ratings + 10), in ten-thousandths:
- * the average after adding ten ratings of four stars, the usual average of a shop. A product with
- * one rating is therefore near the middle; with many ratings its own average prevails.
+ * Products are sorted by product_rating.score, which is 10000 * (stars + 40) / (ratings + 10). In
+ * this formula, `stars` is the sum of the product's stars and `ratings` is the number of its
+ * ratings. The score is the average rating, in ten-thousandths of a star, after adding ten ratings
+ * of four stars, the usual average of a shop. A product with one rating therefore has a score near
+ * four stars. A product with many ratings has a score near its own average.
  */
 #ifndef REVIEWS_RANKING_STORE_H
 #define REVIEWS_RANKING_STORE_H
 
 #include "db/db.h"
 
-/* The score that equals one star. */
+/* The score of exactly one star. */
 #define RANKING_STORE_STAR 10000
 
 enum ranking { RANKING_MOST_LIKED, RANKING_LEAST_LIKED };
 
 struct ranking_entry {
 	struct text product_id;
-	struct text product_name; /* absent: no recent review has one */
-	int64_t ratings, stars; /* number of ratings, and the sum of their stars */
+	struct text product_name; /* absent if no recent review contains a name */
+	int64_t ratings, stars; /* number of ratings, and sum of their stars */
 	int64_t score;
 };
 
-/* Lists up to `limit` products of the market (empty: all markets), the most extreme first, in the
- * fault's arena. */
+/* Lists up to `limit` products in a market, or in all markets together if `market` is empty.
+ * RANKING_MOST_LIKED lists the highest scores first, RANKING_LEAST_LIKED the lowest. The array and
+ * its texts are allocated in the fault's arena. */
 enum status ranking_store_list(struct db *db, struct text market, enum ranking ranking,
 	size_t limit, struct ranking_entry **ret_entries, size_t *ret_count, struct fault *fault);
 

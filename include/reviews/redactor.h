@@ -1,21 +1,24 @@
 /*
- * redactor: replaces words of word lists by asterisks. Each list is for one language, or for all.
+ * redactor: replaces words that occur in word lists with asterisks.
  *
- * A list is a file NAME.txt in the folder reviews.word-list-dir, in UTF-8, with one word or phrase
- * per line; a line that begins with # is a comment. NAME is a language (the primary subtag of RFC
- * 5646, in lower case), or "any" for every language. There are at most 100 files of 1 MiB each,
- * with 100,000 entries of up to 100 characters in total.
+ * A word list is a file NAME.txt in the directory that the setting reviews.word-list-dir names. The
+ * file is in UTF-8 and contains one word or phrase per line. A line that begins with # is a
+ * comment. NAME is the language to which the list applies (the primary language subtag of RFC 5646,
+ * in lower case), or "any" if the list applies to every language. There may be at most 100 files of
+ * at most 1 MiB each. Together they may contain at most 100,000 entries, each of at most 100
+ * characters.
  *
- * Whole words match, in any script; case, width, Unicode composition and invisible characters are
- * ignored. A word is a run of letters, marks and digits. Any run of blanks and punctuation may
- * separate the words of a phrase. Pictographs and words of scripts without blanks
- * (fold_is_unspaced()) match anywhere, at boundaries of user-perceived characters. At each position
- * the longest entry matches. Overlapping matches are all replaced.
+ * An entry matches only whole words. A word is a run of letters, marks and digits in any script.
+ * Case, width, Unicode composition and invisible characters are ignored. The words of a phrase may
+ * be separated by any run of blanks and punctuation. Pictographs, and words of scripts that are
+ * written without blanks (fold_is_unspaced()), may begin and end at any boundary between
+ * user-perceived characters. If several entries match at the same position, the longest one is
+ * used. If matches overlap, all of them are replaced.
  *
- * A call makes one pass over the text, and follows a trie from each word boundary: one hash lookup
- * per character, whatever the number of lists and entries. 20,000 characters take 0.2 to 0.6 ms
- * (bench_redact). A call temporarily allocates 16 bytes per byte of text. Thread-safe: a redactor
- * is immutable.
+ * redactor_apply() makes one pass over the text. From each word boundary, the function follows a
+ * trie. This takes one hash lookup per character, regardless of the number of lists and entries. A
+ * text of 20,000 characters takes 0.2 to 0.6 ms (bench_redact). A call temporarily allocates 16
+ * bytes per byte of text. A redactor is immutable, so several threads can use it at the same time.
  */
 #ifndef REVIEWS_REDACTOR_H
 #define REVIEWS_REDACTOR_H
@@ -24,17 +27,22 @@
 
 struct redactor;
 
-/* Reads the word lists of a folder; an empty path means no lists. Returns STATUS_INVALID with the
- * file and line of every error. */
+/* Reads all word lists in the directory `folder`. If `folder` is an empty string, there are no
+ * lists. If a list is invalid, returns STATUS_INVALID and adds an error to the fault for each
+ * mistake. The error names the file and, if possible, the line. */
 enum status redactor_open(struct redactor **ret_redactor, const char *folder, struct fault *fault);
+
+/* Frees the redactor, which may be NULL. */
 void redactor_close(struct redactor *redactor);
 
-/* Returns a copy of the text, in the arena, in which each user-perceived character of a listed word
- * is an asterisk. Everything else is copied byte for byte, including separators within a phrase and
- * invisible characters. Returns an absent text if no listed word occurs.
+/* Returns a copy of `text` in which an asterisk replaces each user-perceived character of a listed
+ * word. The copy is allocated in the arena. All other bytes are the same, including separators
+ * within a phrase and invisible characters. If `text` contains no listed word, returns an absent
+ * text (base/text.h).
  *
- * Uses the lists of the locale's language and the "any" lists; all lists if `locale` is absent or
- * has no language. `redactor` may be NULL (no lists), and `text` may be absent. */
+ * Uses the lists for the language of `locale` and the "any" lists. If `locale` is absent or has no
+ * language, uses all lists. `redactor` may be NULL, which means no lists, and `text` may be absent.
+ */
 struct text redactor_apply(
 	const struct redactor *redactor, struct arena *arena, struct text locale, struct text text);
 

@@ -1,9 +1,10 @@
 /*
- * review: one rating, with or without a text, as a record, as input fields and as JSON.
+ * review: the record of a review, its input fields and its JSON form.
  *
- * Titles and texts are stored byte for byte, and if they contain listed words, a redacted form is
- * stored as well. Readers see the redacted form; moderators and exports see both. JSON names follow
- * the published connector dynamics365ratingsre and the storefront's Review.
+ * A review is a rating with or without a text. Titles and texts are stored byte for byte. If they
+ * contain listed words (reviews/redactor.h), a redacted form is stored in addition. Readers see the
+ * redacted form. Moderators and exports see both forms. JSON names are those of the published
+ * connector dynamics365ratingsre and of the storefront's Review.
  */
 #ifndef REVIEWS_REVIEW_H
 #define REVIEWS_REVIEW_H
@@ -14,12 +15,12 @@
 
 #define REVIEW_STARS 5
 
-/* The default name of the author of a response, as the moderation page proposes it. */
+/* Default name of the author of a response. The moderation page proposes this name. */
 #define REVIEW_RESPONDER "Moderator"
 #define REVIEW_RESPONSE_MAX_POINTS 20000
 
-/* Limits of fields that occur in several tables: code points, except for
- * REVIEW_OBJECT_MAX_BYTES. */
+/* Limits of fields that occur in several field tables. All limits are in code points except
+ * REVIEW_OBJECT_MAX_BYTES, which is in bytes. */
 #define REVIEW_ID_MAX 200
 #define REVIEW_TITLE_MAX 1000
 #define REVIEW_TEXT_MAX 20000
@@ -29,103 +30,114 @@
 #define REVIEW_EMAIL_MAX 320
 #define REVIEW_OBJECT_MAX_BYTES 16384
 
-/* Maximum size of a review as JSON, with a margin. */
+/* Maximum size of a review serialized as JSON, in bytes, with a margin. */
 #define REVIEW_JSON_BYTES_MAX (1024 * 1024)
 
-/* An absent text means that the field is not set. */
+/* If a field has no value, its text is absent (base/text.h). */
 struct review {
 	struct text review_id;
-	int64_t sequence;
-	int64_t number; /* rowid in review_search */
+	int64_t sequence; /* feed_state.sequence of the last change */
+	int64_t number; /* rowid of the review in the table review_search */
 	struct text source, external_id;
 	struct text product_id, product_name, sku, legal_entity;
 	int64_t rating; /* 1 to 5 */
-	struct text title, review_text; /* original form */
-	struct text redacted_title, redacted_text; /* absent: same as the original */
+	struct text title, review_text; /* as submitted */
+	struct text redacted_title, redacted_text; /* absent if no listed word was found */
 	struct text market, locale, channel_id;
 	struct text user_id, user_name;
-	struct text user_email; /* input only; the hash is stored instead */
-	struct text user_email_hash; /* hexadecimal */
+	struct text user_email; /* input only; user_email_hash is stored instead */
+	struct text user_email_hash; /* review_hash_email() of the e-mail address */
 	int64_t submitted_at_ms;
-	bool lacks_submitted_at; /* input only: submitted_at_ms was not given */
-	uint64_t omitted_fields; /* import only: bits of the field table for fields absent from the
-				    item */
+	bool lacks_submitted_at; /* input only; the client gave no submission time */
+	uint64_t omitted_fields; /* import only; bit i is set if the item lacks field i of its field
+				    table */
 	struct text extended_properties; /* JSON object */
 	int64_t helpful_positive, helpful_negative;
 	bool is_published, is_taken_down, violations_found, is_revised, updated_since_response;
 	struct text take_down_reason;
 	int64_t concern_count;
-	struct text response_id; /* absent: no response */
+	struct text response_id; /* absent if there is no response */
 	struct text responder_name, response_text, redacted_response;
 	int64_t response_at_ms;
 	int64_t created_at_ms, last_modified_at_ms;
-	struct text words; /* search_store_words() if already computed; else absent */
+	struct text words; /* search_store_words() of the review; absent until it is computed */
 };
 
-/* How the environment treats new reviews. */
+/* The environment's rules for new and revised reviews. */
 struct review_policy {
 	struct text email_key; /* key for hashes of e-mail addresses */
 	const struct redactor *redactor; /* the word lists */
-	bool require_moderator; /* new and revised reviews start unpublished */
+	bool require_moderator; /* such reviews stay unpublished until a moderator publishes them */
 	int64_t now_ms;
 };
 
-/* The user that an encodedUser identifies. */
+/* The user that the request parameter encodedUser identifies. */
 struct review_user {
 	struct text id; /* never absent */
 	struct text name, email; /* absent: unknown */
 };
 
-/* The body of a submission. */
+/* The fields in the body of a request that submits a review. */
 extern const struct field_table review_submit_fields;
 
-/* The rule for a productId in a path. */
+/* The rule for a productId in the path of a request. */
 extern const struct field_rule review_product_rule;
 
-/* Returns a review in its initial state: published, without votes. */
+/* Returns a review that is published and has no votes. All other fields are empty. */
 struct review review_make(void);
 
-/* Completes a new review after its fields were read: makes empty texts absent, sets a missing
- * submission time to now, adds faults for times in the future, hashes the e-mail, completes the
- * response, and redacts the texts. */
+/* Completes a new review after its fields have been read. In this order, the function calls
+ * review_empty_to_absent(), uses the current time if no submission time was given, calls
+ * review_check_times(), hashes the e-mail address, calls review_finish_response(), and redacts the
+ * texts if there was no error. */
 void review_finish_input(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader);
 
-/* The steps of review_finish_input(): make empty texts absent; give a response an id, a name and a
- * time, or clear them if it has no text; and add faults for times in the future. */
+/* Makes empty texts absent. */
 void review_empty_to_absent(struct review *review);
+
+/* If the response has a text, sets the response's id, author name and time unless they are already
+ * set. If the response has no text, clears these fields. */
 void review_finish_response(struct arena *arena, struct review *review, int64_t now_ms);
+
+/* Adds an error to the reader's fault for each time that is more than five minutes in the future.
+ */
 void review_check_times(const struct review *review, int64_t now_ms, struct field_reader *reader);
 
-/* Computes the redacted forms of title, text and response. */
+/* Computes the redacted forms of the title, text and response. Sets violations_found if the title
+ * or text contains listed words. */
 void review_redact(struct arena *arena, struct review *review, const struct redactor *redactor);
 
-/* Decodes an encodedUser. Clients may send any value, so decoding never fails: base64url of a JSON
- * object {"id","name","email"} is decoded, and any other value becomes the user's id, unchanged if
- * it is valid text and in base64url if not. A user with an e-mail but no id gets the hash of the
- * e-mail as id. */
+/* Decodes an encodedUser. Clients may send any value, so decoding never fails. If the value is a
+ * JSON object in base64url, its members "id", "name" and "email" are returned. If the object has an
+ * "email" but no "id", the id is the hash of the e-mail address. In all other cases the value
+ * itself is the id. If the value is not valid text, the id is its base64url encoding. */
 struct review_user review_read_user(
 	struct arena *arena, struct text email_key, struct text encoded_user);
 
-/* Returns the keyed hash of an e-mail address, folded and trimmed, in hexadecimal. */
+/* Returns the keyed hash of an e-mail address, in hexadecimal. Case and surrounding blanks do not
+ * change the hash. */
 struct text review_hash_email(struct arena *arena, struct text email_key, struct text email);
 
-/* Returns the text that readers see: the redacted form if there is one. */
+/* Returns the text that readers see, which is `redacted` if it is not absent, and otherwise
+ * `given`. */
 struct text review_public_text(struct text redacted, struct text given);
 
-/* Returns true if readers see the review and summaries count it. */
+/* Returns true if the review is published and not taken down. Readers see only such reviews, and
+ * summaries count only such reviews. */
 bool review_is_visible(const struct review *review);
 
-/* Returns true if lists of a product include the review: visible, and with a text. */
+/* Returns true if the review is visible and has a text. The lists of a product's reviews contain
+ * only such reviews. */
 bool review_is_shown(const struct review *review);
 
-/* Returns true if both reviews are equal in an export. */
+/* Returns true if all exported members are equal in `a` and `b`. */
 bool review_equals(const struct review *a, const struct review *b);
 
-/* Returns true if an import of `b` would not change `a`. */
+/* Like review_equals(), but ignores members that only the server sets. */
 bool review_content_equals(const struct review *a, const struct review *b);
 
-/* One member (or CSV cell) of an exported review. */
+/* Describes a member of an exported review. In CSV, each member is a column. */
 enum review_member_kind { REVIEW_TEXT, REVIEW_INTEGER, REVIEW_BOOLEAN, REVIEW_TIME, REVIEW_OBJECT };
 
 struct review_member {
@@ -134,21 +146,21 @@ struct review_member {
 	size_t offset;
 };
 
-/* The members of an exported review, in order. */
+/* The members of an exported review, in the order in which exports contain them. */
 extern const struct review_member review_members[];
 extern const size_t review_member_count;
 
-/* Writes the review as a JSON object, as in an export. */
+/* Writes the exported form of the review as a JSON object. */
 void review_write(struct jsonwrite *out, const struct review *review);
 
-/* Writes the same members without the braces, for a larger object. */
+/* Writes the members of the exported form into an open JSON object. */
 void review_write_members(struct jsonwrite *out, const struct review *review);
 
-/* Writes the public form of the review, the storefront's Review: redacted, and with its
- * response. */
+/* Writes the public form of the review (the storefront's Review) as a JSON object. The texts are
+ * redacted, and the response is included. */
 void review_write_public(struct jsonwrite *out, const struct review *review);
 
-/* Returns the entity tag, with quotes. */
+/* Returns the review's entity tag, including its double quotes. */
 struct text review_etag(struct arena *arena, const struct review *review);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * review_batch: shared state of the reviews that one transaction writes: a reserved range of
- * sequences, and accumulated changes to summaries and report counts.
+ * review_batch: state that is shared by all reviews that one transaction writes.
  *
- * The transaction must call review_batch_flush() before it commits. Until then the stored counts do
- * not include the batch.
+ * The state consists of a reserved range of sequences, and of accumulated changes to summaries and
+ * report counts. The transaction must call review_batch_flush() before it commits. Until then, the
+ * stored counts do not include the batch.
  */
 #ifndef REVIEWS_REVIEW_BATCH_H
 #define REVIEWS_REVIEW_BATCH_H
@@ -12,24 +12,24 @@
 #include "db/group.h"
 
 struct review_batch {
-	struct aggregate summaries, periods;
-	int64_t expected; /* number of sequences to reserve at once */
-	int64_t sequence, left; /* last sequence handed out, and how many remain reserved */
+	struct aggregate summaries, periods; /* changes to summaries and to report counts */
+	int64_t expected; /* number of sequences to reserve at a time */
+	int64_t sequence, left; /* last sequence taken, and number of reserved sequences left */
 };
 
-/* Returns a batch for about `reviews` reviews. Its data lives in the arena. */
+/* Returns a batch for about `reviews` reviews. The batch allocates memory from the arena. */
 struct review_batch review_batch_make(struct arena *arena, size_t reviews);
 
-/* Returns the next feed_state.sequence. No other code may take a sequence while the batch is
- * open. */
+/* *ret_sequence receives the next feed_state.sequence. While a batch is open, sequences must only
+ * be taken with this function. */
 enum status review_batch_take_sequence(
 	struct review_batch *batch, struct db *db, int64_t *ret_sequence, struct fault *fault);
 
-/* Returns unused sequences and writes the accumulated counts. */
+/* Returns unused sequences to feed_state, and writes the accumulated changes. */
 enum status review_batch_flush(struct review_batch *batch, struct db *db, struct fault *fault);
 
-/* Shares one batch among all GROUP_BATCHED jobs of a commit; group_job.accumulated is a struct
- * review_batch. */
+/* Creates one batch for all GROUP_BATCHED jobs of a group commit (db/group.h). In such a job,
+ * group_job.accumulated points to the struct review_batch. */
 extern const struct group_accumulator review_batch_accumulator;
 
 #endif

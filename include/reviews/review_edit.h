@@ -1,21 +1,24 @@
 /*
- * review_edit: an author's edit of a review, and its effects.
+ * review_edit: applies an author's edit to a review.
  */
 #ifndef REVIEWS_REVIEW_EDIT_H
 #define REVIEWS_REVIEW_EDIT_H
 
 #include "reviews/review.h"
 
-/* The fields of a merge patch (RFC 7396). */
+/* The fields that the author's merge patch (RFC 7396) may contain. */
 extern const struct field_table review_edit_fields;
 
-/* Completes a merge patch after its fields were read into `review`, a copy of `old`: makes null and
- * empty fields absent, and merges extendedProperties. Adds faults to the reader. */
+/* Completes a merge patch. The caller must have copied `old` to `review` and must have read the
+ * fields of the patch into `review`. The function makes null and empty fields absent and merges the
+ * given extendedProperties into those of `old`. Adds an error to the reader's fault for each
+ * invalid field. */
 void review_edit_merge(
 	struct review *review, const struct review *old, struct field_reader *reader);
 
-/* Applies the effects of an author's edit: marks the review as revised, redacts it again, marks it
- * as updated since its response (if any), and unpublishes it if the policy requires a moderator. */
+/* Marks the review as revised, redacts its texts again, and sets last_modified_at_ms. If the review
+ * has a response, marks the review as updated since the response. If the policy requires a
+ * moderator, unpublishes the review. */
 void review_edit_apply_effects(
 	struct arena *arena, struct review *review, const struct review_policy *policy);
 

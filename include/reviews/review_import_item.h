@@ -1,17 +1,22 @@
 /*
- * review_import_item: an item of an import from another system, which identifies a review by its
- * own id (source, externalId).
+ * review_import_item: one item of an import from another system.
+ *
+ * The pair (source, externalId) identifies the review, where externalId is the id that the other
+ * system uses.
  */
 #ifndef REVIEWS_REVIEW_IMPORT_ITEM_H
 #define REVIEWS_REVIEW_IMPORT_ITEM_H
 
 #include "reviews/review.h"
 
-/* The fields of an export. Fields that only the server sets are accepted and ignored. */
+/* The fields that an import item may contain. They include all fields of an export. Fields that
+ * only the server sets are accepted and ignored. */
 extern const struct field_table review_import_item_fields;
 
-/* Copies votes, moderation state and response that the item omits from the stored review, into the
- * arena: omitting a take-down must not undo it. */
+/* `review` contains the item, and `old` is the stored review that the item updates. For each vote
+ * count, moderation field and response field that the item omits, copies the value from `old` to
+ * `review`. Otherwise an item without isTakenDown would undo a take-down. Texts are copied into the
+ * arena. */
 void review_import_item_merge_omitted(
 	struct arena *arena, struct review *review, const struct review *old);
 

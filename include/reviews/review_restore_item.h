@@ -1,22 +1,27 @@
 /*
- * review_restore_item: an item of an export that is imported again, with its original ids.
+ * review_restore_item: one item of an export that is imported again, with its original ids.
  *
- * A restored review equals the exported one byte for byte. An item is the complete review: fields
- * it omits become absent, except for times, which keep their stored values.
+ * A restored review is identical to the exported review. An item represents the complete review, so
+ * a field that the item omits becomes absent. Only omitted times keep their stored values.
  */
 #ifndef REVIEWS_REVIEW_RESTORE_ITEM_H
 #define REVIEWS_REVIEW_RESTORE_ITEM_H
 
 #include "reviews/review.h"
 
+/* The fields of a restored item. */
 extern const struct field_table review_restore_item_fields;
 
-/* Checks what single fields cannot: ids are GUIDs, hashes are hexadecimal, and no time is in the
- * future. Keeps the item's redacted forms and does not use the word lists. */
+/* Completes a restored review after its fields have been read. Adds an error to the reader's fault
+ * for each id that is not a GUID, each hash that is not hexadecimal, each time in the future, and
+ * an externalId without a source. Keeps the redacted forms of the item and does not use word lists.
+ */
 void review_restore_item_finish(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader);
 
-/* Copies times and the response's id that the item omits from the stored review, into the arena. */
+/* `review` contains the item, and `old` is the stored review that the item replaces. For each time
+ * that the item omits, copies the time from `old` to `review`. If the item has a response but omits
+ * the response's id, copies this id into the arena. */
 void review_restore_item_merge_omitted(
 	struct arena *arena, struct review *review, const struct review *old);
 

@@ -1,9 +1,9 @@
 /*
- * review_store: reviews in the database.
+ * review_store: reads and writes reviews in the database.
  *
- * Functions that write run inside the caller's transaction and advance feed_state.sequence. They
- * also update summaries and report counts; if the caller passes a batch, review_batch_flush() does
- * so later.
+ * Functions that write must be called inside the caller's transaction. Each change gives the review
+ * a new feed_state.sequence. The functions also update summaries and report counts. If the caller
+ * passes a batch, review_batch_flush() writes these counts later.
  */
 #ifndef REVIEWS_REVIEW_STORE_H
 #define REVIEWS_REVIEW_STORE_H
@@ -12,56 +12,59 @@
 #include "reviews/review.h"
 #include "reviews/review_batch.h"
 
-/* REVIEW_EXTERNAL_ID_TAKEN: not stored, because another review of the source has this external
- * id. */
+/* The effect of storing an imported item. REVIEW_EXTERNAL_ID_TAKEN means that the item was not
+ * stored because another review has the same source and external id. */
 enum review_outcome { REVIEW_CREATED, REVIEW_UPDATED, REVIEW_UNCHANGED, REVIEW_EXTERNAL_ID_TAKEN };
 
-/* Stores a new review, under a new id if it has none, and sets sequence and number. `batch` may be
- * NULL; the counts are then updated at once. */
+/* Stores a new review and sets its sequence and number. If review_id is absent, sets review_id to a
+ * new id. If `batch` is NULL, updates the counts at once. */
 enum status review_store_insert(
 	struct db *db, struct review_batch *batch, struct review *review, struct fault *fault);
 
-/* Replaces the stored review `old`, which has the same id, by `review`, and sets sequence and
- * number. */
+/* Replaces the stored review `old` with `review`, which has the same id. Sets the sequence and
+ * number of `review`. */
 enum status review_store_replace(
 	struct db *db, const struct review *old, struct review *review, struct fault *fault);
 
-/* Deletes the stored review with its votes and concerns, and inserts a tombstone. `reason` is
- * "deleted" or "erased". */
+/* Deletes the stored review together with its votes and concerns, and inserts a tombstone. `reason`
+ * must be "deleted" or "erased". */
 enum status review_store_delete(struct db *db, const struct review *review, const char *reason,
 	int64_t now_ms, struct fault *fault);
 
-/* Inserts the review, or updates the stored review with the same (source, external_id) unless it
- * would not change. Sets review_id and sequence. */
+/* If no stored review has the same source and external id, inserts `review`. Otherwise updates the
+ * stored review, unless `review` would not change it. Sets review_id and sequence of `review`. */
 enum status review_store_upsert(struct db *db, struct review_batch *batch, struct review *review,
 	enum review_outcome *ret_outcome, struct fault *fault);
 
-/* Inserts the exported review, or replaces the stored review with the same id unless it would not
- * change. Sets sequence and number. */
+/* If no stored review has the same id, inserts `review`, which comes from an export. Otherwise
+ * replaces the stored review, unless `review` would not change it. Sets the sequence and number of
+ * `review`. */
 enum status review_store_restore(struct db *db, struct review_batch *batch, struct review *review,
 	enum review_outcome *ret_outcome, struct fault *fault);
 
-/* Reads the review with this id; texts live in the fault's arena. Returns STATUS_NOT_FOUND if there
- * is none. */
+/* Reads the review with this id; its texts are allocated in the fault's arena. Returns
+ * STATUS_NOT_FOUND if there is none. */
 enum status review_store_get(
 	struct db *db, struct text review_id, struct review *ret_review, struct fault *fault);
 
-/* Reads the review like review_store_get(), but finds visible reviews only. */
+/* Like review_store_get(), but returns STATUS_NOT_FOUND if the review is not visible. */
 enum status review_store_get_visible(
 	struct db *db, struct text review_id, struct review *ret_review, struct fault *fault);
 
-/* Starts reading all reviews in the order of their last change. */
+/* Starts reading all reviews, in the order of their last change. */
 void review_store_open(struct db_cursor *rows, struct db *db);
 
-/* Starts reading the reviews changed after `sequence`, in the same order. */
+/* Starts reading the reviews that were changed after `sequence`, in the order of their last change.
+ */
 void review_store_open_since(struct db_cursor *rows, struct db *db, int64_t sequence);
 
-/* Starts reading visible reviews with a text, in the same order. */
+/* Starts reading all visible reviews that have a text, in the order of their last change. */
 void review_store_open_shown(struct db_cursor *rows, struct db *db);
 
-/* Return the current row. Texts are valid until the next call on the cursor; review_store_copy()
- * copies them into the arena. */
+/* Returns the review in the current row. Its texts are valid until the next call on the cursor. */
 struct review review_store_read(const struct db_cursor *rows);
+
+/* Like review_store_read(), but copies the texts into the arena. */
 struct review review_store_copy(const struct db_cursor *rows, struct arena *arena);
 
 #endif

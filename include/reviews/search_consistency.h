@@ -1,9 +1,10 @@
 /*
- * search_consistency: checks the search index by reading all of it and comparing the number of
- * words and reviews with the index's own totals.
+ * search_consistency: checks the search index without writing.
  *
- * Finds segments that are lost, empty or unreadable. Unlike search_repair_verify() it only reads,
- * so it does not block writers, and it takes a third of the time: about 0.5 s for 100,000 reviews.
+ * The check reads the whole index and compares the numbers of words and reviews with the totals
+ * that the index stores. It finds segments that are lost, empty or unreadable. Unlike
+ * search_repair_verify(), the check does not block writers, and it takes a third of the time, about
+ * 0.5 s for 100,000 reviews.
  */
 #ifndef REVIEWS_SEARCH_CONSISTENCY_H
 #define REVIEWS_SEARCH_CONSISTENCY_H
@@ -11,14 +12,14 @@
 #include "db/db.h"
 
 struct search_consistency {
-	bool is_sound; /* no error found so far */
-	bool is_whole; /* the whole index was read */
-	int64_t words;
+	bool is_sound; /* no error was found */
+	bool is_whole; /* false if must_end() ended the check early */
+	int64_t words; /* number of words read */
 };
 
-/* Runs the check inside the caller's transaction, which may be a read transaction. Stops early when
- * must_end(context) returns true; must_end may be NULL. An unreadable index is a result and not a
- * fault. */
+/* Runs the check inside the caller's transaction, which may be a read transaction. Ends the check
+ * early when must_end(context) returns true; `must_end` may be NULL. If the index is unreadable,
+ * sets is_sound to false and returns STATUS_OK. */
 enum status search_consistency_run(struct db *db, bool (*must_end)(void *context), void *context,
 	struct search_consistency *ret_result, struct fault *fault);
 

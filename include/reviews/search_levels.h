@@ -1,45 +1,51 @@
 /*
- * search_levels: the levels in the structure record of the FTS5 search index.
+ * search_levels: removes empty levels from the FTS5 search index.
  *
- * Each 'merge' with a negative bound moves all segments to a new level above all others, and FTS5
- * up to SQLite 3.42 never removes an empty level. It writes records of more than 2,000 levels, but
- * refuses to read them; then no review can be stored or found. Empty levels have no meaning, so
- * this module removes them from the record.
+ * An FTS5 index lists its segments by level in a structure record. A 'merge' command with a
+ * negative number moves all segments to a new level above all others. FTS5 in SQLite 3.42 and
+ * earlier never removes the levels that are then empty. FTS5 can write a structure record with more
+ * than 2,000 levels but refuses to read it. After that, reviews can be neither stored nor found.
+ * Empty levels have no meaning, so this module removes them from the record.
  *
- * Source: "The Structure Record" and "fts5_index.c" of SQLite. The record is a cookie of four
- * bytes, followed by varints: the numbers of levels, of segments, and of pages written; then for
- * each level the number of its segments that are being merged into the next level, the number of
- * its segments, and three numbers for each segment.
+ * The record begins with a cookie of four bytes. After the cookie, it consists of varints. The
+ * first three are the number of levels, the number of segments, and the number of pages written.
+ * For each level, the record then has the number of segments that are being merged into the next
+ * level, the number of all segments, and three numbers for each segment. Source: "The Structure
+ * Record" in the FTS5 documentation, and fts5_index.c of SQLite.
  */
 #ifndef REVIEWS_SEARCH_LEVELS_H
 #define REVIEWS_SEARCH_LEVELS_H
 
 #include "db/db.h"
 
-/* Minimum number of levels after search_levels_compact(). The segment that contains most of the
- * index is then on so high a level that the small merges of daily writes never reach it. */
+/* search_levels_compact() does not reduce the number of levels below this value, unless the highest
+ * levels are empty. The segment that contains most of the index therefore stays on such a high
+ * level that the small merges of daily writes never reach it. */
 #define SEARCH_LEVELS_KEPT 16
 
-/* More levels than a maintained index ever has. */
+/* A maintained index always has fewer levels than this. */
 #define SEARCH_LEVELS_MANY 48
 
-/* Reads the number of levels from one row. Returns 0 if the record is missing or unreadable. */
+/* *ret_count receives the number of levels, or 0 if the record is missing or unreadable. Reads one
+ * row. */
 enum status search_levels_count(struct db *db, int64_t *ret_count, struct fault *fault);
 
-/* The totals of the index. */
+/* The numbers of reviews and words that the index stores as its totals. */
 struct search_counted {
 	int64_t reviews, words;
 };
 
+/* Reads the totals. Both are 0 if their record is missing or unreadable. */
 enum status search_levels_read_counted(
 	struct db *db, struct search_counted *ret_counted, struct fault *fault);
 
-/* Sets *ret_is_truncated to whether the record has no segment although the totals include words.
- * Searches then find nothing, and FTS5 reports no error. Reads two rows. */
+/* Sets *ret_is_truncated to true if the structure record lists no segments although the totals
+ * include words. In this state searches find nothing, but FTS5 reports no error. Reads two rows. */
 enum status search_levels_is_truncated(struct db *db, bool *ret_is_truncated, struct fault *fault);
 
-/* Removes empty levels from the record, the highest first, until SEARCH_LEVELS_KEPT remain. Runs
- * inside the caller's write transaction. Leaves a record of unknown form unchanged. */
+/* Removes the empty levels above the highest level that has segments. Then removes other empty
+ * levels until SEARCH_LEVELS_KEPT levels or no empty levels remain. Must be called inside the
+ * caller's write transaction. Does not change a record whose format is unknown. */
 enum status search_levels_compact(struct db *db, struct fault *fault);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * search_repair: checks the search index and rebuilds it if it is unreadable.
+ * search_repair: checks the search index, and rebuilds an index that is unreadable.
  *
  * The words of all reviews are also stored in a table outside the index, so a rebuild loses
  * nothing.
@@ -9,16 +9,18 @@
 
 #include "db/db.h"
 
-/* Searches for one word, and checks that a non-empty index has segments: reads two rows and a few
- * pages. An unreadable index is a result and not a fault. */
+/* Checks the index quickly: searches for one word, and checks that an index with words has
+ * segments. Reads two rows and a few pages. If the index is damaged, sets *ret_is_sound to false
+ * and returns STATUS_OK. */
 enum status search_repair_probe(struct db *db, bool *ret_is_sound, struct fault *fault);
 
-/* Compares the whole index with the stored words, with FTS5's 'integrity-check': about 40 s for a
- * million reviews. Needs a write transaction, although it changes nothing. */
+/* Compares the whole index with the stored words, using FTS5's 'integrity-check'. Takes about 40 s
+ * for a million reviews. Needs a write transaction, although it changes nothing. If the index is
+ * damaged, sets *ret_is_sound to false and returns STATUS_OK. */
 enum status search_repair_verify(struct db *db, bool *ret_is_sound, struct fault *fault);
 
-/* Resets the structure record and rebuilds the index from the stored words: about 10 s for 100,000
- * reviews. Needs a write transaction, preferably its own. */
+/* Resets the structure record and rebuilds the index from the stored words. Takes about 10 s for
+ * 100,000 reviews. Needs a write transaction, which should contain no other writes. */
 enum status search_repair_rebuild(struct db *db, struct fault *fault);
 
 #endif

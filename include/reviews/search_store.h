@@ -1,10 +1,14 @@
 /*
- * search_store: full-text search over reviews, with SQLite's FTS5. Another database needs its own
- * implementation of this file.
+ * search_store: full-text search over reviews, using FTS5 of SQLite.
  *
- * Product id, product name, title and text are found by words and by prefixes of words (at least
- * three letters in alphabetic scripts), in any case, width and composition. In scripts without
- * blanks between words, any run of characters is found.
+ * Another database engine needs another implementation of this module. A search covers the product
+ * id, product name, title and text of each review. A word in the query matches the whole word or
+ * its beginning, regardless of case, width and Unicode composition. In alphabetic scripts, a
+ * beginning must have at least three letters. In scripts that are written without blanks, any
+ * sequence of characters matches.
+ *
+ * search_store_add(), search_store_change() and search_store_remove() must be called in the
+ * transaction that changes the review.
  */
 #ifndef REVIEWS_SEARCH_STORE_H
 #define REVIEWS_SEARCH_STORE_H
@@ -12,22 +16,27 @@
 #include "db/db.h"
 #include "reviews/review.h"
 
-/* Returns the searchable text of a review, folded, for its member `words`. Computing it in advance
- * saves work on the writer's thread. */
+/* Returns the searchable text of a review, folded (base/fold.h). If the caller computes this text
+ * in advance and stores it in review.words, the writer thread has less work. */
 struct text search_store_words(struct arena *arena, const struct review *review);
 
-/* Called inside the transaction that stores, changes or removes a review. */
+/* Adds a review to the index. */
 enum status search_store_add(struct db *db, const struct review *review, struct fault *fault);
+
+/* Replaces the words of `old` in the index with those of `review`. */
 enum status search_store_change(
 	struct db *db, const struct review *old, const struct review *review, struct fault *fault);
+
+/* Removes a review from the index. */
 enum status search_store_remove(struct db *db, const struct review *review, struct fault *fault);
 
-/* Converts user input to a query for FTS5 MATCH that requires every word. Returns an absent text if
- * the input contains no word. */
+/* Converts user input to a query for FTS5's MATCH operator. A review must contain every word of the
+ * input to match. Returns an absent text (base/text.h) if the input contains no word. */
 struct text search_store_query(struct arena *arena, struct text typed);
 
-/* Runs one step of a merge of the whole index. After the last step no segment contains words of
- * removed reviews; until then old segments do, although searches do not find them. */
+/* Runs one step of a merge of the whole index. `is_first` must be true for the first step only.
+ * Sets *ret_is_last to true if this step was the last one. Old segments contain words of removed
+ * reviews until the last step, although searches do not find these words. */
 enum status search_store_compact(
 	struct db *db, bool is_first, bool *ret_is_last, struct fault *fault);
 

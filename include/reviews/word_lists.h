@@ -1,5 +1,7 @@
 /*
- * word_lists: the current word lists, which a reload can replace while other threads use them.
+ * word_lists: the current redactor, which a reload can replace while other threads use it.
+ *
+ * Thread-safe.
  */
 #ifndef REVIEWS_WORD_LISTS_H
 #define REVIEWS_WORD_LISTS_H
@@ -9,17 +11,19 @@
 
 struct word_lists;
 
-/* Takes ownership of `redactor`. */
+/* Creates word lists whose current redactor is `redactor`. Takes ownership of `redactor`. */
 struct word_lists *word_lists_new(struct redactor *redactor);
 
-/* No thread may use `lists` any more; references in arenas remain valid. NULL is allowed. */
+/* Frees `lists`, which may be NULL. No thread may use `lists` any more, but references in arenas
+ * stay valid. */
 void word_lists_free(struct word_lists *lists);
 
-/* Makes `redactor` current and takes ownership of it. The previous lists are freed when their last
- * reference is released. */
+/* Makes `redactor` the current redactor and takes ownership of `redactor`. The previous redactor is
+ * freed when its last reference is released. */
 void word_lists_replace(struct word_lists *lists, struct redactor *redactor);
 
-/* Returns a reference to the current lists, released when the arena is freed or reset. */
+/* Returns a reference to the current redactor. The reference is released when the arena is freed or
+ * reset. */
 const struct redactor *word_lists_ref(struct word_lists *lists, struct arena *arena);
 
 #endif

@@ -2,8 +2,8 @@
  * export_google: writes reviews as a product review feed for Google, version 2.4
  * (https://developers.google.com/product-review-feeds/schema).
  *
- * Elements without a stored value are omitted, and so are reviews with a blank text. The output is
- * well-formed XML 1.0 for all texts.
+ * An element without a value is omitted. A review with a blank text is omitted. The output is
+ * well-formed XML 1.0, whatever characters the texts contain.
  */
 #ifndef REVIEWS_EXPORT_GOOGLE_PRIVATE_H
 #define REVIEWS_EXPORT_GOOGLE_PRIVATE_H
@@ -11,12 +11,16 @@
 #include "base/buffer.h"
 #include "reviews/review.h"
 
+/* Writes the beginning of the feed. */
 void export_google_begin(struct buffer *out, const char *publisher);
 
-/* Writes a review. `product_url` contains {productId} in place of the id. Returns false, and writes
- * nothing, if the feed does not accept the review. */
+/* Writes a review. `is_first` is true for the first review of the feed. The URL of the product is
+ * `product_url` with {productId} replaced by the product's id. If the text of the review is blank,
+ * writes nothing and returns false. */
 bool export_google_add(
 	struct buffer *out, const struct review *review, const char *product_url, bool is_first);
+
+/* Writes the end of the feed. `is_empty` is true if the feed contains no review. */
 void export_google_end(struct buffer *out, bool is_empty);
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * import_encoding: checks that a document is not UTF-16 or UTF-32, by its first bytes.
+ * import_encoding: detects documents in UTF-16 or UTF-32 by their first bytes.
  */
 #ifndef REVIEWS_IMPORT_ENCODING_PRIVATE_H
 #define REVIEWS_IMPORT_ENCODING_PRIVATE_H
 
 #include "base/fault.h"
 
-/* Removes a UTF-8 byte order mark. Returns false, with a fault that names the encoding, if the
- * document is in UTF-16 or UTF-32. */
+/* Removes a UTF-8 byte order mark from the beginning of *document. If the document is in UTF-16 or
+ * UTF-32, adds an error that names the encoding and returns false. */
 bool import_encoding_check(struct text *document, struct fault *fault);
 
 #endif

@@ -1,7 +1,9 @@
 /*
- * review_columns: the columns of the tables review and review_tombstone (db/column.h). The fourth
- * part of an entry is the member's name in exports, which have their members in this order. Files
- * that include this header must include reviews/review.h.
+ * review_columns: lists of the columns of the tables review and review_tombstone (db/column.h).
+ *
+ * The fourth argument of each entry is the name of the column's member in exports. Exports contain
+ * their members in the order of REVIEW_COLUMNS_EXPORTED. A file that includes this header must also
+ * include reviews/review.h.
  */
 #ifndef REVIEWS_REVIEW_COLUMNS_PRIVATE_H
 #define REVIEWS_REVIEW_COLUMNS_PRIVATE_H
@@ -9,14 +11,14 @@
 #include "db/column.h"
 
 /* clang-format off */
-/* Columns that a tombstone also has. */
+/* Columns of both tables. */
 #define REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	KEY(review_id, TEXT, review_id, "reviewId") \
 	FIRST(source, TEXT, source, "source") \
 	NEXT(external_id, TEXT, external_id, "externalId") \
 	NEXT(product_id, TEXT, product_id, "productId")
 
-/* Columns that are deleted with the review. */
+/* Columns of the table review only, which are deleted with the review. */
 #define REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT) \
 	NEXT(product_name, TEXT, product_name, "productName") \
 	NEXT(sku, TEXT, sku, "sku") \
@@ -51,23 +53,23 @@
 	NEXT(created_at_ms, TIME, created_at_ms, "createdDateTime") \
 	NEXT(last_modified_at_ms, TIME, last_modified_at_ms, "lastModifiedDateTime")
 
-/* Columns of an export. */
+/* Columns that an export contains. */
 #define REVIEW_COLUMNS_EXPORTED(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT)
 
-/* Columns of a query. Columns added last to the table are listed early: SQLite then decodes a row
- * in one pass. */
+/* Columns that a query reads. Columns that were added to the table last are listed early, because
+ * SQLite then decodes a row in one pass. */
 #define REVIEW_COLUMNS(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	NEXT(sequence, INT, sequence, "") \
 	NEXT(number, INT, number, "") \
 	REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT)
 
-/* A SELECT statement up to its WHERE clause. */
+/* A SELECT statement without its WHERE clause. */
 #define REVIEW_SELECT "SELECT " COLUMN_NAMES(REVIEW_COLUMNS) " FROM review "
 
-/* Columns of a write: with two more that only indexes use. */
+/* Columns that an insert or update writes. The last two are used only by indexes. */
 #define REVIEW_COLUMNS_WRITTEN(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS(KEY, FIRST, NEXT) \
 	NEXT(helpful_score, HELPFUL_SCORE, , "") \

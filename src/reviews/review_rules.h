@@ -1,13 +1,17 @@
 /*
- * review_rules: field rules shared by the field tables of reviews, which differ in what is
- * required. Files that include this header must include reviews/review.h.
+ * review_rules: field rules that the field tables of reviews share.
+ *
+ * The parameter `required_` of a rule says whether the table requires the field. A file that
+ * includes this header must also include reviews/review.h.
  */
 #ifndef REVIEWS_REVIEW_RULES_PRIVATE_H
 #define REVIEWS_REVIEW_RULES_PRIVATE_H
 
 #include "base/field.h"
 
-#define USER_MAX 16384 /* of an encodedUser that is used as the user's id; bytes */
+/* Maximum length of a restored user id or user name, in code points. A user id can be an
+ * encodedUser in base64url (review_read_user()). */
+#define USER_MAX 16384
 #define VOTES_MAX 1000000000
 
 #define AT(member) .offset = offsetof(struct review, member)

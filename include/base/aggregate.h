@@ -1,8 +1,8 @@
 /*
- * aggregate: a hash table of rows, for counts that are summed in memory before they are written.
+ * aggregate: a hash table of rows, for counts that are summed in memory before they are stored.
  *
- * Pointers to rows stay valid as the table grows, and rows are iterated in insertion order. Memory
- * comes from the arena; an empty table allocates nothing.
+ * A pointer to a row stays valid when the table grows. Rows are numbered in the order in which they
+ * are added. All memory comes from the arena; an empty table allocates nothing.
  */
 #ifndef BASE_AGGREGATE_H
 #define BASE_AGGREGATE_H
@@ -17,18 +17,20 @@ struct aggregate {
 	unsigned int bits; /* log2 of the number of slots */
 };
 
-/* Formats a key into `bytes`. Aborts if the key does not fit, so callers bound its parts. */
+/* Formats a key into `bytes`. Aborts if the key does not fit, so callers must bound the length of
+ * its parts. */
 #define AGGREGATE_KEY_BYTES_MAX 2048
 struct text aggregate_key(char bytes[AGGREGATE_KEY_BYTES_MAX], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Returns an empty table for rows of `row_bytes` bytes. */
 struct aggregate aggregate_make(struct arena *arena, size_t row_bytes);
 
-/* Returns the row with this key, or adds a zeroed one. *ret_key receives the table's own copy of
- * the key, which lives as long as the arena. */
+/* Returns the row with this key. If there is none, adds a zeroed row. *ret_key receives the table's
+ * own copy of the key, which lives as long as the arena. */
 void *aggregate_find(struct aggregate *table, struct text key, struct text *ret_key);
 
-/* Returns the row at `index`, which must be below `count`. */
+/* Returns the row with the number `index`, counted from 0. `index` must be less than `count`. */
 void *aggregate_at(const struct aggregate *table, size_t index);
 
 #endif

@@ -2,11 +2,12 @@
  * arena: memory that is freed as a whole at the end of a request or a batch of work.
  *
  * Every block is zeroed, aligned for any type, and lives until arena_free() or arena_reset(). If
- * memory runs out, the process aborts: callers bound every size that a client controls before they
- * allocate (docs/decisions/0004). Large blocks are returned to the system when they are freed.
- * Other resources are attached with arena_defer() and released in reverse order. Under
- * AddressSanitizer each block is a separate allocation, so that it detects overruns. Not
- * thread-safe: an arena belongs to one request at a time.
+ * memory runs out, the process aborts. Callers must therefore check every size that a client
+ * controls before they allocate (docs/decisions/0004). Large blocks are returned to the operating
+ * system when the arena is freed or reset. Other resources can be attached with arena_defer(); they
+ * are released in reverse order. In builds with AddressSanitizer, each block is a separate
+ * allocation, so that the sanitizer detects overruns. Not thread-safe: only one thread at a time
+ * may use an arena.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -20,13 +21,15 @@ struct arena;
 
 struct arena *arena_new(void);
 
-/* Creates an arena that is freed together with `arena`. It can be reset earlier. */
+/* Creates an arena that is freed when `arena` is freed or reset. The caller may reset the new arena
+ * at any time, but must not free it. */
 struct arena *arena_new_within(struct arena *arena);
 
-/* Runs the deferred releases, newest first, and frees every block. `arena` may be NULL. */
+/* Releases the attached resources, newest first, and frees the arena with all its blocks. `arena`
+ * may be NULL. */
 void arena_free(struct arena *arena);
 
-/* Does the same but keeps the arena, empty, for reuse. */
+/* Like arena_free(), but keeps the arena itself, which is then empty, for reuse. */
 void arena_reset(struct arena *arena);
 
 /* Returns the number of bytes that the arena has allocated. */
@@ -37,25 +40,27 @@ void *arena_alloc(struct arena *arena, size_t size_bytes);
 /* Allocates `count` elements of `size_bytes` each. Aborts if the product overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size_bytes);
 
-/* Grows `block` from `old_bytes` to `new_bytes` and returns its new address. The newest block grows
- * in place if its chunk has space; any other is copied. `block` may be NULL. */
+/* Grows `block` from `old_bytes` to `new_bytes`, which must not be less, and returns the new
+ * address. If `block` is the newest block and its chunk has enough space, the block is extended in
+ * place. Otherwise, its content is copied to a new block. `block` may be NULL. */
 void *arena_grow(struct arena *arena, void *block, size_t old_bytes, size_t new_bytes);
 
-/* Calls `run` with `resource` when the arena is freed or reset. */
+/* Attaches a resource. When the arena is freed or reset, run(resource) is called. */
 void arena_defer(struct arena *arena, void (*run)(void *), void *resource);
 
-/* Copies `t`, with a NUL byte after it for C interfaces. */
+/* Return a copy of `t` in the arena, followed by a NUL byte that the length does not include. If
+ * `t` is absent, arena_text() returns an absent text and arena_cstr() returns NULL. */
 struct text arena_text(struct arena *arena, struct text t);
 const char *arena_cstr(struct arena *arena, struct text t);
 
-/* The result is also followed by a NUL byte. */
+/* Format a text in the arena, followed by a NUL byte that the length does not include. */
 struct text arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 struct text arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-/* Copies UTF-8 text. A text longer than `max_bytes` is cut between two characters and gets an
- * ellipsis, which does not count towards `max_bytes`. */
+/* Copies `t`, which must be UTF-8. If `t` is longer than `max_bytes`, truncates the copy to at most
+ * `max_bytes`, without splitting a character, and then appends an ellipsis. */
 struct text arena_shorten(struct arena *arena, struct text t, size_t max_bytes);
 
 #endif

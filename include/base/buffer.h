@@ -1,8 +1,9 @@
 /*
  * buffer: a growing sequence of bytes with a fixed maximum size.
  *
- * Memory comes from the arena. An addition that exceeds the limit sets `full`, which stays set, so
- * callers need to check only once, at the end.
+ * Memory comes from the arena. An addition that would exceed the limit adds nothing and sets
+ * `full`. All later additions then also add nothing, so callers need to check `full` only once, at
+ * the end.
  */
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H
@@ -16,25 +17,28 @@ struct buffer {
 	bool full;
 };
 
-/* Returns an empty buffer that grows to at most `limit_bytes`. */
+/* Returns an empty buffer that can grow to `limit_bytes`. */
 struct buffer buffer_make(struct arena *arena, size_t limit_bytes);
 
-/* Returns an empty buffer over the caller's memory. It does not support buffer_printf(). */
+/* Returns an empty buffer that uses the caller's memory instead of an arena. Do not call
+ * buffer_printf() or buffer_add_percent() for such a buffer, because they need an arena. */
 struct buffer buffer_over(char *bytes, size_t size_bytes);
 
 void buffer_add(struct buffer *buffer, struct text t);
 void buffer_add_char(struct buffer *buffer, char c);
 
-/* Adds the text percent-encoded, except for the unreserved characters of RFC 3986 §2.3. */
+/* Adds the text in percent-encoding (RFC 3986 §2.1). Unreserved characters (§2.3) are not encoded.
+ */
 void buffer_add_percent(struct buffer *buffer, struct text t);
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Returns the content, which is never absent. The text is valid until the next addition. */
+/* Returns the content, which may be empty but is never absent. The text is valid until the next
+ * addition. */
 struct text buffer_text(const struct buffer *buffer);
 
-/* Empties the buffer but keeps its memory. */
+/* Removes the content and resets `full`. Keeps the memory. */
 void buffer_clear(struct buffer *buffer);
 
 #endif

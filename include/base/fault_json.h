@@ -1,6 +1,5 @@
 /*
- * fault_json: the errors of a fault as JSON, in the form of RFC 9457 with the members of
- * Microsoft's REST API Guidelines.
+ * fault_json: writes the errors of a fault as JSON, for problem documents (RFC 9457).
  */
 #ifndef BASE_FAULT_JSON_H
 #define BASE_FAULT_JSON_H
@@ -8,9 +7,10 @@
 #include "base/fault.h"
 #include "base/jsonwrite.h"
 
-/* Writes the member "errors" into the open object, with target, code and message of each error. If
- * there were more than FAULT_ERRORS_MAX, "omittedErrors" has the number of the others. Writes
- * nothing for a fault without errors. */
+/* Writes the member "errors" into the open object. Its value is an array with the target, the code
+ * and the message of each error, named as in Microsoft's REST API Guidelines. If the fault had more
+ * than FAULT_ERRORS_MAX errors, also writes the member "omittedErrors" with the number of omitted
+ * errors. If the fault has no errors, writes nothing. */
 void fault_json_write_errors(struct jsonwrite *out, const struct fault *fault);
 
 #endif

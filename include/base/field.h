@@ -2,9 +2,9 @@
  * field: validates input fields and stores them in a struct.
  *
  * A table of rules describes the fields of a record. JSON members, CSV columns and query parameters
- * are all read through such a table. Every error of an input is reported, each with its target, and
- * only valid values are stored. The record's texts are borrowed from the input or live in the
- * fault's arena.
+ * are all read through such a table. All errors found in an input are reported, each with the name
+ * of its field as the target. Only valid values are stored. The texts in the record are borrowed
+ * from the input or live in the fault's arena.
  */
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
@@ -12,19 +12,19 @@
 #include "base/fault.h"
 #include "base/guid.h"
 
-/* Type of a field, and type of the struct member at `offset`. */
+/* Type of a field. Each comment begins with the type of the struct member that stores the value. */
 enum field_kind {
 	FIELD_TEXT, /* struct text, may have line breaks; min and max in code points */
-	FIELD_LINE, /* struct text without line breaks, trimmed; min and max in code points */
+	FIELD_LINE, /* struct text, trimmed, without line breaks; min and max in code points */
 	FIELD_INTEGER, /* int64_t from min to max; accepts 4, 4.0, "4" and "4.0" */
 	FIELD_BOOLEAN, /* bool; accepts true, "true", "yes", "1" and their opposites */
-	FIELD_GUID, /* struct guid, in any form that guid_parse() accepts; min 1: not all zeros */
-	FIELD_TIME, /* int64_t epoch milliseconds, at least min; any form of clock_parse() */
-	FIELD_NAMES, /* uint32_t, a bit for each of the `names` in a list; min 1: not empty */
-	FIELD_OBJECT /* struct text, a JSON object without insignificant blanks; max in bytes */
+	FIELD_GUID, /* struct guid, see guid_parse(); if min is 1, the zero GUID is invalid */
+	FIELD_TIME, /* int64_t in epoch milliseconds, at least min; see clock_parse() */
+	FIELD_NAMES, /* uint32_t, the bits of the names in a list; if min is 1, not an empty list */
+	FIELD_OBJECT /* struct text, JSON object without insignificant whitespace; max in bytes */
 };
 
-/* A name and its bit, for FIELD_NAMES. Tables end with {NULL, 0}. */
+/* A name and its bit, for FIELD_NAMES. A table of names ends with {NULL, 0}. */
 struct field_name {
 	const char *name;
 	uint32_t bit;
@@ -34,19 +34,21 @@ struct field_rule {
 	const char *name;
 	enum field_kind kind;
 	bool required;
-	bool read_only; /* set by the server: accepted only with its current value */
-	bool unchecked; /* read_only, but any value is accepted */
-	size_t offset;
-	int64_t min, max;
-	const struct field_name *names;
+	bool read_only; /* set by the server; a client may send only the current value */
+	bool unchecked; /* with read_only: a client may send any value, which is ignored */
+	size_t offset; /* byte offset of the struct member in the record */
+	int64_t min, max; /* the meaning depends on `kind` */
+	const struct field_name *names; /* for FIELD_NAMES */
 };
 
-/* Rules for fields that only the server writes. A FIELD_SERVER_COUNTS field also changes on its
- * own, so any value that a client sends back is accepted and ignored. */
+/* Rule for a field that only the server writes. A client may send only the current value. */
 #define FIELD_SERVER_SET(name_)                                                                    \
 	{                                                                                          \
 		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
 	}
+
+/* Rule for a field that the server also changes without a request, such as a counter. Like
+ * FIELD_SERVER_SET, but a client may send any value; it is ignored. */
 #define FIELD_SERVER_COUNTS(name_)                                                                 \
 	{                                                                                          \
 		.name = (name_), .kind = FIELD_TEXT, .read_only = true, .unchecked = true          \
@@ -67,34 +69,39 @@ struct field_table {
 		(rules_), sizeof(rules_) / sizeof((rules_)[0]), true                               \
 	}
 
-/* Origin of the values; selects the wording and codes of errors. */
+/* Source of the values. Determines the wording and the codes of errors. */
 enum field_source { FIELD_FROM_BODY, FIELD_FROM_QUERY };
 
-/* State while one record is read. */
+/* The state of a reader while it reads one record. */
 struct field_reader {
 	struct fault *fault;
 	enum field_source source;
-	struct text prefix; /* precedes field names in error targets, e.g. "apps[2]." */
-	bool ignore_case; /* compare field names without case */
-	struct text written; /* source of a JSON record: FIELD_OBJECT values are copied from it */
-	bool skip_unknown; /* ignore unknown names */
-	uint64_t given, cleared; /* bit i is set if rule i had a value; if it was null */
+	struct text prefix; /* precedes the field name in error targets, e.g. "apps[2]." */
+	bool ignore_case; /* ignore case when field names are compared */
+	struct text written; /* source text of a JSON record, to copy FIELD_OBJECT values from */
+	bool skip_unknown; /* ignore fields that are not in the table */
+
+	/* Bit i of `given` is set if the field of rule i had a value. Bit i of `cleared` is set if
+	 * the field was null. */
+	uint64_t given, cleared;
 };
 
-/* Returns the rule with this name, and its index in *ret_index, or NULL. */
+/* Returns the rule with this name and stores its index in *ret_index. Returns NULL if the table has
+ * no such rule. */
 const struct field_rule *field_find(
 	const struct field_table *table, struct text name, bool ignore_case, size_t *ret_index);
 
-/* Marks the field of rule `index` as given. Adds an error and returns false if it was given before.
- */
+/* Records that the input has a value for the field of rule `index`. If the input has the field more
+ * than once, adds an error and returns false. */
 bool field_claim(struct field_reader *reader, const struct field_table *table, size_t index);
 
-/* Parses `value` according to `rule` and stores it in the record. Adds an error and returns false
- * if the value is invalid. */
+/* Parses `value` according to `rule` and stores the result in the record. If the value is invalid,
+ * adds an error and returns false. */
 bool field_set_text(struct field_reader *reader, const struct field_rule *rule, struct text value,
 	void *record);
 
-/* Do the same for a value that is already an integer, a boolean, or the bits of a FIELD_NAMES. */
+/* Like field_set_text(), for a value that is already an integer, a boolean, or the bits of a
+ * FIELD_NAMES field. */
 bool field_set_integer(
 	struct field_reader *reader, const struct field_rule *rule, int64_t value, void *record);
 bool field_set_boolean(
@@ -102,34 +109,38 @@ bool field_set_boolean(
 bool field_set_names(
 	struct field_reader *reader, const struct field_rule *rule, uint32_t bits, void *record);
 
-/* Returns the names of the bits, joined with `separator`, in the arena. Empty if no bit is set. */
+/* Returns the names of the bits that are set in `bits`, joined with `separator`, in the arena. If
+ * no bit is set, returns an empty text. */
 struct text field_list_names(
 	struct arena *arena, uint32_t bits, const struct field_name *names, const char *separator);
 
-/* Returns the bit of `name` in a FIELD_NAMES rule, or 0 if the rule does not list it. */
+/* Returns the bit of `name` in a FIELD_NAMES rule, or 0 if the rule does not list the name. Ignores
+ * case. */
 uint32_t field_name_bit(const struct field_rule *rule, struct text name);
 
-/* Adds the error "`name` must be …". Always returns false. */
+/* Adds an error that states which values the rule accepts. Always returns false. */
 bool field_refuse(struct field_reader *reader, const struct field_rule *rule);
 
-/* Adds the error for an unknown field `name`. */
+/* Adds an error for the field `name`, which is not in the table. */
 void field_refuse_unknown(struct field_reader *reader, struct text name);
 
-/* Adds the error for a read-only field that differs from its stored value. */
+/* Adds an error for a read-only field whose value differs from the stored value. */
 void field_refuse_read_only(struct field_reader *reader, const struct field_rule *rule);
 
-/* Adds an error for each required field that was not given. */
+/* Adds an error for each required field that had no value. */
 void field_require(struct field_reader *reader, const struct field_table *table);
 
-/* Applies the nulls of a merge patch (RFC 7396): sets each field that was null to its value in
- * `defaults`. Adds an error for each that is required. */
+/* Applies the nulls of a merge patch (RFC 7396). If a field was null, stores the value that the
+ * field has in `defaults`; if the field is required, adds an error instead. Skips read-only fields.
+ */
 void field_clear(struct field_reader *reader, const struct field_table *table, void *record,
 	const void *defaults);
 
-/* Returns the address of the rule's member in `record`. */
+/* Returns the address of the member of `record` that stores the field of this rule. */
 void *field_at(const struct field_rule *rule, void *record);
 
-/* Copies the record's borrowed texts into the fault's arena, so that they outlive the input. */
+/* Copies the texts that the record borrows from the input into the fault's arena, so that they
+ * outlive the input. */
 void field_keep_texts(
 	const struct field_reader *reader, const struct field_table *table, void *record);
 

@@ -1,7 +1,7 @@
 /*
- * guid: 128-bit identifiers (RFC 9562), as bytes.
+ * guid: 128-bit identifiers (RFC 9562), stored as bytes.
  *
- * The canonical text form is lower case with hyphens.
+ * The canonical text form has lower-case digits and hyphens.
  */
 #ifndef BASE_GUID_H
 #define BASE_GUID_H
@@ -14,21 +14,24 @@ struct guid {
 	uint8_t bytes[16];
 };
 
-/* Parses a GUID in upper or lower case, with or without hyphens, braces and surrounding blanks. */
+/* Parses a GUID in upper or lower case. The hyphens and a pair of braces around the GUID are
+ * optional. Blanks at the start and end of the text are ignored. Returns false if the text is
+ * malformed. */
 bool guid_parse(struct text t, struct guid *ret_guid);
 
-/* Parses a GUID of exactly 36 characters with hyphens, in upper or lower case. */
+/* Parses a GUID in upper or lower case that has all hyphens, and no braces or blanks. */
 bool guid_parse_strict(struct text t, struct guid *ret_guid);
 
-/* Returns the canonical text, in the arena. */
+/* Returns the canonical text of the GUID, in the arena. */
 struct text guid_text(struct arena *arena, struct guid guid);
 
-/* Does the same, but returns an absent text for the zero GUID, which stands for no GUID. */
+/* Like guid_text(), but returns an absent text (see base/text.h) for the zero GUID, which means
+ * that there is no GUID. */
 struct text guid_text_or_none(struct arena *arena, struct guid guid);
 
-/* Creates a UUIDv7 (RFC 9562 §5.7). GUIDs sort by `now_ms`; those of one millisecond sort in the
- * order in which this process created them, for at least 2,048 of them. The other bits are random.
- */
+/* Creates a UUIDv7 (RFC 9562 §5.7) from the time `now_ms`, a sequence number and random bits. GUIDs
+ * sort in the order in which the process creates them, unless it creates more than 2,048 per
+ * millisecond or `now_ms` goes back by a second or more. */
 struct guid guid_new(int64_t now_ms);
 
 int guid_compare(struct guid a, struct guid b);

@@ -17,26 +17,30 @@ struct hash hash_sha256(struct text t);
 /* HMAC-SHA-256 (RFC 2104). */
 struct hash hash_hmac(struct text key, struct text t);
 
-/* HKDF-SHA-256 (RFC 5869). Derives `length` bytes, at most 255 * HASH_BYTES, from a secret; `info`
- * names their purpose. An empty salt means HASH_BYTES zeros. */
+/* HKDF-SHA-256 (RFC 5869). Derives `length` bytes, at most 255 * HASH_BYTES, from `secret` and
+ * stores them in `out`. `info` names the purpose of the derived bytes. An empty salt is equivalent
+ * to HASH_BYTES zero bytes. */
 void hash_hkdf(struct text secret, struct text salt, struct text info, void *out, size_t length);
 
-/* Compares in constant time. */
+/* Compares two digests in constant time. */
 bool hash_equal(const struct hash *a, const struct hash *b);
 
-/* Compares the digests of two texts in constant time. An absent text equals an empty one. */
+/* Compares two texts by comparing their SHA-256 digests in constant time. An absent text (see
+ * base/text.h) equals an empty text. */
 bool hash_equal_texts(struct text a, struct text b);
 
 /* Returns the digest in lower-case hexadecimal, in the arena. */
 struct text hash_hex(struct arena *arena, const struct hash *hash);
 
-/* Returns the bytes of the digest as text, borrowed from `hash`. */
+/* Returns the bytes of the digest as a text that is borrowed from `hash`. */
 struct text hash_text(const struct hash *hash);
 
-/* Fills `bytes` with cryptographically strong random bytes. Aborts if there are none. */
+/* Fills `bytes` with cryptographically strong random bytes. Aborts if OpenSSL cannot provide them.
+ */
 void hash_random(void *bytes, size_t count);
 
-/* Incremental SHA-256. hash_stream_final() must be called once; it frees the stream. */
+/* Incremental SHA-256. hash_stream_final() returns the digest and frees the stream, so it must be
+ * called exactly once. */
 struct hash_stream;
 struct hash_stream *hash_stream_new(void);
 void hash_stream_update(struct hash_stream *stream, struct text t);

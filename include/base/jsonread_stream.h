@@ -1,6 +1,6 @@
 /*
- * jsonread_stream: parses the elements of a top-level array one at a time, so that the whole
- * document is never in memory as a tree.
+ * jsonread_stream: parses a top-level JSON array one element at a time, so that the tree of the
+ * whole document is never in memory.
  */
 #ifndef BASE_JSONREAD_STREAM_H
 #define BASE_JSONREAD_STREAM_H
@@ -8,14 +8,15 @@
 #include "base/jsonread.h"
 
 struct jsonread_stream {
-	struct text rest; /* initially the whole document */
-	struct text written; /* source of the element returned last */
+	struct text rest; /* the unparsed part; initially the whole document */
+	struct text written; /* source text of the element that was returned last */
 	bool started, ended;
 };
 
-/* Returns the next element, which lives in the arena, or NULL at the end of the array or on an
- * error. On an error, *ret_flaw has the reason, and the next call continues with the following
- * element unless the stream has `ended`. */
+/* Parses the next element into the arena and returns it. At the end of the array, returns NULL. On
+ * an error, returns NULL and sets ret_flaw->why, which the caller must initialize to an absent
+ * text. After an error, `stream->ended` is true if the rest of the array cannot be parsed;
+ * otherwise the next call returns the element after the malformed one. */
 const struct jsonread_node *jsonread_stream_next(
 	struct jsonread_stream *stream, struct arena *arena, struct jsonread_flaw *ret_flaw);
 

@@ -1,23 +1,25 @@
 /*
- * log: writes events to a file descriptor, as one JSON object per line.
+ * log: writes events to a file descriptor, one JSON object per line.
  *
- * Thread-safe. Lines never interleave and keep their order. Writes to a pipe contain whole lines
- * and at most PIPE_BUF bytes, because other processes may share the pipe. All values are escaped,
- * so a value cannot forge a line. Invalid UTF-8 is replaced by '?', long values are cut, and fields
- * that exceed the line's limit are omitted. Callers must not log tokens, secrets or review texts.
+ * Thread-safe. Lines never interleave and keep their order. A write to a pipe contains only whole
+ * lines and at most PIPE_BUF bytes, because other processes may write to the same pipe. All values
+ * are escaped, so that a value cannot forge a line. Bytes that are not valid UTF-8 are replaced by
+ * '?', long values are truncated, and fields that do not fit into a line are omitted. Callers must
+ * not log tokens, secrets or review texts.
  *
- * With a queue, a separate thread writes the lines, and callers wait for the descriptor only as
- * follows (the times are in log_queue.h):
- * - Lines of LOG_INFO and below are written within LOG_QUEUE_DELAY_MS, several with one write(2).
- *   While the queue is full, they are dropped.
- * - For LOG_WARNING and above, log_event() waits until the line and all lines before it are
- * written, but at most LOG_QUEUE_WAIT_MS. After such a timeout, no caller waits until the queue's
- * thread has written its current lines. The queue reserves space for these lines; when that is full
- * too, they are dropped.
- * - log_event_now() never waits. Event threads must use it.
- * - log_end_queue() waits at most LOG_QUEUE_END_MS. Remaining lines are lost.
- * Lines that are dropped or cannot be written are counted. A line "log-lines-lost" reports their
- * number at the position where they are missing.
+ * Between log_start_queue() and log_end_queue(), a separate thread writes the lines. Callers then
+ * wait for the file descriptor as follows (log_queue.h defines the times):
+ * - log_event() with a level below LOG_WARNING never waits. The line is written within
+ *   LOG_QUEUE_DELAY_MS, together with other lines. If the queue is full, the line is dropped.
+ * - log_event() with LOG_WARNING or above waits until the line and all lines before it have been
+ *   written, but at most LOG_QUEUE_WAIT_MS. After one caller has timed out, other callers do not
+ *   wait until the thread has caught up. The queue reserves space for lines of these levels. If
+ *   this space is also full, the line is dropped.
+ * - log_event_now() never waits. Event threads must use this function.
+ * - log_end_queue() waits at most LOG_QUEUE_END_MS. Lines that are not written by then are lost.
+ *
+ * Lines that are dropped or cannot be written are counted. At the position where lines are missing,
+ * a line "log-lines-lost" reports their number.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -32,22 +34,22 @@ struct metrics;
 struct log {
 	int fd;
 	_Atomic enum log_level threshold; /* lowest level that is written; may change at any time */
-	struct metrics *metrics; /* counts the lines that the queue loses; may be NULL */
-	struct log_queue *queue; /* NULL: the caller writes each line itself and may block */
+	struct metrics *metrics; /* counts lost lines; may be NULL */
+	struct log_queue *queue; /* if NULL, the caller writes each line itself and may block */
 };
 
-/* LOG(&log, LOG_INFO, "request", LOG_TEXT("method", m), LOG_INT("status", 200)). Fields whose text
- * is absent are omitted. */
+/* Logs an event: LOG(&log, LOG_INFO, "request", LOG_TEXT("method", m), LOG_INT("status", 200)).
+ * Fields whose text is absent are omitted. */
 #define LOG(log_, level_, event_, ...) LOG_BY(log_event, log_, level_, event_, __VA_ARGS__)
 
-/* Does the same for a thread that must not wait. */
+/* Like LOG(), for a thread that must not wait. */
 #define LOG_NOW(log_, level_, event_, ...) LOG_BY(log_event_now, log_, level_, event_, __VA_ARGS__)
 
 #define LOG_BY(function_, log_, level_, event_, ...)                                               \
 	function_((log_), (level_), (event_), (const struct log_field[]){__VA_ARGS__},             \
 		sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
 
-/* Returns the level with this name, or LOG_INFO. */
+/* Returns the level with this name, or LOG_INFO if there is no such level. */
 enum log_level log_level_named(struct text name);
 
 void log_event(const struct log *log, enum log_level level, const char *event,
@@ -56,9 +58,10 @@ void log_event(const struct log *log, enum log_level level, const char *event,
 void log_event_now(const struct log *log, enum log_level level, const char *event,
 	const struct log_field *fields, size_t count);
 
-/* Starts the queue; log->queue stays NULL, with errno set, if its thread cannot be created. Writes
- * the queued lines and ends the queue. */
+/* Starts the queue. If its thread cannot be created, log->queue stays NULL and errno is set. */
 void log_start_queue(struct log *log);
+
+/* Writes the lines that are in the queue, and ends the queue. */
 void log_end_queue(struct log *log);
 
 /* Returns the number of lines lost since log_start_queue(). */

@@ -6,12 +6,12 @@
 
 #include "base/text.h"
 
-/* Longer values are cut. */
+/* Maximum length of a value. Longer values are truncated. */
 #define LOG_VALUE_BYTES 1024
 
 struct log_field {
 	const char *name;
-	struct text text; /* if is_number is false; an absent text omits the field */
+	struct text text; /* used if is_number is false; if it is absent, the field is omitted */
 	int64_t number;
 	bool is_number;
 };

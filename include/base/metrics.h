@@ -1,6 +1,5 @@
 /*
- * metrics: counters and gauges of the process, for Prometheus ("Exposition formats", text format
- * 0.0.4).
+ * metrics: counters and gauges of the process, in the text format of Prometheus (version 0.0.4).
  *
  * Thread-safe and lock-free. Metrics have no labels, so requests cannot create new time series.
  */
@@ -32,9 +31,12 @@ struct metrics {
 	_Atomic int64_t values[METRIC_COUNT];
 };
 
-/* Adds to a counter, or sets a gauge. */
+/* Adds `count` to a counter. */
 void metrics_add(struct metrics *metrics, enum metric metric, int64_t count);
+
+/* Sets the value of a gauge. */
 void metrics_set(struct metrics *metrics, enum metric metric, int64_t value);
+
 int64_t metrics_get(const struct metrics *metrics, enum metric metric);
 
 /* Returns all metrics in the text format, in the arena. */

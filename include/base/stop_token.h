@@ -1,5 +1,5 @@
 /*
- * stop_token: asks a thread to end, and wakes it from its pauses.
+ * stop_token: asks a thread to end, and wakes the thread from its pauses.
  *
  * Thread-safe.
  */
@@ -21,15 +21,17 @@ struct stop_token {
 void stop_token_init(struct stop_token *token);
 void stop_token_destroy(struct stop_token *token);
 
-/* Asks the thread to end. Its current pause ends at once, and all later ones return at once. */
+/* Asks the thread to end. The thread's current pause ends at once, and later pauses return at once.
+ */
 void stop_token_stop(struct stop_token *token);
 bool stop_token_is_stopped(const struct stop_token *token);
 
-/* Ends the current pause early, or the next one if there is none. */
+/* Ends the thread's current pause early. If the thread is not pausing, its next pause returns at
+ * once. */
 void stop_token_wake(struct stop_token *token);
 
-/* Blocks the calling thread for `pause_ms`, or until it is woken or asked to stop. Returns false if
- * it was asked to stop. */
+/* Blocks the calling thread for `pause_ms`, or until another thread calls stop_token_wake() or
+ * stop_token_stop(). Returns false if the thread has been asked to end. */
 bool stop_token_pause(struct stop_token *token, int64_t pause_ms);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * stream: a byte stream that is read while another thread still writes it.
+ * stream: a byte stream that can be read while another thread is still writing it.
  */
 #ifndef BASE_STREAM_H
 #define BASE_STREAM_H
@@ -10,19 +10,19 @@
 #define BYTE_STREAM_END (-1)
 #define BYTE_STREAM_FAILED (-2)
 
-/* A reader that waits for more bytes. The stream calls wake() exactly once, on any thread; a second
- * call would end the process (http/server_exchange.c). `next` belongs to the stream. */
+/* A reader that waits for more bytes. The stream calls wake() exactly once, on any thread, because
+ * a second call would abort the process (http/server_exchange.c). Only the stream uses `next`. */
 struct stream_waiter {
 	void (*wake)(struct stream_waiter *waiter);
 	struct stream_waiter *next;
 };
 
-/* The reader calls close() when it has finished. */
+/* A stream. The reader calls close() when it has finished. */
 struct byte_stream {
-	/* Reads up to `size` bytes at `offset` without blocking. Returns their number,
-	 * BYTE_STREAM_END or BYTE_STREAM_FAILED. If it returns 0, there are no bytes yet, and the
-	 * stream wakes the waiter later, possibly before this call returns; the waiter must stay
-	 * valid until then. */
+	/* Reads up to `size` bytes at `offset` without blocking. Returns the number of bytes,
+	 * BYTE_STREAM_END or BYTE_STREAM_FAILED. If there are no bytes yet, returns 0 and registers
+	 * `waiter`. `waiter` must stay valid until the stream calls waiter->wake(), which can
+	 * happen before read() returns. */
 	int64_t (*read)(struct byte_stream *stream, uint64_t offset, char *into, size_t size,
 		struct stream_waiter *waiter);
 	void (*close)(struct byte_stream *stream);

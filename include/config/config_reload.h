@@ -1,8 +1,8 @@
 /*
- * config_reload: applies a changed configuration to a running service.
+ * config_reload: finds out which changes of the configuration a running service can apply.
  *
- * Some settings take effect on reload; all others need a restart. `s2s-registry config-reference`
- * says which.
+ * Some settings take effect on reload, and all others need a restart. The output of `s2s-registry
+ * config-reference` says which settings take effect on reload.
  */
 #ifndef CONFIG_CONFIG_RELOAD_H
 #define CONFIG_CONFIG_RELOAD_H
@@ -10,22 +10,22 @@
 #include "base/arena.h"
 #include "config/config_values.h"
 
-/* Returns whether the setting takes effect on reload. */
+/* Returns whether the setting "section.key" takes effect on reload. */
 bool config_reload_applies(const char *name);
 
-/* Names of the settings that differ between two configurations, separated by blanks; absent: none.
- */
+/* Names of the settings that differ between two configurations, separated by blanks. A text is
+ * absent if it has no names. */
 struct config_changes {
-	struct text applied; /* take effect on reload */
-	struct text needs_restart; /* have no effect until a restart; a section is issuer.NAME */
+	struct text applied; /* settings that take effect on reload */
+	struct text needs_restart; /* other settings; a section is listed as issuer.NAME */
 };
 
-/* Lists the differences, in the arena. */
+/* Lists the settings that differ. The lists live in the arena. */
 struct config_changes config_reload_compare(
 	struct arena *arena, const struct config *running, const struct config *fresh);
 
-/* Returns a copy of `running` with the reloadable settings of `fresh`, in the arena. The texts of
- * the other settings are borrowed from `running`. */
+/* Returns a copy of `running`, in the arena, with the values that `fresh` has for the settings that
+ * take effect on reload. The texts of all other settings are borrowed from `running`. */
 const struct config *config_reload_merge(
 	struct arena *arena, const struct config *running, const struct config *fresh);
 

@@ -1,8 +1,8 @@
 /*
  * config_values: the values of all settings.
  *
- * Texts are NUL-terminated; an optional text that is not set is empty. Lists are separated by
- * blanks or commas. docs/configuration.md explains each setting.
+ * Texts are NUL-terminated. An optional text that is not set is empty. The entries of a list are
+ * separated by blanks or commas. docs/configuration.md explains each setting.
  */
 #ifndef CONFIG_CONFIG_VALUES_H
 #define CONFIG_CONFIG_VALUES_H
@@ -14,7 +14,8 @@
 /* Maximum number of sections [issuer.NAME]. */
 #define CONFIG_ISSUERS_MAX 8
 
-/* [issuer.NAME]: an OpenID provider. The content of the lists is checked where they are used. */
+/* The settings of a section [issuer.NAME], which describes an OpenID provider. The content of the
+ * lists is checked by the modules that use the lists. */
 struct config_issuer {
 	const char *name; /* [a-z0-9-]{1,32} */
 	const char *url; /* not empty */
@@ -22,7 +23,7 @@ struct config_issuer {
 	const char *client_claim;
 	bool client_names;
 	bool clients_authenticate;
-	const char *directory_claim; /* or empty */
+	const char *directory_claim; /* may be empty */
 	const char *directories; /* list, not empty */
 };
 
@@ -43,8 +44,8 @@ struct config {
 	const char *server_public_url; /* without a trailing slash */
 	const char *server_trusted_proxies; /* list */
 	const char *server_temporary_dir;
-	int64_t server_body_room_mib; /* for the bodies of all callers; one may use half */
-	int64_t server_disk_reserve_mib; /* below this, apps cannot add data */
+	int64_t server_body_room_mib; /* quota for bodies being read; one caller may use half */
+	int64_t server_disk_reserve_mib; /* if less disk space is free, apps cannot add data */
 	const char *server_tls_certificate;
 	const char *server_tls_key;
 
@@ -53,12 +54,12 @@ struct config {
 	int64_t database_busy_timeout_ms;
 
 	/* [environment] */
-	const char *environment_id; /* GUID; empty: created at first start */
+	const char *environment_id; /* GUID; if empty, a new one is created at the first start */
 
 	/* [auth] */
 	const char *auth_cloud; /* global, usgov, china, custom or none */
 	const char *auth_authority;
-	const char *auth_issuer_v1, *auth_issuer_v2; /* with {tid} for the directory */
+	const char *auth_issuer_v1, *auth_issuer_v2; /* {tid} represents the directory ID */
 	const char *auth_cloud_instance_name;
 	const char *auth_key_discovery; /* directory or common */
 	const char *auth_signing_key_app_id;
@@ -78,21 +79,21 @@ struct config {
 	const char *auth_read_roles, *auth_submit_roles, *auth_export_roles; /* lists */
 	const char *auth_read_scopes, *auth_submit_scopes, *auth_export_scopes; /* lists */
 
-	/* [admin]; the first five are lists */
+	/* [admin]; the first five settings are lists */
 	const char *admin_directories, *admin_clients;
 	const char *admin_admin_groups, *admin_moderator_groups, *admin_auditor_groups;
 	int64_t admin_session_lifetime_s;
-	const char *admin_sign_in_client_id; /* empty: no sign-in at a directory */
-	const char *admin_sign_in_client_secret_file; /* or empty */
+	const char *admin_sign_in_client_id; /* if empty, admins cannot sign in at a directory */
+	const char *admin_sign_in_client_secret_file; /* may be empty */
 	const char *admin_sign_in_directory;
-	const char *admin_sign_in_scope; /* not empty if there is an audience */
+	const char *admin_sign_in_scope; /* by default derived from the first audience */
 
 	/* [limits]; a rate of 0 means no limit */
-	int64_t limits_calls_per_s, limits_burst; /* of one app registration or admin key */
-	int64_t limits_all_calls_per_s, limits_all_burst; /* of all callers */
-	int64_t limits_imports, limits_imports_mib; /* running at a time, of one caller */
-	int64_t limits_all_imports; /* of all callers */
-	int64_t limits_admin_refusals; /* burst of one address */
+	int64_t limits_calls_per_s, limits_burst; /* per app registration or admin key */
+	int64_t limits_all_calls_per_s, limits_all_burst; /* for all callers together */
+	int64_t limits_imports, limits_imports_mib; /* number and size of one caller's imports */
+	int64_t limits_all_imports; /* number of imports of all callers together */
+	int64_t limits_admin_refusals; /* burst of refused admin calls from one address */
 
 	/* [registry] */
 	int64_t registry_usage_interval_s;
@@ -103,11 +104,11 @@ struct config {
 	int64_t reviews_import_max_mib;
 	const char *reviews_export_dir;
 	int64_t reviews_export_link_s;
-	int64_t reviews_export_room_mib; /* for all files; one caller may use half */
+	int64_t reviews_export_room_mib; /* quota for exported files; one caller may use half */
 	const char *reviews_job_dir;
 	const char *reviews_publisher_name;
-	const char *reviews_product_url; /* or empty */
-	const char *reviews_word_list_dir; /* or empty */
+	const char *reviews_product_url; /* may be empty */
+	const char *reviews_word_list_dir; /* may be empty */
 
 	/* [log] */
 	const char *log_level;

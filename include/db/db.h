@@ -1,12 +1,16 @@
 /*
- * db: runs SQL statements on a database connection, independent of the driver.
+ * db: runs SQL statements on a database connection, independently of the database engine.
  *
- * SQL is always a string literal; anything else does not compile. Each statement is prepared once
- * per connection and cached. Parameters are $1 to $48, bound by name. A violated unique or foreign
- * key constraint is STATUS_CONFLICT. A busy database, a full disk and I/O errors are
- * STATUS_UNAVAILABLE, and so are a malformed database file (code "DatabaseDamaged") and a malformed
- * search index (code "SearchIndexBroken"). Other errors are STATUS_INTERNAL. A connection may be
- * used by only one thread at a time, except where a function says otherwise.
+ * SQL is always a string literal; anything else does not compile. A connection prepares each
+ * statement once and caches it. Parameters are $1 to $48, bound by name. Only one thread at a time
+ * may use a connection, unless the comment on a function says that any thread may call it.
+ *
+ * Errors have these statuses:
+ * - STATUS_CONFLICT: a unique or foreign key constraint is violated.
+ * - STATUS_UNAVAILABLE: the database is busy, the disk is full, an I/O error has occurred, the
+ *   database file is malformed (code "DatabaseDamaged"), or the search index is malformed (code
+ *   "SearchIndexBroken").
+ * - STATUS_INTERNAL: any other error.
  */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -16,7 +20,7 @@
 
 struct db;
 
-/* A running query. End it with db_end(), also after an error. */
+/* A running query. Every query must be ended with db_end(), even after an error. */
 struct db_cursor {
 	struct db *db;
 	struct db_statement *statement;
@@ -26,34 +30,34 @@ struct db_cursor {
 enum status db_open(struct db **ret_db, const struct db_options *options, struct fault *fault);
 void db_close(struct db *db);
 
-/* Starts a query: db_query(&cursor, db, "SELECT …", DB_ARGS(DB_INT(1))), or with DB_NO_ARGS. Errors
- * are reported by db_end(). */
+/* Starts a query: db_query(&cursor, db, "SELECT …", DB_ARGS(DB_INT(1))). A query without parameters
+ * takes DB_NO_ARGS instead of DB_ARGS(). db_end() reports all errors. */
 #define db_query(cursor_, db_, sql_, ...) db_query_literal((cursor_), (db_), "" sql_, __VA_ARGS__)
 void db_query_literal(struct db_cursor *cursor, struct db *db, const char *sql,
 	const struct db_value *values, size_t count);
 
-/* Moves to the next row. Returns false at the end or on an error. */
+/* Moves to the next row. Returns false if there are no more rows or an error has occurred. */
 bool db_next(struct db_cursor *cursor);
 
-/* Return a column of the current row, counted from 0. Texts are valid until the next call on the
- * cursor. */
+/* Return the value of a column of the current row. Columns are counted from 0. A text is valid
+ * until the next call on the cursor. */
 int64_t db_int(const struct db_cursor *cursor, int column);
 struct text db_text(const struct db_cursor *cursor, int column);
 bool db_is_null(const struct db_cursor *cursor, int column);
 
-/* Ends the query and returns its status. */
+/* Ends the query and returns its status. If the query has failed, sets the fault. */
 enum status db_end(struct db_cursor *cursor, struct fault *fault);
 
 /* Returns whether the fault's code is "SearchIndexBroken". */
 bool db_is_search_broken(const struct fault *fault);
 
-/* Runs a statement and ignores its rows. */
+/* Runs a statement and ignores the rows that it returns. */
 #define db_exec(db_, fault_, sql_, ...) db_exec_literal((db_), (fault_), "" sql_, __VA_ARGS__)
 enum status db_exec_literal(struct db *db, struct fault *fault, const char *sql,
 	const struct db_value *values, size_t count);
 
-/* Does the same for a statement that writes the shadow tables of a virtual table, which all other
- * calls refuse. Only for repairs. */
+/* Like db_exec(), for a statement that writes to the shadow tables of a virtual table. All other
+ * functions refuse such statements. Only for repairs. */
 #define db_exec_shadow(db_, fault_, sql_, ...)                                                     \
 	db_exec_shadow_literal((db_), (fault_), "" sql_, __VA_ARGS__)
 enum status db_exec_shadow_literal(struct db *db, struct fault *fault, const char *sql,
@@ -66,60 +70,69 @@ int64_t db_changes(const struct db *db);
  * rolled back. */
 int64_t db_total_changes(const struct db *db);
 
-/* Runs the statements of a migration, without caching them. */
+/* Runs all statements of a migration. Does not cache them. */
 enum status db_script(struct db *db, struct text sql, struct fault *fault);
 
-/* Transactions. DB_WRITE takes the write lock at once. If a rollback fails, the transaction can no
- * longer be committed: db_commit() fails with "WriteFailed", and db_begin() tries the rollback
- * again. */
 enum db_mode { DB_READ, DB_WRITE };
+
+/* Begins a transaction. With DB_WRITE, takes the write lock at once. */
 enum status db_begin(struct db *db, enum db_mode mode, struct fault *fault);
+
+/* Commits the transaction. If a rollback has failed in this transaction, fails with "WriteFailed".
+ */
 enum status db_commit(struct db *db, struct fault *fault);
+
+/* Rolls back the transaction, if there is one. If this fails, the next db_begin() tries again. */
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
-/* A savepoint inside a transaction. Releasing it keeps the changes since then; rolling back undoes
- * them and ends the savepoint. If that fails, db_savepoint_rollback() rolls back the whole
- * transaction and returns false, so a refused change is never committed. */
+/* Creates a savepoint in the transaction. */
 enum status db_savepoint(struct db *db, struct fault *fault);
+
+/* Ends the savepoint and keeps the changes made since the savepoint. */
 enum status db_savepoint_release(struct db *db, struct fault *fault);
+
+/* Undoes the changes since the savepoint and ends the savepoint. If this fails, rolls back the
+ * whole transaction and returns false, so that a refused change is never committed. */
 bool db_savepoint_rollback(struct db *db);
 
-/* Undoes the changes since the savepoint and keeps the savepoint. */
+/* Undoes the changes since the savepoint, but does not end the savepoint. */
 enum status db_savepoint_restart(struct db *db, struct fault *fault);
 
-/* Reads the whole database and checks its structure (quick_check). Returns STATUS_UNAVAILABLE with
- * code "DatabaseDamaged" and the first problem found. Ignores the search index, which is repaired
- * at the next start. */
+/* Reads the whole database and checks its structure (quick_check). If the database is damaged,
+ * returns STATUS_UNAVAILABLE and sets the fault to "DatabaseDamaged", with a description of the
+ * first damage found. Ignores the search index, which the service repairs at its next start. */
 enum status db_check(struct db *db, struct fault *fault);
 
-/* Makes the connection read-only and prevents it from checkpointing, also when it is closed, so
- * that a damaged database is not damaged further. Later changes fail with STATUS_UNAVAILABLE. */
+/* Makes the connection read-only and prevents it from checkpointing the WAL, even when the
+ * connection is closed, so that a damaged database is not damaged further. Later changes fail with
+ * STATUS_UNAVAILABLE. */
 void db_freeze(struct db *db);
 
 /* Interrupts the connection's current statement, which then fails. Any thread may call this. */
 void db_interrupt(struct db *db);
 
-/* Returns whether the database file was removed, or replaced by another file. Changes are then
- * written to a file that the next start does not open. Costs a few system calls, about 3 us. Any
- * thread may call this while the connection is open. */
+/* Returns whether the database file has been removed or replaced by another file. If so, changes
+ * made through this connection go to a file that the service will not open at its next start. Takes
+ * a few system calls, about 3 us. Any thread may call this while the connection is open. */
 bool db_is_replaced(const struct db *db);
 
-/* Keeps the WAL together with its database file. If the database was removed or replaced, renames
- * the WAL to NAME-wal.moved (or .moved2 and so on, if that name exists), because SQLite would apply
- * it to the new file and corrupt it. If the database is back, renames the WAL back. Returns the
- * WAL's new name, in the arena, or NULL if it is not renamed. Closing a connection does the same.
- * Never writes to a database. Any thread may call this. */
+/* Keeps the WAL together with its database file. If the database file has been removed or replaced,
+ * renames the WAL to NAME-wal.moved (or .moved2 and so on, if that name is in use), because SQLite
+ * would otherwise apply the WAL to the new database file and corrupt it. If the original database
+ * file is back, renames the WAL back. Returns the WAL's new name, in the arena, or NULL if the WAL
+ * has its original name. db_close() does the same. Never writes to a database. Any thread may call
+ * this while the connection is open. */
 const char *db_relocate_wal(const struct db *db, struct arena *arena);
 
-/* Restores the WAL that db_relocate_wal() renamed, if the same database file is back at `path` and
- * was not written to since. Call it before the database is opened. Returns true if it restored a
- * WAL. */
+/* Undoes a renaming by db_relocate_wal(), if the original database file is back at `path` and has
+ * not been written to since. Call this function before the database is opened. Returns whether a
+ * WAL was renamed. */
 bool db_restore_wal(const char *path);
 
-/* Reads the current version of the database from the memory that connections share, without a
- * system call. Any thread may call this while the connection is open. Returns false if the version
- * is unknown; callers must then assume that the database has changed. */
+/* Reads the current version of the database from the memory that all its connections share, without
+ * a system call. Returns false if the version is unknown; the caller must then assume that the
+ * database has changed. Any thread may call this while the connection is open. */
 bool db_read_version(struct db *db, struct db_version *ret_version);
 bool db_versions_equal(const struct db_version *a, const struct db_version *b);
 

@@ -1,5 +1,5 @@
 /*
- * db_value: the types that db.c and its drivers share: options, parameter values and versions.
+ * db_value: types for options, parameter values and versions, shared by db.c and its drivers.
  */
 #ifndef DB_DB_VALUE_H
 #define DB_DB_VALUE_H
@@ -9,22 +9,23 @@
 struct db_options {
 	const char *path;
 	int64_t busy_timeout_ms;
-	bool read_only; /* the file must exist, and statements that write fail */
+	bool read_only; /* the file must exist; statements that write fail */
 
-	/* With read_only: opening and closing also leave the database and its WAL unchanged. */
+	/* With read_only, also leaves the database and its WAL unchanged when the connection is
+	 * opened and closed. */
 	bool inspect_only;
 
-	/* Size of the page cache, which is allocated on demand, and of the WAL before a checkpoint.
-	 * 0: SQLite's defaults. */
+	/* Maximum size of the page cache, and size of the WAL at which SQLite starts a checkpoint.
+	 * 0 selects SQLite's defaults. */
 	int64_t cache_kib;
 };
 
-/* The value of a parameter: an integer, a text, or NULL. Texts must stay valid until the statement
- * ends. */
+/* The value of a parameter, which is an integer, a text or NULL. A text must stay valid until the
+ * statement ends. */
 struct db_value {
 	bool is_integer;
 	int64_t integer;
-	struct text text; /* absent: NULL */
+	struct text text; /* an absent text means NULL */
 };
 
 #define DB_INT(value_)                                                                             \
@@ -44,8 +45,8 @@ struct db_value {
 		sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
 #define DB_NO_ARGS NULL, 0
 
-/* The version of the whole database. If two versions are equal, no connection of any process
- * committed a change between them. A known version is never all zeros. */
+/* The version of the whole database. If two readings of the version are equal, no connection of any
+ * process has committed a change between them. A version that has been read is never all zeros. */
 struct db_version {
 	uint32_t words[12];
 };

@@ -1,7 +1,7 @@
 /*
- * jsontext: finds the parts of JSON source text.
+ * jsontext: finds the parts of a JSON source text.
  *
- * Tracks only strings and nesting; the parser validates the text.
+ * Recognizes only strings and nesting; the parser (base/jsonread.h) validates the text.
  */
 #ifndef BASE_JSONTEXT_PRIVATE_H
 #define BASE_JSONTEXT_PRIVATE_H
@@ -10,18 +10,20 @@
 
 struct text jsontext_skip_blanks(struct text t);
 
-/* Returns the length of the value at the start of the text: the offset of the comma, colon or
- * closing bracket after it, or t.length if there is none. */
+/* Returns the length of the value at the start of the text. The value ends before the next comma,
+ * colon or closing bracket, or at the end of the text. */
 size_t jsontext_measure(struct text t);
 
-/* Returns a close upper bound of the memory that jansson takes for the parsed text, in bytes. */
+/* Returns a close upper bound on the number of bytes that jansson allocates when it parses the
+ * text. */
 size_t jsontext_estimate_tree_bytes(struct text t);
 
-/* Removes the next member from the front of *members, which is initially the whole object, and
- * returns the member's value. Returns an absent text if *members is absent. */
+/* Removes the next member from the front of *members and returns the source text of the member's
+ * value. Before the first call, *members is the whole object. If *members is absent, returns an
+ * absent text. */
 struct text jsontext_cut_value(struct text *members);
 
-/* Returns the text without insignificant blanks, in the arena. */
+/* Returns the text without insignificant whitespace, in the arena. */
 struct text jsontext_compact(struct arena *arena, struct text t);
 
 #endif

@@ -1,22 +1,23 @@
 /*
- * config_key: the definition of a configuration key, and functions that read its value.
+ * config_key: the definition of a setting, and functions that parse, compare and copy its value.
  */
 #ifndef CONFIG_CONFIG_KEY_PRIVATE_H
 #define CONFIG_CONFIG_KEY_PRIVATE_H
 
 #include "base/buffer.h"
 
-/* Type of a key, and type of the struct member at `offset`. */
+/* Type of a setting. Each comment has the type of the struct member that stores the value. */
 enum config_kind {
 	CONFIG_TEXT, /* const char * */
-	CONFIG_LIST, /* const char *; each repetition of the key extends the list */
+	CONFIG_LIST, /* const char *; if the key is repeated, its values are joined */
 	CONFIG_INTEGER, /* int64_t */
 	CONFIG_BOOLEAN, /* bool */
-	CONFIG_CHOICE /* const char * */
+	CONFIG_CHOICE /* const char *, one of `choices` */
 };
 
-/* `min` and `max` bound an integer, or the length of a text or list in bytes. `choices` has the
- * words of a choice, separated by blanks. */
+/* `offset` is the byte offset of the struct member in the record. `min` and `max` bound an integer,
+ * or the length of a text or list in bytes. `choices` lists the valid words of a CONFIG_CHOICE,
+ * separated by blanks. `fallback` is the default value. */
 struct config_key {
 	const char *name;
 	enum config_kind kind;
@@ -27,32 +28,36 @@ struct config_key {
 	const char *help;
 };
 
-/* Stores the value in the record. Returns false if the value is invalid. */
+/* Parses the value and stores it in the record. Returns false if the value is invalid. */
 bool config_key_store(
 	struct arena *arena, const struct config_key *key, struct text value, void *record);
 
-/* Returns the record's list with `value` appended, in the arena. */
+/* Returns the list in the record followed by `value`, in the arena. Does not change the record. */
 struct text config_key_append(
 	struct arena *arena, const struct config_key *key, struct text value, const void *record);
 
-/* Describes the valid values, such as "whole number, 0 to 5". */
+/* Returns a description of the valid values, such as "whole number, 0 to 5". */
 struct text config_key_bounds(struct arena *arena, const struct config_key *key);
 
-/* Does the same for an error message about `value`, with a hint if the value has quotes or a
- * comment. */
+/* Like config_key_bounds(), for an error message about `value`. Adds a hint if `value` is in quotes
+ * or contains " # ", because the file format supports neither. */
 struct text config_key_rule(struct arena *arena, const struct config_key *key, struct text value);
 
-/* Returns whether two records have the same value. */
+/* Returns whether two records have the same value for this setting. */
 bool config_key_equal(const struct config_key *key, const void *a, const void *b);
 
-/* Copies the value from one record into another. Texts are copied into the arena. */
+/* Copies the value of this setting from one record into another. A text is copied into the arena.
+ */
 void config_key_copy(
 	struct arena *arena, const struct config_key *key, void *into, const void *from);
 
-/* Returns all keys except those of the sections [issuer.NAME]. */
+/* Returns the table of all settings except those of the sections [issuer.NAME]. *ret_count receives
+ * their number. */
 const struct config_key *config_keys(size_t *ret_count);
 
-/* Writes a table row for each key, for config_reference(). `section` precedes each name. */
+/* Writes the rows of config_reference() for the given keys. Puts `section` before each name. For
+ * each key, takes_effect_on_reload() decides whether the row says that the setting takes effect on
+ * reload. */
 void config_key_rows(struct buffer *out, const struct config_key *keys, size_t count,
 	const char *section, bool (*takes_effect_on_reload)(const char *name));
 

@@ -6,12 +6,12 @@
 
 #include <stdbool.h>
 
-/* Returns whether the text is an HTTP or HTTPS URL whose host name has a dot, with {productId}
- * exactly once after the host. */
+/* Returns whether the text is an HTTP or HTTPS URL whose host name has a dot, and which has
+ * {productId} exactly once, after the host name. */
 bool config_url_is_product(const char *url);
 
-/* Returns whether the text can be the start of links: an HTTP or HTTPS URL with a host, an optional
- * port and an optional path, but no other parts. */
+/* Returns whether the text is an HTTP or HTTPS URL with a host, an optional port, an optional path
+ * and no other parts. Links can be formed from such a URL by appending to its path. */
 bool config_url_is_public(const char *url);
 
 #endif

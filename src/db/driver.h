@@ -1,7 +1,8 @@
 /*
  * driver: the functions that a database engine implements for db.c.
  *
- * They have the contracts of the db.h functions with the same names, unless stated otherwise.
+ * A function that has the same name as a function of db.h has the same contract, unless a comment
+ * says otherwise.
  */
 #ifndef DB_DRIVER_PRIVATE_H
 #define DB_DRIVER_PRIVATE_H
@@ -34,7 +35,8 @@ struct driver {
 		struct driver_statement *statement, const struct db_value *values, size_t count);
 	enum driver_step (*step)(struct driver_statement *statement);
 
-	/* Returns false if the statement failed, in a step or while a column was read. */
+	/* Resets the statement for its next run. Returns false if the last run failed, either in
+	 * step() or while a column was read. */
 	bool (*reset)(struct driver_statement *statement);
 
 	int64_t (*column_int)(struct driver_statement *statement, int column);
@@ -43,13 +45,13 @@ struct driver {
 
 	enum status (*script)(struct driver_connection *connection, const char *sql);
 
-	/* Allows or forbids statements that write the shadow tables of virtual tables. */
+	/* Allows or forbids statements that write to the shadow tables of virtual tables. */
 	void (*open_shadow)(struct driver_connection *connection, bool is_open);
 
-	/* Returns the status and the message of the connection's last error. */
+	/* Returns the status for the connection's last error. *ret_message receives its message. */
 	enum status (*last_error)(struct driver_connection *connection, const char **ret_message);
 
-	/* Returns the damage that this error indicates. */
+	/* Returns the kind of damage that the connection's last error indicates. */
 	enum driver_damage (*found_damage)(struct driver_connection *connection);
 	void (*freeze)(struct driver_connection *connection);
 	void (*interrupt)(struct driver_connection *connection);

@@ -1,22 +1,23 @@
 /*
  * sqlite_wal_index: reads the version of a database from the memory that SQLite connections share.
  *
- * This bypasses SQLite's API. It relies only on the following parts of "WAL-mode File Format"
- * (https://www.sqlite.org/walformat.html), chapter 2, "The WAL-Index File Format":
- * - The -shm file begins with the WAL-index header, 48 bytes of native-endian integers; bytes 48 to
- *   95 hold a second copy of it (2.1).
- * - The first four bytes are the format version, 3007000. The header is ignored if they differ.
- * - A commit changes the header: iChange counts transactions, aFrameCksum is the checksum of the
- *   last frame, mxFrame its number, aSalt is random for each new log.
- * - A writer updates the second copy before the first. If a reader reads the first copy, then the
- *   second, and both are equal, the header is consistent (2.1; walIndexWriteHdr() and
+ * This module bypasses the API of SQLite. It relies only on the following parts of "WAL-mode File
+ * Format" (https://www.sqlite.org/walformat.html), chapter 2, "The WAL-Index File Format":
+ * - The -shm file begins with the WAL-index header, which is 48 bytes of native-endian integers.
+ *   Bytes 48 to 95 are a second copy of the header (2.1).
+ * - The first four bytes are the format version, 3007000. The module ignores a header with another
+ *   version.
+ * - Every commit changes the header: iChange counts transactions, aFrameCksum is the checksum of
+ *   the last frame, mxFrame is the number of that frame, and aSalt is random for each new WAL.
+ * - A writer updates the second copy before the first. If a reader reads the first copy and then
+ *   the second, and both are equal, the header is consistent (2.1; walIndexWriteHdr() and
  *   walIndexTryHdr() of wal.c).
  *
- * The connection's VFS maps the memory (xShmMap in the API, "OS Interface File Methods Object").
- * This module does not open the file: closing a second descriptor would release SQLite's locks. It
- * never writes to the memory. With a VFS without shared memory, a database without a WAL, or a
- * different format version, there is no version to read, and callers query the database instead
- * (decision 15).
+ * The VFS of the connection maps the -shm into memory (xShmMap in the API, "OS Interface File
+ * Methods Object"). This module does not open the file, because closing a second file descriptor
+ * would release SQLite's locks. The module never writes to the memory. There is no version to read
+ * if the VFS has no shared memory, the database has no WAL, or the format version is different.
+ * Callers then query the database instead (decision 15).
  */
 #ifndef DB_SQLITE_WAL_INDEX_PRIVATE_H
 #define DB_SQLITE_WAL_INDEX_PRIVATE_H
@@ -25,11 +26,11 @@
 
 #include "db/db.h"
 
-/* Returns the words of the header, valid until the connection is closed, or NULL if there are none.
- * Reads from the database first, so that SQLite opens the index. */
+/* Returns the address of the header in memory, or NULL if there is no header. The memory is valid
+ * until the connection is closed. Reads from the database first, so that SQLite maps the -shm. */
 const uint32_t *sqlite_wal_index_map(sqlite3 *handle);
 
-/* Implements db_read_version(). `index` is the result of sqlite_wal_index_map(). */
+/* Implements db_read_version(). `index` is the result of sqlite_wal_index_map() and may be NULL. */
 bool sqlite_wal_index_read(const uint32_t *index, struct db_version *ret_version);
 
 #endif

@@ -3,8 +3,8 @@
  *
  * In all functions, `name` is the name of the member to be written, or NULL for an element of an
  * array. If a text is absent (see base/text.h), nothing is written, so documents never contain
- * null. Strings must be valid UTF-8. Only DEL and the characters that RFC 8259 §7 lists are
- * escaped.
+ * null. Strings must be valid UTF-8. The writer escapes only DEL and the characters that RFC 8259
+ * §7 does not allow unescaped.
  */
 #ifndef BASE_JSONWRITE_H
 #define BASE_JSONWRITE_H
@@ -50,8 +50,8 @@ void jsonwrite_names(
 /* Writes `json` unchanged as a value. `json` must be valid JSON. */
 void jsonwrite_raw(struct jsonwrite *out, const char *name, struct text json);
 
-/* Writes a newline, to end one document of an NDJSON file. The next call starts another document.
- */
+/* Writes a newline, which ends one document of an NDJSON file. The next call starts another
+ * document. */
 void jsonwrite_end_line(struct jsonwrite *out);
 
 /* Returns the number of bytes written so far. */

@@ -1,8 +1,8 @@
 /*
- * handlers: handlers and query tables of the routes (api/pipeline/routes.c).
+ * handlers: declares the handlers and query tables that api/pipeline/routes.c refers to.
  *
- * A handler writes the response through reply.h and returns STATUS_OK, or sets the call's fault and
- * returns its status.
+ * A handler either writes the response with the functions of reply.h and returns STATUS_OK, or sets
+ * the call's fault and returns the status of the fault.
  */
 #ifndef API_CORE_HANDLERS_H
 #define API_CORE_HANDLERS_H
@@ -38,7 +38,7 @@ enum status admin_keys_api_patch(struct call *call);
 enum status admin_keys_api_delete(struct call *call);
 enum status admin_keys_api_caller(struct call *call);
 
-/* Fields of the body of SignIn. */
+/* The fields of the request body of SignIn. */
 extern const struct field_table session_api_fields;
 enum status session_api_read(struct call *call);
 enum status session_api_create(struct call *call);
@@ -129,7 +129,7 @@ enum status web_api_home(struct call *call);
 enum status web_api_page(struct call *call);
 enum status web_api_file(struct call *call);
 
-/* Returns the strong entity tag of docs/openapi.json, with quotes. */
+/* Returns the strong entity tag of docs/openapi.json, in double quotes. */
 struct text openapi_api_etag(struct arena *arena);
 enum status openapi_api_read(struct call *call);
 

@@ -1,52 +1,61 @@
 /*
- * reply: construction of responses: JSON documents, redirects, problems and refusals.
+ * reply: builds responses with JSON documents, static content, redirects and problem documents (RFC
+ * 9457).
  */
 #ifndef API_CORE_REPLY_H
 #define API_CORE_REPLY_H
 
 #include "api/core/call.h"
 
-/* Begins a response: discards an earlier one, then sets the status and the common headers. */
+/* Begins a response with the status and the common headers. Discards any response that was begun
+ * before. */
 void reply_begin(struct call *call, int http_status);
 
-/* Replies with the JSON document. Returns STATUS_OK, or STATUS_INTERNAL if the document exceeded
- * its size limit. */
+/* Replies with the JSON document in `out`. Returns STATUS_OK. If the document is larger than the
+ * limit of `out`, sets the call's fault and returns STATUS_INTERNAL. */
 enum status reply_json(struct call *call, int http_status, struct jsonwrite *out);
 
-/* Replies with a finished JSON document, which ends with a newline. */
+/* Replies with `document`, which must be a complete JSON document that ends with a newline. */
 void reply_json_text(struct call *call, int http_status, struct text document);
 
-/* Replies 200 with the JSON document and a strong entity tag of its bytes. Replies 304 if the
- * client has this version, and sets the fault for 412 if another condition fails. */
+/* Replies 200 with the JSON document in `out` and a strong entity tag computed from the bytes of
+ * the document. If a condition of the request fails, replies 304 or sets the call's fault instead,
+ * as reply_conditions_hold() does. Returns the status for the handler to return. */
 enum status reply_json_tagged(struct call *call, struct jsonwrite *out);
 
-/* Replies with static content and its entity tag: 200, or as reply_conditions_hold() decides.
- * Clients may cache the response but must revalidate it (Cache-Control: no-cache). */
+/* Replies 200 with static content and its entity tag. If a condition of the request fails, replies
+ * 304 or sets the call's fault instead, as reply_conditions_hold() does. Clients may cache the
+ * response, but must revalidate it before each use (Cache-Control: no-cache). Returns the status
+ * for the handler to return. */
 enum status reply_static(
 	struct call *call, struct text etag, struct text media_type, struct text content);
 
-/* Returns a strong entity tag of the content, with quotes. */
+/* Returns a strong entity tag computed from `content`, in double quotes. The tag lives in the
+ * arena. */
 struct text reply_etag(struct arena *arena, struct text content);
 
-/* Sets the fault for a path without a resource, and returns its status. */
+/* Sets the call's fault to say that no resource exists at the path. Returns STATUS_NOT_FOUND. */
 enum status reply_not_found(struct call *call);
 
-/* Replies with a status and no body. */
+/* Replies with `http_status` and an empty body. Returns STATUS_OK. */
 enum status reply_empty(struct call *call, int http_status);
 
-/* Replies with a 302 redirect to the URL. */
+/* Replies 302 to redirect the client to `url`. Returns STATUS_OK. */
 enum status reply_redirect(struct call *call, struct text url);
 
-/* Replies with the call's fault as application/problem+json (RFC 9457). */
+/* Replies with a problem document that describes the call's fault. */
 void reply_fault(struct call *call);
 
-/* Replies with a refusal: a problem, and the challenge in WWW-Authenticate (RFC 6750 §3). If
- * `detail` is absent, the problem has the refusal's standard sentence. */
+/* Replies with a problem document that describes the refusal. If `detail` is absent, the document
+ * has the standard sentence for the refusal from auth/refusal.h. The response has a challenge in
+ * WWW-Authenticate (RFC 6750 §3) only if its status is 401 or 403, or if auth/refusal.h gives an
+ * OAuth error code for the refusal. */
 void reply_refusal(struct call *call, enum refusal refusal, struct text detail);
 
-/* Checks If-Match and If-None-Match against the entity tag of the resource (absent: the resource
- * does not exist). Returns true if the conditions hold. Else returns false, and either replies 304
- * or sets the fault for 412; *ret_status is the status for the handler to return. */
+/* Checks the request's If-Match and If-None-Match against `etag`, the entity tag of the resource.
+ * `etag` is absent if the resource does not exist. Returns true if the conditions hold. Otherwise
+ * returns false, and *ret_status receives the status for the handler to return: STATUS_OK if this
+ * function has replied 304, or STATUS_PRECONDITION_FAILED if it has set the call's fault. */
 bool reply_conditions_hold(struct call *call, struct text etag, enum status *ret_status);
 
 #endif

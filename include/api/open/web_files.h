@@ -1,8 +1,9 @@
 /*
- * web_files: the site builder's pages (src/web), embedded in the program by the build.
+ * web_files: the files of the site builder's pages (src/web), which the build embeds in the
+ * program.
  *
- * Entity tags and media types are computed once, at start. Immutable afterwards, so any thread may
- * read.
+ * web_files_new() computes the entity tags and media types. The table never changes afterwards, so
+ * any thread may read it.
  */
 #ifndef API_OPEN_WEB_FILES_H
 #define API_OPEN_WEB_FILES_H
@@ -12,19 +13,19 @@
 struct web_files;
 
 struct web_files_file {
-	struct text name; /* relative to src/web */
+	struct text name; /* path relative to src/web */
 	struct text media_type;
-	struct text etag; /* strong: of the content */
+	struct text etag; /* strong entity tag, computed from the content */
 	struct text content;
 };
 
-/* Creates the table of files, allocated in the arena. */
+/* Creates the table of the embedded files. The table lives in the arena. */
 struct web_files *web_files_new(struct arena *arena);
 
-/* Returns the file with that name, or NULL. */
+/* Returns the file with the name `name`, or NULL. */
 const struct web_files_file *web_files_find(const struct web_files *web, struct text name);
 
-/* Returns whether /reviews/NAME is a page. */
+/* Returns whether `name` is the name of a page. The page NAME is served at /reviews/NAME. */
 bool web_files_has_page(struct text name);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * front: the connection between the HTTP server and the pipeline.
+ * front: connects the HTTP server to the pipeline.
  *
- * Runs each request through the pipeline without blocking an event thread. The functions below are
- * for the thread that starts and stops the service.
+ * Runs each request through the pipeline without blocking an event thread. Call the functions below
+ * only on the thread that starts and stops the service.
  */
 #ifndef API_PIPELINE_FRONT_H
 #define API_PIPELINE_FRONT_H
@@ -13,15 +13,16 @@
 struct front;
 struct service;
 
-/* Starts the HTTP server as configured. The service must outlive the front. Returns the status of
- * the fault if a setting is invalid or the address cannot be used. */
+/* Starts the HTTP server as configured. The service must outlive the front. Returns STATUS_OK, or
+ * the status of the fault if a setting is invalid or the server cannot listen on its address. */
 enum status front_start(struct front **ret_front, struct service *service, struct fault *fault);
 
 /* Returns the URL on which the server listens, with its numeric address and port. */
 const char *front_url(const struct front *front);
 
-/* Uses the certificate of `config` for new connections. Does nothing without TLS. On a fault the
- * current certificate stays in use. */
+/* Makes the server use the certificate named in `config` for new connections. Does nothing if
+ * `config` names no certificate. If the certificate cannot be used, sets the fault, and the server
+ * keeps its current certificate. */
 enum status front_renew_certificate(
 	struct front *front, const struct config *config, struct fault *fault);
 

@@ -1,5 +1,5 @@
 /*
- * front_options: the HTTP server's options from the configuration.
+ * front_options: reads the options of the HTTP server from the configuration.
  */
 #ifndef API_PIPELINE_FRONT_OPTIONS_H
 #define API_PIPELINE_FRONT_OPTIONS_H
@@ -7,9 +7,11 @@
 #include "config/config.h"
 #include "http/server.h"
 
-/* Reads the options of the public HTTP server, allocated in the fault's arena. Adds a fault for
- * each invalid setting, with the setting's name as target. *ret_warning is a warning about the
- * certificate, or absent. */
+/* Fills *ret_options with the options of the public HTTP server. The options refer to texts in
+ * `config` and in the fault's arena. For each invalid setting, adds an error to the fault; the
+ * target of the error is the name of the setting. *ret_warning receives a warning about the
+ * certificate, or an absent text (base/text.h) if there is none. Returns the status of the
+ * fault. */
 enum status front_options_read(const struct config *config, struct server_options *ret_options,
 	struct text *ret_warning, struct fault *fault);
 

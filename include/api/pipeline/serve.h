@@ -1,7 +1,7 @@
 /*
- * serve: a blocking call from a request to its response, without sockets.
+ * serve: runs a call from its request to its response on the calling thread, without sockets.
  *
- * For tests, fuzzers and benchmarks. front.c runs the same pipeline without blocking.
+ * For tests, fuzzers and benchmarks. front.c runs the same pipeline without blocking a thread.
  */
 #ifndef API_PIPELINE_SERVE_H
 #define API_PIPELINE_SERVE_H
@@ -10,8 +10,8 @@
 
 struct service;
 
-/* Runs the request to its end and fills *ret_response, whose texts live in request->arena. Blocks
- * the calling thread. */
+/* Handles the request and fills *ret_response, whose texts live in request->arena. Blocks until the
+ * response is complete. */
 void serve_request(struct service *service, struct request *request, struct response *ret_response);
 
 #endif

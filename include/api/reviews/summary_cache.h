@@ -1,8 +1,9 @@
 /*
- * summary_cache: a cache of responses about a product's ratings, valid until the next commit.
+ * summary_cache: caches responses with the summary of a product's ratings.
  *
- * An entry belongs to one version of the database, so a cache hit is never stale. A hash of the key
- * selects the slot; a new entry replaces the slot's old one. Bounded and thread-safe.
+ * A cached response is valid for one version of the database, so a cache hit is never stale. The
+ * cache has a fixed size. A hash of the key selects a slot, and a new response replaces the
+ * previous one in its slot. Thread-safe.
  */
 #ifndef API_REVIEWS_SUMMARY_CACHE_H
 #define API_REVIEWS_SUMMARY_CACHE_H
@@ -16,18 +17,19 @@ struct summary_key {
 	struct text product_id, market; /* an empty market means all markets */
 };
 
-/* Creates a cache of about size_bytes. Returns NULL if no entry fits; a NULL cache is valid and
- * always empty. */
+/* Creates a cache that uses about `size_bytes` bytes. Returns NULL if `size_bytes` is too small for
+ * one response. The other functions accept NULL as a cache that is always empty. */
 struct summary_cache *summary_cache_new(size_t size_bytes);
 void summary_cache_free(struct summary_cache *cache);
 
-/* Returns a copy, in the arena, of the response cached for this key and database version, or
- * absent. */
+/* Returns a copy of the response that is cached for this key and this version of the database. The
+ * copy lives in the arena. If there is no such response, returns an absent text (base/text.h). */
 struct text summary_cache_find(struct summary_cache *cache, const struct summary_key *key,
 	const struct db_version *version, struct arena *arena);
 
-/* Caches the response, unless key and response are too long for a slot. `version` must be read
- * before the data that the response is built from. */
+/* Caches the response, unless the key and the response together are too long for a slot. The caller
+ * must read `version` before it reads the data for the response. Otherwise a stale response could
+ * be cached under a newer version. */
 void summary_cache_add(struct summary_cache *cache, const struct summary_key *key,
 	const struct db_version *version, struct text response);
 

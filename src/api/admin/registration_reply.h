@@ -1,5 +1,5 @@
 /*
- * registration_reply: responses with one registration or a page of registrations.
+ * registration_reply: replies with one registration or with a page of registrations.
  */
 #ifndef API_ADMIN_REGISTRATION_REPLY_PRIVATE_H
 #define API_ADMIN_REGISTRATION_REPLY_PRIVATE_H
@@ -7,11 +7,12 @@
 #include "api/core/list_page.h"
 #include "registry/app.h"
 
-/* Replies with the registration, its ETag and, if the status is 201, its Location. */
+/* Replies with the registration and its ETag. A 201 response also has a Location header. */
 enum status registration_reply(struct call *call, int http_status, const struct app *app);
 
-/* Replies with a page of registrations. `tag` names the order and last_key is the sort key of the
- * page's last entry; both go into nextLink. */
+/* Replies with a page of `count` registrations. If `count` is greater than page->limit, the excess
+ * is not sent, and the response has a nextLink to the next page. nextLink contains `tag`, which
+ * names the sort order, and `last_key`, the sort key of the last registration sent. */
 enum status registration_reply_page(struct call *call, const struct list_page *page,
 	struct app *apps, size_t count, const char *tag, struct text last_key);
 

@@ -1,9 +1,9 @@
 /*
  * list_page: pagination with top, skip, maxpagesize, skiptoken and nextLink.
  *
- * nextLink is absolute and repeats the request's parameters, so a client needs nothing else to get
- * the next page. The last page has no nextLink. A token holds a position in one sort order, not an
- * offset.
+ * nextLink is an absolute URL that repeats the request's parameters, so a client needs nothing else
+ * to get the next page. The last page has no nextLink. A token contains a position in one sort
+ * order, not an offset.
  */
 #ifndef API_CORE_LIST_PAGE_PRIVATE_H
 #define API_CORE_LIST_PAGE_PRIVATE_H
@@ -13,18 +13,19 @@
 #define LIST_PAGE_DEFAULT 100
 #define LIST_PAGE_MAX 1000
 
-/* First member of each list's query record. */
+/* The parameters of a page. Must be the first member of the query record of a list. */
 struct list_page_query {
 	int64_t size, top, skip;
 	struct text token, filter, order;
 };
 
-/* A token can hold a case-folded name: 100 code points, at most 33 bytes each. */
+/* Maximum length of a token in characters. A token can contain a case-folded name of 100 code
+ * points with up to 33 bytes each. */
 #define LIST_PAGE_TOKEN_MAX 5000
 
 #define LIST_PAGE_AT(member_) .offset = offsetof(struct list_page_query, member_)
 
-/* Rows of a list's query table. */
+/* The rules of these parameters, for the query table of a list. */
 #define LIST_PAGE_RULES_COUNTS                                                                     \
 	{.name = "maxpagesize",                                                                    \
 		.kind = FIELD_INTEGER,                                                             \
@@ -55,30 +56,35 @@ struct list_page_query {
 	}
 
 struct list_page {
-	size_t limit; /* entries to send */
-	size_t fetch; /* entries to read: one more than `limit` if another page may follow */
+	size_t limit; /* maximum number of entries to send */
+	/* Maximum number of entries to read: limit + 1 if another page may follow, otherwise
+	 * limit. */
+	size_t fetch;
 	int64_t skip;
-	struct text key; /* sort key of the entry before the page; absent: the first page */
-	struct guid id; /* ID of that entry */
+	/* Sort key and ID of the last entry of the previous page. On the first page, the key is
+	 * absent. */
+	struct text key;
+	struct guid id;
 };
 
-/* Reads the page from the query. Adds a fault if the token is invalid or belongs to another order.
- * `tag`, one word, names the order. */
+/* Fills *ret_page from the query. `tag` is one word that names the sort order. If the token is
+ * invalid or was made for another order, adds an error to the call's fault. */
 void list_page_begin(struct call *call, const struct list_page_query *query, const char *tag,
 	struct list_page *ret_page);
 
-/* Query of a list without further parameters. Its tag is the route's name. */
+/* The query record and the query parameters of a list that has no other parameters. The tag of the
+ * list is the name of its route. */
 struct list_page_plain {
 	struct list_page_query given;
 	struct list_page page;
 };
 extern const struct call_query list_page_plain_query;
 
-/* Adds the fault for an invalid token. */
+/* Adds an error about an invalid token to the call's fault. */
 void list_page_refuse_token(struct call *call);
 
-/* Writes nextLink if more than page->limit entries were found. `key` and `id` are those of the last
- * entry sent. */
+/* Writes nextLink if `found`, the number of entries read, is greater than page->limit. `tag` names
+ * the sort order. `key` and `id` are the sort key and ID of the last entry sent. */
 void list_page_end(struct call *call, struct jsonwrite *out, const struct list_page *page,
 	size_t found, const char *tag, struct text key, struct guid id);
 

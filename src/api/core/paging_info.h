@@ -1,8 +1,8 @@
 /*
  * paging_info: pagination of reviews with pageSize, continuousToken and pagingInfo.
  *
- * The names are those of D365 Commerce. A token holds a cursor into one sort order, not an offset,
- * and is valid for that order only.
+ * D365 Commerce uses these names. A token contains a cursor into one sort order, not an offset, and
+ * is valid for that order only.
  */
 #ifndef API_CORE_PAGING_INFO_PRIVATE_H
 #define API_CORE_PAGING_INFO_PRIVATE_H
@@ -12,13 +12,13 @@
 
 #define PAGING_INFO_PAGE_DEFAULT 10
 
-/* First member of each list's query record. */
+/* The parameters of a page. Must be the first member of the query record of a list. */
 struct paging_info_query {
 	int64_t page_size;
 	struct text token;
 };
 
-/* Rows of a list's query table. */
+/* The rules of these parameters, for the query table of a list. */
 #define PAGING_INFO_RULES                                                                          \
 	{.name = "pageSize",                                                                       \
 		.kind = FIELD_INTEGER,                                                             \
@@ -30,17 +30,19 @@ struct paging_info_query {
 		.offset = offsetof(struct paging_info_query, token), .min = 1, .max = 400          \
 	}
 
-/* Returns the page size that the query asks for, or the default. */
+/* Returns the page size that the client asks for, or PAGING_INFO_PAGE_DEFAULT. */
 size_t paging_info_limit(const struct paging_info_query *query);
 
-/* Returns the token's cursor, or the start of the list without a token. Adds a fault if the token
- * is invalid or belongs to another order. `tag`, one word, names the order. */
+/* Returns the cursor that the token contains. If there is no token, returns the start of the list.
+ * `tag` is one word that names the sort order. If the token is invalid or was made for another
+ * order, adds an error to the call's fault. */
 struct review_cursor paging_info_begin(
 	struct call *call, const struct paging_info_query *query, const char *tag);
 
-/* Replies with a page. `reviews` may have one review more than the page size; that review is not
- * sent, but shows that another page follows. `last` is the cursor of the last review sent. A
- * negative `total` is omitted. */
+/* Replies with a page of reviews. `reviews` may contain one review more than the page size. That
+ * review is not sent, but shows that another page follows. `last` is the cursor of the last review
+ * sent. `total` is the number of reviews in the list; if `total` is negative, the response does not
+ * contain it. */
 enum status paging_info_reply(struct call *call, const struct review *reviews, size_t count,
 	int64_t total, const char *tag, const struct review_cursor *last);
 

@@ -1,5 +1,5 @@
 /*
- * review_call: helpers shared by the handlers of reviews.
+ * review_call: functions that the handlers of reviews share.
  */
 #ifndef API_CORE_REVIEW_CALL_PRIVATE_H
 #define API_CORE_REVIEW_CALL_PRIVATE_H
@@ -7,7 +7,7 @@
 #include "api/core/call.h"
 #include "reviews/review.h"
 
-/* Field rule of encodedUser, for a record with the member encoded_user. */
+/* The rule of the field encodedUser, for a record with a member named encoded_user. */
 #define REVIEW_CALL_RULE_USER(record_, required_)                                                  \
 	{                                                                                          \
 		.name = "encodedUser", .kind = FIELD_LINE, .required = (required_),                \
@@ -17,23 +17,24 @@
 /* Decodes an encodedUser into the user's ID, name and e-mail address. */
 struct review_user review_call_user(struct call *call, struct text encoded_user);
 
-/* Reads the review's ID from the path. Returns false and sets the call's fault if it is not a GUID.
- */
+/* Reads the review's ID from the path. If the ID is not a GUID, sets the call's fault and returns
+ * false. */
 bool review_call_path_id(struct call *call, struct text *ret_review_id);
 
-/* Reads the product's ID from the path. Returns false and sets the call's fault if it is invalid.
- */
+/* Reads the product's ID from the path. If the ID is invalid, sets the call's fault and returns
+ * false. */
 bool review_call_path_product(struct call *call, struct text *ret_product_id);
 
-/* Loads the policy that applies to reviews which this call stores. Returns false and sets the
- * call's fault if the database cannot be read. */
+/* Loads the policy for reviews that this call stores. If the database cannot be read, sets the
+ * call's fault and returns false. */
 bool review_call_policy(struct call *call, struct review_policy *ret_policy);
 
-/* Checks the request's conditions, then replies with the review as readers see it, and its ETag.
- * Replies 304 or returns a fault's status if the conditions do not hold. */
+/* Replies like review_call_reply() if the conditions of the request hold. Otherwise replies 304, or
+ * returns the status of the call's fault. */
 enum status review_call_reply_if(struct call *call, const struct review *review);
 
-/* Replies with the review as readers see it, without checking conditions. */
+/* Replies with the review as readers see it, and its ETag. Does not check the conditions of the
+ * request. */
 enum status review_call_reply(struct call *call, const struct review *review);
 
 #endif

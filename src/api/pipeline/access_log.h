@@ -1,13 +1,13 @@
 /*
- * access_log: one log line per answered request.
+ * access_log: writes one log line for each answered request.
  */
 #ifndef API_PIPELINE_ACCESS_LOG_PRIVATE_H
 #define API_PIPELINE_ACCESS_LOG_PRIVATE_H
 
 #include "api/core/call.h"
 
-/* Writes the call's line. The line never contains the query, which can hold users and signatures,
- * nor review texts, nor paths of the file system. */
+/* Writes the log line of the call. The line contains no review texts, no paths of the file system,
+ * and no query string, because a query string can contain user IDs and link signatures. */
 void access_log_write(const struct call *call);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * import_submit: submission of a background import.
+ * import_submit: submits a background import.
  *
  * Stores the body on disk and the job in the database, then replies 202.
  */
@@ -9,8 +9,9 @@
 #include "api/core/call.h"
 #include "reviews/import.h"
 
-/* Submits the call's import. Body and job are durable before the response is sent. Blocks: for
- * worker threads only. */
+/* Submits the call's import as a background job. The body and the job are durable before the
+ * response is sent. Blocks on the disk. Must not be called on an event thread or the writer
+ * thread. */
 enum status import_submit_run(
 	struct call *call, const struct import_options *options, bool dry_run);
 

@@ -1,7 +1,7 @@
 /*
  * session: the session cookie of an admin, and its protection against cross-site requests.
  *
- * The cookie holds a secret that identifies the session in the database
+ * The cookie contains a secret that identifies the session in the database
  * (registry/session_store.h). Sources: RFC 6265, RFC 6454, W3C Fetch Metadata Request Headers.
  */
 #ifndef API_SESSION_SESSION_PRIVATE_H
@@ -10,33 +10,39 @@
 #include "api/core/call.h"
 #include "registry/session_store.h"
 
-/* Returns the secret in the request's session cookie, unverified; absent without a cookie. */
+/* Returns the secret in the request's session cookie, without verifying it. If there is no cookie,
+ * returns an absent text. */
 struct text session_secret(const struct call *call);
 
-/* Returns the CSRF token of a session, which the page must send in X-CSRF-Token: a keyed hash,
- * which does not reveal the secret. */
+/* Returns the CSRF token of the session with this secret. Pages must send the token in the header
+ * X-CSRF-Token. The token is a keyed hash, which does not reveal the secret. */
 struct text session_csrf_token(struct arena *arena, struct text secret);
 
 /* Returns REFUSAL_CROSS_SITE_REQUEST if Sec-Fetch-Site or Origin shows that another site sent the
- * request. Returns REFUSAL_NONE if neither header is present, as in old browsers. */
+ * request. Otherwise returns REFUSAL_NONE. Requests from old browsers may have neither header, and
+ * pass the check. */
 enum refusal session_check_origin(const struct call *call);
 
-/* Checks the origin of a request that uses a session cookie. Methods other than GET and HEAD also
- * need the CSRF token. */
+/* Like session_check_origin(), for a request with the cookie of the session with this secret.
+ * Unless the method is GET or HEAD, the request must also have the CSRF token of the session. If it
+ * does not, the function returns REFUSAL_CSRF_TOKEN_INVALID. */
 enum refusal session_check_request(const struct call *call, struct text secret);
 
-/* Stores the session and deletes the former session of the request's cookie, if any, with an audit
- * event for each. *ret_secret is for session_set_cookie(). Blocks until the commit: for worker
- * threads only. */
+/* Stores `session`. If the request has the cookie of an earlier session, deletes that session. Adds
+ * an audit event for each of the two changes. *ret_secret receives the secret to pass to
+ * session_set_cookie(). Blocks until the commit. Must not be called on an event thread or the
+ * writer thread. */
 enum status session_begin(struct call *call, struct session *session, struct text *ret_secret);
 
-/* Deletes the session, with an audit event. Blocks until the commit: for worker threads only. */
+/* Deletes the session and adds an audit event. Blocks until the commit. Must not be called on an
+ * event thread or the writer thread. */
 enum status session_end(struct call *call, const struct session *session);
 
-/* Adds the session cookie to a response that has begun. */
+/* Adds the session cookie to the response. Call this function after reply_begin(). */
 void session_set_cookie(struct call *call, const struct session *session, struct text secret);
 
-/* Makes the browser delete the session cookie. */
+/* Adds a header to the response that makes the browser delete the session cookie. Call this
+ * function after reply_begin(). */
 void session_clear_cookie(struct call *call);
 
 #endif

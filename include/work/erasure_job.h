@@ -1,8 +1,9 @@
 /*
- * erasure_job: a background job that erases a person's data.
+ * erasure_job: a background job that erases the data of a person.
  *
- * An open job keeps the person's ids in its options. The transaction that finishes the job replaces
- * them with a keyed hash, which turns the job into a receipt.
+ * Until the job has finished, its options contain the person's identifiers. The transaction that
+ * finishes the job removes the identifiers and keeps a keyed hash of them. The finished job is thus
+ * a receipt that does not name the person.
  */
 #ifndef WORK_ERASURE_JOB_H
 #define WORK_ERASURE_JOB_H
@@ -12,7 +13,7 @@
 
 #define ERASURE_JOB_KIND "erasure"
 
-/* Most items in one request. */
+/* Maximum number of items in one request. */
 #define ERASURE_JOB_ITEMS 1000
 
 struct erasure_item {
@@ -23,16 +24,19 @@ struct erasure_item {
 struct erasure {
 	struct data_subject person;
 	struct erasure_item *items;
-	size_t item_count; /* 0: erase all of the person's data */
+	size_t item_count; /* 0: all data of the person is erased */
 };
 
-/* Return the new job's options and its counts as JSON, in the fault's arena. On a failure they set
- * the fault. */
+/* Returns the options of a new job as JSON, in the fault's arena. `subject_key` is the key of the
+ * keyed hash. On failure, sets the fault and returns an absent text. */
 struct text erasure_job_options(
 	struct fault *fault, struct text subject_key, const struct erasure *erasure);
+
+/* Returns the numbers of erased items as JSON, in the fault's arena. On failure, sets the fault and
+ * returns an absent text. */
 struct text erasure_job_counts(struct fault *fault, const int64_t counts[DATA_SUBJECT_KINDS]);
 
-/* The functions of struct job_kind. */
+/* The functions run() and abridge() of this kind of job (struct job_kind). */
 enum status erasure_job_run(struct job_run *run, struct fault *fault);
 struct text erasure_job_abridge(struct fault *fault, struct text options);
 

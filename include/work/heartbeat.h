@@ -1,6 +1,9 @@
 /*
- * heartbeat: a thread that renews the lease of the running job, so that other processes do not take
- * it over (work/job_lease.h), and fails exports whose process has died.
+ * heartbeat: a thread that renews the lease of the running job and detects abandoned exports.
+ *
+ * The lease prevents other processes from taking over the job (work/job_lease.h). An export is
+ * abandoned if its process died before it had written the whole file. The thread marks such an
+ * export as failed.
  */
 #ifndef WORK_HEARTBEAT_H
 #define WORK_HEARTBEAT_H
@@ -10,13 +13,13 @@ struct export_manager;
 struct job_runner;
 struct runtime;
 
-/* Starts the thread. Start it last: it uses all its arguments. Returns NULL, with errno set, when
- * the system cannot start a thread. */
+/* Starts the thread, which uses all three arguments, so create them first. If the system cannot
+ * start the thread, returns NULL and sets errno. */
 struct heartbeat *heartbeat_start(struct runtime *runtime, struct job_runner *job_runner,
 	struct export_manager *export_manager);
 
-/* Ends the thread. Call it before the job runner, the export manager and the group commit stop.
- * NULL is allowed. */
+/* Ends the thread. Call this function before you stop the job runner, the export manager and the
+ * group commit. Does nothing if `heartbeat` is NULL. */
 void heartbeat_stop(struct heartbeat *heartbeat);
 
 #endif

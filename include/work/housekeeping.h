@@ -1,7 +1,9 @@
 /*
- * housekeeping: a thread for periodic tasks. It stores the counts of calls and refusals, and
- * deletes removed registrations, idempotent responses, sessions, finished jobs and exported files
- * when their retention ends.
+ * housekeeping: a thread for periodic tasks.
+ *
+ * The tasks store the counts of calls and refusals, truncate a large write-ahead log, return free
+ * memory to the system, and delete data whose retention has ended: removed registrations,
+ * idempotent responses, sessions, finished jobs and exported files.
  */
 #ifndef WORK_HOUSEKEEPING_H
 #define WORK_HOUSEKEEPING_H
@@ -13,25 +15,25 @@ struct auth_throttle;
 struct export_manager;
 struct rate_limiter;
 
-/* The sources of the counts, and the manager whose files expire; borrowed. */
+/* The parts of the service that the tasks use. They must outlive the thread. */
 struct housekeeping_sources {
 	struct rate_limiter *rate_limiter;
 	struct auth_throttle *auth_throttle;
 	struct export_manager *export_manager;
 };
 
-/* Starts the thread. It stores usage and purges exports every registry.usage-interval-s seconds,
- * and purges the rest once an hour. Returns NULL, with errno set, when the system cannot start a
- * thread. */
+/* Starts the thread. Every registry.usage-interval-s seconds, the thread stores usage and purges
+ * exports. Once an hour, it purges all other expired data. If the system cannot start the thread,
+ * returns NULL and sets errno. */
 struct housekeeping *housekeeping_start(
 	struct runtime *runtime, const struct housekeeping_sources *sources);
 
-/* Stores the counts, then ends the thread. Call it before the group commit stops. NULL is allowed.
- */
+/* Ends the thread, which first stores the counts. Call this function before you stop the group
+ * commit. Does nothing if `self` is NULL. */
 void housekeeping_stop(struct housekeeping *self);
 
-/* Waits until the thread has finished its first round, then runs every task once on the caller's
- * thread. */
+/* Waits until the thread has finished its first purge. Then stores the counts and purges all
+ * expired data on the calling thread. */
 void housekeeping_run(struct housekeeping *self);
 
 #endif

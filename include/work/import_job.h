@@ -1,7 +1,8 @@
 /*
- * import_job: a background import (Prefer: respond-async, RFC 7240).
+ * import_job: a background job that imports reviews (Prefer: respond-async, RFC 7240).
  *
- * The request body becomes the job's input file. The job writes rejected items to its result file.
+ * The body of the request is the input file of the job. The job writes rejected items to its result
+ * file.
  */
 #ifndef WORK_IMPORT_JOB_H
 #define WORK_IMPORT_JOB_H
@@ -9,11 +10,12 @@
 #include "reviews/import.h"
 #include "work/job_run.h"
 
-/* Writes the members of `options` that import_job_run() needs as JSON, in the fault's arena. */
+/* Writes the options of the job as JSON to *ret_options, in the fault's arena. The JSON contains
+ * `dry_run` and those members of `options` that import_job_run() needs. */
 enum status import_job_options(const struct import_options *options, bool dry_run,
 	struct text *ret_options, struct fault *fault);
 
-/* Runs a job of the kind "import"; see struct job_kind. */
+/* The function run() of this kind of job (struct job_kind). */
 enum status import_job_run(struct job_run *run, struct fault *fault);
 
 #endif

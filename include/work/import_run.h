@@ -1,11 +1,11 @@
 /*
- * import_run: stores the items of an import in batches. Used by the import call, the background job
- * and the command.
+ * import_run: stores the items of an import in batches.
  *
- * Each batch is one transaction, so other writers wait for one batch at most. An invalid or
- * conflicting item is rejected alone. Memory use does not grow with the document if the document is
- * a mapped file. The caller's thread reads the next batch while the writer stores the current one.
- * After a batch fails, no further batch is stored.
+ * The import call, the background job and the import command use this module. Each batch is one
+ * transaction, so other writers wait for one batch at most. An invalid or conflicting item is
+ * rejected and does not affect other items. The calling thread reads the next batch while the
+ * writer thread stores the current one. After a batch fails, no further batch is stored. If the
+ * document is a mapped file, memory use does not grow with the size of the document.
  */
 #ifndef WORK_IMPORT_RUN_H
 #define WORK_IMPORT_RUN_H
@@ -14,66 +14,72 @@
 #include "reviews/import.h"
 #include "reviews/review_store.h"
 
-/* A batch ends with the item that reaches one of these bounds. */
-#define IMPORT_RUN_ITEMS 250 /* beside other writers */
-#define IMPORT_RUN_ITEMS_ALONE 4000 /* as the only writer */
-#define IMPORT_RUN_BYTES ((size_t)4 * 1024 * 1024) /* of the document */
-#define IMPORT_RUN_MEMORY_BYTES ((size_t)12 * 1024 * 1024)
+/* Limits of a batch. A batch ends with the item that reaches one of the limits. */
+#define IMPORT_RUN_ITEMS 250 /* number of items, if there are other writers */
+#define IMPORT_RUN_ITEMS_ALONE 4000 /* number of items, if there are no other writers */
+#define IMPORT_RUN_BYTES ((size_t)4 * 1024 * 1024) /* size in the document */
+#define IMPORT_RUN_MEMORY_BYTES ((size_t)12 * 1024 * 1024) /* size in memory */
 
 struct import_run_counts {
 	int64_t total, rejected;
 	int64_t outcomes[REVIEW_UNCHANGED + 1];
 };
 
-/* Items that are stored together. `outcomes` are set for the items that are not rejected. */
+/* The items of one transaction. outcomes[i] is set only if items[i] is not rejected. */
 struct import_run_batch {
 	struct import_item *items;
 	enum review_outcome *outcomes;
 	size_t count;
-	size_t position; /* offset of its end in the document */
-	size_t ignored_count; /* ignored fields from the start of the document to `position` */
-	struct import_run_counts counts; /* from the start, this batch included */
-	void *note_result; /* from note() to sink() */
+	size_t position; /* offset in the document at which the batch ends */
+	size_t ignored_count; /* number of ignored fields in the document up to `position` */
+	/* Counts from the start of the document to the end of this batch. */
+	struct import_run_counts counts;
+	void *note_result; /* set by note() for use by sink() */
 };
 
 struct import_run {
 	struct import *import;
 	struct text mapped; /* the document if it is a mapped file, else absent */
-	struct group *group; /* the writer */
-	size_t batch_items; /* most items in a batch */
-	bool dry_run; /* validates and stores each item, then rolls the items back */
-	int64_t skip; /* items of an earlier run, already in the counts */
+	struct group *group; /* commits the batches */
+	size_t batch_items; /* maximum number of items in a batch */
+	bool dry_run; /* validate and store the items of each batch, then roll them back */
+	/* Number of items to skip, because an earlier run has stored them. `counts` must include
+	 * these items. */
+	int64_t skip;
 	void *context;
 
-	/* Runs in the batch's transaction, on the writer's thread. A dry run keeps what note()
-	 * writes. May be NULL. */
+	/* Called in the transaction of each batch, after its items were stored, on the writer
+	 * thread. What note() writes is kept even in a dry run. May be NULL. */
 	enum status (*note)(struct import_run *importing, struct import_run_batch *batch,
 		struct db *db, struct fault *fault);
 
-	/* Runs after the batch's commit, on the caller's thread, possibly while the next batch is
-	 * stored. Returns false to stop the import. */
+	/* Called after the commit of each batch, on the calling thread, possibly while the next
+	 * batch is being stored. Returns false to stop the import. */
 	bool (*sink)(struct import_run *importing, const struct import_run_batch *batch);
 
-	/* Over all batches. The writer's thread owns these two until import_run_execute() returns.
-	 */
+	/* Totals of all batches. While import_run_execute() runs, only the writer thread may use
+	 * `counts` and `failed`. */
 	struct import_run_counts counts;
-	bool failed; /* a batch was not stored */
+	bool failed; /* a batch could not be stored */
 
 	bool stopped; /* sink() returned false before the end of the document */
 };
 
-/* Runs to the end of the document, or until sink() returns false. */
+/* Imports the document to its end, or until sink() returns false. If a batch fails, sets the fault
+ * and returns its status. */
 enum status import_run_execute(struct import_run *importing, struct fault *fault);
 
-/* Writes one item's result as a JSON object. */
+/* Writes the result of item `index` of the batch as a JSON object of at most
+ * IMPORT_RUN_RESULT_BYTES_MAX bytes. */
 void import_run_write_item(struct jsonwrite *out, const struct import_run *importing,
 	const struct import_run_batch *batch, size_t index);
 #define IMPORT_RUN_RESULT_BYTES_MAX (2 * FAULT_JSON_BYTES_MAX)
 
-/* Writes the members created, updated, unchanged and rejected. */
+/* Writes the members created, updated, unchanged and rejected into an open JSON object. */
 void import_run_write_counts(struct jsonwrite *out, const struct import_run_counts *counts);
 
-/* Writes the member ignoredFields with the first `count` ignored fields. */
+/* Writes the member ignoredFields, an array of the first `count` ignored fields, into an open JSON
+ * object. */
 void import_run_write_ignored(struct jsonwrite *out, const struct import *import, size_t count);
 
 #endif

@@ -1,16 +1,16 @@
 /*
- * job_kinds: the kinds of background jobs, in one table.
+ * job_kinds: the table of the kinds of background jobs.
  */
 #ifndef WORK_JOB_KINDS_H
 #define WORK_JOB_KINDS_H
 
 #include "work/job_run.h"
 
-/* Returns the kind with that name, or NULL. */
+/* Returns the kind with the name `name`, or NULL. */
 const struct job_kind *job_kinds_find(struct text name);
 
-/* Returns the options of the job that callers may see, as JSON in the fault's arena. On a failure
- * it sets the fault. */
+/* Returns those options of the job that callers may see, as JSON. The text lives in the fault's
+ * arena, or is job->options. On failure, sets the fault and returns an absent text. */
 struct text job_kinds_public_options(struct fault *fault, const struct job *job);
 
 #endif

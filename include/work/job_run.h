@@ -1,8 +1,9 @@
 /*
  * job_run: a running background job, and the functions that its kind may call.
  *
- * A job stores its progress in the transaction that does the work, so that after a `kill -9` it
- * resumes without repeating any work. All functions run on the job runner's thread.
+ * The transaction that does a part of the work also stores the progress of the job. If the process
+ * is killed, the job therefore resumes without repeating any work. Functions that take a struct
+ * job_run must be called on the thread of the job runner. Any thread may call the others.
  */
 #ifndef WORK_JOB_RUN_H
 #define WORK_JOB_RUN_H
@@ -14,16 +15,17 @@
 struct job_run;
 struct search_upkeep;
 
-/* A kind of job; job_kinds.c lists all kinds. */
+/* A kind of job. job_kinds.c lists all kinds. */
 struct job_kind {
-	const char *name; /* job.kind */
+	const char *name; /* value of job.kind */
 
-	/* Resumes after job.done_items and finishes the job with job_run_finish(). Returns early,
-	 * with STATUS_OK, when job_run_is_stopping() or job_run_should_yield() is true. */
+	/* Continues the job after the first job.done_items items, and finishes it with
+	 * job_run_finish(). If job_run_is_stopping() or job_run_should_yield() returns true, the
+	 * function returns STATUS_OK without finishing the job. */
 	enum status (*run)(struct job_run *run, struct fault *fault);
 
-	/* Returns the options that callers may see; a finished job keeps only those. NULL: all
-	 * options. */
+	/* Returns those options that callers may see. When a job finishes, its other options are
+	 * deleted. NULL: callers may see all options. */
 	struct text (*abridge)(struct fault *fault, struct text options);
 };
 
@@ -31,30 +33,34 @@ struct job_run {
 	struct runtime *runtime;
 	struct search_upkeep *search_upkeep;
 	const struct job_kind *kind;
-	struct text owner; /* names this process, for the lease */
+	struct text owner; /* identifies this process in the lease */
 	const struct stop_token *stop;
-	struct arena *arena; /* freed when the run returns */
+	struct arena *arena; /* freed after run() has returned */
 	struct job job;
-	int64_t started_ms, slice_ends_ms; /* monotonic; for job_run_should_yield() */
+	int64_t started_ms, slice_ends_ms; /* monotonic; used by job_run_should_yield() */
 };
 
-/* Whether the service is stopping. */
+/* Returns whether the service is stopping. */
 bool job_run_is_stopping(const struct job_run *run);
 
-/* Whether the job should let another caller's job run. Call it after each batch. A job keeps the
- * thread for at least one second, and for at least four times as long as it took to resume. */
+/* Returns whether the job should pause so that a job of another caller can run. Call this function
+ * after each batch. A job keeps the thread for at least one second, and for at least four times as
+ * long as it took to resume. */
 bool job_run_should_yield(struct job_run *run);
 
-/* Finishes the job: stores its state, and for JOB_FAILED the fault; deletes its input file. */
+/* Finishes the job. Stores `state` and, if it is JOB_FAILED, the fault. Then deletes the input file
+ * of the job. On failure, sets the fault and returns its status. */
 enum status job_run_finish(struct job_run *run, enum job_state state, struct fault *fault);
 
-/* Writes a job's row through the group commit. Each value calls the function of the same name in
- * job_store.h. */
+/* Writes the row of a job in a group commit and blocks until the commit. `what` selects
+ * job_store_claim(), job_store_update(), job_store_heartbeat() or job_store_release()
+ * (reviews/job_store.h). Must not be called on the writer thread. */
 enum job_run_write { JOB_RUN_CLAIM, JOB_RUN_UPDATE, JOB_RUN_HEARTBEAT, JOB_RUN_RELEASE };
 enum status job_run_write_row(struct runtime *runtime, enum job_run_write what, struct job *row,
 	struct text owner, struct fault *fault);
 
-/* Returns the path of a job's file, in the arena. */
+/* Returns the path of a file of the job with this ID. The path lives in the arena. `ending` is one
+ * of the two values below. */
 const char *job_run_path(
 	const struct config *config, struct arena *arena, struct text id, const char *ending);
 

@@ -1,10 +1,10 @@
 /*
- * job_runner: one thread that runs background jobs, one after the other.
+ * job_runner: a thread that runs background jobs one after the other.
  *
- * Every accepted job completes, also across `kill -9` and restarts, and no work is repeated: a job
- * stores its progress in the transaction that does the work. Several processes may share a
- * database. One process runs a job; if it dies, another resumes the job within ten seconds
- * (work/job_lease.h).
+ * Every accepted job is completed, even if the process is killed or restarted. No work is repeated,
+ * because the transaction that does the work also stores the progress of the job. Several processes
+ * may share a database. Only one of them runs a given job; if that process dies, another process
+ * resumes the job within ten seconds (work/job_lease.h).
  */
 #ifndef WORK_JOB_RUNNER_H
 #define WORK_JOB_RUNNER_H
@@ -14,19 +14,20 @@
 struct job_runner;
 struct search_upkeep;
 
-/* Starts the thread, which first resumes unfinished jobs. Returns NULL, with errno set, when the
- * system cannot start a thread. */
+/* Starts the thread, which first resumes unfinished jobs. If the system cannot start the thread,
+ * returns NULL and sets errno. */
 struct job_runner *job_runner_start(struct runtime *runtime, struct search_upkeep *search_upkeep);
 
-/* Stops after the current batch; the job resumes at the next start. Call it before the group commit
- * stops. NULL is allowed. */
+/* Ends the thread. A running job stops after its current batch and resumes at the next start of the
+ * service. Call this function before you stop the group commit. Does nothing if `runner` is
+ * NULL. */
 void job_runner_stop(struct job_runner *runner);
 
-/* Renews the lease of the running job. The heartbeat calls it every JOB_LEASE_RENEW_INTERVAL_MS.
- * Blocks on the disk while a job runs. Thread-safe. */
+/* Renews the lease of the running job, if there is one. The heartbeat thread calls this function
+ * every JOB_LEASE_RENEW_INTERVAL_MS. Blocks until the commit if a job is running. Thread-safe. */
 void job_runner_renew_lease(struct job_runner *runner);
 
-/* Wakes the thread for a new job. Thread-safe. */
+/* Wakes the thread so that it runs a new job. Thread-safe. */
 void job_runner_wake(struct job_runner *runner);
 
 #endif

@@ -6,18 +6,21 @@
 
 struct thread_pool;
 
-/* The submitter keeps it alive until run() has returned. */
+/* A job of the pool. The submitter owns the job. The pool uses the job until it calls run(), which
+ * may free the job. */
 struct thread_pool_job {
 	void (*run)(struct thread_pool_job *job);
 	struct thread_pool_job *next;
 };
 
-/* Starts threads named "NAME-1" and so on. Returns NULL, with errno set, when the system cannot
- * start that many. */
+/* Starts a pool of that many threads. If `name` is "worker", the threads are named "worker-1",
+ * "worker-2" and so on. If the system cannot start them, returns NULL and sets errno. */
 struct thread_pool *thread_pool_start(const char *name, unsigned int threads);
 
-/* Finishes the queued jobs, then ends the threads. NULL is allowed. */
+/* Runs all queued jobs, then ends the threads. Does nothing if `pool` is NULL. */
 void thread_pool_stop(struct thread_pool *pool);
+
+/* Queues the job and returns at once. */
 void thread_pool_submit(struct thread_pool *pool, struct thread_pool_job *job);
 
 #endif

@@ -1,6 +1,8 @@
 /*
- * export_file: writes one exported file, optionally compressed, and hashes its content. The file is
- * named NAME.part until it is complete. Functions that return false set errno.
+ * export_file: writes one exported file, optionally compressed, and hashes its content.
+ *
+ * Until the file is complete, its name is NAME.part. Functions that return false on failure also
+ * set errno.
  */
 #ifndef WORK_EXPORT_FILE_PRIVATE_H
 #define WORK_EXPORT_FILE_PRIVATE_H
@@ -8,41 +10,47 @@
 #include "base/hash.h"
 
 struct export_file {
-	int descriptor; /* readers use it too; -1: no file */
-	const char *path, *part; /* final and temporary name; borrowed */
-	int64_t bytes, file_bytes; /* of the content, and of the possibly compressed file */
-	struct hash_stream *content, *file; /* `file` is NULL when not compressed */
+	int descriptor; /* readers of the file use it too; -1: no file */
+	/* The final and the temporary path, in the arena of export_file_open(). */
+	const char *path, *part;
+	/* Bytes of the content so far, and of the file. They differ if the file is compressed. */
+	int64_t bytes, file_bytes;
+	/* Running hashes of the content and of the file. `file` is NULL if the file is not
+	 * compressed. */
+	struct hash_stream *content, *file;
 	struct export_gzip *gzip;
 };
 
-/* Creates NAME.part and locks it. False when that fails; no file remains then. */
+/* Creates the file NAME.part in the directory `dir`, where NAME is `name`, and locks the file. On
+ * failure, returns false and leaves no file. */
 bool export_file_open(struct export_file *file, struct arena *arena, const char *dir,
 	const char *name, bool compressed);
 
-/* Whether any process is writing the file. `path` is its final or temporary name. */
+/* Returns whether any process is writing the file. `path` is the temporary or the final path. */
 bool export_file_is_written(const char *path);
 
-/* Locks a file that no process is writing, so that none starts to until the returned descriptor is
- * closed. Returns -1 when a process is writing the file, or when it does not exist. Claim a file
- * before deleting it. */
+/* Locks a file that no process is writing, so that no process can start to write it until the
+ * caller closes the returned descriptor. Returns -1 if a process is writing the file, or if the
+ * file cannot be opened. Call this function before you delete a file. */
 int export_file_claim(const char *path);
 
-/* Appends to the content. False when the write fails. */
+/* Appends `piece` to the content. Returns false if the write fails. */
 bool export_file_add(struct export_file *file, struct text piece);
 
-/* Flushes the file to disk and returns the hashes of the content and of the file. */
+/* Completes the file and flushes it to disk. *ret_content and *ret_file receive the hashes of the
+ * content and of the file. The two hashes are equal if the file is not compressed. */
 bool export_file_end(struct export_file *file, struct hash *ret_content, struct hash *ret_file);
 
-/* Renames the complete file to its final name. */
+/* Renames the complete file from its temporary to its final name. */
 bool export_file_publish(const struct export_file *file);
 
-/* Blocks until the new name is on disk. */
+/* Blocks until the new name is durable on disk. */
 bool export_file_settle(const struct export_file *file);
 
-/* Deletes the file under both names. */
+/* Deletes the file, whether it has its temporary or its final name. */
 void export_file_abandon(const struct export_file *file);
 
-/* Closes the descriptor and frees the hash and compression state. */
+/* Closes the descriptor and frees the state of hashing and compression. */
 void export_file_close(struct export_file *file);
 
 #endif

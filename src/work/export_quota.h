@@ -1,5 +1,5 @@
 /*
- * export_quota: limits the bytes of exported files, per caller and in total.
+ * export_quota: limits the total size of exported files, for each caller and for all callers.
  */
 #ifndef WORK_EXPORT_QUOTA_PRIVATE_H
 #define WORK_EXPORT_QUOTA_PRIVATE_H
@@ -11,14 +11,15 @@
 
 struct export_quota {
 	struct runtime *runtime;
-	struct body_quota *body_quota; /* request bodies share the disk */
+	struct body_quota *body_quota; /* its request bodies are stored on the same disk */
 	struct disk_space *disk_space;
 };
 
-/* Checks whether the caller may export more. Returns STATUS_TOO_MANY when the caller's files have
- * reached the caller's quota, and STATUS_INSUFFICIENT_STORAGE when all files have reached the total
- * or the disk is nearly full. `writing` is the usage of the files that this process is writing;
- * read it before the call. */
+/* Checks whether the caller `caller_id` may export more. Returns STATUS_TOO_MANY if the files of
+ * the caller have reached the quota of one caller. Returns STATUS_INSUFFICIENT_STORAGE if all files
+ * have reached the total quota, or if the disk is nearly full. `writing` is the usage of the
+ * exports that this process is writing. Read `writing` before you call this function, so that a
+ * file that is completed meanwhile is counted twice rather than not at all. */
 enum status export_quota_check(const struct export_quota *quota, struct guid caller_id,
 	struct export_usage writing, struct fault *fault);
 

@@ -7,7 +7,7 @@
 #include "base/state_machine.h"
 #include "reviews/export_store.h"
 
-/* Checks struct export_record; the states are those of enum export_state. */
+/* Checks transitions of the member `state` of struct export_record (base/state_machine.h). */
 extern const struct state_machine export_state_machine;
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * address: conversion of numeric IPv4 and IPv6 addresses between text, bytes and socket addresses.
+ * address: converts numeric IPv4 and IPv6 addresses between text, bytes and socket addresses.
  */
 #ifndef HTTP_ADDRESS_H
 #define HTTP_ADDRESS_H
@@ -11,20 +11,22 @@
 
 #define ADDRESS_BYTES 16
 
-/* Parses a numeric address. Returns false if it is invalid. */
+/* Parses a numeric address and stores it with `port` in *ret_address. *ret_v6 receives whether the
+ * address is IPv6. Returns false if the address is invalid. */
 bool address_read(
 	const char *address, uint16_t port, struct sockaddr_storage *ret_address, bool *ret_v6);
 
-/* Writes the address without its port. Writes an empty string for NULL and for other address
- * families. */
+/* Writes the numeric address without its port. If `address` is NULL or is neither IPv4 nor IPv6,
+ * writes an empty string. */
 void address_write(const struct sockaddr *address, char into[INET6_ADDRSTRLEN]);
 
-/* Parses a numeric address into 16 bytes; an IPv4 address is mapped into IPv6 (RFC 4291 section
- * 2.5.5.2). Sets *ret_v4 if it was written as IPv4. Returns false if the address is invalid. */
+/* Parses a numeric address into 16 bytes. An IPv4 address is stored as an IPv4-mapped IPv6 address
+ * (RFC 4291 section 2.5.5.2). *ret_v4 receives whether the text was in IPv4 notation. Returns false
+ * if the address is invalid. */
 bool address_bytes(struct text address, unsigned char ret_bytes[ADDRESS_BYTES], bool *ret_v4);
 
-/* Returns the address in canonical form, and an IPv4-mapped IPv6 address as IPv4. Returns an absent
- * text if the address is invalid. */
+/* Returns a numeric address in canonical form. An IPv4-mapped IPv6 address is returned in IPv4
+ * notation. If the address is invalid, returns an absent text (base/text.h). */
 struct text address_text(struct arena *arena, struct text address);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * conditional: evaluation of conditional and range requests (RFC 9110 sections 13 and 14).
+ * conditional: evaluates the headers of conditional requests and range requests (RFC 9110 sections
+ * 13 and 14).
  *
- * Entity tags include their quotes.
+ * Entity tags are passed with their quotes.
  */
 #ifndef HTTP_CONDITIONAL_H
 #define HTTP_CONDITIONAL_H
@@ -9,20 +10,26 @@
 #include "http/message.h"
 
 enum conditional {
-	CONDITIONAL_PROCEED,
+	CONDITIONAL_PROCEED, /* process the request normally */
 	CONDITIONAL_NOT_MODIFIED, /* respond with 304 */
 	CONDITIONAL_FAILED /* respond with 412 */
 };
 
 /* Evaluates If-Match (strong comparison), then If-None-Match (weak comparison). `etag` is the
- * current entity tag, or absent if the resource does not exist. */
+ * current entity tag of the resource, or absent if the resource does not exist. */
 enum conditional conditional_check(const struct request *request, struct text etag);
 
-enum conditional_range { RANGE_WHOLE, RANGE_PART, RANGE_UNSATISFIABLE };
+enum conditional_range {
+	RANGE_WHOLE, /* respond with the whole representation */
+	RANGE_PART, /* respond with 206 and the range */
+	RANGE_UNSATISFIABLE /* respond with 416 */
+};
 
-/* Evaluates Range and If-Range for a representation of `size_bytes`. Only a single byte range is
- * supported: for several ranges, other units, malformed ranges and methods other than GET, returns
- * RANGE_WHOLE, as RFC 9110 §14.2 allows. */
+/* Evaluates Range and If-Range for a representation of `size_bytes` with the entity tag `etag`. If
+ * the result is RANGE_PART, *ret_from and *ret_length receive the offset and the length of the
+ * range in bytes. Supports only a single byte range. Ignores Range and returns RANGE_WHOLE if
+ * If-Range does not match, if the method is not GET, or if Range is malformed, has several ranges
+ * or uses another unit (RFC 9110 section 14.2 allows this). */
 enum conditional_range conditional_range(const struct request *request, struct text etag,
 	uint64_t size_bytes, uint64_t *ret_from, uint64_t *ret_length);
 

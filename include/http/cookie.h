@@ -1,7 +1,7 @@
 /*
- * cookie: request and response cookies (RFC 6265).
+ * cookie: reads the cookies of requests and adds cookies to responses (RFC 6265).
  *
- * Every cookie is HttpOnly and has SameSite=Lax, or SameSite=Strict if `strict` is set
+ * Every cookie in a response is HttpOnly and has a SameSite attribute
  * (draft-ietf-httpbis-rfc6265bis section 5.6.7).
  */
 #ifndef HTTP_COOKIE_H
@@ -11,15 +11,17 @@
 
 struct cookie {
 	const char *name;
-	struct text value; /* cookie-octets (RFC 6265 §4.1.1) */
+	struct text value; /* only characters of cookie-octet (RFC 6265 section 4.1.1) */
 	const char *path;
 	int64_t max_age_s; /* 0 or less: the browser deletes the cookie */
-	bool secure; /* https only */
-	bool strict; /* not sent even when the user follows a link from another site */
+	bool secure; /* the browser sends the cookie over https only */
+	/* SameSite=Strict instead of SameSite=Lax: the browser does not send the cookie when the
+	 * user follows a link from another site. */
+	bool strict;
 };
 
-/* Returns the value of the first cookie with this name, or an absent text. The value points into
- * the request. */
+/* Returns the value of the first cookie with this name, or an absent text (base/text.h). The value
+ * points into the request. */
 struct text cookie_find(const struct request *request, const char *name);
 
 /* Adds a Set-Cookie header to the response. */

@@ -1,8 +1,9 @@
 /*
- * message: HTTP requests and responses as plain data (RFC 9110).
+ * message: HTTP requests and responses as plain data (RFC 9110), independent of sockets and
+ * libmicrohttpd.
  *
- * Does not depend on sockets or libmicrohttpd. Everything that a request or response points to
- * lives as long as request.arena, which is freed at the end of the exchange.
+ * Everything that a request or a response points to lives as long as request.arena, which is freed
+ * at the end of the exchange. A function that finds nothing returns an absent text (base/text.h).
  */
 #ifndef HTTP_MESSAGE_H
 #define HTTP_MESSAGE_H
@@ -29,14 +30,14 @@ struct request {
 	struct arena *arena;
 	enum message_method method;
 	struct text path; /* as sent: percent-encoded, without the query */
-	struct text query; /* as sent: the part after '?', or absent */
+	struct text query; /* as sent: the part after '?'; absent if there is no '?' */
 	const struct message_header *headers;
 	size_t header_count;
 	struct text body; /* the whole body */
-	bool body_is_mapped; /* the body is a mapped file, for file_discard_prefix() */
-	struct text client_address; /* numeric; may come from a trusted proxy's header */
-	/* The scheme (http or https) and the host with port that the client used, as reported by
-	 * trusted proxies; else absent. */
+	bool body_is_mapped; /* the body is a mapped file: file_discard_prefix() may be used */
+	struct text client_address; /* numeric; the original client if a trusted proxy reports it */
+	/* The scheme (http or https) and the host, with an optional port, that the client used.
+	 * Absent unless a trusted proxy reports them. */
 	struct text scheme, host;
 };
 
@@ -46,45 +47,49 @@ struct response {
 	int status; /* HTTP status code; 0: no response yet */
 	struct message_header headers[RESPONSE_HEADERS_MAX];
 	size_t header_count;
-	struct text body;
-	int file; /* if has_file: descriptor of the body; the sender closes it */
+	struct text body; /* the body, unless `file` or `stream` provides it */
+	int file; /* if has_file is set: descriptor of a file with the body; the server closes it */
 	bool has_file;
-	uint64_t file_offset, file_length; /* bytes */
-	struct byte_stream *stream; /* body of unknown length, or NULL */
+	uint64_t file_offset, file_length; /* the part of the file to send, in bytes */
+	struct byte_stream *stream; /* a body whose length is not known in advance, or NULL */
 };
 
+/* Returns the method with this name (case-sensitive), or METHOD_OTHER. */
 enum message_method message_method(struct text name);
 
-/* Returns "GET", "HEAD" etc. */
+/* Returns the name of the method, such as "GET". */
 const char *message_method_name(enum message_method method);
 
-/* Returns the value of the first header with this name (in any case), or an absent text. */
+/* Returns the value of the first request header with this name, ignoring case, or an absent
+ * text. */
 struct text message_header(const struct request *request, const char *name);
 
-/* Returns the number of headers with this name. */
+/* Returns the number of request headers with this name, ignoring case. */
 size_t message_header_count(const struct request *request, const char *name);
 
-/* Adds a response header. Aborts the process if there are more than RESPONSE_HEADERS_MAX. */
+/* Adds a response header. Aborts the process if there are RESPONSE_HEADERS_MAX headers already. */
 void message_add_header(struct response *response, const char *name, struct text value);
 
-/* Replaces the value of a response header, or adds the header. */
+/* Replaces the value of the response header with this name, or adds the header if it is missing. */
 void message_set_header(struct response *response, const char *name, struct text value);
 
-/* Returns the value of a response header, or an absent text. For tests and the access log. */
+/* Returns the value of the first response header with this name, ignoring case, or an absent text.
+ * Used by tests and the access log. */
 struct text message_response_header(const struct response *response, const char *name);
 
-/* Decodes percent-encoding (RFC 3986 §2.1), and '+' as a space if `plus_is_space` (queries
- * and forms). Returns false if a '%' is not followed by two hexadecimal digits or encodes NUL. */
+/* Decodes percent-encoding (RFC 3986 section 2.1). If `plus_is_space` is set, as it must be for
+ * queries and forms, also decodes '+' as a space. Returns false if a '%' is not followed by two
+ * hexadecimal digits, or if it encodes NUL. */
 bool message_percent_decode(
 	struct arena *arena, struct text t, bool plus_is_space, struct text *ret_decoded);
 
-/* Removes the next name=value pair from a query or form and decodes it. Returns false at the end.
- * If the percent-encoding is malformed, sets *ret_malformed, and name and value may be
- * incomplete. */
+/* Removes the next name=value pair from a query or form, *rest, and decodes the pair. Returns false
+ * if there are no more pairs. *ret_malformed receives whether the percent-encoding is malformed. If
+ * so, the value is empty, and the name may be empty too. */
 bool message_next_pair(struct arena *arena, struct text *rest, struct text *ret_name,
 	struct text *ret_value, bool *ret_malformed);
 
-/* Returns true if the media type of `content_type`, without parameters, is `type` (in any case). */
+/* Returns true if `content_type`, without its parameters, equals `type`, ignoring case. */
 bool message_is_type(struct text content_type, const char *type);
 
 #endif

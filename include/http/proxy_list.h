@@ -1,8 +1,8 @@
 /*
- * proxy_list: the addresses of the trusted reverse proxies.
+ * proxy_list: a list of trusted reverse proxies.
  *
- * An IPv4 address and the same address mapped into IPv6 (RFC 4291 §2.5.5.2) are equal.
- * Threads may read a list concurrently.
+ * An IPv4 address and the corresponding IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) are
+ * treated as equal. Threads may read a list concurrently.
  */
 #ifndef HTTP_PROXY_LIST_H
 #define HTTP_PROXY_LIST_H
@@ -11,7 +11,8 @@
 
 #define PROXY_LIST_MAX 128
 
-/* The first `bits` of 128. An IPv4 address is mapped into IPv6. */
+/* A network: all addresses whose first `bits` bits equal those of `bytes`. An IPv4 network is
+ * stored as a network of IPv4-mapped IPv6 addresses. */
 struct proxy_range {
 	unsigned char bytes[16];
 	unsigned int bits;
@@ -22,14 +23,14 @@ struct proxy_list {
 	size_t count;
 };
 
-/* Parses addresses and CIDR networks (RFC 4632 §3.1, RFC 4291 §2.3), separated by
- * blanks or commas. Returns false at an invalid word, at a network with prefix length 0 (every
- * address), and if there are more than PROXY_LIST_MAX; *ret_wrong is then that word and points into
- * `list`. */
+/* Parses a list of addresses and CIDR networks (RFC 4632 section 3.1, RFC 4291 section 2.3) that
+ * are separated by blanks or commas. Returns false if an entry is invalid, if a network has prefix
+ * length 0 (it would include every address), or if there are more than PROXY_LIST_MAX entries.
+ * *ret_wrong then points to the first such entry in `list`. */
 bool proxy_list_read(struct text list, struct proxy_list *ret_list, struct text *ret_wrong);
 
-/* Returns true if the list contains this numeric address without a port. Returns false for any
- * other text. */
+/* Returns true if `address` is a numeric address, without a port, that is in the list or in one of
+ * its networks. */
 bool proxy_list_has(const struct proxy_list *list, struct text address);
 
 #endif

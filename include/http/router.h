@@ -1,9 +1,9 @@
 /*
- * router: matching of raw request paths against patterns such as "/v2.0/reviews/{reviewId}".
+ * router: matches raw request paths against patterns such as "/v2.0/reviews/{reviewId}".
  *
- * The path is split at '/' before it is decoded, so an encoded slash does not split a segment.
- * Literals are case-sensitive. One trailing slash is allowed. A segment may end in a verb:
- * "{id}:restore".
+ * The path is split at '/' before its segments are decoded, so an encoded slash (%2F) does not
+ * split a segment. Literal segments are case-sensitive. The path may have one trailing slash. In a
+ * pattern, a verb may follow a parameter: "{id}:restore".
  */
 #ifndef HTTP_ROUTER_H
 #define HTTP_ROUTER_H
@@ -13,13 +13,13 @@
 #define ROUTER_PARAMS_MAX 4
 
 struct router_params {
-	struct text values[ROUTER_PARAMS_MAX]; /* decoded, in the order of the pattern */
+	struct text values[ROUTER_PARAMS_MAX]; /* decoded, in the order of the parameters */
 	size_t count;
-	bool malformed; /* the percent-encoding of a parameter is malformed */
+	bool malformed; /* a parameter has malformed percent-encoding */
 };
 
-/* Returns true if the path matches the pattern up to its first parameter. This quick test rules out
- * most patterns. */
+/* Returns true if the path begins with the part of the pattern before its first parameter. This
+ * quick test, before router_match(), rules out most patterns. */
 static inline bool router_begins(const char *pattern, struct text path)
 {
 	size_t at = 0;
@@ -29,7 +29,8 @@ static inline bool router_begins(const char *pattern, struct text path)
 	return pattern[at] == '{' || pattern[at] == '\0';
 }
 
-/* Returns true if the path matches, and fills *ret_params. The texts live in the arena. */
+/* Returns true if the path matches the pattern. *ret_params then receives the parameters; their
+ * texts live in the arena. A path with malformed percent-encoding in a parameter matches, too. */
 bool router_match(struct arena *arena, const char *pattern, struct text path,
 	struct router_params *ret_params);
 

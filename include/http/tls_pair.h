@@ -1,6 +1,6 @@
 /*
- * tls_pair: loading of a certificate chain and its private key from PEM files, with checks that
- * explain why a pair is unusable.
+ * tls_pair: loads a certificate chain and its private key from PEM files, and explains why a pair
+ * is unusable.
  */
 #ifndef HTTP_TLS_PAIR_H
 #define HTTP_TLS_PAIR_H
@@ -9,14 +9,16 @@
 
 struct tls_pair {
 	const char *certificate_pem, *key_pem; /* NUL-terminated */
-	/* A warning for the operator, or absent. The certificate is not valid yet: it can be
-	 * served, but clients with a correct clock will reject it. */
+	/* A warning for the operator if the certificate is not valid yet, else absent
+	 * (base/text.h). The server can use such a certificate, but clients with a correct clock
+	 * reject it. */
 	struct text warning;
 };
 
-/* Reads and checks the two files; the result lives in the fault's arena. Adds a fault for each file
- * that cannot be read, has the wrong content (e.g. an encrypted key), or contains a certificate
- * that expired before `now_ms`, and one fault if the key does not belong to the certificate. */
+/* Reads and checks the two files. The texts of *ret_pair live in the fault's arena. Adds an error
+ * to the fault for each file that cannot be read or has the wrong content (e.g. an encrypted key),
+ * for a certificate that expired before `now_ms`, and for a key that does not belong to the
+ * certificate. Returns STATUS_INVALID if it added an error. */
 enum status tls_pair_read(const char *certificate_path, const char *key_path, int64_t now_ms,
 	struct tls_pair *ret_pair, struct fault *fault);
 

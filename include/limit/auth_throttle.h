@@ -1,16 +1,20 @@
 /*
- * auth_throttle: limits how often an address may present admin credentials that are refused, and
- * how many refusals become audit events.
+ * auth_throttle: limits how often each address may present admin credentials that are refused, and
+ * how many audit events these refusals cause.
  *
- * Each address has a token bucket: a burst of refusals, then one every AUTH_THROTTLE_PERIOD_MS. All
- * IPv6 addresses of a /64 share a bucket, since one client usually has a whole /64. An IPv4-mapped
- * IPv6 address counts as the IPv4 address. One more bucket limits the audit events of all addresses
- * together: AUTH_THROTTLE_ALL_BURST, then one every AUTH_THROTTLE_ALL_PERIOD_MS. Further refusals
- * are only counted. Each refusal is counted once, either by an audit event or by
- * auth_throttle_drain().
+ * Each address has a token bucket, which allows a burst of refusals and then one refusal every
+ * AUTH_THROTTLE_PERIOD_MS. Any further refusal is throttled. All addresses of an IPv6 /64 network
+ * share a bucket, because a single client usually has such a network. An IPv4-mapped IPv6 address
+ * has the bucket of the IPv4 address.
  *
- * Remembers AUTH_THROTTLE_ADDRESSES_MAX addresses and then evicts the least recently used one; the
- * suppressed refusals of an evicted address stay in the count. Thread-safe.
+ * Another token bucket limits the audit events of all addresses together. It allows
+ * AUTH_THROTTLE_ALL_BURST events at once, and then one event every AUTH_THROTTLE_ALL_PERIOD_MS.
+ * Refusals without an audit event of their own are counted. Either a later audit event or
+ * auth_throttle_drain() reports the count, so each refusal is reported exactly once.
+ *
+ * The throttle remembers AUTH_THROTTLE_ADDRESSES_MAX addresses. For a new address, it may evict the
+ * least recently used one. auth_throttle_drain() then reports the throttled refusals of the evicted
+ * address. Thread-safe.
  */
 #ifndef LIMIT_AUTH_THROTTLE_H
 #define LIMIT_AUTH_THROTTLE_H
@@ -26,7 +30,7 @@
 #define AUTH_THROTTLE_ALL_PERIOD_MS 6000
 
 enum auth_throttle_outcome {
-	AUTH_THROTTLE_REFUSE, /* the address must wait: respond with 429 */
+	AUTH_THROTTLE_REFUSE, /* respond with 429, because the refusal is throttled */
 	AUTH_THROTTLE_COUNT_ONLY, /* respond with the refusal, without an audit event */
 	AUTH_THROTTLE_RECORD /* respond with the refusal, and store an audit event */
 };
@@ -34,27 +38,35 @@ enum auth_throttle_outcome {
 struct auth_throttle;
 
 struct auth_throttle_decision {
-	int64_t suppressed; /* throttled refusals since the last one that was not, with this one */
-	int64_t retry_after_s; /* until the next refusal is not throttled, rounded up; else 0 */
+	/* Number of throttled refusals since the last refusal of this address that was not
+	 * throttled. Includes this refusal if it is throttled. */
+	int64_t suppressed;
+	/* If this refusal is throttled, the seconds, rounded up, until the address has a token
+	 * again. Otherwise 0. */
+	int64_t retry_after_s;
 };
 
-/* Creates a throttle. `burst` is 1 to 1,000,000 refusals per address. */
+/* Creates a throttle. `burst` is the number of refusals that an address may cause at once, 1 to
+ * 1,000,000. */
 struct auth_throttle *auth_throttle_new(int64_t burst);
 void auth_throttle_free(struct auth_throttle *throttle);
 
-/* Changes the burst. */
+/* Changes the burst of all addresses. */
 void auth_throttle_set_burst(struct auth_throttle *throttle, int64_t burst);
 
-/* Counts a refusal of `address`: a numeric address, or any other text. An audit event of this
- * refusal must also count the `suppressed` refusals before it. */
+/* Counts a refusal of credentials from `address`, which may be a numeric address or any other text.
+ * If the outcome is AUTH_THROTTLE_RECORD, the audit event must report ret_decision->suppressed
+ * refusals in addition to this refusal. */
 enum auth_throttle_outcome auth_throttle_take(struct auth_throttle *throttle, struct text address,
 	int64_t monotonic_ms, struct auth_throttle_decision *ret_decision);
 
-/* Returns and resets the number of refusals that no audit event has counted or will count.
- * `is_end`: includes those that the next audit event of their address would have counted. */
+/* Returns the number of refusals that no audit event has reported or will report, and resets the
+ * number to 0. If `is_end` is set, because the service stops, the number includes the throttled
+ * refusals that the next audit event of the same address would have reported. */
 int64_t auth_throttle_drain(struct auth_throttle *throttle, bool is_end);
 
-/* Adds back a drained count that could not be stored. */
+/* Adds back a number from auth_throttle_drain() that could not be stored, so that the next drain
+ * returns it again. */
 void auth_throttle_restore(struct auth_throttle *throttle, int64_t count);
 
 #endif

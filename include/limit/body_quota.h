@@ -1,9 +1,11 @@
 /*
- * body_quota: limits the bytes of request bodies in progress, per caller and in total.
+ * body_quota: limits the total size of the request bodies in progress, per caller and for all
+ * callers together.
  *
- * A large body claims its announced size before the service reads it, and keeps the claim until the
- * request's arena is freed, which also deletes the body's file. A body of up to
- * BODY_QUOTA_SMALL_BYTES needs no claim, since the number of connections bounds these. Thread-safe.
+ * The service claims the announced size of a large body before it reads the body. The claim ends
+ * when the request's arena is freed; the temporary file of the body has been deleted by then. A
+ * body of up to BODY_QUOTA_SMALL_BYTES needs no claim, because the number of connections limits the
+ * number of such bodies. Thread-safe.
  */
 #ifndef LIMIT_BODY_QUOTA_H
 #define LIMIT_BODY_QUOTA_H
@@ -17,23 +19,23 @@ struct body_quota;
 
 struct body_quota *body_quota_new(void);
 
-/* All claims must have ended. NULL is allowed. */
+/* Call this after all claims have ended. NULL is allowed. */
 void body_quota_free(struct body_quota *quota);
 
-/* A claim, and the quotas that apply to it. */
+/* A claim of `bytes` by `caller`. */
 struct body_quota_request {
 	struct guid caller;
 	int64_t bytes;
-	int64_t own_max_bytes, all_max_bytes;
+	int64_t own_max_bytes, all_max_bytes; /* quotas of this caller, and of all callers */
 };
 
-/* Claims the bytes until the arena is freed or reset. Returns STATUS_TOO_MANY when the caller's
- * bodies would exceed own_max_bytes, STATUS_UNAVAILABLE when all bodies would exceed all_max_bytes.
- */
+/* Claims request->bytes until the arena is freed or reset. Returns STATUS_TOO_MANY if the claims of
+ * the caller would exceed own_max_bytes, and STATUS_UNAVAILABLE if all claims together would exceed
+ * all_max_bytes. */
 enum status body_quota_claim(struct body_quota *quota, struct arena *arena,
 	const struct body_quota_request *request, struct fault *fault);
 
-/* Returns the number of claimed bytes. */
+/* Returns the number of bytes in all claims. */
 int64_t body_quota_bytes(struct body_quota *quota);
 
 #endif

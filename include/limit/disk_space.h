@@ -1,9 +1,10 @@
 /*
- * disk_space: checks whether the disks have space for callers' data.
+ * disk_space: checks whether the disks have enough free space for the data of callers.
  *
- * A reserve stays free for work that must continue on a nearly full disk: writes to the database,
- * admin calls, erasures. The least free space of all given file systems counts. It is read with
- * statvfs(2), at most once a second. Thread-safe.
+ * A reserve stays free for work that must continue on a nearly full disk, such as writes to the
+ * database, admin calls and erasures. If the paths are on several file systems, the one with the
+ * least free space counts. The module reads the free space with statvfs(2), at most once a second.
+ * Thread-safe.
  */
 #ifndef LIMIT_DISK_SPACE_H
 #define LIMIT_DISK_SPACE_H
@@ -14,7 +15,8 @@
 
 struct disk_space;
 
-/* All members are borrowed. Each path names a file or folder on the file system to check. */
+/* Each path names a file or directory whose file system is checked. A path that does not exist is
+ * ignored. All members must outlive the struct disk_space. */
 #define DISK_SPACE_PATHS 4
 struct disk_space_options {
 	const struct log *log;
@@ -27,8 +29,9 @@ struct disk_space *disk_space_new(const struct disk_space_options *options);
 /* NULL is allowed. */
 void disk_space_free(struct disk_space *space);
 
-/* Returns STATUS_INSUFFICIENT_STORAGE unless at least `reserve_bytes` stay free after `bytes` more.
- * Logs when the free space falls below the reserve, and when it rises above it again. */
+/* Returns STATUS_OK if at least `reserve_bytes` would still be free after `bytes` more were
+ * written, else STATUS_INSUFFICIENT_STORAGE. Logs when the free space has fallen below the reserve,
+ * and when it has risen above the reserve again. */
 enum status disk_space_check(
 	struct disk_space *space, int64_t bytes, int64_t reserve_bytes, struct fault *fault);
 

@@ -1,17 +1,18 @@
 /*
- * occupancy: a list of what callers currently use of a resource, with counts and bytes.
+ * occupancy: a list of the current uses of a resource, with the caller and the bytes of each use.
  *
- * Not thread-safe: the owner locks around a check and the addition that follows it.
+ * Not thread-safe. The owner must use a lock that covers a check and the addition that follows it.
  */
 #ifndef LIMIT_OCCUPANCY_H
 #define LIMIT_OCCUPANCY_H
 
 #include "base/guid.h"
 
+/* One use of the resource. */
 struct occupant {
 	struct guid caller;
 	int64_t bytes;
-	struct occupant *next, **link; /* `link`: the pointer to this occupant */
+	struct occupant *next, **link; /* `link`: address of the pointer to this occupant */
 };
 
 struct occupancy_sum {
@@ -20,14 +21,14 @@ struct occupancy_sum {
 
 struct occupancy {
 	struct occupant *first;
-	struct occupancy_sum all;
+	struct occupancy_sum all; /* sum of all occupants */
 };
 
 void occupancy_add(struct occupancy *occupancy, struct occupant *occupant);
 void occupancy_remove(struct occupancy *occupancy, struct occupant *occupant);
 
-/* Returns the caller's count and bytes. Takes time in proportion to the number of occupants, which
- * the number of connections bounds. */
+/* Returns the number of the caller's occupants and the sum of their bytes. The time is proportional
+ * to the number of all occupants, which is limited by the number of connections. */
 struct occupancy_sum occupancy_of(const struct occupancy *occupancy, struct guid caller);
 
 #endif

@@ -1,21 +1,24 @@
 /*
- * admin_keys: the admin key commands. Every change writes an audit event.
+ * admin_keys: creates, lists and disables admin keys for the command line.
+ *
+ * Each change and its audit event are stored in one transaction.
  */
 #ifndef SERVICE_ADMIN_KEYS_H
 #define SERVICE_ADMIN_KEYS_H
 
 #include "db/db.h"
 
-/* Creates a key. `roles` are names separated by commas; absent: Registry.Admin. *ret_line is the
- * key and a line break, in the fault's arena. */
+/* Creates an admin key. `roles` is a comma-separated list of role names; if absent (base/text.h),
+ * it defaults to Registry.Admin. *ret_line receives the secret key followed by a newline, in the
+ * fault's arena. */
 enum status admin_keys_create(struct db *db, struct text name, struct text roles,
 	struct text *ret_line, struct fault *fault);
 
-/* Returns a table with a line per key: name, roles, state, last use. The text is in the fault's
- * arena. */
+/* Lists all admin keys. *ret_table receives one line for each key, in the fault's arena. A line
+ * contains the key's name, roles, state and last use, separated by tabs. */
 enum status admin_keys_list(struct db *db, struct text *ret_table, struct fault *fault);
 
-/* Disables the key with that name. */
+/* Disables the admin key with this name. Returns STATUS_NOT_FOUND if there is none. */
 enum status admin_keys_disable(struct db *db, struct text name, struct fault *fault);
 
 #endif

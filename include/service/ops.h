@@ -1,9 +1,9 @@
 /*
  * ops: the operations listener, which serves /healthz, /readyz and /metrics.
  *
- * It has threads of its own, so it responds when the service's main listener is full or its event
- * threads are busy. It requires no credentials and returns no personal data. Bind it to a loopback
- * address or an internal network.
+ * The listener has its own threads and connection slots. It therefore responds even if all threads
+ * and slots of the service's main listener are in use. The listener requires no credentials and
+ * returns no personal data. Bind it to a loopback address or an internal network.
  */
 #ifndef SERVICE_OPS_H
 #define SERVICE_OPS_H
@@ -12,12 +12,12 @@
 
 struct ops;
 
-/* Listens on the address in server.ops-address; sets *ret_ops to NULL when the setting is empty.
- * Several services may run on one machine, so when the default address is in use, logs a warning,
- * sets *ret_ops to NULL and returns STATUS_OK. */
+/* Starts the listener on the address in the setting server.ops-address. If the setting is empty,
+ * sets *ret_ops to NULL and returns STATUS_OK. Several services may run on one machine, so if the
+ * listener cannot start on the default address, does the same and logs a warning. */
 enum status ops_start(struct ops **ret_ops, struct service *service, struct fault *fault);
 
-/* Returns the URL, such as "http://127.0.0.1:9464", or NULL for no listener. */
+/* Returns the URL, such as "http://127.0.0.1:9464", or NULL if `ops` is NULL. */
 const char *ops_url(const struct ops *ops);
 
 /* Makes /readyz report that the service is stopping. NULL is allowed. */

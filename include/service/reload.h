@@ -1,8 +1,8 @@
 /*
- * reload: applies a new configuration to the running service (SIGHUP).
+ * reload: applies a new configuration to the running service, after SIGHUP.
  *
- * Connections and calls in progress continue. An invalid configuration changes nothing. Calls read
- * the configuration without a lock and see either the old or the new one.
+ * Open connections and running calls continue. A call reads the configuration without a lock and
+ * gets either the old configuration or the new one, never a mixture.
  */
 #ifndef SERVICE_RELOAD_H
 #define SERVICE_RELOAD_H
@@ -10,10 +10,11 @@
 #include "api/pipeline/front.h"
 #include "config/config_reload.h"
 
-/* Applies the settings of `fresh` that a running service can change. Always reads the certificate
- * and the word lists again. Copies the texts that it keeps. Sets *ret_changes, in the fault's
- * arena, to the differences. On a failure nothing changes, and the fault lists all errors. Call it
- * from one thread at a time. */
+/* Applies the settings of `fresh` that can change without a restart, and reads the certificate and
+ * the word lists again. Copies the texts that it needs, so `fresh` may be freed afterwards.
+ * *ret_changes receives the names of the settings that differ, in the fault's arena. If `fresh` is
+ * invalid, changes nothing and adds all errors to the fault. Only one thread may call this at a
+ * time. */
 enum status reload_run(struct service *service, struct front *front, const struct config *fresh,
 	struct config_changes *ret_changes, struct fault *fault);
 

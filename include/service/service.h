@@ -1,5 +1,5 @@
 /*
- * service: creates, connects and owns all parts of one process. There are no globals.
+ * service: creates, connects and owns all parts of the service. There are no global variables.
  */
 #ifndef SERVICE_SERVICE_H
 #define SERVICE_SERVICE_H
@@ -18,24 +18,27 @@ struct service_options {
 	const struct config *config;
 	const struct clock *clock;
 	const struct log *log;
-	const struct fetch *fetch; /* NULL: libcurl. Tests pass their own; the service frees it */
-	struct metrics *metrics; /* NULL: the service creates its own */
+	/* NULL: the service uses libcurl. Tests pass another implementation; the service frees its
+	 * context. */
+	const struct fetch *fetch;
+	struct metrics *metrics; /* NULL: the service creates its own metrics */
 };
 
 /* Opens and migrates the database, loads the environment and starts the threads. Everything that
- * the options point to must outlive the service. */
+ * `options` points to must outlive the service. */
 enum status service_open(
 	struct service **ret_service, const struct service_options *options, struct fault *fault);
 
-/* Finishes running work, then frees everything. */
+/* Finishes or interrupts the running work, ends all threads and frees the service. NULL is
+ * allowed. */
 void service_close(struct service *service);
 
-/* Returns the environment's id (tenantId on the wire), in the arena. */
+/* Returns the environment's id (`tenantId` in the API), in the arena. */
 struct text service_environment_id(const struct service *service, struct arena *arena);
 
-/* Checks the settings, and the files and folders that they name, without changing anything. The
- * fault lists all errors. *ret_warning is a sentence about a valid but doubtful setting, or absent;
- * the start and a reload log it. */
+/* Checks all settings, and the files and directories that they name, without changing anything.
+ * Adds all errors to the fault. *ret_warning receives a sentence about a setting that is valid but
+ * probably unintended. If there is no such setting, *ret_warning is absent (base/text.h). */
 enum status service_check_config(
 	const struct config *config, struct text *ret_warning, struct fault *fault);
 

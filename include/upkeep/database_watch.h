@@ -1,9 +1,10 @@
 /*
- * database_watch: a thread that detects that the database was moved, deleted or replaced.
+ * database_watch: a thread that detects that the database file was moved, deleted or replaced.
  *
- * Polls every DATABASE_WATCH_INTERVAL_MS. Sets HEALTH_DATABASE_MOVED and never clears it: changes
- * may be lost, so the service must be restarted. Renames the write-ahead log (db_relocate_wal())
- * and logs the new name. Renames the log back when the database returns.
+ * The thread checks the file every DATABASE_WATCH_INTERVAL_MS. If the file is no longer at its
+ * path, the thread sets HEALTH_DATABASE_MOVED, renames the write-ahead log (db_relocate_wal()) and
+ * logs the new name. If the file returns, the write-ahead log gets its old name again.
+ * HEALTH_DATABASE_MOVED stays set until the service is restarted, because changes may be lost.
  */
 #ifndef UPKEEP_DATABASE_WATCH_H
 #define UPKEEP_DATABASE_WATCH_H
@@ -15,17 +16,18 @@
 
 struct database_watch;
 
-/* Starts the thread. The arguments must outlive it. `db` may belong to another thread: this one
- * only asks for the paths of its files. Returns NULL, with errno set, when the system cannot start
- * a thread. */
+/* Starts the thread. All arguments must outlive the thread. Another thread may use `db` at the same
+ * time, because the watch thread only reads the file paths in `db`. Returns NULL and sets errno if
+ * the system cannot start a thread. */
 struct database_watch *database_watch_start(
 	const struct db *db, struct health *health, const struct log *log);
 
-/* Polls once more, then ends the thread. NULL is allowed. */
+/* Lets the thread check the file once more, then ends the thread. NULL is allowed. */
 void database_watch_stop(struct database_watch *watch);
 
-/* Handles a write-ahead log that an earlier process renamed, before a start. If the log belongs to
- * the database at `path`, restores its name. Otherwise logs a warning that says what to do. */
+/* Handles a write-ahead log that an earlier process renamed. If the log belongs to the database at
+ * `path`, restores its name. Otherwise logs a warning that says what to do. Call this before the
+ * database is opened. */
 void database_watch_recover_wal(const char *path, const struct log *log);
 
 #endif

@@ -2,8 +2,9 @@
  * runtime: the state that all parts of the running service share: settings, clock, log, database
  * and health.
  *
- * service/service.c fills it in before any thread starts, and owns it and everything it points to.
- * Afterwards only `config` changes, when a reload replaces it. Read `config` once per use.
+ * service/service.c fills in the struct before any thread starts, and owns everything to which it
+ * points. After that, only the pointer `config` changes, when a reload replaces the configuration.
+ * Code that needs several settings must read this pointer only once.
  */
 #ifndef UPKEEP_RUNTIME_H
 #define UPKEEP_RUNTIME_H
@@ -26,8 +27,8 @@ struct runtime {
 	const struct clock *clock;
 	const struct log *log;
 	struct metrics *metrics;
-	struct pool *pool; /* connections that read */
-	struct group *group; /* the only writer */
+	struct pool *pool; /* read connections */
+	struct group *group; /* the group commit, which does all writes */
 	struct health *health;
 	struct word_lists *word_lists;
 	struct environment environment;

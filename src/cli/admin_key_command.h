@@ -6,8 +6,8 @@
 
 #include "config/config.h"
 
-/* Each opens the database, prints its result or an error, and returns the exit status. `roles` is a
- * list of role names separated by commas; NULL means Registry.Admin. */
+/* Each function opens the database, prints the result or the errors, and returns the exit status.
+ * `roles` is a comma-separated list of role names; if NULL, it defaults to Registry.Admin. */
 int admin_key_command_create(
 	const struct config *config, const char *name, const char *roles, struct fault *fault);
 int admin_key_command_list(const struct config *config, struct fault *fault);

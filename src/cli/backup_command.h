@@ -6,9 +6,11 @@
 
 #include "config/config.h"
 
-/* Copy the database to a new file, and replace the database with a copy of a file. Both print the
- * paths on standard output and return the exit status. */
+/* Copies the database to a new file and prints the path of the file. Returns the exit status. */
 int backup_command_write(const struct config *config, const char *file, struct fault *fault);
+
+/* Replaces the database by a copy of `file`. If there was a database, keeps it under another name,
+ * and prints this name. Returns the exit status. */
 int backup_command_restore(const struct config *config, const char *file, struct fault *fault);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * command: functions that several commands share.
+ * command: functions that several commands use.
  */
 #ifndef CLI_COMMAND_PRIVATE_H
 #define CLI_COMMAND_PRIVATE_H
@@ -7,14 +7,16 @@
 #include "service/service.h"
 #include "upkeep/database_open.h"
 
-/* Prints the errors on standard error, one per line, and returns EXIT_FAILURE. */
+/* Prints the detail and the errors of the fault on standard error, each on a line. Returns
+ * EXIT_FAILURE. */
 int command_print_fault(const struct fault *fault);
 
-/* Calls database_open_migrated(), and reports on standard error if it created the database. */
+/* Calls database_open_migrated(). *ret_applied receives the number of migrations that were applied.
+ * If the database is new, prints its path on standard error. */
 enum status command_open_database(struct db **ret_db, const struct config *config,
 	int64_t cache_kib, size_t *ret_applied, struct fault *fault);
 
-/* Prints `what` and the text of errno on standard error and returns EXIT_FAILURE. */
+/* Prints `what` and the description of errno on standard error. Returns EXIT_FAILURE. */
 int command_print_errno(const char *what);
 
 #endif

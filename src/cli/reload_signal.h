@@ -1,5 +1,5 @@
 /*
- * reload_signal: handles the signals of a running service: SIGHUP reloads the configuration,
+ * reload_signal: handles the signals of a running service. SIGHUP reloads the configuration;
  * SIGTERM and SIGINT end the service.
  */
 #ifndef CLI_RELOAD_SIGNAL_PRIVATE_H
@@ -10,26 +10,28 @@
 #include "base/log.h"
 #include "service/reload.h"
 
-/* The sources of the configuration, and the objects that it applies to. All are borrowed. */
+/* The sources of the configuration, and the objects to which it is applied. All must outlive the
+ * call of reload_signal_await_end(). */
 struct reload_signal {
-	const char *config_path; /* NULL: only the settings of the command line */
-	const char *const *settings;
+	const char *config_path; /* NULL: no configuration file */
+	const char *const *settings; /* settings from the command line: "section.key=value" */
 	size_t setting_count;
 	struct service *service;
 	struct front *front;
 	struct log *log;
 };
 
-/* Blocks these signals in the calling thread and in all threads that it starts later, and ignores
- * SIGPIPE. Returns the set of blocked signals, for sigwait(3). */
+/* Blocks SIGHUP, SIGTERM and SIGINT in the calling thread and in all threads that it starts later.
+ * Ignores SIGPIPE. Returns the set of blocked signals. */
 sigset_t reload_signal_block(void);
 
-/* Waits for SIGTERM or SIGINT and returns it.
+/* Blocks until SIGTERM or SIGINT arrives, and returns the number of the signal. `signals` is the
+ * result of reload_signal_block().
  *
  * On each SIGHUP until then, reads the configuration again and applies it. Logs "reloaded", and
- * "restart-needed" if settings changed that need a restart. If the configuration is invalid,
- * nothing changes, and "reload-refused" is logged for each error. Notifies systemd of the start and
- * the end of a reload (sd_notify(3), RELOADING). */
+ * also "restart-needed" if a changed setting needs a restart. If the configuration is invalid,
+ * changes nothing and logs "reload-refused" for each error. Notifies systemd when a reload begins
+ * and ends (RELOADING in sd_notify(3)). */
 int reload_signal_await_end(const struct reload_signal *reload, const sigset_t *signals);
 
 #endif

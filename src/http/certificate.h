@@ -1,9 +1,9 @@
 /*
  * certificate: the TLS certificates of a server, which can be replaced without a restart.
  *
- * libmicrohttpd accepts a pair only at start. Therefore each connection's TLS session gets the
- * newest pair before its handshake. Handshakes and connections in progress keep their pair, so
- * every pair lives as long as the server.
+ * A pair is a certificate chain and its private key. libmicrohttpd accepts a pair only when it
+ * starts. Therefore the server sets the newest pair on each TLS session before the handshake. A
+ * session keeps its pair, so every pair stays in memory until the server stops.
  */
 #ifndef HTTP_CERTIFICATE_PRIVATE_H
 #define HTTP_CERTIFICATE_PRIVATE_H
@@ -15,12 +15,13 @@ struct certificates;
 struct certificates *certificate_list_new(void);
 void certificate_list_free(struct certificates *list);
 
-/* Adds a pair (PEM) and makes it the newest. Returns STATUS_INVALID, and changes nothing, if the
- * pair is malformed or does not match. */
+/* Adds a pair, in PEM format, as the newest pair. If the pair is malformed, or if the key does not
+ * match the certificate, changes nothing and returns STATUS_INVALID. */
 enum status certificate_add(struct certificates *list, const char *certificate_pem,
 	const char *key_pem, struct fault *fault);
 
-/* Sets the newest pair on a session (gnutls_session_t) before its handshake. Thread-safe. */
+/* Sets the newest pair on `tls_session` (a gnutls_session_t). Call this before the handshake.
+ * Thread-safe. */
 void certificate_apply(struct certificates *list, void *tls_session);
 
 #endif

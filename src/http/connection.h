@@ -1,8 +1,9 @@
 /*
- * connection: one open connection and its state.
+ * connection: an open connection and its state.
  *
- * Only the event thread that serves the connection calls connection_move(), without a lock or a
- * clock. The connection_table owns all other fields, under its lock.
+ * Only the event thread that serves a connection calls connection_move(), which needs no lock and
+ * reads no clock. The lock of the connection table protects the members other than `word` and
+ * has_unread_body.
  */
 #ifndef HTTP_CONNECTION_PRIVATE_H
 #define HTTP_CONNECTION_PRIVATE_H
@@ -17,7 +18,7 @@
 #include "http/proxy_list.h"
 
 enum connection_state {
-	CONNECTION_HEAD, /* waits for the TLS handshake or a head to complete */
+	CONNECTION_HEAD, /* waits for a complete TLS handshake or head */
 	CONNECTION_ANONYMOUS_BODY, /* reads the body of an unauthenticated or refused request */
 	CONNECTION_BODY, /* reads the body of a request */
 	CONNECTION_WORK, /* the application processes the request, or has nothing to send yet */
@@ -27,37 +28,37 @@ enum connection_state {
 
 #define CONNECTION_STATE_BITS 3
 
-/* The life of a descriptor in the table. */
+/* The state of a descriptor in the connection table. */
 enum connection_lifecycle {
-	CONNECTION_ABSENT,
+	CONNECTION_ABSENT, /* not in the table */
 	CONNECTION_ACCEPTED, /* passed to libmicrohttpd, which has not started it yet */
 	CONNECTION_OPEN,
-	CONNECTION_CLOSING /* shut down by the table; libmicrohttpd has not closed it yet */
+	CONNECTION_CLOSING /* shut down by the table, but not closed by libmicrohttpd yet */
 };
 
 struct connection_limits {
-	unsigned int connections; /* limit for open connections */
-	unsigned int per_peer; /* limit per IPv4 address or IPv6 /64; 0: none */
-	unsigned int head_ms; /* time limit for a handshake and head, and for a dropped body */
-	unsigned int body_ms, send_ms; /* windows for the minimum rate of bodies and responses */
-	const struct proxy_list *exempt; /* addresses without limit per_peer, or NULL */
+	unsigned int connections; /* maximum number of open connections */
+	unsigned int per_peer; /* maximum per IPv4 address or IPv6 /64 network; 0: no maximum */
+	unsigned int head_ms; /* time limit for a handshake and head, and for an anonymous body */
+	unsigned int body_ms, send_ms; /* windows for the minimum rates of bodies and responses */
+	const struct proxy_list *exempt; /* addresses to which per_peer does not apply, or NULL */
 };
 
 struct connection {
-	/* The state, and in the higher bits the number of moves: if the word has not changed,
-	 * nothing has happened. */
+	/* The state in the low CONNECTION_STATE_BITS bits, and the number of moves in the other
+	 * bits. If two reads return the same value, the connection has not moved in between. */
 	alignas(64) atomic_uint word;
 	int socket;
-	bool has_unread_body; /* used by the event thread: the response was sent before the body was
-				 read */
+	/* The response was sent before the body was read. Only the event thread uses this. */
+	bool has_unread_body;
 	enum connection_lifecycle lifecycle;
 	bool is_slow; /* below the minimum rate at the last sample */
-	unsigned int last_word; /* `word` at the last sweep */
-	int next, previous; /* neighbors in the bucket of peers: sockets, or -1 */
-	uint64_t peer; /* IPv4 address or IPv6 /64 */
+	unsigned int last_word; /* value of `word` at the last sweep */
+	int next, previous; /* descriptors of the neighbors in the hash bucket, or -1 */
+	uint64_t peer; /* IPv4 address or IPv6 /64 network of the client */
 	int64_t since_ms; /* when last_word was first seen */
-	int64_t window_ms; /* start of the current window, or 0 */
-	int64_t next_sample_ms; /* when to sample the byte count again */
+	int64_t window_ms; /* start of the current window for the minimum rate, or 0 */
+	int64_t next_sample_ms; /* when to read the kernel's byte count again */
 	uint64_t bytes; /* the kernel's byte count at the start of the window */
 	char address[INET6_ADDRSTRLEN];
 };
@@ -70,6 +71,7 @@ static inline enum connection_state connection_state(unsigned int word)
 	return (enum connection_state)(word & ((1U << CONNECTION_STATE_BITS) - 1));
 }
 
+/* Moves the connection to another state. */
 static inline void connection_move(struct connection *connection, enum connection_state state)
 {
 	unsigned int word = atomic_load_explicit(&connection->word, memory_order_relaxed);
@@ -80,7 +82,7 @@ static inline void connection_move(struct connection *connection, enum connectio
 		(moves << CONNECTION_STATE_BITS) | (unsigned int)state, memory_order_relaxed);
 }
 
-/* Needs the lock of the table. */
+/* Sets the state of the descriptor. The caller has the lock of the table. */
 static inline void connection_set_lifecycle(
 	struct connection *connection, enum connection_lifecycle lifecycle)
 {

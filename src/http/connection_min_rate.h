@@ -1,18 +1,18 @@
 /*
- * connection_min_rate: detection of connections that exceed a time limit or fall below the minimum
- * rate.
+ * connection_min_rate: detects connections that exceed a time limit or fall below the minimum rate.
  *
- * The kernel counts the bytes (TCP_INFO), so requests have no extra cost.
+ * The kernel counts the bytes (TCP_INFO), so event threads do not have to.
  */
 #ifndef HTTP_CONNECTION_MIN_RATE_PRIVATE_H
 #define HTTP_CONNECTION_MIN_RATE_PRIVATE_H
 
 #include "http/connection.h"
 
-/* Minimum rate of a body or a response. */
+/* Minimum rate at which a client must send a body or receive a response. */
 #define CONNECTION_MIN_RATE_BYTES_PER_S 500
 
-/* Checks an open connection. Returns true if it must be closed. Needs the lock of the table. */
+/* Returns true if an open connection must be closed. Call this periodically, because the function
+ * measures the rate between calls. The caller has the lock of the table. */
 bool connection_min_rate_is_missed(
 	struct connection *connection, const struct connection_limits *limits, int64_t now_ms);
 

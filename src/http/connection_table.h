@@ -1,15 +1,17 @@
 /*
- * connection_table: the open connections of a server, with their limits.
+ * connection_table: the open connections of a server, and the limits for them.
  *
- * A client whose address has few connections is always admitted: if the table, or the limit of the
- * address, is full, the table shuts down another connection: one with an unfinished head, an idle
- * one, or one whose body or response is too slow. It never shuts down a connection whose request
- * the application is processing. Thread-safe. The lock is taken by the sweep and when a connection
- * begins or ends, but never by a request.
+ * If the table is full, it shuts down (evicts) a connection to admit a new one: a connection with
+ * an unfinished head, an idle connection, or one whose body or response is too slow. If an address
+ * has reached its own limit, only connections from this address are evicted. The table never evicts
+ * a connection while the application processes its request.
  *
- * A connection's slot is its descriptor. A descriptor must be closed only after
- * connection_table_remove() or connection_table_discard(), so that the table never shuts down a
- * descriptor that was reused.
+ * Thread-safe. Sweeps take the lock, and so do the start and the end of a connection. Requests do
+ * not take it.
+ *
+ * The table is indexed by descriptor. The descriptor of an open connection must not be closed
+ * before connection_table_remove() is called. Otherwise the table could shut down a new connection
+ * that has the same descriptor.
  */
 #ifndef HTTP_CONNECTION_TABLE_PRIVATE_H
 #define HTTP_CONNECTION_TABLE_PRIVATE_H
@@ -19,60 +21,61 @@
 
 #include "http/connection.h"
 
-/* Limit for connections that are shut down but not yet closed by libmicrohttpd. The descriptors in
- * use are therefore at most limits.connections plus this number; at that limit new connections
- * wait. */
+/* Maximum number of connections that the table has shut down but libmicrohttpd has not closed yet.
+ * Connections therefore use at most limits.connections plus this number of descriptors. When all of
+ * these are in use, new connections wait. */
 #define CONNECTION_TABLE_CLOSING_MAX 256
 
-/* Counters since the start of the server. */
+/* The number of open connections, and counters since the start of the server. */
 struct connection_counts {
-	unsigned int open; /* now */
+	unsigned int open;
 	uint64_t accepted;
-	uint64_t refused; /* their address was at its limit */
-	uint64_t evicted; /* shut down to admit another connection */
-	uint64_t timed_out; /* shut down by the sweep */
+	uint64_t refused; /* connections from an address that was at its limit */
+	uint64_t evicted; /* connections that were shut down to admit others */
+	uint64_t timed_out; /* connections that a sweep shut down */
 };
 
 struct connection_table {
 	pthread_mutex_t lock;
 	struct connection_limits limits;
 	struct connection *slots; /* indexed by descriptor */
-	int *buckets; /* hash buckets of peers: first socket, or -1 */
-	int slot_count; /* higher descriptors are refused */
+	int *buckets; /* hash buckets of addresses: descriptor of the first connection, or -1 */
+	int slot_count; /* descriptors from this number on are refused */
 	int bucket_count; /* a power of two */
-	int top; /* all descriptors in use are lower */
-	unsigned int closing;
+	int top; /* all descriptors in use are below this number */
+	unsigned int closing; /* number of connections that are CONNECTION_CLOSING */
 	struct connection_counts counts;
 };
 
-/* Returns NULL, with errno set, if there is no memory. */
+/* Returns NULL and sets errno if there is not enough memory. */
 struct connection_table *connection_table_new(const struct connection_limits *limits);
 void connection_table_free(struct connection_table *table);
 
 enum connection_admission {
 	CONNECTION_ADMITTED,
-	CONNECTION_REFUSED, /* close it */
-	CONNECTION_FULL /* try again when a connection has ended */
+	CONNECTION_REFUSED, /* not added; the caller closes the connection */
+	CONNECTION_FULL /* not added; the caller tries again when another connection has ended */
 };
 
-/* Adds an accepted connection, and evicts another one if necessary. */
+/* Adds an accepted connection. If necessary, evicts another connection. */
 enum connection_admission connection_table_add(
 	struct connection_table *table, int socket, const struct sockaddr *address, int64_t now_ms);
 
-/* Marks an added connection as open when libmicrohttpd has started it. Returns NULL if it was not
- * added. */
+/* Marks an added connection as open. Call this when libmicrohttpd starts the connection. Returns
+ * NULL if the connection was not added. */
 struct connection *connection_table_activate(struct connection_table *table, int socket);
 
-/* Removes a connection. libmicrohttpd closes its descriptor next. */
+/* Removes a connection. Call this before libmicrohttpd closes the descriptor. */
 void connection_table_remove(struct connection_table *table, struct connection *connection);
 
-/* Removes an added connection that libmicrohttpd did not accept. */
+/* Removes an added connection that libmicrohttpd has rejected. */
 void connection_table_discard(struct connection_table *table, int socket);
 
-/* Shuts down one connection to free a descriptor. Returns false if none may be shut down. */
+/* Evicts a connection to free a descriptor. Returns false if no connection may be evicted. */
 bool connection_table_evict(struct connection_table *table, int64_t now_ms);
 
-/* Shuts down all connections that exceed a time limit. Call it about twice a second. */
+/* Shuts down all connections that exceed a time limit or fall below the minimum rate. Call this
+ * about twice a second. */
 void connection_table_sweep(struct connection_table *table, int64_t now_ms);
 
 struct connection_counts connection_table_counts(struct connection_table *table);

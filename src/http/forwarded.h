@@ -1,10 +1,10 @@
 /*
- * forwarded: the original client of a request, as reported by trusted proxies (RFC 7239,
- * X-Forwarded-For).
+ * forwarded: reads the original client of a request from the headers Forwarded (RFC 7239) and
+ * X-Forwarded-* of trusted proxies.
  *
- * Each proxy appends the address that it received the request from. The list is therefore read from
- * its end, and only as far as trusted proxies wrote it: the first address that is not a trusted
- * proxy is the client. Anything that the client itself sent is ignored.
+ * Each proxy appends the address from which it received the request. The list is therefore read
+ * from its end. The first address that is not a trusted proxy is the client. Earlier addresses are
+ * ignored, because the client may have sent them itself.
  */
 #ifndef HTTP_FORWARDED_PRIVATE_H
 #define HTTP_FORWARDED_PRIVATE_H
@@ -12,14 +12,18 @@
 #include "http/message.h"
 #include "http/proxy_list.h"
 
-/* Limit for the proxies of one request. */
+/* Maximum number of proxies that a request may pass through. */
 #define FORWARDED_HOPS_MAX 32
 
-/* Sets client_address, scheme and host of a request that came from a trusted proxy, from Forwarded,
- * or X-Forwarded-For, -Proto and -Host. For a hop without an address (`unknown` or obfuscated, RFC
- * 7239 sections 6.2 and 6.3), uses the address of the proxy that wrote it. Returns NULL or, like
- * framing_check(), an error: the part in use is malformed, or the two kinds of headers contradict
- * each other (a proxy may pass on the kind that it does not write itself). */
+/* Sets client_address, scheme and host of `request`, which came from a trusted proxy. Uses
+ * Forwarded, or X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host. If the client's address is
+ * `unknown` or obfuscated (RFC 7239 sections 6.2 and 6.3), client_address is the address of the
+ * proxy that wrote this entry.
+ *
+ * Returns NULL, or a static sentence that describes an error. It is an error if the entries that
+ * are used are malformed, or if Forwarded and X-Forwarded-* contradict each other. A contradiction
+ * is possible because a proxy that writes only one of them may pass on the other one as the client
+ * sent it. */
 const char *forwarded_read(const struct proxy_list *trusted, struct request *request);
 
 #endif

@@ -1,13 +1,15 @@
 /*
- * lingering: delayed closing of connections whose client was still sending a body (RFC 9112 section
- * 9.6).
+ * lingering: delays the closing of connections whose clients are still sending a body (RFC 9112
+ * section 9.6).
  *
- * Closing a connection with unread bytes resets it, and a client or proxy that is still sending may
- * then see the reset instead of the response. So only the sending side is shut down, and received
- * bytes are dropped until the client closes its side.
+ * If a connection with unread bytes is closed, the kernel resets the connection. A client or proxy
+ * that is still sending may then see the reset instead of the response. Therefore a lingering
+ * connection is shut down for sending only, and received bytes are dropped until the client closes
+ * the connection.
  *
- * At most LINGERING_MAX connections linger, each for at most LINGERING_MS; beyond that the oldest
- * is reset. Any thread may call lingering_add(); only one thread may call the other functions.
+ * At most LINGERING_MAX connections linger, each for at most LINGERING_MS. If another connection is
+ * added, the oldest one is closed. Any thread may call lingering_add(). Only one thread may call
+ * the other functions.
  */
 #ifndef HTTP_LINGERING_PRIVATE_H
 #define HTTP_LINGERING_PRIVATE_H
@@ -19,22 +21,22 @@
 
 struct lingering;
 
-/* Returns NULL, with errno set, if there is no descriptor or memory. */
+/* Returns NULL and sets errno if the system does not have a descriptor or memory. */
 struct lingering *lingering_new(void);
 
-/* Closes all lingering connections. Accepts NULL. */
+/* Closes all lingering connections. NULL is allowed. */
 void lingering_free(struct lingering *lingering);
 
-/* Keeps the connection open when the owner closes `socket`. */
+/* Lets the connection linger after the caller closes `socket`. */
 void lingering_add(struct lingering *lingering, int socket, int64_t now_ms);
 
-/* Returns a descriptor to poll: it is readable when lingering_read() has work to do. */
+/* Returns a descriptor for poll(2). It is readable if lingering_read() has something to read. */
 int lingering_descriptor(const struct lingering *lingering);
 
-/* Drops received bytes, and closes the connections that the clients have closed. */
+/* Drops received bytes, and closes connections that were closed by their clients. */
 void lingering_read(struct lingering *lingering);
 
-/* Closes connections that have lingered for LINGERING_MS. Call it about twice a second. */
+/* Closes connections that have lingered for LINGERING_MS. Call this about twice a second. */
 void lingering_sweep(struct lingering *lingering, int64_t now_ms);
 
 #endif

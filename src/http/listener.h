@@ -6,14 +6,15 @@
 
 #include "base/fault.h"
 
-/* Listens on a numeric address; port 0 takes any free port. An IPv6 address accepts IPv6 only.
- * Returns a nonblocking descriptor, which the caller closes, or -1 with fault CannotListen and the
- * system's reason. */
+/* Listens on a numeric address. Port 0 means any free port. A listener on an IPv6 address does not
+ * accept IPv4 connections. Returns a nonblocking descriptor, which the caller closes. On failure,
+ * returns -1 and sets the fault to "CannotListen" with the system's reason. */
 int listener_open(const char *address, uint16_t port, struct fault *fault);
 
+/* Returns the port of the listener, or 0 on failure. */
 uint16_t listener_port(int listener);
 
-/* Sets the fault CannotListen with another reason. */
+/* Sets the fault to "CannotListen" with `reason`. */
 void listener_refuse(const char *address, uint16_t port, const char *reason, struct fault *fault);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include "http/server_exchange.h"
 
-/* Queues exchange->response. The exchange keeps its body until the request is completed. */
+/* Passes exchange->response to libmicrohttpd. The response's body must stay valid until
+ * libmicrohttpd calls server_callbacks_on_completed(). */
 enum MHD_Result server_send_response(struct server_exchange *self);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * admin_settings: checks the admin settings.
+ * admin_settings: checks the settings of section [admin], and computes a digest of them.
  */
 #ifndef SERVICE_ADMIN_SETTINGS_PRIVATE_H
 #define SERVICE_ADMIN_SETTINGS_PRIVATE_H
@@ -8,14 +8,14 @@
 #include "base/fault.h"
 #include "config/config.h"
 
-/* Adds an error for each list entry that is not a GUID, each list that is too long, and each
- * setting that would make every sign-in at the directory fail. The target of an error is its
- * setting. `issuers` must come from the same configuration. */
+/* Adds an error to the fault for each list entry that is not a GUID, for each list that is too
+ * long, and for each setting that would make every sign-in at the directory fail. The target of an
+ * error is the name of the setting. `issuers` must come from the same configuration. */
 enum status admin_settings_check(
 	const struct config *config, const struct issuer_list *issuers, struct fault *fault);
 
-/* Returns a digest of the settings that decide who may sign in and with which roles. A session
- * survives a restart, but must end when these settings change. */
+/* Returns a digest, in the arena, of the settings that decide which users may sign in and with
+ * which roles. Sessions survive a restart, but must end if the digest has changed. */
 struct text admin_settings_digest(const struct config *config, struct arena *arena);
 
 #endif

@@ -7,8 +7,9 @@
 #include "config/config.h"
 #include "http/server.h"
 
-/* Reads the server options, in the fault's arena. The address is NULL when the configuration has no
- * operations listener. */
+/* Fills in *ret_options, with texts in the fault's arena. If server.ops-address is empty, the
+ * address is NULL. If this setting is malformed, adds an error to the fault and returns
+ * STATUS_INVALID. */
 enum status ops_options_read(
 	const struct config *config, struct server_options *ret_options, struct fault *fault);
 

@@ -1,13 +1,15 @@
 /*
- * ops_process: the process metrics of Prometheus ("Writing client libraries", section "Process
- * metrics").
+ * ops_process: the metrics of the process, such as its memory and its open files.
+ *
+ * Source: "Process metrics" in "Writing client libraries" of Prometheus.
  */
 #ifndef SERVICE_OPS_PROCESS_PRIVATE_H
 #define SERVICE_OPS_PROCESS_PRIVATE_H
 
 #include "base/arena.h"
 
-/* Writes the metrics, in the arena. Omits metrics that the system does not provide. */
+/* Returns the metrics in the text format of Prometheus, in the arena. Omits metrics that the system
+ * does not provide. */
 struct text ops_process_write(struct arena *arena);
 
 #endif

@@ -1,17 +1,18 @@
 /*
  * erasure_checkpoint: removes erased data from the write-ahead log and the database file.
  *
- * Until a checkpoint, the log and the file still have older versions of the erased pages. After it,
- * the receipts can say that no trace of the person is left.
+ * Before a checkpoint, both files may still contain older versions of pages with erased data. After
+ * the checkpoint, the receipts of the erasures may say that no trace of the person is left.
  */
 #ifndef UPKEEP_ERASURE_CHECKPOINT_PRIVATE_H
 #define UPKEEP_ERASURE_CHECKPOINT_PRIVATE_H
 
 #include "upkeep/runtime.h"
 
-/* Checkpoints and truncates the log for all finished erasures whose words have left the search
- * index. Returns false when the caller should retry: a reader prevents it, or, with the fault set,
- * it failed. */
+/* Checkpoints and truncates the write-ahead log for all finished erasures whose words were removed
+ * from the search index. If there are no such erasures, does nothing and returns true. Returns
+ * false if a reader or a writer prevents the truncation. If an error occurs, sets the fault and
+ * returns false. The caller should retry in both cases. */
 bool erasure_checkpoint_run(struct runtime *runtime, struct fault *fault);
 
 #endif

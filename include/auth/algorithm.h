@@ -1,8 +1,8 @@
 /*
  * algorithm: the table of supported JWS signature algorithms.
  *
- * Sources: RFC 7518 §3.1, RFC 8037 §3.1. The table contains neither symmetric
- * algorithms nor "none".
+ * The table contains neither symmetric algorithms nor "none". Sources: RFC 7518 §3.1, RFC 8037
+ * §3.1.
  */
 #ifndef AUTH_ALGORITHM_H
 #define AUTH_ALGORITHM_H
@@ -23,29 +23,30 @@ enum algorithm {
 	ALGORITHM_COUNT
 };
 
-/* A set of algorithms is a bit mask. */
+/* A set of algorithms is a bit mask with one bit per algorithm. */
 #define ALGORITHM_BIT(algorithm_) (UINT32_C(1) << (algorithm_))
 #define ALGORITHM_ALL (ALGORITHM_BIT(ALGORITHM_COUNT) - 1)
 
 struct algorithm_row {
-	const char *name; /* alg */
-	const char *key_type; /* kty */
-	const char *curve; /* crv; NULL: any supported curve of the key type */
-	const char *digest; /* OpenSSL's name; NULL: the algorithm defines its own */
-	bool pss; /* RSASSA-PSS with a salt as long as the digest */
+	const char *name; /* value of `alg` in a JOSE header */
+	const char *key_type; /* required `kty` of the key */
+	const char *curve; /* required `crv` of the key; NULL: the algorithm requires none */
+	const char *digest; /* OpenSSL's name; NULL for EdDSA, which defines its own digest */
+	bool pss; /* use RSASSA-PSS, with a salt as long as the digest */
 };
 
+/* Returns the row of the algorithm, which must not be ALGORITHM_COUNT. */
 const struct algorithm_row *algorithm_row(enum algorithm algorithm);
 
-/* Finds the algorithm with exactly this name (RFC 7515 §4.1.1). Returns false if there is
- * none. */
+/* Finds the algorithm with this name, case-sensitively (RFC 7515 §4.1.1). Returns false if the name
+ * is unknown. */
 bool algorithm_find(struct text name, enum algorithm *ret_algorithm);
 
-/* Returns true if the name matches an algorithm except for its case. */
+/* Returns true if the name differs from the name of an algorithm only in case. */
 bool algorithm_is_misspelled(struct text name);
 
-/* Parses a list separated by blanks or commas. Returns 0 if the list is empty or contains an
- * unknown name. */
+/* Parses a list of names separated by blanks or commas, and returns the set of these algorithms.
+ * Returns 0 if the list is empty or contains an unknown name. */
 uint32_t algorithm_set(struct text list);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * diagnosis: a report that runs every check of a token and shows what each expected and found.
+ * diagnosis: a report on all checks of a token, with what each check expected and found.
  *
- * A diagnosis runs the guard's own checks. It continues after a failed check with every check that
- * does not depend on it. The report shows claims of the token, so only admins may see it. Nothing
- * is stored.
+ * A diagnosis runs the same checks as the guard. Unlike the guard, it does not stop at the first
+ * failure: it skips only the checks that depend on a failed check. The report contains claims of
+ * the token, so only admins may see it. Nothing is stored.
  */
 #ifndef AUTH_DIAGNOSIS_H
 #define AUTH_DIAGNOSIS_H
@@ -15,37 +15,40 @@
 enum diagnosis_result {
 	DIAGNOSIS_PASSED,
 	DIAGNOSIS_FAILED,
-	DIAGNOSIS_SKIPPED /* a check that it depends on failed */
+	DIAGNOSIS_SKIPPED /* not run, because it depends on a check that failed or was skipped */
 };
 
-/* Texts live in the arena of the request and may be absent. */
+/* One check. The texts live in the arena of the auth_request and may be absent. */
 struct diagnosis_line {
-	const char *check;
+	const char *check; /* name of the check */
 	enum diagnosis_result result;
-	enum refusal refusal; /* if the check failed */
+	enum refusal refusal; /* the reason if the check failed, else REFUSAL_NONE */
 	struct text expected, found;
-	struct text advice; /* if the check failed: how to fix it */
+	struct text advice; /* if the check failed: how to fix the cause */
 };
 
 struct diagnosis {
 	struct diagnosis_line lines[DIAGNOSIS_LINES_MAX];
 	size_t count;
-	enum refusal refusal; /* the guard's result: that of the first failed check */
+	enum refusal refusal; /* of the first failed check; REFUSAL_NONE: the token is accepted */
 	bool knows_caller; /* `client` and `directory` are set */
 	struct guid client, directory;
-	uint32_t permissions; /* of a call with this token; 0 if refused */
-	uint32_t admin_roles; /* of an admin's token; 0 if refused */
+	uint32_t permissions; /* of a registered app, as bits of enum permission; 0 if the token is
+				 refused */
+	uint32_t admin_roles; /* of an admin, as bits of enum admin_role; 0 if the token is refused
+			       */
 };
 
-/* Runs the diagnosis and blocks up to `max_wait_ms` while keys are fetched. auth->waiter must be
+/* Runs the diagnosis. If keys must be fetched, blocks for up to `max_wait_ms`. auth->waiter must be
  * NULL. */
 void diagnosis_run(struct guard *guard, struct auth_request *auth, int64_t max_wait_ms,
 	struct diagnosis *ret_diagnosis);
 
-/* "passed", "failed" or "skipped". */
+/* Returns "passed", "failed" or "skipped". */
 const char *diagnosis_result_name(enum diagnosis_result result);
 
-/* Formats the diagnosis for a terminal: one line per check, and details of each check that ran. */
+/* Formats the diagnosis for a terminal: a line for each check, followed by lines with what the
+ * check expected and found, and a last line that says whether the token is accepted. */
 struct text diagnosis_text(struct arena *arena, const struct diagnosis *diagnosis);
 
 #endif

@@ -1,13 +1,12 @@
 /*
  * fetch: an HTTPS client for small documents.
  *
- * One thread drives any number of concurrent fetches with start(), wait() and take(). Other threads
- * can call once(), which blocks and can also POST a form.
+ * A single thread can run many fetches concurrently with start(), wait() and take(). Any thread can
+ * call once(), which performs one request and blocks until it ends.
  *
- * fetch_curl() always verifies certificates and host names, never follows redirects, and limits
- * bodies to FETCH_BYTES_MAX and every fetch to its timeout. For empty options it uses the
- * environment variables known from curl: https_proxy, no_proxy, CURL_CA_BUNDLE, SSL_CERT_FILE,
- * SSL_CERT_DIR. Tests replace the functions of struct fetch.
+ * The client of fetch_curl() verifies certificates and host names, and does not follow redirects. A
+ * fetch fails if its body is larger than FETCH_BYTES_MAX or its timeout expires. Tests use their
+ * own implementation of struct fetch.
  */
 #ifndef AUTH_FETCH_H
 #define AUTH_FETCH_H
@@ -18,48 +17,65 @@
 
 struct fetch_request {
 	const char *url;
-	struct text form; /* application/x-www-form-urlencoded, sent by POST; absent: send a GET */
+	struct text form; /* body of a POST request, application/x-www-form-urlencoded; absent: send
+			     a GET request */
 };
 
 struct fetch_result {
-	void *tag; /* the argument of start() */
-	bool good; /* status 200 and a complete body */
-	int status; /* HTTP status; 0: no response */
+	void *tag; /* the `tag` passed to start(); NULL after once() */
+	bool good; /* the response has status 200 and a complete body */
+	int status; /* HTTP status code; 0: no response */
 	struct text body; /* in the arena passed to take() or once() */
-	struct text why; /* if not good: a phrase with the reason, in the same arena */
+	struct text why; /* why the fetch failed, in the same arena; undefined if `good` is true */
 };
 
 struct fetch {
-	void *context;
+	void *context; /* the first argument of every function */
+
+	/* Starts a GET request without blocking. take() returns the result, with `tag`. The URL is
+	 * copied. */
 	void (*start)(void *context, const char *url, void *tag);
 
-	/* Transfers data until a fetch ends, wake() is called, or the timeout expires. */
+	/* Transfers data. If no fetch has ended, blocks until more data can be transferred, wake()
+	 * is called, or the timeout expires. */
 	void (*wait)(void *context, int64_t timeout_ms);
 
-	/* Removes one finished fetch. Returns false if there is none. */
+	/* Removes one fetch that has ended and stores its result. Returns false if none has
+	 * ended. */
 	bool (*take)(void *context, struct arena *arena, struct fetch_result *ret_result);
 
-	/* Ends wait(). Any thread may call it. */
+	/* Makes wait() return. Any thread may call this function. */
 	void (*wake)(void *context);
 
-	/* Performs one request on the calling thread, independently of all other fetches. Blocks
-	 * until the request ends or times out. */
+	/* Performs one request on the calling thread and stores its result. Blocks until the
+	 * request ends or times out. */
 	void (*once)(void *context, const struct fetch_request *request, struct arena *arena,
 		struct fetch_result *ret_result);
+
+	/* Aborts all fetches and frees the client. */
 	void (*free)(void *context);
 };
 
+/* The strings must outlive the client and must not be NULL. */
 struct fetch_options {
-	const char *ca_file; /* empty: from the environment, else the system's */
-	const char *proxy; /* URL; empty: from the environment, else none; never used for loopback
-			      http */
-	int64_t timeout_ms; /* for connecting, sending and receiving combined */
-	bool allow_loopback_http; /* for development: allow http:// to a loopback address */
+	/* PEM file of the trusted certificate authorities. If empty, the first of the environment
+	 * variables CURL_CA_BUNDLE, SSL_CERT_FILE and SSL_CERT_DIR that is set is used instead. If
+	 * none is set, the system's authorities are trusted. */
+	const char *ca_file;
+
+	/* URL of the proxy for https. If empty, the environment variables https_proxy and no_proxy
+	 * select the proxy. Requests to loopback http URLs never use a proxy. */
+	const char *proxy;
+
+	int64_t timeout_ms; /* limit for the whole request, including connecting */
+	bool allow_loopback_http; /* for development: also accept http URLs of loopback hosts */
 };
 
+/* Returns a client that uses libcurl. */
 struct fetch fetch_curl(const struct fetch_options *options);
 
-/* Returns true for https, and for http to a loopback host if allowed. */
+/* Returns true for an https URL and, if `allow_loopback_http` is set, for an http URL whose host is
+ * 127.0.0.1, localhost or [::1]. */
 bool fetch_is_allowed_url(struct text url, bool allow_loopback_http);
 
 #endif

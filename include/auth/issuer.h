@@ -1,9 +1,9 @@
 /*
- * issuer: the configured token issuers: one Entra cloud and any number of OpenID providers with RFC
- * 9068 access tokens.
+ * issuer: the configured token issuers, which are at most one Entra cloud and any number of OpenID
+ * providers that issue RFC 9068 access tokens.
  *
- * Each directory belongs to exactly one issuer, so no issuer can speak for another's directories.
- * The configuration lists the directories of each OpenID provider; all others belong to Entra.
+ * The configuration lists the directories of each OpenID provider. All other directories belong to
+ * Entra. Each directory thus belongs to one issuer, and no other issuer can issue tokens for it.
  */
 #ifndef AUTH_ISSUER_H
 #define AUTH_ISSUER_H
@@ -13,7 +13,7 @@
 #include "auth/jwk.h"
 #include "base/jsonread.h"
 
-#define ISSUER_DIRECTORIES_MAX 64
+#define ISSUER_DIRECTORIES_MAX 64 /* per OpenID provider */
 #define ISSUER_CLIENT_NAME_BYTES_MAX 200
 
 enum issuer_kind { ISSUER_ENTRA, ISSUER_OPENID };
@@ -26,71 +26,77 @@ struct issuer_directory {
 
 struct issuer {
 	enum issuer_kind kind;
-	const char *name; /* "entra", or the name of the configuration section */
-	uint32_t algorithms; /* bits of enum algorithm */
+	const char *name; /* "entra", or the name of the provider's configuration section */
+	uint32_t algorithms; /* allowed signature algorithms: a mask of ALGORITHM_BIT() */
 
-	/* Entra. */
+	/* For Entra only. */
 	const struct cloud *cloud;
-	bool shared_keys; /* fetch one key set for all directories */
-	const char *signing_key_app_id; /* app with its own signing keys, or empty */
+	bool shared_keys; /* use the key set that all directories share, not one per directory */
+	const char *signing_key_app_id; /* app whose own signing keys are used; empty: none */
 
-	/* OpenID provider. */
-	struct text url; /* the exact iss; without query and fragment */
-	const char *client_claim; /* name of the claim with the client id */
-	bool client_names; /* client ids are names, which issuer_client_id() maps to GUIDs */
+	/* For OpenID providers only. */
+	struct text url; /* value of `iss`, compared byte for byte; has no query or fragment */
+	const char *client_claim; /* name of the claim that contains the client id */
+	bool client_names; /* client ids are names, not GUIDs; issuer_client_id() maps them to GUIDs
+			    */
 	bool clients_authenticate; /* the provider has no public clients */
-	const char *directory_claim; /* empty: always use directories[0] */
+	const char *directory_claim; /* name of the claim that selects the directory; empty: always
+					use directories[0] */
 	const struct issuer_directory *directories;
 	size_t directory_count;
 };
 
 /* All configured issuers. */
 struct issuer_list {
-	const struct issuer *entra; /* NULL: not configured */
-	const struct issuer *providers; /* OpenID providers */
+	const struct issuer *entra; /* NULL: Entra is not configured */
+	const struct issuer *providers; /* the OpenID providers */
 	size_t provider_count;
 };
 
-/* Returns the provider whose URL is exactly `iss`, else Entra, or NULL if Entra is not configured.
- * claims_check_issuer() compares Entra's iss later, when directory and version are known. */
+/* Returns the OpenID provider whose URL equals `iss`. If none matches, returns Entra without
+ * comparing `iss`, or NULL if Entra is not configured. claims_check_issuer() compares Entra's `iss`
+ * when the directory and the version are known. */
 const struct issuer *issuer_of(const struct issuer_list *list, struct text iss);
 
 /* Returns true if the directory belongs to an OpenID provider. */
 bool issuer_is_openid(const struct issuer_list *list, struct guid directory);
 
-/* Finds the directory for a value of the provider's directory claim, compared byte for byte.
- * Returns false if there is none. Ignores the value if the provider has no directory claim. */
+/* Maps a value of the provider's directory claim to a directory. The comparison is byte for byte.
+ * Returns false if the value is unknown. If the provider has no directory claim, ignores `value`
+ * and finds the provider's first directory. */
 bool issuer_find_directory(
 	const struct issuer *issuer, struct text value, struct guid *ret_directory);
 
-/* Returns the client app id for a provider's client name: a version 8 UUID (RFC 9562 §5.8)
- * made from the SHA-256 of the directory id's 16 bytes and the name. Registrations store this id,
- * so the algorithm must never change. */
+/* Returns the client app id for the name of a provider's client. The id is a version 8 UUID (RFC
+ * 9562 §5.8) made from the SHA-256 of the 16 bytes of the directory id followed by the name.
+ * Registrations store the id, so the algorithm must never change. */
 struct guid issuer_client_id(struct guid directory, struct text name);
 
-/* The source of a key set. Equal endpoints share their keys. Create it with
- * issuer_jwks_endpoint(). */
+/* Identifies the key set that verifies a token. Create it with issuer_jwks_endpoint(). */
 struct jwks_endpoint {
 	const struct issuer *issuer;
-	struct guid directory; /* zero if the keys are not specific to a directory */
+	struct guid directory; /* zero if all directories share the key set */
 	enum token_version version; /* TOKEN_V2 for OpenID providers */
 };
 
+/* Returns the endpoint for the issuer's tokens of this directory and version. */
 struct jwks_endpoint issuer_jwks_endpoint(
 	const struct issuer *issuer, struct guid directory, enum token_version version);
+
+/* Returns true if the endpoints are equal, i.e. have the same key set. */
 bool issuer_same_jwks_endpoint(const struct jwks_endpoint *a, const struct jwks_endpoint *b);
 
-/* Returns the URL of the endpoint's OpenID metadata. */
+/* Returns the URL of the OpenID metadata, which contains the URL of the key set. */
 struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *endpoint);
 
-/* Checks that the metadata belongs to this endpoint (OpenID Connect Discovery 1.0 section 4.3).
- * Returns NULL if it does, else a phrase with the reason. */
+/* Checks the fetched metadata against the endpoint (OpenID Connect Discovery 1.0 §4.3). Returns
+ * NULL if the metadata belongs to the endpoint, else a phrase that says what is wrong. */
 const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *metadata);
 
-/* Checks the `issuer` and the cloud of a published Entra key: `issuer`, with the token's directory
- * filled in, must be that directory's, and the cloud must be the configured one. Returns
- * REFUSAL_NONE for keys of OpenID providers. */
+/* Checks that Entra published the key for tokens of this directory and for the configured cloud. An
+ * absent issuer or cloud is not checked. Every key of an OpenID provider passes. Returns
+ * REFUSAL_NONE, REFUSAL_KEY_ISSUER or REFUSAL_KEY_CLOUD. */
 enum refusal issuer_judge_key(struct arena *arena, const struct issuer *issuer,
 	struct guid directory, const struct jwk *key);
 

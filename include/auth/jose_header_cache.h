@@ -1,10 +1,9 @@
 /*
  * jose_header_cache: a cache of parsed JOSE headers.
  *
- * All tokens signed with the same key usually have the same header, so the cache saves parsing it
- * again. The cache only replaces parsing: every check of the header still runs. The cache is
- * bounded, and only headers of verified tokens are added, so forged tokens cannot evict anything.
- * Thread-safe.
+ * Tokens signed with the same key usually have the same header, so the header needs to be parsed
+ * only once. The checks of the header still run for every token. The cache is bounded, and only
+ * headers of verified tokens are added, so forged tokens cannot evict anything. Thread-safe.
  */
 #ifndef AUTH_JOSE_HEADER_CACHE_H
 #define AUTH_JOSE_HEADER_CACHE_H
@@ -16,12 +15,12 @@ struct jose_header_cache;
 struct jose_header_cache *jose_header_cache_new(void);
 void jose_header_cache_free(struct jose_header_cache *cache);
 
-/* Returns the parsed header with exactly this text, or NULL if it is not cached. The header is
- * valid as long as the arena. */
+/* Returns the parsed header whose decoded text is `header_text`, or NULL if the header is not
+ * cached. The result remains valid until the arena is freed or reset. */
 const struct jsonread_node *jose_header_cache_find(
 	struct jose_header_cache *cache, struct text header_text, struct arena *arena);
 
-/* Adds a header that jws_read_header() has accepted and whose token was verified. */
+/* Adds the header of a verified token. `header_text` is the decoded header. The cache copies it. */
 void jose_header_cache_add(struct jose_header_cache *cache, struct text header_text);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * jwk: a public key from a JSON Web Key (RFC 7517), and the algorithms it may be used with.
+ * jwk: a public key from a JSON Web Key (RFC 7517), and the algorithms that may use it.
  */
 #ifndef AUTH_JWK_H
 #define AUTH_JWK_H
@@ -11,22 +11,23 @@
 
 struct jwk {
 	struct text kid;
-	struct text
-		issuer; /* Entra's `issuer` member: an issuer or a template; absent in v1.0 sets */
-	struct text cloud_instance; /* Entra's cloud_instance_name; may be absent */
-	enum refusal flaw; /* why the key must not be used; REFUSAL_NONE: usable */
-	/* The rest is set only if the key is usable. */
-	const char *type; /* kty */
-	const char *curve; /* crv; NULL for RSA */
-	enum algorithm algorithm; /* the `alg` member; ALGORITHM_COUNT: any algorithm that fits */
-	size_t signature_bytes; /* exact length of every signature in a JWS */
-	void *pkey; /* OpenSSL's EVP_PKEY */
-	void *verifier; /* set by jws_signature_prepare(), or NULL */
-	enum algorithm verifier_algorithm;
+	struct text issuer; /* Entra's `issuer`, which may contain "{tenantid}"; may be absent */
+	struct text cloud_instance; /* Entra's `cloud_instance_name`; may be absent */
+	enum refusal flaw; /* why the key must not be used; REFUSAL_NONE: the key is usable */
+
+	/* The members below are set only if the key is usable. */
+	const char *type; /* `kty` */
+	const char *curve; /* `crv`; NULL for RSA */
+	enum algorithm algorithm; /* `alg`; ALGORITHM_COUNT: the key has no `alg` */
+	size_t signature_bytes; /* length of every JWS signature made with this key */
+	void *pkey; /* an EVP_PKEY of OpenSSL */
+	void *verifier; /* prepared by jws_signature_prepare(); NULL: not prepared */
+	enum algorithm verifier_algorithm; /* the algorithm for which `verifier` is prepared */
 };
 
-/* Checks that the key may verify signatures of this algorithm (RFC 8725 §3.1: one algorithm
- * per key). Returns REFUSAL_NONE, the key's flaw, or REFUSAL_KEY_TYPE, _CURVE or _ALG. */
+/* Checks whether the key may verify signatures of this algorithm. If the key is unusable, returns
+ * key->flaw. If the key's type, curve or `alg` does not match the algorithm, returns
+ * REFUSAL_KEY_TYPE, REFUSAL_KEY_CURVE or REFUSAL_KEY_ALG. Otherwise returns REFUSAL_NONE. */
 enum refusal jwk_check_algorithm(const struct jwk *key, enum algorithm algorithm);
 
 #endif

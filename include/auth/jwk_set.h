@@ -1,9 +1,9 @@
 /*
- * jwk_set: public keys parsed from a JSON Web Key Set (RFC 7517), ready for verification.
+ * jwk_set: the public keys of a JSON Web Key Set (RFC 7517), ready to verify signatures.
  *
- * A set is immutable. It also contains keys that must not be used, each with its flaw, so that a
- * token signed with such a key is refused for the right reason. Supported types: RSA and EC (RFC
- * 7518 section 6), OKP (RFC 8037). Certificates (x5c, x5t) and unknown members are ignored.
+ * A set is immutable. It also contains unusable keys, each marked with its flaw, so that a token
+ * signed with such a key is refused for the right reason. The supported key types are RSA and EC
+ * (RFC 7518 §6) and OKP (RFC 8037). Certificates (x5c, x5t) and unknown members are ignored.
  */
 #ifndef AUTH_JWK_SET_H
 #define AUTH_JWK_SET_H
@@ -14,17 +14,21 @@
 #define JWK_SET_KEYS_MAX 256
 
 struct jwk_set {
-	struct arena *arena;
+	struct arena *arena; /* owns the set and its keys */
 	struct jwk *keys;
 	size_t count;
 };
 
-/* Parses a key set. Returns NULL if the document is not a key set or has no keys; *ret_why is then
- * the reason, in `arena`. */
+/* Parses a key set, which the caller must free with jwk_set_free(). `arena` is used only for
+ * temporary memory and for *ret_why. Returns NULL, and stores the reason in *ret_why, if the
+ * document is not a key set, has no keys, or exceeds JWK_SET_BYTES_MAX or JWK_SET_KEYS_MAX. */
 struct jwk_set *jwk_set_parse(struct arena *arena, struct text document, struct text *ret_why);
+
+/* Frees the set. `set` may be NULL. */
 void jwk_set_free(struct jwk_set *set);
 
-/* Returns the key with this id, or NULL. */
+/* Returns the key with this id, or NULL if the set does not contain the id. The key may have a
+ * flaw. */
 const struct jwk *jwk_set_find(const struct jwk_set *set, struct text kid);
 
 #endif

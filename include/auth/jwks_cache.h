@@ -1,20 +1,21 @@
 /*
- * jwks_cache: the signing keys of all JWKS endpoints in use, fetched in the background.
+ * jwks_cache: a cache of the signing keys of JWKS endpoints, fetched in the background.
  *
- * Callers never block: they get the key, a reason why there is none, or JWKS_PENDING and a wake-up
- * later. One thread performs all fetches, at most one at a time per endpoint, and a slow or broken
- * endpoint does not delay the others. An unknown key id causes a fetch, but per endpoint only once
- * every forced_refresh_interval_ms. After a failed fetch the endpoint is not contacted for 5 s;
- * each further failure doubles this time, up to 60 s.
+ * A lookup never blocks. If the keys must be fetched first, the lookup returns JWKS_PENDING and the
+ * caller is woken later. A background thread performs all fetches. At most one fetch per endpoint
+ * runs at a time, and a slow or broken endpoint does not delay the others. An unknown key id causes
+ * a fetch, but at most once per endpoint in forced_refresh_interval_ms. After a failed fetch the
+ * endpoint is not contacted for 5 s. Each further failure doubles this time, up to 60 s.
  *
- * A new key set replaces the current one only if it has at least one usable key. The current keys
- * remain valid up to stale_limit_ms, even across a restart (key files). A key that is no longer
- * published stops working at the next refresh.
+ * A fetched key set replaces the current keys only if it contains a usable key. If fetches fail,
+ * the current keys remain in use until they are stale_limit_ms old. Key files on disk preserve the
+ * keys across a restart. A key that is no longer published stops working at the next refresh.
  *
- * Only endpoints in use are refreshed: if no key was requested since the last fetch, there is no
- * further fetch, so deleted registrations cause no traffic. A request after the refresh interval
- * then waits for new keys. Callers that cache results must expire them within the refresh interval,
- * or keys in use are never refreshed.
+ * Keys are refreshed every refresh_interval_ms, but only if a key of the endpoint was requested
+ * since the last fetch, so deleted registrations cause no traffic. If the keys were not refreshed
+ * because they were unused, the next request waits for a fetch. A caller that caches the results of
+ * lookups must look up each key again within refresh_interval_ms, or the cache treats the keys as
+ * unused.
  *
  * Thread-safe.
  */
@@ -27,17 +28,17 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-/* Endpoints in the cache. When it is full, the least recently used endpoint is evicted. */
+/* Maximum number of endpoints. A full cache evicts the least recently used endpoint. */
 #define JWKS_CACHE_ENDPOINTS_MAX 4096
 
 struct jwks_cache;
 
 struct jwks_cache_options {
-	const struct clock *clock; /* wall clock, for the age of key files */
-	const struct clock *steady; /* for ages and intervals; NULL: clock_monotonic */
+	const struct clock *clock; /* wall clock, to determine the age of key files */
+	const struct clock *steady; /* for all other times; NULL: clock_monotonic */
 	const struct log *log;
-	struct fetch fetch; /* jwks_cache_start() takes ownership */
-	const char *key_dir; /* directory of the key files */
+	struct fetch fetch; /* jwks_cache_start() takes ownership, even if it fails */
+	const char *key_dir; /* directory of the key files; created if it does not exist */
 	int64_t refresh_interval_ms;
 	int64_t forced_refresh_interval_ms;
 	int64_t stale_limit_ms;
@@ -45,41 +46,43 @@ struct jwks_cache_options {
 
 enum jwks_cache_result {
 	JWKS_FOUND,
-	JWKS_UNKNOWN_KID, /* the endpoint's current keys do not include this id */
-	JWKS_UNAVAILABLE, /* the keys could not be fetched; try again later */
-	JWKS_PENDING /* the waiter will be woken */
+	JWKS_UNKNOWN_KID, /* none of the endpoint's current keys has this id */
+	JWKS_UNAVAILABLE, /* the keys cannot be fetched at present; try again later */
+	JWKS_PENDING /* the keys are being fetched; the waiter will be woken */
 };
 
-/* A reference to a key; release it with jwks_cache_release(). */
+/* A reference to a key, which keeps the key valid. Release it with jwks_cache_release(). */
 struct jwks_key_ref {
 	const struct jwk *key;
-	struct shared_jwk_set *set_ref;
+	struct shared_jwk_set *set_ref; /* private; owns `key` */
 };
 
-/* Starts the cache and its thread. On failure returns NULL, with errno set, and frees
- * options->fetch. */
+/* Creates the cache and starts its thread. If the thread cannot be started, frees options->fetch,
+ * sets errno and returns NULL. The pointers in `options` must outlive the cache. */
 struct jwks_cache *jwks_cache_start(const struct jwks_cache_options *options);
 
-/* Stops the thread, wakes all waiters and frees the cache. The caller must have released every
- * key. */
+/* Stops the thread, wakes all waiters and frees the cache. The caller must release every key first.
+ * `cache` may be NULL. */
 void jwks_cache_stop(struct jwks_cache *cache);
 
-/* Finds the endpoint's key with this id. The key may have a flaw, and the caller must also check it
- * with issuer_judge_key(). With a waiter, the call may start a fetch and return JWKS_PENDING.
- * Without a waiter (NULL), it never starts a fetch and its result is final. endpoint->issuer must
- * outlive the cache. */
+/* Finds the endpoint's key with this id. The key may have a flaw, and the caller must check the key
+ * with issuer_judge_key(). If `waiter` is not NULL, the function may start a fetch and return
+ * JWKS_PENDING; call the function again when the waiter is woken. If `waiter` is NULL, the function
+ * uses only the keys in the cache. endpoint->issuer must outlive the cache. */
 enum jwks_cache_result jwks_cache_find(struct jwks_cache *cache,
 	const struct jwks_endpoint *endpoint, struct text kid, struct jwks_waiter *waiter,
 	struct jwks_key_ref *ret_key);
+
+/* Releases the reference and clears *key. Must be called once for each JWKS_FOUND. */
 void jwks_cache_release(struct jwks_key_ref *key);
 
-/* Returns true if the cache has the key now. Never starts a fetch, and does not mark the endpoint
- * as used. */
+/* Returns true if the endpoint's key with this id is in the cache. Never starts a fetch, and does
+ * not count as a use of the endpoint. */
 bool jwks_cache_contains(
 	struct jwks_cache *cache, const struct jwks_endpoint *endpoint, struct text kid);
 
-/* Returns a number that changes whenever the keys of any endpoint change or expire. Results cached
- * with an earlier number are invalid. Never 0. */
+/* Returns a number, never 0, that changes whenever the keys of any endpoint change or expire. A
+ * caller must discard results that it cached under another number. */
 int64_t jwks_cache_generation(struct jwks_cache *cache);
 
 #endif

@@ -1,10 +1,9 @@
 /*
  * jws: parser and verifier for compact JWS (RFC 7515).
  *
- * Each rule is a separate step, so callers run only the steps they need. Every step returns
- * REFUSAL_NONE or the reason to refuse the token. This module knows nothing about claims: a JWS can
- * sign any bytes. OpenSSL verifies the signatures, with keys that are prepared once
- * (docs/decisions/0001).
+ * Each rule is a separate function, so callers can run only the rules they need. Each function
+ * returns REFUSAL_NONE or the reason to refuse the token. The payload may be any bytes;
+ * auth/claims.h parses it. OpenSSL verifies the signatures (docs/decisions/0001).
  */
 #ifndef AUTH_JWS_H
 #define AUTH_JWS_H
@@ -15,61 +14,64 @@
 #define JWS_BYTES_MAX 16384
 
 struct jws {
-	struct text signing_input; /* encoded header and payload with the dot between them */
-	struct text header_text; /* decoded */
+	struct text signing_input; /* the token up to the second dot: encoded header and payload */
+	struct text header_text; /* decoded header */
 	struct text payload; /* decoded */
 	struct text signature; /* decoded */
-	const struct jsonread_node *header;
+	const struct jsonread_node *header; /* parsed from header_text */
 	enum algorithm algorithm;
-	struct text kid; /* absent if the header has none */
+	struct text kid; /* absent if the header has no `kid` */
 };
 
-/* Runs the five steps below, which need neither key nor issuer. On a refusal, *ret_jws contains the
- * parts read so far. */
+/* Calls jws_split(), jws_read_header(), jws_check_algorithm(), jws_check_parameters() and
+ * jws_check_kid() up to the first refusal. After a refusal, *ret_jws contains what was read before
+ * it. */
 enum refusal jws_parse(struct arena *arena, struct text token, struct jws *ret_jws);
 
-/* Splits and decodes the token: checks its length, its characters, that it has three segments, and
- * that the base64url is canonical. The decoded texts live in the arena; signing_input points into
+/* Splits the token into its three segments and decodes them. Refuses a token that is longer than
+ * JWS_BYTES_MAX, contains characters that are not allowed, has another number of segments, or is
+ * not canonical base64url. The decoded texts live in the arena; signing_input points into
  * `token`. */
 enum refusal jws_split(struct arena *arena, struct text token, struct jws *ret_jws);
 
-/* Parses the header into `header`: a JSON object without duplicate members. A name that differs
- * from a registered parameter only in case is refused as a duplicate. */
+/* Parses header_text, which must be a JSON object without duplicate members, and sets jws->header.
+ * A name that differs from a registered parameter only in case counts as a duplicate. */
 enum refusal jws_read_header(struct arena *arena, struct jws *jws);
 
-/* Sets `algorithm` (RFC 8725 sections 3.1 and 3.2). alg must be exactly a name in the algorithm
- * table. */
+/* Reads `alg` and sets jws->algorithm. Refuses names that are not in the algorithm table (RFC 8725
+ * §3.1 and §3.2). */
 enum refusal jws_check_algorithm(struct jws *jws);
 
-/* Refuses header parameters that change what is verified or that supply a key (RFC 8725 section
- * 3.10). */
+/* Refuses a header with a parameter that changes how the token is verified (crit, b64), supplies or
+ * references a key (RFC 8725 §3.10), or compresses the payload (zip). */
 enum refusal jws_check_parameters(const struct jws *jws);
 
-/* Sets `kid`, even if it refuses it, so that it can be logged. kid is optional; if present, it has
- * 1 to JWK_KID_BYTES_MAX bytes. */
+/* Stores the kid of the header in jws->kid, even if the kid is refused, so that a caller can log
+ * it. The kid may be absent. Otherwise it must be a string of 1 to JWK_KID_BYTES_MAX bytes. */
 enum refusal jws_check_kid(struct jws *jws);
 
-/* Returns REFUSAL_ALG_NOT_ALLOWED unless the algorithm is in the set. */
+/* Returns REFUSAL_ALG_NOT_ALLOWED unless the algorithm is in the set `algorithms`. */
 enum refusal jws_check_allowed(const struct jws *jws, uint32_t algorithms);
 
-/* Checks typ (RFC 8725 §3.11): it must be one of the NULL-terminated `types`, in any case,
- * and may be absent unless `required`. Refuses nested tokens (cty). */
+/* Checks the header parameter `typ` (RFC 8725 §3.11). It must be one of `types`, a list that ends
+ * with NULL; the comparison ignores case. If `required` is false, typ may also be absent. Refuses
+ * every token that has `cty`, as nested tokens do. */
 enum refusal jws_check_type(const struct jws *jws, const char *const *types, bool required);
 
-/* For Entra's access tokens: JWT. */
+/* The types of Entra's access tokens: JWT. */
 extern const char *const jws_types_entra[];
 
-/* For RFC 9068 access tokens: at+jwt. typ is required (section 4). */
+/* The types of RFC 9068 access tokens: at+jwt and application/at+jwt. RFC 9068 §4 requires typ. */
 extern const char *const jws_types_access_token[];
 
-/* Finds the key named by the header; it may have a flaw. Without a kid, finds the only key that
- * fits the algorithm. Returns REFUSAL_KID_UNKNOWN if no key has this kid, and REFUSAL_KID_MISSING
- * if there is no kid and not exactly one key fits. */
+/* Finds the key whose id is the kid of the header. The key may have a flaw. If no key has this kid,
+ * returns REFUSAL_KID_UNKNOWN. If the header has no kid, finds the only key that fits the
+ * algorithm, or returns REFUSAL_KID_MISSING if no key or several keys fit. */
 enum refusal jws_select_key(
 	const struct jwk_set *set, const struct jws *jws, const struct jwk **ret_key);
 
-/* Verifies the signature. Returns REFUSAL_NONE, the result of jwk_check_algorithm(),
- * REFUSAL_SIGNATURE_LENGTH or REFUSAL_SIGNATURE_WRONG. */
+/* Verifies the signature. If jwk_check_algorithm() refuses the key, returns its result. If the
+ * signature is not valid, returns REFUSAL_SIGNATURE_LENGTH or REFUSAL_SIGNATURE_WRONG. */
 enum refusal jws_verify(const struct jws *jws, const struct jwk *key);
 
 #endif

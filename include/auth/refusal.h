@@ -1,16 +1,17 @@
 /*
  * refusal: the table of all reasons to refuse a call.
  *
- * A row has: name, code (stable; part of responses and logs), HTTP status, RFC 6750 error (NULL:
- * the challenge has none, section 3.1), message for the caller, and remedy for the developer or
- * operator. `s2s-registry refusals` prints the table; docs/security.md contains the same.
+ * The columns of a row are the name, the code, the HTTP status, the `error` of the WWW-Authenticate
+ * challenge (RFC 6750 §3.1; NULL: the challenge has none), the message for the caller, and the
+ * remedy for the developer or operator. Codes are part of responses and logs and must not change.
+ * `s2s-registry refusals` prints the table, and docs/security.md contains a copy.
  */
 #ifndef AUTH_REFUSAL_H
 #define AUTH_REFUSAL_H
 
 #include "base/arena.h"
 
-/* Remedies of several refusals. */
+/* Remedies that several refusals share. */
 #define REFUSAL_REMEDY_REQUEST                                                                     \
 	"Request the token from the issuer's token endpoint. A token like this did not come from " \
 	"there."
@@ -319,7 +320,7 @@
 		"Check the log for sign-in-failed, and fetch the directory's metadata with curl "  \
 		"from this machine.")
 
-/* REFUSAL_NONE means: accepted. */
+/* REFUSAL_NONE means that there is no reason to refuse the call. */
 enum refusal {
 	REFUSAL_NONE,
 #define REFUSAL_NAME(name_, ...) REFUSAL_##name_,
@@ -329,17 +330,17 @@ enum refusal {
 };
 
 struct refusal_row {
-	const char *code;
+	const char *code; /* e.g. "TokenExpired" */
 	int http_status;
-	const char *oauth_error; /* RFC 6750 §3.1, or NULL */
-	const char *sentence; /* for the caller */
-	const char *remedy; /* for the developer or operator */
+	const char *oauth_error; /* `error` of RFC 6750 §3.1, or NULL */
+	const char *sentence; /* the message for the caller */
+	const char *remedy; /* advice for the developer or operator */
 };
 
-/* Returns the row of a refusal other than REFUSAL_NONE. */
+/* Returns the row of the refusal, which must not be REFUSAL_NONE. */
 const struct refusal_row *refusal_row(enum refusal refusal);
 
-/* Returns the table as Markdown, for docs/security.md. */
+/* Returns the table formatted in Markdown, for docs/security.md. */
 struct text refusal_reference(struct arena *arena);
 
 #endif

@@ -1,17 +1,19 @@
 /*
- * sign_in: user sign-in at an Entra directory, which yields an access token: the authorization code
- * flow (RFC 6749 §4.1) with PKCE (RFC 7636, S256).
+ * sign_in: signs in a user at an Entra directory and gets an access token for the user, with the
+ * authorization code flow (RFC 6749 §4.1) and PKCE (RFC 7636, S256).
  *
- * The service stores nothing about a sign-in in progress. The browser keeps the login transaction
- * in a cookie; state and code verifier are derived from it with secret keys. A callback is
- * therefore accepted only from the browser that started the sign-in, and a stolen code is useless.
- * The directory's endpoints come from its OpenID metadata, which is refreshed after
- * refresh_interval_ms; after a failure it is not requested again for 5 s. Anybody can cause code
- * redemptions, so at most SIGN_IN_REDEMPTIONS_MAX run at the same time. The access token is not
- * validated here.
+ * The browser keeps the login transaction, a random text, in a cookie. The `state` and the code
+ * verifier are derived from the transaction with secret keys, so the service stores nothing about a
+ * sign-in in progress. Only the browser that started a sign-in has the cookie, so a callback from
+ * another browser is refused, and a stolen code cannot be redeemed.
  *
- * Thread-safe. sign_in_url() and sign_in_redeem() may block on the directory: call them on worker
- * threads.
+ * The URLs of the directory's endpoints come from its OpenID metadata, which is fetched again after
+ * refresh_interval_ms, but not within 5 s of a failed fetch. Anyone can send a code to redeem, so
+ * at most SIGN_IN_REDEMPTIONS_MAX redemptions run at a time. The caller must validate the access
+ * token.
+ *
+ * Thread-safe. sign_in_url() and sign_in_redeem() may block until the directory responds, so call
+ * them on worker threads.
  */
 #ifndef AUTH_SIGN_IN_H
 #define AUTH_SIGN_IN_H
@@ -25,54 +27,61 @@
 
 struct sign_in;
 
-/* Everything that the options point to must outlive the sign_in. */
+/* Everything that the options point to must outlive the struct sign_in. */
 struct sign_in_options {
-	struct fetch fetch; /* borrowed */
+	struct fetch fetch; /* borrowed; only once() is used */
 	const struct log *log;
-	const struct clock *steady; /* for ages and intervals */
+	const struct clock *steady; /* monotonic clock, for the age of the metadata */
 	const struct issuer *entra;
-	struct guid directory;
-	const char *client_id;
-	const char *secret_file; /* read for each redemption; empty: a public client */
-	struct text scope;
-	struct text state_key,
-		verifier_key; /* secrets from which state and code verifier are derived */
-	int64_t refresh_interval_ms;
+	struct guid directory; /* where users sign in */
+	const char *client_id; /* of this service in the directory */
+	const char *secret_file; /* file with the client secret, read for each redemption; empty:
+				    the service is a public client */
+	struct text scope; /* scope to request for the access token */
+	struct text state_key; /* secret key from which `state` is derived */
+	struct text verifier_key; /* secret key from which the code verifier is derived */
+	int64_t refresh_interval_ms; /* age at which the metadata is fetched again */
 };
 
 struct sign_in *sign_in_new(const struct sign_in_options *options);
 void sign_in_free(struct sign_in *sign_in);
 
-/* Returns a new login transaction, which the browser must keep in a cookie. */
+/* Returns a new login transaction. The caller must store it in a cookie of the browser. */
 struct text sign_in_begin_transaction(struct arena *arena);
 
-/* Returns the `state` that the callback for this transaction must carry. */
+/* Returns the `state` of this transaction. The caller must refuse a callback with another
+ * `state`. */
 struct text sign_in_state(
 	const struct sign_in *sign_in, struct arena *arena, struct text transaction);
 
-/* Builds the URL of the directory's sign-in page. The directory redirects the browser to
- * `redirect_uri`. Fetches the metadata if necessary. Returns REFUSAL_SIGN_IN_UNAVAILABLE if the
- * endpoints are not known. */
+/* Builds the URL of the directory's sign-in page. After the sign-in, the directory redirects the
+ * browser to `redirect_uri`. Returns REFUSAL_SIGN_IN_UNAVAILABLE if the metadata is not known and
+ * cannot be fetched. */
 enum refusal sign_in_url(struct sign_in *sign_in, struct arena *arena, struct text transaction,
 	struct text redirect_uri, struct text *ret_url);
 
-/* An authorization code to redeem. The caller fills the first group. */
+/* The redemption of an authorization code. */
 struct sign_in_redemption {
-	struct arena *arena;
-	struct text transaction, code, redirect_uri;
+	/* Set by the caller. */
+	struct arena *arena; /* for the results */
+	struct text transaction; /* from the cookie */
+	struct text code; /* from the callback */
+	struct text redirect_uri; /* as passed to sign_in_url() */
 
-	struct text token; /* the access token */
-	const char *error; /* for REFUSAL_SIGN_IN_REFUSED: the directory's error, mapped by
-			      sign_in_error() */
+	/* Set by sign_in_redeem(). */
+	struct text token; /* the access token, if the result is REFUSAL_NONE */
+	const char *error; /* a result of sign_in_error(), if the result is
+			      REFUSAL_SIGN_IN_REFUSED */
 };
 
 /* Redeems the code at the directory. Returns REFUSAL_SIGN_IN_REFUSED if the directory rejects the
- * code, and REFUSAL_SIGN_IN_UNAVAILABLE for any other failure, including too many redemptions at a
- * time. */
+ * request. Returns REFUSAL_SIGN_IN_UNAVAILABLE for any other failure, or if SIGN_IN_REDEMPTIONS_MAX
+ * other redemptions are running. */
 enum refusal sign_in_redeem(struct sign_in *sign_in, struct sign_in_redemption *redemption);
 
-/* Returns the error code with this name if RFC 6749 (sections 4.1.2.1 and 5.2) or OpenID Connect
- * Core 1.0 (section 3.1.2.6) defines it, else "server_error". The result is never external text. */
+/* Returns the error code `name` as a static string if RFC 6749 (§4.1.2.1 and §5.2) or OpenID
+ * Connect Core 1.0 (§3.1.2.6) defines it, else "server_error". The result is therefore safe to show
+ * and to log. */
 const char *sign_in_error(struct text name);
 
 #endif

@@ -1,10 +1,11 @@
 /*
- * token_cache: a bounded cache of validated tokens, keyed by the SHA-256 of the whole token.
+ * token_cache: a bounded cache of the claims of validated tokens.
  *
- * Only verified tokens are added, so forged tokens can neither fill the cache nor evict entries.
- * The cache contains neither tokens nor keys. An entry is valid for one generation of keys and for
- * a limited time. Times, registration and permissions are not cached: they are checked on every
- * request. Thread-safe.
+ * An entry is found by the SHA-256 of the whole token; the token itself is not stored. Callers add
+ * only verified tokens, so forged tokens cannot evict entries. An entry becomes invalid when keys
+ * change (see jwks_cache_generation()) or after a limited time. A cache hit does not replace the
+ * checks of the token's times and of the registration: callers run them on every request.
+ * Thread-safe.
  */
 #ifndef AUTH_TOKEN_CACHE_H
 #define AUTH_TOKEN_CACHE_H
@@ -14,21 +15,24 @@
 
 struct token_cache;
 
-/* Returns NULL if `size_bytes` is too small for one entry. The other functions accept NULL and then
- * do nothing. */
+/* Creates a cache of about `size_bytes`. Returns NULL if the size is too small for an entry. The
+ * other functions accept NULL as a cache that is always empty. */
 struct token_cache *token_cache_new(size_t size_bytes);
 void token_cache_free(struct token_cache *cache);
 
-/* The keys and the time that a token was validated with. */
+/* When a token was validated. */
 struct cache_validity {
-	int64_t generation; /* jwks_cache_generation(); never 0 */
-	int64_t verified_ms;
+	int64_t generation; /* jwks_cache_generation() before the key was looked up; never 0 */
+	int64_t verified_ms; /* wall-clock time */
 };
 
-/* Finds the claims of a token that was validated with oldest.generation, at oldest.verified_ms or
- * later. Returns false if there are none. */
+/* Finds the claims of the token with this SHA-256. Returns false if the token is not cached, if the
+ * generation of its entry is not oldest.generation, or if the token was validated before
+ * oldest.verified_ms. */
 bool token_cache_find(struct token_cache *cache, const struct hash *token,
 	struct cache_validity oldest, struct claims *ret_claims);
+
+/* Adds or replaces the entry of the token with this SHA-256. May evict another entry. */
 void token_cache_add(struct token_cache *cache, const struct hash *token,
 	struct cache_validity validity, const struct claims *claims);
 

@@ -1,8 +1,8 @@
 /*
  * checks: the table of all token checks, in the order in which they run.
  *
- * The guard runs them up to the first refusal. A diagnosis runs every check whose `needs` are met
- * and lets each report what it expected and found. Both use this table, so they always agree.
+ * The guard stops at the first refusal. A diagnosis runs every check whose `needs` are met, and
+ * reports what each check expected and found. Because both use this table, they always agree.
  */
 #ifndef AUTH_CHECKS_PRIVATE_H
 #define AUTH_CHECKS_PRIVATE_H
@@ -12,19 +12,19 @@
 #include "auth/jwks_cache.h"
 #include "auth/jws.h"
 
-/* Stages run in this order. */
+/* The stages run in this order. */
 enum check_stage {
-	STAGE_SYNTAX, /* before the key is looked up */
+	STAGE_SYNTAX, /* everything that is checked before the key is looked up */
 	STAGE_SIGNATURE, /* key and signature */
-	STAGE_CLAIMS, /* claims that do not depend on the current time */
-	STAGE_TIME, /* this and the next stage run on every request, even for a cached token */
-	STAGE_CALLER /* the app registration, or the admin policy */
+	STAGE_CLAIMS, /* checks of claims that do not depend on the current time */
+	STAGE_TIME, /* the token's times; runs on every request, even for a cached token */
+	STAGE_CALLER /* the app registration or the admin policy; runs on every request, too */
 };
 
-/* The planes that a check applies to; bits. */
+/* The planes to which a check applies, as bits. */
 enum check_plane { CHECK_FOR_APPS = 1, CHECK_FOR_ADMINS = 2, CHECK_FOR_ALL = 3 };
 
-/* What a passed check establishes for later checks; bits. */
+/* What a check establishes for later checks if it passes, as bits. */
 enum check_fact {
 	FACT_SEGMENTS = 1,
 	FACT_HEADER = 2,
@@ -34,8 +34,8 @@ enum check_fact {
 	FACT_ISSUER = 32,
 	FACT_VERSION = 64,
 	FACT_DIRECTORY = 128,
-	FACT_DIRECTORY_ADMITTED = 256, /* the directory has a registration or is an admin directory:
-					  its keys may be fetched */
+	FACT_DIRECTORY_ADMITTED = 256, /* the directory has a registration or is an admin directory,
+					  so its keys may be fetched */
 	FACT_KEY = 512,
 	FACT_LIFETIME = 1024,
 	FACT_CLIENT = 2048,
@@ -43,7 +43,7 @@ enum check_fact {
 	FACT_REGISTRATION = 8192
 };
 
-/* The validation of one token. */
+/* The state of the validation of one token. */
 struct validation {
 	struct arena *arena;
 	const struct claims_policy *policy;
@@ -51,17 +51,18 @@ struct validation {
 	struct jose_header_cache *headers;
 	struct auth_request *auth;
 	struct jws jws;
-	bool header_is_new; /* parsed, not found in the cache */
+	bool header_is_new; /* the header was not in the cache `headers` */
 	struct claims_context context;
 	struct jwks_key_ref key; /* released by checks_end() */
 	struct claims claims;
-	const struct app_entry *entry; /* NULL on the admin plane */
-	bool is_diagnosis; /* run for a diagnosis, which may reveal everything */
-	bool is_pending; /* the key is being fetched: run the check again when the waiter was woken
+	const struct app_entry *entry; /* the app registration; NULL on the admin plane */
+	bool is_diagnosis; /* the result is for an admin, so it may reveal more */
+	bool is_pending; /* the key is being fetched; run the check again after the waiter is woken
 			  */
 };
 
-/* What a check expected and found, in words. Texts live in the validation's arena. */
+/* What a check expected and what it found, in words. The texts live in the arena of the
+ * validation. */
 struct check_report {
 	struct text expected, found;
 };
@@ -70,7 +71,7 @@ struct check {
 	const char *name;
 	enum check_stage stage;
 	enum check_plane planes;
-	unsigned int needs, gives; /* bits of enum check_fact */
+	unsigned int needs, gives; /* facts that it requires, and facts that it establishes */
 	enum refusal (*run)(struct validation *e);
 	struct check_report (*explain)(const struct validation *e);
 };
@@ -81,13 +82,15 @@ extern const size_t checks_count;
 /* Returns true if the check applies to the plane of this request. */
 bool checks_apply(const struct check *check, const struct auth_request *auth);
 
-/* Runs the checks of these stages up to the first refusal, and returns it. */
+/* Runs the checks of the stages `first` to `last`. Returns the first refusal, or REFUSAL_NONE if
+ * all checks pass. */
 enum refusal checks_run(struct validation *e, enum check_stage first, enum check_stage last);
 
-/* Releases the key. */
+/* Releases the key, if one was found. */
 void checks_end(struct validation *e);
 
-/* Reports of the checks (check_report.c). Call one only if the needs of its check are met. */
+/* Each function returns the report of one check (check_report.c). Call it only if the needs of the
+ * check are met and the check has run. */
 struct check_report check_report_size(const struct validation *e);
 struct check_report check_report_header(const struct validation *e);
 struct check_report check_report_algorithm(const struct validation *e);

@@ -1,5 +1,5 @@
 /*
- * guard_validation: the start of a validation, shared by the guard and diagnosis.
+ * guard_validation: starts the validation of a token for guard.c and diagnosis.c.
  */
 #ifndef AUTH_GUARD_VALIDATION_PRIVATE_H
 #define AUTH_GUARD_VALIDATION_PRIVATE_H
@@ -8,8 +8,8 @@
 
 struct guard;
 
-/* Begins a validation with the guard's policy and keys. The caller must end it with
- * checks_end(). */
+/* Returns a new validation that uses the policy and the caches of the guard, and clears
+ * auth->detail and auth->unverified. The caller must end the validation with checks_end(). */
 struct validation guard_begin_validation(struct guard *guard, struct auth_request *auth);
 
 #endif

@@ -1,22 +1,24 @@
 /*
- * jwks_file: the last good key set of each endpoint, on disk, for a restart during an outage.
+ * jwks_file: stores the last good key set of each endpoint on disk, so that the service can restart
+ * while the issuer is unreachable.
  *
- * A file name such as "11111111-aaaa-2222-3333-444444444444-v2-0a1b2c3d.json" tells an operator
- * whose keys it contains. The last eight digits come from the SHA-256 of the metadata URL, so a
- * service that is reconfigured for another cloud or app does not load the previous keys.
+ * A file name such as "11111111-aaaa-2222-3333-444444444444-v2-0a1b2c3d.json" shows an operator the
+ * directory and the token version of the keys. The last eight digits come from the SHA-256 of the
+ * metadata URL. If the service is configured for another cloud or app, the name changes, and the
+ * keys of the previous cloud or app are not loaded.
  */
 #ifndef AUTH_JWKS_FILE_PRIVATE_H
 #define AUTH_JWKS_FILE_PRIVATE_H
 
 #include "auth/issuer.h"
 
-/* Reads the endpoint's document and the time when it was written (wall clock). Returns an absent
- * text if there is none. */
+/* Returns the endpoint's stored key set, and stores the wall-clock time when it was written in
+ * *ret_written_ms. Returns an absent text if the file does not exist or cannot be read. */
 struct text jwks_file_read(struct arena *arena, const char *key_dir,
 	const struct jwks_endpoint *endpoint, int64_t *ret_written_ms);
 
-/* Writes the document, and creates the directory if necessary. Returns false if the file could not
- * be written. */
+/* Stores the endpoint's key set, and creates the directory `key_dir` if necessary. Returns false if
+ * the file cannot be written. */
 bool jwks_file_write(struct arena *arena, const char *key_dir, const struct jwks_endpoint *endpoint,
 	struct text document);
 

@@ -1,9 +1,9 @@
 /*
- * jwks_source: the state of one JWKS endpoint: its keys, the fetch in progress, and the backoff
- * after failures.
+ * jwks_source: the state of one JWKS endpoint, which consists of its keys, the fetch in progress,
+ * and the backoff after failures.
  *
- * Comments say which functions and fields need the lock of jwks_cache. Only the jwks_cache's thread
- * writes the fields marked "written by the thread", so it may read them without the lock.
+ * In this header, "the lock" is the lock of the jwks_cache that owns the source, and "the thread"
+ * is the background thread of that jwks_cache.
  */
 #ifndef AUTH_JWKS_SOURCE_PRIVATE_H
 #define AUTH_JWKS_SOURCE_PRIVATE_H
@@ -19,98 +19,111 @@
 
 /* A reference-counted key set. */
 struct shared_jwk_set {
-	atomic_int users;
+	atomic_int users; /* number of references */
 	struct jwk_set *set;
 };
 
 enum jwks_source_state {
 	JWKS_SOURCE_IDLE,
-	JWKS_SOURCE_REQUESTED, /* the thread must start a fetch */
+	JWKS_SOURCE_REQUESTED, /* a fetch is wanted, and the thread will start it */
 	JWKS_SOURCE_FETCHING_METADATA, /* the OpenID metadata is being fetched */
 	JWKS_SOURCE_FETCHING_KEYS /* the key set is being fetched */
 };
 
-/* Times are in terms of the jwks_cache's steady clock. */
+/* Times are readings of the steady clock of the jwks_cache. */
 struct jwks_source {
-	struct jwks_source *next; /* next in the bucket */
+	struct jwks_source *next; /* next source in the same bucket of the jwks_table */
 	struct jwks_endpoint endpoint; /* immutable */
-	int64_t last_used; /* jwks_table.uses at the last use */
+	int64_t last_used; /* value of jwks_table.uses at the last use */
 
-	/* Under the lock. Only the thread moves a source out of any state but JWKS_SOURCE_IDLE. */
+	/* Read and written under the lock. Any thread may change JWKS_SOURCE_IDLE to
+	 * JWKS_SOURCE_REQUESTED; only the thread makes the other state transitions. */
 	enum jwks_source_state state;
 	struct jwks_waiter *waiters;
-	int64_t last_forced_ms; /* last fetch for an unknown kid; 0: never */
-	bool used; /* a key was requested since the last fetch began */
-	bool is_stale; /* not refreshed for too long: requests that can wait get new keys */
+	int64_t last_forced_ms; /* when a fetch was last requested for an unknown kid; 0: never */
+	bool used; /* a key was looked up since the last fetch began */
+	bool is_stale; /* the keys are overdue for a refresh, so a lookup with a waiter waits for
+			  new keys */
 
-	/* Written by the thread, under the lock. */
-	struct shared_jwk_set *set_ref; /* the current keys, or NULL */
+	/* Written only by the thread, under the lock. The thread may read them without the lock. */
+	struct shared_jwk_set *set_ref; /* the current keys; NULL: none */
 	int64_t fetched_ms; /* when the current keys were fetched */
 	int64_t attempted_ms; /* when the last fetch began */
-	int failures; /* consecutive failed fetches */
+	int failures; /* number of consecutive failed fetches */
 
-	/* Used by the thread only. */
-	bool disk_cache_loaded;
-	struct hash digest; /* of the key set's text, to detect changes */
-	char *keys_url; /* jwks_uri of the last valid metadata, or NULL */
-	struct jwks_source *next_started;
+	/* Used only by the thread, without the lock. */
+	bool disk_cache_loaded; /* the thread has tried to read the key file */
+	struct hash digest; /* SHA-256 of the current key set's document, to detect changes */
+	char *keys_url; /* URL of the key set, from the metadata; NULL: not known */
+	struct jwks_source *next_started; /* links the sources whose fetch is about to start */
 };
 
 /* The allowed transitions of jwks_source.state. */
 extern const struct state_machine jwks_source_machine;
 
+/* Returns a new idle source without keys. */
 struct jwks_source *jwks_source_new(const struct jwks_endpoint *endpoint);
 void jwks_source_free(struct jwks_source *source);
 
+/* Adds a reference, and returns `set_ref`. */
 struct shared_jwk_set *jwks_source_ref_set(struct shared_jwk_set *set_ref);
+
+/* Releases a reference, and frees the set if no reference is left. `set_ref` may be NULL. */
 void jwks_source_unref_set(struct shared_jwk_set *set_ref);
 
-/* Requests a fetch for an idle source. Needs the lock. */
+/* Marks an idle source as JWKS_SOURCE_REQUESTED. Needs the lock. */
 void jwks_source_request(struct jwks_source *source);
 
-/* Returns the minimum time between the last attempt and the next one: 0 after a success, else 5 s,
- * doubled with each further failure up to 60 s. Needs the lock. */
+/* Returns the minimum time between attempted_ms and the next fetch: 0 after a success, 5 s after a
+ * failure, and twice as long after each further failure, up to 60 s. Needs the lock. */
 int64_t jwks_source_backoff_ms(const struct jwks_source *source);
 
-/* Records that a fetch begins. It starts with the metadata if `with_metadata` is set or the URL of
- * the keys is unknown, else with the keys. Needs the lock. */
+/* Records that a fetch begins, and sets the state to what must be fetched first. This is the
+ * metadata if `with_metadata` is set or the URL of the key set is not known, else the key set.
+ * Needs the lock. */
 void jwks_source_begin(struct jwks_source *source, int64_t now_ms, bool with_metadata);
 
-/* Starts the fetch for the source's state. Call it without the lock. */
+/* Starts to fetch the metadata or the key set, depending on the state. Call it without the lock. */
 void jwks_source_start(struct jwks_source *source, const struct fetch *fetch);
 
 enum jwks_source_outcome {
-	JWKS_SOURCE_METADATA_READ, /* fetch the keys next */
-	JWKS_SOURCE_CHANGED, /* the keys in `set` are new */
+	JWKS_SOURCE_METADATA_READ, /* the metadata is valid; fetch the key set next */
+	JWKS_SOURCE_CHANGED, /* `set` contains new keys */
 	JWKS_SOURCE_UNCHANGED, /* the keys are the same as before */
-	JWKS_SOURCE_FAILED /* see `why`; the current keys remain */
+	JWKS_SOURCE_FAILED /* `why` contains the reason; the current keys remain in use */
 };
 
-/* The result of a fetch, or of reading a key file. */
+/* The result of parsing metadata, a key set or a key file. */
 struct jwks_source_update {
 	enum jwks_source_outcome outcome;
-	struct jwk_set *set;
-	struct text why; /* in the arena passed in */
+	struct jwk_set *set; /* set only for JWKS_SOURCE_CHANGED */
+	struct text why; /* set only for JWKS_SOURCE_FAILED; lives in the arena of the caller */
 };
 
-/* Parse a fetched document or a key file. A key set without a usable key is a failure. Slow: call
- * them without the lock. */
+/* Parses the result of the fetch that jwks_source_start() started. Slow, so call it without the
+ * lock. */
 struct jwks_source_update jwks_source_read(
 	struct jwks_source *source, struct arena *arena, const struct fetch_result *result);
+
+/* Parses a key set, fetched or from a key file. A set without a usable key is a failure. Slow, so
+ * call it without the lock. */
 struct jwks_source_update jwks_source_read_keys(
 	struct jwks_source *source, struct arena *arena, struct text document);
 
-/* Applies the update and takes ownership of its set. Needs the lock. */
+/* Applies the result of a fetch that ended at `now_ms`, and takes ownership of update->set. Needs
+ * the lock. */
 void jwks_source_apply(
 	struct jwks_source *source, const struct jwks_source_update *update, int64_t now_ms);
 
-/* Moves the waiters to wake to the list `*due`: those whose deadline has passed, and all of them if
- * the source is idle. Lowers *next_ms to the earliest deadline of the others. Times are in terms of
+/* Moves waiters from the source to the list *due, whose members the caller must wake. If the source
+ * is idle, moves all waiters, else only waiters whose deadline is `now_ms` or earlier. Lowers
+ * *next_ms to the earliest deadline of the remaining waiters. Times are readings of
  * clock_monotonic_ms(). Needs the lock. */
 void jwks_source_take_due_waiters(
 	struct jwks_source *source, int64_t now_ms, struct jwks_waiter **due, int64_t *next_ms);
 
-/* Replaces the keys and takes ownership of `set`. NULL removes the keys. Needs the lock. */
+/* Replaces the current keys with `set`, fetched at `fetched_ms`, and takes ownership of `set`. If
+ * `set` is NULL, only removes the current keys. Needs the lock. */
 void jwks_source_install(struct jwks_source *source, struct jwk_set *set, int64_t fetched_ms);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * jwks_table: a hash table of key sources by endpoint. All functions need the lock of jwks_cache.
+ * jwks_table: a hash table that maps JWKS endpoints to their jwks_source. All functions need the
+ * lock of the jwks_cache.
  */
 #ifndef AUTH_JWKS_TABLE_PRIVATE_H
 #define AUTH_JWKS_TABLE_PRIVATE_H
@@ -11,24 +12,25 @@
 struct jwks_table {
 	struct jwks_source *buckets[JWKS_TABLE_BUCKETS];
 	size_t count;
-	size_t max; /* limit for `count` */
-	int64_t uses; /* calls of jwks_table_get() so far */
+	size_t max; /* maximum of `count` */
+	int64_t uses; /* number of successful calls of jwks_table_get() */
 };
 
-/* Returns the source of the endpoint, or NULL. */
+/* Returns the source of the endpoint, or NULL if the table does not contain it. */
 struct jwks_source *jwks_table_find(
 	const struct jwks_table *table, const struct jwks_endpoint *endpoint);
 
-/* Returns the source of the endpoint, creates it if necessary, and marks it as used. A full table
- * evicts its least recently used idle source; returns NULL if no source is idle. */
+/* Returns the source of the endpoint and records the use. Adds the source if necessary; if the
+ * table is full, first evicts the least recently used source that is idle and has no waiters.
+ * Returns NULL if no source can be evicted. */
 struct jwks_source *jwks_table_get(struct jwks_table *table, const struct jwks_endpoint *endpoint);
 
-/* Iterates over the sources: returns the first one for NULL, else the one after `source`, and NULL
- * at the end. */
+/* Iterates over the sources. Returns the first source if `source` is NULL, else the source after
+ * `source`. Returns NULL at the end. */
 struct jwks_source *jwks_table_next(
 	const struct jwks_table *table, const struct jwks_source *source);
 
-/* Frees every source. */
+/* Removes and frees all sources. */
 void jwks_table_clear(struct jwks_table *table);
 
 #endif

@@ -1,18 +1,19 @@
 /*
- * jws_signature: signature verification with OpenSSL.
+ * jws_signature: verifies JWS signatures with OpenSSL.
  */
 #ifndef AUTH_JWS_SIGNATURE_PRIVATE_H
 #define AUTH_JWS_SIGNATURE_PRIVATE_H
 
 #include "auth/jwk.h"
 
-/* Prepares a verifier for the key's most likely algorithm. Each verification copies it, which is
- * cheaper than looking up OpenSSL's implementation again. The key must be usable. `arena` owns the
- * verifier. */
+/* Sets key->verifier to an OpenSSL context for the first algorithm that fits the key. Verifications
+ * with this algorithm copy the context, which is cheaper than creating a new one. The key must be
+ * usable. `arena` owns the context. */
 void jws_signature_prepare(struct arena *arena, struct jwk *key);
 
-/* Returns true if `signature` is a valid signature of `signing_input`. The key must be usable and
- * fit the algorithm, and the signature must have the length key->signature_bytes. */
+/* Returns true if `signature` is a valid signature of `signing_input`. The caller must ensure that
+ * jwk_check_algorithm() accepts the key and the algorithm, and that `signature` has
+ * key->signature_bytes bytes. */
 bool jws_signature_verify(const struct jwk *key, enum algorithm algorithm,
 	struct text signing_input, struct text signature);
 

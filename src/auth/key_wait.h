@@ -1,5 +1,5 @@
 /*
- * key_wait: a one-shot wait of a thread for the end of a key fetch.
+ * key_wait: blocks a thread until its jwks_waiter is woken.
  */
 #ifndef AUTH_KEY_WAIT_PRIVATE_H
 #define AUTH_KEY_WAIT_PRIVATE_H
@@ -9,14 +9,14 @@
 #include "auth/jwks_cache.h"
 
 struct key_wait {
-	struct jwks_waiter waiter; /* pass it to jwks_cache_find() */
-	sem_t woken;
+	struct jwks_waiter waiter; /* pass this to jwks_cache_find() */
+	sem_t woken; /* posted when the waiter is woken */
 };
 
-/* Prepares a wait that ends after at most `max_wait_ms`. */
+/* Initializes the wait. The deadline of the waiter is `max_wait_ms` from now. */
 void key_wait_init(struct key_wait *wait, int64_t max_wait_ms);
 
-/* Blocks until the waiter is woken. Call it only after jwks_cache_find() has returned
+/* Blocks until the waiter is woken. Call it once each time jwks_cache_find() returns
  * JWKS_PENDING. */
 void key_wait_block(struct key_wait *wait);
 void key_wait_destroy(struct key_wait *wait);

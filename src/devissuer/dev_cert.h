@@ -1,7 +1,7 @@
 /*
- * dev_cert: RSA-2048 keys and self-signed certificates, made with OpenSSL.
+ * dev_cert: makes RSA-2048 keys and self-signed certificates with OpenSSL.
  *
- * The arena owns all results. A failure of OpenSSL aborts the process.
+ * The arena passed to a function owns the result. A failure of OpenSSL aborts the process.
  */
 #ifndef DEVISSUER_DEV_CERT_PRIVATE_H
 #define DEVISSUER_DEV_CERT_PRIVATE_H
@@ -16,11 +16,12 @@ struct dev_cert {
 	X509 *certificate;
 };
 
-/* Makes a key and its certificate, valid from yesterday for ten years. `alt_names` is OpenSSL's
- * text of subjectAltName, e.g. "DNS:localhost", or NULL if the certificate is not for a server. */
+/* Makes a key and its certificate, which is valid from one day ago until ten years from now. For
+ * the certificate of a server, `alt_names` is the subjectAltName in OpenSSL's syntax, e.g.
+ * "DNS:localhost". Otherwise it is NULL. */
 struct dev_cert dev_cert_make(struct arena *arena, const char *common_name, const char *alt_names);
 
-/* Return PEM text. The private key is unencrypted PKCS #8. */
+/* Return the certificate, the private key (unencrypted PKCS #8) or the public key in PEM. */
 struct text dev_cert_pem(struct arena *arena, const struct dev_cert *cert);
 struct text dev_cert_private_pem(struct arena *arena, const struct dev_cert *cert);
 struct text dev_cert_public_pem(struct arena *arena, const struct dev_cert *cert);

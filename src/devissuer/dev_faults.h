@@ -1,16 +1,18 @@
 /*
- * dev_faults: failures of the issuer on demand, and counters of its requests. Thread-safe.
+ * dev_faults: makes the issuer fail or respond slowly on demand, and counts its requests.
+ *
+ * Only responses to requests for discovery documents and key sets fail or are delayed. Thread-safe.
  */
 #ifndef DEVISSUER_DEV_FAULTS_PRIVATE_H
 #define DEVISSUER_DEV_FAULTS_PRIVATE_H
 
 #include "base/jsonwrite.h"
 
-/* Limit for directories with counters of their own; requests for others count only in the
- * totals. */
+/* Maximum number of directories with their own counters. Requests for further directories count
+ * only in the totals. */
 #define DEV_FAULTS_DIRECTORIES_MAX 256
 
-/* The counted endpoints. */
+/* The kinds of endpoints. Requests to DEV_ENDPOINT_OTHER are not counted. */
 enum dev_endpoint {
 	DEV_ENDPOINT_OTHER,
 	DEV_ENDPOINT_DISCOVERY,
@@ -20,20 +22,21 @@ enum dev_endpoint {
 
 #define DEV_ENDPOINTS (DEV_ENDPOINT_TOKEN + 1)
 
+/* What to send instead of the proper response. */
 enum dev_failure {
-	DEV_FAILURE_NONE,
-	DEV_FAILURE_STATUS, /* an HTTP status code and a short text */
-	DEV_FAILURE_HTML, /* 200 and a web page */
-	DEV_FAILURE_EMPTY, /* {"keys":[]} */
+	DEV_FAILURE_NONE, /* send the proper response */
+	DEV_FAILURE_STATUS, /* the HTTP status code dev_fault.status and a short text */
+	DEV_FAILURE_HTML, /* status 200 and a web page */
+	DEV_FAILURE_EMPTY, /* a key set without keys */
 	DEV_FAILURE_HUGE, /* 5 MB of JSON */
-	DEV_FAILURE_REDIRECT /* a redirect to the same address */
+	DEV_FAILURE_REDIRECT /* a redirect to the URL of the request */
 };
 
-/* The failure of one response. */
+/* The delay and the failure of one response. */
 struct dev_fault {
-	int64_t stall_ms;
+	int64_t stall_ms; /* delay before the response */
 	enum dev_failure failure;
-	int status; /* HTTP status code, for DEV_FAILURE_STATUS */
+	int status; /* used only for DEV_FAILURE_STATUS */
 };
 
 struct dev_faults;
@@ -41,22 +44,23 @@ struct dev_faults;
 struct dev_faults *dev_faults_new(void);
 void dev_faults_free(struct dev_faults *control);
 
-/* Counts a request and returns how it must fail. Only discovery and key requests are stalled or
- * fail. */
+/* Counts a request, and returns the delay and the failure of its response. */
 struct dev_fault dev_faults_next(
 	struct dev_faults *control, enum dev_endpoint endpoint, struct text directory);
 
-/* Makes the next `times` responses fail. `name` is an HTTP status code, "html", "empty", "huge" or
- * "redirect"; returns false for any other name. */
+/* Makes the next `times` responses fail. `name` selects the failure: an HTTP status code from 200
+ * to 599, "html", "empty", "huge" or "redirect". Returns false for any other name. If `times` is 0,
+ * ignores `name` and ends all failures. */
 bool dev_faults_fail(struct dev_faults *control, struct text name, int64_t times);
 
-/* Delays each response by this time; 0 ends the delay. */
+/* Delays each response by `stall_ms`; 0 ends the delays. */
 void dev_faults_stall(struct dev_faults *control, int64_t stall_ms);
 
 /* Resets the counters and ends all failures and delays. */
 void dev_faults_reset(struct dev_faults *control);
 
-/* Writes {"discovery":n,"keys":n,"token":n,"byDirectory":{id:{the same three}}}. */
+/* Writes the counters as {"discovery":n,"keys":n,"token":n,"byDirectory":{...}}. byDirectory has an
+ * object with the same three counters for each directory. */
 void dev_faults_report(struct dev_faults *control, struct jsonwrite *out);
 
 #endif

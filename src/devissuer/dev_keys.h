@@ -1,7 +1,7 @@
 /*
- * dev_keys: the signing keys of the issuer and of its OpenID provider.
+ * dev_keys: the signing keys that the issuer uses as Entra and as an OpenID provider.
  *
- * Keys are returned as copies in the caller's arena, so a rotation never frees a key in use.
+ * Functions return copies of keys in the caller's arena, so a rotation never frees a key in use.
  * Thread-safe.
  */
 #ifndef DEVISSUER_DEV_KEYS_PRIVATE_H
@@ -11,39 +11,45 @@
 
 #include "base/arena.h"
 
-/* Limit for published keys; a rotation then drops the oldest. */
+/* Maximum number of published keys. A further rotation drops the oldest key. */
 #define DEV_KEYS_MAX 8
 
 struct dev_signing_key {
 	EVP_PKEY *pkey;
-	struct text kid; /* base64url SHA-1 of the certificate, also x5t; for P-256 of the key */
-	/* RSA only; else absent. */
-	struct text modulus; /* base64url, big endian (RFC 7518 §6.3.1) */
-	struct text exponent;
-	struct text certificate; /* DER in standard base64 */
-	/* P-256 only; else absent. */
-	struct text x, y; /* base64url, 32 bytes each (RFC 7518 §6.2.1) */
+	struct text kid; /* base64url SHA-1 of the certificate (equal to x5t) for an RSA key, or of
+			    public_pem for a P-256 key */
+
+	/* Absent for a P-256 key. */
+	struct text modulus; /* `n` of the JWK (RFC 7518 §6.3.1) */
+	struct text exponent; /* `e` of the JWK */
+	struct text certificate; /* DER in base64, as in x5c */
+
+	/* Absent for an RSA key. */
+	struct text x, y; /* `x` and `y` of the JWK (RFC 7518 §6.2.1) */
+
 	struct text private_pem, public_pem;
 };
 
 struct dev_keys;
 
+/* Creates two published RSA keys. */
 struct dev_keys *dev_keys_new(void);
 void dev_keys_free(struct dev_keys *keys);
 
-/* Makes a new current key. `retire` drops all older keys. */
+/* Makes a new current key and publishes it. If `retire` is set, drops all older keys. */
 void dev_keys_rotate(struct dev_keys *keys, bool retire);
 
-/* Returns the published keys as an array in the arena, the current key first. */
+/* Returns the keys published for Entra as an array in the arena. The current key comes first. */
 const struct dev_signing_key *dev_keys_list(
 	struct dev_keys *keys, struct arena *arena, size_t *ret_count);
 
-/* Returns the OpenID provider's RSA and P-256 keys, in the arena. They are made at the first call
- * and never rotated. */
+/* Returns the keys of the OpenID provider as an array of DEV_KEYS_OPENID elements in the arena: an
+ * RSA key and a P-256 key. The keys are made in the first call and never change. */
 #define DEV_KEYS_OPENID 2
 const struct dev_signing_key *dev_keys_openid(struct dev_keys *keys, struct arena *arena);
 
-/* Returns a key that is never published. It is made at the first call. */
+/* Returns an RSA key that is never published. The key is made in the first call and never
+ * changes. */
 const struct dev_signing_key *dev_keys_unpublished(struct dev_keys *keys, struct arena *arena);
 
 #endif

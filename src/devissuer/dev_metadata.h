@@ -1,26 +1,28 @@
 /*
- * dev_metadata: the documents that the issuer publishes about itself.
+ * dev_metadata: responds with the documents that the issuer publishes about itself.
  */
 #ifndef DEVISSUER_DEV_METADATA_PRIVATE_H
 #define DEVISSUER_DEV_METADATA_PRIVATE_H
 
 #include "devissuer/dev_call.h"
 
-/* Responds with Entra's discovery document (OpenID Connect Discovery 1.0 section 4.2, with Entra's
- * members). */
+/* Responds with Entra's discovery document (OpenID Connect Discovery 1.0 §4.2), including the
+ * members that only Entra has. */
 void dev_metadata_discovery(struct dev_call *call);
 
-/* Responds with Entra's JWK set (RFC 7517 §5), with Entra's members and without `alg`. */
+/* Responds with Entra's JWK Set (RFC 7517 §5), including the members that only Entra has. As in
+ * Entra, the keys have no `alg`. */
 void dev_metadata_keys(struct dev_call *call);
 
-/* The same for the OpenID provider, which has one key per type, with `alg`. */
+/* Respond with the discovery document and with the JWK Set of the OpenID provider. Its keys have
+ * `alg`. */
 void dev_metadata_provider(struct dev_call *call);
 void dev_metadata_provider_keys(struct dev_call *call);
 
-/* Responds with the failure that /control/fail requested. */
+/* Responds with the failure plan->failure instead of the requested document. */
 void dev_metadata_fail(struct dev_call *call, const struct dev_fault *plan);
 
-/* Responds with a description of the issuer and its endpoints, as plain text. */
+/* Responds with a plain text that describes the issuer and lists its endpoints. */
 void dev_metadata_help(struct dev_call *call);
 
 #endif

@@ -6,30 +6,31 @@
 
 #include "devissuer/dev_call.h"
 
-/* Texts are absent if the request does not contain them. */
+/* A text is absent if the request does not contain the parameter. */
 struct dev_token_request {
 	struct text type; /* grant_type */
 	struct text client_id, client_secret, client_assertion;
-	struct text scope; /* v2.0 endpoint, OpenID provider */
-	struct text resource; /* v1.0 endpoint, OpenID provider; for v2.0 taken from `scope` */
-	struct text audience; /* OpenID provider: alternative to `resource` */
-	struct text code, redirect_uri, code_verifier; /* grant_type=authorization_code */
+	struct text scope; /* for the v2.0 endpoint and the OpenID provider */
+	struct text resource; /* audience of the token; for the v2.0 endpoint taken from `scope` */
+	struct text audience; /* for the OpenID provider; used if the request has no `resource` */
+	struct text code, redirect_uri, code_verifier; /* for grant_type=authorization_code */
 
-	/* For tests only; on the wire all names begin with "dev_". */
-	struct text ver; /* "1.0" or "2.0" */
-	struct text scp; /* makes the token a delegated one */
-	struct text roles, groups; /* separated by commas */
-	struct text user; /* for a delegated token: the sign-in name */
+	/* For tests only. The names of these parameters begin with "dev_", e.g. "dev_ver". */
+	struct text ver; /* version of the token, "1.0" or "2.0" */
+	struct text scp; /* claim `scp`; its presence makes the token delegated */
+	struct text roles, groups; /* lists separated by commas */
+	struct text user; /* sign-in name of the user, for a delegated token */
 	struct text idtyp;
-	struct text claims; /* JSON object merged over the claims; null removes a claim */
-	struct text header; /* the same for the header */
+	struct text claims; /* JSON object that is merged into the claims; null removes a claim */
+	struct text header; /* like `claims`, but for the parameters of the header */
 	struct text alg;
 	struct text key; /* "current", "previous" or "other" */
-	int64_t acr; /* client authentication: 0 none, 1 secret, 2 certificate */
-	int64_t lifetime_s, now_offset_s;
+	int64_t acr; /* how the client authenticated: 0 none, 1 secret, 2 certificate */
+	int64_t lifetime_s;
+	int64_t now_offset_s; /* added to the current time */
 
 	enum dev_version version; /* of the token */
-	int64_t now_s; /* Unix time in seconds, including now_offset_s */
+	int64_t now_s; /* current Unix time plus now_offset_s */
 };
 
 #endif

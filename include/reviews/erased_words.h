@@ -53,7 +53,7 @@ struct erased_words_pending {
 	bool needs_merge, needs_checkpoint;
 };
 
-/* Reads the work that remains. Ignores erasures whose jobs still run. */
+/* Reads the work that remains. Ignores erasures whose jobs are still running. */
 enum status erased_words_read_pending(
 	struct db *db, struct erased_words_pending *ret_pending, struct fault *fault);
 

@@ -3,9 +3,10 @@
  *
  * Products are sorted by product_rating.score, which is 10000 * (stars + 40) / (ratings + 10). In
  * this formula, `stars` is the sum of the product's stars and `ratings` is the number of its
- * ratings. The score is the average rating, in ten-thousandths of a star, after adding ten ratings
- * of four stars, the usual average of a shop. A product with one rating therefore has a score near
- * four stars. A product with many ratings has a score near its own average.
+ * ratings. The score is an average rating in ten-thousandths of a star. The average includes ten
+ * additional ratings of four stars, because four stars is the usual average in a shop. A product
+ * with one rating therefore has a score near four stars. A product with many ratings has a score
+ * near its own average.
  */
 #ifndef REVIEWS_RANKING_STORE_H
 #define REVIEWS_RANKING_STORE_H

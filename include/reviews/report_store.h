@@ -3,8 +3,7 @@
  * these counts.
  *
  * The transaction that changes a review also changes the counts, so a report never reads reviews. A
- * review belongs to the period in which it was submitted, in UTC. Days are numbered as in
- * base/day.h.
+ * review belongs to the day on which it was submitted, in UTC. Days are numbered as in base/day.h.
  */
 #ifndef REVIEWS_REPORT_STORE_H
 #define REVIEWS_REPORT_STORE_H

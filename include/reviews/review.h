@@ -1,10 +1,10 @@
 /*
  * review: the record of a review, its input fields and its JSON form.
  *
- * A review is a rating with or without a text. Titles and texts are stored byte for byte. If they
- * contain listed words (reviews/redactor.h), a redacted form is stored in addition. Readers see the
- * redacted form. Moderators and exports see both forms. JSON names are those of the published
- * connector dynamics365ratingsre and of the storefront's Review.
+ * A review is a rating with or without a text. Titles and texts are stored byte for byte. If a
+ * title or text contains listed words (reviews/redactor.h), its redacted form is stored as well.
+ * Readers see the redacted form. Moderators and exports see both forms. JSON names are those of the
+ * published connector dynamics365ratingsre and of the storefront's Review.
  */
 #ifndef REVIEWS_REVIEW_H
 #define REVIEWS_REVIEW_H

@@ -2,7 +2,8 @@
  * review_restore_item: one item of an export that is imported again, with its original ids.
  *
  * A restored review is identical to the exported review. An item represents the complete review, so
- * a field that the item omits becomes absent. Only omitted times keep their stored values.
+ * a field that the item omits becomes absent. Only omitted times, and an omitted id of the
+ * response, keep their stored values.
  */
 #ifndef REVIEWS_REVIEW_RESTORE_ITEM_H
 #define REVIEWS_REVIEW_RESTORE_ITEM_H
@@ -21,7 +22,7 @@ void review_restore_item_finish(
 
 /* `review` contains the item, and `old` is the stored review that the item replaces. For each time
  * that the item omits, copies the time from `old` to `review`. If the item has a response but omits
- * the response's id, copies this id into the arena. */
+ * the response's id, also copies the id. Texts are copied into the arena. */
 void review_restore_item_merge_omitted(
 	struct arena *arena, struct review *review, const struct review *old);
 

@@ -22,7 +22,7 @@ enum status review_store_insert(
 	struct db *db, struct review_batch *batch, struct review *review, struct fault *fault);
 
 /* Replaces the stored review `old` with `review`, which has the same id. Sets the sequence and
- * number of `review`. */
+ * number of `review`. Returns STATUS_NOT_FOUND if the review is no longer stored. */
 enum status review_store_replace(
 	struct db *db, const struct review *old, struct review *review, struct fault *fault);
 

@@ -26,8 +26,8 @@
 /* A maintained index always has fewer levels than this. */
 #define SEARCH_LEVELS_MANY 48
 
-/* *ret_count receives the number of levels, or 0 if the record is missing or unreadable. Reads one
- * row. */
+/* *ret_count receives the number of levels, or 0 if the structure record is missing or unreadable.
+ * Reads one row. */
 enum status search_levels_count(struct db *db, int64_t *ret_count, struct fault *fault);
 
 /* The numbers of reviews and words that the index stores as its totals. */
@@ -35,7 +35,7 @@ struct search_counted {
 	int64_t reviews, words;
 };
 
-/* Reads the totals. Both are 0 if their record is missing or unreadable. */
+/* Reads the totals. Both are 0 if they are missing or unreadable in the database. */
 enum status search_levels_read_counted(
 	struct db *db, struct search_counted *ret_counted, struct fault *fault);
 

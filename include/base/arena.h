@@ -4,8 +4,8 @@
  * Every block is zeroed, aligned for any type, and lives until arena_free() or arena_reset(). If
  * memory runs out, the process aborts. Callers must therefore check every size that a client
  * controls before they allocate (docs/decisions/0004). Large blocks are returned to the operating
- * system when the arena is freed or reset. Other resources can be attached with arena_defer(); they
- * are released in reverse order. In builds with AddressSanitizer, each block is a separate
+ * system when the arena is freed or reset. Other resources can be attached with arena_defer(); the
+ * newest resource is released first. In builds with AddressSanitizer, each block is a separate
  * allocation, so that the sanitizer detects overruns. Not thread-safe: only one thread at a time
  * may use an arena.
  */

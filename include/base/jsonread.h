@@ -40,8 +40,8 @@ struct jsonread_flaw {
 #define JSONREAD_ELEMENT_TREE_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define JSONREAD_ELEMENT_BYTES_MAX ((size_t)1024 * 1024)
 
-/* Parses a document. If it is malformed or too large, returns NULL and stores the reason in
- * *ret_flaw. `ret_flaw` may be NULL. */
+/* Parses a document. If the document is malformed or too large, returns NULL and stores the reason
+ * in *ret_flaw. `ret_flaw` may be NULL. */
 const struct jsonread_node *jsonread_parse(
 	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw);
 

@@ -12,9 +12,9 @@
  * - log_event() with a level below LOG_WARNING never waits. The line is written within
  *   LOG_QUEUE_DELAY_MS, together with other lines. If the queue is full, the line is dropped.
  * - log_event() with LOG_WARNING or above waits until the line and all lines before it have been
- *   written, but at most LOG_QUEUE_WAIT_MS. After one caller has timed out, other callers do not
- *   wait until the thread has caught up. The queue reserves space for lines of these levels. If
- *   this space is also full, the line is dropped.
+ *   written, but at most LOG_QUEUE_WAIT_MS. After one caller has timed out, other callers return
+ *   without waiting, until the thread has caught up. The queue reserves space for lines of these
+ *   levels. If this space is also full, the line is dropped.
  * - log_event_now() never waits. Event threads must use this function.
  * - log_end_queue() waits at most LOG_QUEUE_END_MS. Lines that are not written by then are lost.
  *

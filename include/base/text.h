@@ -87,8 +87,8 @@ bool text_next_word(struct text *rest, struct text *ret_word);
 /* Returns the offset of the first `c` in the text, or t.length if there is none. */
 size_t text_find(struct text t, char c);
 
-/* Parses a decimal integer with an optional '-'. Returns false if it is malformed or out of range.
- */
+/* Parses a decimal integer with an optional '-'. Returns false if the text is malformed or the
+ * integer is out of range. */
 bool text_to_int64(struct text t, int64_t *ret_value);
 
 /* Returns the value of a hexadecimal digit in upper or lower case, or -1 if `c` is not a digit. */

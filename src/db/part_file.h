@@ -1,10 +1,10 @@
 /*
  * part_file: a file that is named TARGET.part until it is complete.
  *
- * The process that writes the file has a lock on it (fcntl(2), F_OFD_SETLK). If a file is not
- * locked, the process that wrote it was killed, and the next part_file_open() for the same target
- * removes the file. If SIGINT, SIGTERM or SIGHUP ends the process, the file is removed first; a
- * signal that is ignored stays ignored. Only for single-threaded commands.
+ * A process locks the file while it writes the file (fcntl(2), F_OFD_SETLK). An unlocked file was
+ * left by a process that was killed, and the next part_file_open() for the same target removes such
+ * a file. If SIGINT, SIGTERM or SIGHUP ends the process, the file is removed first; a signal that
+ * is ignored stays ignored. Only for single-threaded commands.
  */
 #ifndef DB_PART_FILE_PRIVATE_H
 #define DB_PART_FILE_PRIVATE_H

@@ -19,7 +19,7 @@
 /* Identity of a file. The birth time distinguishes the file from a later file with the same inode
  * number. */
 struct sqlite_file_id {
-	int64_t device, inode, born_ns; /* born_ns is 0 if the file system does not record it */
+	int64_t device, inode, born_ns; /* born_ns is 0 if the birth time is unknown */
 };
 
 struct sqlite_files {
@@ -33,8 +33,8 @@ struct sqlite_files {
 };
 
 /* Records the files of a database that exist. `path` is the path with which the database was
- * opened. `real_path` is the path without symbolic links; SQLite keeps the -wal and the -shm next
- * to it. */
+ * opened. `real_path` is the path without symbolic links; SQLite keeps the -wal and the -shm in the
+ * same directory. */
 void sqlite_files_record(struct sqlite_files *files, const char *path, const char *real_path);
 void sqlite_files_free(struct sqlite_files *files);
 

@@ -19,10 +19,6 @@ enum status audit_change(struct call *call, enum audit_operation operation, cons
 enum status audit_app(struct call *call, enum audit_operation operation, const struct app *before,
 	const struct app *after);
 
-/* Adds one event for `count` refused calls that no other event counts. */
-enum status audit_uncounted_refusals(
-	struct db *db, int64_t count, int64_t now_ms, struct fault *fault);
-
 /* Sets call->write to a group job that records the refusal of the call. The event counts `count`
  * refusals: this one, and earlier ones that have no event. */
 void audit_prepare_refusal(struct call *call, int64_t count);

@@ -57,18 +57,6 @@ static enum status write_refusal(struct group_job *job, struct db *db, struct fa
 	return audit_store_add(db, &event, fault);
 }
 
-enum status audit_uncounted_refusals(
-	struct db *db, int64_t count, int64_t now_ms, struct fault *fault)
-{
-	const struct audit_event event = {.occurred_at_ms = now_ms,
-		.operation = AUDIT_REFUSE,
-		.resource_type = TEXT("request"),
-		.actor = {.kind = AUDIT_BY_UNKNOWN, .name = TEXT("unknown")},
-		.refused_count = count};
-
-	return audit_store_add(db, &event, fault);
-}
-
 static void on_recorded(struct group_job *job, enum status status)
 {
 	struct call *call = container_of(job, struct call, write);

@@ -209,6 +209,13 @@ refuses plans 'TEMP B-TREE' src/base/bad.c \
 refuses plans 'sql is not a literal' src/base/bad.c 'db_query_literal(r, db, sql, 0);'
 refuses plans 'no such column' src/base/bad.c 'db_query_literal(r, db, "SELECT x FROM t", 0);'
 
+# A folder can have too many files.
+good_tree
+touch "$tree"/src/base/{a..z}.c "$tree"/src/base/{a..n}.h
+output=$(run_check shape) && complain "shape accepts a folder of 41 files"
+[[ $output == *'41 files, more than 40'* ]] || complain "shape refuses 41 files without saying so"
+checked=$((checked + 1))
+
 refuses codes 'Lost is in the sources' src/base/bad.c 'fault_set(f, 1,' '"Lost", "a");'
 refuses codes 'Lost is in the sources' src/base/bad.c 'fault_add(f, of("a[%zu]", 1), "Lost", "a");'
 refuses codes 'Lost is in the sources' src/base/bad.c 'char *code_a[] = {"Known", "Lost"};'

@@ -13,8 +13,9 @@
 struct ops;
 
 /* Starts the listener on the address in the setting server.ops-address. If the setting is empty,
- * sets *ret_ops to NULL and returns STATUS_OK. Several services may run on one machine, so if the
- * listener cannot start on the default address, does the same and logs a warning. */
+ * sets *ret_ops to NULL and returns STATUS_OK. If the listener cannot start on the default address,
+ * logs a warning, sets *ret_ops to NULL and returns STATUS_OK, because another service on the
+ * machine may already use that address. */
 enum status ops_start(struct ops **ret_ops, struct service *service, struct fault *fault);
 
 /* Returns the URL, such as "http://127.0.0.1:9464", or NULL if `ops` is NULL. */

@@ -3,7 +3,8 @@
  *
  * A pair is a certificate chain and its private key. libmicrohttpd accepts a pair only when it
  * starts. Therefore the server sets the newest pair on each TLS session before the handshake. A
- * session keeps its pair, so every pair stays in memory until the server stops.
+ * session uses its pair until the session ends, and the server does not track which pairs are still
+ * in use. Therefore no pair is freed before the server stops.
  */
 #ifndef HTTP_CERTIFICATE_PRIVATE_H
 #define HTTP_CERTIFICATE_PRIVATE_H

@@ -1,6 +1,6 @@
 /*
- * search_compaction: merges the search index in small steps. This removes the words of all erasures
- * that are pending when the compaction starts.
+ * search_compaction: merges the segments of the search index in small steps. A complete compaction
+ * removes from the index the words of all reviews that were erased before it started.
  */
 #ifndef UPKEEP_SEARCH_COMPACTION_PRIVATE_H
 #define UPKEEP_SEARCH_COMPACTION_PRIVATE_H

@@ -11,15 +11,16 @@
 
 struct export_quota {
 	struct runtime *runtime;
-	struct body_quota *body_quota; /* its request bodies are stored on the same disk */
+	struct body_quota *body_quota; /* request bodies are on the same disk as the exports */
 	struct disk_space *disk_space;
 };
 
 /* Checks whether the caller `caller_id` may export more. Returns STATUS_TOO_MANY if the files of
- * the caller have reached the quota of one caller. Returns STATUS_INSUFFICIENT_STORAGE if all files
- * have reached the total quota, or if the disk is nearly full. `writing` is the usage of the
- * exports that this process is writing. Read `writing` before you call this function, so that a
- * file that is completed meanwhile is counted twice rather than not at all. */
+ * the caller have reached the quota of one caller. Returns STATUS_INSUFFICIENT_STORAGE if all
+ * files together have reached the total quota, or if the disk is nearly full. The function adds
+ * `writing`, the usage of the exports that this process is writing, to the usage of the stored
+ * files, which it reads from the database. A file that is completed after the caller has determined
+ * `writing` is therefore counted twice, rather than not at all. */
 enum status export_quota_check(const struct export_quota *quota, struct guid caller_id,
 	struct export_usage writing, struct fault *fault);
 

@@ -1,5 +1,5 @@
 /*
- * token_api: diagnoses a token for the command line.
+ * token_api: lets the command line diagnose a token.
  *
  * Runs every check of the guard (auth/guard.h) on the token and reports the result of each check.
  */

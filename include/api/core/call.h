@@ -171,8 +171,8 @@ struct call {
 	enum refusal refusal; /* why the credentials were refused; else REFUSAL_NONE */
 	struct unverified_claims unverified; /* claims of the token, for the log only */
 	int64_t refused_count; /* refusals that the audit event of this call counts */
-	/* If a file could not be written, the setting that names the file's directory and the
-	 * system's error message, both for the log. Otherwise NULL. */
+	/* Set if a file could not be written, for the log: the setting that names the file's
+	 * directory, and the system's error message. Otherwise NULL. */
 	const char *unwritable_setting, *unwritable_reason;
 	struct fault audit_fault; /* set if the audit event of a refusal cannot be stored */
 

@@ -1,11 +1,11 @@
 /*
- * import_limiter: limits the imports in progress, of each caller and of all callers.
+ * import_limiter: limits the number of imports in progress, per caller and in total.
  *
  * Import calls and background imports are counted separately, and the same maximum applies to each
  * of the two counts. An import call counts from its admission, before its body is read, until it
- * ends. This includes calls that submit a background import. A background import counts until its
- * job has finished. The total size of background imports is limited too. limit/body_quota.h limits
- * the size of the bodies of calls. Thread-safe.
+ * ends. A call that submits a background import is an import call, too. A background import counts
+ * until its job has finished. The total size of background imports is limited too.
+ * limit/body_quota.h limits the size of the bodies of calls. Thread-safe.
  */
 #ifndef API_CORE_IMPORT_LIMITER_H
 #define API_CORE_IMPORT_LIMITER_H

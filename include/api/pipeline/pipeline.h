@@ -2,7 +2,7 @@
  * pipeline: the steps of a call from its request to its response.
  *
  * The steps are route, credentials, rate limit, media type, query, handler and response. serve.c
- * runs them in one blocking call. front.c runs them without blocking an event thread.
+ * runs all steps in one function that blocks. front.c runs them without blocking an event thread.
  */
 #ifndef API_PIPELINE_PIPELINE_H
 #define API_PIPELINE_PIPELINE_H
@@ -13,8 +13,8 @@
 struct call *pipeline_begin(
 	struct service *service, struct request *request, struct response *response);
 
-/* Decides whether to admit the call, before the body of the request is read. After PIPELINE_WAITS,
- * call the function again once call->resume() has been called. */
+/* Decides whether to admit the call, before the body of the request is read. If the result is
+ * PIPELINE_WAITS, another thread later invokes call->resume(). Then run pipeline_admit() again. */
 enum pipeline_step pipeline_admit(struct call *call);
 
 /* Refuses the body. Replies 413 if the body is larger than the call accepts, or 400 if the call
@@ -26,7 +26,7 @@ void pipeline_refuse_body(struct call *call);
 void pipeline_fail_body(struct call *call, int error);
 
 /* Replies 400 because the head of the request is malformed. `flaw` is a sentence that describes the
- * error (struct exchange). */
+ * error; see `flaw` in struct exchange (http/exchange.h). */
 void pipeline_refuse_head(struct call *call, const char *flaw);
 
 /* Replies 503 because the service is shutting down. */

@@ -25,16 +25,17 @@ bool review_call_path_id(struct call *call, struct text *ret_review_id);
  * false. */
 bool review_call_path_product(struct call *call, struct text *ret_product_id);
 
-/* Loads the policy for reviews that this call stores. If the database cannot be read, sets the
- * call's fault and returns false. */
+/* Loads the policy that applies to the reviews which `call` is going to store. If the database
+ * cannot be read, sets the call's fault and returns false. */
 bool review_call_policy(struct call *call, struct review_policy *ret_policy);
 
-/* Replies like review_call_reply() if the conditions of the request hold. Otherwise replies 304, or
- * returns the status of the call's fault. */
+/* If the preconditions of the request (If-Match, If-None-Match) hold, replies like
+ * review_call_reply(). Otherwise replies 304 if the client's copy is current, or sets the call's
+ * fault (412) and returns its status. */
 enum status review_call_reply_if(struct call *call, const struct review *review);
 
-/* Replies with the review as readers see it, and its ETag. Does not check the conditions of the
- * request. */
+/* Replies with the review as readers see it, and its ETag. Does not check the
+ * preconditions of the request. */
 enum status review_call_reply(struct call *call, const struct review *review);
 
 #endif

@@ -10,7 +10,8 @@
 #include "base/guid.h"
 #include "registry/admin_role.h"
 
-#define ADMIN_POLICY_IDS_MAX 64 /* words read per setting; the rest are ignored */
+/* Maximum number of IDs that are read from one setting; further IDs are ignored. */
+#define ADMIN_POLICY_IDS_MAX 64
 
 struct admin_policy_entry {
 	struct guid id; /* of a directory, client app or group */
@@ -48,8 +49,8 @@ bool admin_policy_parse_id(struct text word, struct guid *ret_id);
  * binary search. */
 uint32_t admin_policy_find(const struct admin_policy_list *list, struct guid id);
 
-/* Returns the bit of the admin role whose app role has this name, or 0 if the name is unknown. The
- * comparison is case-sensitive, as in Entra. */
+/* Each admin role corresponds to one app role in Entra. Returns the bit of the admin role for the
+ * app role with this name, or 0 if there is none. The comparison is case-sensitive, as in Entra. */
 uint32_t admin_policy_app_role(struct text name);
 
 #endif

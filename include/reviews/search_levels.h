@@ -18,19 +18,19 @@
 
 #include "db/db.h"
 
-/* search_levels_compact() does not reduce the number of levels below this value, unless the highest
- * levels are empty. The segment that contains most of the index therefore stays on such a high
- * level that the small merges of daily writes never reach it. */
+/* search_levels_compact() always removes empty levels at the top. It removes other empty levels
+ * only while there are more than this number of levels. The segment that contains most of the index
+ * therefore stays on such a high level that the small merges of daily writes never reach it. */
 #define SEARCH_LEVELS_KEPT 16
 
-/* A maintained index always has fewer levels than this. */
+/* Upkeep (upkeep/search_upkeep.h) compacts an index that has this number of levels or more. */
 #define SEARCH_LEVELS_MANY 48
 
 /* *ret_count receives the number of levels, or 0 if the structure record is missing or unreadable.
  * Reads one row. */
 enum status search_levels_count(struct db *db, int64_t *ret_count, struct fault *fault);
 
-/* The numbers of reviews and words that the index stores as its totals. */
+/* The totals that the index stores: how many reviews and how many words it contains. */
 struct search_counted {
 	int64_t reviews, words;
 };
@@ -39,8 +39,9 @@ struct search_counted {
 enum status search_levels_read_counted(
 	struct db *db, struct search_counted *ret_counted, struct fault *fault);
 
-/* Sets *ret_is_truncated to true if the structure record lists no segments although the totals
- * include words. In this state searches find nothing, but FTS5 reports no error. Reads two rows. */
+/* Sets *ret_is_truncated to true if the structure record lists no segments although the stored
+ * total of words is greater than 0. In this state searches find nothing, but FTS5 reports no error.
+ * Reads two rows. */
 enum status search_levels_is_truncated(struct db *db, bool *ret_is_truncated, struct fault *fault);
 
 /* Removes the empty levels above the highest level that has segments. Then removes other empty

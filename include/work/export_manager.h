@@ -26,11 +26,12 @@ struct export_manager *export_manager_start(
  * export_manager_create() fail too. */
 void export_manager_halt(struct export_manager *manager);
 
-/* Calls export_manager_halt() and ends the threads. Close all streams before this call. Stop the
- * group commit after it. Does nothing if `manager` is NULL. */
+/* Calls export_manager_halt() and ends the threads. Close all streams before this call, and
+ * stop the group commit (db/group.h) only after this call. Does nothing if `manager` is NULL. */
 void export_manager_stop(struct export_manager *manager);
 
-/* An additional write in the transaction that adds the record of a new export. */
+/* A callback that writes additional data. It runs in the same transaction that stores the record of
+ * a new export. */
 struct export_manager_note {
 	enum status (*write)(struct db *db, const struct export_record *record, void *context,
 		struct fault *fault);

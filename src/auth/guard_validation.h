@@ -8,8 +8,8 @@
 
 struct guard;
 
-/* Returns a new validation that uses the policy and the caches of the guard, and clears
- * auth->detail and auth->unverified. The caller must end the validation with checks_end(). */
+/* Clears auth->detail and auth->unverified. Returns a new validation that uses the policy and the
+ * caches of the guard. The caller must end the validation with checks_end(). */
 struct validation guard_begin_validation(struct guard *guard, struct auth_request *auth);
 
 #endif

@@ -14,11 +14,12 @@
 
 #define DEV_CALL_LIMIT_BYTES ((size_t)8 * 1024 * 1024)
 
-/* AADSTS90013, "Invalid input received from the user.", is also used for errors to which Entra
- * gives no number. */
+/* Entra's code AADSTS90013 means "Invalid input received from the user". This issuer also uses it
+ * for errors that have no number in Entra. */
 #define DEV_CALL_INVALID_INPUT 90013
 
-/* The versions of Entra's endpoints and tokens, and the OpenID provider. */
+/* Which protocol applies: version 1.0 or 2.0 of Entra's endpoints and tokens, or the generic OpenID
+ * provider, which has no versions. */
 enum dev_version { DEV_VERSION_V1, DEV_VERSION_V2, DEV_VERSION_OPENID };
 
 struct dev_call {
@@ -58,7 +59,8 @@ bool dev_call_read(
 bool dev_call_form(struct dev_call *call, const struct field_table *table, void *record);
 
 /* Returns the issuer (`iss`) for this version and the directory of the request. If `is_template` or
- * call->is_shared is set, Entra's issuer contains "{tenantid}" instead of the directory. */
+ * call->is_shared is set, the issuer contains "{tenantid}" instead of the directory. The issuer of
+ * the OpenID provider contains neither. */
 struct text dev_call_issuer(
 	const struct dev_call *call, enum dev_version version, bool is_template);
 

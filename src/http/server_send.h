@@ -1,5 +1,5 @@
 /*
- * server_send: sends the response of an exchange with libmicrohttpd.
+ * server_send: uses libmicrohttpd to send the response to a request.
  */
 #ifndef HTTP_SERVER_SEND_PRIVATE_H
 #define HTTP_SERVER_SEND_PRIVATE_H

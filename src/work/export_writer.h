@@ -2,9 +2,9 @@
  * export_writer: writes one export from a read transaction to a file.
  *
  * export_writer_new() begins the transaction, which determines the content. Streams can read the
- * file while it grows. When the export ends, as ready, failed or revoked, the writer wakes the
- * readers of its streams. Only one thread at a time may call export_writer_write(). Any thread may
- * call the functions that are declared after it.
+ * file while it grows. When the export ends (its state is then ready, failed or revoked), the
+ * writer wakes the threads that read its streams. Only one thread at a time may call
+ * export_writer_write(). Any thread may call the functions that are declared after it.
  */
 #ifndef WORK_EXPORT_WRITER_PRIVATE_H
 #define WORK_EXPORT_WRITER_PRIVATE_H
@@ -36,12 +36,13 @@ struct export_writer_options {
 
 /* Begins the read transaction and creates the file. `record` describes the export. record->until
  * receives the cursor from which the next export can continue. Returns a writer with one reference.
- * On failure, sets the fault and returns NULL; for example, record->since may be ahead of this
- * environment's cursor. The texts in `options` are borrowed. */
+ * On failure, sets the fault and returns NULL. One cause is that record->since is greater than the
+ * current cursor of this database. The texts in `options` are borrowed. */
 struct export_writer *export_writer_new(const struct export_writer_options *options,
 	struct export_record *record, struct fault *fault);
 
-/* Writes up to `pieces` pieces of the content; SIZE_MAX writes all of them. Returns true if the
+/* Writes the next part of the content: at most `pieces` results of export_next(). SIZE_MAX writes
+ * all that remains. Returns true if the
  * export has ended. Sets the fault if the export has failed. */
 bool export_writer_write(struct export_writer *job, size_t pieces, struct fault *fault);
 

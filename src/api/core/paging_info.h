@@ -12,13 +12,14 @@
 
 #define PAGING_INFO_PAGE_DEFAULT 10
 
-/* The parameters of a page. Must be the first member of the query record of a list. */
+/* The parameters of a page. Must be the first member of the struct into which a list endpoint
+ * parses its query parameters. */
 struct paging_info_query {
 	int64_t page_size;
 	struct text token;
 };
 
-/* The rules of these parameters, for the query table of a list. */
+/* The rules for these parameters, for the field table of a list endpoint. */
 #define PAGING_INFO_RULES                                                                          \
 	{.name = "pageSize",                                                                       \
 		.kind = FIELD_INTEGER,                                                             \

@@ -29,6 +29,11 @@ struct job_kind {
 	struct text (*abridge)(struct fault *fault, struct text options);
 };
 
+/* Returns the part of the options that callers may see, as JSON. `kind` may be NULL. If the part
+ * cannot be written, sets the fault. */
+struct text job_run_public_options(
+	struct fault *fault, const struct job_kind *kind, struct text options);
+
 struct job_run {
 	struct runtime *runtime;
 	struct search_upkeep *search_upkeep;

@@ -56,23 +56,13 @@ static enum status run_change(struct group_job *job, struct db *db, struct fault
 
 static enum status store(struct export_manager *manager,
 	enum status (*how)(struct db *db, const struct export_record *record, struct fault *fault),
-	const struct export_record *records, size_t count, struct fault *fault)
+	const struct export_record *records, size_t count, const struct export_manager_note *note,
+	struct fault *fault)
 {
 	struct change change = {.job = {.run = run_change, .fault = fault},
 		.how = how,
 		.records = records,
-		.count = count};
-
-	return group_run(manager->runtime->group, &change.job);
-}
-
-static enum status store_new(struct export_manager *manager, const struct export_record *record,
-	const struct export_manager_note *note, struct fault *fault)
-{
-	struct change change = {.job = {.run = run_change, .fault = fault},
-		.how = export_store_add,
-		.records = record,
-		.count = 1,
+		.count = count,
 		.note = note};
 
 	return group_run(manager->runtime->group, &change.job);
@@ -196,7 +186,7 @@ static void run_writer(struct thread_pool_job *work)
 	fault_clear(&fault);
 	record = export_writer_record(job, arena);
 	/* Another process may have revoked it. */
-	if (store(manager, export_store_finish, &record, 1, &fault) == STATUS_GONE)
+	if (store(manager, export_store_finish, &record, 1, NULL, &fault) == STATUS_GONE)
 		export_writer_end(job, EXPORT_REVOKED);
 	else if (fault.status != STATUS_OK)
 		log_failure(manager, "export-not-recorded", &fault);
@@ -215,7 +205,7 @@ static enum status launch(struct export_manager *manager, struct export_writer *
 
 	*ret_record = export_writer_record(job, fault->arena);
 	if (status == STATUS_OK)
-		status = store_new(manager, ret_record, note, fault);
+		status = store(manager, export_store_add, ret_record, 1, note, fault);
 	if (status != STATUS_OK)
 		export_writer_end(job, EXPORT_REVOKED);
 	if (status != STATUS_OK || ended) {
@@ -313,7 +303,7 @@ static void remove_content(
 enum status export_manager_revoke(
 	struct export_manager *manager, const struct export_record *record, struct fault *fault)
 {
-	enum status status = store(manager, store_revoked, record, 1, fault);
+	enum status status = store(manager, store_revoked, record, 1, NULL, fault);
 
 	if (status == STATUS_OK)
 		remove_content(manager, record, fault->arena);
@@ -338,7 +328,7 @@ static enum status purge_some(
 		return status;
 	for (size_t i = 0; i < *ret_count; i++)
 		remove_content(manager, &records[i], fault->arena);
-	return store(manager, store_removed, records, *ret_count, fault);
+	return store(manager, store_removed, records, *ret_count, NULL, fault);
 }
 
 enum status export_manager_purge(struct export_manager *manager, struct fault *fault)

@@ -117,7 +117,7 @@ struct failure {
 
 static enum status store_failure(struct group_job *job, struct db *db, struct fault *fault)
 {
-	return fail(db, (container_of(job, struct failure, job))->record, fault);
+	return fail(db, container_of(job, struct failure, job)->record, fault);
 }
 
 static enum status end_dead(

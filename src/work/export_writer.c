@@ -337,7 +337,7 @@ struct reader {
 static int64_t read_on(struct byte_stream *stream, uint64_t offset, char *into, size_t room,
 	struct stream_waiter *waiter)
 {
-	struct export_body *body = (container_of(stream, struct reader, stream))->job->body;
+	struct export_body *body = container_of(stream, struct reader, stream)->job->body;
 	enum export_state state;
 	uint64_t left;
 	ssize_t count;

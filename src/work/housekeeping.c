@@ -144,7 +144,7 @@ static enum status purge_one(
 
 static enum status purge_old(struct group_job *job, struct db *db, struct fault *fault)
 {
-	struct runtime *runtime = (container_of(job, struct task, job))->runtime;
+	struct runtime *runtime = container_of(job, struct task, job)->runtime;
 	int64_t now_ms = clock_now_ms(runtime->clock);
 	int64_t kept_ms = runtime->config->registry_deleted_retention_days * DAY_MS;
 	struct guid none = {{0}};

@@ -19,9 +19,5 @@ const struct job_kind *job_kinds_find(struct text name)
 
 struct text job_kinds_public_options(struct fault *fault, const struct job *job)
 {
-	const struct job_kind *kind = job_kinds_find(job->kind);
-
-	if (kind == NULL || kind->abridge == NULL)
-		return job->options;
-	return kind->abridge(fault, job->options);
+	return job_run_public_options(fault, job_kinds_find(job->kind), job->options);
 }

@@ -21,7 +21,7 @@ struct purge {
 
 static enum status purge_rows(struct group_job *job, struct db *db, struct fault *fault)
 {
-	return job_store_purge(db, (container_of(job, struct purge, job))->before_ms, fault);
+	return job_store_purge(db, container_of(job, struct purge, job)->before_ms, fault);
 }
 
 /* Whether the file can be deleted: it belongs to no job, or is the input of a finished one. */

@@ -46,6 +46,12 @@ bool job_run_should_yield(struct job_run *run)
 	return others;
 }
 
+struct text job_run_public_options(
+	struct fault *fault, const struct job_kind *kind, struct text options)
+{
+	return kind == NULL || kind->abridge == NULL ? options : kind->abridge(fault, options);
+}
+
 struct row_write {
 	struct group_job job;
 	enum job_run_write what;
@@ -102,8 +108,7 @@ enum status job_run_finish(struct job_run *run, enum job_state state, struct fau
 
 	run->job.state = state;
 	run->job.finished_at_ms = clock_now_ms(run->runtime->clock);
-	if (run->kind != NULL && run->kind->abridge != NULL)
-		run->job.options = run->kind->abridge(&own_fault, run->job.options);
+	run->job.options = job_run_public_options(&own_fault, run->kind, run->job.options);
 	status = own_fault.status;
 	if (status == STATUS_OK && state == JOB_FAILED)
 		status = write_fault(fault, &run->job.fault, &own_fault);

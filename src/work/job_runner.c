@@ -174,8 +174,8 @@ static void *job_thread(void *context)
 	while (!stop_token_is_stopped(&runner->stop)) {
 		int64_t pause_ms = do_next(runner);
 
-		if (pause_ms > 0 && !stop_token_pause(&runner->stop, pause_ms))
-			break;
+		if (pause_ms > 0)
+			stop_token_pause(&runner->stop, pause_ms);
 	}
 	return NULL;
 }

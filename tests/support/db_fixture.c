@@ -33,6 +33,16 @@ int db_fixture_start(void **state)
 	return 0;
 }
 
+int db_fixture_start_with(void **state, struct text script)
+{
+	struct db_fixture *f;
+
+	if (db_fixture_start(state) != 0)
+		return -1;
+	f = *state;
+	return db_script(f->db, script, f->fault) == STATUS_OK ? 0 : -1;
+}
+
 int db_fixture_end(void **state)
 {
 	struct db_fixture *f = *state;

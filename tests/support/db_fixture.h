@@ -18,6 +18,11 @@ struct db_fixture {
 
 /* For cmocka; *state is a struct db_fixture. */
 int db_fixture_start(void **state);
+
+/* Like db_fixture_start(), and runs the script in the new database. */
+int db_fixture_start_with(void **state, struct text script);
+
+/* Ends either. */
 int db_fixture_end(void **state);
 
 /* Another connection to the same database. */

@@ -51,18 +51,10 @@ enum { COLUMN_INDEXES(BOX_COLUMNS) BOX_COLUMN_COUNT };
 
 static int start(void **state)
 {
-	struct db_fixture *f;
-
-	if (db_fixture_start(state) != 0)
-		return -1;
-	f = *state;
-	return db_script(f->db,
-		       TEXT("CREATE TABLE box (id TEXT PRIMARY KEY, marks INTEGER, owner_id TEXT, "
-			    "size TEXT, weight INTEGER, opened_at_ms INTEGER, is_open INTEGER, "
-			    "label TEXT);"),
-		       f->fault) == STATUS_OK
-		? 0
-		: -1;
+	return db_fixture_start_with(state,
+		TEXT("CREATE TABLE box (id TEXT PRIMARY KEY, marks INTEGER, owner_id TEXT, "
+		     "size TEXT, weight INTEGER, opened_at_ms INTEGER, is_open INTEGER, "
+		     "label TEXT);"));
 }
 
 static struct box full_box(void)

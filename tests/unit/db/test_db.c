@@ -11,19 +11,11 @@
 
 static int start(void **state)
 {
-	struct db_fixture *f;
-
-	if (db_fixture_start(state) != 0)
-		return -1;
-	f = *state;
-	return db_script(f->db,
-		       TEXT("CREATE TABLE pair (id INTEGER PRIMARY KEY, name TEXT UNIQUE, n "
-			    "INTEGER "
-			    "CHECK (n < 100)); CREATE TABLE child (id INTEGER NOT NULL REFERENCES "
-			    "pair);"),
-		       f->fault) == STATUS_OK
-		? 0
-		: -1;
+	return db_fixture_start_with(state,
+		TEXT("CREATE TABLE pair (id INTEGER PRIMARY KEY, name TEXT UNIQUE, n "
+		     "INTEGER "
+		     "CHECK (n < 100)); CREATE TABLE child (id INTEGER NOT NULL REFERENCES "
+		     "pair);"));
 }
 
 static void insert(struct db_fixture *f, struct db *db, int64_t id, const char *name)

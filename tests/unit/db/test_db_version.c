@@ -16,13 +16,7 @@
 
 static int start(void **state)
 {
-	struct db_fixture *f;
-
-	if (db_fixture_start(state) != 0)
-		return -1;
-	f = *state;
-	return db_script(f->db, TEXT("CREATE TABLE line (words TEXT)"), f->fault) == STATUS_OK ? 0
-											       : -1;
+	return db_fixture_start_with(state, TEXT("CREATE TABLE line (words TEXT)"));
 }
 
 static enum status insert(struct db *db, struct fault *fault)

@@ -4,14 +4,14 @@
 #include "reviews/search_levels.h"
 #include "upkeep/runtime.h"
 
-struct lowering {
+struct compaction {
 	struct group_job job;
 	const struct log *log;
 };
 
 static enum status run(struct group_job *job, struct db *db, struct fault *fault)
 {
-	const struct log *log = (container_of(job, struct lowering, job))->log;
+	const struct log *log = container_of(job, struct compaction, job)->log;
 	int64_t before, after;
 	enum status status = search_levels_count(db, &before, fault);
 
@@ -28,12 +28,12 @@ static enum status run(struct group_job *job, struct db *db, struct fault *fault
 
 enum status search_merge_first(struct db *db, const struct log *log, struct fault *fault)
 {
-	struct lowering lowering = {.log = log};
+	struct compaction compaction = {.log = log};
 	enum status status = db_begin(db, DB_WRITE, fault);
 
 	if (status != STATUS_OK)
 		return status;
-	status = run(&lowering.job, db, fault);
+	status = run(&compaction.job, db, fault);
 	if (status == STATUS_OK)
 		status = db_commit(db, fault);
 	if (status != STATUS_OK)
@@ -43,7 +43,7 @@ enum status search_merge_first(struct db *db, const struct log *log, struct faul
 
 enum status search_merge_run(struct runtime *runtime, struct fault *fault)
 {
-	struct lowering lowering = {.job = {.run = run, .fault = fault}, .log = runtime->log};
+	struct compaction compaction = {.job = {.run = run, .fault = fault}, .log = runtime->log};
 
-	return group_run(runtime->group, &lowering.job);
+	return group_run(runtime->group, &compaction.job);
 }

@@ -17,7 +17,7 @@ size_t capacity_body_limit(const struct call *call)
 {
 	switch (call->route->body) {
 	case BODY_IMPORT:
-		return (size_t)call->service->runtime.config->reviews_import_max_mib * 1024 * 1024;
+		return (size_t)(call->service->runtime.config->reviews_import_max_mib * MIB);
 	case BODY_JSON:
 	case BODY_PATCH:
 		/* A caller without credentials claims no quota. */

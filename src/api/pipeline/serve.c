@@ -42,7 +42,7 @@ static void wait_until_resumed(struct blocking_wait *wait)
 
 static void wake_reader(struct stream_waiter *waiter)
 {
-	struct call *call = (container_of(waiter, struct reader, waiter))->call;
+	struct call *call = container_of(waiter, struct reader, waiter)->call;
 
 	wake(call);
 }

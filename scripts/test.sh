@@ -30,6 +30,7 @@ if [[ $fast == no ]]; then
 	install_packages "${web_packages[@]}" "${proxy_packages[@]}"
 	install_node_modules tests/e2e
 	install_node_modules tests/web
+	install_node_modules tests/lint
 fi
 build dev
 

@@ -3,7 +3,7 @@
 #	REGISTRY=build/dev/s2s-registry DEV_ISSUER=build/dev/s2s-dev-issuer tests/run.sh e2e [NAME...]
 set -euo pipefail
 
-folder=${1:?name a folder: e2e or web}
+folder=${1:?name a folder: e2e, web or lint}
 shift
 : "${REGISTRY:?set REGISTRY to the path of the built s2s-registry}"
 : "${DEV_ISSUER:?set DEV_ISSUER to the path of the built s2s-dev-issuer}"
@@ -19,8 +19,8 @@ files=("${@/%/.test.mjs}")
 if (($# == 0)); then
 	files=(*.test.mjs)
 fi
-# Most end-to-end tests need no packages, the tests in a browser all do.
-if [[ $folder == web || " ${files[*]} " =~ ' '(msal|differential)'.test.mjs ' ]]; then
+# Most end-to-end tests need no packages; the tests in a browser and the linters all do.
+if [[ $folder == web || $folder == lint || " ${files[*]} " =~ ' '(msal|differential)'.test.mjs ' ]]; then
 	install_node_modules .
 fi
 if [[ " ${files[*]} " =~ ' '(framing|proxied)'.test.mjs ' ]]; then

@@ -2,7 +2,7 @@
  * admin_policy: the configured rules for accepting tokens as admin credentials.
  *
  * The rules list the accepted directories, the accepted client apps, and the security groups that
- * grant each role. The names of the app roles are not configurable; admin_role_names defines them.
+ * grant each role. The names of the app roles are not configurable. They are in admin_role_names.
  */
 #ifndef AUTH_ADMIN_POLICY_H
 #define AUTH_ADMIN_POLICY_H
@@ -10,12 +10,12 @@
 #include "base/guid.h"
 #include "registry/admin_role.h"
 
-/* Maximum number of IDs that are read from one setting; further IDs are ignored. */
+/* Maximum number of words that are read from one setting. Further words are ignored. */
 #define ADMIN_POLICY_IDS_MAX 64
 
 struct admin_policy_entry {
-	struct guid id; /* of a directory, client app or group */
-	uint32_t roles; /* the roles that the id may grant: bits of enum admin_role, never 0 */
+	struct guid id; /* id of a directory, client app or group */
+	uint32_t roles; /* roles that the entry allows, as bits of enum admin_role; never 0 */
 };
 
 /* A list of entries, sorted by id and without duplicates. */
@@ -31,7 +31,8 @@ struct admin_policy {
 	struct admin_policy_list groups;
 };
 
-/* The settings. Each is a list of ids separated by blanks or commas; NULL means an empty list. */
+/* The settings that define the policy. Each setting is a list of ids, separated by blanks or
+ * commas. NULL means an empty list. */
 struct admin_policy_options {
 	const char *directories, *clients;
 	const char *admin_groups, *moderator_groups, *auditor_groups;
@@ -42,15 +43,15 @@ struct admin_policy_options {
 struct admin_policy admin_policy_read(
 	struct arena *arena, const struct admin_policy_options *options);
 
-/* Parses a word of a list. Returns false unless it is a nonzero GUID in canonical form. */
+/* Parses one word of a list. Returns false if guid_parse_strict() rejects the word, or if the id is
+ * zero. */
 bool admin_policy_parse_id(struct text word, struct guid *ret_id);
 
-/* Returns the roles of the entry with this id, or 0 if the list does not contain the id. Uses a
- * binary search. */
+/* Returns the roles of the entry with this id, or 0 if the list does not contain the id. */
 uint32_t admin_policy_find(const struct admin_policy_list *list, struct guid id);
 
-/* Each admin role corresponds to one app role in Entra. Returns the bit of the admin role for the
- * app role with this name, or 0 if there is none. The comparison is case-sensitive, as in Entra. */
+/* Returns the bit of the admin role that has the same name as this app role of Entra. Returns 0 if
+ * no admin role has this name. The comparison is case-sensitive, as in Entra. */
 uint32_t admin_policy_app_role(struct text name);
 
 #endif

@@ -30,8 +30,9 @@ enum algorithm {
 struct algorithm_row {
 	const char *name; /* value of `alg` in a JOSE header */
 	const char *key_type; /* required `kty` of the key */
-	const char *curve; /* required `crv` of the key; NULL: the algorithm requires none */
-	const char *digest; /* OpenSSL's name; NULL for EdDSA, which defines its own digest */
+	const char *curve; /* required `crv` of the key; NULL if the algorithm requires no curve */
+	const char *digest; /* OpenSSL's name of the digest; NULL for EdDSA, which defines its own
+			       digest */
 	bool pss; /* use RSASSA-PSS, with a salt as long as the digest */
 };
 
@@ -45,8 +46,8 @@ bool algorithm_find(struct text name, enum algorithm *ret_algorithm);
 /* Returns true if the name differs from the name of an algorithm only in case. */
 bool algorithm_is_misspelled(struct text name);
 
-/* Parses a list of names separated by blanks or commas, and returns the set of these algorithms.
- * Returns 0 if the list is empty or contains an unknown name. */
+/* Parses a list of algorithm names, separated by blanks or commas. Returns the set of these
+ * algorithms, or 0 if the list is empty or contains an unknown name. */
 uint32_t algorithm_set(struct text list);
 
 #endif

@@ -6,10 +6,10 @@
 
 #include "auth/refusal.h"
 
-/* Extracts the token that follows "Bearer" (in any case), without validating the token. *ret_token
- * points into `value`. Returns REFUSAL_TOKEN_MISSING if `value` is absent,
- * REFUSAL_SCHEME_UNSUPPORTED if the scheme is not Bearer, and REFUSAL_TOKEN_EMPTY if no token
- * follows. */
+/* Extracts the token that follows the scheme "Bearer". Ignores the case of the scheme, and does not
+ * validate the token. *ret_token points into `value`. Returns REFUSAL_TOKEN_MISSING if `value` is
+ * absent, REFUSAL_SCHEME_UNSUPPORTED if the scheme is not Bearer, and REFUSAL_TOKEN_EMPTY if no
+ * token follows the scheme. */
 enum refusal bearer_read(struct text value, struct text *ret_token);
 
 #endif

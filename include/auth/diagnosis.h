@@ -1,9 +1,9 @@
 /*
- * diagnosis: a report on all checks of a token, with what each check expected and found.
+ * diagnosis: runs all checks of a token, and reports what each check expected and found.
  *
- * A diagnosis runs the same checks as the guard. Unlike the guard, it does not stop at the first
- * failure: it skips only the checks that depend on a failed check. The report contains claims of
- * the token, so only admins may see it. Nothing is stored.
+ * A diagnosis runs the same checks as the guard. The guard stops at the first failed check. A
+ * diagnosis continues, and skips only the checks that depend on a failed check. The report contains
+ * claims of the token, so only admins may see it. A diagnosis stores nothing.
  */
 #ifndef AUTH_DIAGNOSIS_H
 #define AUTH_DIAGNOSIS_H
@@ -18,25 +18,26 @@ enum diagnosis_result {
 	DIAGNOSIS_SKIPPED /* not run, because it depends on a check that failed or was skipped */
 };
 
-/* One check. The texts live in the arena of the auth_request and may be absent. */
+/* The result of one check. The texts live in the arena of the auth_request and may be absent. */
 struct diagnosis_line {
 	const char *check; /* name of the check */
 	enum diagnosis_result result;
-	enum refusal refusal; /* the reason if the check failed, else REFUSAL_NONE */
+	enum refusal refusal; /* reason why the check failed; REFUSAL_NONE if it did not fail */
 	struct text expected, found;
-	struct text advice; /* if the check failed: how to fix the cause */
+	struct text advice; /* if the check failed, says how to fix the cause */
 };
 
 struct diagnosis {
 	struct diagnosis_line lines[DIAGNOSIS_LINES_MAX];
 	size_t count;
-	enum refusal refusal; /* of the first failed check; REFUSAL_NONE: the token is accepted */
-	bool knows_caller; /* `client` and `directory` are set */
+	enum refusal refusal; /* refusal of the first failed check; REFUSAL_NONE if the token is
+				 accepted */
+	bool knows_caller; /* true if `client` and `directory` are set */
 	struct guid client, directory;
-	uint32_t permissions; /* of a registered app, as bits of enum permission; 0 if the token is
+	uint32_t permissions; /* permissions of a registered app, as bits of enum permission; 0 if
+				 the token is refused */
+	uint32_t admin_roles; /* roles of an admin, as bits of enum admin_role; 0 if the token is
 				 refused */
-	uint32_t admin_roles; /* of an admin, as bits of enum admin_role; 0 if the token is refused
-			       */
 };
 
 /* Runs the diagnosis. If keys must be fetched, blocks for up to `max_wait_ms`. auth->waiter must be
@@ -47,8 +48,9 @@ void diagnosis_run(struct guard *guard, struct auth_request *auth, int64_t max_w
 /* Returns "passed", "failed" or "skipped". */
 const char *diagnosis_result_name(enum diagnosis_result result);
 
-/* Formats the diagnosis for a terminal: a line for each check, followed by lines with what the
- * check expected and found, and a last line that says whether the token is accepted. */
+/* Formats the diagnosis for a terminal. For each check, the text has a line with the result,
+ * followed by lines that say what the check expected and found. The last line says whether the
+ * token is accepted. */
 struct text diagnosis_text(struct arena *arena, const struct diagnosis *diagnosis);
 
 #endif

@@ -2,11 +2,11 @@
  * fetch: an HTTPS client for small documents.
  *
  * A single thread can run many fetches concurrently with start(), wait() and take(). Any thread can
- * call once(), which performs one request and blocks until it ends.
+ * call once(), which performs one request and blocks until the request ends.
  *
  * The client of fetch_curl() verifies certificates and host names, and does not follow redirects. A
- * fetch fails if its body is larger than FETCH_BYTES_MAX or its timeout expires. Tests use their
- * own implementation of struct fetch.
+ * fetch fails if the response body is larger than FETCH_BYTES_MAX or the timeout expires. Tests use
+ * their own implementation of struct fetch.
  */
 #ifndef AUTH_FETCH_H
 #define AUTH_FETCH_H
@@ -17,31 +17,31 @@
 
 struct fetch_request {
 	const char *url;
-	struct text form; /* body of a POST request, application/x-www-form-urlencoded; absent: send
-			     a GET request */
+	struct text form; /* body of a POST request, application/x-www-form-urlencoded; if absent,
+			     the client sends a GET request */
 };
 
 struct fetch_result {
 	void *tag; /* the `tag` passed to start(); NULL after once() */
-	bool good; /* the response has status 200 and a complete body */
-	int status; /* HTTP status code; 0: no response */
+	bool good; /* true if the response has status 200 and a complete body */
+	int status; /* HTTP status code; 0 if there was no response */
 	struct text body; /* in the arena passed to take() or once() */
-	struct text why; /* why the fetch failed, in the same arena; undefined if `good` is true */
+	struct text why; /* reason for the failure, in the same arena; not set if `good` is true */
 };
 
 struct fetch {
 	void *context; /* the first argument of every function */
 
-	/* Starts a GET request without blocking. take() returns the result, with `tag`. The URL is
-	 * copied. */
+	/* Starts a GET request without blocking, and copies the URL. take() later stores the
+	 * result, which contains `tag`. */
 	void (*start)(void *context, const char *url, void *tag);
 
-	/* Transfers data. If no fetch has ended, blocks until more data can be transferred, wake()
-	 * is called, or the timeout expires. */
+	/* Transfers the data of all fetches in progress. If no fetch has ended, blocks until more
+	 * data can be transferred, wake() is called, or the timeout expires. */
 	void (*wait)(void *context, int64_t timeout_ms);
 
-	/* Removes one fetch that has ended and stores its result. Returns false if none has
-	 * ended. */
+	/* Stores the result of a fetch that has ended, and removes the fetch. Returns false if no
+	 * fetch has ended. */
 	bool (*take)(void *context, struct arena *arena, struct fetch_result *ret_result);
 
 	/* Makes wait() return. Any thread may call this function. */
@@ -58,9 +58,9 @@ struct fetch {
 
 /* The strings must outlive the client and must not be NULL. */
 struct fetch_options {
-	/* PEM file of the trusted certificate authorities. If empty, the first of the environment
-	 * variables CURL_CA_BUNDLE, SSL_CERT_FILE and SSL_CERT_DIR that is set is used instead. If
-	 * none is set, the system's authorities are trusted. */
+	/* PEM file of the trusted certificate authorities. If empty, the client uses the first of
+	 * these environment variables that is set: CURL_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR. If
+	 * none of them is set, the client trusts the system's authorities. */
 	const char *ca_file;
 
 	/* URL of the proxy for https. If empty, the environment variables https_proxy and no_proxy

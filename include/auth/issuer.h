@@ -1,9 +1,12 @@
 /*
- * issuer: the configured token issuers, which are at most one Entra cloud and any number of OpenID
- * providers that issue RFC 9068 access tokens.
+ * issuer: the configured token issuers.
+ *
+ * At most one issuer is an Entra cloud. The others are OpenID providers that issue RFC 9068 access
+ * tokens.
  *
  * The configuration lists the directories of each OpenID provider. All other directories belong to
- * Entra. Each directory thus belongs to one issuer, and no other issuer can issue tokens for it.
+ * Entra. Each directory therefore belongs to exactly one issuer, and the service accepts tokens for
+ * the directory only from this issuer.
  */
 #ifndef AUTH_ISSUER_H
 #define AUTH_ISSUER_H
@@ -31,31 +34,33 @@ struct issuer {
 
 	/* For Entra only. */
 	const struct cloud *cloud;
-	bool shared_keys; /* use the key set that all directories share, not one per directory */
-	const char *signing_key_app_id; /* app whose own signing keys are used; empty: none */
+	bool shared_keys; /* true: use the key set that all directories share; false: use one key
+			     set per directory */
+	const char *signing_key_app_id; /* id of the app whose own signing keys are used; may be
+					   empty */
 
 	/* For OpenID providers only. */
 	struct text url; /* value of `iss`, compared byte for byte; has no query or fragment */
 	const char *client_claim; /* name of the claim that contains the client id */
-	bool client_names; /* client ids are names, not GUIDs; issuer_client_id() maps them to GUIDs
-			    */
+	bool client_names; /* client ids are names, not GUIDs; issuer_client_id() maps the names to
+			      GUIDs */
 	bool clients_authenticate; /* the provider has no public clients */
-	const char *directory_claim; /* name of the claim that selects the directory; empty: always
-					use directories[0] */
+	const char *directory_claim; /* name of the claim that selects the directory; if empty,
+					directories[0] is always used */
 	const struct issuer_directory *directories;
 	size_t directory_count;
 };
 
 /* All configured issuers. */
 struct issuer_list {
-	const struct issuer *entra; /* NULL: Entra is not configured */
+	const struct issuer *entra; /* NULL if Entra is not configured */
 	const struct issuer *providers; /* the OpenID providers */
 	size_t provider_count;
 };
 
-/* Returns the OpenID provider whose URL equals `iss`. If none matches, returns Entra without
- * comparing `iss`, or NULL if Entra is not configured. claims_check_issuer() compares Entra's `iss`
- * when the directory and the version are known. */
+/* Returns the OpenID provider whose URL equals `iss`. If no provider matches, returns Entra, or
+ * NULL if Entra is not configured. This function does not check whether `iss` is a name of Entra.
+ * claims_check_issuer() checks the name later, when the directory and the version are known. */
 const struct issuer *issuer_of(const struct issuer_list *list, struct text iss);
 
 /* Returns true if the directory belongs to an OpenID provider. */
@@ -63,16 +68,17 @@ bool issuer_is_openid(const struct issuer_list *list, struct guid directory);
 
 /* Maps a value of the provider's directory claim to a directory. The comparison is byte for byte.
  * Returns false if the value is unknown. If the provider has no directory claim, ignores `value`
- * and finds the provider's first directory. */
+ * and stores the provider's first directory. */
 bool issuer_find_directory(
 	const struct issuer *issuer, struct text value, struct guid *ret_directory);
 
-/* Returns the client app id for the name of a provider's client. The id is a version 8 UUID (RFC
- * 9562 §5.8) made from the SHA-256 of the 16 bytes of the directory id followed by the name.
- * Registrations store the id, so the algorithm must never change. */
+/* Maps the name of a provider's client to a client app id. The id is a version 8 UUID (RFC 9562
+ * §5.8). It is made from the SHA-256 of the directory id (16 bytes) followed by the name. This
+ * algorithm must never change, because registrations store the ids. */
 struct guid issuer_client_id(struct guid directory, struct text name);
 
-/* Identifies the key set that verifies a token. Create it with issuer_jwks_endpoint(). */
+/* Identifies the endpoint that publishes the keys for a token. Call issuer_jwks_endpoint() to
+ * create a struct jwks_endpoint. */
 struct jwks_endpoint {
 	const struct issuer *issuer;
 	struct guid directory; /* zero if all directories share the key set */
@@ -83,20 +89,21 @@ struct jwks_endpoint {
 struct jwks_endpoint issuer_jwks_endpoint(
 	const struct issuer *issuer, struct guid directory, enum token_version version);
 
-/* Returns true if the endpoints are equal, i.e. have the same key set. */
+/* Returns true if both endpoints have the same key set. */
 bool issuer_same_jwks_endpoint(const struct jwks_endpoint *a, const struct jwks_endpoint *b);
 
 /* Returns the URL of the OpenID metadata, which contains the URL of the key set. */
 struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *endpoint);
 
 /* Checks the fetched metadata against the endpoint (OpenID Connect Discovery 1.0 §4.3). Returns
- * NULL if the metadata belongs to the endpoint, else a phrase that says what is wrong. */
+ * NULL if the metadata belongs to the endpoint. Otherwise, returns a phrase that says what is
+ * wrong. */
 const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *metadata);
 
-/* Checks that Entra published the key for tokens of this directory and for the configured cloud. An
- * absent issuer or cloud is not checked. Every key of an OpenID provider passes. Returns
- * REFUSAL_NONE, REFUSAL_KEY_ISSUER or REFUSAL_KEY_CLOUD. */
+/* Checks a key of Entra: key->issuer must match the directory, and key->cloud_instance must match
+ * the configured cloud. Does not check a member that is absent. Accepts every key of an OpenID
+ * provider. Returns REFUSAL_NONE, REFUSAL_KEY_ISSUER or REFUSAL_KEY_CLOUD. */
 enum refusal issuer_judge_key(struct arena *arena, const struct issuer *issuer,
 	struct guid directory, const struct jwk *key);
 

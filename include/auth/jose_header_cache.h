@@ -1,9 +1,10 @@
 /*
  * jose_header_cache: a cache of parsed JOSE headers.
  *
- * Tokens signed with the same key usually have the same header, so the header needs to be parsed
- * only once. The checks of the header still run for every token. The cache is bounded, and only
- * headers of verified tokens are added, so forged tokens cannot evict anything. Thread-safe.
+ * Tokens signed with the same key usually have the same header. The cache saves the service from
+ * parsing such a header again. The checks of the header still run for every token. The cache is
+ * bounded. Callers add only headers of verified tokens, so that forged tokens cannot evict entries.
+ * Thread-safe.
  */
 #ifndef AUTH_JOSE_HEADER_CACHE_H
 #define AUTH_JOSE_HEADER_CACHE_H

@@ -13,15 +13,15 @@ struct jwk {
 	struct text kid;
 	struct text issuer; /* Entra's `issuer`, which may contain "{tenantid}"; may be absent */
 	struct text cloud_instance; /* Entra's `cloud_instance_name`; may be absent */
-	enum refusal flaw; /* why the key must not be used; REFUSAL_NONE: the key is usable */
+	enum refusal flaw; /* why the key must not be used; REFUSAL_NONE if the key is usable */
 
 	/* The members below are set only if the key is usable. */
 	const char *type; /* `kty` */
 	const char *curve; /* `crv`; NULL for RSA */
-	enum algorithm algorithm; /* `alg`; ALGORITHM_COUNT: the key has no `alg` */
+	enum algorithm algorithm; /* `alg`; ALGORITHM_COUNT if the key has no `alg` */
 	size_t signature_bytes; /* length of every JWS signature made with this key */
 	void *pkey; /* an EVP_PKEY of OpenSSL */
-	void *verifier; /* prepared by jws_signature_prepare(); NULL: not prepared */
+	void *verifier; /* prepared by jws_signature_prepare(); NULL if not prepared */
 	enum algorithm verifier_algorithm; /* the algorithm for which `verifier` is prepared */
 };
 

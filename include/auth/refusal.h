@@ -1,10 +1,10 @@
 /*
- * refusal: the table of all reasons to refuse a call.
+ * refusal: the table of all reasons to refuse a request.
  *
  * The columns of a row are the name, the code, the HTTP status, the `error` of the WWW-Authenticate
- * challenge (RFC 6750 §3.1; NULL: the challenge has none), the message for the caller, and the
- * remedy for the developer or operator. Codes are part of responses and logs and must not change.
- * `s2s-registry refusals` prints the table, and docs/security.md contains a copy.
+ * challenge (RFC 6750 §3.1; NULL if the challenge has no `error`), the message for the caller, and
+ * the remedy for the developer or operator. Codes are part of responses and logs and must not
+ * change. `s2s-registry refusals` prints the table, and docs/security.md contains a copy.
  */
 #ifndef AUTH_REFUSAL_H
 #define AUTH_REFUSAL_H
@@ -320,7 +320,7 @@
 		"Check the log for sign-in-failed, and fetch the directory's metadata with curl "  \
 		"from this machine.")
 
-/* REFUSAL_NONE means that there is no reason to refuse the call. */
+/* REFUSAL_NONE means that there is no reason to refuse the request. */
 enum refusal {
 	REFUSAL_NONE,
 #define REFUSAL_NAME(name_, ...) REFUSAL_##name_,

@@ -2,18 +2,18 @@
  * sign_in: signs in a user at an Entra directory and gets an access token for the user, with the
  * authorization code flow (RFC 6749 §4.1) and PKCE (RFC 7636, S256).
  *
- * The browser keeps the login transaction, a random text, in a cookie. The `state` and the code
- * verifier are derived from the transaction with secret keys, so the service stores nothing about a
- * sign-in in progress. Only the browser that started a sign-in has the cookie, so a callback from
- * another browser is refused, and a stolen code cannot be redeemed.
+ * The login transaction is a random text, which the browser keeps in a cookie. The service derives
+ * the `state` and the code verifier from the transaction with secret keys. It therefore stores
+ * nothing about a sign-in in progress. Only the browser that started a sign-in has the cookie. The
+ * service therefore refuses a callback from another browser, and a stolen code cannot be redeemed.
  *
- * The URLs of the directory's endpoints come from its OpenID metadata, which is fetched again after
- * refresh_interval_ms, but not within 5 s of a failed fetch. Anyone can send a code to redeem, so
- * at most SIGN_IN_REDEMPTIONS_MAX redemptions run at a time. The caller must validate the access
- * token.
+ * The URLs of the directory's endpoints come from the directory's OpenID metadata. The service
+ * fetches the metadata again after refresh_interval_ms, but not within 5 s of a failed fetch. At
+ * most SIGN_IN_REDEMPTIONS_MAX codes are redeemed at a time, because any client can send a code.
+ * The caller must validate the access token.
  *
- * Thread-safe. sign_in_url() and sign_in_redeem() may block until the directory responds, so call
- * them on worker threads.
+ * Thread-safe. Call sign_in_url() and sign_in_redeem() on worker threads, because they may block
+ * until the directory responds.
  */
 #ifndef AUTH_SIGN_IN_H
 #define AUTH_SIGN_IN_H
@@ -33,10 +33,10 @@ struct sign_in_options {
 	const struct log *log;
 	const struct clock *steady; /* monotonic clock, for the age of the metadata */
 	const struct issuer *entra;
-	struct guid directory; /* where users sign in */
-	const char *client_id; /* of this service in the directory */
-	const char *secret_file; /* file with the client secret, read for each redemption; empty:
-				    the service is a public client */
+	struct guid directory; /* directory at which users sign in */
+	const char *client_id; /* client app id of this service in the directory */
+	const char *secret_file; /* file with the client secret, which is read for each redemption;
+				    empty if the service is a public client */
 	struct text scope; /* scope to request for the access token */
 	struct text state_key; /* secret key from which `state` is derived */
 	struct text verifier_key; /* secret key from which the code verifier is derived */
@@ -46,7 +46,8 @@ struct sign_in_options {
 struct sign_in *sign_in_new(const struct sign_in_options *options);
 void sign_in_free(struct sign_in *sign_in);
 
-/* Returns a new login transaction. The caller must store it in a cookie of the browser. */
+/* Returns a new login transaction. The caller must store the transaction in a cookie of the
+ * browser. */
 struct text sign_in_begin_transaction(struct arena *arena);
 
 /* Returns the `state` of this transaction. The caller must refuse a callback with another

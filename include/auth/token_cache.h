@@ -1,11 +1,10 @@
 /*
  * token_cache: a bounded cache of the claims of validated tokens.
  *
- * An entry is found by the SHA-256 of the whole token; the token itself is not stored. Callers add
- * only verified tokens, so forged tokens cannot evict entries. An entry becomes invalid when keys
- * change (see jwks_cache_generation()) or after a limited time. A cache hit does not replace the
- * checks of the token's times and of the registration: callers run them on every request.
- * Thread-safe.
+ * The key of an entry is the SHA-256 of the whole token. The cache does not store the token itself.
+ * Callers add only verified tokens, so that forged tokens cannot evict entries. An entry becomes
+ * invalid when keys change (see jwks_cache_generation()) or after a limited time. After a cache
+ * hit, callers must still check the token's times and the registration. Thread-safe.
  */
 #ifndef AUTH_TOKEN_CACHE_H
 #define AUTH_TOKEN_CACHE_H
@@ -20,7 +19,7 @@ struct token_cache;
 struct token_cache *token_cache_new(size_t size_bytes);
 void token_cache_free(struct token_cache *cache);
 
-/* When a token was validated. */
+/* The time and the generation of the keys at which a token was validated. */
 struct cache_validity {
 	int64_t generation; /* jwks_cache_generation() before the key was looked up; never 0 */
 	int64_t verified_ms; /* wall-clock time */

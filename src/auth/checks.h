@@ -2,7 +2,8 @@
  * checks: the table of all token checks, in the order in which they run.
  *
  * The guard stops at the first refusal. A diagnosis runs every check whose `needs` are met, and
- * reports what each check expected and found. Because both use this table, they always agree.
+ * reports what each check expected and found. The guard and the diagnosis always agree, because
+ * they use the same table.
  */
 #ifndef AUTH_CHECKS_PRIVATE_H
 #define AUTH_CHECKS_PRIVATE_H
@@ -14,17 +15,18 @@
 
 /* The stages run in this order. */
 enum check_stage {
-	STAGE_SYNTAX, /* everything that is checked before the key is looked up */
-	STAGE_SIGNATURE, /* key and signature */
+	STAGE_SYNTAX, /* all checks that run before the key is looked up */
+	STAGE_SIGNATURE, /* checks of the key and the signature */
 	STAGE_CLAIMS, /* checks of claims that do not depend on the current time */
-	STAGE_TIME, /* the token's times; runs on every request, even for a cached token */
-	STAGE_CALLER /* the app registration or the admin policy; runs on every request, too */
+	STAGE_TIME, /* checks of the token's times; run on every request, even for a cached token */
+	STAGE_CALLER /* checks of the app registration or the admin policy; also run on every
+			request */
 };
 
 /* The planes to which a check applies, as bits. */
 enum check_plane { CHECK_FOR_APPS = 1, CHECK_FOR_ADMINS = 2, CHECK_FOR_ALL = 3 };
 
-/* What a check establishes for later checks if it passes, as bits. */
+/* Facts that a check establishes if it passes, as bits. Later checks may need these facts. */
 enum check_fact {
 	FACT_SEGMENTS = 1,
 	FACT_HEADER = 2,
@@ -56,7 +58,7 @@ struct validation {
 	struct jwks_key_ref key; /* released by checks_end() */
 	struct claims claims;
 	const struct app_entry *entry; /* the app registration; NULL on the admin plane */
-	bool is_diagnosis; /* the result is for an admin, so it may reveal more */
+	bool is_diagnosis; /* an admin will read the result, which may therefore reveal more */
 	bool is_pending; /* the key is being fetched; run the check again after the waiter is woken
 			  */
 };
@@ -71,7 +73,7 @@ struct check {
 	const char *name;
 	enum check_stage stage;
 	enum check_plane planes;
-	unsigned int needs, gives; /* facts that it requires, and facts that it establishes */
+	unsigned int needs, gives; /* facts that the check requires, and that it establishes */
 	enum refusal (*run)(struct validation *e);
 	struct check_report (*explain)(const struct validation *e);
 };
@@ -86,11 +88,11 @@ bool checks_apply(const struct check *check, const struct auth_request *auth);
  * all checks pass. */
 enum refusal checks_run(struct validation *e, enum check_stage first, enum check_stage last);
 
-/* Releases the key, if one was found. */
+/* Releases the key if a check has found a key. */
 void checks_end(struct validation *e);
 
-/* Each function returns the report of one check (check_report.c). Call it only if the needs of the
- * check are met and the check has run. */
+/* Each function returns the report of one check (check_report.c). Call a function only if the needs
+ * of its check are met and the check has run. */
 struct check_report check_report_size(const struct validation *e);
 struct check_report check_report_header(const struct validation *e);
 struct check_report check_report_algorithm(const struct validation *e);

@@ -12,8 +12,8 @@
 
 /* Returns the `jwks_uri` of a metadata document, in `arena`. The URL consists of 1 to
  * METADATA_URL_BYTES_MAX visible ASCII characters. The function does not call
- * fetch_is_allowed_url(), because every fetch does. If the document is malformed or does not belong
- * to the endpoint, returns an absent text and stores the reason in *ret_why. */
+ * fetch_is_allowed_url(), because every fetch calls that function. If the document is malformed or
+ * does not belong to the endpoint, returns an absent text and stores the reason in *ret_why. */
 struct text discovery_read(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct text *ret_why);
 
@@ -21,9 +21,9 @@ struct discovery_endpoints {
 	struct text authorization, token;
 };
 
-/* Like discovery_read(), for the authorization and token endpoints of an Entra directory. Their
- * URLs must begin with the authority of the cloud. On failure, stores the reason in *ret_why and
- * returns false. */
+/* Like discovery_read(), but reads the URLs of the authorization and token endpoints of an Entra
+ * directory. Both URLs must begin with the authority of the cloud. On failure, stores the reason in
+ * *ret_why and returns false. */
 bool discovery_read_endpoints(struct arena *arena, const struct jwks_endpoint *endpoint,
 	struct text document, struct discovery_endpoints *ret_endpoints, struct text *ret_why);
 

@@ -12,7 +12,7 @@ const char *jwk_key_type(struct text kty);
 
 /* Reads a public key of the type key->type from its JSON object, and sets key->curve,
  * key->signature_bytes and key->pkey. `arena` owns key->pkey. Returns REFUSAL_NONE, or the flaw of
- * the key. If the key has a flaw, these members must not be used. */
+ * the key. If the key has a flaw, the caller must not use these members. */
 enum refusal jwk_key_read(struct arena *arena, const struct jsonread_node *object, struct jwk *key);
 
 #endif

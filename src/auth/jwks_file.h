@@ -12,8 +12,8 @@
 
 #include "auth/issuer.h"
 
-/* Returns the endpoint's stored key set, and stores the wall-clock time when it was written in
- * *ret_written_ms. Returns an absent text if the file does not exist or cannot be read. */
+/* Returns the endpoint's stored key set. *ret_written_ms receives the wall-clock time at which the
+ * file was written. Returns an absent text if the file does not exist or cannot be read. */
 struct text jwks_file_read(struct arena *arena, const char *key_dir,
 	const struct jwks_endpoint *endpoint, int64_t *ret_written_ms);
 

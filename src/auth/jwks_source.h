@@ -25,7 +25,7 @@ struct shared_jwk_set {
 
 enum jwks_source_state {
 	JWKS_SOURCE_IDLE,
-	JWKS_SOURCE_REQUESTED, /* a fetch is wanted, and the thread will start it */
+	JWKS_SOURCE_REQUESTED, /* a fetch was requested, and the thread will start the fetch */
 	JWKS_SOURCE_FETCHING_METADATA, /* the OpenID metadata is being fetched */
 	JWKS_SOURCE_FETCHING_KEYS /* the key set is being fetched */
 };
@@ -42,19 +42,20 @@ struct jwks_source {
 	struct jwks_waiter *waiters;
 	int64_t last_forced_ms; /* when a fetch was last requested for an unknown kid; 0: never */
 	bool used; /* a key was looked up since the last fetch began */
-	bool is_stale; /* the keys are overdue for a refresh, so a lookup with a waiter waits for
-			  new keys */
+	bool is_stale; /* the keys are overdue for a refresh; a lookup with a waiter waits for new
+			  keys */
 
-	/* Written only by the thread, under the lock. The thread may read them without the lock. */
-	struct shared_jwk_set *set_ref; /* the current keys; NULL: none */
+	/* Only the thread writes these members, under the lock. The thread may read them without
+	 * the lock. */
+	struct shared_jwk_set *set_ref; /* the current keys; NULL if there are none */
 	int64_t fetched_ms; /* when the current keys were fetched */
 	int64_t attempted_ms; /* when the last fetch began */
 	int failures; /* number of consecutive failed fetches */
 
-	/* Used only by the thread, without the lock. */
+	/* Only the thread uses these members. It needs no lock for them. */
 	bool disk_cache_loaded; /* the thread has tried to read the key file */
 	struct hash digest; /* SHA-256 of the current key set's document, to detect changes */
-	char *keys_url; /* URL of the key set, from the metadata; NULL: not known */
+	char *keys_url; /* URL of the key set, from the metadata; NULL if not known */
 	struct jwks_source *next_started; /* links the sources whose fetch is about to start */
 };
 
@@ -71,19 +72,21 @@ struct shared_jwk_set *jwks_source_ref_set(struct shared_jwk_set *set_ref);
 /* Releases a reference, and frees the set if no reference is left. `set_ref` may be NULL. */
 void jwks_source_unref_set(struct shared_jwk_set *set_ref);
 
-/* Marks an idle source as JWKS_SOURCE_REQUESTED. Needs the lock. */
+/* Changes the state of an idle source to JWKS_SOURCE_REQUESTED. The caller must hold the lock. */
 void jwks_source_request(struct jwks_source *source);
 
-/* Returns the minimum time between attempted_ms and the next fetch: 0 after a success, 5 s after a
- * failure, and twice as long after each further failure, up to 60 s. Needs the lock. */
+/* Returns the minimum time between attempted_ms and the next fetch. The time is 0 after a success
+ * and 5 s after a failure. Each further failure doubles the time, up to 60 s. The caller must hold
+ * the lock. */
 int64_t jwks_source_backoff_ms(const struct jwks_source *source);
 
-/* Records that a fetch begins, and sets the state to what must be fetched first. This is the
- * metadata if `with_metadata` is set or the URL of the key set is not known, else the key set.
- * Needs the lock. */
+/* Records that a fetch begins. If `with_metadata` is set or the URL of the key set is not known,
+ * sets the state to JWKS_SOURCE_FETCHING_METADATA, else to JWKS_SOURCE_FETCHING_KEYS. The caller
+ * must hold the lock. */
 void jwks_source_begin(struct jwks_source *source, int64_t now_ms, bool with_metadata);
 
-/* Starts to fetch the metadata or the key set, depending on the state. Call it without the lock. */
+/* Starts to fetch the metadata or the key set, depending on the state. The caller must not hold the
+ * lock. */
 void jwks_source_start(struct jwks_source *source, const struct fetch *fetch);
 
 enum jwks_source_outcome {
@@ -100,30 +103,30 @@ struct jwks_source_update {
 	struct text why; /* set only for JWKS_SOURCE_FAILED; lives in the arena of the caller */
 };
 
-/* Parses the result of the fetch that jwks_source_start() started. Slow, so call it without the
- * lock. */
+/* Parses the result of the fetch that jwks_source_start() started. The caller must not hold the
+ * lock, because parsing is slow. */
 struct jwks_source_update jwks_source_read(
 	struct jwks_source *source, struct arena *arena, const struct fetch_result *result);
 
-/* Parses a key set, fetched or from a key file. A set without a usable key is a failure. Slow, so
- * call it without the lock. */
+/* Parses a key set that was fetched or read from a key file. If the set has no usable key, the
+ * outcome is JWKS_SOURCE_FAILED. The caller must not hold the lock, because parsing is slow. */
 struct jwks_source_update jwks_source_read_keys(
 	struct jwks_source *source, struct arena *arena, struct text document);
 
-/* Applies the result of a fetch that ended at `now_ms`, and takes ownership of update->set. Needs
- * the lock. */
+/* Applies the result of a fetch that ended at `now_ms`, and takes ownership of update->set. The
+ * caller must hold the lock. */
 void jwks_source_apply(
 	struct jwks_source *source, const struct jwks_source_update *update, int64_t now_ms);
 
 /* Moves waiters from the source to the list *due, whose members the caller must wake. If the source
- * is idle, moves all waiters, else only waiters whose deadline is `now_ms` or earlier. Lowers
- * *next_ms to the earliest deadline of the remaining waiters. Times are readings of
- * clock_monotonic_ms(). Needs the lock. */
+ * is idle, moves all waiters, else only waiters whose deadline is `now_ms` or earlier. If a
+ * remaining waiter has a deadline before *next_ms, lowers *next_ms to the earliest such deadline.
+ * Times are readings of clock_monotonic_ms(). The caller must hold the lock. */
 void jwks_source_take_due_waiters(
 	struct jwks_source *source, int64_t now_ms, struct jwks_waiter **due, int64_t *next_ms);
 
 /* Replaces the current keys with `set`, fetched at `fetched_ms`, and takes ownership of `set`. If
- * `set` is NULL, only removes the current keys. Needs the lock. */
+ * `set` is NULL, only removes the current keys. The caller must hold the lock. */
 void jwks_source_install(struct jwks_source *source, struct jwk_set *set, int64_t fetched_ms);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * jwks_table: a hash table that maps JWKS endpoints to their jwks_source. All functions need the
- * lock of the jwks_cache.
+ * jwks_table: a hash table that maps JWKS endpoints to their jwks_source. The caller of each
+ * function must hold the lock of the jwks_cache.
  */
 #ifndef AUTH_JWKS_TABLE_PRIVATE_H
 #define AUTH_JWKS_TABLE_PRIVATE_H
@@ -20,9 +20,9 @@ struct jwks_table {
 struct jwks_source *jwks_table_find(
 	const struct jwks_table *table, const struct jwks_endpoint *endpoint);
 
-/* Returns the source of the endpoint and records the use. Adds the source if necessary; if the
- * table is full, first evicts the least recently used source that is idle and has no waiters.
- * Returns NULL if no source can be evicted. */
+/* Returns the source of the endpoint and records the use. If the table does not contain the source,
+ * adds a new source. If the table is full, first evicts the least recently used source that is idle
+ * and has no waiters. Returns NULL if no source can be evicted. */
 struct jwks_source *jwks_table_get(struct jwks_table *table, const struct jwks_endpoint *endpoint);
 
 /* Iterates over the sources. Returns the first source if `source` is NULL, else the source after

@@ -6,9 +6,9 @@
 
 #include "auth/jwk.h"
 
-/* Sets key->verifier to an OpenSSL context for the first algorithm that fits the key. Verifications
- * with this algorithm copy the context, which is cheaper than creating a new one. The key must be
- * usable. `arena` owns the context. */
+/* Sets key->verifier to an OpenSSL context for the first algorithm that fits the key.
+ * jws_signature_verify() copies the context for this algorithm, because a copy is cheaper than a
+ * new context. The key must be usable. `arena` owns the context. */
 void jws_signature_prepare(struct arena *arena, struct jwk *key);
 
 /* Returns true if `signature` is a valid signature of `signing_input`. The caller must ensure that

@@ -16,8 +16,8 @@ struct key_wait {
 /* Initializes the wait. The deadline of the waiter is `max_wait_ms` from now. */
 void key_wait_init(struct key_wait *wait, int64_t max_wait_ms);
 
-/* Blocks until the waiter is woken. Call it once each time jwks_cache_find() returns
- * JWKS_PENDING. */
+/* Blocks until the waiter is woken. Call this function once after each JWKS_PENDING from
+ * jwks_cache_find(). */
 void key_wait_block(struct key_wait *wait);
 void key_wait_destroy(struct key_wait *wait);
 

@@ -4,10 +4,10 @@
  * Every block is zeroed, aligned for any type, and lives until arena_free() or arena_reset(). If
  * memory runs out, the process aborts. Callers must therefore check every size that a client
  * controls before they allocate (docs/decisions/0004). Large blocks are returned to the operating
- * system when the arena is freed or reset. Other resources can be attached with arena_defer(); the
- * newest resource is released first. In builds with AddressSanitizer, each block is a separate
- * allocation, so that the sanitizer detects overruns. Not thread-safe: only one thread at a time
- * may use an arena.
+ * system when the arena is freed or reset. Callers can attach other resources with arena_defer().
+ * The arena releases the newest resource first. In builds with AddressSanitizer, each block is a
+ * separate allocation, so that the sanitizer detects overruns. Not thread-safe: only one thread at
+ * a time may use an arena.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -29,7 +29,8 @@ struct arena *arena_new_within(struct arena *arena);
  * may be NULL. */
 void arena_free(struct arena *arena);
 
-/* Like arena_free(), but keeps the arena itself, which is then empty, for reuse. */
+/* Like arena_free(), but does not free the arena itself. The arena is then empty and can be used
+ * again. */
 void arena_reset(struct arena *arena);
 
 /* Returns the number of bytes that the arena has allocated. */
@@ -40,12 +41,13 @@ void *arena_alloc(struct arena *arena, size_t size_bytes);
 /* Allocates `count` elements of `size_bytes` each. Aborts if the product overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size_bytes);
 
-/* Grows `block` from `old_bytes` to `new_bytes`, which must not be less, and returns the new
- * address. If `block` is the newest block and its chunk has enough space, the block is extended in
- * place. Otherwise, its content is copied to a new block. `block` may be NULL. */
+/* Grows `block` from `old_bytes` to `new_bytes`, and returns the new address. `new_bytes` must not
+ * be less than `old_bytes`. If `block` is the newest block and its chunk has enough space, the
+ * block is extended in place. Otherwise, the content is copied to a new block. `block` may be
+ * NULL. */
 void *arena_grow(struct arena *arena, void *block, size_t old_bytes, size_t new_bytes);
 
-/* Attaches a resource. When the arena is freed or reset, run(resource) is called. */
+/* Attaches a resource. The arena calls run(resource) when the arena is freed or reset. */
 void arena_defer(struct arena *arena, void (*run)(void *), void *resource);
 
 /* Return a copy of `t` in the arena, followed by a NUL byte that the length does not include. If

@@ -2,8 +2,8 @@
  * buffer: a growing sequence of bytes with a fixed maximum size.
  *
  * Memory comes from the arena. An addition that would exceed the limit adds nothing and sets
- * `full`. All later additions then also add nothing, so callers need to check `full` only once, at
- * the end.
+ * `full`. After that, all other additions also add nothing. Callers therefore need to check `full`
+ * only once, at the end.
  */
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H

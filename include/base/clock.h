@@ -28,8 +28,8 @@ int64_t clock_monotonic_ms(void);
 
 #define CLOCK_TEXT_BYTES 24
 
-/* Formats a time as "2019-03-04T19:52:10.044Z", in the arena. The year must be from 1970 to 9999.
- */
+/* Formats a time in the arena, for example as "2019-03-04T19:52:10.044Z". The year must be from
+ * 1970 to 9999. */
 struct text clock_text(struct arena *arena, int64_t time_ms);
 
 /* Like clock_text(), but formats the time in `bytes`, without a NUL byte. */
@@ -37,8 +37,9 @@ struct text clock_format(int64_t time_ms, char bytes[CLOCK_TEXT_BYTES]);
 
 /* Parses an ISO 8601 date, optionally with a time and a UTC offset. Without an offset, the time is
  * UTC. A fraction of a second may have up to nine digits and is truncated to milliseconds. A leap
- * second (RFC 3339 §5.7: 23:59:60 UTC on the last day of a month) becomes the millisecond before
- * it. Returns false if the text is malformed or the year is not from 1970 to 9999. */
+ * second (RFC 3339 §5.7: 23:59:60 UTC on the last day of a month) is stored as the millisecond
+ * before the leap second. Returns false if the text is malformed or the year is not from 1970 to
+ * 9999. */
 bool clock_parse(struct text t, int64_t *ret_time_ms);
 
 /* Parses a time in the IMF-fixdate format of HTTP headers (RFC 9110 §5.6.7), such as "Sun, 06 Nov

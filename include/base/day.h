@@ -13,7 +13,7 @@
 int64_t day_of(int64_t time_ms);
 
 /* Returns the Monday of the week that contains the day (ISO 8601). For days 0 to 3, the result is
- * negative, because that Monday was in 1969. */
+ * negative, because the Monday of this week was in 1969. */
 int64_t day_week(int64_t day);
 
 /* Returns the first day of the month that contains the day. */
@@ -22,7 +22,7 @@ int64_t day_month(int64_t day);
 /* Returns the first day of the month that follows the month of the day. */
 int64_t day_next_month(int64_t day);
 
-/* Formats the day as "2019-03-04", in the arena. */
+/* Formats the day in the arena, for example as "2019-03-04". */
 struct text day_text(struct arena *arena, int64_t day);
 
 #endif

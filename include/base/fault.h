@@ -1,10 +1,9 @@
 /*
- * fault: the description of a failure, passed from the function that detects the failure to the
- * response.
+ * fault: the description of a failure, for the error response to the client.
  *
  * A function that can fail returns an `enum status` and describes the failure in a `struct fault`
- * that the caller provides. A fault can contain all errors found in an input. After the first
- * FAULT_ERRORS_MAX errors, further errors are only counted. All texts live in the fault's arena.
+ * that the caller provides. A fault can list all errors of an input. It lists the first
+ * FAULT_ERRORS_MAX errors, and only counts further errors. All texts live in the fault's arena.
  */
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
@@ -13,8 +12,8 @@
 
 #define FAULT_ERRORS_MAX 100
 
-/* Maximum lengths of texts. Longer texts are truncated with arena_shorten(), because they may quote
- * input of any length. */
+/* Maximum lengths of the texts in a fault. Texts may quote input of any length. Longer texts are
+ * truncated with arena_shorten(). */
 #define FAULT_DETAIL_BYTES_MAX 8000
 #define FAULT_TARGET_BYTES_MAX 200
 #define FAULT_MESSAGE_BYTES_MAX 1000
@@ -27,14 +26,14 @@
 enum status {
 	STATUS_OK,
 	STATUS_INVALID, /* the input breaks a rule */
-	STATUS_UNAUTHENTICATED, /* no credentials, or invalid ones */
+	STATUS_UNAUTHENTICATED, /* the credentials are absent or invalid */
 	STATUS_FORBIDDEN, /* the caller lacks a permission or role */
 	STATUS_NOT_FOUND,
 	STATUS_METHOD_NOT_ALLOWED,
 	STATUS_CONFLICT, /* the request conflicts with stored data */
 	STATUS_GONE, /* the resource existed, but is no longer available */
 	STATUS_PRECONDITION_FAILED, /* a condition in If-Match or If-None-Match is false */
-	STATUS_PRECONDITION_REQUIRED, /* the request lacks an If-Match that the call requires */
+	STATUS_PRECONDITION_REQUIRED, /* the request lacks a required If-Match */
 	STATUS_TOO_LARGE, /* the body exceeds its limit */
 	STATUS_URI_TOO_LONG,
 	STATUS_UNSUPPORTED_TYPE, /* unsupported Content-Type or Content-Encoding */
@@ -43,7 +42,7 @@ enum status {
 	STATUS_TOO_MANY, /* a rate or concurrency limit is exceeded; a later retry can succeed */
 	STATUS_UNAVAILABLE, /* a temporary failure; a later retry can succeed */
 	STATUS_INSUFFICIENT_STORAGE, /* no storage space is left; a later retry can succeed */
-	STATUS_NOT_IMPLEMENTED, /* the request uses a feature that this call does not support */
+	STATUS_NOT_IMPLEMENTED, /* the request uses a feature that is not supported */
 	STATUS_INTERNAL /* a bug or a hardware failure */
 };
 
@@ -73,8 +72,8 @@ enum status fault_set(struct fault *fault, enum status status, const char *code,
 void fault_add(struct fault *fault, struct text target, const char *code, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Copies the status, code and detail of `from` into `fault` and its arena. Does not copy the list
- * of errors. Returns the status. */
+/* Copies the status, code and detail of `from` into `fault`, but not the list of errors. Returns
+ * the status. */
 enum status fault_propagate(struct fault *fault, const struct fault *from);
 
 /* Resets the fault to STATUS_OK and removes its code, detail and errors. Keeps the arena. */

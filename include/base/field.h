@@ -2,9 +2,9 @@
  * field: validates input fields and stores them in a struct.
  *
  * A table of rules describes the fields of a record. JSON members, CSV columns and query parameters
- * are all read through such a table. All errors found in an input are reported, each with the name
- * of its field as the target. Only valid values are stored. The texts in the record are borrowed
- * from the input or live in the fault's arena.
+ * are all read through such a table. The functions report all errors of an input. The target of
+ * each error is the name of the field. Only valid values are stored. The texts in the record are
+ * borrowed from the input or live in the fault's arena.
  */
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
@@ -20,7 +20,8 @@ enum field_kind {
 	FIELD_BOOLEAN, /* bool; accepts true, "true", "yes", "1" and their opposites */
 	FIELD_GUID, /* struct guid, see guid_parse(); if min is 1, the zero GUID is invalid */
 	FIELD_TIME, /* int64_t in epoch milliseconds, at least min; see clock_parse() */
-	FIELD_NAMES, /* uint32_t, the bits of the names in a list; if min is 1, not an empty list */
+	FIELD_NAMES, /* uint32_t, the bits of the listed names; if min is 1, an empty list is
+			invalid */
 	FIELD_OBJECT /* struct text, JSON object without insignificant whitespace; max in bytes */
 };
 
@@ -34,8 +35,10 @@ struct field_rule {
 	const char *name;
 	enum field_kind kind;
 	bool required;
-	bool read_only; /* set by the server; a client may send only the current value */
-	bool unchecked; /* with read_only: a client may send any value, which is ignored */
+	bool read_only; /* only the server sets the field; a client may send only the current value
+			 */
+	bool unchecked; /* only with read_only: a client may send any value, and the server ignores
+			   the value */
 	size_t offset; /* byte offset of the struct member in the record */
 	int64_t min, max; /* the meaning depends on `kind` */
 	const struct field_name *names; /* for FIELD_NAMES */
@@ -47,8 +50,8 @@ struct field_rule {
 		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
 	}
 
-/* Rule for a field that the server also changes without a request, such as a counter. Like
- * FIELD_SERVER_SET, but a client may send any value; it is ignored. */
+/* Rule for a field that the server also changes without a request, such as a counter. Unlike with
+ * FIELD_SERVER_SET, a client may send any value. The server ignores the value. */
 #define FIELD_SERVER_COUNTS(name_)                                                                 \
 	{                                                                                          \
 		.name = (name_), .kind = FIELD_TEXT, .read_only = true, .unchecked = true          \
@@ -69,7 +72,7 @@ struct field_table {
 		(rules_), sizeof(rules_) / sizeof((rules_)[0]), true                               \
 	}
 
-/* Source of the values. Determines the wording and the codes of errors. */
+/* Source of the values. The source determines the wording and the codes of errors. */
 enum field_source { FIELD_FROM_BODY, FIELD_FROM_QUERY };
 
 /* The state of a reader while it reads one record. */
@@ -78,7 +81,8 @@ struct field_reader {
 	enum field_source source;
 	struct text prefix; /* precedes the field name in error targets, e.g. "apps[2]." */
 	bool ignore_case; /* ignore case when field names are compared */
-	struct text written; /* source text of a JSON record, to copy FIELD_OBJECT values from */
+	struct text written; /* source text of a JSON record, from which FIELD_OBJECT values are
+				copied */
 	bool skip_unknown; /* ignore fields that are not in the table */
 
 	/* Bit i of `given` is set if the field of rule i had a value. Bit i of `cleared` is set if
@@ -109,8 +113,8 @@ bool field_set_boolean(
 bool field_set_names(
 	struct field_reader *reader, const struct field_rule *rule, uint32_t bits, void *record);
 
-/* Returns the names of the bits that are set in `bits`, joined with `separator`, in the arena. If
- * no bit is set, returns an empty text. */
+/* Returns a text in the arena with the names of the bits that are set in `bits`, joined with
+ * `separator`. If no bit is set, the text is empty. */
 struct text field_list_names(
 	struct arena *arena, uint32_t bits, const struct field_name *names, const char *separator);
 
@@ -131,8 +135,8 @@ void field_refuse_read_only(struct field_reader *reader, const struct field_rule
 void field_require(struct field_reader *reader, const struct field_table *table);
 
 /* Applies the nulls of a merge patch (RFC 7396). If a field was null, stores the value that the
- * field has in `defaults`; if the field is required, adds an error instead. Skips read-only fields.
- */
+ * field has in `defaults`. If such a field is required, adds an error instead. Skips read-only
+ * fields. */
 void field_clear(struct field_reader *reader, const struct field_table *table, void *record,
 	const void *defaults);
 

@@ -24,7 +24,7 @@ struct text file_read(
 	struct arena *arena, const char *path, size_t max_bytes, int64_t *ret_mtime_ms);
 
 /* Reads a stream, for example a pipe, into the arena. Stops at the end of the stream or after
- * `limit_bytes` + 1 bytes, so a result longer than `limit_bytes` means that the stream exceeds the
+ * `limit_bytes` + 1 bytes. If the result is longer than `limit_bytes`, the stream exceeds the
  * limit. On failure, returns an absent text and sets errno. */
 struct text file_read_stream(struct arena *arena, FILE *stream, size_t limit_bytes);
 
@@ -34,8 +34,7 @@ struct text file_read_stream(struct arena *arena, FILE *stream, size_t limit_byt
 bool file_replace(struct arena *arena, const char *path, struct text content);
 
 /* Opens a new unnamed file in the directory `dir` for reading and writing. If the file system does
- * not support O_TMPFILE, the file has a name for a moment. On failure, returns -1 and sets errno.
- */
+ * not support O_TMPFILE, the file briefly has a name. On failure, returns -1 and sets errno. */
 int file_temporary(const char *dir);
 
 /* Creates a directory with mode 0700. If `path` already exists, does nothing and returns true. On
@@ -52,8 +51,8 @@ bool file_stat_parent(const char *path, struct stat *ret_info);
 /* Like file_dir_can_be_used(), for the parent directory of `path`. */
 bool file_parent_can_be_used(const char *path);
 
-/* Returns whether the directory can be used, or does not exist but can be created with
- * file_make_dir(). */
+/* Returns true if the directory can be used. Also returns true if the directory does not exist and
+ * file_make_dir() can create it. */
 bool file_dir_can_be_made(const char *path);
 
 /* Maps a file into memory, read-only. The caller releases the mapping with file_unmap(). If the

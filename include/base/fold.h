@@ -6,18 +6,18 @@
 
 #include "base/arena.h"
 
-/* Returns toNFKC_Casefold() of `t` (Unicode Standard §3.13, R5), in the arena. `t` must be
- * well-formed UTF-8. Texts that differ only in case, composition, compatibility forms or invisible
- * characters have the same result. A long run of combining marks is reordered in groups of 30
- * marks, so that the cost is linear in the length of the text. */
+/* Applies toNFKC_Casefold() (Unicode Standard §3.13, R5) to `t`, and returns the result in the
+ * arena. `t` must be well-formed UTF-8. Texts that differ only in case, composition, compatibility
+ * forms or invisible characters have the same result. The function reorders a long sequence of
+ * combining marks in groups of 30 marks, so that the cost is linear in the length of the text. */
 struct text fold_text(struct arena *arena, struct text t);
 
 /* Returns whether the code point belongs to a script that is written without spaces between words:
  * Han, Hiragana, Katakana, Thai, Lao, Khmer or Myanmar. */
 bool fold_is_unspaced(int32_t point);
 
-/* Like fold_text(), but separates each character for which fold_is_unspaced() is true from its
- * neighbors by a space. A word search then treats each of these characters as a word. */
+/* Like fold_text(), but inserts spaces between each character for which fold_is_unspaced() returns
+ * true and its neighbors. A word search then treats each of these characters as a word. */
 struct text fold_words(struct arena *arena, struct text t);
 
 /* Returns whether the text contains a letter or a digit of any script. */

@@ -30,8 +30,8 @@ struct text guid_text(struct arena *arena, struct guid guid);
 struct text guid_text_or_none(struct arena *arena, struct guid guid);
 
 /* Creates a UUIDv7 (RFC 9562 §5.7) from the time `now_ms`, a sequence number and random bits. GUIDs
- * sort in the order in which a process creates them, unless the process creates more than 2,048 per
- * millisecond or `now_ms` goes back by a second or more. */
+ * sort in the order in which a process creates them. The order is not guaranteed if the process
+ * creates more than 2,048 GUIDs per millisecond, or if `now_ms` goes back by a second or more. */
 struct guid guid_new(int64_t now_ms);
 
 int guid_compare(struct guid a, struct guid b);

@@ -14,12 +14,12 @@ struct hash {
 
 struct hash hash_sha256(struct text t);
 
-/* HMAC-SHA-256 (RFC 2104). */
+/* Returns the HMAC-SHA-256 (RFC 2104) of `t` with this key. */
 struct hash hash_hmac(struct text key, struct text t);
 
-/* HKDF-SHA-256 (RFC 5869). Derives `length` bytes, at most 255 * HASH_BYTES, from `secret` and
- * stores them in `out`. `info` names the purpose of the derived bytes. An empty salt is equivalent
- * to HASH_BYTES zero bytes. */
+/* Derives `length` bytes from `secret` with HKDF-SHA-256 (RFC 5869), and stores them in `out`.
+ * `length` is at most 255 * HASH_BYTES. `info` names the purpose of the derived bytes. An empty
+ * salt is equivalent to HASH_BYTES zero bytes. */
 void hash_hkdf(struct text secret, struct text salt, struct text info, void *out, size_t length);
 
 /* Compares two digests in constant time. */
@@ -39,8 +39,8 @@ struct text hash_text(const struct hash *hash);
  */
 void hash_random(void *bytes, size_t count);
 
-/* Incremental SHA-256. hash_stream_final() returns the digest and frees the stream, so it must be
- * called exactly once. */
+/* These functions compute a SHA-256 digest of data that arrives in chunks. hash_stream_final()
+ * returns the digest and frees the stream. Call it exactly once. */
 struct hash_stream;
 struct hash_stream *hash_stream_new(void);
 void hash_stream_update(struct hash_stream *stream, struct text t);

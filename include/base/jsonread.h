@@ -1,9 +1,9 @@
 /*
  * jsonread: the JSON parser (RFC 8259), based on jansson.
  *
- * Rejects duplicate member names, text after the document, invalid UTF-8, nesting deeper than
- * jansson's limit (2,048), and documents whose parsed form would exceed the limits below. Nodes and
- * their texts live as long as the arena.
+ * The parser rejects duplicate member names, text after the document, invalid UTF-8, nesting deeper
+ * than jansson's limit (2,048), and documents whose parsed form would exceed the limits below.
+ * Nodes and their texts live as long as the arena.
  */
 #ifndef BASE_JSONREAD_H
 #define BASE_JSONREAD_H
@@ -35,8 +35,8 @@ struct jsonread_flaw {
 /* Maximum size in memory of the parsed form of a document. */
 #define JSONREAD_TREE_BYTES_MAX ((size_t)48 * 1024 * 1024)
 
-/* Limits for a document that is one of many, such as a line or an array element: the size in memory
- * of its parsed form, and the length of its text. */
+/* Limits for a document that is one of many, such as a line or an array element. They limit the
+ * size in memory of the parsed form, and the length of the text. */
 #define JSONREAD_ELEMENT_TREE_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define JSONREAD_ELEMENT_BYTES_MAX ((size_t)1024 * 1024)
 
@@ -50,8 +50,8 @@ const struct jsonread_node *jsonread_parse_element(
 	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw);
 
 /* Parses the JSON value at the start of `t` and ignores the text after the value. *ret_used
- * receives the length of the value in bytes. Does not check the memory limit, so `t` must be short.
- */
+ * receives the length of the value in bytes. `t` must be short, because the function does not check
+ * the memory limit. */
 const struct jsonread_node *jsonread_parse_first(
 	struct arena *arena, struct text t, size_t *ret_used, struct jsonread_flaw *ret_flaw);
 
@@ -80,16 +80,16 @@ bool jsonread_has_case_variant(
 	const struct jsonread_node *object, const struct text *names, size_t count);
 
 /* Reads the members of an object into the record, according to the table. Adds errors to
- * reader->fault. Does not store a null, but sets the field's bit in reader->cleared. Does not check
- * whether required fields are missing; call field_require() for this. Copies FIELD_OBJECT values
- * from their source text in reader->written; if reader->written is absent, serializes the parsed
- * values again. */
+ * reader->fault. For a null, stores no value and sets the field's bit in reader->cleared. Does not
+ * check whether required fields are missing; field_require() checks that. Copies FIELD_OBJECT
+ * values from their source text in reader->written. If reader->written is absent, serializes the
+ * parsed values instead. */
 void jsonread_record(struct field_reader *reader, const struct field_table *table,
 	const struct jsonread_node *object, void *record);
 
 /* Adds an error for each read-only field of `object` whose value differs from the same member of
- * `current`. Ignores nulls, and fields whose rule is `unchecked`. A NULL `current` counts as an
- * object without members. */
+ * `current`. Ignores fields that are null, and fields whose rule is `unchecked`. A NULL `current`
+ * counts as an object without members. */
 void jsonread_check_read_only(struct field_reader *reader, const struct field_table *table,
 	const struct jsonread_node *object, const struct jsonread_node *current);
 

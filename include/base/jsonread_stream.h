@@ -14,9 +14,10 @@ struct jsonread_stream {
 };
 
 /* Parses the next element into the arena and returns it. At the end of the array, returns NULL. On
- * an error, returns NULL and sets ret_flaw->why, which the caller must initialize to an absent
- * text. After an error, `stream->ended` is true if the rest of the array cannot be parsed;
- * otherwise the next call returns the element after the malformed one. */
+ * an error, returns NULL and stores the reason in ret_flaw->why. The caller must set ret_flaw->why
+ * to an absent text before the call. After an error, `stream->ended` is true if the rest of the
+ * array cannot be parsed. Otherwise, the next call returns the element after the malformed
+ * element. */
 const struct jsonread_node *jsonread_stream_next(
 	struct jsonread_stream *stream, struct arena *arena, struct jsonread_flaw *ret_flaw);
 

@@ -2,9 +2,9 @@
  * jsonwrite: writes JSON text (RFC 8259) into a buffer.
  *
  * In all functions, `name` is the name of the member to be written, or NULL for an element of an
- * array. If a text is absent (see base/text.h), nothing is written, so documents never contain
- * null. Strings must be valid UTF-8. The writer escapes only DEL and the characters that RFC 8259
- * §7 does not allow unescaped.
+ * array. For an absent text (see base/text.h), the functions write nothing. They never write null.
+ * Strings must be valid UTF-8. The writer escapes only DEL and the characters that RFC 8259 §7 does
+ * not allow unescaped.
  */
 #ifndef BASE_JSONWRITE_H
 #define BASE_JSONWRITE_H
@@ -59,7 +59,7 @@ size_t jsonwrite_length(const struct jsonwrite *out);
 
 /* Stores the document, which lives in the arena, in *ret_document. If the document exceeds the
  * limit, sets the fault, makes *ret_document absent and returns STATUS_INTERNAL. All callers must
- * get their document from this function, so that a truncated document is never sent;
+ * get their document from this function, so that they never send a truncated document.
  * tests/checks/json.sh enforces this rule. */
 enum status jsonwrite_finish(const struct jsonwrite *out, struct text *ret_document,
 	struct fault *fault) __attribute__((warn_unused_result));

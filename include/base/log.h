@@ -7,19 +7,20 @@
  * '?', long values are truncated, and fields that do not fit into a line are omitted. Callers must
  * not log tokens, secrets or review texts.
  *
- * Between log_start_queue() and log_end_queue(), a separate thread writes the lines. Callers then
- * wait for the file descriptor as follows (log_queue.h defines the times):
+ * Between log_start_queue() and log_end_queue(), a separate thread writes the lines. How long a
+ * caller waits then depends on the function (log_queue.h defines the times):
  * - log_event() with a level below LOG_WARNING never waits. The line is written within
  *   LOG_QUEUE_DELAY_MS, together with other lines. If the queue is full, the line is dropped.
  * - log_event() with LOG_WARNING or above waits until the line and all lines before it have been
- *   written, but at most LOG_QUEUE_WAIT_MS. After one caller has timed out, other callers return
- *   without waiting, until the thread has caught up. The queue reserves space for lines of these
- *   levels. If this space is also full, the line is dropped.
+ *   written, but at most LOG_QUEUE_WAIT_MS. When one caller times out, all callers stop waiting.
+ *   They wait again after the thread has written its lines. The queue reserves space for lines of
+ *   these levels. If the reserved space stays full, the line is dropped.
  * - log_event_now() never waits. Event threads must use this function.
- * - log_end_queue() waits at most LOG_QUEUE_END_MS. Lines that are not written by then are lost.
+ * - log_end_queue() waits at most LOG_QUEUE_END_MS. Lines that the thread has not written by then
+ *   are lost.
  *
- * Lines that are dropped or cannot be written are counted. At the position where lines are missing,
- * a line "log-lines-lost" reports their number.
+ * The queue counts lines that are dropped or cannot be written. At the position where lines are
+ * missing, the line "log-lines-lost" reports their number.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

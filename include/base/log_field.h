@@ -11,7 +11,8 @@
 
 struct log_field {
 	const char *name;
-	struct text text; /* used if is_number is false; if it is absent, the field is omitted */
+	struct text text; /* the value if is_number is false; if the text is absent, the field is
+			     omitted */
 	int64_t number;
 	bool is_number;
 };

@@ -26,7 +26,7 @@ enum metric {
 	METRIC_COUNT
 };
 
-/* Initialize to zero. */
+/* Initialize all members to zero. */
 struct metrics {
 	_Atomic int64_t values[METRIC_COUNT];
 };

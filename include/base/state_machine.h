@@ -8,11 +8,11 @@
  *	state_machine_check(&machine, job, job->state, JOB_ENDED);
  *	job->state = JOB_ENDED;
  *
- * A forbidden transition is a bug that leaves unknown which thread owns the object. Therefore
- * state_machine_check() aborts the process in every build, after it has written the name of the
- * machine and both states to standard error. In release builds, a check takes a few instructions.
- * Builds with assertions (without NDEBUG) also abort the process if the object violates the
- * invariant of its new state.
+ * A forbidden transition is a bug. After this bug, it is unknown which thread owns the object.
+ * state_machine_check() therefore aborts the process in every build. Before it aborts, it writes
+ * the name of the machine and both states to standard error. In release builds, a check takes a few
+ * instructions. Builds with assertions (without NDEBUG) also abort the process if the object
+ * violates the invariant of its new state.
  */
 #ifndef BASE_STATE_MACHINE_H
 #define BASE_STATE_MACHINE_H
@@ -34,15 +34,15 @@ struct state_machine {
 	const char *name; /* kind of object, e.g. "connection" */
 	const struct state_machine_state *states;
 	unsigned int state_count;
-	/* Returns whether the object satisfies the invariant of `state`, which it is about to
-	 * enter. Reads only data that the calling thread may read. NULL if the machine has no
-	 * invariants. */
+	/* Returns whether the object, which is about to enter `state`, satisfies the invariant of
+	 * `state`. The function must read only data that the calling thread may read. The pointer
+	 * is NULL if the machine has no invariants. */
 	bool (*invariant)(const void *object, unsigned int state);
 };
 
-/* For tests. From now on, `observer` is called for each allowed transition, on the thread that
- * makes the transition. NULL removes the observer. Returns false in builds without assertions,
- * which never call an observer. */
+/* Sets an observer, for tests. `observer` is then called for each allowed transition, on the thread
+ * that makes the transition. If `observer` is NULL, removes the current observer. Returns false in
+ * builds without assertions, because these builds never call an observer. */
 bool state_machine_observe(
 	void (*observer)(const struct state_machine *machine, unsigned int from, unsigned int to));
 

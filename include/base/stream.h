@@ -10,14 +10,14 @@
 #define BYTE_STREAM_END (-1)
 #define BYTE_STREAM_FAILED (-2)
 
-/* A reader that waits for more bytes. The stream calls wake() exactly once, on any thread, because
- * a second call would abort the process (http/server_exchange.c). Only the stream uses `next`. */
+/* A reader that waits for more bytes. The stream calls wake() exactly once, on any thread. A second
+ * call would abort the process (http/server_exchange.c). Only the stream uses `next`. */
 struct stream_waiter {
 	void (*wake)(struct stream_waiter *waiter);
 	struct stream_waiter *next;
 };
 
-/* A stream. The reader calls close() when it has finished. */
+/* A stream, from the reader's point of view. The reader must call close() when it has finished. */
 struct byte_stream {
 	/* Reads up to `size` bytes at `offset` without blocking. Returns the number of bytes,
 	 * BYTE_STREAM_END or BYTE_STREAM_FAILED. If there are no bytes yet, returns 0 and registers

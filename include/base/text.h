@@ -60,28 +60,29 @@ bool text_starts_with(struct text t, struct text prefix);
 int text_compare(struct text a, struct text b);
 
 /* Returns the FNV-1a hash of `t`. To hash several texts together, pass the hash of the preceding
- * texts as `before`; otherwise pass TEXT_HASH_START. Use this hash only for tables in memory,
- * because an attacker can choose texts that collide. */
+ * texts as `before`. For the first or only text, pass TEXT_HASH_START. Use this hash only for
+ * tables in memory, because an attacker can choose texts that collide. */
 #define TEXT_HASH_START UINT64_C(0xcbf29ce484222325)
 uint64_t text_hash(struct text t, uint64_t before);
 
 /* Returns the slot for a hash in a table of `slots` slots. `slots` must not be 0. */
 size_t text_hash_slot(uint64_t hash, size_t slots);
 
-/* Returns at most `length` bytes of `t` from the offset `from`. An argument that exceeds the bounds
- * of `t` is reduced. */
+/* Returns at most `length` bytes of `t`, starting at the offset `from`. The function reduces an
+ * argument that exceeds the bounds of `t`. */
 struct text text_slice(struct text t, size_t from, size_t length);
 
 /* Returns the text without the ASCII blanks (space, TAB, CR, LF) at its start and end. */
 struct text text_trim(struct text t);
 
-/* Removes the next piece of *rest, up to and including `separator`, and stores the piece without
- * the separator in *ret_piece. After the last piece, *rest is absent. Returns false if *rest is
- * already absent. For example, "a,b," has the pieces "a", "b" and "". */
+/* Removes the text up to and including the next `separator` from *rest, and stores it without the
+ * separator in *ret_piece. If *rest has no separator, stores the whole text and makes *rest absent.
+ * Returns false if *rest is already absent. For example, the text "a,b," is split into "a", "b" and
+ * "". */
 bool text_split_next(struct text *rest, char separator, struct text *ret_piece);
 
-/* Removes the next word of *rest, a list of words that are separated by blanks and commas, and
- * stores the word in *ret_word. Returns false if there are no more words. */
+/* Removes the next word from *rest and stores the word in *ret_word. Words are separated by blanks
+ * and commas. Returns false if there are no more words. */
 bool text_next_word(struct text *rest, struct text *ret_word);
 
 /* Returns the offset of the first `c` in the text, or t.length if there is none. */

@@ -21,11 +21,13 @@ bool thread_start(
 bool thread_start_numbered(pthread_t *ret_thread, const char *name, unsigned int number,
 	void *(*run)(void *context), void *context);
 
-/* Names the calling thread "NAME-NUMBER". For threads that a library has started. */
+/* Names the calling thread "NAME-NUMBER". Use this function for threads that a library has
+ * started. */
 void thread_name_self(const char *name, unsigned int number);
 
-/* Waits for the condition until clock_monotonic_ms() reaches `until_ms`. The caller must hold the
- * lock. Returns false on timeout. Spurious wakeups are possible, as with pthread_cond_wait(3). */
+/* Waits for the condition, but at most until clock_monotonic_ms() reaches `until_ms`. The caller
+ * must hold the lock. Returns false on timeout. Spurious wakeups are possible, as with
+ * pthread_cond_wait(3). */
 bool thread_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_ms);
 
 #endif

@@ -2,7 +2,7 @@
  * yield: lowers the scheduling priority of threads that do long work, so that short reads run
  * first.
  *
- * Needs no privileges.
+ * The functions need no privileges.
  */
 #ifndef BASE_YIELD_H
 #define BASE_YIELD_H
@@ -11,10 +11,10 @@
  * slice to 0.1 ms (sched(7), SCHED_OTHER). Kernels before Linux 6.12 ignore the time slice. */
 void yield_lower_priority(int steps);
 
-/* If the calling thread has lowered its priority and has run for 0.1 ms since it last yielded,
- * yields the processor. Threads with long work must call this function between short pieces of
- * work, because the kernel alone preempts a thread only at a timer tick, which can be milliseconds
- * away. Costs one clock reading, or nothing in threads with normal priority. */
+/* Yields the processor if the calling thread has lowered its priority and has run for 0.1 ms since
+ * it last yielded. During long work, a thread must call this function often. Without these calls,
+ * the kernel preempts the thread only at the next timer tick, which can be milliseconds away. A
+ * call costs one clock reading, or nothing in threads with normal priority. */
 void yield_if_due(void);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * jsontext: finds the parts of a JSON source text.
+ * jsontext: finds values in JSON source text, and removes whitespace from the text.
  *
- * Recognizes only strings and nesting; the parser (base/jsonread.h) validates the text.
+ * These functions recognize only strings and nesting. The parser (base/jsonread.h) validates the
+ * text.
  */
 #ifndef BASE_JSONTEXT_PRIVATE_H
 #define BASE_JSONTEXT_PRIVATE_H
@@ -19,8 +20,8 @@ size_t jsontext_measure(struct text t);
 size_t jsontext_estimate_tree_bytes(struct text t);
 
 /* Removes the next member from the front of *members and returns the source text of the member's
- * value. Before the first call, *members is the whole object. If *members is absent, returns an
- * absent text. */
+ * value. Before the first call, *members is the whole object. If *members is empty or absent,
+ * returns an absent text. */
 struct text jsontext_cut_value(struct text *members);
 
 /* Returns the text without insignificant whitespace, in the arena. */

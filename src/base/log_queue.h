@@ -1,7 +1,8 @@
 /*
- * log_queue: a bounded queue of log lines and the thread that writes them to a descriptor.
+ * log_queue: a bounded queue of log lines, and the thread that writes the lines to a file
+ * descriptor.
  *
- * Thread-safe. Only the queue's own thread waits for the descriptor without a time limit.
+ * Thread-safe. Only the queue's own thread waits for the file descriptor without a time limit.
  * base/log.h explains how long callers wait.
  */
 #ifndef BASE_LOG_QUEUE_PRIVATE_H
@@ -26,8 +27,8 @@ enum log_queue_mode {
  * NULL and sets errno. */
 struct log_queue *log_queue_start(int descriptor, struct metrics *metrics);
 
-/* Writes the lines that are in the queue, for up to LOG_QUEUE_END_MS, and frees the queue. `queue`
- * may be NULL. */
+/* Writes the lines that are in the queue, and frees the queue. Returns after at most
+ * LOG_QUEUE_END_MS. `queue` may be NULL. */
 void log_queue_end(struct log_queue *queue);
 
 /* Adds a line of at most PIPE_BUF bytes. */

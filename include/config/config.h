@@ -4,8 +4,8 @@
  * The table in config.c defines the type, bounds, default and help text of each setting. The table
  * in config_issuer.c does the same for the settings of the sections [issuer.NAME]. `s2s-registry
  * config-reference` prints both tables. The configuration file is in INI format, with at most 198
- * bytes per line. A list can continue on indented lines, or its key can be repeated. All unknown
- * settings and invalid values are reported together, each with its file and line.
+ * bytes per line. A list can continue on indented lines, or its key can be repeated. config_load()
+ * reports all unknown settings and invalid values together, each with its file and line.
  */
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
@@ -13,13 +13,13 @@
 #include "base/fault.h"
 #include "config/config_values.h"
 
-/* Sets all settings to their defaults, then applies the file, unless `path` is NULL, and then
- * `settings`, which have the form "section.key=value". On an error, leaves *ret_config unchanged.
- * The texts in *ret_config live in the fault's arena. */
+/* Sets all settings to their defaults. Then applies the file `path`, if `path` is not NULL. Finally
+ * applies `settings`, which have the form "section.key=value". On an error, leaves *ret_config
+ * unchanged. The texts in *ret_config live in the fault's arena. */
 enum status config_load(struct config *ret_config, const char *path, const char *const *settings,
 	size_t setting_count, struct fault *fault);
 
-/* Returns both tables as Markdown, for docs/configuration.md, in the arena. */
+/* Returns both tables as Markdown, for docs/configuration.md. The text lives in the arena. */
 struct text config_reference(struct arena *arena);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * config_reload: finds out which changes of the configuration a running service can apply.
+ * config_reload: determines which changes of the configuration a running service can apply.
  *
  * Some settings take effect on reload, and all others need a restart. The output of `s2s-registry
  * config-reference` says which settings take effect on reload.
@@ -24,8 +24,8 @@ struct config_changes {
 struct config_changes config_reload_compare(
 	struct arena *arena, const struct config *running, const struct config *fresh);
 
-/* Returns a copy of `running`, in the arena, with the values that `fresh` has for the settings that
- * take effect on reload. The texts of all other settings are borrowed from `running`. */
+/* Returns a copy of `running` in the arena. The settings that take effect on reload have their
+ * values from `fresh`. The texts of all other settings are borrowed from `running`. */
 const struct config *config_reload_merge(
 	struct arena *arena, const struct config *running, const struct config *fresh);
 

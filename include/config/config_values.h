@@ -14,8 +14,8 @@
 /* Maximum number of sections [issuer.NAME]. */
 #define CONFIG_ISSUERS_MAX 8
 
-/* The settings of a section [issuer.NAME], which describes an OpenID provider. The content of the
- * lists is checked by the modules that use the lists. */
+/* The settings of a section [issuer.NAME], which describes an OpenID provider. The modules that use
+ * the lists check the content of the lists. */
 struct config_issuer {
 	const char *name; /* [a-z0-9-]{1,32} */
 	const char *url; /* not empty */
@@ -44,8 +44,10 @@ struct config {
 	const char *server_public_url; /* without a trailing slash */
 	const char *server_trusted_proxies; /* list */
 	const char *server_temporary_dir;
-	int64_t server_body_room_mib; /* quota for bodies being read; one caller may use half */
-	int64_t server_disk_reserve_mib; /* if less disk space is free, apps cannot add data */
+	int64_t server_body_room_mib; /* quota for request bodies that are being read; one caller
+					 may use half */
+	int64_t server_disk_reserve_mib; /* if less disk space is free, the service accepts no data
+					    from apps */
 	const char *server_tls_certificate;
 	const char *server_tls_key;
 
@@ -54,7 +56,7 @@ struct config {
 	int64_t database_busy_timeout_ms;
 
 	/* [environment] */
-	const char *environment_id; /* GUID; if empty, a new one is created at the first start */
+	const char *environment_id; /* GUID; if empty, the first start creates a GUID */
 
 	/* [auth] */
 	const char *auth_cloud; /* global, usgov, china, custom or none */
@@ -91,9 +93,9 @@ struct config {
 	/* [limits]; a rate of 0 means no limit */
 	int64_t limits_calls_per_s, limits_burst; /* per app registration or admin key */
 	int64_t limits_all_calls_per_s, limits_all_burst; /* for all callers together */
-	int64_t limits_imports, limits_imports_mib; /* number and size of one caller's imports */
-	int64_t limits_all_imports; /* number of imports of all callers together */
-	int64_t limits_admin_refusals; /* burst of refused admin calls from one address */
+	int64_t limits_imports, limits_imports_mib; /* maximum count and size, per caller */
+	int64_t limits_all_imports; /* maximum number of imports, all callers together */
+	int64_t limits_admin_refusals; /* burst of refused admin requests from one address */
 
 	/* [registry] */
 	int64_t registry_usage_interval_s;

@@ -1,20 +1,20 @@
 /*
- * auth_throttle: limits how often each address may present admin credentials that are refused, and
- * how many audit events these refusals cause.
+ * auth_throttle: limits how many refused admin credentials each address may send, and how many
+ * audit events the refusals cause.
  *
  * Each address has a token bucket, which allows a burst of refusals and then one refusal every
- * AUTH_THROTTLE_PERIOD_MS. Any further refusal is throttled. All addresses of an IPv6 /64 network
- * share a bucket, because a single client usually has such a network. An IPv4-mapped IPv6 address
- * has the bucket of the IPv4 address.
+ * AUTH_THROTTLE_PERIOD_MS. Any further refusal is throttled, which means that the response has the
+ * status 429. All addresses of an IPv6 /64 network share a bucket, because a single client usually
+ * has such a network. An IPv4-mapped IPv6 address shares the bucket of the IPv4 address.
  *
  * Another token bucket limits the audit events of all addresses together. It allows
- * AUTH_THROTTLE_ALL_BURST events at once, and then one event every AUTH_THROTTLE_ALL_PERIOD_MS.
- * Refusals without an audit event of their own are counted. Either a later audit event or
- * auth_throttle_drain() reports the count, so each refusal is reported exactly once.
+ * AUTH_THROTTLE_ALL_BURST events at once, and then one event every AUTH_THROTTLE_ALL_PERIOD_MS. The
+ * throttle counts refusals that get no audit event of their own. Either a later audit event or
+ * auth_throttle_drain() reports the count. Each refusal is therefore reported exactly once.
  *
  * The throttle remembers AUTH_THROTTLE_ADDRESSES_MAX addresses. For a new address, it may evict the
- * least recently used one. auth_throttle_drain() then reports the throttled refusals of the evicted
- * address. Thread-safe.
+ * least recently used address. auth_throttle_drain() then reports the throttled refusals of the
+ * evicted address. Thread-safe.
  */
 #ifndef LIMIT_AUTH_THROTTLE_H
 #define LIMIT_AUTH_THROTTLE_H
@@ -38,11 +38,11 @@ enum auth_throttle_outcome {
 struct auth_throttle;
 
 struct auth_throttle_decision {
-	/* Number of throttled refusals since the last refusal of this address that was not
-	 * throttled. Includes this refusal if it is throttled. */
+	/* Number of throttled refusals of this address since its last refusal that was not
+	 * throttled. If the current refusal is throttled, the number includes it. */
 	int64_t suppressed;
-	/* If this refusal is throttled, the seconds, rounded up, until the address has a token
-	 * again. Otherwise 0. */
+	/* If the current refusal is throttled, the time in seconds, rounded up, until the address
+	 * has a token again. Otherwise 0. */
 	int64_t retry_after_s;
 };
 
@@ -54,14 +54,14 @@ void auth_throttle_free(struct auth_throttle *throttle);
 /* Changes the burst of all addresses. */
 void auth_throttle_set_burst(struct auth_throttle *throttle, int64_t burst);
 
-/* Counts a refusal of credentials from `address`, which may be a numeric address or any other text.
- * If the outcome is AUTH_THROTTLE_RECORD, the audit event must report ret_decision->suppressed
+/* Counts a refusal of credentials from `address`, which may be an IP address or any other text. If
+ * the outcome is AUTH_THROTTLE_RECORD, the audit event must report ret_decision->suppressed
  * refusals in addition to this refusal. */
 enum auth_throttle_outcome auth_throttle_take(struct auth_throttle *throttle, struct text address,
 	int64_t monotonic_ms, struct auth_throttle_decision *ret_decision);
 
 /* Returns the number of refusals that no audit event has reported or will report, and resets the
- * number to 0. If `is_end` is set, because the service stops, the number includes the throttled
+ * number to 0. Set `is_end` when the service stops. The number then also includes the throttled
  * refusals that the next audit event of the same address would have reported. */
 int64_t auth_throttle_drain(struct auth_throttle *throttle, bool is_end);
 

@@ -3,7 +3,7 @@
  * callers together.
  *
  * The service claims the announced size of a large body before it reads the body. The claim ends
- * when the request's arena is freed; the temporary file of the body has been deleted by then. A
+ * when the request's arena is freed. By then, the temporary file of the body has been deleted. A
  * body of up to BODY_QUOTA_SMALL_BYTES needs no claim, because the number of connections limits the
  * number of such bodies. Thread-safe.
  */
@@ -19,14 +19,14 @@ struct body_quota;
 
 struct body_quota *body_quota_new(void);
 
-/* Call this after all claims have ended. NULL is allowed. */
+/* Call this function after all claims have ended. NULL is allowed. */
 void body_quota_free(struct body_quota *quota);
 
 /* A claim of `bytes` by `caller`. */
 struct body_quota_request {
 	struct guid caller;
 	int64_t bytes;
-	int64_t own_max_bytes, all_max_bytes; /* quotas of this caller, and of all callers */
+	int64_t own_max_bytes, all_max_bytes; /* quotas: this caller, all callers together */
 };
 
 /* Claims request->bytes until the arena is freed or reset. Returns STATUS_TOO_MANY if the claims of

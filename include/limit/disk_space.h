@@ -2,9 +2,9 @@
  * disk_space: checks whether the disks have enough free space for the data of callers.
  *
  * A reserve stays free for work that must continue on a nearly full disk, such as writes to the
- * database, admin calls and erasures. If the paths are on several file systems, the one with the
- * least free space counts. The module reads the free space with statvfs(2), at most once a second.
- * Thread-safe.
+ * database, admin calls and erasures. If the paths are on several file systems, the file system
+ * with the least free space counts. The module reads the free space with statvfs(2), at most once a
+ * second. Thread-safe.
  */
 #ifndef LIMIT_DISK_SPACE_H
 #define LIMIT_DISK_SPACE_H
@@ -29,9 +29,9 @@ struct disk_space *disk_space_new(const struct disk_space_options *options);
 /* NULL is allowed. */
 void disk_space_free(struct disk_space *space);
 
-/* Returns STATUS_OK if at least `reserve_bytes` would still be free after `bytes` more were
- * written, else STATUS_INSUFFICIENT_STORAGE. Logs when the free space has fallen below the reserve,
- * and when it has risen above the reserve again. */
+/* Checks whether at least `reserve_bytes` remain free after `bytes` more bytes are written. Returns
+ * STATUS_OK if so, else STATUS_INSUFFICIENT_STORAGE. Logs an event when the free space falls below
+ * the reserve, and when the free space is sufficient again. */
 enum status disk_space_check(
 	struct disk_space *space, int64_t bytes, int64_t reserve_bytes, struct fault *fault);
 

@@ -1,7 +1,8 @@
 /*
  * occupancy: a list of the current uses of a resource, with the caller and the bytes of each use.
  *
- * Not thread-safe. The owner must use a lock that covers a check and the addition that follows it.
+ * Not thread-safe. The owner must hold a lock during a check and the addition that follows the
+ * check.
  */
 #ifndef LIMIT_OCCUPANCY_H
 #define LIMIT_OCCUPANCY_H
@@ -27,8 +28,9 @@ struct occupancy {
 void occupancy_add(struct occupancy *occupancy, struct occupant *occupant);
 void occupancy_remove(struct occupancy *occupancy, struct occupant *occupant);
 
-/* Returns the number of the caller's occupants and the sum of their bytes. The time is proportional
- * to the number of all occupants, which is limited by the number of connections. */
+/* Returns the number of the caller's occupants and the sum of their bytes. The running time is
+ * proportional to the number of all occupants. The number of connections limits the number of
+ * occupants. */
 struct occupancy_sum occupancy_of(const struct occupancy *occupancy, struct guid caller);
 
 #endif

@@ -1,12 +1,14 @@
 /*
- * refusal_delay: delays responses to refused tokens while the service is busy with accepted calls,
- * so that a flood of invalid tokens takes little processor time from callers with valid tokens.
+ * refusal_delay: delays responses to refused tokens while the service is busy with accepted calls.
+ *
+ * Because of the delay, a flood of invalid tokens takes little processor time from callers with
+ * valid tokens.
  *
  * Time is divided into ticks of REFUSAL_DELAY_TICK_MS. If the previous tick had fewer than
  * REFUSAL_DELAY_BUSY_CALLS accepted calls, no refusal is delayed. Otherwise, for every
  * REFUSAL_DELAY_SHARE calls accepted in the previous tick, one refusal of the current tick is sent
- * at once. Every further refusal is delayed by about one tick. A delayed refusal keeps its
- * connection open but occupies no thread. Thread-safe.
+ * at once. Every further refusal of the current tick is delayed by at most about one tick. A
+ * delayed refusal keeps its connection open but occupies no thread. Thread-safe.
  */
 #ifndef LIMIT_REFUSAL_DELAY_H
 #define LIMIT_REFUSAL_DELAY_H

@@ -9,8 +9,8 @@
 /* Copies the database to a new file and prints the path of the file. Returns the exit status. */
 int backup_command_write(const struct config *config, const char *file, struct fault *fault);
 
-/* Replaces the database by a copy of `file`. If there was a database, keeps it under another name,
- * and prints this name. Returns the exit status. */
+/* Replaces the database by a copy of `file`. Keeps the previous database, if any, under another
+ * name, and prints that name. Returns the exit status. */
 int backup_command_restore(const struct config *config, const char *file, struct fault *fault);
 
 #endif

@@ -7,7 +7,7 @@
 #include "service/service.h"
 #include "upkeep/database_open.h"
 
-/* Prints the detail and the errors of the fault on standard error, each on a line. Returns
+/* Prints the detail and the errors of the fault on standard error, each on its own line. Returns
  * EXIT_FAILURE. */
 int command_print_fault(const struct fault *fault);
 

@@ -6,9 +6,10 @@
 #define CLI_IMPORT_COMMAND_PRIVATE_H
 
 /* Runs the command with the arguments that follow its name. FILE may be plain or gzip; "-" is
- * standard input. --source NAME imports the reviews under this source; without it, FILE must be an
- * export to restore. --columns MAP assigns CSV columns to fields. --dry-run stores nothing. The
- * options --config FILE and --set section.key=value set the configuration.
+ * standard input. --source NAME imports the reviews under this source. Without --source, FILE must
+ * be an export, and the command restores the export. --columns MAP assigns CSV columns to fields.
+ * --dry-run stores nothing. The options --config FILE and --set section.key=value set the
+ * configuration.
  *
  * Prints rejected rows on standard output as NDJSON, and progress and counts on standard error.
  * Returns the exit status: 0 if all rows were accepted, 1 if a row was rejected or the import

@@ -6,10 +6,10 @@
 
 #include "base/fault.h"
 
-/* Maps the content of a file; the path "-" means standard input. Decompresses gzip data, or copies
- * a pipe, to an unlinked file in `temporary_dir`. *ret_mapped is absent (base/text.h) if there is
- * no content; the caller releases it with file_unmap(). On failure, returns STATUS_INVALID with the
- * code "UnreadableFile". */
+/* Maps the content of a file. The path "-" means standard input. If the input is a pipe or gzip
+ * data, first copies it, decompressed, to an unlinked file in `temporary_dir`. If there is no
+ * content, *ret_mapped is absent (base/text.h). The caller releases the mapping with file_unmap().
+ * On failure, returns STATUS_INVALID with the code "UnreadableFile". */
 enum status import_file_map(
 	const char *path, const char *temporary_dir, struct text *ret_mapped, struct fault *fault);
 

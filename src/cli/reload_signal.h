@@ -1,5 +1,5 @@
 /*
- * reload_signal: handles the signals of a running service. SIGHUP reloads the configuration;
+ * reload_signal: handles the signals of a running service. SIGHUP reloads the configuration.
  * SIGTERM and SIGINT end the service.
  */
 #ifndef CLI_RELOAD_SIGNAL_PRIVATE_H
@@ -10,8 +10,8 @@
 #include "base/log.h"
 #include "service/reload.h"
 
-/* The sources of the configuration, and the objects to which it is applied. All must outlive the
- * call of reload_signal_await_end(). */
+/* The sources of the configuration, and the objects to which it is applied. All pointers must
+ * remain valid until reload_signal_await_end() returns. */
 struct reload_signal {
 	const char *config_path; /* NULL: no configuration file */
 	const char *const *settings; /* settings from the command line: "section.key=value" */
@@ -21,8 +21,8 @@ struct reload_signal {
 	struct log *log;
 };
 
-/* Blocks SIGHUP, SIGTERM and SIGINT in the calling thread and in all threads that it starts later.
- * Ignores SIGPIPE. Returns the set of blocked signals. */
+/* Blocks SIGHUP, SIGTERM and SIGINT in the calling thread and in all threads that this thread
+ * starts later. Ignores SIGPIPE. Returns the set of blocked signals. */
 sigset_t reload_signal_block(void);
 
 /* Blocks until SIGTERM or SIGINT arrives, and returns the number of the signal. `signals` is the

@@ -23,8 +23,8 @@ bool config_issuer_split(struct text name, struct text *ret_section, struct text
  * default values. Returns CONFIG_ISSUERS_MAX if there are already that many sections. */
 size_t config_issuer_find(struct arena *arena, struct config *config, struct text name);
 
-/* Adds an error for each section that lacks a required setting, and an error if auth.cloud is none
- * but there is no section. */
+/* Adds an error for each section that lacks a required setting. Also adds an error if auth.cloud is
+ * "none" and there is no section. */
 void config_issuer_check(const struct config *config, struct fault *fault);
 
 #endif

@@ -32,7 +32,8 @@ struct config_key {
 bool config_key_store(
 	struct arena *arena, const struct config_key *key, struct text value, void *record);
 
-/* Returns the list in the record followed by `value`, in the arena. Does not change the record. */
+/* Appends `value` to a copy of the list in the record. Returns the copy, which lives in the
+ * arena. */
 struct text config_key_append(
 	struct arena *arena, const struct config_key *key, struct text value, const void *record);
 
@@ -55,8 +56,8 @@ void config_key_copy(
  * their number. */
 const struct config_key *config_keys(size_t *ret_count);
 
-/* Writes the rows of config_reference() for the given keys. Puts `section` before each name. For
- * each key, takes_effect_on_reload() decides whether the row says that the setting takes effect on
+/* Writes the rows of config_reference() for the given keys. Puts `section` before each name. Calls
+ * takes_effect_on_reload() for each key, and states in the row whether the setting takes effect on
  * reload. */
 void config_key_rows(struct buffer *out, const struct config_key *keys, size_t count,
 	const char *section, bool (*takes_effect_on_reload)(const char *name));

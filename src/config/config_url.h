@@ -6,12 +6,12 @@
 
 #include <stdbool.h>
 
-/* Returns whether the text is an HTTP or HTTPS URL whose host name has a dot, and which has
- * {productId} exactly once, after the host name. */
+/* Returns whether the text is an HTTP or HTTPS URL for product pages. The host name must contain a
+ * dot. {productId} must occur exactly once, after the host name. */
 bool config_url_is_product(const char *url);
 
 /* Returns whether the text is an HTTP or HTTPS URL with a host, an optional port, an optional path
- * and no other parts. Links can be formed from such a URL by appending to its path. */
+ * and no other parts. To form a link, callers append to the path of such a URL. */
 bool config_url_is_public(const char *url);
 
 #endif

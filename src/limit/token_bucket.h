@@ -1,8 +1,8 @@
 /*
- * token_bucket: allows a burst of calls, and then calls at a steady rate, with integer arithmetic.
+ * token_bucket: allows a burst of calls, and then calls at a steady rate. Uses integer arithmetic.
  *
- * Rounding errors do not accumulate. Nothing overflows if the rate is within its bounds. A clock
- * reading that is older than an earlier one adds no calls. Not thread-safe.
+ * Rounding errors do not accumulate. Nothing overflows if the rate is within its bounds. If a clock
+ * reading is older than an earlier clock reading, the bucket gains no calls. Not thread-safe.
  */
 #ifndef LIMIT_TOKEN_BUCKET_PRIVATE_H
 #define LIMIT_TOKEN_BUCKET_PRIVATE_H
@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A bucket gains `calls` calls every `period_ms`, until it contains `burst` calls. If `calls` is 0,
- * there is no limit, and the bucket always has a call. */
+/* Every `period_ms`, a bucket gains as many calls as `calls` says, until the bucket contains
+ * `burst` calls. If `calls` is 0, there is no limit, and the bucket always contains a call. */
 struct token_bucket_rate {
 	int64_t calls; /* 0 to 1,000,000 */
 	int64_t period_ms; /* 1 to 60,000 */
@@ -19,8 +19,9 @@ struct token_bucket_rate {
 };
 
 struct token_bucket {
-	int64_t level; /* number of calls, times period_ms; each millisecond adds `calls` to it */
-	int64_t at_ms; /* the latest clock reading; `level` is the level at this time */
+	int64_t level; /* number of calls in the bucket, times period_ms; each millisecond adds
+			  rate->calls */
+	int64_t at_ms; /* the latest clock reading, to which `level` applies */
 };
 
 /* Returns a full bucket. */
@@ -42,12 +43,12 @@ bool token_bucket_is_full(const struct token_bucket *bucket, const struct token_
 /* Returns the number of whole calls in the bucket. There must be a limit. */
 int64_t token_bucket_calls(const struct token_bucket *bucket, const struct token_bucket_rate *rate);
 
-/* Returns the seconds, rounded up, until the bucket contains at least one call. There must be a
- * limit. */
+/* Returns the time in seconds, rounded up, until the bucket contains at least one call. There must
+ * be a limit. */
 int64_t token_bucket_call_s(
 	const struct token_bucket *bucket, const struct token_bucket_rate *rate);
 
-/* Returns the seconds, rounded up, until the bucket is full. There must be a limit. */
+/* Returns the time in seconds, rounded up, until the bucket is full. There must be a limit. */
 int64_t token_bucket_full_s(
 	const struct token_bucket *bucket, const struct token_bucket_rate *rate);
 

@@ -38,8 +38,8 @@ struct admin_policy_options {
 	const char *admin_groups, *moderator_groups, *auditor_groups;
 };
 
-/* Parses the settings and returns the policy, allocated in the arena. Ignores words that
- * admin_policy_parse_id() rejects. */
+/* Parses the settings and returns the policy. The lists of the policy live in the arena. Ignores
+ * words that admin_policy_parse_id() rejects. */
 struct admin_policy admin_policy_read(
 	struct arena *arena, const struct admin_policy_options *options);
 
@@ -50,8 +50,8 @@ bool admin_policy_parse_id(struct text word, struct guid *ret_id);
 /* Returns the roles of the entry with this id, or 0 if the list does not contain the id. */
 uint32_t admin_policy_find(const struct admin_policy_list *list, struct guid id);
 
-/* Returns the bit of the admin role that has the same name as this app role of Entra. Returns 0 if
- * no admin role has this name. The comparison is case-sensitive, as in Entra. */
+/* `name` is the name of an app role in Entra. Returns the bit of the admin role that has this name,
+ * or 0 if no admin role has it. The comparison is case-sensitive, as in Entra. */
 uint32_t admin_policy_app_role(struct text name);
 
 #endif

@@ -46,8 +46,8 @@ struct claims_list {
 	size_t count;
 };
 
-/* The roles and scopes that grant a permission. If a list is empty, the token needs none of its
- * kind. */
+/* The roles and scopes that grant a permission. An empty list means that the token needs no role or
+ * scope. */
 struct claims_requirement {
 	enum permission permission;
 	struct claims_list roles; /* an app-only token needs one of these roles */
@@ -68,7 +68,7 @@ struct claims_policy {
 enum refusal claims_parse(
 	struct arena *arena, struct text payload, struct claims_context *ret_context);
 
-/* Finds the issuer whose name is the claim `iss`, and stores the issuer in the context. */
+/* Calls issuer_of() with the claim `iss`, and stores the issuer in the context. */
 enum refusal claims_find_issuer(const struct claims_policy *policy, struct claims_context *context);
 
 /* claims_find_version() stores the token version in the context. claims_find_directory() stores the
@@ -77,8 +77,8 @@ enum refusal claims_find_version(struct claims_context *context);
 enum refusal claims_find_directory(
 	const struct claims_policy *policy, struct claims_context *context);
 
-/* These functions do not depend on the current time. Each function that has the parameter `claims`
- * also stores the claims that it checks in *claims. */
+/* These functions do not depend on the current time. A function with the parameter `claims` also
+ * fills in the members of *claims that it reads from the payload. */
 enum refusal claims_check_issuer(struct arena *arena, const struct claims_context *context);
 enum refusal claims_check_audience(
 	const struct claims_policy *policy, const struct claims_context *context);

@@ -2,8 +2,8 @@
  * diagnosis: runs all checks of a token, and reports what each check expected and found.
  *
  * A diagnosis runs the same checks as the guard. The guard stops at the first failed check. A
- * diagnosis continues, and skips only the checks that depend on a failed check. The report contains
- * claims of the token, so only admins may see it. A diagnosis stores nothing.
+ * diagnosis continues, and skips only the checks that depend on a failed check. Only admins may see
+ * the report, because it contains claims of the token. A diagnosis stores nothing.
  */
 #ifndef AUTH_DIAGNOSIS_H
 #define AUTH_DIAGNOSIS_H

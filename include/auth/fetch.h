@@ -4,9 +4,9 @@
  * A single thread can run many fetches concurrently with start(), wait() and take(). Any thread can
  * call once(), which performs one request and blocks until the request ends.
  *
- * The client of fetch_curl() verifies certificates and host names, and does not follow redirects. A
- * fetch fails if the response body is larger than FETCH_BYTES_MAX or the timeout expires. Tests use
- * their own implementation of struct fetch.
+ * The client that fetch_curl() returns verifies certificates and host names, and does not follow
+ * redirects. A fetch fails if the response body is larger than FETCH_BYTES_MAX or the timeout
+ * expires. Tests use their own implementation of struct fetch.
  */
 #ifndef AUTH_FETCH_H
 #define AUTH_FETCH_H
@@ -74,8 +74,8 @@ struct fetch_options {
 /* Returns a client that uses libcurl. */
 struct fetch fetch_curl(const struct fetch_options *options);
 
-/* Returns true for an https URL and, if `allow_loopback_http` is set, for an http URL whose host is
- * 127.0.0.1, localhost or [::1]. */
+/* Returns true for an https URL. If `allow_loopback_http` is set, also returns true for an http URL
+ * whose host is 127.0.0.1, localhost or [::1]. */
 bool fetch_is_allowed_url(struct text url, bool allow_loopback_http);
 
 #endif

@@ -28,8 +28,8 @@ struct guard_options {
 	struct jwks_cache *jwks_cache; /* borrowed */
 	const char *audiences; /* accepted values of `aud` */
 
-	/* The roles and scopes for each permission. An app-only token needs one of the roles, and a
-	 * delegated token one of the scopes. If the list is empty, the token needs no role or
+	/* The roles and scopes for each permission. An app-only token needs one of the roles. A
+	 * delegated token needs one of the scopes. If the list is empty, the token needs no role or
 	 * scope. */
 	const char *read_roles, *submit_roles, *export_roles;
 	const char *read_scopes, *submit_scopes, *export_scopes;

@@ -59,8 +59,8 @@ struct issuer_list {
 };
 
 /* Returns the OpenID provider whose URL equals `iss`. If no provider matches, returns Entra, or
- * NULL if Entra is not configured. This function does not check whether `iss` is a name of Entra.
- * claims_check_issuer() checks the name later, when the directory and the version are known. */
+ * NULL if Entra is not configured. Does not compare `iss` with the issuer name of Entra.
+ * claims_check_issuer() does so later, when the directory and the version are known. */
 const struct issuer *issuer_of(const struct issuer_list *list, struct text iss);
 
 /* Returns true if the directory belongs to an OpenID provider. */
@@ -73,8 +73,8 @@ bool issuer_find_directory(
 	const struct issuer *issuer, struct text value, struct guid *ret_directory);
 
 /* Maps the name of a provider's client to a client app id. The id is a version 8 UUID (RFC 9562
- * §5.8). It is made from the SHA-256 of the directory id (16 bytes) followed by the name. This
- * algorithm must never change, because registrations store the ids. */
+ * §5.8). The function makes the UUID from the SHA-256 of the directory id (16 bytes) followed by
+ * the name. This algorithm must never change, because registrations store the ids. */
 struct guid issuer_client_id(struct guid directory, struct text name);
 
 /* Identifies the endpoint that publishes the keys for a token. Call issuer_jwks_endpoint() to
@@ -85,7 +85,8 @@ struct jwks_endpoint {
 	enum token_version version; /* TOKEN_V2 for OpenID providers */
 };
 
-/* Returns the endpoint for the issuer's tokens of this directory and version. */
+/* Returns the endpoint that publishes the keys for the issuer's tokens of this directory and
+ * version. */
 struct jwks_endpoint issuer_jwks_endpoint(
 	const struct issuer *issuer, struct guid directory, enum token_version version);
 
@@ -95,9 +96,8 @@ bool issuer_same_jwks_endpoint(const struct jwks_endpoint *a, const struct jwks_
 /* Returns the URL of the OpenID metadata, which contains the URL of the key set. */
 struct text issuer_metadata_url(struct arena *arena, const struct jwks_endpoint *endpoint);
 
-/* Checks the fetched metadata against the endpoint (OpenID Connect Discovery 1.0 §4.3). Returns
- * NULL if the metadata belongs to the endpoint. Otherwise, returns a phrase that says what is
- * wrong. */
+/* Checks whether the fetched metadata belongs to the endpoint (OpenID Connect Discovery 1.0 §4.3).
+ * Returns NULL if so. Otherwise, returns a phrase that says what is wrong. */
 const char *issuer_judge_metadata(struct arena *arena, const struct jwks_endpoint *endpoint,
 	const struct jsonread_node *metadata);
 

@@ -1,5 +1,5 @@
 /*
- * jwk: a public key from a JSON Web Key (RFC 7517), and the algorithms that may use it.
+ * jwk: a public key from a JSON Web Key (RFC 7517), and the algorithms for which it may be used.
  */
 #ifndef AUTH_JWK_H
 #define AUTH_JWK_H

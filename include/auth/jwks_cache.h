@@ -6,7 +6,7 @@
  * endpoint is in progress at a time, and a slow or broken endpoint does not delay the others. The
  * lookup of an unknown key id starts a fetch, but at most one per endpoint in
  * forced_refresh_interval_ms. After a failed fetch, the cache does not contact the endpoint for 5
- * s. Each further failure doubles this time, up to 60 s.
+ * seconds. Each further failure doubles this time, up to 60 seconds.
  *
  * A fetched key set replaces the current keys only if it contains a usable key. If fetches fail,
  * the current keys remain in use until they are stale_limit_ms old. The cache also stores the keys
@@ -79,7 +79,7 @@ enum jwks_cache_result jwks_cache_find(struct jwks_cache *cache,
 void jwks_cache_release(struct jwks_key_ref *key);
 
 /* Returns true if the endpoint's key with this id is in the cache. The function never starts a
- * fetch, and the cache does not count it as a use of the endpoint. */
+ * fetch, and the cache does not count the call as a use of the endpoint. */
 bool jwks_cache_contains(
 	struct jwks_cache *cache, const struct jwks_endpoint *endpoint, struct text kid);
 

@@ -42,8 +42,9 @@ enum refusal jws_read_header(struct arena *arena, struct jws *jws);
  * §3.1 and §3.2). */
 enum refusal jws_check_algorithm(struct jws *jws);
 
-/* Refuses a header with a parameter that changes how the token is verified (crit, b64), supplies or
- * references a key (RFC 8725 §3.10), or compresses the payload (zip). */
+/* Refuses a header with any of these parameters: crit or b64, which change how the token is
+ * verified; jwk, jku, x5u or x5c, which supply or reference a key (RFC 8725 §3.10); zip, which
+ * compresses the payload. */
 enum refusal jws_check_parameters(const struct jws *jws);
 
 /* Stores the kid of the header in jws->kid. The kid may be absent. A kid that is present must be a

@@ -19,14 +19,14 @@ struct token_cache;
 struct token_cache *token_cache_new(size_t size_bytes);
 void token_cache_free(struct token_cache *cache);
 
-/* The time and the generation of the keys at which a token was validated. */
+/* When a token was validated, and with which generation of the keys. */
 struct cache_validity {
 	int64_t generation; /* jwks_cache_generation() before the key was looked up; never 0 */
 	int64_t verified_ms; /* wall-clock time */
 };
 
-/* Finds the claims of the token with this SHA-256. Returns false if the token is not cached, if the
- * generation of its entry is not oldest.generation, or if the token was validated before
+/* Finds the claims of the token with this SHA-256. Returns false if the token is not cached, if its
+ * entry has a generation other than oldest.generation, or if the token was validated before
  * oldest.verified_ms. */
 bool token_cache_find(struct token_cache *cache, const struct hash *token,
 	struct cache_validity oldest, struct claims *ret_claims);

@@ -63,7 +63,7 @@ struct validation {
 			  */
 };
 
-/* What a check expected and what it found, in words. The texts live in the arena of the
+/* Says in words what a check expected and what it found. The texts live in the arena of the
  * validation. */
 struct check_report {
 	struct text expected, found;
@@ -91,8 +91,8 @@ enum refusal checks_run(struct validation *e, enum check_stage first, enum check
 /* Releases the key if a check has found a key. */
 void checks_end(struct validation *e);
 
-/* Each function returns the report of one check (check_report.c). Call a function only if the needs
- * of its check are met and the check has run. */
+/* These functions are in check_report.c. Each function returns the report of one check. Call a
+ * function only if the needs of its check are met and the check has run. */
 struct check_report check_report_size(const struct validation *e);
 struct check_report check_report_header(const struct validation *e);
 struct check_report check_report_algorithm(const struct validation *e);

@@ -1,5 +1,5 @@
 /*
- * edwards: validation of Ed25519 and Ed448 public keys (RFC 8032 §5).
+ * edwards: validates Ed25519 and Ed448 public keys (RFC 8032 §5).
  *
  * OpenSSL's own checks are not sufficient. OpenSSL accepts keys that are points of small order,
  * although anyone can forge signatures for such keys. OpenSSL also checks the encoding of a key

@@ -4,8 +4,8 @@
  *
  * A file name such as "11111111-aaaa-2222-3333-444444444444-v2-0a1b2c3d.json" shows an operator the
  * directory and the token version of the keys. The last eight digits come from the SHA-256 of the
- * metadata URL. If the service is configured for another cloud or app, the name changes, and the
- * keys of the previous cloud or app are not loaded.
+ * metadata URL. If the service is configured for another cloud or app, the name changes. The
+ * service then does not load the keys of the previous cloud or app.
  */
 #ifndef AUTH_JWKS_FILE_PRIVATE_H
 #define AUTH_JWKS_FILE_PRIVATE_H

@@ -36,8 +36,8 @@ struct jwks_source {
 	struct jwks_endpoint endpoint; /* immutable */
 	int64_t last_used; /* value of jwks_table.uses at the last use */
 
-	/* Read and written under the lock. Any thread may change JWKS_SOURCE_IDLE to
-	 * JWKS_SOURCE_REQUESTED; only the thread makes the other state transitions. */
+	/* These members are read and written under the lock. Any thread may change JWKS_SOURCE_IDLE
+	 * to JWKS_SOURCE_REQUESTED. Only the thread makes the other state transitions. */
 	enum jwks_source_state state;
 	struct jwks_waiter *waiters;
 	int64_t last_forced_ms; /* when a fetch was last requested for an unknown kid; 0: never */

@@ -22,7 +22,7 @@ struct jwks_source *jwks_table_find(
 
 /* Returns the source of the endpoint and records the use. If the table does not contain the source,
  * adds a new source. If the table is full, first evicts the least recently used source that is idle
- * and has no waiters. Returns NULL if no source can be evicted. */
+ * and has no waiters. Returns NULL if the table is full and no source can be evicted. */
 struct jwks_source *jwks_table_get(struct jwks_table *table, const struct jwks_endpoint *endpoint);
 
 /* Iterates over the sources. Returns the first source if `source` is NULL, else the source after

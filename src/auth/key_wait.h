@@ -13,7 +13,7 @@ struct key_wait {
 	sem_t woken; /* posted when the waiter is woken */
 };
 
-/* Initializes the wait. The deadline of the waiter is `max_wait_ms` from now. */
+/* Initializes `wait`. The deadline of the waiter is `max_wait_ms` from now. */
 void key_wait_init(struct key_wait *wait, int64_t max_wait_ms);
 
 /* Blocks until the waiter is woken. Call this function once after each JWKS_PENDING from

@@ -1,7 +1,7 @@
 /*
  * arena: memory that is freed as a whole at the end of a request or a batch of work.
  *
- * Every block is zeroed, aligned for any type, and lives until arena_free() or arena_reset(). If
+ * Every block is zeroed and aligned for any type. It lives until the arena is freed or reset. If
  * memory runs out, the process aborts. Callers must therefore check every size that a client
  * controls before they allocate (docs/decisions/0004). Large blocks are returned to the operating
  * system when the arena is freed or reset. Callers can attach other resources with arena_defer().
@@ -50,19 +50,21 @@ void *arena_grow(struct arena *arena, void *block, size_t old_bytes, size_t new_
 /* Attaches a resource. The arena calls run(resource) when the arena is freed or reset. */
 void arena_defer(struct arena *arena, void (*run)(void *), void *resource);
 
-/* Return a copy of `t` in the arena, followed by a NUL byte that the length does not include. If
- * `t` is absent, arena_text() returns an absent text and arena_cstr() returns NULL. */
+/* Both functions return a copy of `t` in the arena. A NUL byte follows the copy; the length does
+ * not include this byte. If `t` is absent, arena_text() returns an absent text and arena_cstr()
+ * returns NULL. */
 struct text arena_text(struct arena *arena, struct text t);
 const char *arena_cstr(struct arena *arena, struct text t);
 
-/* Format a text in the arena, followed by a NUL byte that the length does not include. */
+/* Both functions format a text in the arena. A NUL byte follows the text; the length does not
+ * include this byte. */
 struct text arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 struct text arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
 /* Copies `t`, which must be UTF-8. If `t` is longer than `max_bytes`, truncates the copy to at most
- * `max_bytes`, without splitting a character, and then appends an ellipsis. */
+ * `max_bytes`, and then appends an ellipsis. Never splits a character. */
 struct text arena_shorten(struct arena *arena, struct text t, size_t max_bytes);
 
 #endif

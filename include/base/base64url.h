@@ -7,12 +7,11 @@
 
 #include "base/arena.h"
 
-/* Results of base64url_decode(). In a token, each error has its own refusal code (auth/refusal.h).
- */
+/* Results of base64url_decode(). auth/refusal.h defines a refusal code for each error. */
 enum base64url_flaw {
 	BASE64URL_GOOD,
 	BASE64URL_CHARACTER, /* a character other than A-Z a-z 0-9 - _, for example padding */
-	BASE64URL_LENGTH, /* length % 4 is 1, which no encoding has */
+	BASE64URL_LENGTH, /* the length modulo 4 is 1, which is impossible in base64url */
 	BASE64URL_SPARE_BITS /* unused low bits of the last character are not zero */
 };
 

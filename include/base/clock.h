@@ -17,7 +17,7 @@ struct clock {
 /* The wall clock of the system (CLOCK_REALTIME). */
 extern const struct clock clock_system;
 
-/* clock_monotonic_ms() as a `struct clock`, for functions that take a clock as a parameter. */
+/* Returns clock_monotonic_ms(), for functions that take a `struct clock` as a parameter. */
 extern const struct clock clock_monotonic;
 
 int64_t clock_now_ms(const struct clock *clock);

@@ -2,8 +2,8 @@
  * field: validates input fields and stores them in a struct.
  *
  * A table of rules describes the fields of a record. JSON members, CSV columns and query parameters
- * are all read through such a table. The functions report all errors of an input. The target of
- * each error is the name of the field. Only valid values are stored. The texts in the record are
+ * are all read with such tables. The functions report all errors of an input. The target of each
+ * error is the name of the field. Only valid values are stored. The texts in the record are
  * borrowed from the input or live in the fault's arena.
  */
 #ifndef BASE_FIELD_H
@@ -50,8 +50,8 @@ struct field_rule {
 		.name = (name_), .kind = FIELD_TEXT, .read_only = true                             \
 	}
 
-/* Rule for a field that the server also changes without a request, such as a counter. Unlike with
- * FIELD_SERVER_SET, a client may send any value. The server ignores the value. */
+/* Rule for a field that the server also changes without a request, such as a counter. A client may
+ * send any value, and the server ignores the value. */
 #define FIELD_SERVER_COUNTS(name_)                                                                 \
 	{                                                                                          \
 		.name = (name_), .kind = FIELD_TEXT, .read_only = true, .unchecked = true          \
@@ -104,7 +104,7 @@ bool field_claim(struct field_reader *reader, const struct field_table *table, s
 bool field_set_text(struct field_reader *reader, const struct field_rule *rule, struct text value,
 	void *record);
 
-/* Like field_set_text(), for a value that is already an integer, a boolean, or the bits of a
+/* Like field_set_text(), but for a value that is already an integer, a boolean, or the bits of a
  * FIELD_NAMES field. */
 bool field_set_integer(
 	struct field_reader *reader, const struct field_rule *rule, int64_t value, void *record);

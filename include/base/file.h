@@ -48,7 +48,7 @@ bool file_dir_can_be_used(const char *path);
 /* Calls stat(2) for the parent directory of `path`. On failure, returns false and sets errno. */
 bool file_stat_parent(const char *path, struct stat *ret_info);
 
-/* Like file_dir_can_be_used(), for the parent directory of `path`. */
+/* Like file_dir_can_be_used(), but for the parent directory of `path`. */
 bool file_parent_can_be_used(const char *path);
 
 /* Returns true if the directory can be used. Also returns true if the directory does not exist and
@@ -68,7 +68,7 @@ void file_discard_prefix(struct text mapped, size_t bytes);
  * survive a crash. On failure, returns false and sets errno. */
 bool file_sync_dir(const char *path);
 
-/* Like file_sync_dir(), for the parent directory of `path`. */
+/* Like file_sync_dir(), but for the parent directory of `path`. */
 bool file_sync_parent(const char *path);
 
 /* Writes all bytes to a file descriptor. On failure, returns false and sets errno; some bytes may

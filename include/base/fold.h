@@ -16,8 +16,9 @@ struct text fold_text(struct arena *arena, struct text t);
  * Han, Hiragana, Katakana, Thai, Lao, Khmer or Myanmar. */
 bool fold_is_unspaced(int32_t point);
 
-/* Like fold_text(), but inserts spaces between each character for which fold_is_unspaced() returns
- * true and its neighbors. A word search then treats each of these characters as a word. */
+/* Like fold_text(), but also puts a space between two neighboring characters if fold_is_unspaced()
+ * returns true for either of them. A word search then treats each such unspaced character as a
+ * word. */
 struct text fold_words(struct arena *arena, struct text t);
 
 /* Returns whether the text contains a letter or a digit of any script. */

@@ -19,14 +19,14 @@ struct guid {
  * malformed. */
 bool guid_parse(struct text t, struct guid *ret_guid);
 
-/* Parses a GUID in upper or lower case that has all hyphens, and no braces or blanks. */
+/* Like guid_parse(), but requires all hyphens, and accepts neither braces nor blanks. */
 bool guid_parse_strict(struct text t, struct guid *ret_guid);
 
 /* Returns the canonical text of the GUID, in the arena. */
 struct text guid_text(struct arena *arena, struct guid guid);
 
-/* Like guid_text(), but returns an absent text (see base/text.h) for the zero GUID, which means
- * that there is no GUID. */
+/* Like guid_text(), but returns an absent text (see base/text.h) for the zero GUID. The zero GUID
+ * means that there is no GUID. */
 struct text guid_text_or_none(struct arena *arena, struct guid guid);
 
 /* Creates a UUIDv7 (RFC 9562 §5.7) from the time `now_ms`, a sequence number and random bits. GUIDs

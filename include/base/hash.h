@@ -1,5 +1,6 @@
 /*
- * hash: SHA-256, HMAC, HKDF, constant-time comparison and random bytes, all through OpenSSL.
+ * hash: SHA-256, HMAC, HKDF, constant-time comparison and random bytes, all implemented with
+ * OpenSSL.
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H

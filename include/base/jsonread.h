@@ -45,7 +45,7 @@ struct jsonread_flaw {
 const struct jsonread_node *jsonread_parse(
 	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw);
 
-/* Like jsonread_parse(), but with the limits for a document that is one of many. */
+/* Like jsonread_parse(), but with the JSONREAD_ELEMENT limits. */
 const struct jsonread_node *jsonread_parse_element(
 	struct arena *arena, struct text document, struct jsonread_flaw *ret_flaw);
 

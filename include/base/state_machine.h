@@ -8,7 +8,7 @@
  *	state_machine_check(&machine, job, job->state, JOB_ENDED);
  *	job->state = JOB_ENDED;
  *
- * A forbidden transition is a bug. After this bug, it is unknown which thread owns the object.
+ * A forbidden transition is a bug. Afterwards, it is unknown which thread owns the object.
  * state_machine_check() therefore aborts the process in every build. Before it aborts, it writes
  * the name of the machine and both states to standard error. In release builds, a check takes a few
  * instructions. Builds with assertions (without NDEBUG) also abort the process if the object

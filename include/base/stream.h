@@ -17,7 +17,8 @@ struct stream_waiter {
 	struct stream_waiter *next;
 };
 
-/* A stream, from the reader's point of view. The reader must call close() when it has finished. */
+/* The functions that the reader of a stream calls. The reader must call close() when it has
+ * finished. */
 struct byte_stream {
 	/* Reads up to `size` bytes at `offset` without blocking. Returns the number of bytes,
 	 * BYTE_STREAM_END or BYTE_STREAM_FAILED. If there are no bytes yet, returns 0 and registers

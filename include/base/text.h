@@ -1,8 +1,9 @@
 /*
  * text: a borrowed byte sequence with its length.
  *
- * A struct text does not own its bytes, and no function here allocates memory. A text whose `data`
- * is NULL is absent, which is not the same as empty. The bytes need not end with a NUL byte.
+ * A struct text does not own its bytes, and no function in this header allocates memory. A text
+ * whose `data` is NULL is absent. An absent text is not the same as an empty text. The bytes need
+ * not end with a NUL byte.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
@@ -75,10 +76,10 @@ struct text text_slice(struct text t, size_t from, size_t length);
 /* Returns the text without the ASCII blanks (space, TAB, CR, LF) at its start and end. */
 struct text text_trim(struct text t);
 
-/* Removes the text up to and including the next `separator` from *rest, and stores it without the
- * separator in *ret_piece. If *rest has no separator, stores the whole text and makes *rest absent.
- * Returns false if *rest is already absent. For example, the text "a,b," is split into "a", "b" and
- * "". */
+/* Removes the text up to the next `separator` from the front of *rest, together with the separator.
+ * Stores the removed text, without the separator, in *ret_piece. If *rest has no separator, stores
+ * the whole text and makes *rest absent. Returns false if *rest is already absent. For example, the
+ * text "a,b," is split into "a", "b" and "". */
 bool text_split_next(struct text *rest, char separator, struct text *ret_piece);
 
 /* Removes the next word from *rest and stores the word in *ret_word. Words are separated by blanks
@@ -92,7 +93,8 @@ size_t text_find(struct text t, char c);
  * integer is out of range. */
 bool text_to_int64(struct text t, int64_t *ret_value);
 
-/* Returns the value of a hexadecimal digit in upper or lower case, or -1 if `c` is not a digit. */
+/* Returns the value of a hexadecimal digit in upper or lower case, or -1 if `c` is not a
+ * hexadecimal digit. */
 int text_hex_digit(char c);
 
 /* Returns the first error in the text, or TEXT_GOOD. If `ret_offset` is not NULL, *ret_offset

@@ -1,5 +1,5 @@
 /*
- * thread: starts named threads; debuggers, perf and `top -H` show the names.
+ * thread: starts named threads. Debuggers, perf and `top -H` show the names.
  */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H

@@ -13,8 +13,8 @@
 /* Returns whether the setting "section.key" takes effect on reload. */
 bool config_reload_applies(const char *name);
 
-/* Names of the settings that differ between two configurations, separated by blanks. A text is
- * absent if it has no names. */
+/* Names of the settings that differ between two configurations, separated by blanks. If a text
+ * would have no names, it is absent. */
 struct config_changes {
 	struct text applied; /* settings that take effect on reload */
 	struct text needs_restart; /* other settings; a section is listed as issuer.NAME */

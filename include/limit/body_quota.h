@@ -1,6 +1,6 @@
 /*
- * body_quota: limits the total size of the request bodies in progress, per caller and for all
- * callers together.
+ * body_quota: limits the total size of the request bodies that are being processed, per caller and
+ * for all callers together.
  *
  * The service claims the announced size of a large body before it reads the body. The claim ends
  * when the request's arena is freed. By then, the temporary file of the body has been deleted. A
@@ -35,7 +35,7 @@ struct body_quota_request {
 enum status body_quota_claim(struct body_quota *quota, struct arena *arena,
 	const struct body_quota_request *request, struct fault *fault);
 
-/* Returns the number of bytes in all claims. */
+/* Returns the sum of all claims, in bytes. */
 int64_t body_quota_bytes(struct body_quota *quota);
 
 #endif

@@ -2,7 +2,7 @@
  * disk_space: checks whether the disks have enough free space for the data of callers.
  *
  * A reserve stays free for work that must continue on a nearly full disk, such as writes to the
- * database, admin calls and erasures. If the paths are on several file systems, the file system
+ * database, admin requests and erasures. If the paths are on several file systems, the file system
  * with the least free space counts. The module reads the free space with statvfs(2), at most once a
  * second. Thread-safe.
  */

@@ -9,7 +9,7 @@
  * rate_limiter_drain() removes callers from memory if they have made no call since the previous
  * drain and their bucket is full. The removal does not affect the limits of these callers. The hash
  * function has a secret key, so that an attacker who chooses ids cannot slow down lookups.
- * Thread-safe; each function takes one lock for a short time.
+ * Thread-safe; each function holds one lock for a short time.
  */
 #ifndef LIMIT_RATE_LIMITER_H
 #define LIMIT_RATE_LIMITER_H
@@ -26,14 +26,14 @@ struct rate_limiter_options {
 };
 
 /* The values of the headers RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset
- * (draft-ietf-httpapi-ratelimit-headers-06) and Retry-After (RFC 9110 section 10.2.3). They
- * describe the bucket that has fewer tokens. If both buckets have the same number of tokens, they
- * describe the caller's own bucket. After a refusal, the described bucket has no token. */
+ * (draft-ietf-httpapi-ratelimit-headers-06) and Retry-After (RFC 9110 section 10.2.3). The values
+ * describe the bucket that has fewer tokens. If both buckets have the same number of tokens, the
+ * values describe the caller's own bucket. After a refusal, the described bucket has no token. */
 struct rate_limiter_decision {
 	bool allowed;
 	bool limited; /* false: no limit is configured, and the following members are 0 */
 	int64_t limit; /* the burst */
-	int64_t remaining; /* whole calls left after this one */
+	int64_t remaining; /* whole calls left after this call */
 	int64_t reset_s; /* time in seconds, rounded up, until the bucket is full */
 	/* After a refusal, the time in seconds, rounded up, until the bucket has a token. Otherwise
 	 * 0. */

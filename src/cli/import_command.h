@@ -5,10 +5,10 @@
 #ifndef CLI_IMPORT_COMMAND_PRIVATE_H
 #define CLI_IMPORT_COMMAND_PRIVATE_H
 
-/* Runs the command with the arguments that follow its name. FILE may be plain or gzip; "-" is
- * standard input. --source NAME imports the reviews under this source. Without --source, FILE must
- * be an export, and the command restores the export. --columns MAP assigns CSV columns to fields.
- * --dry-run stores nothing. The options --config FILE and --set section.key=value set the
+/* Runs the command with the arguments that follow its name. FILE may be compressed with gzip. "-"
+ * means standard input. --source NAME imports the reviews under this source. Without --source, FILE
+ * must be an export, and the command restores the export. --columns MAP assigns CSV columns to
+ * fields. --dry-run stores nothing. The options --config FILE and --set section.key=value set the
  * configuration.
  *
  * Prints rejected rows on standard output as NDJSON, and progress and counts on standard error.

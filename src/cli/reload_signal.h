@@ -13,7 +13,7 @@
 /* The sources of the configuration, and the objects to which it is applied. All pointers must
  * remain valid until reload_signal_await_end() returns. */
 struct reload_signal {
-	const char *config_path; /* NULL: no configuration file */
+	const char *config_path; /* NULL if there is no configuration file */
 	const char *const *settings; /* settings from the command line: "section.key=value" */
 	size_t setting_count;
 	struct service *service;

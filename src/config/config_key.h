@@ -47,8 +47,8 @@ struct text config_key_rule(struct arena *arena, const struct config_key *key, s
 /* Returns whether two records have the same value for this setting. */
 bool config_key_equal(const struct config_key *key, const void *a, const void *b);
 
-/* Copies the value of this setting from one record into another. A text is copied into the arena.
- */
+/* Copies the value of this setting from one record into another. If the value is a text, copies the
+ * text into the arena. */
 void config_key_copy(
 	struct arena *arena, const struct config_key *key, void *into, const void *from);
 

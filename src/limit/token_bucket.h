@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Every `period_ms`, a bucket gains as many calls as `calls` says, until the bucket contains
- * `burst` calls. If `calls` is 0, there is no limit, and the bucket always contains a call. */
+/* A bucket gains `calls` calls every `period_ms` milliseconds, until it contains `burst` calls. If
+ * `calls` is 0, there is no limit, and the bucket always contains a call. */
 struct token_bucket_rate {
 	int64_t calls; /* 0 to 1,000,000 */
 	int64_t period_ms; /* 1 to 60,000 */
@@ -40,15 +40,17 @@ void token_bucket_take(struct token_bucket *bucket, const struct token_bucket_ra
 /* Returns true if the bucket is full, or if there is no limit. */
 bool token_bucket_is_full(const struct token_bucket *bucket, const struct token_bucket_rate *rate);
 
-/* Returns the number of whole calls in the bucket. There must be a limit. */
+/* Returns the number of whole calls in the bucket. Do not call this function if there is no
+ * limit. */
 int64_t token_bucket_calls(const struct token_bucket *bucket, const struct token_bucket_rate *rate);
 
-/* Returns the time in seconds, rounded up, until the bucket contains at least one call. There must
- * be a limit. */
+/* Returns the time in seconds, rounded up, until the bucket contains at least one call. Do not call
+ * this function if there is no limit. */
 int64_t token_bucket_call_s(
 	const struct token_bucket *bucket, const struct token_bucket_rate *rate);
 
-/* Returns the time in seconds, rounded up, until the bucket is full. There must be a limit. */
+/* Returns the time in seconds, rounded up, until the bucket is full. Do not call this function if
+ * there is no limit. */
 int64_t token_bucket_full_s(
 	const struct token_bucket *bucket, const struct token_bucket_rate *rate);
 

@@ -1,10 +1,11 @@
 /*
  * refusal: the table of all reasons to refuse a request.
  *
- * The columns of a row are the name, the code, the HTTP status, the `error` of the WWW-Authenticate
- * challenge (RFC 6750 §3.1; NULL if the challenge has no `error`), the message for the caller, and
- * the remedy for the developer or operator. Codes are part of responses and logs and must not
- * change. `s2s-registry refusals` prints the table, and docs/security.md contains a copy.
+ * Each row has these columns: the name, the code, the HTTP status, the `error` of the
+ * WWW-Authenticate challenge (RFC 6750 §3.1), the message for the caller, and the remedy for the
+ * developer or operator. If this column is NULL, the challenge has no `error`. Codes are part of
+ * responses and logs and must not change. `s2s-registry refusals` prints the table, and
+ * docs/security.md contains a copy.
  */
 #ifndef AUTH_REFUSAL_H
 #define AUTH_REFUSAL_H

@@ -1,6 +1,6 @@
 /*
- * yield: lowers the scheduling priority of threads that do long work, so that short reads run
- * first.
+ * yield: lowers the scheduling priority of threads that do long work, so that threads with short
+ * reads run first.
  *
  * The functions need no privileges.
  */

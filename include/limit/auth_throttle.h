@@ -5,7 +5,7 @@
  * Each address has a token bucket, which allows a burst of refusals and then one refusal every
  * AUTH_THROTTLE_PERIOD_MS. Any further refusal is throttled, which means that the response has the
  * status 429. All addresses of an IPv6 /64 network share a bucket, because a single client usually
- * has such a network. An IPv4-mapped IPv6 address shares the bucket of the IPv4 address.
+ * has a whole /64 network. An IPv4-mapped IPv6 address shares the bucket of the IPv4 address.
  *
  * Another token bucket limits the audit events of all addresses together. It allows
  * AUTH_THROTTLE_ALL_BURST events at once, and then one event every AUTH_THROTTLE_ALL_PERIOD_MS. The

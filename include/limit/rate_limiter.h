@@ -1,15 +1,15 @@
 /*
- * rate_limiter: counts calls, which are HTTP requests, and limits the rate of calls. There is a
- * limit for each caller, and a limit for all callers together.
+ * rate_limiter: counts requests, and limits their rate. There is a limit for each caller, and a
+ * limit for all callers together.
  *
- * A caller is an app registration or an admin key, identified by its id. Each allowed call takes a
- * token from the caller's token bucket and a token from the bucket of all callers. A refused call
- * takes no tokens and is not counted.
+ * A caller is an app registration or an admin key, identified by its id. Each allowed request takes
+ * a token from the caller's token bucket and a token from the bucket of all callers. A refused
+ * request takes no tokens and is not counted.
  *
- * rate_limiter_drain() removes callers from memory if they have made no call since the previous
- * drain and their bucket is full. The removal does not affect the limits of these callers. The hash
- * function has a secret key, so that an attacker who chooses ids cannot slow down lookups.
- * Thread-safe; each function holds one lock for a short time.
+ * rate_limiter_drain() removes a caller from memory if the caller has sent no request since the
+ * previous drain and the caller's bucket is full. The removal does not affect the limits of the
+ * caller. The hash function has a secret key, so that an attacker who chooses ids cannot slow down
+ * lookups. Thread-safe; each function holds one lock for a short time.
  */
 #ifndef LIMIT_RATE_LIMITER_H
 #define LIMIT_RATE_LIMITER_H
@@ -19,7 +19,7 @@
 
 struct rate_limiter;
 
-/* Rates are 0 (no limit) to 1,000,000 calls per second. Bursts are 1 to 1,000,000 calls. */
+/* Rates are 0 (no limit) to 1,000,000 requests per second. Bursts are 1 to 1,000,000 requests. */
 struct rate_limiter_options {
 	int64_t calls_per_s, burst; /* of one caller */
 	int64_t all_calls_per_s, all_burst; /* of all callers together */
@@ -33,15 +33,16 @@ struct rate_limiter_decision {
 	bool allowed;
 	bool limited; /* false: no limit is configured, and the following members are 0 */
 	int64_t limit; /* the burst */
-	int64_t remaining; /* whole calls left after this call */
+	int64_t remaining; /* whole tokens left after this request */
 	int64_t reset_s; /* time in seconds, rounded up, until the bucket is full */
 	/* After a refusal, the time in seconds, rounded up, until the bucket has a token. Otherwise
 	 * 0. */
 	int64_t retry_after_s;
 };
 
-/* The calls of a caller since the last drain. `last_used_ms` is the time of the last counted call
- * in milliseconds since 1970, or 0 if there was no call. */
+/* The usage of a caller since the last drain. `calls` is the number of allowed requests.
+ * `last_used_ms` is the time of the last allowed request in milliseconds since 1970, or 0 if there
+ * was none. */
 struct rate_limiter_usage {
 	struct guid caller;
 	int64_t calls, last_used_ms;
@@ -54,23 +55,23 @@ void rate_limiter_free(struct rate_limiter *limiter);
 void rate_limiter_set_limits(
 	struct rate_limiter *limiter, const struct rate_limiter_options *options);
 
-/* Decides whether a call of `caller` is allowed. If the call is allowed, takes the tokens and
- * counts the call. `monotonic_ms` is the monotonic time, for the buckets; `now_ms` is the wall
- * time, for last_used_ms. Each time may be older than the time of an earlier call. */
+/* Decides whether a request of `caller` is allowed. If the request is allowed, takes the tokens and
+ * counts the request. `monotonic_ms` is the monotonic time, for the buckets; `now_ms` is the wall
+ * time, for last_used_ms. Both times may be older than those of an earlier request. */
 void rate_limiter_take(struct rate_limiter *limiter, struct guid caller, int64_t monotonic_ms,
 	int64_t now_ms, struct rate_limiter_decision *ret_decision);
 
 /* Returns the caller's usage since the last drain. */
 struct rate_limiter_usage rate_limiter_peek(struct rate_limiter *limiter, struct guid caller);
 
-/* Adds the number of the caller's calls since the last drain to *calls. If the last of these calls
- * was later than *last_used_ms, sets *last_used_ms to the time of this call. */
+/* Adds the number of the caller's requests since the last drain to *calls. If the last of these
+ * requests was later than *last_used_ms, sets *last_used_ms to the time of that request. */
 void rate_limiter_add_to(
 	struct rate_limiter *limiter, struct guid caller, int64_t *calls, int64_t *last_used_ms);
 
 /* Moves all usage since the last drain to *ret_rows, so that the caller of this function can store
- * the rows. There is a row for each caller with at least one call, in no particular order. The rows
- * are in the arena. Returns the number of rows. */
+ * the rows. There is a row for each caller with at least one request. The rows live in the arena,
+ * in no particular order. Returns the number of rows. */
 size_t rate_limiter_drain(struct rate_limiter *limiter, struct arena *arena, int64_t monotonic_ms,
 	struct rate_limiter_usage **ret_rows);
 

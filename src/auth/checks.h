@@ -26,7 +26,7 @@ enum check_stage {
 /* The planes to which a check applies, as bits. */
 enum check_plane { CHECK_FOR_APPS = 1, CHECK_FOR_ADMINS = 2, CHECK_FOR_ALL = 3 };
 
-/* Facts that a check establishes if it passes, as bits. Later checks may need these facts. */
+/* Each bit is a fact that a check establishes if it passes. Later checks may need this fact. */
 enum check_fact {
 	FACT_SEGMENTS = 1,
 	FACT_HEADER = 2,
@@ -36,8 +36,8 @@ enum check_fact {
 	FACT_ISSUER = 32,
 	FACT_VERSION = 64,
 	FACT_DIRECTORY = 128,
-	FACT_DIRECTORY_ADMITTED = 256, /* the directory has a registration or is an admin directory,
-					  so its keys may be fetched */
+	FACT_DIRECTORY_ADMITTED = 256, /* the directory has a registration or is an admin directory;
+					  its keys may therefore be fetched */
 	FACT_KEY = 512,
 	FACT_LIFETIME = 1024,
 	FACT_CLIENT = 2048,

@@ -9,7 +9,7 @@
 #include "auth/jwks_cache.h"
 
 struct key_wait {
-	struct jwks_waiter waiter; /* pass this to jwks_cache_find() */
+	struct jwks_waiter waiter; /* pass this waiter to jwks_cache_find() */
 	sem_t woken; /* posted when the waiter is woken */
 };
 

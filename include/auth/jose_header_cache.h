@@ -1,8 +1,8 @@
 /*
  * jose_header_cache: a cache of parsed JOSE headers.
  *
- * Tokens signed with the same key usually have the same header. The cache saves the service from
- * parsing such a header again. The checks of the header still run for every token. The cache is
+ * Tokens signed with the same key usually have the same header. With the cache, the service does
+ * not parse the same header again. The checks of the header still run for every token. The cache is
  * bounded. Callers add only headers of verified tokens, so that forged tokens cannot evict entries.
  * Thread-safe.
  */

@@ -3,8 +3,8 @@
  *
  * A lookup never blocks. If the keys must be fetched first, the lookup returns JWKS_PENDING, and
  * the cache wakes the caller later. A background thread performs all fetches. At most one fetch per
- * endpoint is in progress at a time, and a slow or broken endpoint does not delay the others. The
- * lookup of an unknown key id starts a fetch, but at most one per endpoint in
+ * endpoint is in progress at a time, and a slow or broken endpoint does not delay other endpoints.
+ * The lookup of an unknown key id starts a fetch, but at most one per endpoint in
  * forced_refresh_interval_ms. After a failed fetch, the cache does not contact the endpoint for 5
  * seconds. Each further failure doubles this time, up to 60 seconds.
  *

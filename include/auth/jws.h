@@ -42,9 +42,9 @@ enum refusal jws_read_header(struct arena *arena, struct jws *jws);
  * §3.1 and §3.2). */
 enum refusal jws_check_algorithm(struct jws *jws);
 
-/* Refuses a header with any of these parameters: crit or b64, which change how the token is
- * verified; jwk, jku, x5u or x5c, which supply or reference a key (RFC 8725 §3.10); zip, which
- * compresses the payload. */
+/* Refuses a header with a forbidden parameter. `crit` and `b64` change how the token is verified.
+ * `jwk`, `jku`, `x5u` and `x5c` supply or reference a key (RFC 8725 §3.10). `zip` compresses the
+ * payload. */
 enum refusal jws_check_parameters(const struct jws *jws);
 
 /* Stores the kid of the header in jws->kid. The kid may be absent. A kid that is present must be a
@@ -70,7 +70,7 @@ extern const char *const jws_types_access_token[];
 
 /* Finds the key whose id is the kid of the header. The key may have a flaw. If no key has this kid,
  * returns REFUSAL_KID_UNKNOWN. If the header has no kid, finds the only key that fits the
- * algorithm, or returns REFUSAL_KID_MISSING if no key or several keys fit. */
+ * algorithm. Returns REFUSAL_KID_MISSING if no key or several keys fit. */
 enum refusal jws_select_key(
 	const struct jwk_set *set, const struct jws *jws, const struct jwk **ret_key);
 

@@ -1,6 +1,7 @@
 /*
- * sign_in: signs in a user at an Entra directory and gets an access token for the user, with the
- * authorization code flow (RFC 6749 §4.1) and PKCE (RFC 7636, S256).
+ * sign_in: signs in a user at an Entra directory, and gets an access token for the user.
+ *
+ * The service uses the authorization code flow (RFC 6749 §4.1) with PKCE (RFC 7636, S256).
  *
  * The login transaction is a random text, which the browser keeps in a cookie. The service derives
  * the `state` and the code verifier from the transaction with secret keys. It therefore stores

@@ -2,8 +2,8 @@
  * field: validates input fields and stores them in a struct.
  *
  * A table of rules describes the fields of a record. JSON members, CSV columns and query parameters
- * are all read with such tables. The functions report all errors of an input. The target of each
- * error is the name of the field. Only valid values are stored. The texts in the record are
+ * are all read with a table of rules. The functions report all errors of an input. The target of
+ * each error is the name of the field. Only valid values are stored. The texts in the record are
  * borrowed from the input or live in the fault's arena.
  */
 #ifndef BASE_FIELD_H
@@ -135,7 +135,7 @@ void field_refuse_read_only(struct field_reader *reader, const struct field_rule
 void field_require(struct field_reader *reader, const struct field_table *table);
 
 /* Applies the nulls of a merge patch (RFC 7396). If a field was null, stores the value that the
- * field has in `defaults`. If such a field is required, adds an error instead. Skips read-only
+ * field has in `defaults`. If this field is required, adds an error instead. Skips read-only
  * fields. */
 void field_clear(struct field_reader *reader, const struct field_table *table, void *record,
 	const void *defaults);

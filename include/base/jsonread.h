@@ -1,9 +1,9 @@
 /*
  * jsonread: the JSON parser (RFC 8259), based on jansson.
  *
- * The parser rejects duplicate member names, text after the document, invalid UTF-8, nesting deeper
- * than jansson's limit (2,048), and documents whose parsed form would exceed the limits below.
- * Nodes and their texts live as long as the arena.
+ * The parser rejects duplicate member names, text after the document, invalid UTF-8, and nesting
+ * deeper than jansson's limit (2,048). It also rejects documents whose parsed form would exceed the
+ * limits below. Nodes and their texts live as long as the arena.
  */
 #ifndef BASE_JSONREAD_H
 #define BASE_JSONREAD_H
@@ -80,10 +80,10 @@ bool jsonread_has_case_variant(
 	const struct jsonread_node *object, const struct text *names, size_t count);
 
 /* Reads the members of an object into the record, according to the table. Adds errors to
- * reader->fault. For a null, stores no value and sets the field's bit in reader->cleared. Does not
- * check whether required fields are missing; field_require() checks that. Copies FIELD_OBJECT
- * values from their source text in reader->written. If reader->written is absent, serializes the
- * parsed values instead. */
+ * reader->fault. If a member is null, stores no value, and sets the field's bit in reader->cleared.
+ * Does not check whether required fields are missing; field_require() checks that. Copies
+ * FIELD_OBJECT values from their source text in reader->written. If reader->written is absent,
+ * serializes the parsed values instead. */
 void jsonread_record(struct field_reader *reader, const struct field_table *table,
 	const struct jsonread_node *object, void *record);
 

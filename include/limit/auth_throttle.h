@@ -65,8 +65,8 @@ enum auth_throttle_outcome auth_throttle_take(struct auth_throttle *throttle, st
  * refusals that the next audit event of the same address would have reported. */
 int64_t auth_throttle_drain(struct auth_throttle *throttle, bool is_end);
 
-/* Adds back a number from auth_throttle_drain() that could not be stored, so that the next drain
- * returns it again. */
+/* Adds back a number from auth_throttle_drain() that the caller could not store. The next drain
+ * then returns this number again. */
 void auth_throttle_restore(struct auth_throttle *throttle, int64_t count);
 
 #endif

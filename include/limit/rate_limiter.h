@@ -57,7 +57,7 @@ void rate_limiter_set_limits(
 
 /* Decides whether a request of `caller` is allowed. If the request is allowed, takes the tokens and
  * counts the request. `monotonic_ms` is the monotonic time, for the buckets; `now_ms` is the wall
- * time, for last_used_ms. Both times may be older than those of an earlier request. */
+ * time, for last_used_ms. The times may be older than the times of an earlier request. */
 void rate_limiter_take(struct rate_limiter *limiter, struct guid caller, int64_t monotonic_ms,
 	int64_t now_ms, struct rate_limiter_decision *ret_decision);
 
@@ -75,8 +75,8 @@ void rate_limiter_add_to(
 size_t rate_limiter_drain(struct rate_limiter *limiter, struct arena *arena, int64_t monotonic_ms,
 	struct rate_limiter_usage **ret_rows);
 
-/* Adds back rows from rate_limiter_drain() that could not be stored, so that the next drain returns
- * them again. */
+/* Adds back rows from rate_limiter_drain() that the caller could not store. The next drain then
+ * returns these rows again. */
 void rate_limiter_restore(
 	struct rate_limiter *limiter, const struct rate_limiter_usage *rows, size_t count);
 

@@ -10,9 +10,9 @@
 
 #include "base/text.h"
 
-/* Returns true if `bytes` is the canonical encoding of a point on the curve (Ed448 if `is_ed448`,
- * else Ed25519) and the point does not have small order. `bytes` must have the length of an encoded
- * key: 57 bytes for Ed448, 32 for Ed25519. */
+/* Returns true if `bytes` is the canonical encoding of a point on the curve, and the point does not
+ * have small order. The curve is Ed448 if `is_ed448` is set, else Ed25519. `bytes` must have the
+ * length of an encoded key: 57 bytes for Ed448, 32 for Ed25519. */
 bool edwards_is_valid_key(bool is_ed448, struct text bytes);
 
 #endif

@@ -119,8 +119,8 @@ void jwks_source_apply(
 	struct jwks_source *source, const struct jwks_source_update *update, int64_t now_ms);
 
 /* Moves waiters from the source to the list *due, whose members the caller must wake. If the source
- * is idle, moves all waiters, else only waiters whose deadline is `now_ms` or earlier. If a
- * remaining waiter has a deadline before *next_ms, lowers *next_ms to the earliest such deadline.
+ * is idle, moves all waiters, else only waiters whose deadline is `now_ms` or earlier. If the
+ * earliest deadline of the remaining waiters is before *next_ms, sets *next_ms to this deadline.
  * Times are readings of clock_monotonic_ms(). The caller must hold the lock. */
 void jwks_source_take_due_waiters(
 	struct jwks_source *source, int64_t now_ms, struct jwks_waiter **due, int64_t *next_ms);

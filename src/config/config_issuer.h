@@ -19,7 +19,7 @@ extern const struct config_key config_issuer_keys[CONFIG_ISSUER_KEYS];
  * NAME is invalid. */
 bool config_issuer_split(struct text name, struct text *ret_section, struct text *ret_key);
 
-/* Returns the index of the section with this name. If there is no such section, adds one with
+/* Returns the index of the section with this name. If there is no such section, adds a section with
  * default values. Returns CONFIG_ISSUERS_MAX if there are already that many sections. */
 size_t config_issuer_find(struct arena *arena, struct config *config, struct text name);
 

@@ -1,8 +1,8 @@
 /*
- * call: one request inside the service.
+ * call: the state of one HTTP request inside the service.
  *
- * The call is the only argument of a handler, and gives the handler access to all parts of the
- * service. Only one thread at a time may use a call.
+ * A struct call is the only argument of a handler. It gives the handler access to the request, the
+ * response and all parts of the service. Only one thread at a time may use a call.
  */
 #ifndef API_CORE_CALL_H
 #define API_CORE_CALL_H
@@ -31,11 +31,11 @@
 
 struct call;
 
-/* The plane of a route determines which credentials its calls need. */
+/* The plane of a route determines which credentials a request needs. */
 enum plane {
 	PLANE_OPEN, /* no credentials */
-	PLANE_REVIEWS, /* a token of a registered app with the permission for the route */
-	PLANE_ADMIN /* an admin key, or an admin's token or session, with a role for the route */
+	PLANE_REVIEWS, /* a token of a registered app that has the route's permission */
+	PLANE_ADMIN /* an admin key, an admin's token or a session, with one of the route's roles */
 };
 
 /* Result of pipeline_admit() and of the checks that it runs. */
@@ -43,41 +43,44 @@ enum pipeline_step {
 	PIPELINE_READY, /* the call is admitted: read the body, then run the handler */
 	PIPELINE_ANSWERED, /* the response is complete: send it */
 	PIPELINE_AUDIT_FIRST, /* the response is complete: run call->write, then send it */
-	PIPELINE_WAITS /* when call->resume() is called, call pipeline_admit() again */
+	/* The call waits. After another thread has called call->resume(), call pipeline_admit()
+	 * again. */
+	PIPELINE_WAITS
 };
 
 /* Where the handler of a route runs. */
 enum executor {
-	EXECUTOR_EVENT_THREAD, /* on the event thread: for short handlers that never block */
-	EXECUTOR_GROUP_COMMIT, /* inside a group commit: for short handlers that write */
-	EXECUTOR_BATCHED_COMMIT, /* inside a group commit, as a job of kind GROUP_BATCHED: for short
-				    handlers that write and are called often */
-	EXECUTOR_THREAD_POOL, /* on a worker thread: for handlers that take long or block */
-	/* In steps, on a thread of the fair queue: for handlers that take long. Other callers wait
-	 * for one step at most. See call->has_more. */
+	EXECUTOR_EVENT_THREAD, /* on the event thread; for short handlers that never block */
+	EXECUTOR_GROUP_COMMIT, /* inside a group commit; for short handlers that write */
+	/* Inside a group commit, as a job of kind GROUP_BATCHED; for short handlers that write and
+	 * run often. */
+	EXECUTOR_BATCHED_COMMIT,
+	EXECUTOR_THREAD_POOL, /* on a worker thread; for handlers that take long or block */
+	/* On a thread of the fair queue, in steps; for handlers that take long. Other callers wait
+	 * for at most one step. See has_more in struct call. */
 	EXECUTOR_FAIR_QUEUE
 };
 
-/* Kinds of request bodies. pipeline.c has the media types of each kind, and capacity.c the size
- * limits. */
+/* Kinds of request bodies. pipeline.c defines the media types of each kind, and capacity.c defines
+ * the size limits. */
 enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_SETTINGS, BODY_IMPORT };
 
-/* What happens when a request has an idempotency key. */
+/* What the service does with an idempotency key of a request. */
 enum idempotency {
-	/* The key has no effect, because the call is idempotent. */
+	/* The service ignores the key, because the route is idempotent. */
 	IDEMPOTENCY_NOT_NEEDED,
-	/* The response is stored, and a repeat of the request gets the stored response. */
+	/* The service stores the response. A repeat of the request gets the stored response. */
 	IDEMPOTENCY_STORED,
-	/* The request is refused, because its response must not be stored. */
+	/* The service refuses the request, because the response must not be stored. */
 	IDEMPOTENCY_REFUSED,
-	/* The key has no effect. This value is for GET routes that create a new result on each
-	 * call. Such routes do not support HEAD. */
+	/* The service ignores the key. For GET routes that create a new result for each request.
+	 * These routes do not support HEAD. */
 	IDEMPOTENCY_NEW_RESULT
 };
 
-/* The query parameters of a route. `bytes` is the size of the record that `table` describes. If
- * `check` is not NULL, it validates the record (call->query) after the parameters are read into it,
- * and adds errors to the call's fault. */
+/* The query parameters of a route. `bytes` is the size of the record that `table` describes. After
+ * the parameters have been read into the record (call->query), check() validates the record and
+ * adds errors to the call's fault. `check` may be NULL. */
 struct call_query {
 	struct field_table table;
 	size_t bytes;
@@ -89,25 +92,25 @@ struct route {
 	enum message_method method;
 	const char *pattern;
 	enum plane plane;
-	/* PLANE_REVIEWS: the required permission, or 0. PLANE_ADMIN: a set of roles; the admin
-	 * needs at least one of them. */
+	/* PLANE_REVIEWS: the permission that the app needs, or 0. PLANE_ADMIN: a set of roles. The
+	 * admin needs at least one of the roles. */
 	uint32_t needs;
 	enum executor executor;
 	enum body_kind body;
 	enum idempotency idempotency;
-	const struct call_query *query; /* NULL: the route has no query parameters */
+	const struct call_query *query; /* NULL if the route has no query parameters */
 	enum status (*handle)(struct call *call);
 };
 
-/* The parts of the running service, which service/service.c creates. */
+/* The parts of the running service. service/service.c creates them. */
 struct service {
 	struct runtime runtime;
 	struct arena *arena; /* freed when the service ends */
-	/* The public URL and the URL of the metadata. Both are "" until the port is known, which
-	 * can be after the event threads have started. */
+	/* The public URL and the URL of the metadata. Both are "" until the port is known. The
+	 * event threads may start before the port is known. */
 	const char *_Atomic public_url, *_Atomic metadata_url;
 	atomic_bool warned_of_host; /* public_url_check_host() has logged its warning */
-	atomic_bool stopping; /* the service is stopping: long calls must end early */
+	atomic_bool stopping; /* the service is stopping; long requests must end early */
 	struct text openapi_etag;
 	const struct web_files *web_files;
 	struct text admin_settings_digest;
@@ -124,8 +127,8 @@ struct service {
 	struct disk_space *disk_space;
 	struct refusal_delay *refusal_delay;
 	struct database_watch *database_watch;
-	struct database_check *database_check; /* NULL: no check runs in the background */
-	struct sign_in *sign_in; /* NULL: sign-in at a directory is not configured */
+	struct database_check *database_check; /* NULL if no check runs in the background */
+	struct sign_in *sign_in; /* NULL if sign-in at a directory is not configured */
 	struct summary_cache *summaries;
 	struct housekeeping *housekeeping;
 	struct heartbeat *heartbeat;
@@ -147,43 +150,46 @@ struct call {
 	int64_t now_ms;
 	int64_t started_ms; /* on the monotonic clock */
 	struct text request_id;
-	/* The ID that the client gave the request. Absent if there is none or if it cannot be
-	 * echoed. */
+	/* The client's own ID for the request, from the header x-ms-client-request-id. Absent if
+	 * the header is missing, too long or not printable ASCII. */
 	struct text client_request_id;
 
-	/* ID of the registration, of the admin key, or of the user or app of an admin's token. */
+	/* ID of the caller: of its registration, of its admin key, or of the user or app in an
+	 * admin's token. */
 	struct guid caller_id;
-	struct text actor; /* describes the caller in created_by and similar members */
+	struct text actor; /* describes the caller, for created_by and similar members */
 	struct caller caller; /* on the reviews plane */
 	struct audit_actor admin; /* on the admin plane */
 	uint32_t admin_roles;
 
-	/* JSON object for the problem document: the work done before the failure. Absent if
-	 * none. */
+	/* JSON object that describes the work done before a failure, for the problem document.
+	 * Absent if no work was done. */
 	struct text partial;
-	/* For a 412 response: the entity tag of the resource that did not meet the condition. */
+	/* Entity tag of the resource that did not meet the request's condition, for a 412
+	 * response. */
 	struct text current_etag;
 	struct rate_limiter_decision rate;
 	int64_t retry_after_s; /* value of Retry-After; 0: the default value */
 	struct text idempotency_key; /* absent if the client sent none */
 	bool reports_repeatability; /* the response gets the header Repeatability-Result */
 
-	enum refusal refusal; /* why the credentials were refused; else REFUSAL_NONE */
+	enum refusal refusal; /* why the credentials were refused, or REFUSAL_NONE */
 	struct unverified_claims unverified; /* claims of the token, for the log only */
 	int64_t refused_count; /* refusals that the audit event of this call counts */
-	/* Set if a file could not be written, for the log: the setting that names the file's
-	 * directory, and the system's error message. Otherwise NULL. */
+	/* For the log, if a file could not be written: the setting that names the file's directory,
+	 * and the system's error message. Otherwise NULL. */
 	const char *unwritable_setting, *unwritable_reason;
 	struct fault audit_fault; /* set if the audit event of a refusal cannot be stored */
 
-	/* Continues a call that is waiting. front.c or serve.c sets this pointer, and any thread
-	 * may call the function. */
+	/* Continues a call that waits. front.c or serve.c sets this pointer. Any thread may call
+	 * resume(). */
 	void (*resume)(struct call *call);
 
-	struct occupant *import_occupant; /* import slot of an admitted call; else NULL */
+	struct occupant *import_occupant; /* import slot of an admitted import, or NULL */
 
-	/* A handler in the fair queue that has more to do sets has_more, stores its state in
-	 * `progress` and returns. The queue then calls the handler again for the next step. */
+	/* A handler with EXECUTOR_FAIR_QUEUE runs in steps. If the handler has more to do, it
+	 * stores its state in `progress`, sets has_more and returns. The queue calls the handler
+	 * again for the next step. */
 	bool has_more;
 	void *progress;
 	struct fair_queue_job fair_queue_job;
@@ -199,8 +205,8 @@ struct call {
 const struct jsonread_node *call_parse_body(struct call *call);
 
 /* Reads the body, a JSON object, into the record that `table` describes. If the body is not a JSON
- * object, sets the call's fault and returns false. Otherwise adds the errors found in single fields
- * to the call's fault, and returns true. */
+ * object, sets the call's fault and returns false. Otherwise returns true, even if fields are
+ * invalid, and adds an error to the call's fault for each invalid field. */
 bool call_read_body(struct call *call, const struct field_table *table, struct field_reader *reader,
 	void *record);
 
@@ -208,11 +214,11 @@ bool call_read_body(struct call *call, const struct field_table *table, struct f
  * GUID, sets the call's fault and returns false. */
 bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid);
 
-/* Returns whether tenant_id, which the client sent, is the ID of this environment. If not, sets the
- * call's fault. */
+/* Checks a tenant ID that the client sent. Returns true if it is the ID of this environment.
+ * Otherwise sets the call's fault and returns false. */
 bool call_is_own_environment(struct call *call, struct guid tenant_id);
 
-/* Returns the author and the time to store with a change that this call makes. */
+/* Returns the author and the time that must be stored with a change by this call. */
 struct registry_change call_change(const struct call *call);
 
 /* Returns a description of the client app of an app-only token, for logs and created_by. */

@@ -1,5 +1,5 @@
 /*
- * handlers: declares the handlers and query tables that api/pipeline/routes.c refers to.
+ * handlers: declares the handlers and query tables that the table in api/pipeline/routes.c uses.
  *
  * A handler either writes the response with the functions of reply.h and returns STATUS_OK, or sets
  * the call's fault and returns the status of the fault.
@@ -38,7 +38,7 @@ enum status admin_keys_api_patch(struct call *call);
 enum status admin_keys_api_delete(struct call *call);
 enum status admin_keys_api_caller(struct call *call);
 
-/* The fields of the request body of SignIn. */
+/* The fields of the request body of the route SignIn. */
 extern const struct field_table session_api_fields;
 enum status session_api_read(struct call *call);
 enum status session_api_create(struct call *call);

@@ -1,11 +1,11 @@
 /*
- * import_limiter: limits the number of imports in progress, per caller and in total.
+ * import_limiter: limits how many imports are in progress, per caller and in total.
  *
- * Import calls and background imports are counted separately, and the same maximum applies to each
- * of the two counts. An import call counts from its admission, before its body is read, until it
- * ends. A call that submits a background import is an import call, too. A background import counts
- * until its job has finished. The total size of background imports is limited too.
- * limit/body_quota.h limits the size of the bodies of calls. Thread-safe.
+ * The limiter counts import requests and background imports separately. The same maximum applies to
+ * each of the two counts. An import request counts from its admission, before its body is read,
+ * until it ends. A request that submits a background import also counts as an import request. A
+ * background import counts until its job has finished. The limiter also limits the total size of
+ * background imports. limit/body_quota.h limits the total size of request bodies. Thread-safe.
  */
 #ifndef API_CORE_IMPORT_LIMITER_H
 #define API_CORE_IMPORT_LIMITER_H
@@ -16,18 +16,17 @@
 struct import_limiter *import_limiter_new(void);
 void import_limiter_free(struct import_limiter *limiter);
 
-/* Admits an import call and counts it. If a limit is reached, sets the call's fault and returns
+/* Admits an import request and counts it. If a limit is reached, sets the call's fault and returns
  * false. */
 bool import_limiter_enter(struct call *call);
 
-/* Stops counting the call as an import in progress. Does nothing if import_limiter_enter() did not
- * admit the call. */
+/* Stops counting the import request. Does nothing if import_limiter_enter() has not admitted it. */
 void import_limiter_leave(struct call *call);
 
-/* Checks whether the background import `job` is within the limits. The counts and sizes leave out
- * `job` itself, so the job may already be stored. Returns STATUS_OK, or sets the call's fault and
- * returns its status. Only a check in the transaction that adds the job is exact, because other
- * calls can add jobs between an earlier check and that transaction. */
+/* Checks whether the background import `job` is within the limits. The job may already be stored,
+ * because the limiter does not count `job` itself. If a limit is reached, sets the call's fault and
+ * returns its status. Only a check inside the transaction that adds the job is exact. After an
+ * earlier check, other requests can add jobs. */
 enum status import_limiter_check_job(struct call *call, const struct job *job);
 
 #endif

@@ -10,15 +10,15 @@
 /* Value of Retry-After, in seconds, in responses about an unfinished job. */
 #define JOB_SUBMIT_RETRY_AFTER TEXT("2")
 
-/* Returns a new job of the call's caller, with a new ID and no progress. The job is not stored
- * yet. */
+/* Returns a new job of the call's caller. The job has a new ID and no progress. Does not store the
+ * job. */
 struct job job_submit_make(struct call *call, struct text kind);
 
-/* Stores the job durably and wakes the job runner. In the same transaction, calls `answer` to write
- * the response; call->db is then the writer's connection. If the request repeats an earlier one
- * with the same idempotency key, replays the stored response and does not store the job.
- * *ret_is_new receives whether the job was stored. Blocks until the commit. Must not be called on
- * an event thread or the writer thread. */
+/* Stores the job durably and wakes the job runner. Calls `answer` in the same transaction to write
+ * the response. During answer(), call->db is the writer's connection. If the request repeats an
+ * earlier request (same idempotency key), replies with the stored response and does not store the
+ * job. *ret_is_new is true if the job was stored. Blocks until the commit. Must not be called on an
+ * event thread or the writer thread. */
 enum status job_submit_add(struct call *call, const struct job *job,
 	enum status (*answer)(struct call *call, const struct job *job), bool *ret_is_new);
 

@@ -7,34 +7,33 @@
 
 #include "api/core/call.h"
 
-/* Begins a response with the status and the common headers. Discards any response that was begun
- * before. */
+/* Begins a response with the status and the common headers. Discards an earlier response of the
+ * call. */
 void reply_begin(struct call *call, int http_status);
 
-/* Replies with the JSON document in `out`. Returns STATUS_OK. If the document is larger than the
+/* Replies with the JSON document in `out`. Returns STATUS_OK. If the document exceeds the size
  * limit of `out`, sets the call's fault and returns STATUS_INTERNAL. */
 enum status reply_json(struct call *call, int http_status, struct jsonwrite *out);
 
 /* Replies with `document`, which must be a complete JSON document that ends with a newline. */
 void reply_json_text(struct call *call, int http_status, struct text document);
 
-/* Replies 200 with the JSON document in `out` and a strong entity tag computed from the bytes of
- * the document. If a condition of the request fails, replies 304 or sets the call's fault instead,
- * as reply_conditions_hold() does. Returns the status for the handler to return. */
+/* Replies 200 with the JSON document in `out` and its strong entity tag, a hash of the document. If
+ * a condition of the request fails, replies 304 or sets the call's fault, like
+ * reply_conditions_hold(). Returns the status for the handler to return. */
 enum status reply_json_tagged(struct call *call, struct jsonwrite *out);
 
 /* Replies 200 with static content and its entity tag. If a condition of the request fails, replies
- * 304 or sets the call's fault instead, as reply_conditions_hold() does. Clients may cache the
- * response, but must revalidate it before each use (Cache-Control: no-cache). Returns the status
- * for the handler to return. */
+ * 304 or sets the call's fault, like reply_conditions_hold(). A client may cache the response, but
+ * must revalidate it before each use (Cache-Control: no-cache). Returns the status for the handler
+ * to return. */
 enum status reply_static(
 	struct call *call, struct text etag, struct text media_type, struct text content);
 
-/* Returns a strong entity tag computed from `content`, in double quotes. The tag lives in the
- * arena. */
+/* Returns a strong entity tag for `content`, with its double quotes, in the arena. */
 struct text reply_etag(struct arena *arena, struct text content);
 
-/* Sets the call's fault to say that no resource exists at the path. Returns STATUS_NOT_FOUND. */
+/* Sets the call's fault to "no resource at this path". Returns STATUS_NOT_FOUND. */
 enum status reply_not_found(struct call *call);
 
 /* Replies with `http_status` and an empty body. Returns STATUS_OK. */
@@ -46,16 +45,16 @@ enum status reply_redirect(struct call *call, struct text url);
 /* Replies with a problem document that describes the call's fault. */
 void reply_fault(struct call *call);
 
-/* Replies with a problem document that describes the refusal. If `detail` is absent, the document
- * has the standard sentence for the refusal from auth/refusal.h. The response has a challenge in
- * WWW-Authenticate (RFC 6750 §3) only if its status is 401 or 403, or if auth/refusal.h gives an
- * OAuth error code for the refusal. */
+/* Replies with a problem document that describes the refusal. `detail` is the detail of the
+ * document. If `detail` is absent, the document has the standard sentence of the refusal
+ * (auth/refusal.h). The response has a WWW-Authenticate challenge (RFC 6750 §3) if its status is
+ * 401 or 403, or if the refusal has an OAuth error code (auth/refusal.h). */
 void reply_refusal(struct call *call, enum refusal refusal, struct text detail);
 
 /* Checks the request's If-Match and If-None-Match against `etag`, the entity tag of the resource.
  * `etag` is absent if the resource does not exist. Returns true if the conditions hold. Otherwise
- * returns false, and *ret_status receives the status for the handler to return: STATUS_OK if this
- * function has replied 304, or STATUS_PRECONDITION_FAILED if it has set the call's fault. */
+ * replies 304 or sets the call's fault, and returns false. *ret_status then receives the status for
+ * the handler to return: STATUS_OK after a 304 reply, otherwise STATUS_PRECONDITION_FAILED. */
 bool reply_conditions_hold(struct call *call, struct text etag, enum status *ret_status);
 
 #endif

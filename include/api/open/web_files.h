@@ -1,8 +1,8 @@
 /*
- * web_files: the files of the site builder's pages (src/web), which the build embeds in the
+ * web_files: the files of the site builder's pages. The build embeds them from src/web in the
  * program.
  *
- * web_files_new() computes the entity tags and media types. The table never changes afterwards, so
+ * web_files_new() computes the entity tags and media types. The table never changes afterwards, and
  * any thread may read it.
  */
 #ifndef API_OPEN_WEB_FILES_H
@@ -19,13 +19,13 @@ struct web_files_file {
 	struct text content;
 };
 
-/* Creates the table of the embedded files. The table lives in the arena. */
+/* Creates the table of the embedded files, in the arena. */
 struct web_files *web_files_new(struct arena *arena);
 
-/* Returns the file with the name `name`, or NULL. */
+/* Returns the file with this name, or NULL if there is none. */
 const struct web_files_file *web_files_find(const struct web_files *web, struct text name);
 
-/* Returns whether `name` is the name of a page. The page NAME is served at /reviews/NAME. */
+/* Returns true if `name` is the name of a page. The service serves a page at /reviews/NAME. */
 bool web_files_has_page(struct text name);
 
 #endif

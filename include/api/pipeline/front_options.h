@@ -7,11 +7,11 @@
 #include "config/config.h"
 #include "http/server.h"
 
-/* Fills *ret_options with the options of the public HTTP server. The options refer to texts in
- * `config` and in the fault's arena. For each invalid setting, adds an error to the fault; the
+/* Fills *ret_options with the options of the public HTTP server. The options point to texts in
+ * `config` and in the fault's arena. Adds an error to the fault for each invalid setting. The
  * target of the error is the name of the setting. *ret_warning receives a warning about the
- * certificate, or an absent text (base/text.h) if there is none. Returns the status of the
- * fault. */
+ * certificate, or an absent text (base/text.h) if there is none. Returns STATUS_OK, or the status
+ * of the fault if a setting is invalid. */
 enum status front_options_read(const struct config *config, struct server_options *ret_options,
 	struct text *ret_warning, struct fault *fault);
 

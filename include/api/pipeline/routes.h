@@ -1,5 +1,5 @@
 /*
- * routes: the table of the service's calls, which the command `s2s-registry routes` prints.
+ * routes: the table of the service's routes. The command `s2s-registry routes` prints the table.
  */
 #ifndef API_PIPELINE_ROUTES_H
 #define API_PIPELINE_ROUTES_H

@@ -7,9 +7,9 @@
 #include "api/core/call.h"
 #include "reviews/review.h"
 
-/* Reads the review that the path names, and checks the conditions of the request. If *ret_proceed
- * becomes false, the handler must return the status that this function returns: STATUS_OK after a
- * 304 reply, otherwise the status of the call's fault. */
+/* Reads the review that the path names, and checks the preconditions of the request. If
+ * *ret_proceed is false afterwards, the handler must end and return this function's status:
+ * STATUS_OK after a 304 reply, otherwise the status of the call's fault. */
 enum status moderation_open(struct call *call, struct review *ret_review, bool *ret_proceed);
 
 /* Writes a JSON object with the review as moderators see it, its concerns and its entity tag. */
@@ -18,9 +18,9 @@ enum status moderation_write(struct call *call, struct jsonwrite *out, const str
 /* Replies with the JSON object of moderation_write() and an ETag header. */
 enum status moderation_reply(struct call *call, int http_status, const struct review *review);
 
-/* Stores the change that a moderator made to a review, and adds an audit event. `old` is the stored
- * review and `review` the changed one. If the two are equal, stores nothing. *ret_changed receives
- * whether they differ. Must run in the call's write transaction. */
+/* Stores a moderator's change of a review, and adds an audit event. `old` is the stored review, and
+ * `review` is the changed review. If the two are equal, stores nothing. *ret_changed is true if
+ * they differ. Must run in the call's write transaction. */
 enum status moderation_save(struct call *call, enum audit_operation operation,
 	const struct review *old, struct review *review, bool *ret_changed);
 

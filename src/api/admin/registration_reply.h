@@ -10,9 +10,9 @@
 /* Replies with the registration and its ETag. A 201 response also has a Location header. */
 enum status registration_reply(struct call *call, int http_status, const struct app *app);
 
-/* Replies with a page of `count` registrations. If `count` is greater than page->limit, the excess
- * is not sent, and the response has a nextLink to the next page. nextLink contains `tag`, which
- * names the sort order, and `last_key`, the sort key of the last registration sent. */
+/* Replies with a page of registrations. If `count` is greater than page->limit, sends only
+ * page->limit registrations and a nextLink to the next page. nextLink contains the name of the sort
+ * order, `tag`, and the sort key of the last registration sent, `last_key`. */
 enum status registration_reply_page(struct call *call, const struct list_page *page,
 	struct app *apps, size_t count, const char *tag, struct text last_key);
 

@@ -1,9 +1,8 @@
 /*
  * list_page: pagination with top, skip, maxpagesize, skiptoken and nextLink.
  *
- * nextLink is an absolute URL that repeats the request's parameters, so a client needs nothing else
- * to get the next page. The last page has no nextLink. A token contains a position in one sort
- * order, not an offset.
+ * nextLink is an absolute URL that contains all parameters of the request. The last page has no
+ * nextLink. A token contains the position of an entry in a sort order, not an offset.
  */
 #ifndef API_CORE_LIST_PAGE_PRIVATE_H
 #define API_CORE_LIST_PAGE_PRIVATE_H
@@ -25,7 +24,7 @@ struct list_page_query {
 
 #define LIST_PAGE_AT(member_) .offset = offsetof(struct list_page_query, member_)
 
-/* The rules of these parameters, for the query table of a list. */
+/* The field rules of the members above, for the query table of a list. */
 #define LIST_PAGE_RULES_COUNTS                                                                     \
 	{.name = "maxpagesize",                                                                    \
 		.kind = FIELD_INTEGER,                                                             \
@@ -68,12 +67,12 @@ struct list_page {
 };
 
 /* Fills *ret_page from the query. `tag` is one word that names the sort order. If the token is
- * invalid or was made for another order, adds an error to the call's fault. */
+ * invalid or was made for another sort order, adds an error to the call's fault. */
 void list_page_begin(struct call *call, const struct list_page_query *query, const char *tag,
 	struct list_page *ret_page);
 
-/* The query record and the query parameters of a list that has no other parameters. The tag of the
- * list is the name of its route. */
+/* The query record and the query parameters of a list that has only the parameters of a page. The
+ * tag of the list is the name of its route. */
 struct list_page_plain {
 	struct list_page_query given;
 	struct list_page page;
@@ -83,8 +82,9 @@ extern const struct call_query list_page_plain_query;
 /* Adds an error about an invalid token to the call's fault. */
 void list_page_refuse_token(struct call *call);
 
-/* Writes nextLink if `found`, the number of entries read, is greater than page->limit. `tag` names
- * the sort order. `key` and `id` are the sort key and ID of the last entry sent. */
+/* Writes nextLink if another page follows, that is if `found` is greater than page->limit. `found`
+ * is the number of entries read. `tag` names the sort order. `key` and `id` are the sort key and
+ * the ID of the last entry sent. */
 void list_page_end(struct call *call, struct jsonwrite *out, const struct list_page *page,
 	size_t found, const char *tag, struct text key, struct guid id);
 

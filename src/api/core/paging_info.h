@@ -1,8 +1,8 @@
 /*
  * paging_info: pagination of reviews with pageSize, continuousToken and pagingInfo.
  *
- * D365 Commerce uses these names. A token contains a cursor into one sort order, not an offset, and
- * is valid for that order only.
+ * The names come from D365 Commerce. A token contains the position of a review in a sort order, not
+ * an offset. A token is valid only for the sort order for which it was made.
  */
 #ifndef API_CORE_PAGING_INFO_PRIVATE_H
 #define API_CORE_PAGING_INFO_PRIVATE_H
@@ -19,7 +19,7 @@ struct paging_info_query {
 	struct text token;
 };
 
-/* The rules for these parameters, for the field table of a list endpoint. */
+/* The field rules of page_size and token, for the field table of a list endpoint. */
 #define PAGING_INFO_RULES                                                                          \
 	{.name = "pageSize",                                                                       \
 		.kind = FIELD_INTEGER,                                                             \
@@ -31,19 +31,19 @@ struct paging_info_query {
 		.offset = offsetof(struct paging_info_query, token), .min = 1, .max = 400          \
 	}
 
-/* Returns the page size that the client asks for, or PAGING_INFO_PAGE_DEFAULT. */
+/* Returns the page size from the query, or PAGING_INFO_PAGE_DEFAULT if the query has none. */
 size_t paging_info_limit(const struct paging_info_query *query);
 
-/* Returns the cursor that the token contains. If there is no token, returns the start of the list.
- * `tag` is one word that names the sort order. If the token is invalid or was made for another
+/* Returns the cursor from the query's token, or the start of the list if the query has no token.
+ * `tag` is one word that names the sort order. If the token is invalid or was made for another sort
  * order, adds an error to the call's fault. */
 struct review_cursor paging_info_begin(
 	struct call *call, const struct paging_info_query *query, const char *tag);
 
-/* Replies with a page of reviews. `reviews` may contain one review more than the page size. That
- * review is not sent, but shows that another page follows. `last` is the cursor of the last review
- * sent. `total` is the number of reviews in the list; if `total` is negative, the response does not
- * contain it. */
+/* Replies with a page of reviews. `reviews` may contain one more review than the page size. The
+ * function does not send this extra review, which only shows that another page follows. `last` is
+ * the cursor of the last review sent. `total` is the number of reviews in the whole list. A
+ * negative `total` is not sent. */
 enum status paging_info_reply(struct call *call, const struct review *reviews, size_t count,
 	int64_t total, const char *tag, const struct review_cursor *last);
 

@@ -7,7 +7,7 @@
 #include "api/core/call.h"
 #include "reviews/review.h"
 
-/* The rule of the field encodedUser, for a record with a member named encoded_user. */
+/* The field rule for encodedUser. The record must have a member named encoded_user. */
 #define REVIEW_CALL_RULE_USER(record_, required_)                                                  \
 	{                                                                                          \
 		.name = "encodedUser", .kind = FIELD_LINE, .required = (required_),                \
@@ -25,17 +25,17 @@ bool review_call_path_id(struct call *call, struct text *ret_review_id);
  * false. */
 bool review_call_path_product(struct call *call, struct text *ret_product_id);
 
-/* Loads the policy that applies to the reviews which `call` is going to store. If the database
- * cannot be read, sets the call's fault and returns false. */
+/* Loads the policy for the reviews that the call will store. If the database cannot be read, sets
+ * the call's fault and returns false. */
 bool review_call_policy(struct call *call, struct review_policy *ret_policy);
 
-/* If the preconditions of the request (If-Match, If-None-Match) hold, replies like
- * review_call_reply(). Otherwise replies 304 if the client's copy is current, or sets the call's
+/* Checks the preconditions of the request (If-Match, If-None-Match). If they hold, replies like
+ * review_call_reply(). If the client's copy is current, replies 304. Otherwise sets the call's
  * fault (412) and returns its status. */
 enum status review_call_reply_if(struct call *call, const struct review *review);
 
-/* Replies with the review as readers see it, and its ETag. Does not check the
- * preconditions of the request. */
+/* Replies with the review as readers see it, and with its ETag. Does not check the preconditions of
+ * the request. */
 enum status review_call_reply(struct call *call, const struct review *review);
 
 #endif

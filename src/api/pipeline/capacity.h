@@ -6,14 +6,15 @@
 
 #include "api/core/call.h"
 
-/* Returns the maximum size of the call's body in bytes, or 0 if the call takes no body. */
+/* Returns the maximum size of the request body in bytes, or 0 if the route accepts no body. */
 size_t capacity_body_limit(const struct call *call);
 
-/* Checks whether there is capacity for an admitted call. Returns STATUS_OK, or sets the call's
- * fault and returns its status: STATUS_INSUFFICIENT_STORAGE if an app wants to write or export
- * while a disk is nearly full, STATUS_TOO_MANY if the bodies in progress exceed the caller's quota,
- * or STATUS_UNAVAILABLE if they exceed the quota of all callers. Admin calls do not depend on disk
- * space. */
+/* Checks whether the service has the capacity for an admitted call. Returns STATUS_OK, or sets the
+ * call's fault and returns one of these statuses:
+ * - STATUS_TOO_MANY: the bodies in progress would exceed the caller's quota.
+ * - STATUS_UNAVAILABLE: the bodies in progress would exceed the quota of all callers.
+ * - STATUS_INSUFFICIENT_STORAGE: an app wants to write or export while a disk is nearly full.
+ *   Admins may still write. */
 enum status capacity_check(struct call *call);
 
 #endif

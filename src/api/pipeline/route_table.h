@@ -6,9 +6,10 @@
 
 #include "api/core/call.h"
 
-/* Returns the route for the request's path and method. *ret_params receives the path parameters.
- * HEAD matches the GET routes that support it. If no route matches, returns NULL, and *ret_allow
- * receives the methods that the path supports, or an absent text if the path is unknown. */
+/* Returns the route for the request's path and method. *ret_params receives the path parameters. A
+ * HEAD request matches the GET routes that support HEAD. If no route matches, returns NULL.
+ * *ret_allow then receives the methods that the path supports, or an absent text if the path is
+ * unknown. */
 const struct route *routes_find(
 	const struct request *request, struct router_params *ret_params, struct text *ret_allow);
 

@@ -9,9 +9,8 @@
 #include "api/core/call.h"
 #include "reviews/import.h"
 
-/* Submits the call's import as a background job. The body and the job are durable before the
- * response is sent. Blocks on the disk. Must not be called on an event thread or the writer
- * thread. */
+/* Submits the call's import as a background job. Returns after the body and the job are durable.
+ * Blocks on the disk. Must not be called on an event thread or the writer thread. */
 enum status import_submit_run(
 	struct call *call, const struct import_options *options, bool dry_run);
 

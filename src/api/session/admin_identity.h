@@ -1,9 +1,9 @@
 /*
  * admin_identity: identifies an admin by an admin key, a token or a session.
  *
- * The functions that identify an admin set the call's admin, roles and caller as far as these are
- * known. They do so even if the credentials are refused, so that the audit event can name the
- * refused admin.
+ * The functions that identify an admin set the call's admin, roles and caller as far as they are
+ * known. The functions set these members even if they refuse the credentials. The audit event can
+ * then name the refused admin.
  */
 #ifndef API_SESSION_ADMIN_IDENTITY_PRIVATE_H
 #define API_SESSION_ADMIN_IDENTITY_PRIVATE_H
@@ -21,15 +21,15 @@ enum refusal admin_identity_by_key(
 void admin_identity_by_token(struct call *call, const struct claims *claims);
 
 /* Identifies the admin by the session with this secret. If the admin signed in with an admin key,
- * the function reads the key again, so that changes of the key apply at once. If the admin signed
- * in with a token, the function uses the roles that the token had, and refuses the session as
- * expired if the admin settings have changed since the sign-in. Returns REFUSAL_NONE, or the reason
- * why the session is refused. */
+ * reads the key again. Changes of the key therefore apply at once. If the admin signed in with a
+ * token, uses the roles from that token. If the admin settings have changed since the sign-in with
+ * a token, refuses the session as expired. Returns REFUSAL_NONE, or the reason why the session is
+ * refused. */
 enum refusal admin_identity_by_session(
 	struct call *call, struct db *db, struct text secret, struct session *ret_session);
 
-/* Returns a new session of the call's admin. The session is not stored yet. `until_ms` is the time
- * at which the admin's credentials expire, or 0 if they never expire. The session ends no later
+/* Returns a new session of the call's admin. Does not store the session. `until_ms` is the time at
+ * which the admin's credentials expire, or 0 if they never expire. The session expires no later
  * than the credentials. */
 struct session admin_identity_session(struct call *call, int64_t until_ms);
 

@@ -2,9 +2,9 @@
  * credentials: authenticates and authorizes a call.
  *
  * The reviews plane accepts a token of a registered app. The admin plane accepts an admin key, an
- * admin's token or a session. Refused admin calls are recorded in the audit trail. If an address
- * has sent too many invalid admin credentials, further invalid ones get 429. Valid credentials from
- * the same address are still accepted.
+ * admin's token or a session. The module records refused admin requests as audit events. An address
+ * that has sent too many invalid admin credentials gets 429 for further invalid credentials. Valid
+ * credentials from this address are still accepted.
  */
 #ifndef API_SESSION_CREDENTIALS_PRIVATE_H
 #define API_SESSION_CREDENTIALS_PRIVATE_H
@@ -12,17 +12,18 @@
 #include "api/core/call.h"
 
 /* Authenticates the call, sets its caller or admin, and checks the permission or role. Only for
- * routes of the reviews and admin planes. After PIPELINE_WAITS, do not touch the call, because
- * another thread may already own it. */
+ * routes of the reviews and admin planes. If the function returns PIPELINE_WAITS, the caller must
+ * not touch the call any more, because another thread may already use it. */
 enum pipeline_step credentials_check(struct call *call);
 
-/* Refuses a sign-in in the same way as an admin call, although a sign-in is a call on the open
- * plane. Writes the response, and records an audit event unless the auth throttle suppresses the
- * event. Blocks until the commit. Must not be called on an event thread or the writer thread. */
+/* Refuses a sign-in, which is a request on the open plane, in the same way as an admin request.
+ * Writes the response and records an audit event. The auth throttle can suppress the event. Blocks
+ * until the commit. Must not be called on an event thread or the writer thread. */
 void credentials_refuse(struct call *call, enum refusal refusal);
 
-/* Counts the call against the rate limits of its caller and of all callers. If either limit is
- * exceeded, replies 429 and returns PIPELINE_ANSWERED. Otherwise returns PIPELINE_READY. */
+/* Counts the call towards the rate limit of its caller and towards the rate limit of all callers.
+ * If a limit is exceeded, replies 429 and returns PIPELINE_ANSWERED. Otherwise returns
+ * PIPELINE_READY. */
 enum pipeline_step credentials_check_rate(struct call *call);
 
 #endif

@@ -11,7 +11,7 @@
 
 #define ADDRESS_BYTES 16
 
-/* Parses a numeric address and stores it with `port` in *ret_address. *ret_v6 receives whether the
+/* Parses a numeric address. Stores the address and `port` in *ret_address. *ret_v6 is true if the
  * address is IPv6. Returns false if the address is invalid. */
 bool address_read(
 	const char *address, uint16_t port, struct sockaddr_storage *ret_address, bool *ret_v6);
@@ -21,12 +21,12 @@ bool address_read(
 void address_write(const struct sockaddr *address, char into[INET6_ADDRSTRLEN]);
 
 /* Parses a numeric address into 16 bytes. An IPv4 address is stored as an IPv4-mapped IPv6 address
- * (RFC 4291 section 2.5.5.2). *ret_v4 receives whether the text was in IPv4 notation. Returns false
- * if the address is invalid. */
+ * (RFC 4291 section 2.5.5.2). *ret_v4 is true if the text is in IPv4 notation. Returns false if the
+ * address is invalid. */
 bool address_bytes(struct text address, unsigned char ret_bytes[ADDRESS_BYTES], bool *ret_v4);
 
-/* Returns a numeric address in canonical form. An IPv4-mapped IPv6 address is returned in IPv4
- * notation. If the address is invalid, returns an absent text (base/text.h). */
+/* Returns a numeric address in canonical form. Writes an IPv4-mapped IPv6 address in IPv4 notation.
+ * If the address is invalid, returns an absent text (base/text.h). */
 struct text address_text(struct arena *arena, struct text address);
 
 #endif

@@ -2,7 +2,7 @@
  * conditional: evaluates the headers of conditional requests and range requests (RFC 9110 sections
  * 13 and 14).
  *
- * Entity tags are passed with their quotes.
+ * Entity tags include their quotes.
  */
 #ifndef HTTP_CONDITIONAL_H
 #define HTTP_CONDITIONAL_H
@@ -25,11 +25,11 @@ enum conditional_range {
 	RANGE_UNSATISFIABLE /* respond with 416 */
 };
 
-/* Evaluates Range and If-Range for a representation of `size_bytes` with the entity tag `etag`. If
- * the result is RANGE_PART, *ret_from and *ret_length receive the offset and the length of the
- * range in bytes. Supports only a single byte range. Ignores Range and returns RANGE_WHOLE if
- * If-Range does not match, if the method is not GET, or if Range is malformed, has several ranges
- * or uses another unit (RFC 9110 section 14.2 allows this). */
+/* Evaluates Range and If-Range. The representation has `size_bytes` bytes and the entity tag
+ * `etag`. If the result is RANGE_PART, *ret_from and *ret_length receive the offset and the length
+ * of the range in bytes. Supports only a single byte range. Ignores Range, as RFC 9110 section 14.2
+ * allows, and returns RANGE_WHOLE if the method is not GET, if If-Range does not match, or if Range
+ * is malformed, has several ranges or uses another unit. */
 enum conditional_range conditional_range(const struct request *request, struct text etag,
 	uint64_t size_bytes, uint64_t *ret_from, uint64_t *ret_length);
 

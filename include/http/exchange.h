@@ -1,6 +1,6 @@
 /*
- * exchange: an HTTP request with its response, and the callbacks of the application that handles
- * the request.
+ * exchange: an HTTP request with its response, and the callbacks with which an application handles
+ * requests.
  */
 #ifndef HTTP_EXCHANGE_H
 #define HTTP_EXCHANGE_H
@@ -10,42 +10,43 @@
 enum server_step {
 	SERVER_CONTINUE, /* read the body, then call serve() */
 	SERVER_ANSWER, /* send exchange->response, which is complete */
-	SERVER_WAIT /* suspend the exchange until server_resume() passes the next step */
+	SERVER_WAIT /* suspend the exchange until server_resume() gives the next step */
 };
 
-/* A request and its response. The application may use them from begin() until end() returns. */
+/* A request and its response. The application may use the exchange from the call of begin() until
+ * end() returns. */
 struct exchange {
 	struct request request;
 	struct response response;
 	size_t body_limit; /* maximum size of the body in bytes; begin() sets it */
-	/* begin() sets this if the sender is not authenticated. The body must then arrive within
-	 * the time limit for a head, and the server may evict the connection as if its head were
-	 * incomplete. */
+	/* begin() sets this member if the client is not authenticated. The body must then arrive
+	 * within the time limit for a head. The server may evict the connection while it reads the
+	 * body, like a connection with an incomplete head. */
 	bool is_anonymous;
 	bool body_too_large; /* the body exceeds body_limit, so serve() must respond with 413 */
-	/* The errno of a failure to store the body, or 0. After a failure, serve() must respond
-	 * with 503. */
+	/* The errno if the server could not store the body, or 0. If the errno is not 0, serve()
+	 * must respond with 503. */
 	int body_error;
-	/* A sentence that describes an error in the head, or NULL. If the head has an error,
-	 * begin() must respond with 400 and return SERVER_ANSWER. The server then closes the
-	 * connection. */
+	/* A sentence that describes an error in the head, or NULL. If `flaw` is not NULL, begin()
+	 * must respond with 400 and return SERVER_ANSWER. The server then closes the connection. */
 	const char *flaw;
-	void *state; /* for the application */
+	void *state; /* only the application uses this */
 };
 
-/* An application. The server passes `context` to each callback. */
+/* The callbacks of an application. The server passes `context` to each callback. */
 struct server_app {
 	void *context;
 
-	/* Called when the head is complete, before the body is read. */
+	/* The server calls begin() when the head is complete, before it reads the body. */
 	enum server_step (*begin)(void *context, struct exchange *exchange);
 
-	/* Called when the body is complete. Returns SERVER_ANSWER or SERVER_WAIT. */
+	/* The server calls serve() when the body is complete. Returns SERVER_ANSWER or
+	 * SERVER_WAIT. */
 	enum server_step (*serve)(void *context, struct exchange *exchange);
 
-	/* Called once for each begin(), after the response was sent or the client has disconnected.
-	 * If the client disconnected before there was a response, response.status is 0. May be
-	 * NULL. */
+	/* The server calls end() once for each begin(), after it has sent the response or the
+	 * client has disconnected. response.status is 0 if the client disconnected before the
+	 * application responded. `end` may be NULL. */
 	void (*end)(void *context, struct exchange *exchange);
 };
 

@@ -2,8 +2,9 @@
  * message: HTTP requests and responses as plain data (RFC 9110), independent of sockets and
  * libmicrohttpd.
  *
- * Everything that a request or a response points to lives as long as request.arena, which is freed
- * at the end of the exchange. A function that finds nothing returns an absent text (base/text.h).
+ * All data that a request or a response points to lives as long as request.arena. The server frees
+ * the arena at the end of the exchange. A function that searches for a text returns an absent text
+ * (base/text.h) if it finds none.
  */
 #ifndef HTTP_MESSAGE_H
 #define HTTP_MESSAGE_H
@@ -30,14 +31,17 @@ struct request {
 	struct arena *arena;
 	enum message_method method;
 	struct text path; /* as sent: percent-encoded, without the query */
-	struct text query; /* as sent: the part after '?'; absent if there is no '?' */
+	struct text query; /* as sent: the text after '?'; absent if there is no '?' */
 	const struct message_header *headers;
 	size_t header_count;
 	struct text body; /* the whole body */
-	bool body_is_mapped; /* the body is a mapped file: file_discard_prefix() may be used */
-	struct text client_address; /* numeric; the original client if a trusted proxy reports it */
-	/* The scheme (http or https) and the host, with an optional port, that the client used.
-	 * Absent unless a trusted proxy reports them. */
+	/* The body is a mapped file. The caller may use file_discard_prefix() for it. */
+	bool body_is_mapped;
+	/* Numeric address of the client. If a trusted proxy reports the original client, its
+	 * address. */
+	struct text client_address;
+	/* The scheme (http or https) and the host with an optional port, as the client used them.
+	 * Each is absent unless a trusted proxy reports it. */
 	struct text scheme, host;
 };
 
@@ -48,10 +52,13 @@ struct response {
 	struct message_header headers[RESPONSE_HEADERS_MAX];
 	size_t header_count;
 	struct text body; /* the body, unless `file` or `stream` provides it */
-	int file; /* if has_file is set: descriptor of a file with the body; the server closes it */
+	/* Descriptor of the file that contains the body, if has_file is true. The server closes the
+	 * descriptor. */
+	int file;
 	bool has_file;
-	uint64_t file_offset, file_length; /* the part of the file to send, in bytes */
-	struct byte_stream *stream; /* a body whose length is not known in advance, or NULL */
+	uint64_t file_offset, file_length; /* offset and length in bytes of the data to send */
+	/* A body whose length is not known in advance, or NULL. */
+	struct byte_stream *stream;
 };
 
 /* Returns the method with this name (case-sensitive), or METHOD_OTHER. */
@@ -77,15 +84,15 @@ void message_set_header(struct response *response, const char *name, struct text
  * Used by tests and the access log. */
 struct text message_response_header(const struct response *response, const char *name);
 
-/* Decodes percent-encoding (RFC 3986 section 2.1). If `plus_is_space` is set, as it must be for
- * queries and forms, also decodes '+' as a space. Returns false if a '%' is not followed by two
- * hexadecimal digits, or if it encodes NUL. */
+/* Decodes percent-encoding (RFC 3986 section 2.1). If `plus_is_space` is true, also decodes '+' as
+ * a space; queries and forms need this. Returns false if a '%' is not followed by two hexadecimal
+ * digits, or if the text contains %00. */
 bool message_percent_decode(
 	struct arena *arena, struct text t, bool plus_is_space, struct text *ret_decoded);
 
-/* Removes the next name=value pair from a query or form, *rest, and decodes the pair. Returns false
- * if there are no more pairs. *ret_malformed receives whether the percent-encoding is malformed. If
- * so, the value is empty, and the name may be empty too. */
+/* Removes the next name=value pair from *rest, a query or form, and decodes the pair. Returns false
+ * if there are no more pairs. *ret_malformed is true if the percent-encoding of the pair is
+ * malformed. The value is then empty, and the name may also be empty. */
 bool message_next_pair(struct arena *arena, struct text *rest, struct text *ret_name,
 	struct text *ret_value, bool *ret_malformed);
 

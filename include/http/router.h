@@ -1,9 +1,9 @@
 /*
  * router: matches raw request paths against patterns such as "/v2.0/reviews/{reviewId}".
  *
- * The path is split at '/' before its segments are decoded, so an encoded slash (%2F) does not
- * split a segment. Literal segments are case-sensitive. The path may have one trailing slash. In a
- * pattern, a verb may follow a parameter: "{id}:restore".
+ * The router splits a path at '/' and then decodes the segments. An encoded slash (%2F) therefore
+ * does not split a segment. Literal segments are case-sensitive. A path may have one trailing
+ * slash. In a pattern, a verb may follow a parameter, as in "{id}:restore".
  */
 #ifndef HTTP_ROUTER_H
 #define HTTP_ROUTER_H
@@ -18,8 +18,8 @@ struct router_params {
 	bool malformed; /* a parameter has malformed percent-encoding */
 };
 
-/* Returns true if the path begins with the part of the pattern before its first parameter. This
- * quick test, before router_match(), rules out most patterns. */
+/* Returns true if the path begins with the text before the first parameter of the pattern. Call
+ * this function before router_match(), because it rules out most patterns quickly. */
 static inline bool router_begins(const char *pattern, struct text path)
 {
 	size_t at = 0;
@@ -29,8 +29,9 @@ static inline bool router_begins(const char *pattern, struct text path)
 	return pattern[at] == '{' || pattern[at] == '\0';
 }
 
-/* Returns true if the path matches the pattern. *ret_params then receives the parameters; their
- * texts live in the arena. A path with malformed percent-encoding in a parameter matches, too. */
+/* Returns true if the path matches the pattern. *ret_params then receives the parameters, whose
+ * texts live in the arena. A path with malformed percent-encoding in a parameter also matches; the
+ * function then sets ret_params->malformed. */
 bool router_match(struct arena *arena, const char *pattern, struct text path,
 	struct router_params *ret_params);
 

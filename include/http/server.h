@@ -1,29 +1,32 @@
 /*
  * server: an HTTP server that passes requests to an application and sends its responses.
  *
- * Only the server modules use libmicrohttpd. The application never blocks an event thread: its
- * callbacks either respond at once, or return SERVER_WAIT and call server_resume() later, from any
- * thread.
+ * Only the server modules use libmicrohttpd. The callbacks of the application must never block an
+ * event thread. A callback either responds at once or returns SERVER_WAIT. In the latter case, any
+ * thread calls server_resume() later.
  *
- * A body of up to SERVER_MEMORY_BODY_BYTES stays in memory. A larger body goes to an unlinked
- * temporary file, which the server maps for the application. If the application refuses a request
- * without reading its body, the server still reads and drops a body of up to 64 KiB, so that the
- * client can reuse the connection. If a body exceeds the limit that begin() has set, the server
- * drops the excess, and closes the connection when the excess is more than 1 MiB.
+ * A body of up to SERVER_MEMORY_BODY_BYTES stays in memory. The server writes a larger body to an
+ * unlinked temporary file and maps the file for the application. If the application refuses a
+ * request before its body arrives, the server still reads and drops a body of up to 64 KiB. The
+ * client can then reuse the connection. If a body exceeds the limit that begin() has set, the
+ * server drops the excess. If the excess is more than 1 MiB, the server closes the connection.
  *
- * If a file is unlinked while the server sends it, or if a stream fails, the server closes the
- * connection before the body is complete, so that the client detects the failure. Streams are sent
- * with chunked encoding. They require event threads, and are not sent in response to HEAD.
+ * If a stream fails, or if a file is unlinked while the server sends it, the server closes the
+ * connection before the body is complete. The client can therefore detect the failure. The server
+ * sends streams with chunked encoding, but not in response to HEAD. A server without event threads
+ * cannot send streams.
  *
- * The server rejects a head that other recipients could parse differently (RFC 9112 section 11.2),
- * and closes a connection after a chunked request body. Therefore data that a proxy considers part
- * of a body can never become a request to the server.
+ * The server rejects a head that a proxy could parse differently (RFC 9112 section 11.2). It closes
+ * a connection after a chunked request body. The server can therefore never mistake body data for a
+ * new request.
  *
- * Slow clients cannot block other clients: the server closes a connection if its head is not
+ * Slow clients cannot block other clients. The server closes a connection if its head is not
  * complete in time, or if its body or response is too slow. If all connection slots are in use, the
- * server evicts a connection to admit a new one. It prefers connections with an incomplete head,
- * then slow ones, then the one that has been idle longest. The server never closes a connection
- * while the application processes its request.
+ * server evicts a connection to admit a new one. It evicts connections in this order: heads that
+ * have been incomplete for at least 1 s, slow bodies and responses, idle connections, other
+ * incomplete heads, and bodies and responses that take more than 60 s. Within each group, the
+ * server evicts the oldest connection. The server never closes a connection while the application
+ * processes its request.
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
@@ -34,30 +37,31 @@
 
 struct server;
 
-/* Starts a server. `app` must outlive the server. Returns NULL and sets the fault if the server
- * cannot listen on the address, if the certificate is unusable, or if the system does not have
- * enough threads or memory. */
+/* Starts a server. `app` must outlive the server. If the server cannot listen on the address, the
+ * certificate is unusable, or the system lacks threads or memory, sets the fault and returns
+ * NULL. */
 struct server *server_start(
 	const struct server_options *options, const struct server_app *app, struct fault *fault);
 
 /* Returns the port on which the server listens. */
 uint16_t server_port(const struct server *server);
 
-/* Uses this certificate chain and private key (both PEM) for new connections. If they are unusable,
- * returns STATUS_INVALID and keeps the previous ones. The server must have been started with
- * TLS. */
+/* Makes the server use this certificate chain and private key (both PEM) for new connections. If
+ * the chain or the key is unusable, returns STATUS_INVALID and keeps the previous chain and key.
+ * The server must have been started with TLS. */
 enum status server_renew_certificate(struct server *server, const char *certificate_pem,
 	const char *key_pem, struct fault *fault);
 
-/* Accepts the connections that are in the listen queue, then stops listening. Open connections
- * continue. Returns when the server no longer listens. */
+/* Accepts the connections in the listen queue, then stops listening. Open connections stay open.
+ * Blocks until the server no longer listens. */
 void server_quiesce(struct server *server);
 
-/* Closes all connections and frees the server. No exchange may be suspended. NULL is allowed. */
+/* Closes all connections and frees the server. The caller must first resume all suspended
+ * exchanges. `server` may be NULL. */
 void server_stop(struct server *server);
 
-/* Resumes a suspended exchange. `step` is the step that begin() or serve() would have returned
- * without a suspension. Thread-safe. */
+/* Resumes an exchange whose begin() or serve() returned SERVER_WAIT. `step` replaces SERVER_WAIT as
+ * the result of that callback. Thread-safe. */
 void server_resume(struct exchange *exchange, enum server_step step);
 
 #endif

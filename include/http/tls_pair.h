@@ -1,6 +1,6 @@
 /*
- * tls_pair: loads a certificate chain and its private key from PEM files, and explains why a pair
- * is unusable.
+ * tls_pair: loads a certificate chain and its private key from PEM files, and reports why they are
+ * unusable.
  */
 #ifndef HTTP_TLS_PAIR_H
 #define HTTP_TLS_PAIR_H
@@ -9,16 +9,16 @@
 
 struct tls_pair {
 	const char *certificate_pem, *key_pem; /* NUL-terminated */
-	/* A warning for the operator if the certificate is not valid yet, else absent
-	 * (base/text.h). The server can use such a certificate, but clients with a correct clock
-	 * reject it. */
+	/* A warning for the operator if the certificate is not valid yet, otherwise absent
+	 * (base/text.h). The server can use a certificate that is not valid yet, but clients with a
+	 * correct clock reject it. */
 	struct text warning;
 };
 
 /* Reads and checks the two files. The texts of *ret_pair live in the fault's arena. Adds an error
- * to the fault for each file that cannot be read or has the wrong content (e.g. an encrypted key),
- * for a certificate that expired before `now_ms`, and for a key that does not belong to the
- * certificate. Returns STATUS_INVALID if it added an error. */
+ * to the fault and returns STATUS_INVALID if a file cannot be read or has the wrong content (e.g.
+ * an encrypted key), if the certificate expired before `now_ms`, or if the key does not belong to
+ * the certificate. */
 enum status tls_pair_read(const char *certificate_path, const char *key_path, int64_t now_ms,
 	struct tls_pair *ret_pair, struct fault *fault);
 

@@ -2,9 +2,9 @@
  * certificate: the TLS certificates of a server, which can be replaced without a restart.
  *
  * A pair is a certificate chain and its private key. libmicrohttpd accepts a pair only when it
- * starts. Therefore the server sets the newest pair on each TLS session before the handshake. A
- * session uses its pair until the session ends, and the server does not track which pairs are still
- * in use. Therefore no pair is freed before the server stops.
+ * starts. The server therefore sets the newest pair on each TLS session before the handshake. A
+ * session uses its pair until the session ends. The server does not track which pairs are in use,
+ * and frees the pairs only when it stops.
  */
 #ifndef HTTP_CERTIFICATE_PRIVATE_H
 #define HTTP_CERTIFICATE_PRIVATE_H
@@ -16,12 +16,12 @@ struct certificates;
 struct certificates *certificate_list_new(void);
 void certificate_list_free(struct certificates *list);
 
-/* Adds a pair, in PEM format, as the newest pair. If the pair is malformed, or if the key does not
- * match the certificate, changes nothing and returns STATUS_INVALID. */
+/* Adds a pair as the newest pair. Both texts are in PEM format. If the pair is malformed, or if the
+ * key does not match the certificate, changes nothing and returns STATUS_INVALID. */
 enum status certificate_add(struct certificates *list, const char *certificate_pem,
 	const char *key_pem, struct fault *fault);
 
-/* Sets the newest pair on `tls_session` (a gnutls_session_t). Call this before the handshake.
+/* Sets the newest pair on `tls_session` (a gnutls_session_t). Must be called before the handshake.
  * Thread-safe. */
 void certificate_apply(struct certificates *list, void *tls_session);
 

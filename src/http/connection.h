@@ -1,8 +1,8 @@
 /*
  * connection: an open connection and its state.
  *
- * Only the event thread that serves a connection calls connection_move(), which needs no lock and
- * reads no clock. The lock of the connection table protects the members other than `word` and
+ * connection_move() needs no lock and reads no clock. Only the event thread that serves a
+ * connection may call it. The lock of the connection table protects all members except `word` and
  * has_unread_body.
  */
 #ifndef HTTP_CONNECTION_PRIVATE_H
@@ -18,20 +18,21 @@
 #include "http/proxy_list.h"
 
 enum connection_state {
-	CONNECTION_HEAD, /* waits for a complete TLS handshake or head */
-	CONNECTION_ANONYMOUS_BODY, /* reads the body of an unauthenticated or refused request */
-	CONNECTION_BODY, /* reads the body of a request */
+	CONNECTION_HEAD, /* the TLS handshake or the head is not complete */
+	/* The server reads the body of an unauthenticated or refused request. */
+	CONNECTION_ANONYMOUS_BODY,
+	CONNECTION_BODY, /* the server reads the body of an authenticated request */
 	CONNECTION_WORK, /* the application processes the request, or has nothing to send yet */
-	CONNECTION_SEND, /* sends the response */
-	CONNECTION_IDLE /* waits for the next request */
+	CONNECTION_SEND, /* the server sends the response */
+	CONNECTION_IDLE /* the server waits for the next request */
 };
 
 #define CONNECTION_STATE_BITS 3
 
-/* The state of a descriptor in the connection table. */
+/* The state of a table slot. */
 enum connection_lifecycle {
 	CONNECTION_ABSENT, /* not in the table */
-	CONNECTION_ACCEPTED, /* passed to libmicrohttpd, which has not started it yet */
+	CONNECTION_ACCEPTED, /* accepted, but not started by libmicrohttpd yet */
 	CONNECTION_OPEN,
 	CONNECTION_CLOSING /* shut down by the table, but not closed by libmicrohttpd yet */
 };
@@ -40,26 +41,29 @@ struct connection_limits {
 	unsigned int connections; /* maximum number of open connections */
 	unsigned int per_peer; /* maximum per IPv4 address or IPv6 /64 network; 0: no maximum */
 	unsigned int head_ms; /* time limit for a handshake and head, and for an anonymous body */
-	unsigned int body_ms, send_ms; /* windows for the minimum rates of bodies and responses */
-	const struct proxy_list *exempt; /* addresses to which per_peer does not apply, or NULL */
+	/* Time windows in which the rates of bodies and responses are measured. */
+	unsigned int body_ms, send_ms;
+	const struct proxy_list *exempt; /* addresses without a per_peer limit, or NULL */
 };
 
 struct connection {
-	/* The state in the low CONNECTION_STATE_BITS bits, and the number of moves in the other
-	 * bits. If two reads return the same value, the connection has not moved in between. */
+	/* The low CONNECTION_STATE_BITS bits contain the state. The other bits count the calls of
+	 * connection_move(). If two reads return the same value, the state has not changed between
+	 * the reads. */
 	alignas(64) atomic_uint word;
 	int socket;
-	/* The response was sent before the body was read. Only the event thread uses this. */
+	/* The server has sent the response before it has read the whole body. Only the event thread
+	 * uses this member. */
 	bool has_unread_body;
 	enum connection_lifecycle lifecycle;
-	bool is_slow; /* below the minimum rate at the last sample */
+	bool is_slow; /* the rate was below the minimum at the last sample */
 	unsigned int last_word; /* value of `word` at the last sweep */
-	int next, previous; /* descriptors of the neighbors in the hash bucket, or -1 */
+	int next, previous; /* descriptors of the adjacent connections in the hash bucket, or -1 */
 	uint64_t peer; /* IPv4 address or IPv6 /64 network of the client */
-	int64_t since_ms; /* when last_word was first seen */
-	int64_t window_ms; /* start of the current window for the minimum rate, or 0 */
-	int64_t next_sample_ms; /* when to read the kernel's byte count again */
-	uint64_t bytes; /* the kernel's byte count at the start of the window */
+	int64_t since_ms; /* when the table first saw last_word */
+	int64_t window_ms; /* start of the current time window, or 0 */
+	int64_t next_sample_ms; /* when the next sweep may read the kernel's byte count */
+	uint64_t bytes; /* the kernel's byte count at the start of the time window */
 	char address[INET6_ADDRSTRLEN];
 };
 
@@ -82,7 +86,7 @@ static inline void connection_move(struct connection *connection, enum connectio
 		(moves << CONNECTION_STATE_BITS) | (unsigned int)state, memory_order_relaxed);
 }
 
-/* Sets the state of the descriptor. The caller has the lock of the table. */
+/* Sets the state of the table slot. The caller must hold the lock of the table. */
 static inline void connection_set_lifecycle(
 	struct connection *connection, enum connection_lifecycle lifecycle)
 {

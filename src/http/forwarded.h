@@ -2,9 +2,9 @@
  * forwarded: reads the original client of a request from the headers Forwarded (RFC 7239) and
  * X-Forwarded-* of trusted proxies.
  *
- * Each proxy appends the address from which it received the request. The list is therefore read
- * from its end. The first address that is not a trusted proxy is the client. Earlier addresses are
- * ignored, because the client may have sent them itself.
+ * Each proxy appends the address from which it received the request. The module therefore reads the
+ * list of addresses from its end. The first address that is not a trusted proxy is the client. The
+ * module ignores the remaining addresses, because the client may have sent them itself.
  */
 #ifndef HTTP_FORWARDED_PRIVATE_H
 #define HTTP_FORWARDED_PRIVATE_H
@@ -15,15 +15,15 @@
 /* Maximum number of proxies that a request may pass through. */
 #define FORWARDED_HOPS_MAX 32
 
-/* Sets client_address, scheme and host of `request`, which came from a trusted proxy. Uses
- * Forwarded, or X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host. If the client's address is
- * `unknown` or obfuscated (RFC 7239 sections 6.2 and 6.3), client_address is the address of the
- * proxy that wrote this entry.
+/* Sets client_address, scheme and host of `request`. The request must come from a trusted proxy.
+ * Uses Forwarded, or X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host. A proxy can hide the
+ * client's address as `unknown` or with an obfuscated name (RFC 7239 sections 6.2 and 6.3).
+ * client_address is then the address of this proxy.
  *
- * Returns NULL, or a static sentence that describes an error. It is an error if the entries that
- * are used are malformed, or if Forwarded and X-Forwarded-* contradict each other. A contradiction
- * is possible because a proxy that writes only one of them may pass on the other one as the client
- * sent it. */
+ * Returns NULL, or a static sentence that describes an error. Malformed entries are an error if the
+ * function uses them. A contradiction between Forwarded and X-Forwarded-* is also an error. A
+ * contradiction arises if a proxy writes only one kind of headers and passes on the other kind as
+ * the client sent it. */
 const char *forwarded_read(const struct proxy_list *trusted, struct request *request);
 
 #endif

@@ -6,9 +6,9 @@
 
 #include "base/fault.h"
 
-/* Listens on a numeric address. Port 0 means any free port. A listener on an IPv6 address does not
- * accept IPv4 connections. Returns a nonblocking descriptor, which the caller closes. On failure,
- * returns -1 and sets the fault to "CannotListen" with the system's reason. */
+/* Listens on a numeric address. Port 0 selects any free port. A listener on an IPv6 address does
+ * not accept IPv4 connections. Returns a nonblocking descriptor that the caller must close. On
+ * failure, sets the fault to "CannotListen" with the system's error message and returns -1. */
 int listener_open(const char *address, uint16_t port, struct fault *fault);
 
 /* Returns the port of the listener, or 0 on failure. */

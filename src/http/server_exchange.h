@@ -1,7 +1,8 @@
 /*
- * server_exchange: the server's data for an exchange, and the suspension of an exchange.
+ * server_exchange: the server's own data of an exchange, and functions that suspend and resume an
+ * exchange.
  *
- * An exchange belongs to the event thread of its connection. Other threads may call only
+ * Only the event thread of the connection may use an exchange. Other threads may only call
  * server_exchange_rendezvous().
  */
 #ifndef HTTP_SERVER_EXCHANGE_PRIVATE_H
@@ -22,23 +23,23 @@ struct server {
 	struct connection_table *connections;
 	struct lingering *lingering;
 	struct acceptor *acceptor;
-	atomic_uint named_threads; /* number of event threads that have set their name */
+	atomic_uint named_threads; /* number of event threads that have set their thread name */
 	uint16_t port;
-	char start_error[256]; /* first error message of libmicrohttpd during the start */
+	char start_error[256]; /* first error message of libmicrohttpd while the server starts */
 	const struct server_app *app;
 	struct server_options options;
 	struct certificates *certificates; /* NULL: no TLS */
 };
 
 enum exchange_phase {
-	PHASE_HEAD, /* the application has not decided yet whether to read the body */
+	PHASE_HEAD, /* the application has not decided yet whether the server reads the body */
 	PHASE_BODY, /* the server reads the body for the application */
-	PHASE_DRAIN, /* the response is complete; the server reads and drops the body first */
+	PHASE_DRAIN, /* the server reads and drops the body before it sends the complete response */
 	PHASE_SERVED /* libmicrohttpd has the response */
 };
 
-/* The suspension of an exchange. Two threads call server_exchange_rendezvous() in any order: the
- * event thread that suspends the connection, and the thread that has the result. */
+/* The progress of a suspension. Two threads call server_exchange_rendezvous(), in any order: the
+ * event thread that suspends the connection, and the thread that resumes the exchange. */
 enum server_suspension {
 	SUSPENSION_NONE,
 	SUSPENSION_HALF_RESUMED, /* one of the two threads has called */
@@ -46,19 +47,21 @@ enum server_suspension {
 };
 
 struct server_exchange {
-	struct exchange exchange; /* the application has a pointer to this member */
+	struct exchange exchange; /* the application gets a pointer to this member */
 	struct server *server;
 	struct MHD_Connection *connection;
 	struct connection *slot; /* the connection in the server's table */
 	enum exchange_phase phase;
-	bool begun; /* begin() was called, so end() must be called, too */
+	bool begun; /* the server has called begin() and must call end() later */
 	bool waiting; /* the application has returned SERVER_WAIT */
 	enum server_step step; /* the next step, from server_resume() */
 	struct body body;
 	atomic_uint suspension; /* enum server_suspension */
-	struct stream_waiter waiter; /* resumes the exchange when the stream has more data */
-	nlink_t file_links; /* link count of the file when sending began */
-	struct text target; /* request target in libmicrohttpd's buffer, which may change */
+	struct stream_waiter waiter; /* resumes the exchange when the stream has data again */
+	nlink_t file_links; /* link count of the file when the server began to send the file */
+	/* The request target in the buffer of libmicrohttpd. libmicrohttpd can overwrite the
+	 * target. */
+	struct text target;
 };
 
 /* The allowed transitions of enum exchange_phase and enum server_suspension. */
@@ -68,15 +71,16 @@ extern const struct state_machine server_exchange_suspension_machine;
 /* Enters the next phase. */
 void server_exchange_enter(struct server_exchange *self, enum exchange_phase phase);
 
-/* Suspends the connection and calls server_exchange_rendezvous(). Only for the event thread. */
+/* Suspends the connection and calls server_exchange_rendezvous(). Only the event thread may call
+ * this function. */
 void server_exchange_suspend(struct server_exchange *self);
 
-/* Resumes the connection if the other of the two threads (see enum server_suspension) has already
- * called this function. */
+/* Called once by each of the two threads (see enum server_suspension). The second call resumes the
+ * connection. */
 void server_exchange_rendezvous(struct server_exchange *self);
 
-/* Sets the suspension to SUSPENSION_NONE after the connection was resumed. Only for the event
- * thread. */
+/* Sets the suspension to SUSPENSION_NONE after the connection was resumed. Only the event thread
+ * may call this function. */
 void server_exchange_end_suspension(struct server_exchange *self);
 
 #endif

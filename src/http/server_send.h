@@ -6,8 +6,8 @@
 
 #include "http/server_exchange.h"
 
-/* Passes exchange->response to libmicrohttpd. The response's body must stay valid until
- * libmicrohttpd calls server_callbacks_on_completed(). */
+/* Passes the response of the exchange to libmicrohttpd. The body of the response must stay valid
+ * until libmicrohttpd calls server_callbacks_on_completed(). */
 enum MHD_Result server_send_response(struct server_exchange *self);
 
 #endif

@@ -1,16 +1,19 @@
 /*
- * column: generates SQL, arguments and row readers from a list of the columns of a table.
+ * column: generates SQL, arguments and row readers from a column list, which lists the columns of a
+ * table once.
  *
- * A list is a macro with one row per column. A row contains the name of the column, its kind, and
- * the member of the record that stores its value. The columns of the primary key come first, in KEY
- * rows. The next column is in a FIRST row, and all further columns are in NEXT rows:
+ * A column list is a macro with an entry for each column. An entry contains the name of the column,
+ * its kind, and the member of a struct (the record) that stores its value. KEY entries for the
+ * columns of the primary key come first. A FIRST entry describes the next column, and NEXT entries
+ * describe all further columns:
  *
  *	#define JOB_COLUMNS(KEY, FIRST, NEXT)
  *		KEY(id, TEXT, id)
  *		FIRST(kind, TEXT, kind)
  *		NEXT(finished_at_ms, TIME_OR_NULL, finished_at_ms)
  *
- * A statement that uses the list is still a string literal:
+ * The macros below expand a column list. An SQL statement that contains them is still a string
+ * literal:
  *
  *	"INSERT INTO job (" COLUMN_NAMES(JOB_COLUMNS) ") "
  *	"VALUES (" COLUMN_PARAMETERS(JOB_COLUMNS) ")", DB_ARGS(COLUMN_VALUES(JOB_COLUMNS))
@@ -21,35 +24,36 @@
 #include "base/guid.h"
 #include "db/db.h"
 
-/* "id, kind, finished_at_ms". COLUMN_NAMES_BUT_KEY() omits the columns of the key. */
+/* Expands to "id, kind, finished_at_ms". COLUMN_NAMES_BUT_KEY() omits the columns of the key. */
 #define COLUMN_NAMES(list_) list_(COLUMN_NAME_KEY, COLUMN_NAME_FIRST, COLUMN_NAME_NEXT)
 #define COLUMN_NAMES_BUT_KEY(list_) list_(COLUMN_SKIP, COLUMN_NAME_FIRST, COLUMN_NAME_NEXT)
 
-/* "$1, $2, $3", with a parameter for each column. COLUMN_PARAMETERS_BUT_KEY() omits $1. */
+/* Expands to "$1, $2, $3", with a parameter for each column. COLUMN_PARAMETERS_BUT_KEY() omits
+ * $1. */
 #define COLUMN_PARAMETERS(list_) "$1, " COLUMN_PARAMETERS_BUT_KEY(list_)
 #define COLUMN_PARAMETERS_BUT_KEY(list_)                                                           \
 	COLUMN_JOIN(COLUMN_PARAMETERS_, COLUMN_COUNT(list_(COLUMN_ONE, COLUMN_ONE, COLUMN_ONE)))
 
-/* "kind = excluded.kind, finished_at_ms = excluded.finished_at_ms", for ON CONFLICT DO UPDATE SET.
- */
+/* Expands to "kind = excluded.kind, finished_at_ms = excluded.finished_at_ms", for ON CONFLICT DO
+ * UPDATE SET. */
 #define COLUMN_EXCLUDED(list_) list_(COLUMN_SKIP, COLUMN_SET_FIRST, COLUMN_SET_NEXT)
 
-/* The values of all columns, as arguments for DB_ARGS(). Uses the variables `row`, a pointer to the
- * record, and `arena`, for the text of GUIDs. */
+/* Expands to the values of all columns, as arguments for DB_ARGS(). Uses two variables of the
+ * caller: `row` points to the record, and `arena` receives the texts of GUIDs. */
 #define COLUMN_VALUES(list_) list_(COLUMN_VALUE, COLUMN_VALUE, COLUMN_VALUE)
 
-/* Enumerators COLUMN_id, COLUMN_kind and so on. Their values are the indexes of the columns in a
- * row. */
+/* Expands to the enumerators COLUMN_id, COLUMN_kind and so on. The value of an enumerator is the
+ * index of the column in a row. */
 #define COLUMN_INDEXES(list_) list_(COLUMN_INDEX, COLUMN_INDEX, COLUMN_INDEX)
 
-/* Initializers for the members of a record. Reads the values from the current row of the variable
- * `rows`, a cursor. Copies texts into the variable `arena`, or borrows them from the cursor if
- * `arena` is NULL. Needs the enumerators of COLUMN_INDEXES(). */
+/* Expands to initializers for the members of a record. Uses two variables of the caller: the values
+ * come from the current row of the cursor `rows`, and the texts are copied into `arena`. If `arena`
+ * is NULL, the texts are borrowed from the cursor. Needs the enumerators of COLUMN_INDEXES(). */
 #define COLUMN_MEMBERS(list_) list_(COLUMN_READ, COLUMN_READ, COLUMN_READ)
 
-/* The kinds of columns. A module can define a further kind as the two macros
- * COLUMN_VALUE_KIND(arena, row, member) and COLUMN_READ_KIND(arena, rows, index). Kinds whose name
- * ends with _OR_NULL store zero as NULL. */
+/* The kinds of columns. To define another kind, a module defines two macros,
+ * COLUMN_VALUE_KIND(arena, row, member) and COLUMN_READ_KIND(arena, rows, index). A kind whose name
+ * ends with _OR_NULL stores zero as NULL. */
 #define COLUMN_VALUE_TEXT(arena_, row_, member_) DB_TEXT((row_)->member_)
 #define COLUMN_VALUE_JSON(arena_, row_, member_) DB_TEXT((row_)->member_)
 #define COLUMN_VALUE_INT(arena_, row_, member_) DB_INT((row_)->member_)
@@ -75,8 +79,8 @@
 #define COLUMN_READ_GUID(arena_, rows_, index_) column_guid((rows_), (index_))
 #define COLUMN_READ_GUID_OR_NULL(arena_, rows_, index_) column_guid((rows_), (index_))
 
-/* Returns the text of a column, copied into the arena. If `arena` is NULL, the text is borrowed
- * from the cursor. */
+/* Returns a copy of the text of a column, in the arena. If `arena` is NULL, returns a text that is
+ * borrowed from the cursor. */
 static inline struct text column_text(struct arena *arena, const struct db_cursor *rows, int column)
 {
 	struct text text = db_text(rows, column);
@@ -88,18 +92,18 @@ static inline struct text column_text(struct arena *arena, const struct db_curso
  * zero GUID. */
 struct guid column_guid(const struct db_cursor *rows, int column);
 
-/* Returns the index of the text of a column in an array of names. If the array does not contain the
- * text, returns `otherwise`. */
+/* Finds the text of a column in an array of names, and returns its index in the array. If the array
+ * does not contain the text, returns `otherwise`. */
 #define COLUMN_READ_NAME(rows_, index_, names_, otherwise_)                                        \
 	column_name((rows_), (index_), (names_), sizeof(names_) / sizeof((names_)[0]), (otherwise_))
 int column_name(const struct db_cursor *rows, int column, const char *const *names, size_t count,
 	int otherwise);
 
-/* Reads the integer in the first column of a query that returns at most one row, and ends the
- * query. If there is no row, leaves *ret_value unchanged. */
+/* Ends a query that returns at most one row. *ret_value receives the integer in the first column.
+ * If there is no row, *ret_value stays unchanged. */
 enum status column_end_int(struct db_cursor *rows, int64_t *ret_value, struct fault *fault);
 
-/* Helper macros that expand one row of a list. */
+/* Helper macros that expand one entry of a column list. */
 #define COLUMN_SKIP(...)
 #define COLUMN_NAME_KEY(column_, ...) #column_ ", "
 #define COLUMN_NAME_FIRST(column_, ...) #column_
@@ -113,7 +117,7 @@ enum status column_end_int(struct db_cursor *rows, int64_t *ret_value, struct fa
 	.COLUMN_HEAD(__VA_ARGS__, ) = COLUMN_READ_##kind_(arena, rows, COLUMN_##column_),
 #define COLUMN_HEAD(member_, ...) member_
 
-/* Helper macros that count the columns of a list, and list the parameters from $2. */
+/* Helper macros that count the columns of a column list, and write the parameters from $2 on. */
 #define COLUMN_ONE(...) , 0
 #define COLUMN_JOIN(a_, b_) COLUMN_JOIN_NOW(a_, b_)
 #define COLUMN_JOIN_NOW(a_, b_) a_##b_

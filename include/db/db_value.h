@@ -11,17 +11,17 @@ struct db_options {
 	int64_t busy_timeout_ms;
 	bool read_only; /* the file must exist; statements that write fail */
 
-	/* With read_only, also leaves the database and its WAL unchanged when the connection is
-	 * opened and closed. */
+	/* Only with read_only: opening and closing the connection do not change the database or its
+	 * WAL either. */
 	bool inspect_only;
 
-	/* Maximum size of the page cache, and size of the WAL at which SQLite starts a checkpoint.
-	 * 0 selects SQLite's defaults. */
+	/* Maximum size of the page cache. SQLite also starts a checkpoint when the WAL reaches this
+	 * size. 0 selects SQLite's defaults. */
 	int64_t cache_kib;
 };
 
-/* The value of a parameter, which is an integer, a text or NULL. A text must stay valid until the
- * statement ends. */
+/* The value of a parameter: an integer, a text or NULL. A text must stay valid until the statement
+ * ends. */
 struct db_value {
 	bool is_integer;
 	int64_t integer;
@@ -45,8 +45,9 @@ struct db_value {
 		sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
 #define DB_NO_ARGS NULL, 0
 
-/* The version of the whole database. If two readings of the version are equal, no connection of any
- * process has committed a change between them. A version that has been read is never all zeros. */
+/* The version of the whole database. If db_read_version() returns the same version twice, no
+ * process has committed a change between the two calls. db_read_version() never returns a version
+ * of zeros only. */
 struct db_version {
 	uint32_t words[12];
 };

@@ -6,9 +6,9 @@
 
 #include "base/text.h"
 
-/* Returns whether a line of output of quick_check or integrity_check reports damage. Ignores damage
- * of the search index, which SQLite 3.44 and later also report, because the service repairs the
- * index when it starts. */
+/* Returns true if a line of the output of quick_check or integrity_check reports damage. SQLite
+ * 3.44 and later also report damage of the search index. The function ignores this damage, because
+ * the service repairs the search index when it starts. */
 bool damage_is_reported(struct text line);
 
 #endif

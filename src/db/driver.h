@@ -1,8 +1,8 @@
 /*
  * driver: the functions that a database engine implements for db.c.
  *
- * A function that has the same name as a function of db.h has the same contract, unless a comment
- * says otherwise.
+ * A function with the same name as a function of db.h has the same contract. Comments name the
+ * exceptions.
  */
 #ifndef DB_DRIVER_PRIVATE_H
 #define DB_DRIVER_PRIVATE_H
@@ -20,7 +20,7 @@ enum driver_step { DRIVER_ROW, DRIVER_DONE, DRIVER_FAILED };
 enum driver_damage {
 	DRIVER_SOUND,
 	DRIVER_MALFORMED,
-	DRIVER_INDEX_BROKEN, /* only the content of a virtual table is malformed */
+	DRIVER_INDEX_BROKEN, /* only the contents of a virtual table are malformed */
 };
 
 struct driver {
@@ -35,8 +35,8 @@ struct driver {
 		struct driver_statement *statement, const struct db_value *values, size_t count);
 	enum driver_step (*step)(struct driver_statement *statement);
 
-	/* Resets the statement for its next run. Returns false if the last run failed, either in
-	 * step() or while a column was read. */
+	/* Resets the statement, which can then run again. Returns false if the last run failed,
+	 * either in step() or while a column was read. */
 	bool (*reset)(struct driver_statement *statement);
 
 	int64_t (*column_int)(struct driver_statement *statement, int column);
@@ -48,7 +48,8 @@ struct driver {
 	/* Allows or forbids statements that write to the shadow tables of virtual tables. */
 	void (*open_shadow)(struct driver_connection *connection, bool is_open);
 
-	/* Returns the status for the connection's last error. *ret_message receives its message. */
+	/* Returns the status for the connection's last error. *ret_message receives the error
+	 * message. */
 	enum status (*last_error)(struct driver_connection *connection, const char **ret_message);
 
 	/* Returns the kind of damage that the connection's last error indicates. */

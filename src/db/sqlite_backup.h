@@ -1,5 +1,5 @@
 /*
- * sqlite_backup: copies a SQLite database, and checkpoints a WAL that was left behind.
+ * sqlite_backup: copies a SQLite database, and checkpoints the WAL that a killed process has left.
  */
 #ifndef DB_SQLITE_BACKUP_PRIVATE_H
 #define DB_SQLITE_BACKUP_PRIVATE_H
@@ -7,10 +7,11 @@
 #include "db/part_file.h"
 
 /* Copies the database at `from` into the empty file `to`, and checks the copy. The copy needs no
- * WAL. The caller must sync the file. */
+ * WAL. The caller must sync `to`. */
 enum status sqlite_backup_copy(const char *from, struct part_file *to, struct fault *fault);
 
-/* If a killed process has left a WAL, checkpoints it. Does nothing if the database is damaged. */
+/* Checkpoints the WAL that a killed process has left. Does nothing if there is no WAL or the
+ * database is damaged. */
 void sqlite_backup_checkpoint(const char *path);
 
 #endif

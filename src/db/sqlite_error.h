@@ -11,17 +11,17 @@
 /* Returns the status for an extended error code. */
 enum status sqlite_error_status(int code);
 
-/* Returns whether the code means that the database file is malformed. Returns false if only a
+/* Returns true if the error code means that the database file is malformed. Returns false if only a
  * virtual table is malformed. */
 bool sqlite_error_is_damage(int code);
 
-/* Returns the reason why the last call on `handle` failed. This is the error message of the
- * operating system if SQLite recorded a system error, and SQLite's own message otherwise. `handle`
- * may be NULL. The message is valid until the next call on the handle. */
+/* Returns the error message for the last failed SQLite call on `handle`. If SQLite has recorded a
+ * system error, the message comes from the operating system, otherwise from SQLite. `handle` may be
+ * NULL. The message is valid until the next SQLite call on `handle`. */
 const char *sqlite_error_text(sqlite3 *handle, int code);
 
-/* Like sqlite_error_text(), for an error that occurred when the database at `path` was opened.
- * `may_make` is true if SQLite was allowed to create the file. */
+/* Like sqlite_error_text(), for an error while SQLite opened the database at `path`. `may_make` is
+ * true if SQLite was allowed to create the file. */
 const char *sqlite_error_text_of_open(sqlite3 *handle, int code, const char *path, bool may_make);
 
 #endif

@@ -5,19 +5,20 @@
  * Format" (https://www.sqlite.org/walformat.html), chapter 2, "The WAL-Index File Format":
  * - The -shm file begins with the WAL-index header, which is 48 bytes of native-endian integers.
  *   Bytes 48 to 95 are a second copy of the header (2.1).
- * - The first four bytes are the format version, 3007000. The module ignores a header with another
- *   version.
- * - Every commit changes the header: iChange counts transactions, aFrameCksum is the checksum of
- *   the last frame, mxFrame is the number of that frame, and aSalt is random for each new WAL.
- * - A writer updates the second copy before the first. If a reader reads the first copy and then
- *   the second, and both are equal, the header is consistent (2.1; walIndexWriteHdr() and
- *   walIndexTryHdr() of wal.c).
+ * - The first four bytes are the format version, 3007000. This module ignores headers with another
+ *   format version.
+ * - Every commit changes the header. In the header, iChange counts transactions, mxFrame is the
+ *   number of the last frame, aFrameCksum is the checksum of the last frame, and aSalt is random
+ *   for each new WAL.
+ * - A writer updates the second copy before the first copy. A reader reads the first copy before
+ *   the second copy. If both copies are equal, the header is consistent (2.1; walIndexWriteHdr()
+ *   and walIndexTryHdr() of wal.c).
  *
- * The VFS of the connection maps the -shm into memory (xShmMap in the API, "OS Interface File
- * Methods Object"). This module does not open the file, because closing a second file descriptor
- * would release SQLite's locks. The module never writes to the memory. There is no version to read
- * if the VFS has no shared memory, the database has no WAL, or the format version is different.
- * Callers then query the database instead (decision 15).
+ * The VFS of the connection maps the -shm file into memory (xShmMap in the API, "OS Interface File
+ * Methods Object"). This module does not open the -shm file itself, because closing a second file
+ * descriptor would release SQLite's locks. The module never writes to the memory. The version is
+ * unknown if the VFS has no shared memory, the database has no WAL, or the header has another
+ * format version. Callers then query the database instead (decision 15).
  */
 #ifndef DB_SQLITE_WAL_INDEX_PRIVATE_H
 #define DB_SQLITE_WAL_INDEX_PRIVATE_H
@@ -26,8 +27,9 @@
 
 #include "db/db.h"
 
-/* Returns the address of the header in memory, or NULL if there is no header. The memory is valid
- * until the connection is closed. Reads from the database first, so that SQLite maps the -shm. */
+/* Reads from the database, which makes SQLite map the -shm file, and returns the address of the
+ * header in memory. Returns NULL if there is no header. The memory is valid until the connection is
+ * closed. */
 const uint32_t *sqlite_wal_index_map(sqlite3 *handle);
 
 /* Implements db_read_version(). `index` is the result of sqlite_wal_index_map() and may be NULL. */

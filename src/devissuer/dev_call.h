@@ -1,5 +1,5 @@
 /*
- * dev_call: the context of one request to the issuer, with functions to read the request and to
+ * dev_call: the context of one request to the issuer, and functions that read the request and
  * respond.
  */
 #ifndef DEVISSUER_DEV_CALL_PRIVATE_H
@@ -18,8 +18,8 @@
  * for errors that have no number in Entra. */
 #define DEV_CALL_INVALID_INPUT 90013
 
-/* Which protocol applies: version 1.0 or 2.0 of Entra's endpoints and tokens, or the generic OpenID
- * provider, which has no versions. */
+/* The protocol of an endpoint or a token: version 1.0 or 2.0 of Entra, or the OpenID provider,
+ * which has no versions. */
 enum dev_version { DEV_VERSION_V1, DEV_VERSION_V2, DEV_VERSION_OPENID };
 
 struct dev_call {
@@ -41,17 +41,17 @@ struct dev_call {
 /* Responds with the JSON document in `out`. `status` is an HTTP status code. */
 void dev_call_json(struct dev_call *call, int status, struct jsonwrite *out);
 
-/* Responds with `body`. */
+/* Responds with `body`. `status` is an HTTP status code. */
 void dev_call_text(struct dev_call *call, int status, const char *content_type, struct text body);
 
-/* Responds with an error in Entra's format. `code` is the number after "AADSTS". The remaining
- * arguments are formatted as the description. The OpenID provider's errors contain only `error` and
- * `error_description` (RFC 6749 §5.2). Always returns false. */
+/* Responds with an error in Entra's format. `code` is the number after "AADSTS". `format` and the
+ * remaining arguments are the description, as for printf(). An error of the OpenID provider
+ * contains only `error` and `error_description` (RFC 6749 §5.2). Always returns false. */
 bool dev_call_refuse(struct dev_call *call, int status, const char *error, int code,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* Parses a query or form into `record`, as `table` describes. Ignores unknown fields. If a field is
- * invalid or occurs twice, refuses the request and returns false. */
+/* Parses a query or form into the record that `table` describes. Ignores unknown fields. If a field
+ * is invalid, missing or repeated, refuses the request and returns false. */
 bool dev_call_read(
 	struct dev_call *call, struct text form, const struct field_table *table, void *record);
 
@@ -59,8 +59,8 @@ bool dev_call_read(
 bool dev_call_form(struct dev_call *call, const struct field_table *table, void *record);
 
 /* Returns the issuer (`iss`) for this version and the directory of the request. If `is_template` or
- * call->is_shared is set, the issuer contains "{tenantid}" instead of the directory. The issuer of
- * the OpenID provider contains neither. */
+ * call->is_shared is true, the issuer contains "{tenantid}" instead of the directory. The issuer of
+ * the OpenID provider contains no directory. */
 struct text dev_call_issuer(
 	const struct dev_call *call, enum dev_version version, bool is_template);
 

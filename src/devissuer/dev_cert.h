@@ -1,7 +1,7 @@
 /*
  * dev_cert: makes RSA-2048 keys and self-signed certificates with OpenSSL.
  *
- * The arena passed to a function owns the result. A failure of OpenSSL aborts the process.
+ * The results live in the arena. If OpenSSL fails, the functions abort the process.
  */
 #ifndef DEVISSUER_DEV_CERT_PRIVATE_H
 #define DEVISSUER_DEV_CERT_PRIVATE_H
@@ -16,9 +16,9 @@ struct dev_cert {
 	X509 *certificate;
 };
 
-/* Makes a key and its certificate, which is valid from one day ago until ten years from now. For
- * the certificate of a server, `alt_names` is the subjectAltName in OpenSSL's syntax, e.g.
- * "DNS:localhost". Otherwise it is NULL. */
+/* Makes a key and its certificate. The certificate is valid from one day ago until ten years from
+ * now. `alt_names` is the subjectAltName of a server's certificate in OpenSSL's syntax, e.g.
+ * "DNS:localhost". For other certificates, `alt_names` is NULL. */
 struct dev_cert dev_cert_make(struct arena *arena, const char *common_name, const char *alt_names);
 
 /* Return the certificate, the private key (unencrypted PKCS #8) or the public key in PEM. */

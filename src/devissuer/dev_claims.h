@@ -1,6 +1,5 @@
 /*
- * dev_claims: writes the claims of access tokens, either those of Entra or those of an OpenID
- * provider.
+ * dev_claims: writes the claims of Entra's access tokens and of an OpenID provider's access tokens.
  *
  * Sources: learn.microsoft.com/entra/identity-platform/access-token-claims-reference; RFC 9068
  * §2.2.
@@ -10,14 +9,15 @@
 
 #include "devissuer/dev_token_request.h"
 
-/* Like Entra, the issuer sets `iat` and `nbf` this many seconds before the current time, to
- * tolerate clock differences. */
+/* Number of seconds by which `iat` and `nbf` precede the current time, as in Entra. The difference
+ * tolerates clocks that are slow. */
 #define DEV_CLAIMS_BACKDATE_S 300
 
-/* Returns the claims of the token as a JSON object. The caller merges grant->claims into it. */
+/* Returns the claims of the token as a JSON object. The caller must merge grant->claims into the
+ * object. */
 struct text dev_claims_payload(struct dev_call *call, const struct dev_token_request *grant);
 
-/* The names of all claims that dev_claims_payload() may write. The list ends with NULL. */
+/* The names of all claims that dev_claims_payload() can write. The array ends with NULL. */
 extern const char *const dev_claims_names[];
 
 #endif

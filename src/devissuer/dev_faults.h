@@ -1,18 +1,19 @@
 /*
- * dev_faults: makes the issuer fail or respond slowly on demand, and counts its requests.
+ * dev_faults: makes the issuer fail or respond slowly when a test asks for it, and counts the
+ * requests to the issuer.
  *
- * Only responses to requests for discovery documents and key sets fail or are delayed. Thread-safe.
+ * Failures and delays affect only the responses with discovery documents and key sets. Thread-safe.
  */
 #ifndef DEVISSUER_DEV_FAULTS_PRIVATE_H
 #define DEVISSUER_DEV_FAULTS_PRIVATE_H
 
 #include "base/jsonwrite.h"
 
-/* Maximum number of directories with their own counters. Requests for further directories count
- * only in the totals. */
+/* Maximum number of directories with their own counters. Requests for further directories change
+ * only the totals. */
 #define DEV_FAULTS_DIRECTORIES_MAX 256
 
-/* The kinds of endpoints. Requests to DEV_ENDPOINT_OTHER are not counted. */
+/* The kinds of endpoints. The module does not count requests to DEV_ENDPOINT_OTHER. */
 enum dev_endpoint {
 	DEV_ENDPOINT_OTHER,
 	DEV_ENDPOINT_DISCOVERY,
@@ -22,10 +23,10 @@ enum dev_endpoint {
 
 #define DEV_ENDPOINTS (DEV_ENDPOINT_TOKEN + 1)
 
-/* What to send instead of the proper response. */
+/* The failure that the issuer sends instead of the normal response. */
 enum dev_failure {
-	DEV_FAILURE_NONE, /* send the proper response */
-	DEV_FAILURE_STATUS, /* the HTTP status code dev_fault.status and a short text */
+	DEV_FAILURE_NONE, /* send the normal response */
+	DEV_FAILURE_STATUS, /* the HTTP status code in dev_fault.status, with a short text */
 	DEV_FAILURE_HTML, /* status 200 and a web page */
 	DEV_FAILURE_EMPTY, /* a key set without keys */
 	DEV_FAILURE_HUGE, /* 5 MB of JSON */
@@ -49,11 +50,11 @@ struct dev_fault dev_faults_next(
 	struct dev_faults *control, enum dev_endpoint endpoint, struct text directory);
 
 /* Makes the next `times` responses fail. `name` selects the failure: an HTTP status code from 200
- * to 599, "html", "empty", "huge" or "redirect". Returns false for any other name. If `times` is 0,
- * ignores `name` and ends all failures. */
+ * to 599, "html", "empty", "huge" or "redirect". Returns false if `name` is another text. If
+ * `times` is 0, ends the failures and ignores `name`. */
 bool dev_faults_fail(struct dev_faults *control, struct text name, int64_t times);
 
-/* Delays each response by `stall_ms`; 0 ends the delays. */
+/* Delays each later response by `stall_ms`. 0 ends the delays. */
 void dev_faults_stall(struct dev_faults *control, int64_t stall_ms);
 
 /* Resets the counters and ends all failures and delays. */

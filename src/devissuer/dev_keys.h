@@ -1,8 +1,8 @@
 /*
  * dev_keys: the signing keys that the issuer uses as Entra and as an OpenID provider.
  *
- * Functions return copies of keys in the caller's arena, so a rotation never frees a key in use.
- * Thread-safe.
+ * The functions return copies of keys in the caller's arena. A rotation therefore never frees a key
+ * in use. Thread-safe.
  */
 #ifndef DEVISSUER_DEV_KEYS_PRIVATE_H
 #define DEVISSUER_DEV_KEYS_PRIVATE_H
@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 
-/* Maximum number of published keys. A further rotation drops the oldest key. */
+/* Maximum number of published keys. A further rotation removes the oldest key. */
 #define DEV_KEYS_MAX 8
 
 struct dev_signing_key {
@@ -36,20 +36,21 @@ struct dev_keys;
 struct dev_keys *dev_keys_new(void);
 void dev_keys_free(struct dev_keys *keys);
 
-/* Makes a new current key and publishes it. If `retire` is set, drops all older keys. */
+/* Makes a new current key and publishes it. If `retire` is true, removes all older keys. */
 void dev_keys_rotate(struct dev_keys *keys, bool retire);
 
 /* Returns the keys published for Entra as an array in the arena. The current key comes first. */
 const struct dev_signing_key *dev_keys_list(
 	struct dev_keys *keys, struct arena *arena, size_t *ret_count);
 
-/* Returns the keys of the OpenID provider as an array of DEV_KEYS_OPENID elements in the arena: an
- * RSA key and a P-256 key. The keys are made in the first call and never change. */
+/* Returns the keys of the OpenID provider, an RSA key and a P-256 key, as an array of
+ * DEV_KEYS_OPENID elements in the arena. The first call of this function makes the keys, which
+ * never change afterwards. */
 #define DEV_KEYS_OPENID 2
 const struct dev_signing_key *dev_keys_openid(struct dev_keys *keys, struct arena *arena);
 
-/* Returns an RSA key that is never published. The key is made in the first call and never
- * changes. */
+/* Returns an RSA key that is never published. The first call of this function makes the key, which
+ * never changes afterwards. */
 const struct dev_signing_key *dev_keys_unpublished(struct dev_keys *keys, struct arena *arena);
 
 #endif

@@ -1,25 +1,25 @@
 /*
- * dev_metadata: responds with the documents that the issuer publishes about itself.
+ * dev_metadata: responds with the discovery documents and key sets of the issuer.
  */
 #ifndef DEVISSUER_DEV_METADATA_PRIVATE_H
 #define DEVISSUER_DEV_METADATA_PRIVATE_H
 
 #include "devissuer/dev_call.h"
 
-/* Responds with Entra's discovery document (OpenID Connect Discovery 1.0 §4.2), including the
- * members that only Entra has. */
+/* Responds with a discovery document like Entra's (OpenID Connect Discovery 1.0 §4.2), including
+ * the members that only Entra has. */
 void dev_metadata_discovery(struct dev_call *call);
 
-/* Responds with Entra's JWK Set (RFC 7517 §5), including the members that only Entra has. As in
- * Entra, the keys have no `alg`. */
+/* Responds with a JWK Set like Entra's (RFC 7517 §5), including the members that only Entra has. As
+ * in Entra, the keys have no `alg`. */
 void dev_metadata_keys(struct dev_call *call);
 
-/* Respond with the discovery document and with the JWK Set of the OpenID provider. Its keys have
- * `alg`. */
+/* Respond with the discovery document and with the JWK Set of the OpenID provider. The keys of the
+ * JWK Set have `alg`. */
 void dev_metadata_provider(struct dev_call *call);
 void dev_metadata_provider_keys(struct dev_call *call);
 
-/* Responds with the failure plan->failure instead of the requested document. */
+/* Responds with the failure in plan->failure instead of the requested document. */
 void dev_metadata_fail(struct dev_call *call, const struct dev_fault *plan);
 
 /* Responds with a plain text that describes the issuer and lists its endpoints. */

@@ -9,7 +9,7 @@
 
 #include "devissuer/dev_call.h"
 
-/* Handles a POST request: validates it and responds with a token or an error. */
+/* Validates a POST request and responds with a token or an error. */
 void dev_token_endpoint_serve(struct dev_call *call);
 
 #endif

@@ -8,9 +8,9 @@
 #include "base/fault.h"
 #include "config/config.h"
 
-/* Reads the list into the arena. The list refers to texts of `config`. Adds an error to the fault
- * for each invalid setting; the target of an error is the name of the setting. If there is an
- * error, *ret_list must not be used. */
+/* Reads the list into the arena. The list points to texts of `config`. Adds an error to the fault
+ * for each invalid setting. The target of an error is the name of the setting. If the function adds
+ * an error, the caller must not use *ret_list. */
 enum status issuer_settings_read(const struct config *config, struct arena *arena,
 	struct issuer_list *ret_list, struct fault *fault);
 

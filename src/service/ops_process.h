@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 
-/* Returns the metrics in the text format of Prometheus, in the arena. Omits metrics that the system
- * does not provide. */
+/* Returns the metrics in the text format of Prometheus, in the arena. Omits the metrics that the
+ * operating system does not provide. */
 struct text ops_process_write(struct arena *arena);
 
 #endif

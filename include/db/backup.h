@@ -1,14 +1,15 @@
 /*
  * backup: copies a database to a file, and restores a database from a file.
  *
- * TARGET is the file that a function creates or replaces. Both functions first write a temporary
- * file, TARGET.part. They check TARGET.part with integrity_check, and backup_restore() also checks
- * the schema. Then they sync TARGET.part and rename it to TARGET. Even after a crash, TARGET is
- * therefore either the old file or the complete new file.
+ * Below, TARGET is the file that a function creates or replaces. Both functions first write a
+ * temporary file, TARGET.part. They check TARGET.part with integrity_check, and backup_restore()
+ * also checks the schema. Then they sync TARGET.part and rename it to TARGET. Even after a crash,
+ * TARGET is therefore either the old file or the complete new file.
  *
  * If a signal ends the process, the process first removes TARGET.part. If the process is killed
  * (SIGKILL), TARGET.part remains until the next backup or restore removes it. Both functions fail
- * with "FileInUse" if another process is writing TARGET.part. Only for single-threaded processes.
+ * with "FileInUse" if another process is writing TARGET.part. Only single-threaded processes may
+ * call the two functions.
  */
 #ifndef DB_BACKUP_H
 #define DB_BACKUP_H

@@ -24,18 +24,18 @@
 #include "base/guid.h"
 #include "db/db.h"
 
-/* Expands to "id, kind, finished_at_ms". COLUMN_NAMES_BUT_KEY() omits the columns of the key. */
+/* Expands to the names of all columns: "id, kind, finished_at_ms". COLUMN_NAMES_BUT_KEY() omits the
+ * columns of the key. */
 #define COLUMN_NAMES(list_) list_(COLUMN_NAME_KEY, COLUMN_NAME_FIRST, COLUMN_NAME_NEXT)
 #define COLUMN_NAMES_BUT_KEY(list_) list_(COLUMN_SKIP, COLUMN_NAME_FIRST, COLUMN_NAME_NEXT)
 
-/* Expands to "$1, $2, $3", with a parameter for each column. COLUMN_PARAMETERS_BUT_KEY() omits
- * $1. */
+/* Expands to a parameter for each column: "$1, $2, $3". COLUMN_PARAMETERS_BUT_KEY() omits $1. */
 #define COLUMN_PARAMETERS(list_) "$1, " COLUMN_PARAMETERS_BUT_KEY(list_)
 #define COLUMN_PARAMETERS_BUT_KEY(list_)                                                           \
 	COLUMN_JOIN(COLUMN_PARAMETERS_, COLUMN_COUNT(list_(COLUMN_ONE, COLUMN_ONE, COLUMN_ONE)))
 
-/* Expands to "kind = excluded.kind, finished_at_ms = excluded.finished_at_ms", for ON CONFLICT DO
- * UPDATE SET. */
+/* Expands to the assignments for ON CONFLICT DO UPDATE SET: "kind = excluded.kind, finished_at_ms =
+ * excluded.finished_at_ms". */
 #define COLUMN_EXCLUDED(list_) list_(COLUMN_SKIP, COLUMN_SET_FIRST, COLUMN_SET_NEXT)
 
 /* Expands to the values of all columns, as arguments for DB_ARGS(). Uses two variables of the

@@ -3,7 +3,7 @@
  *
  * SQL is always a string literal; other SQL does not compile. A connection prepares each statement
  * once and caches it. Parameters are named $1 to $48. Only one thread at a time may use a
- * connection. The comments below name the exceptions, which any thread may call.
+ * connection. The exceptions are the functions whose comments say that any thread may call them.
  *
  * Errors have these statuses:
  * - STATUS_CONFLICT: a unique or foreign key constraint is violated.
@@ -127,9 +127,9 @@ bool db_is_replaced(const struct db *db);
  * call this function while the connection is open. */
 const char *db_relocate_wal(const struct db *db, struct arena *arena);
 
-/* Renames a WAL back that db_relocate_wal() has renamed. Does so only if the original database file
- * is back at `path` and was not written to after db_relocate_wal(). Call this function before the
- * database is opened. Returns true if it has renamed a WAL. */
+/* Gives a WAL that db_relocate_wal() has renamed its original name again. Does so only if the
+ * original database file is back at `path` and was not written to after db_relocate_wal(). Call
+ * this function before the database is opened. Returns true if it has renamed a WAL. */
 bool db_restore_wal(const char *path);
 
 /* Reads the current version of the database from the memory that all connections share. Makes no

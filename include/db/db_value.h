@@ -11,8 +11,8 @@ struct db_options {
 	int64_t busy_timeout_ms;
 	bool read_only; /* the file must exist; statements that write fail */
 
-	/* Only with read_only: opening and closing the connection do not change the database or its
-	 * WAL either. */
+	/* Opening and closing the connection change neither the database nor its WAL. Requires
+	 * read_only. */
 	bool inspect_only;
 
 	/* Maximum size of the page cache. SQLite also starts a checkpoint when the WAL reaches this
@@ -46,8 +46,8 @@ struct db_value {
 #define DB_NO_ARGS NULL, 0
 
 /* The version of the whole database. If db_read_version() returns the same version twice, no
- * process has committed a change between the two calls. db_read_version() never returns a version
- * of zeros only. */
+ * process has committed a change between the two calls. The words of a version are never all
+ * zero. */
 struct db_version {
 	uint32_t words[12];
 };

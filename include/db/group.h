@@ -49,13 +49,14 @@ struct group_job {
 
 	/* Only the group uses the following members. */
 	enum status status;
-	/* value of `fault` before the first run, restored before a second run */
+	/* The value of `fault` before the first run. The group restores the value before a second
+	 * run. */
 	struct fault fault_before;
 	struct group_job *next;
 };
 
-/* Functions that accumulate changes. If several jobs of a transaction change the same row, their
- * changes are added up, and the row is written only once, before the commit. */
+/* Functions that accumulate changes. If several jobs of a transaction change the same row, the
+ * functions add up the changes. They then write the row only once, before the commit. */
 struct group_accumulator {
 	/* Returns an empty set of accumulated changes for up to `job_count` jobs, in the arena. */
 	void *(*begin)(struct arena *arena, size_t job_count);
@@ -79,7 +80,7 @@ void group_freeze(struct group *group);
 /* Queues a job and returns at once. */
 void group_submit(struct group *group, struct group_job *job);
 
-/* Queues a job and blocks until it has run. Returns the job's status. Does not call the job's
+/* Queues a job and blocks until the job has run. Returns the job's status. Does not call the job's
  * done(). Must not be called on the writer thread. */
 enum status group_run(struct group *group, struct group_job *job);
 

@@ -1,7 +1,7 @@
 /*
  * migrate: updates the schema of a database to the version that this program needs.
  *
- * The build embeds the migrations, which are the files migrations/sqlite/NNNN_name.sql, in the
+ * The migrations are the files migrations/sqlite/NNNN_name.sql. The build embeds them in the
  * executable. migrate_run() applies the migrations in the order of their numbers, each in its own
  * transaction. There are no downgrades. Both functions fail with "DatabaseNewer" if the database
  * has a migration that this program does not know. Both fail with "MigrationChanged" if the text of

@@ -27,9 +27,9 @@ enum conditional_range {
 
 /* Evaluates Range and If-Range. The representation has `size_bytes` bytes and the entity tag
  * `etag`. If the result is RANGE_PART, *ret_from and *ret_length receive the offset and the length
- * of the range in bytes. Supports only a single byte range. Ignores Range, as RFC 9110 section 14.2
- * allows, and returns RANGE_WHOLE if the method is not GET, if If-Range does not match, or if Range
- * is malformed, has several ranges or uses another unit. */
+ * of the range in bytes. Supports only a single byte range. Returns RANGE_WHOLE if the method is
+ * not GET or If-Range does not match. Also returns RANGE_WHOLE if Range is malformed, has several
+ * ranges or uses another unit. RFC 9110 section 14.2 allows a server to ignore Range. */
 enum conditional_range conditional_range(const struct request *request, struct text etag,
 	uint64_t size_bytes, uint64_t *ret_from, uint64_t *ret_length);
 

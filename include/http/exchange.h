@@ -24,8 +24,8 @@ struct exchange {
 	 * body, like a connection with an incomplete head. */
 	bool is_anonymous;
 	bool body_too_large; /* the body exceeds body_limit, so serve() must respond with 413 */
-	/* The errno if the server could not store the body, or 0. If the errno is not 0, serve()
-	 * must respond with 503. */
+	/* If the server could not store the body: the errno of the failure. serve() must then
+	 * respond with 503. Otherwise 0. */
 	int body_error;
 	/* A sentence that describes an error in the head, or NULL. If `flaw` is not NULL, begin()
 	 * must respond with 400 and return SERVER_ANSWER. The server then closes the connection. */
@@ -40,7 +40,7 @@ struct server_app {
 	/* The server calls begin() when the head is complete, before it reads the body. */
 	enum server_step (*begin)(void *context, struct exchange *exchange);
 
-	/* The server calls serve() when the body is complete. Returns SERVER_ANSWER or
+	/* The server calls serve() when the body is complete. serve() returns SERVER_ANSWER or
 	 * SERVER_WAIT. */
 	enum server_step (*serve)(void *context, struct exchange *exchange);
 

@@ -37,8 +37,8 @@ struct request {
 	struct text body; /* the whole body */
 	/* The body is a mapped file. The caller may use file_discard_prefix() for it. */
 	bool body_is_mapped;
-	/* Numeric address of the client. If a trusted proxy reports the original client, its
-	 * address. */
+	/* Numeric address of the client. If a trusted proxy reports the original client, the
+	 * address of the original client. */
 	struct text client_address;
 	/* The scheme (http or https) and the host with an optional port, as the client used them.
 	 * Each is absent unless a trusted proxy reports it. */
@@ -85,8 +85,8 @@ void message_set_header(struct response *response, const char *name, struct text
 struct text message_response_header(const struct response *response, const char *name);
 
 /* Decodes percent-encoding (RFC 3986 section 2.1). If `plus_is_space` is true, also decodes '+' as
- * a space; queries and forms need this. Returns false if a '%' is not followed by two hexadecimal
- * digits, or if the text contains %00. */
+ * a space. Set `plus_is_space` for queries and forms. Returns false if a '%' is not followed by two
+ * hexadecimal digits, or if the text contains %00. */
 bool message_percent_decode(
 	struct arena *arena, struct text t, bool plus_is_space, struct text *ret_decoded);
 

@@ -24,9 +24,9 @@ struct proxy_list {
 };
 
 /* Parses a list of addresses and CIDR networks (RFC 4632 section 3.1, RFC 4291 section 2.3). Blanks
- * or commas separate the entries. Rejects an invalid entry, a network with prefix length 0 (every
- * address), and an entry after the first PROXY_LIST_MAX entries. Returns false if it rejects an
- * entry; *ret_wrong then points to this entry in `list`. */
+ * or commas separate the entries. Returns false if an entry is invalid, if a network has prefix
+ * length 0 (every address), or if there are more than PROXY_LIST_MAX entries. *ret_wrong then
+ * points to the first rejected entry in `list`. */
 bool proxy_list_read(struct text list, struct proxy_list *ret_list, struct text *ret_wrong);
 
 /* Returns true if `address` is in the list or in a network of the list. `address` is a numeric

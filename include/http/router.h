@@ -18,8 +18,8 @@ struct router_params {
 	bool malformed; /* a parameter has malformed percent-encoding */
 };
 
-/* Returns true if the path begins with the text before the first parameter of the pattern. Call
- * this function before router_match(), because it rules out most patterns quickly. */
+/* Returns true if the path begins with the text before the first parameter of the pattern. With
+ * this quick test, callers rule out most patterns before they call router_match(). */
 static inline bool router_begins(const char *pattern, struct text path)
 {
 	size_t at = 0;

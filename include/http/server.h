@@ -2,8 +2,8 @@
  * server: an HTTP server that passes requests to an application and sends its responses.
  *
  * Only the server modules use libmicrohttpd. The callbacks of the application must never block an
- * event thread. A callback either responds at once or returns SERVER_WAIT. In the latter case, any
- * thread calls server_resume() later.
+ * event thread. A callback either responds at once or returns SERVER_WAIT. After SERVER_WAIT, the
+ * application must call server_resume() later, on any thread.
  *
  * A body of up to SERVER_MEMORY_BODY_BYTES stays in memory. The server writes a larger body to an
  * unlinked temporary file and maps the file for the application. If the application refuses a
@@ -13,8 +13,8 @@
  *
  * If a stream fails, or if a file is unlinked while the server sends it, the server closes the
  * connection before the body is complete. The client can therefore detect the failure. The server
- * sends streams with chunked encoding, but not in response to HEAD. A server without event threads
- * cannot send streams.
+ * sends a stream with chunked encoding. It does not send a stream in response to HEAD. A server
+ * without event threads cannot send streams.
  *
  * The server rejects a head that a proxy could parse differently (RFC 9112 section 11.2). It closes
  * a connection after a chunked request body. The server can therefore never mistake body data for a
@@ -22,11 +22,15 @@
  *
  * Slow clients cannot block other clients. The server closes a connection if its head is not
  * complete in time, or if its body or response is too slow. If all connection slots are in use, the
- * server evicts a connection to admit a new one. It evicts connections in this order: heads that
- * have been incomplete for at least 1 s, slow bodies and responses, idle connections, other
- * incomplete heads, and bodies and responses that take more than 60 s. Within each group, the
- * server evicts the oldest connection. The server never closes a connection while the application
- * processes its request.
+ * server evicts a connection to admit a new one. It evicts the oldest connection of the first group
+ * that is not empty:
+ * - connections whose head has been incomplete for at least 1 s,
+ * - connections with a slow body or response,
+ * - idle connections,
+ * - other connections with an incomplete head,
+ * - connections with a body or response that takes more than 60 s.
+ *
+ * The server never closes a connection while the application processes its request.
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H

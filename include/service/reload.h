@@ -2,7 +2,7 @@
  * reload: applies a new configuration to the running service, after SIGHUP.
  *
  * Connections stay open, and requests in progress continue. Threads read the configuration without
- * a lock. They get either the old or the new configuration, never a mixture.
+ * a lock. A thread gets either the old or the new configuration, never a mixture.
  */
 #ifndef SERVICE_RELOAD_H
 #define SERVICE_RELOAD_H

@@ -29,7 +29,7 @@ struct service_options {
 enum status service_open(
 	struct service **ret_service, const struct service_options *options, struct fault *fault);
 
-/* Finishes or interrupts all jobs in progress, ends all threads and frees the service. `service`
+/* Finishes or interrupts all work in progress, ends all threads and frees the service. `service`
  * may be NULL. */
 void service_close(struct service *service);
 

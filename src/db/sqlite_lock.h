@@ -21,9 +21,9 @@ struct sqlite_lock {
 };
 
 /* Takes exclusive locks on the files of the database at `path`. Succeeds if the files do not exist.
- * If a process has the database open, returns false. *ret_holder then receives the ID of this
- * process, or 0 if the ID is unknown. The caller must call sqlite_lock_release() afterwards, even
- * if this function returns false. */
+ * If a process has the database open, returns false. *ret_holder then receives the ID of the
+ * process that has it open, or 0 if the ID is unknown. The caller must call sqlite_lock_release()
+ * afterwards, even if this function returns false. */
 bool sqlite_lock_take(struct sqlite_lock *lock, const char *path, int *ret_holder);
 void sqlite_lock_release(struct sqlite_lock *lock);
 

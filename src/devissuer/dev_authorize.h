@@ -2,8 +2,9 @@
  * dev_authorize: the authorization endpoint, which issues authorization codes, and the redemption
  * of the codes (RFC 6749 §4.1; RFC 7636, S256 only).
  *
- * The request can name the user who signs in. Otherwise an earlier POST /control/user can have
- * selected the user. If no user is known, the endpoint shows a page with a link for each role.
+ * The request can name the user who signs in. If the request names no user, the user that POST
+ * /control/user has selected signs in. If no user is selected either, the endpoint shows a page
+ * with a link for each role.
  */
 #ifndef DEVISSUER_DEV_AUTHORIZE_PRIVATE_H
 #define DEVISSUER_DEV_AUTHORIZE_PRIVATE_H

@@ -45,7 +45,7 @@ void dev_call_json(struct dev_call *call, int status, struct jsonwrite *out);
 void dev_call_text(struct dev_call *call, int status, const char *content_type, struct text body);
 
 /* Responds with an error in Entra's format. `code` is the number after "AADSTS". `format` and the
- * remaining arguments are the description, as for printf(). An error of the OpenID provider
+ * remaining arguments, as for printf(), give the description. An error of the OpenID provider
  * contains only `error` and `error_description` (RFC 6749 §5.2). Always returns false. */
 bool dev_call_refuse(struct dev_call *call, int status, const char *error, int code,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));

@@ -50,7 +50,7 @@ struct dev_fault dev_faults_next(
 	struct dev_faults *control, enum dev_endpoint endpoint, struct text directory);
 
 /* Makes the next `times` responses fail. `name` selects the failure: an HTTP status code from 200
- * to 599, "html", "empty", "huge" or "redirect". Returns false if `name` is another text. If
+ * to 599, "html", "empty", "huge" or "redirect". Returns false if `name` is none of these texts. If
  * `times` is 0, ends the failures and ignores `name`. */
 bool dev_faults_fail(struct dev_faults *control, struct text name, int64_t times);
 

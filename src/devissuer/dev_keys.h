@@ -1,5 +1,6 @@
 /*
- * dev_keys: the signing keys that the issuer uses as Entra and as an OpenID provider.
+ * dev_keys: the signing keys of the issuer, for Entra's tokens and for the OpenID provider's
+ * tokens.
  *
  * The functions return copies of keys in the caller's arena. A rotation therefore never frees a key
  * in use. Thread-safe.

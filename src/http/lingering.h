@@ -36,7 +36,8 @@ int lingering_descriptor(const struct lingering *lingering);
 /* Drops received bytes, and closes connections that their clients have closed. */
 void lingering_read(struct lingering *lingering);
 
-/* Closes connections that have lingered for LINGERING_MS. Call this about twice a second. */
+/* Closes connections that have lingered for LINGERING_MS. Call this function about twice a
+ * second. */
 void lingering_sweep(struct lingering *lingering, int64_t now_ms);
 
 #endif

@@ -42,8 +42,8 @@ enum exchange_phase {
  * event thread that suspends the connection, and the thread that resumes the exchange. */
 enum server_suspension {
 	SUSPENSION_NONE,
-	SUSPENSION_HALF_RESUMED, /* one of the two threads has called */
-	SUSPENSION_RESUMED /* both threads have called, and the connection is resumed */
+	SUSPENSION_HALF_RESUMED, /* one of the two threads has called the function */
+	SUSPENSION_RESUMED /* both threads have called it, and the connection is resumed */
 };
 
 struct server_exchange {
@@ -75,8 +75,8 @@ void server_exchange_enter(struct server_exchange *self, enum exchange_phase pha
  * this function. */
 void server_exchange_suspend(struct server_exchange *self);
 
-/* Called once by each of the two threads (see enum server_suspension). The second call resumes the
- * connection. */
+/* Each of the two threads (see enum server_suspension) calls this function once. The second call
+ * resumes the connection. */
 void server_exchange_rendezvous(struct server_exchange *self);
 
 /* Sets the suspension to SUSPENSION_NONE after the connection was resumed. Only the event thread

@@ -42,7 +42,7 @@ enum plane {
 enum pipeline_step {
 	PIPELINE_READY, /* the call is admitted: read the body, then run the handler */
 	PIPELINE_ANSWERED, /* the response is complete: send it */
-	PIPELINE_AUDIT_FIRST, /* the response is complete: run call->write, then send it */
+	PIPELINE_AUDIT_FIRST, /* the response is complete: first run call->write, then send it */
 	/* The call waits. After another thread has called call->resume(), call pipeline_admit()
 	 * again. */
 	PIPELINE_WAITS
@@ -175,7 +175,7 @@ struct call {
 
 	enum refusal refusal; /* why the credentials were refused, or REFUSAL_NONE */
 	struct unverified_claims unverified; /* claims of the token, for the log only */
-	int64_t refused_count; /* refusals that the audit event of this call counts */
+	int64_t refused_count; /* number of refusals that the audit event of this call counts */
 	/* For the log, if a file could not be written: the setting that names the file's directory,
 	 * and the system's error message. Otherwise NULL. */
 	const char *unwritable_setting, *unwritable_reason;

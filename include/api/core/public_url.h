@@ -9,9 +9,9 @@
 
 #include "api/core/call.h"
 
-/* Sets the public URL of the service to `url`: the setting server.public-url, or a URL with the
- * address on which the server listens. Does nothing if the URL is already set to a non-empty text.
- * Does not copy `url`, which must outlive the service. */
+/* Sets the public URL of the service. `url` is the value of the setting server.public-url, or the
+ * URL at which the server listens. Does nothing if the URL is already set to a non-empty text. Does
+ * not copy `url`, which must outlive the service. */
 void public_url_set(struct service *service, const char *url);
 
 /* Returns the public URL. The text is NUL-terminated and has no slash at its end. */
@@ -21,8 +21,8 @@ struct text public_url_text(const struct call *call);
 struct text public_url_link(struct call *call, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Returns true if the public URL is an https URL. The service then sends cookies with the attribute
- * Secure, and responses with the header Strict-Transport-Security (RFC 6797). */
+/* Returns true if the public URL is an https URL. If so, the service sends cookies with the
+ * attribute Secure, and responses with the header Strict-Transport-Security (RFC 6797). */
 bool public_url_is_secure(const struct call *call);
 
 /* Returns the URL of the service's metadata (RFC 9728), or "" if the public URL is not known

@@ -20,20 +20,21 @@ void reply_json_text(struct call *call, int http_status, struct text document);
 
 /* Replies 200 with the JSON document in `out` and its strong entity tag, a hash of the document. If
  * a condition of the request fails, replies 304 or sets the call's fault, like
- * reply_conditions_hold(). Returns the status for the handler to return. */
+ * reply_conditions_hold(). Returns the status that the handler must return. */
 enum status reply_json_tagged(struct call *call, struct jsonwrite *out);
 
 /* Replies 200 with static content and its entity tag. If a condition of the request fails, replies
  * 304 or sets the call's fault, like reply_conditions_hold(). A client may cache the response, but
- * must revalidate it before each use (Cache-Control: no-cache). Returns the status for the handler
- * to return. */
+ * must revalidate it before each use (Cache-Control: no-cache). Returns the status that the handler
+ * must return. */
 enum status reply_static(
 	struct call *call, struct text etag, struct text media_type, struct text content);
 
 /* Returns a strong entity tag for `content`, with its double quotes, in the arena. */
 struct text reply_etag(struct arena *arena, struct text content);
 
-/* Sets the call's fault to "no resource at this path". Returns STATUS_NOT_FOUND. */
+/* Sets the call's fault, which says that no resource exists at the path. Returns
+ * STATUS_NOT_FOUND. */
 enum status reply_not_found(struct call *call);
 
 /* Replies with `http_status` and an empty body. Returns STATUS_OK. */
@@ -53,8 +54,9 @@ void reply_refusal(struct call *call, enum refusal refusal, struct text detail);
 
 /* Checks the request's If-Match and If-None-Match against `etag`, the entity tag of the resource.
  * `etag` is absent if the resource does not exist. Returns true if the conditions hold. Otherwise
- * replies 304 or sets the call's fault, and returns false. *ret_status then receives the status for
- * the handler to return: STATUS_OK after a 304 reply, otherwise STATUS_PRECONDITION_FAILED. */
+ * replies 304 or sets the call's fault, and returns false. *ret_status then receives the status
+ * that the handler must return: STATUS_OK after a 304 reply, otherwise
+ * STATUS_PRECONDITION_FAILED. */
 bool reply_conditions_hold(struct call *call, struct text etag, enum status *ret_status);
 
 #endif

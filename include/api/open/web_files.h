@@ -1,9 +1,8 @@
 /*
- * web_files: the files of the site builder's pages. The build embeds them from src/web in the
- * program.
+ * web_files: the files of the site builder's pages, which the build embeds in the program.
  *
- * web_files_new() computes the entity tags and media types. The table never changes afterwards, and
- * any thread may read it.
+ * The files come from src/web. web_files_new() creates a table of the files, with their entity tags
+ * and media types. The table never changes afterwards. Any thread may read it.
  */
 #ifndef API_OPEN_WEB_FILES_H
 #define API_OPEN_WEB_FILES_H
@@ -25,7 +24,8 @@ struct web_files *web_files_new(struct arena *arena);
 /* Returns the file with this name, or NULL if there is none. */
 const struct web_files_file *web_files_find(const struct web_files *web, struct text name);
 
-/* Returns true if `name` is the name of a page. The service serves a page at /reviews/NAME. */
+/* Returns true if `name` is the name of a page. The service serves the page NAME at
+ * /reviews/NAME. */
 bool web_files_has_page(struct text name);
 
 #endif

@@ -21,14 +21,15 @@ enum status front_start(struct front **ret_front, struct service *service, struc
 /* Returns the URL of the server, with the numeric address and the port on which it listens. */
 const char *front_url(const struct front *front);
 
-/* Loads the certificate that `config` names. The server then uses it for new connections. Does
- * nothing if `config` names no certificate. If the certificate cannot be used, sets the fault, and
- * the server keeps its current certificate. */
+/* Loads the certificate that `config` names. The server then uses this certificate for new
+ * connections. Does nothing if `config` names no certificate. If the certificate cannot be used,
+ * sets the fault, and the server keeps its current certificate. */
 enum status front_renew_certificate(
 	struct front *front, const struct config *config, struct fault *fault);
 
-/* Stops the server. First refuses new requests, waits for the requests in progress, and gives
- * clients up to 5 s to receive their responses. Does nothing if `front` is NULL. */
+/* Stops the server. First refuses new requests, waits for the requests in progress, and stops
+ * listening. Then gives clients up to 5 s to receive their responses. Does nothing if `front` is
+ * NULL. */
 void front_stop(struct front *front);
 
 #endif

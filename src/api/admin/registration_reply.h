@@ -11,8 +11,9 @@
 enum status registration_reply(struct call *call, int http_status, const struct app *app);
 
 /* Replies with a page of registrations. If `count` is greater than page->limit, sends only
- * page->limit registrations and a nextLink to the next page. nextLink contains the name of the sort
- * order, `tag`, and the sort key of the last registration sent, `last_key`. */
+ * page->limit registrations and a nextLink to the next page. nextLink contains `tag` and
+ * `last_key`. `tag` names the sort order. `last_key` is the sort key of the last registration
+ * sent. */
 enum status registration_reply_page(struct call *call, const struct list_page *page,
 	struct app *apps, size_t count, const char *tag, struct text last_key);
 

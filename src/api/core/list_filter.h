@@ -19,8 +19,8 @@
 void list_filter_read(struct call *call, struct text filter, const struct field_table *table,
 	void *record, uint64_t *ret_given);
 
-/* A name that orderby accepts, and the value that stands for the name. Arrays end with {NULL,
- * 0}. */
+/* A name that orderby accepts, and the value that stands for the name. The last element of an array
+ * is {NULL, 0}. */
 struct list_filter_order {
 	const char *name;
 	int value;

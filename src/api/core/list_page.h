@@ -71,8 +71,8 @@ struct list_page {
 void list_page_begin(struct call *call, const struct list_page_query *query, const char *tag,
 	struct list_page *ret_page);
 
-/* The query record and the query parameters of a list that has only the parameters of a page. The
- * tag of the list is the name of its route. */
+/* The query record and the query table of a list that has no query parameters other than the
+ * parameters of a page. The tag of the list is the name of its route. */
 struct list_page_plain {
 	struct list_page_query given;
 	struct list_page page;

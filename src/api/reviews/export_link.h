@@ -14,8 +14,8 @@
 void export_link_write(
 	struct call *call, struct jsonwrite *out, const struct export_record *record);
 
-/* Finds the record of an export. Asks the export manager while this process writes the export, and
- * reads the database otherwise. If there is no export with this ID, sets the call's fault and
+/* Finds the record of an export. If this process is writing the export, asks the export manager.
+ * Otherwise reads the database. If there is no export with this ID, sets the call's fault and
  * returns STATUS_NOT_FOUND. */
 enum status export_link_find(struct call *call, struct guid id, struct export_record *ret_record);
 

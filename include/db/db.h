@@ -7,9 +7,9 @@
  *
  * Errors have these statuses:
  * - STATUS_CONFLICT: a unique or foreign key constraint is violated.
- * - STATUS_UNAVAILABLE: the database is busy, the disk is full, or an I/O error has occurred. This
- *   is also the status if the database file is malformed (code "DatabaseDamaged") or the search
- *   index is malformed (code "SearchIndexBroken").
+ * - STATUS_UNAVAILABLE: the database is busy, the disk is full, or an I/O error has occurred. Also:
+ *   the database file is malformed (code "DatabaseDamaged"), or the search index is malformed (code
+ *   "SearchIndexBroken").
  * - STATUS_INTERNAL: any other error.
  */
 #ifndef DB_DB_H
@@ -105,9 +105,9 @@ enum status db_savepoint_restart(struct db *db, struct fault *fault);
  * damage found. Ignores damage of the search index, which the service repairs at its next start. */
 enum status db_check(struct db *db, struct fault *fault);
 
-/* Makes the connection read-only. Also prevents it from checkpointing the WAL, even when the
- * connection is closed. A checkpoint could damage a damaged database further. Later changes fail
- * with STATUS_UNAVAILABLE. */
+/* Makes the connection read-only. Also prevents the connection from checkpointing the WAL, even
+ * when the connection is closed. A checkpoint could damage a damaged database further. Later
+ * changes fail with STATUS_UNAVAILABLE. */
 void db_freeze(struct db *db);
 
 /* Interrupts the connection's current statement. The statement then fails. Any thread may call this
@@ -119,17 +119,17 @@ void db_interrupt(struct db *db);
  * which take about 3 us. Any thread may call this function while the connection is open. */
 bool db_is_replaced(const struct db *db);
 
-/* Prevents SQLite from applying the WAL to another database file, which would corrupt that file. If
- * the database file has been removed or replaced, renames the WAL to NAME-wal.moved. If this name
- * is in use, the new name ends with .moved2, .moved3 and so on. If the original database file is
- * back, renames the WAL back. Returns the WAL's new name, in the arena, or NULL if the WAL has its
+/* Prevents SQLite from applying the WAL to the wrong database file and corrupting this file. If the
+ * database file has been removed or replaced, renames the WAL to NAME-wal.moved. If this name is in
+ * use, the new name ends with .moved2, .moved3 and so on. If the original database file is back,
+ * renames the WAL back. Returns the WAL's new name, in the arena, or NULL if the WAL has its
  * original name. Never writes to a database. db_close() calls this function, too. Any thread may
  * call this function while the connection is open. */
 const char *db_relocate_wal(const struct db *db, struct arena *arena);
 
-/* Gives a WAL that db_relocate_wal() has renamed its original name again. Does so only if the
- * original database file is back at `path` and was not written to after db_relocate_wal(). Call
- * this function before the database is opened. Returns true if it has renamed a WAL. */
+/* Reverses a renaming by db_relocate_wal(). Does nothing unless the original database file is back
+ * at `path` and was not written to after the renaming. Call this function before the database is
+ * opened. Returns true if it has renamed a WAL. */
 bool db_restore_wal(const char *path);
 
 /* Reads the current version of the database from the memory that all connections share. Makes no

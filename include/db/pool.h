@@ -10,11 +10,11 @@
 
 struct pool;
 
-/* Creates a pool. Copies `options`, but not the path in them, which must outlive the pool. The pool
- * opens connections on demand. It keeps one connection open for its whole lifetime, to detect
- * whether the database file has been replaced (db_is_replaced()). After a replacement, the pool
- * opens no more connections. Otherwise SQLite would apply the WAL of the old file to the new file,
- * or delete the WAL. */
+/* Creates a pool. Copies `options`, but does not copy the path. The path must outlive the pool. The
+ * pool opens connections on demand. The pool keeps one connection open for its whole lifetime, to
+ * detect whether the database file has been replaced (db_is_replaced()). After a replacement, the
+ * pool opens no more connections. Otherwise SQLite would apply the WAL of the old file to the new
+ * file, or delete the WAL. */
 struct pool *pool_new(const struct db_options *options);
 void pool_free(struct pool *pool);
 

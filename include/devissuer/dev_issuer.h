@@ -2,10 +2,10 @@
  * dev_issuer: a token issuer for development and tests that imitates Entra.
  *
  * The issuer supports the client credentials grant and the authorization code flow. It imitates the
- * paths, documents, claims and errors of Microsoft Entra ID as far as these two grants and the
- * validation of tokens need them. Under /openid, the issuer acts as an OpenID provider that issues
- * RFC 9068 access tokens. The issuer must listen only on loopback addresses, because it accepts
- * every client secret and asks for no password. Thread-safe.
+ * paths, documents, claims and errors of Microsoft Entra ID. The imitation covers only these two
+ * grants and the validation of tokens. Under /openid, the issuer acts as an OpenID provider that
+ * issues RFC 9068 access tokens. The issuer must listen only on loopback addresses, because it
+ * accepts every client secret and asks for no password. Thread-safe.
  */
 #ifndef DEVISSUER_DEV_ISSUER_H
 #define DEVISSUER_DEV_ISSUER_H

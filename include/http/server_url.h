@@ -1,5 +1,5 @@
 /*
- * server_url: builds the URL of a server for clients on the same machine.
+ * server_url: builds the URL at which clients on the server's own machine reach the server.
  */
 #ifndef HTTP_SERVER_URL_H
 #define HTTP_SERVER_URL_H

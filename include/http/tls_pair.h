@@ -15,10 +15,10 @@ struct tls_pair {
 	struct text warning;
 };
 
-/* Reads and checks the two files. The texts of *ret_pair live in the fault's arena. It is an error
- * if a file cannot be read or has the wrong content (e.g. an encrypted key). It is also an error if
- * the certificate expired before `now_ms`, or if the key does not belong to the certificate. Adds
- * all errors to the fault. Returns STATUS_INVALID if there are errors. */
+/* Reads and checks the two files. The texts of *ret_pair live in the fault's arena. Adds an error
+ * to the fault for each file that cannot be read or has the wrong content (e.g. an encrypted key).
+ * Also adds an error if the certificate expired before `now_ms`, or if the key does not belong to
+ * the certificate. Returns STATUS_INVALID if it has added an error. */
 enum status tls_pair_read(const char *certificate_path, const char *key_path, int64_t now_ms,
 	struct tls_pair *ret_pair, struct fault *fault);
 

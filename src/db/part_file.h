@@ -2,9 +2,9 @@
  * part_file: a file that is named TARGET.part until it is complete.
  *
  * A process locks the file while it writes the file (fcntl(2), F_OFD_SETLK). If the file is not
- * locked, its process was killed. The next part_file_open() for the same target then removes the
- * file. If SIGINT, SIGTERM or SIGHUP ends the process, the module first removes the file. A signal
- * that the process ignores stays ignored. Only for single-threaded commands.
+ * locked, the process that wrote it was killed. The next part_file_open() with the same TARGET then
+ * removes the file. If SIGINT, SIGTERM or SIGHUP ends the process, the module first removes the
+ * file. A signal that the process ignores stays ignored. Only for single-threaded commands.
  */
 #ifndef DB_PART_FILE_PRIVATE_H
 #define DB_PART_FILE_PRIVATE_H

@@ -7,9 +7,8 @@
  *   Bytes 48 to 95 are a second copy of the header (2.1).
  * - The first four bytes are the format version, 3007000. This module ignores headers with another
  *   format version.
- * - Every commit changes the header. In the header, iChange counts transactions, mxFrame is the
- *   number of the last frame, aFrameCksum is the checksum of the last frame, and aSalt is random
- *   for each new WAL.
+ * - Every commit changes the header. iChange counts transactions. mxFrame and aFrameCksum are the
+ *   number and the checksum of the last frame. aSalt is random for each new WAL.
  * - A writer updates the second copy before the first copy. A reader reads the first copy before
  *   the second copy. If both copies are equal, the header is consistent (2.1; walIndexWriteHdr()
  *   and walIndexTryHdr() of wal.c).

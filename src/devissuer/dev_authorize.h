@@ -18,9 +18,9 @@ void dev_authorize_serve(struct dev_call *call);
 /* Handles POST /control/user, which selects the user for later authorization requests. */
 void dev_authorize_choose_user(struct dev_call *call);
 
-/* Redeems grant->code and stores the user and the scope of the code in `grant`. Refuses the request
- * and returns false if the code is unknown, expired or already redeemed. Does the same if the
- * directory, client, redirect URI or code verifier does not match the code. */
+/* Redeems grant->code and stores the user and the scope of the code in `grant`. The code must be
+ * known, not expired and not yet redeemed. The directory, client, redirect URI and code verifier
+ * must match the code. Otherwise refuses the request and returns false. */
 bool dev_authorize_redeem(struct dev_call *call, struct dev_token_request *grant);
 
 #endif

@@ -9,8 +9,8 @@
 
 #include "devissuer/dev_token_request.h"
 
-/* Number of seconds by which `iat` and `nbf` precede the current time, as in Entra. The difference
- * tolerates clocks that are slow. */
+/* Like Entra, the issuer sets `iat` and `nbf` this number of seconds before the current time. APIs
+ * whose clock is slow therefore also accept the token. */
 #define DEV_CLAIMS_BACKDATE_S 300
 
 /* Returns the claims of the token as a JSON object. The caller must merge grant->claims into the

@@ -29,9 +29,9 @@ struct text dev_codes_add(
 struct text dev_codes_redeem(
 	struct dev_codes *codes, struct arena *arena, struct text code, int64_t now_ms);
 
-/* Selects the user for authorization requests that do not name a user. `form` contains the same
- * parameters as a request that names a user. If `form` is absent, ends the selection. Copies
- * `form`. */
+/* Selects the user for authorization requests that do not name a user. `form` contains the
+ * parameters with which a request names a user. If `form` is absent, no user is selected
+ * afterwards. Copies `form`. */
 void dev_codes_set_user(struct dev_codes *codes, struct text form);
 
 /* Returns a copy, in the arena, of the form of the selected user. If no user is selected, returns

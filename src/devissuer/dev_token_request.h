@@ -17,7 +17,7 @@ struct dev_token_request {
 
 	/* For tests only. The names of these parameters begin with "dev_", e.g. "dev_ver". */
 	struct text ver; /* version of the token, "1.0" or "2.0" */
-	struct text scp; /* claim `scp`; a token with this claim is delegated */
+	struct text scp; /* value of the claim `scp`; a token with this claim is delegated */
 	struct text roles, groups; /* lists separated by commas */
 	struct text user; /* sign-in name of the user, for a delegated token */
 	struct text idtyp;

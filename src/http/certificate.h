@@ -1,5 +1,5 @@
 /*
- * certificate: the TLS certificates of a server, which can be replaced without a restart.
+ * certificate: the TLS certificates of a server. A new certificate needs no restart.
  *
  * A pair is a certificate chain and its private key. libmicrohttpd accepts a pair only when it
  * starts. The server therefore sets the newest pair on each TLS session before the handshake. A

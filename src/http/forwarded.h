@@ -18,12 +18,12 @@
 /* Sets client_address, scheme and host of `request`. The request must come from a trusted proxy.
  * Uses Forwarded, or X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host. A proxy can hide the
  * client's address as `unknown` or with an obfuscated name (RFC 7239 sections 6.2 and 6.3).
- * client_address is then the address of this proxy.
+ * client_address is then the address of the proxy that hides the client.
  *
  * Returns NULL, or a static sentence that describes an error. Malformed entries are an error if the
  * function uses them. A contradiction between Forwarded and X-Forwarded-* is also an error. A
- * contradiction arises if a proxy writes only one kind of headers and passes on the other kind as
- * the client sent it. */
+ * contradiction arises if a proxy writes only one kind of header, but forwards the client's headers
+ * of the other kind. */
 const char *forwarded_read(const struct proxy_list *trusted, struct request *request);
 
 #endif

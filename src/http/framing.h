@@ -23,9 +23,9 @@ struct framing_head {
  * sentence that describes the error. */
 const char *framing_check(struct request *request, const char *method, const char *version);
 
-/* Checks the bytes between the elements of a head, which libmicrohttpd 0.9 does not check. Looks
- * for extra blanks, folded lines, bare LF and NUL. `headers` must be in their original order and
- * point into the buffer. Returns the same values as framing_check(). */
+/* Does checks that libmicrohttpd 0.9 lacks: rejects extra blanks, folded lines, bare LF and NUL
+ * between the elements of a head. `headers` must be in their original order and point into the
+ * buffer. Returns NULL or a sentence, like framing_check(). */
 const char *framing_check_bytes(
 	const struct framing_head *head, const struct message_header *headers, size_t count);
 

@@ -1,5 +1,5 @@
 /*
- * lingering: keeps a connection open for a while if its client is still sending a body (RFC 9112
+ * lingering: keeps connections open for a while if their clients are still sending a body (RFC 9112
  * section 9.6).
  *
  * If the server closes a connection with unread bytes, the kernel resets the connection. A client
@@ -7,8 +7,8 @@
  * therefore shuts down only the sending direction, and drops received bytes until the client closes
  * the connection.
  *
- * At most LINGERING_MAX connections linger, each for at most LINGERING_MS. If LINGERING_MAX
- * connections linger, lingering_add() closes the oldest of them. Any thread may call
+ * At most LINGERING_MAX connections linger, each for at most LINGERING_MS. When this maximum is
+ * reached, lingering_add() closes the oldest lingering connection. Any thread may call
  * lingering_add(). Only one thread may call the other functions.
  */
 #ifndef HTTP_LINGERING_PRIVATE_H
@@ -27,7 +27,7 @@ struct lingering *lingering_new(void);
 /* Closes all lingering connections. `lingering` may be NULL. */
 void lingering_free(struct lingering *lingering);
 
-/* Makes the connection linger. The caller still closes `socket`. */
+/* Makes the connection linger. Duplicates `socket`, which the caller still closes. */
 void lingering_add(struct lingering *lingering, int socket, int64_t now_ms);
 
 /* Returns a descriptor for poll(2). When the descriptor is readable, call lingering_read(). */

@@ -16,8 +16,8 @@ void *server_callbacks_on_uri(void *context, const char *uri, struct MHD_Connect
 void server_callbacks_on_connection(void *context, struct MHD_Connection *connection,
 	void **per_connection, enum MHD_ConnectionNotificationCode code);
 
-/* libmicrohttpd calls this function when the head is complete, for each chunk of the body, when the
- * body is complete, and when the connection is resumed. */
+/* libmicrohttpd calls this function several times: when the head is complete, for each chunk of the
+ * body, when the body is complete, and when the connection is resumed. */
 enum MHD_Result server_callbacks_on_request(void *context, struct MHD_Connection *connection,
 	const char *url, const char *method, const char *version, const char *upload,
 	size_t *upload_bytes, void **per_request);

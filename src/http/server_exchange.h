@@ -1,6 +1,6 @@
 /*
- * server_exchange: the server's own data of an exchange, and functions that suspend and resume an
- * exchange.
+ * server_exchange: the server's private data of an exchange, and functions that suspend and resume
+ * an exchange.
  *
  * Only the event thread of the connection may use an exchange. Other threads may only call
  * server_exchange_rendezvous().
@@ -43,11 +43,11 @@ enum exchange_phase {
 enum server_suspension {
 	SUSPENSION_NONE,
 	SUSPENSION_HALF_RESUMED, /* one of the two threads has called the function */
-	SUSPENSION_RESUMED /* both threads have called it, and the connection is resumed */
+	SUSPENSION_RESUMED /* both threads have called the function; the connection is resumed */
 };
 
 struct server_exchange {
-	struct exchange exchange; /* the application gets a pointer to this member */
+	struct exchange exchange; /* callbacks of the application get a pointer to this member */
 	struct server *server;
 	struct MHD_Connection *connection;
 	struct connection *slot; /* the connection in the server's table */

@@ -15,8 +15,8 @@ enum status admin_settings_check(
 	const struct config *config, const struct issuer_list *issuers, struct fault *fault);
 
 /* Returns a digest, in the arena, of the settings that decide which users may sign in and with
- * which roles. Sessions survive a restart. The service must end a session from a sign-in at the
- * directory if the digest has changed. */
+ * which roles. Sessions survive a restart. If the digest has changed, the service must end the
+ * sessions of admins who signed in at the directory. */
 struct text admin_settings_digest(const struct config *config, struct arena *arena);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * public_url: the URL at which clients reach the service. Links in responses begin with this URL.
  *
- * The URL comes from the first available source: the setting server.public-url, then the headers
- * that a trusted proxy added to the request, then the address on which the server listens.
+ * The service uses the setting server.public-url if it is set. Otherwise the URL comes from the
+ * headers that a trusted proxy has added to the request. If there are no such headers, the URL is
+ * the address on which the server listens.
  */
 #ifndef API_CORE_PUBLIC_URL_H
 #define API_CORE_PUBLIC_URL_H
@@ -21,8 +22,8 @@ struct text public_url_text(const struct call *call);
 struct text public_url_link(struct call *call, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Returns true if the public URL is an https URL. If so, the service sends cookies with the
- * attribute Secure, and responses with the header Strict-Transport-Security (RFC 6797). */
+/* Returns true if the public URL is an https URL. Cookies then get the attribute Secure, and
+ * responses get the header Strict-Transport-Security (RFC 6797). */
 bool public_url_is_secure(const struct call *call);
 
 /* Returns the URL of the service's metadata (RFC 9728), or "" if the public URL is not known

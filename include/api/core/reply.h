@@ -30,11 +30,11 @@ enum status reply_json_tagged(struct call *call, struct jsonwrite *out);
 enum status reply_static(
 	struct call *call, struct text etag, struct text media_type, struct text content);
 
-/* Returns a strong entity tag for `content`, with its double quotes, in the arena. */
+/* Returns a strong entity tag for `content`, including the double quotes. The tag lives in the
+ * arena. */
 struct text reply_etag(struct arena *arena, struct text content);
 
-/* Sets the call's fault, which says that no resource exists at the path. Returns
- * STATUS_NOT_FOUND. */
+/* Reports in the call's fault that no resource exists at the path. Returns STATUS_NOT_FOUND. */
 enum status reply_not_found(struct call *call);
 
 /* Replies with `http_status` and an empty body. Returns STATUS_OK. */
@@ -46,8 +46,8 @@ enum status reply_redirect(struct call *call, struct text url);
 /* Replies with a problem document that describes the call's fault. */
 void reply_fault(struct call *call);
 
-/* Replies with a problem document that describes the refusal. `detail` is the detail of the
- * document. If `detail` is absent, the document has the standard sentence of the refusal
+/* Replies with a problem document that describes the refusal. `detail` is the member `detail` of
+ * the document. If it is absent, the document contains the standard sentence of the refusal
  * (auth/refusal.h). The response has a WWW-Authenticate challenge (RFC 6750 §3) if its status is
  * 401 or 403, or if the refusal has an OAuth error code (auth/refusal.h). */
 void reply_refusal(struct call *call, enum refusal refusal, struct text detail);

@@ -41,9 +41,9 @@ struct review_cursor paging_info_begin(
 	struct call *call, const struct paging_info_query *query, const char *tag);
 
 /* Replies with a page of reviews. `reviews` may contain one more review than the page size. The
- * function does not send this extra review, which only shows that another page follows. `last` is
- * the cursor of the last review sent. `total` is the number of reviews in the whole list. A
- * negative `total` is not sent. */
+ * function does not send the extra review. The extra review only shows that another page follows.
+ * `last` is the cursor of the last review sent. `total` is the number of reviews in the whole list.
+ * A negative `total` is not sent. */
 enum status paging_info_reply(struct call *call, const struct review *reviews, size_t count,
 	int64_t total, const char *tag, const struct review_cursor *last);
 

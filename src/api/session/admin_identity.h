@@ -22,9 +22,8 @@ void admin_identity_by_token(struct call *call, const struct claims *claims);
 
 /* Identifies the admin by the session with this secret. If the admin signed in with an admin key,
  * reads the key again. Changes of the key therefore apply at once. If the admin signed in with a
- * token, uses the roles from that token. If the admin settings have changed since the sign-in with
- * a token, refuses the session as expired. Returns REFUSAL_NONE, or the reason why the session is
- * refused. */
+ * token, uses the roles from that token. If the admin settings have changed since then, refuses the
+ * session as expired. Returns REFUSAL_NONE, or the reason why the session is refused. */
 enum refusal admin_identity_by_session(
 	struct call *call, struct db *db, struct text secret, struct session *ret_session);
 

@@ -16,7 +16,7 @@
  * not touch the call any more, because another thread may already use it. */
 enum pipeline_step credentials_check(struct call *call);
 
-/* Refuses a sign-in, which is a request on the open plane, in the same way as an admin request.
+/* Refuses a sign-in in the same way as an admin request. A sign-in is a request on the open plane.
  * Writes the response and records an audit event. The auth throttle can suppress the event. Blocks
  * until the commit. Must not be called on an event thread or the writer thread. */
 void credentials_refuse(struct call *call, enum refusal refusal);

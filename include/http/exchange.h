@@ -23,9 +23,9 @@ struct exchange {
 	 * within the time limit for a head. The server may evict the connection while it reads the
 	 * body, like a connection with an incomplete head. */
 	bool is_anonymous;
-	bool body_too_large; /* the body exceeds body_limit, so serve() must respond with 413 */
-	/* If the server could not store the body: the errno of the failure. serve() must then
-	 * respond with 503. Otherwise 0. */
+	bool body_too_large; /* the body exceeds body_limit; serve() must respond with 413 */
+	/* 0, or the errno of the failure if the server could not store the body. If body_error is
+	 * not 0, serve() must respond with 503. */
 	int body_error;
 	/* A sentence that describes an error in the head, or NULL. If `flaw` is not NULL, begin()
 	 * must respond with 400 and return SERVER_ANSWER. The server then closes the connection. */

@@ -14,8 +14,8 @@
 
 #define DEV_CALL_LIMIT_BYTES ((size_t)8 * 1024 * 1024)
 
-/* Entra's code AADSTS90013 means "Invalid input received from the user". This issuer also uses it
- * for errors that have no number in Entra. */
+/* Entra's code AADSTS90013 means "Invalid input received from the user". This issuer also uses
+ * AADSTS90013 for errors that have no number in Entra. */
 #define DEV_CALL_INVALID_INPUT 90013
 
 /* The protocol of an endpoint or a token: version 1.0 or 2.0 of Entra, or the OpenID provider,

@@ -40,7 +40,7 @@ enum connection_lifecycle {
 struct connection_limits {
 	unsigned int connections; /* maximum number of open connections */
 	unsigned int per_peer; /* maximum per IPv4 address or IPv6 /64 network; 0: no maximum */
-	unsigned int head_ms; /* time limit for a handshake and head, and for an anonymous body */
+	unsigned int head_ms; /* time limit for the handshake and head, and for an anonymous body */
 	/* Time windows in which the rates of bodies and responses are measured. */
 	unsigned int body_ms, send_ms;
 	const struct proxy_list *exempt; /* addresses without a per_peer limit, or NULL */

@@ -73,8 +73,8 @@ enum idempotency {
 	IDEMPOTENCY_STORED,
 	/* The service refuses the request, because the response must not be stored. */
 	IDEMPOTENCY_REFUSED,
-	/* The service ignores the key. For GET routes that create a new result for each request.
-	 * These routes do not support HEAD. */
+	/* The service ignores the key, because the route creates a new result for each request.
+	 * Only for GET routes. The routes do not support HEAD. */
 	IDEMPOTENCY_NEW_RESULT
 };
 
@@ -165,8 +165,8 @@ struct call {
 	/* JSON object that describes the work done before a failure, for the problem document.
 	 * Absent if no work was done. */
 	struct text partial;
-	/* Entity tag of the resource that did not meet the request's condition, for a 412
-	 * response. */
+	/* For a 412 response: the entity tag of the resource, which did not meet the request's
+	 * condition. */
 	struct text current_etag;
 	struct rate_limiter_decision rate;
 	int64_t retry_after_s; /* value of Retry-After; 0: the default value */
@@ -218,7 +218,8 @@ bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid);
  * Otherwise sets the call's fault and returns false. */
 bool call_is_own_environment(struct call *call, struct guid tenant_id);
 
-/* Returns the author and the time that must be stored with a change by this call. */
+/* Returns the author and the time of a change that this call makes. The caller stores them with the
+ * change. */
 struct registry_change call_change(const struct call *call);
 
 /* Returns a description of the client app of an app-only token, for logs and created_by. */

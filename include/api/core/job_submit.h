@@ -7,7 +7,7 @@
 #include "api/core/call.h"
 #include "reviews/job_store.h"
 
-/* Value of Retry-After, in seconds, in responses about an unfinished job. */
+/* Value of the header Retry-After, in seconds, in responses about an unfinished job. */
 #define JOB_SUBMIT_RETRY_AFTER TEXT("2")
 
 /* Returns a new job of the call's caller. The job has a new ID and no progress. Does not store the

@@ -1,9 +1,9 @@
 /*
  * admin_key: the record of an admin key, its input fields and its JSON form.
  *
- * An admin key is a named secret with which a person or a back end administers the service. The
- * service shows the secret only once, when the key is created. The record does not contain the
- * secret.
+ * An admin key is a named secret. A person or a back end uses the key to administer the service.
+ * The service shows the secret only once, in the response to the request that creates the key. The
+ * record does not contain the secret.
  */
 #ifndef REGISTRY_ADMIN_KEY_H
 #define REGISTRY_ADMIN_KEY_H
@@ -45,12 +45,13 @@ extern const struct field_table admin_key_fields;
 /* Returns a record in which all optional fields have their default values. */
 struct admin_key admin_key_make(void);
 
-/* Resets each field that a merge patch (RFC 7396) set to null to its default value. Adds an error
- * to the reader's fault for each required field that the patch set to null. */
+/* Gives each optional field its default value if a merge patch (RFC 7396) has set the field to
+ * null. Adds an error to the reader's fault for each required field that the patch has set to null.
+ */
 void admin_key_clear_fields(struct admin_key *key, struct field_reader *reader);
 
 /* Adds an error to the reader's fault for each read-only field in `body` whose value differs from
- * the value in `current`. Pass NULL as `current` when a new key is created. */
+ * the value in `current`. `current` is NULL if the request creates a new key. */
 void admin_key_check_server_fields(struct field_reader *reader, const struct jsonread_node *body,
 	const struct admin_key *current);
 
@@ -60,12 +61,12 @@ bool admin_key_same(const struct admin_key *a, const struct admin_key *b);
 /* Returns the key's entity tag, including its double quotes. */
 struct text admin_key_etag(struct arena *arena, const struct admin_key *key);
 
-/* Writes the key as a JSON object. `secret` is written as the member "key". Pass an absent text
- * (base/text.h) except in the response to the request that creates the key. */
+/* Writes the key as a JSON object. If `secret` is not absent (base/text.h), also writes `secret` as
+ * the member "key". Pass the secret only in the response to the request that creates the key. */
 void admin_key_write(struct jsonwrite *out, const struct admin_key *key, struct text secret);
 
 /* Returns the key as a JSON object without the secret, allocated in the fault's arena. Returns an
- * absent text if `key` is NULL or if the key cannot be serialized. */
+ * absent text (base/text.h) if `key` is NULL or if the function cannot serialize the key. */
 struct text admin_key_text(struct fault *fault, const struct admin_key *key);
 
 #endif

@@ -3,8 +3,7 @@
  *
  * The database stores only the SHA-256 hash of each key. An unsalted hash is sufficient because a
  * key contains 32 random bytes. A lookup finds the row by a prefix of the hash and then compares
- * the whole hash in constant time. Functions that write must be called inside the caller's
- * transaction.
+ * the whole hash in constant time. Call the functions that write inside a transaction.
  */
 #ifndef REGISTRY_ADMIN_KEY_STORE_H
 #define REGISTRY_ADMIN_KEY_STORE_H
@@ -18,12 +17,12 @@
 enum status admin_key_store_insert(struct db *db, struct admin_key *key,
 	const struct registry_change *change, struct text *ret_secret, struct fault *fault);
 
-/* Finds the key with this secret. The key may be disabled or expired. Returns
+/* Finds the key with this secret, even if the key is disabled or expired. Returns
  * STATUS_UNAUTHENTICATED if no key has this secret. */
 enum status admin_key_store_find(
 	struct db *db, struct text secret, struct admin_key *ret_key, struct fault *fault);
 
-/* Reads the key with this id. Returns STATUS_NOT_FOUND if there is none. */
+/* Reads the key with this id. Returns STATUS_NOT_FOUND if no key has this id. */
 enum status admin_key_store_get(
 	struct db *db, struct guid id, struct admin_key *ret_key, struct fault *fault);
 
@@ -31,10 +30,10 @@ enum status admin_key_store_get(
 enum status admin_key_store_list(
 	struct db *db, struct admin_key **ret_keys, size_t *ret_count, struct fault *fault);
 
-/* Replaces the stored key that has the id row->id, but keeps its created_at_ms and created_by.
- * Increments row->revision and sets row->last_modified_at_ms and row->last_modified_by. Returns
- * STATUS_NOT_FOUND if there is no such key, and STATUS_CONFLICT if another key has the same name.
- */
+/* Replaces the stored key that has the id row->id. The stored created_at_ms and created_by do not
+ * change. Increments row->revision and sets row->last_modified_at_ms and row->last_modified_by.
+ * Returns STATUS_NOT_FOUND if no stored key has this id. Returns STATUS_CONFLICT if another key has
+ * the same name. */
 enum status admin_key_store_update(struct db *db, struct admin_key *row,
 	const struct registry_change *change, struct fault *fault);
 

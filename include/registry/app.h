@@ -17,14 +17,15 @@
 
 /* The permissions that a registration can grant on the reviews plane, as bits. */
 enum permission {
-	PERMISSION_NONE = 0, /* a call that requires this is open to every registered app */
+	PERMISSION_NONE = 0, /* as a requirement: every registered app is accepted */
 	PERMISSION_READ = 1,
 	PERMISSION_SUBMIT = 2,
 	PERMISSION_EXPORT = 4,
 	PERMISSION_ALL = 7
 };
 
-/* The permission names "Reviews.Read", "Reviews.Submit" and "Reviews.Export", each with its bit. */
+/* The names "Reviews.Read", "Reviews.Submit" and "Reviews.Export" and the bit of each permission.
+ */
 extern const struct field_name app_permissions[];
 
 struct app {
@@ -56,12 +57,13 @@ extern const struct field_table app_fields;
  * set the name, the client app ID and the directory ID. */
 struct app app_make(void);
 
-/* Resets each field that a merge patch (RFC 7396) set to null to its default value. Adds an error
- * to the reader's fault for each required field that the patch set to null. */
+/* Gives each optional field its default value if a merge patch (RFC 7396) has set the field to
+ * null. Adds an error to the reader's fault for each required field that the patch has set to null.
+ */
 void app_clear_fields(struct app *app, struct field_reader *reader);
 
 /* Adds an error to the reader's fault for each read-only field in `body` whose value differs from
- * the value in `current`. Pass NULL as `current` when a new registration is created. */
+ * the value in `current`. `current` is NULL if the request creates a new registration. */
 void app_check_server_fields(
 	struct field_reader *reader, const struct jsonread_node *body, const struct app *current);
 
@@ -80,7 +82,8 @@ void app_write(struct jsonwrite *out, const struct app *app);
 void app_write_entry(struct jsonwrite *out, const struct app *app);
 
 /* Returns the JSON object that app_write_entry() writes, allocated in the fault's arena. Returns an
- * absent text (base/text.h) if `app` is NULL or if it cannot be serialized. */
+ * absent text (base/text.h) if `app` is NULL or if the function cannot serialize the registration.
+ */
 struct text app_entry_text(struct fault *fault, const struct app *app);
 
 #endif

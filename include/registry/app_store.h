@@ -1,9 +1,9 @@
 /*
  * app_store: reads and changes single app registrations in the database.
  *
- * Functions that write must be called inside the caller's transaction. Inserting, updating,
- * removing or restoring a registration also increments the registry's revision. A removed
- * registration can be read and restored until it is purged.
+ * Call the functions that write inside a transaction. The functions that insert, update, remove or
+ * restore a registration also increment the registry's revision. A caller can read and restore a
+ * removed registration until the registration is purged.
  */
 #ifndef REGISTRY_APP_STORE_H
 #define REGISTRY_APP_STORE_H
@@ -11,8 +11,8 @@
 #include "registry/app.h"
 #include "registry/registry_state.h"
 
-/* Reads the registration with this id; its texts are allocated in the fault's arena. Returns
- * STATUS_NOT_FOUND if there is no such registration or if it was removed. */
+/* Reads the registration with this id. Allocates the texts in the fault's arena. Returns
+ * STATUS_NOT_FOUND if no registration has this id or if the registration was removed. */
 enum status app_store_get(struct db *db, struct guid id, struct app *ret_app, struct fault *fault);
 
 /* Stores a new registration under app->id and sets app->revision. If a removed registration has the
@@ -21,16 +21,19 @@ enum status app_store_get(struct db *db, struct guid id, struct app *ret_app, st
  * of the existing registration. */
 enum status app_store_insert(struct db *db, struct app *app, struct fault *fault);
 
-/* Replaces the stored registration that has the id app->id, but keeps its created_at_ms and
- * created_by. Sets app->revision. Returns STATUS_NOT_FOUND if there is no such registration, and
- * STATUS_CONFLICT if another registration has the same pair. */
+/* Replaces the stored registration that has the id app->id. The stored created_at_ms and created_by
+ * do not change. Sets app->revision. Returns STATUS_NOT_FOUND if no stored registration has this
+ * id. Returns STATUS_CONFLICT if another registration has the same pair of client app ID and
+ * directory ID. */
 enum status app_store_update(struct db *db, struct app *app, struct fault *fault);
 
-/* Removes the registration with this id. Returns STATUS_NOT_FOUND if there is none. */
+/* Removes the registration with this id. Returns STATUS_NOT_FOUND if no registration has this id or
+ * if the registration was already removed. */
 enum status app_store_delete(
 	struct db *db, struct guid id, const struct registry_change *change, struct fault *fault);
 
-/* Reads the removed registration with this id. Returns STATUS_NOT_FOUND if there is none. */
+/* Reads the removed registration with this id. Returns STATUS_NOT_FOUND if no removed registration
+ * has this id. */
 enum status app_store_get_deleted(
 	struct db *db, struct guid id, struct app *ret_app, struct fault *fault);
 
@@ -40,18 +43,18 @@ enum status app_store_get_deleted(
 enum status app_store_list_deleted(struct db *db, int64_t before_ms, struct guid before,
 	size_t limit, struct app **ret_apps, size_t *ret_count, struct fault *fault);
 
-/* Restores the removed registration with this id. *ret_app receives the registration in its new
- * state. Returns STATUS_NOT_FOUND if there is none, and STATUS_CONFLICT if another registration now
- * has the same pair. */
+/* Restores the removed registration with this id. *ret_app receives the restored registration.
+ * Returns STATUS_NOT_FOUND if no removed registration has this id. Returns STATUS_CONFLICT if
+ * another registration now has the same pair of client app ID and directory ID. */
 enum status app_store_restore(struct db *db, struct guid id, const struct registry_change *change,
 	struct app *ret_app, struct fault *fault);
 
 /* Permanently deletes the removed registration with this id, together with its usage. Does nothing
- * if there is no such registration. */
+ * if no removed registration has this id. */
 enum status app_store_purge(struct db *db, struct guid id, struct fault *fault);
 
-/* Computes the folded name of each registration that was stored before the database had folded
- * names. */
+/* Stores the folded name (base/fold.h) of each registration that does not have a folded name yet.
+ * These registrations come from an older version of the database. Skips removed registrations. */
 enum status app_store_fold_names(struct db *db, struct fault *fault);
 
 #endif

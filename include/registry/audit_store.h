@@ -2,8 +2,9 @@
  * audit_store: the audit trail, which records changes by admins, searches for personal data, and
  * refused admin calls.
  *
- * An event is added in the same transaction as the change that it records, so neither is stored
- * without the other. Database triggers prevent events from being changed or deleted.
+ * The transaction that makes a change also adds the event that records the change. The database
+ * therefore never contains the change without the event, or the event without the change. Database
+ * triggers prevent events from being changed or deleted.
  */
 #ifndef REGISTRY_AUDIT_STORE_H
 #define REGISTRY_AUDIT_STORE_H
@@ -24,7 +25,7 @@ enum audit_operation {
 	AUDIT_PUBLISH, /* a review was published */
 	AUDIT_TAKE_DOWN, /* a review was taken down */
 	AUDIT_RESPOND, /* a response was added, edited or removed */
-	AUDIT_SEARCH, /* personal data was searched for */
+	AUDIT_SEARCH, /* an admin searched for personal data */
 	AUDIT_REFUSE /* an admin call was refused */
 };
 
@@ -36,7 +37,7 @@ enum audit_actor_kind {
 	AUDIT_BY_UNKNOWN /* the credentials do not prove an identity */
 };
 
-/* Who performed an operation. Ids that do not apply are zero. */
+/* The person or program that performed an operation. Ids that do not apply are zero. */
 struct audit_actor {
 	enum audit_actor_kind kind;
 	struct text name; /* display name, also used for createdBy */
@@ -59,12 +60,12 @@ struct audit_event {
 	struct text client_address, request_id, client_request_id;
 	struct text request; /* for a refused call: method and path */
 	struct text code; /* for a refused call: the reason */
-	int64_t refused_count; /* for a refused call: how many calls the event represents, including
-				  similar calls that have no event of their own */
+	int64_t refused_count; /* for a refused call: number of calls that the event represents,
+				  including similar calls without an event of their own */
 	struct text before, after; /* the resource as JSON before and after the change */
 };
 
-/* Stores the event under a new id; ignores row->id. */
+/* Stores the event with a new id. Ignores row->id. */
 enum status audit_store_add(struct db *db, const struct audit_event *row, struct fault *fault);
 
 /* Selects one page of events. Pages are sorted by id, newest event first. */
@@ -72,8 +73,8 @@ struct audit_query {
 	struct guid resource_id; /* zero: any */
 	int64_t from_ms, until_ms; /* occurred_at_ms is in [from_ms, until_ms); 0: unbounded */
 	struct text operation, resource_type, actor_name, code; /* absent: any */
-	struct guid before; /* the page begins after the event with this id; zero: with the newest
-			       event */
+	struct guid before; /* the page begins after the event with this id; zero: the page begins
+			       with the newest event */
 	int64_t limit; /* at most AUDIT_PAGE_MAX + 1 */
 };
 
@@ -81,7 +82,7 @@ struct audit_query {
 enum status audit_store_list(struct db *db, const struct audit_query *query,
 	struct audit_event **ret_events, size_t *ret_count, struct fault *fault);
 
-/* Reads the event with this id. Returns STATUS_NOT_FOUND if there is none. */
+/* Reads the event with this id. Returns STATUS_NOT_FOUND if no event has this id. */
 enum status audit_store_get(
 	struct db *db, struct guid id, struct audit_event *ret_event, struct fault *fault);
 

@@ -1,23 +1,25 @@
 /*
  * idempotent_response: stored responses to requests that have an idempotency key.
  *
- * A client may repeat such a request with the same key and then gets the stored response. A
- * response is stored in the same transaction as the change that it reports. Therefore a repeated
- * request does not make the change twice, even if the first response was lost. Only successful
- * responses are stored, so a request that failed is executed again when the client repeats it.
+ * If a client repeats a request with the same key, the client gets the stored response. The
+ * transaction that makes a change also stores the response that reports the change. A repeated
+ * request therefore does not make the change twice, even if the first response was lost. The
+ * service stores only successful responses. If a client repeats a request that failed, the service
+ * executes the request again.
  */
 #ifndef REGISTRY_IDEMPOTENT_RESPONSE_H
 #define REGISTRY_IDEMPOTENT_RESPONSE_H
 
 #include "db/db.h"
 
-/* How long a client may repeat a request, measured by the client's clock. */
+/* Period in which a client may repeat a request, measured by the client's clock. */
 #define IDEMPOTENT_RESPONSE_RETRY_MS (INT64_C(24) * 3600 * 1000)
 
-/* How far the client's clock may be ahead of the service's clock. */
+/* Maximum time by which the client's clock may be ahead of the service's clock. */
 #define IDEMPOTENT_RESPONSE_CLOCK_SKEW_MS (INT64_C(5) * 60 * 1000)
 
-/* How long a response is stored, which is as long as the service accepts a repeated request. */
+/* Period for which a response is stored. The service accepts a repeated request for the same
+ * period. */
 #define IDEMPOTENT_RESPONSE_LIFETIME_MS                                                            \
 	(IDEMPOTENT_RESPONSE_RETRY_MS + IDEMPOTENT_RESPONSE_CLOCK_SKEW_MS)
 
@@ -31,9 +33,9 @@ struct idempotent_response {
 	struct text body;
 };
 
-/* Finds the response that is stored under `scope` and `key`. If there is none, or if it is older
- * than IDEMPOTENT_RESPONSE_LIFETIME_MS, sets *ret_found to false. Texts are allocated in the
- * fault's arena. */
+/* Finds the response that is stored under `scope` and `key`. Sets *ret_found to false if there is
+ * no such response, or if the response is older than IDEMPOTENT_RESPONSE_LIFETIME_MS. Allocates
+ * texts in the fault's arena. */
 enum status idempotent_response_find(struct db *db, struct text scope, struct text key,
 	int64_t now_ms, struct idempotent_response *ret_answer, bool *ret_found,
 	struct fault *fault);

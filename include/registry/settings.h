@@ -5,10 +5,11 @@
  * draft is a new version of the document. The draft is stored completely or not at all.
  *
  * A draft entry with an id refers to the registration with that id. If that registration was
- * removed, it is restored. A draft entry without an id refers to the registration with the same
- * pair of client app ID and directory ID. If there is no such registration, a new one is created.
- * Registrations that the draft does not contain are removed. Pairs need to be unique only after all
- * changes, so a draft may swap the pairs of two registrations.
+ * removed, the draft restores the registration. A draft entry without an id refers to the
+ * registration with the same pair of client app ID and directory ID. If no registration has this
+ * pair, the draft creates a new registration. The draft removes all registrations that it does not
+ * contain. Pairs must be unique after all changes, but need not be unique between two changes. A
+ * draft may therefore swap the pairs of two registrations.
  */
 #ifndef REGISTRY_SETTINGS_H
 #define REGISTRY_SETTINGS_H
@@ -30,7 +31,7 @@ struct settings {
 };
 
 /* A new version of the document. An entry without an id has the zero id. A value that the caller
- * could not parse is zero too, and settings_plan() does not check it. */
+ * could not parse is also zero. settings_plan() does not check zero values. */
 struct settings_draft {
 	bool require_moderator;
 	struct app *apps;
@@ -54,25 +55,25 @@ struct settings_plan {
 };
 
 /* Reads the document into the fault's arena. Returns STATUS_CONFLICT with the code
- * TooManyRegistrations if there are more than SETTINGS_APPS_MAX registrations. Runs two queries, so
- * the caller must have begun a transaction. */
+ * TooManyRegistrations if there are more than SETTINGS_APPS_MAX registrations. Call this function
+ * inside a transaction, because it runs two queries. */
 enum status settings_read(struct db *db, struct settings *ret_settings, struct fault *fault);
 
 /* Returns the document's entity tag, including its double quotes. */
 struct text settings_etag(struct arena *arena, const struct settings *settings);
 
 /* Computes the changes that turn `current` into `draft`. Adds an error to the fault for each
- * unknown id, duplicate id and duplicate pair. The target of such an error has the form
- * apps[2].clientAppId. Returns STATUS_INVALID if the fault has errors. `current` must outlive the
- * plan. */
+ * unknown id, duplicate id and duplicate pair. The target of each error names the entry and the
+ * field, for example apps[2].clientAppId. Returns STATUS_INVALID if the fault has errors. `current`
+ * must outlive the plan. */
 enum status settings_plan(struct db *db, const struct settings *current,
 	const struct settings_draft *draft, struct settings_plan *ret_plan, struct fault *fault);
 
 /* Returns true if the plan changes nothing. */
 bool settings_is_same(const struct settings_plan *plan);
 
-/* Carries out the plan inside the caller's transaction. Sets the revision, times and authors in the
- * `after` of each step, and the id of each new registration. */
+/* Carries out the plan. Call this function inside a transaction. In the member `after` of each
+ * step, sets the revision, times and authors. If the registration is new, also sets the id. */
 enum status settings_apply(struct db *db, const struct settings_plan *plan,
 	const struct registry_change *change, struct fault *fault);
 

@@ -16,7 +16,7 @@
 
 /* Adds `calls` to the call count of the app registration or admin key that has the id `caller`.
  * Updates the time of last use if `last_used_ms` is later than the stored time. Does not change any
- * revision. Does nothing if no registration or key has this id. */
+ * revision. Does nothing if no app registration or admin key has this id. */
 enum status usage_store_add(struct db *db, struct guid caller, int64_t calls, int64_t last_used_ms,
 	struct fault *fault);
 

@@ -1,9 +1,8 @@
 /*
  * app_row: reads and writes app registrations as database rows, for the stores of this layer.
  *
- * Functions that write must be called inside the caller's transaction. app_row_insert() and
- * app_row_update() store row->revision, which the caller must have set with
- * registry_state_advance().
+ * Call the functions that write inside a transaction. app_row_insert() and app_row_update() store
+ * row->revision. The caller must first set row->revision with registry_state_advance().
  */
 #ifndef REGISTRY_APP_ROW_PRIVATE_H
 #define REGISTRY_APP_ROW_PRIVATE_H
@@ -72,11 +71,11 @@ enum status app_row_check_pair(struct db *db, const struct app *app, struct faul
 enum status app_row_insert(struct db *db, const struct app *row, struct fault *fault);
 
 /* Replaces all columns of the row except created_at_ms and created_by. If the registration was
- * removed, restores it. Returns STATUS_NOT_FOUND if there is no such row. */
+ * removed, restores the registration. Returns STATUS_NOT_FOUND if no row has the id row->id. */
 enum status app_row_update(struct db *db, const struct app *row, struct fault *fault);
 
 /* Marks the registration as removed. Its row stays in the table, but the guard no longer accepts
- * the app. Returns STATUS_NOT_FOUND if there is no such registration. */
+ * the app. Returns STATUS_NOT_FOUND if no registration has this id. */
 enum status app_row_remove(struct db *db, struct guid id, int64_t revision,
 	const struct registry_change *change, struct fault *fault);
 

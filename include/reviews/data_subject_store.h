@@ -1,13 +1,13 @@
 /*
  * data_subject_store: finds and erases the data of a data subject (a person).
  *
- * The data consists of the person's reviews, and of the votes and concerns that the person
- * submitted about reviews. If a data subject is given by e-mail address, items that contain only
- * the hash of this address are found too.
+ * The data consists of the reviews, votes and concerns that the person submitted. If the caller
+ * identifies the person by e-mail address, the functions also find items that contain only the hash
+ * of the address.
  *
- * An erasure removes all of this data. The tombstones of erased reviews remain, but they contain
- * only ids. Summaries, counts, the search index and the change feed stay consistent. Functions that
- * access the database must be called inside the caller's transaction.
+ * An erasure deletes the items completely. Tombstones of the erased reviews remain, but they
+ * contain only ids. Summaries, counts, the search index and the change feed stay consistent. Call
+ * the functions that access the database inside a transaction.
  */
 #ifndef REVIEWS_DATA_SUBJECT_STORE_H
 #define REVIEWS_DATA_SUBJECT_STORE_H
@@ -26,7 +26,7 @@ enum data_subject_kind { DATA_SUBJECT_REVIEW, DATA_SUBJECT_VOTE, DATA_SUBJECT_CO
 /* The names "review", "vote" and "concern", indexed by enum data_subject_kind. */
 extern const char *const data_subject_store_kind_names[DATA_SUBJECT_KINDS];
 
-/* Sets *ret_kind to the kind with this name. Returns false if there is none. */
+/* Sets *ret_kind to the kind with this name. Returns false if no kind has this name. */
 bool data_subject_store_parse_kind(struct text name, enum data_subject_kind *ret_kind);
 
 /* A review, vote or concern of the data subject. */
@@ -39,8 +39,9 @@ struct data_subject_item {
 	struct text reason; /* concerns only */
 };
 
-/* Returns the data subject with this e-mail address, ignoring case and surrounding blanks.
- * `email_key` is the key of ENVIRONMENT_EMAIL (registry/environment.h). */
+/* Returns the data subject with this e-mail address. Ignores case and surrounding blanks.
+ * `email_key` is the environment's key for the purpose ENVIRONMENT_EMAIL (registry/environment.h).
+ */
 struct data_subject data_subject_store_by_email(
 	struct arena *arena, struct text email_key, struct text email);
 
@@ -48,8 +49,8 @@ struct data_subject data_subject_store_by_email(
 struct data_subject data_subject_store_by_id(struct text user_id);
 
 /* Returns a keyed hash of the person's user id, in hexadecimal. Receipts and audit events contain
- * this hash instead of the user id, and no other stored data contains it. Without the key, the hash
- * does not reveal the person. */
+ * this hash instead of the user id. No other stored data contains the hash. Without the key, the
+ * hash does not reveal the person. */
 struct text data_subject_store_hash(
 	struct arena *arena, struct text subject_key, const struct data_subject *person);
 

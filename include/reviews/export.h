@@ -1,15 +1,15 @@
 /*
- * export: writes reviews in one of several file formats, one piece at a time.
+ * export: writes reviews in one of several file formats, one chunk at a time.
  *
- * All pieces of an export come from one read transaction, which the caller keeps open until
- * export_close(). Memory use does not depend on the number of reviews. A full export contains all
- * reviews, with their original and redacted texts. An export since a cursor first lists the reviews
- * deleted after the cursor, each marked isDeleted, and then contains the reviews changed after the
- * cursor.
+ * An export reads all reviews in one read transaction. The caller must keep the transaction open
+ * until export_close(). Memory use does not depend on the number of reviews. A full export contains
+ * all reviews, with their original and redacted texts. An export since a cursor begins with the
+ * reviews that were deleted after the cursor, each marked isDeleted. The reviews that were changed
+ * after the cursor follow.
  *
- * EXPORT_SPREADSHEET is CSV in UTF-8. Spreadsheet programs treat its cells as text, and an import
- * restores the exact values. EXPORT_GOOGLE contains the public form of all visible reviews that
- * have a non-blank text.
+ * EXPORT_SPREADSHEET is CSV in UTF-8. Spreadsheet programs treat all cells of the file as text. An
+ * import of the file restores the exact values. EXPORT_GOOGLE contains the public form of all
+ * visible reviews that have a non-blank text.
  */
 #ifndef REVIEWS_EXPORT_H
 #define REVIEWS_EXPORT_H
@@ -31,8 +31,8 @@ extern const struct export_kind export_kinds[];
 #define EXPORT_KINDS 5
 
 /* Name of the last column of an EXPORT_SPREADSHEET file. The export adds an apostrophe to the
- * beginning of each cell that looks like a formula or begins with an apostrophe. If an import finds
- * this column, it removes one leading apostrophe from each cell that begins with one. */
+ * beginning of each cell that looks like a formula or begins with an apostrophe. If a file has this
+ * column, an import removes the first apostrophe from each cell that begins with an apostrophe. */
 #define EXPORT_SPREADSHEET_COLUMN "spreadsheetForm"
 
 struct export_options {
@@ -53,13 +53,13 @@ struct export;
 /* Starts an export. The strings in `options` must stay valid until export_close(). */
 struct export *export_open(struct db *db, const struct export_options *options);
 
-/* *ret_piece receives the next piece of the file, which stays valid until the next call. Returns
- * false at the end of the file and after an error. If there was an error, export_close() returns
- * its status. */
+/* *ret_piece receives the next chunk of the file. The chunk is valid until the next call to
+ * export_next(). Returns false at the end of the file and after an error. After an error,
+ * export_close() returns the status of the error. */
 bool export_next(struct export *export, struct text *ret_piece);
 
-/* Ends the export and frees it. May be called before the export is complete. Returns STATUS_OK only
- * if export_next() has returned the complete file. */
+/* Ends and frees the export, even if the export is not complete. Returns STATUS_OK only if
+ * export_next() has returned the complete file. */
 enum status export_close(
 	struct export *export, struct export_totals *ret_totals, struct fault *fault);
 

@@ -34,7 +34,7 @@ struct export_record {
 	struct text file_sha256;
 };
 
-/* Maximum size in bytes of the JSON object with the members that export_store_write() writes. */
+/* Maximum size of an export record serialized as a JSON object, in bytes. */
 #define EXPORT_STORE_JSON_BYTES_MAX 2048
 
 /* Writes the record as members of an open JSON object. */
@@ -62,13 +62,13 @@ enum status export_store_remove(struct db *db, struct guid id, struct fault *fau
 enum status export_store_list_writing(struct db *db, int64_t limit,
 	struct export_record **ret_records, size_t *ret_count, struct fault *fault);
 
-/* Reads the record with this id; its texts are allocated in the fault's arena. Returns
- * STATUS_NOT_FOUND if there is none. */
+/* Reads the record with this id. Allocates the texts in the fault's arena. Returns STATUS_NOT_FOUND
+ * if no record has this id. */
 enum status export_store_get(
 	struct db *db, struct guid id, struct export_record *ret_record, struct fault *fault);
 
 /* Lists up to `limit` exports of one caller, newest first. If `before` is not zero, lists only
- * exports that are older than the export with this id. */
+ * exports that are older than the export with the id `before`. */
 enum status export_store_list(struct db *db, struct guid caller_id, struct guid before,
 	int64_t limit, struct export_record **ret_records, size_t *ret_count, struct fault *fault);
 
@@ -77,8 +77,8 @@ struct export_usage {
 	int64_t own_bytes, all_bytes;
 };
 
-/* Adds up the sizes of all files that are ready. Reads all records; there are few, because they
- * expire. */
+/* Adds up the sizes of all files of exports in the state EXPORT_READY. The function reads all
+ * records. There are few records, because exports expire. */
 enum status export_store_usage(
 	struct db *db, struct guid caller_id, struct export_usage *ret_usage, struct fault *fault);
 

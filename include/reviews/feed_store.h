@@ -3,9 +3,10 @@
  * their last change.
  *
  * A reader remembers the sequence of the last item that it has read, and later continues after that
- * sequence. Such a reader misses no change, and gets a review again only if the review has changed
- * again. The reason is that each change takes its sequence inside its write transaction, and write
- * transactions are serialized. Changes therefore become visible in the order of their sequences.
+ * sequence. The reader misses no change, and gets a review again only if the review has changed
+ * again. Each change gets its sequence in the write transaction that makes the change. Write
+ * transactions run one after the other. Changes therefore become visible in the order of their
+ * sequences.
  */
 #ifndef REVIEWS_FEED_STORE_H
 #define REVIEWS_FEED_STORE_H

@@ -1,10 +1,10 @@
 /*
  * import: reads reviews from a CSV, JSON or NDJSON document, one at a time.
  *
- * The document is read in place and never copied as a whole. If an item is invalid, import_next()
- * reports all errors found in the item, and the next call continues with the next item. A CSV
- * document follows RFC 4180 and is parsed with libcsv. A JSON document is an array of objects (RFC
- * 8259). An NDJSON document has one JSON object on each line.
+ * The import reads the document in place and never copies the whole document. If an item is
+ * invalid, import_next() reports all errors in the item. The next call continues with the next
+ * item. A CSV document follows RFC 4180 and is parsed with libcsv. A JSON document is an array of
+ * objects (RFC 8259). An NDJSON document has one JSON object on each line.
  */
 #ifndef REVIEWS_IMPORT_H
 #define REVIEWS_IMPORT_H
@@ -19,7 +19,8 @@ struct import_options {
 	struct text columns; /* CSV only: "field=column;field=column" maps fields to columns;
 				absent: no mapping */
 	struct text source; /* stored as the source of each review */
-	bool restore; /* the document is an export, whose items have their own sources and ids */
+	bool restore; /* true if the document is an export; its items have their own sources and ids
+		       */
 	struct review_policy policy;
 };
 
@@ -37,7 +38,7 @@ struct import;
  * outlive the result. */
 struct import *import_open(const struct import_options *options, struct fault *fault);
 
-/* Reads the next item; its texts are allocated in `arena`. Returns false at the end of the
+/* Reads the next item. Allocates the texts of the item in `arena`. Returns false at the end of the
  * document. */
 bool import_next(struct import *import, struct arena *arena, struct import_item *ret_item);
 

@@ -1,8 +1,8 @@
 /*
  * job_store: background jobs in the database, with their options, progress and results.
  *
- * A process that runs a job is the job's owner and must renew its lease with heartbeats
- * (work/job_lease.h). Functions that write must be called inside the caller's transaction.
+ * The process that runs a job is the owner of the job. The owner must renew the lease of the job
+ * with heartbeats (work/job_lease.h). Call the functions that write inside a transaction.
  */
 #ifndef REVIEWS_JOB_STORE_H
 #define REVIEWS_JOB_STORE_H
@@ -22,7 +22,7 @@ struct job {
 	int64_t result_bytes; /* number of valid bytes in the file with the job's results */
 	struct text counts; /* JSON object with the number of items for each outcome */
 	struct text fault; /* JSON object that says why the job failed; otherwise absent */
-	struct text owner; /* the process that runs the job; absent if there is none */
+	struct text owner; /* the process that runs the job; absent if no process runs the job */
 	int64_t attempt; /* incremented by each claim; the fencing token of the owner's writes */
 	int64_t beat; /* incremented by each heartbeat */
 };
@@ -33,31 +33,33 @@ const char *job_store_state_name(enum job_state state);
 /* Stores a new job. */
 enum status job_store_add(struct db *db, const struct job *row, struct fault *fault);
 
-/* Reads the job with this id; its texts are allocated in the fault's arena. Returns
- * STATUS_NOT_FOUND if there is none. */
+/* Reads the job with this id. Allocates the texts in the fault's arena. Returns STATUS_NOT_FOUND if
+ * no job has this id. */
 enum status job_store_get(struct db *db, struct text id, struct job *ret_job, struct fault *fault);
 
-/* Finds the job that should run next. Callers that have unfinished jobs take turns in the order of
- * their ids, beginning after `after_caller`. A caller's oldest unfinished job comes first. Sets
- * *ret_found to false if there is no unfinished job. */
+/* Finds the job that should run next, which is the oldest unfinished job of the next caller. The
+ * next caller is the first caller after `after_caller`, in the order of ids, that has an unfinished
+ * job. After the last caller, the order starts again with the first. Sets *ret_found to false if
+ * there is no unfinished job. */
 enum status job_store_next(struct db *db, struct text after_caller, struct job *ret_job,
 	bool *ret_found, struct fault *fault);
 
 /* Makes `owner` the owner of the job, sets its state to JOB_RUNNING and increments its `attempt`,
- * both in *job and in the database. Returns STATUS_CONFLICT if the job has finished, or if the
- * stored `attempt` or `beat` differs from *job because another process has claimed the job or
- * renewed its lease. */
+ * both in *job and in the database. Returns STATUS_CONFLICT if the job has finished. Also returns
+ * STATUS_CONFLICT if the stored `attempt` or `beat` differs from *job. Such a difference means that
+ * another process has claimed the job or renewed the lease. */
 enum status job_store_claim(struct db *db, struct job *job, struct text owner, struct fault *fault);
 
-/* Only the owner of a job may call the next three functions, with its current `attempt`. Each call
- * also counts as a heartbeat. The functions return STATUS_CONFLICT if another process has claimed
- * the job or if the job has finished. A transaction that stores results of a job must call one of
- * these functions before it does anything that cannot be rolled back, such as writing to a file. */
+/* Only the owner of a job may call the next three functions. job->attempt must be the value that
+ * job_store_claim() set for this owner. Each call also counts as a heartbeat. The functions return
+ * STATUS_CONFLICT if another process has claimed the job or if the job has finished. If a
+ * transaction stores results of a job, call one of the three functions first, before any action
+ * that cannot be rolled back, such as a write to a file. */
 
 /* Renews the lease and changes nothing else. */
 enum status job_store_heartbeat(struct db *db, const struct job *job, struct fault *fault);
 
-/* Clears the owner, so that any process can claim the job at once. */
+/* Clears the owner. Any process can then claim the job at once. */
 enum status job_store_release(struct db *db, const struct job *job, struct fault *fault);
 
 /* Stores the options, state, progress, counts, result size and fault of the job. */
@@ -68,12 +70,12 @@ enum status job_store_update(struct db *db, const struct job *job, struct fault 
 bool job_store_is_claimed_elsewhere(const struct fault *fault);
 
 /* Lists up to `limit` jobs, newest first. If `kind` is not absent, lists only jobs of this kind. If
- * `before` is not absent, lists only jobs that are older than the job with this id. */
+ * `before` is not absent, lists only jobs that are older than the job with the id `before`. */
 enum status job_store_list(struct db *db, struct text kind, struct text before, size_t limit,
 	struct job **ret_jobs, size_t *ret_count, struct fault *fault);
 
-/* Deletes all jobs that finished before `before_ms`, except erasures, because the record of an
- * erasure is a receipt. */
+/* Deletes all jobs that finished before `before_ms`, except erasures. The record of an erasure is
+ * permanent, because it is the receipt. */
 enum status job_store_purge(struct db *db, int64_t before_ms, struct fault *fault);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * moderation_store: lists reviews for moderators, and stores the changes that moderators make.
  *
- * Lists are sorted newest first and use keyset pagination. Every query uses an index; only the
- * results of a full-text search must be sorted. Changes are stored with review_store_replace().
+ * Lists are sorted newest first and use keyset pagination. Every query uses an index. SQLite sorts
+ * only the results of a full-text search. Changes are stored with review_store_replace().
  */
 #ifndef REVIEWS_MODERATION_STORE_H
 #define REVIEWS_MODERATION_STORE_H
@@ -11,7 +11,8 @@
 #include "reviews/feedback_store.h"
 #include "reviews/review.h"
 
-/* A full-text search considers at most this many matching reviews, the newest ones. */
+/* Maximum number of matching reviews that a full-text search considers. If more reviews match, the
+ * search considers only the newest reviews. */
 #define MODERATION_STORE_MATCHES_MAX 10000
 
 /* Maximum length of the reason for a take-down, in code points. */
@@ -43,8 +44,8 @@ struct moderation_query {
 	uint32_t status; /* a value of enum moderation_status; 0: any */
 	uint32_t concern; /* bits of enum moderation_concern; a review must have all of them */
 
-	/* The page begins after the review with this submission time and this id. If before_id is
-	 * absent, the page begins with the newest review. */
+	/* The page begins after the review that has the submission time before_ms and the id
+	 * before_id. If before_id is absent, the page begins with the newest review. */
 	int64_t before_ms;
 	struct text before_id;
 
@@ -57,8 +58,8 @@ struct moderation_cursor {
 	int64_t submitted_at_ms;
 };
 
-/* Lists up to query->limit reviews that match the query. *ret_cursors receives an array of their
- * positions, allocated in the fault's arena. */
+/* Lists up to query->limit reviews that match the query. *ret_cursors receives an array of the
+ * positions of these reviews, allocated in the fault's arena. */
 enum status moderation_store_list(struct db *db, const struct moderation_query *query,
 	struct moderation_cursor **ret_cursors, size_t *ret_count, struct fault *fault);
 
@@ -73,7 +74,7 @@ struct text moderation_store_state(struct fault *fault, const struct review *rev
 
 /* Stores a review that a moderator has changed. `old` is the stored review. If all fields that a
  * moderator can change are equal in both reviews, stores nothing and sets *ret_changed to false.
- * Must be called inside the caller's transaction. */
+ * Call this function inside a transaction. */
 enum status moderation_store_save(struct db *db, const struct review *old, struct review *review,
 	int64_t now_ms, bool *ret_changed, struct fault *fault);
 

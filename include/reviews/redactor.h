@@ -3,22 +3,22 @@
  *
  * A word list is a file NAME.txt in the directory that the setting reviews.word-list-dir names. The
  * file is in UTF-8 and contains one word or phrase per line. A line that begins with # is a
- * comment. NAME is the language to which the list applies (the primary language subtag of RFC 5646,
- * in lower case), or "any" if the list applies to every language. There may be at most 100 files of
- * at most 1 MiB each. Together they may contain at most 100,000 entries, each of at most 100
- * characters.
+ * comment. NAME is the language of the list: a primary language subtag (RFC 5646) in lower case. If
+ * NAME is "any", the list applies to every language. There may be at most 100 files of at most 1
+ * MiB each. Together they may contain at most 100,000 entries, each of at most 100 characters.
  *
  * An entry matches only whole words. A word is a run of letters, marks and digits in any script.
  * Case, width, Unicode composition and invisible characters are ignored. The words of a phrase may
- * be separated by any run of blanks and punctuation. Pictographs, and words of scripts that are
- * written without blanks (fold_is_unspaced()), may begin and end at any boundary between
- * user-perceived characters. If several entries match at the same position, the longest one is
- * used. If matches overlap, all of them are replaced.
+ * be separated by any run of blanks and punctuation. In scripts that are written without blanks
+ * (fold_is_unspaced()), a word may begin and end between any two user-perceived characters. The
+ * same rule applies to pictographs. If several entries match at the same position, the redactor
+ * uses the longest entry. If matches overlap, the redactor replaces all matches.
  *
  * redactor_apply() makes one pass over the text. From each word boundary, the function follows a
- * trie. This takes one hash lookup per character, regardless of the number of lists and entries. A
- * text of 20,000 characters takes 0.2 to 0.6 ms (bench_redact). A call temporarily allocates 16
- * bytes per byte of text. A redactor is immutable, so several threads can use it at the same time.
+ * trie. Each step in the trie takes one hash lookup, regardless of the number of lists and entries.
+ * A text of 20,000 characters takes 0.2 to 0.6 ms (bench_redact). A call temporarily allocates 16
+ * bytes per byte of text. A redactor is immutable. Several threads can use the same redactor at the
+ * same time.
  */
 #ifndef REVIEWS_REDACTOR_H
 #define REVIEWS_REDACTOR_H
@@ -41,8 +41,7 @@ void redactor_close(struct redactor *redactor);
  * text (base/text.h).
  *
  * Uses the lists for the language of `locale` and the "any" lists. If `locale` is absent or has no
- * language, uses all lists. `redactor` may be NULL, which means no lists, and `text` may be absent.
- */
+ * language, uses all lists. If `redactor` is NULL, there are no lists. `text` may be absent. */
 struct text redactor_apply(
 	const struct redactor *redactor, struct arena *arena, struct text locale, struct text text);
 

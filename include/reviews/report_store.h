@@ -2,8 +2,9 @@
  * report_store: counts of reviews by period, channel and market, and reports that are computed from
  * these counts.
  *
- * The transaction that changes a review also changes the counts, so a report never reads reviews. A
- * review belongs to the day on which it was submitted, in UTC. Days are numbered as in base/day.h.
+ * The transaction that changes a review also changes the counts. A report therefore reads only
+ * counts and no reviews. A review belongs to the day on which it was submitted, in UTC. Days are
+ * numbered as in base/day.h.
  */
 #ifndef REVIEWS_REPORT_STORE_H
 #define REVIEWS_REPORT_STORE_H
@@ -27,10 +28,11 @@ struct report_counts {
 	int64_t taken_down, reported, responded;
 };
 
-/* Returns an empty table, in which changes to the stored counts can be added up. */
+/* Returns an empty table that accumulates changes to the stored counts. */
 struct aggregate report_store_aggregate(struct arena *arena);
 
-/* Adds the review to the counts in `tally` if `sign` is 1, or subtracts it if `sign` is -1. */
+/* If `sign` is 1, adds the review to the counts in `tally`. If `sign` is -1, subtracts the review.
+ */
 void report_store_add_delta(struct aggregate *tally, const struct review *review, int sign);
 
 /* Subtracts `old` from the counts in `tally`, and adds `review`. */
@@ -48,8 +50,8 @@ struct report_query {
 	enum report_step step;
 };
 
-/* One day, week or month of a report. If the point is only partly inside the period of the report,
- * only reviews inside the period are counted. */
+/* One day, week or month of a report. If a part of the point is outside the period of the report,
+ * the point counts only reviews inside the period. */
 struct report_point {
 	int64_t first_day; /* may be before the period of the report */
 	int64_t ratings, stars; /* number of visible reviews, and the sum of their stars */

@@ -1,10 +1,11 @@
 /*
  * review: the record of a review, its input fields and its JSON form.
  *
- * A review is a rating with or without a text. Titles and texts are stored byte for byte. If a
- * title or text contains listed words (reviews/redactor.h), its redacted form is stored as well.
- * Readers see the redacted form. Moderators and exports see both forms. JSON names are those of the
- * published connector dynamics365ratingsre and of the storefront's Review.
+ * A review is a rating with or without a text. The database stores titles and texts byte for byte.
+ * If a title or text contains listed words (reviews/redactor.h), the database also stores the
+ * redacted form. Readers see the redacted form. Moderators and exports see both forms. The JSON
+ * names are the names that the published connector dynamics365ratingsre and the storefront's type
+ * Review use.
  */
 #ifndef REVIEWS_REVIEW_H
 #define REVIEWS_REVIEW_H
@@ -30,7 +31,7 @@
 #define REVIEW_EMAIL_MAX 320
 #define REVIEW_OBJECT_MAX_BYTES 16384
 
-/* Maximum size of a review serialized as JSON, in bytes, with a margin. */
+/* Maximum size of a review serialized as JSON, in bytes. Includes a margin. */
 #define REVIEW_JSON_BYTES_MAX (1024 * 1024)
 
 /* If a field has no value, its text is absent (base/text.h). */
@@ -67,7 +68,8 @@ struct review {
 struct review_policy {
 	struct text email_key; /* key for hashes of e-mail addresses */
 	const struct redactor *redactor; /* the word lists */
-	bool require_moderator; /* such reviews stay unpublished until a moderator publishes them */
+	bool require_moderator; /* new and revised reviews stay unpublished until a moderator
+				   publishes them */
 	int64_t now_ms;
 };
 
@@ -86,18 +88,18 @@ extern const struct field_rule review_product_rule;
 /* Returns a review that is published and has no votes. All other fields are empty. */
 struct review review_make(void);
 
-/* Completes a new review after its fields have been read. In this order, the function calls
- * review_empty_to_absent(), uses the current time if no submission time was given, calls
- * review_check_times(), hashes the e-mail address, calls review_finish_response(), and redacts the
- * texts if there was no error. */
+/* Completes a new review after the caller has read the fields of the review. First calls
+ * review_empty_to_absent(). If the client gave no submission time, uses the current time. Then
+ * calls review_check_times(), hashes the e-mail address, and calls review_finish_response(). If
+ * there was no error, finally redacts the texts. */
 void review_finish_input(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader);
 
 /* Makes empty texts absent. */
 void review_empty_to_absent(struct review *review);
 
-/* If the response has a text, sets the response's id, author name and time unless they are already
- * set. If the response has no text, clears these fields. */
+/* If the response has a text, sets a default value for each of id, author name and time of the
+ * response that is not set. If the response has no text, clears id, author name and time. */
 void review_finish_response(struct arena *arena, struct review *review, int64_t now_ms);
 
 /* Adds an error to the reader's fault for each time that is more than five minutes in the future.
@@ -109,9 +111,10 @@ void review_check_times(const struct review *review, int64_t now_ms, struct fiel
 void review_redact(struct arena *arena, struct review *review, const struct redactor *redactor);
 
 /* Decodes an encodedUser. Clients may send any value, so decoding never fails. If the value is a
- * JSON object in base64url, its members "id", "name" and "email" are returned. If the object has an
- * "email" but no "id", the id is the hash of the e-mail address. In all other cases the value
- * itself is the id. If the value is not valid text, the id is its base64url encoding. */
+ * JSON object in base64url, returns the members "id", "name" and "email" of the object. If the
+ * object has an "email" but no "id", the id is the hash of the e-mail address. In all other cases,
+ * the value itself is the id. If the value is not valid text, the id is the base64url encoding of
+ * the value. */
 struct review_user review_read_user(
 	struct arena *arena, struct text email_key, struct text encoded_user);
 
@@ -119,16 +122,15 @@ struct review_user review_read_user(
  * change the hash. */
 struct text review_hash_email(struct arena *arena, struct text email_key, struct text email);
 
-/* Returns the text that readers see, which is `redacted` if it is not absent, and otherwise
- * `given`. */
+/* Returns the text that readers see: `redacted`, or `given` if `redacted` is absent. */
 struct text review_public_text(struct text redacted, struct text given);
 
-/* Returns true if the review is published and not taken down. Readers see only such reviews, and
- * summaries count only such reviews. */
+/* Returns true if the review is published and not taken down. Readers see only visible reviews.
+ * Summaries count only visible reviews. */
 bool review_is_visible(const struct review *review);
 
-/* Returns true if the review is visible and has a text. The lists of a product's reviews contain
- * only such reviews. */
+/* Returns true if the review is visible and has a text. The list of a product's reviews contains a
+ * review only if this function returns true for the review. */
 bool review_is_shown(const struct review *review);
 
 /* Returns true if all exported members are equal in `a` and `b`. */
@@ -146,7 +148,7 @@ struct review_member {
 	size_t offset;
 };
 
-/* The members of an exported review, in the order in which exports contain them. */
+/* The members of an exported review, in the order of the export. */
 extern const struct review_member review_members[];
 extern const size_t review_member_count;
 
@@ -156,8 +158,8 @@ void review_write(struct jsonwrite *out, const struct review *review);
 /* Writes the members of the exported form into an open JSON object. */
 void review_write_members(struct jsonwrite *out, const struct review *review);
 
-/* Writes the public form of the review (the storefront's Review) as a JSON object. The texts are
- * redacted, and the response is included. */
+/* Writes the public form of the review (the storefront's type Review) as a JSON object. The object
+ * contains the redacted texts and the response. */
 void review_write_public(struct jsonwrite *out, const struct review *review);
 
 /* Returns the review's entity tag, including its double quotes. */

@@ -1,9 +1,9 @@
 /*
  * review_restore_item: one item of an export that is imported again, with its original ids.
  *
- * A restored review is identical to the exported review. An item represents the complete review, so
- * a field that the item omits becomes absent. Only omitted times, and an omitted id of the
- * response, keep their stored values.
+ * A restored review is identical to the exported review. An item represents the complete review. A
+ * field that the item omits therefore becomes absent. The only exceptions are times and the id of
+ * the response. If the item omits them, their stored values do not change.
  */
 #ifndef REVIEWS_REVIEW_RESTORE_ITEM_H
 #define REVIEWS_REVIEW_RESTORE_ITEM_H

@@ -1,9 +1,9 @@
 /*
  * review_store: reads and writes reviews in the database.
  *
- * Functions that write must be called inside the caller's transaction. Each change gives the review
- * a new feed_state.sequence. The functions also update summaries and report counts. If the caller
- * passes a batch, review_batch_flush() writes these counts later.
+ * Call the functions that write inside a transaction. Each change gives the review a new
+ * feed_state.sequence. The functions also update summaries and report counts. If the caller passes
+ * a batch, review_batch_flush() writes the summaries and report counts later.
  */
 #ifndef REVIEWS_REVIEW_STORE_H
 #define REVIEWS_REVIEW_STORE_H
@@ -17,7 +17,7 @@
 enum review_outcome { REVIEW_CREATED, REVIEW_UPDATED, REVIEW_UNCHANGED, REVIEW_EXTERNAL_ID_TAKEN };
 
 /* Stores a new review and sets its sequence and number. If review_id is absent, sets review_id to a
- * new id. If `batch` is NULL, updates the counts at once. */
+ * new id. If `batch` is NULL, updates summaries and report counts at once. */
 enum status review_store_insert(
 	struct db *db, struct review_batch *batch, struct review *review, struct fault *fault);
 
@@ -32,18 +32,19 @@ enum status review_store_delete(struct db *db, const struct review *review, cons
 	int64_t now_ms, struct fault *fault);
 
 /* If no stored review has the same source and external id, inserts `review`. Otherwise updates the
- * stored review, unless `review` would not change it. Sets review_id and sequence of `review`. */
+ * stored review, unless the update would change nothing. Sets review_id and sequence of `review`.
+ */
 enum status review_store_upsert(struct db *db, struct review_batch *batch, struct review *review,
 	enum review_outcome *ret_outcome, struct fault *fault);
 
-/* If no stored review has the same id, inserts `review`, which comes from an export. Otherwise
- * replaces the stored review, unless `review` would not change it. Sets the sequence and number of
- * `review`. */
+/* Stores a review that comes from an export. If no stored review has the same id, inserts `review`.
+ * Otherwise replaces the stored review, unless the replacement would change nothing. Sets the
+ * sequence and number of `review`. */
 enum status review_store_restore(struct db *db, struct review_batch *batch, struct review *review,
 	enum review_outcome *ret_outcome, struct fault *fault);
 
-/* Reads the review with this id; its texts are allocated in the fault's arena. Returns
- * STATUS_NOT_FOUND if there is none. */
+/* Reads the review with this id. Allocates the texts in the fault's arena. Returns STATUS_NOT_FOUND
+ * if no review has this id. */
 enum status review_store_get(
 	struct db *db, struct text review_id, struct review *ret_review, struct fault *fault);
 

@@ -2,9 +2,9 @@
  * search_consistency: checks the search index without writing.
  *
  * The check reads the whole index and compares the numbers of words and reviews with the totals
- * that the index stores. It finds segments that are lost, empty or unreadable. Unlike
- * search_repair_verify(), the check does not block writers, and it takes a third of the time, about
- * 0.5 s for 100,000 reviews.
+ * that the index stores. The check finds lost, empty and unreadable segments. Unlike
+ * search_repair_verify(), the check does not block writers. The check takes about 0.5 s for 100,000
+ * reviews, which is a third of the time that search_repair_verify() takes.
  */
 #ifndef REVIEWS_SEARCH_CONSISTENCY_H
 #define REVIEWS_SEARCH_CONSISTENCY_H
@@ -17,9 +17,9 @@ struct search_consistency {
 	int64_t words; /* number of words read */
 };
 
-/* Runs the check inside the caller's transaction, which may be a read transaction. Ends the check
- * early when must_end(context) returns true; `must_end` may be NULL. If the index is unreadable,
- * sets is_sound to false and returns STATUS_OK. */
+/* Runs the check. Call this function inside a transaction; a read transaction is sufficient. Ends
+ * the check early when must_end(context) returns true. `must_end` may be NULL. If the index is
+ * unreadable, sets is_sound to false and returns STATUS_OK. */
 enum status search_consistency_run(struct db *db, bool (*must_end)(void *context), void *context,
 	struct search_consistency *ret_result, struct fault *fault);
 

@@ -7,8 +7,8 @@
  * beginning must have at least three letters. In scripts that are written without blanks, any
  * sequence of characters matches.
  *
- * search_store_add(), search_store_change() and search_store_remove() must be called in the
- * transaction that changes the review.
+ * Call search_store_add(), search_store_change() and search_store_remove() in the transaction that
+ * changes the review.
  */
 #ifndef REVIEWS_SEARCH_STORE_H
 #define REVIEWS_SEARCH_STORE_H
@@ -16,8 +16,8 @@
 #include "db/db.h"
 #include "reviews/review.h"
 
-/* Returns the searchable text of a review, folded (base/fold.h). If the caller computes this text
- * in advance and stores it in review.words, the writer thread has less work. */
+/* Returns the searchable text of a review, folded (base/fold.h). To save the writer thread work,
+ * another thread can compute this text in advance and store it in review.words. */
 struct text search_store_words(struct arena *arena, const struct review *review);
 
 /* Adds a review to the index. */
@@ -35,8 +35,8 @@ enum status search_store_remove(struct db *db, const struct review *review, stru
 struct text search_store_query(struct arena *arena, struct text typed);
 
 /* Runs one step of a merge of the whole index. `is_first` must be true for the first step only.
- * Sets *ret_is_last to true if this step was the last one. Old segments contain words of removed
- * reviews until the last step, although searches do not find these words. */
+ * Sets *ret_is_last to true if this step was the last one. Until the last step, old segments
+ * contain words of removed reviews. Searches do not find these words. */
 enum status search_store_compact(
 	struct db *db, bool is_first, bool *ret_is_last, struct fault *fault);
 

@@ -22,24 +22,26 @@ struct summary {
 	int64_t sequence; /* feed_state.sequence of the last change */
 };
 
-/* Returns an empty table, in which changes to summaries can be added up. */
+/* Returns an empty table that accumulates changes to summaries. */
 struct aggregate summary_store_aggregate(struct arena *arena);
 
-/* Adds the review to its summaries in `tally` if `sign` is 1, or subtracts it if `sign` is -1.
- * These are the summaries of the product for all markets and for the review's market. Sets their
- * sequence to `sequence`. Ignores a review that is not visible. */
+/* Changes two summaries of the review's product in `tally`: the summary for all markets, and the
+ * summary for the review's market, if the review has a market. If `sign` is 1, adds the review to
+ * the summaries. If `sign` is -1, subtracts the review. Sets the sequence of the summaries to
+ * `sequence`. Ignores a review that is not visible. */
 void summary_store_add_delta(
 	struct aggregate *tally, const struct review *review, int sign, int64_t sequence);
 
 /* Adds the changes in `tally` to the stored summaries. */
 enum status summary_store_flush(struct db *db, const struct aggregate *tally, struct fault *fault);
 
-/* Reads a summary. If there is none, all counts are 0. Texts are allocated in the fault's arena. */
+/* Reads a summary. If no such summary is stored, sets all counts to 0. Allocates texts in the
+ * fault's arena. */
 enum status summary_store_get(struct db *db, struct text product_id, struct text market,
 	struct summary *ret_summary, struct fault *fault);
 
-/* Lists up to `limit` summaries for all markets together that changed after the sequence `since`,
- * in the order of their last change. */
+/* Lists up to `limit` summaries that changed after the sequence `since`, in the order of their last
+ * change. Lists only summaries for all markets together. */
 enum status summary_store_list(struct db *db, int64_t since, size_t limit,
 	struct summary **ret_summaries, size_t *ret_count, struct fault *fault);
 

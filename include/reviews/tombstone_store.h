@@ -7,13 +7,14 @@
 #include "db/db.h"
 #include "reviews/feed_change.h"
 
-/* Inserts a tombstone. It contains the ids, source, product and sequence of row->review, and the
- * reason and time of the deletion. Must be called in the transaction that deletes the review. */
+/* Inserts a tombstone. The tombstone contains the ids, source, product and sequence of row->review,
+ * and the reason and time of the deletion. Call this function in the transaction that deletes the
+ * review. */
 enum status tombstone_store_insert(
 	struct db *db, const struct feed_change *row, struct fault *fault);
 
-/* Deletes the tombstone of a review that is restored, so that the feed does not also report the
- * review as deleted. Must be called in the transaction that restores the review. */
+/* Deletes the tombstone of a review that is restored. The feed then no longer reports the review as
+ * deleted. Call this function in the transaction that restores the review. */
 enum status tombstone_store_delete(struct db *db, struct text review_id, struct fault *fault);
 
 /* Starts reading the tombstones of reviews that were deleted after `sequence`, in the order of

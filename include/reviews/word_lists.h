@@ -14,8 +14,8 @@ struct word_lists;
 /* Creates word lists whose current redactor is `redactor`. Takes ownership of `redactor`. */
 struct word_lists *word_lists_new(struct redactor *redactor);
 
-/* Frees `lists`, which may be NULL. No thread may use `lists` any more, but references in arenas
- * stay valid. */
+/* Frees `lists`, which may be NULL. No thread may use `lists` during or after this call. References
+ * in arenas stay valid. */
 void word_lists_free(struct word_lists *lists);
 
 /* Makes `redactor` the current redactor and takes ownership of `redactor`. The previous redactor is

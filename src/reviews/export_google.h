@@ -2,8 +2,8 @@
  * export_google: writes reviews as a product review feed for Google, version 2.4
  * (https://developers.google.com/product-review-feeds/schema).
  *
- * An element without a value is omitted. A review with a blank text is omitted. The output is
- * well-formed XML 1.0, whatever characters the texts contain.
+ * The feed omits elements that have no value and reviews that have a blank text. For any characters
+ * in the texts, the output is well-formed XML 1.0.
  */
 #ifndef REVIEWS_EXPORT_GOOGLE_PRIVATE_H
 #define REVIEWS_EXPORT_GOOGLE_PRIVATE_H

@@ -15,7 +15,7 @@
 struct import_csv_row {
 	struct text *cells;
 	size_t count;
-	bool too_large; /* longer than IMPORT_CSV_ROW_BYTES_MAX, and therefore without cells */
+	bool too_large; /* the row is longer than IMPORT_CSV_ROW_BYTES_MAX and has no cells here */
 };
 
 struct import_csv;
@@ -26,15 +26,15 @@ struct import_csv *import_csv_open(struct arena *arena, struct text document);
 /* Returns the number of bytes of the document that have not been read. */
 size_t import_csv_remaining(const struct import_csv *csv);
 
-/* Reads the next row; its cells are allocated in `arena`. Returns false at the end of the document,
- * and also if the rest of the document is malformed. Sets *ret_malformed to true only in the second
- * case. A document is malformed if it has an unclosed quote, text after a closing quote, or a row
- * of more than IMPORT_CSV_CELLS_MAX cells. */
+/* Reads the next row. Allocates the cells in `arena`. Returns false at the end of the document. If
+ * the rest of the document is malformed, sets *ret_malformed to true and returns false. A document
+ * is malformed if it has an unclosed quote, text after a closing quote, or a row of more than
+ * IMPORT_CSV_CELLS_MAX cells. */
 bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_csv_row *ret_row,
 	bool *ret_malformed);
 
-/* Returns a column's name without its blanks and underscores, allocated in the arena. Column names
- * are compared in this form, ignoring case. */
+/* Returns a column's name without its blanks and underscores, allocated in the arena. An import
+ * compares column names in this form and ignores case. */
 struct text import_csv_normalize_name(struct arena *arena, struct text name);
 
 #endif

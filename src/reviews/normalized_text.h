@@ -13,7 +13,7 @@ enum normalized_char_class {
 	CHAR_SEPARATOR, /* blank or punctuation, which is not part of a word */
 	CHAR_WORD, /* letter, mark or digit, which is part of a word */
 	CHAR_STANDALONE /* pictograph, or character of a script without blanks; a word may begin or
-			   end on either side */
+			   end before or after the character */
 };
 
 struct normalized_char {
@@ -31,15 +31,16 @@ struct normalized_text {
 	size_t cluster_count;
 };
 
-/* Precomputed results for most code points. A lookup is three times as fast as the computation. */
+/* The precomputed normalized form of most code points. A lookup in the table is three times as fast
+ * as the computation. */
 struct normalized_char_table;
 
 /* Returns a new table, which takes 256 KiB in the arena. */
 const struct normalized_char_table *normalized_text_table(struct arena *arena);
 
-/* Normalizes a text, which must be shorter than 4 GiB. The result takes 16 bytes per byte of text
- * in the arena, and more if characters expand to several code points. Bytes that are not valid
- * UTF-8 are treated as separators. */
+/* Normalizes a text, which must be shorter than 4 GiB. The result takes 16 bytes of the arena for
+ * each byte of text. It takes more if characters expand to several code points. Bytes that are not
+ * valid UTF-8 are treated as separators. */
 struct normalized_text normalized_text_make(
 	struct arena *arena, const struct normalized_char_table *table, struct text t);
 

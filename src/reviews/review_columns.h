@@ -58,8 +58,8 @@
 	REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS_NOT_OF_TOMBSTONE(NEXT)
 
-/* Columns that a query reads. Columns that were added to the table last are listed early, because
- * SQLite then decodes a row in one pass. */
+/* Columns that a query reads. The columns that were added to the table last come early in this
+ * list. SQLite can then decode a row in one pass. */
 #define REVIEW_COLUMNS(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS_OF_TOMBSTONE(KEY, FIRST, NEXT) \
 	NEXT(sequence, INT, sequence, "") \
@@ -69,7 +69,7 @@
 /* A SELECT statement without its WHERE clause. */
 #define REVIEW_SELECT "SELECT " COLUMN_NAMES(REVIEW_COLUMNS) " FROM review "
 
-/* Columns that an insert or update writes. The last two are used only by indexes. */
+/* Columns that an insert or update writes. Only indexes use the last two columns. */
 #define REVIEW_COLUMNS_WRITTEN(KEY, FIRST, NEXT) \
 	REVIEW_COLUMNS(KEY, FIRST, NEXT) \
 	NEXT(helpful_score, HELPFUL_SCORE, , "") \

@@ -1,10 +1,10 @@
 /*
  * database_check: detects a damaged database, at the start and while the service runs.
  *
- * A small file is checked before the service starts. A large file is checked once by a low-priority
- * thread while the service runs. If the database is damaged, the service stops reading and writing
- * it and sets HEALTH_DATABASE_DAMAGED. The condition stays set until the service is restarted with
- * an intact database.
+ * The service checks a small file before it starts to serve requests. While the service runs, a
+ * low-priority thread checks a large file once. If the database is damaged, the service sets
+ * HEALTH_DATABASE_DAMAGED and stops reading and writing the database. The condition stays set until
+ * the service is restarted with an intact database.
  */
 #ifndef UPKEEP_DATABASE_CHECK_H
 #define UPKEEP_DATABASE_CHECK_H
@@ -16,15 +16,15 @@
 
 struct database_check;
 
-/* Returns whether the file is larger than DATABASE_CHECK_AT_ONCE_BYTES. Returns false if there is
- * no such file. */
+/* Returns whether the file is larger than DATABASE_CHECK_AT_ONCE_BYTES. Returns false if the file
+ * does not exist. */
 bool database_check_is_large(const char *path);
 
 /* Returns whether the fault reports a damaged database. */
 bool database_check_is_damaged(const struct fault *fault);
 
-/* Checks a small file. If it is damaged, sets HEALTH_DATABASE_DAMAGED and returns false. For a
- * large file, returns true without a check. Call this before anything is written to the
+/* Checks a small file. If the file is damaged, sets HEALTH_DATABASE_DAMAGED and returns false. For
+ * a large file, returns true without a check. Call this function before the service writes to the
  * database. */
 bool database_check_first(struct runtime *runtime, struct db *writer);
 
@@ -33,12 +33,12 @@ bool database_check_first(struct runtime *runtime, struct db *writer);
  * sets errno and returns false. */
 bool database_check_start(struct runtime *runtime, struct database_check **ret_check);
 
-/* Interrupts the check and ends its thread. Call this before the group commit stops. NULL is
- * allowed. */
+/* Interrupts the check and ends the thread. Call this function before the group commit stops.
+ * `check` may be NULL. */
 void database_check_stop(struct database_check *check);
 
 /* If the fault reports a damaged database, sets HEALTH_DATABASE_DAMAGED and stops all reads and
- * writes. Call this for every fault of a call or job. Thread-safe. */
+ * writes. Call this function for every fault of a request or job. Thread-safe. */
 void database_check_note_fault(struct runtime *runtime, const struct fault *fault);
 
 #endif

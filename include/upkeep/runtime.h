@@ -2,9 +2,9 @@
  * runtime: the state that all parts of the running service share: settings, clock, log, database
  * and health.
  *
- * service/service.c fills in the struct before any thread starts, and owns everything to which it
- * points. After that, only the pointer `config` changes, when a reload replaces the configuration.
- * Code that needs several settings must read this pointer only once.
+ * service/service.c fills in the struct before any thread starts. It owns all objects that the
+ * struct points to. While threads run, only the pointer `config` can change: a reload replaces the
+ * configuration. Code that needs several settings must read the pointer `config` only once.
  */
 #ifndef UPKEEP_RUNTIME_H
 #define UPKEEP_RUNTIME_H
@@ -19,7 +19,8 @@
 #include "reviews/word_lists.h"
 #include "upkeep/health.h"
 
-/* Added to the nice value of threads that do long work, so that short calls run first. */
+/* The service adds this number to the nice value of threads with long tasks. Short requests
+ * therefore run first. */
 #define RUNTIME_NICE_STEPS 10
 
 struct runtime {

@@ -1,7 +1,7 @@
 /*
- * export_recovery: cleans up exports whose process ended before it had written the whole file.
+ * export_recovery: cleans up exports whose process ended before the file was complete.
  *
- * Safe while other processes use the same database.
+ * Other processes may use the same database at the same time.
  */
 #ifndef WORK_EXPORT_RECOVERY_H
 #define WORK_EXPORT_RECOVERY_H
@@ -11,14 +11,15 @@
 struct export_manager;
 struct runtime;
 
-/* Called when the service starts. Marks as failed each export in the state "writing" that no
- * process is writing. Deletes the export files in `dir` that belong to no finished export and that
- * no process is writing. */
+/* The service calls this function when it starts. If an export is in the state EXPORT_WRITING but
+ * no process is writing the file, sets the state to EXPORT_FAILED. Deletes each export file in
+ * `dir` that no process is writing, unless the export is in the state EXPORT_READY. */
 enum status export_recovery_run(struct db *db, const char *dir, struct fault *fault);
 
-/* Called at each heartbeat. Marks exports whose process has died as failed, so that clients stop
- * polling them. `manager` knows the exports of this process. Blocks on the disk if there are
- * exports to mark. */
+/* The heartbeat thread calls this function at each heartbeat. If the process that wrote an export
+ * has died, sets the state of the export to EXPORT_FAILED and deletes the incomplete file. Clients
+ * then stop polling the export. `manager` knows the exports that this process is writing. If the
+ * state of an export changes, blocks until the change is committed. */
 enum status export_recovery_fail_abandoned(
 	struct runtime *runtime, struct export_manager *manager, struct fault *fault);
 

@@ -2,8 +2,8 @@
  * heartbeat: a thread that renews the lease of the running job and detects abandoned exports.
  *
  * The lease prevents other processes from taking over the job (work/job_lease.h). An export is
- * abandoned if its process died before it had written the whole file. The thread marks such an
- * export as failed.
+ * abandoned if the process that wrote the file died before the file was complete. The thread marks
+ * such an export as failed.
  */
 #ifndef WORK_HEARTBEAT_H
 #define WORK_HEARTBEAT_H
@@ -13,8 +13,8 @@ struct export_manager;
 struct job_runner;
 struct runtime;
 
-/* Starts the thread, which uses all three arguments, so create them first. If the system cannot
- * start the thread, returns NULL and sets errno. */
+/* Starts the thread. The thread uses all three arguments. If the system cannot start the thread,
+ * sets errno and returns NULL. */
 struct heartbeat *heartbeat_start(struct runtime *runtime, struct job_runner *job_runner,
 	struct export_manager *export_manager);
 

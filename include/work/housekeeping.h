@@ -1,9 +1,9 @@
 /*
  * housekeeping: a thread for periodic tasks.
  *
- * The tasks store the counts of calls and refusals, truncate a large write-ahead log, return free
- * memory to the system, and delete data whose retention has ended: removed registrations,
- * idempotent responses, sessions, finished jobs and exported files.
+ * The tasks store the counts of calls and refusals, truncate a large write-ahead log, and return
+ * free memory to the system. They also delete data whose retention has ended: removed
+ * registrations, idempotent responses, sessions, finished jobs and exported files.
  */
 #ifndef WORK_HOUSEKEEPING_H
 #define WORK_HOUSEKEEPING_H
@@ -28,8 +28,8 @@ struct housekeeping_sources {
 struct housekeeping *housekeeping_start(
 	struct runtime *runtime, const struct housekeeping_sources *sources);
 
-/* Ends the thread, which first stores the counts. Call this function before you stop the group
- * commit. Does nothing if `self` is NULL. */
+/* Makes the thread store the counts, then ends the thread. Call this function before you stop the
+ * group commit. Does nothing if `self` is NULL. */
 void housekeeping_stop(struct housekeeping *self);
 
 /* Waits until the thread has finished its first purge. Then stores the counts and purges all

@@ -1,8 +1,8 @@
 /*
  * import_job: a background job that imports reviews (Prefer: respond-async, RFC 7240).
  *
- * The body of the request is the input file of the job. The job writes rejected items to its result
- * file.
+ * The job's input file contains the body of the request. The job writes rejected items to its
+ * result file.
  */
 #ifndef WORK_IMPORT_JOB_H
 #define WORK_IMPORT_JOB_H
@@ -11,11 +11,11 @@
 #include "work/job_run.h"
 
 /* Writes the options of the job as JSON to *ret_options, in the fault's arena. The JSON contains
- * `dry_run` and those members of `options` that import_job_run() needs. */
+ * `dry_run` and the members of `options` that import_job_run() needs. */
 enum status import_job_options(const struct import_options *options, bool dry_run,
 	struct text *ret_options, struct fault *fault);
 
-/* The function run() of this kind of job (struct job_kind). */
+/* The function run() of import jobs (struct job_kind). */
 enum status import_job_run(struct job_run *run, struct fault *fault);
 
 #endif

@@ -1,11 +1,11 @@
 /*
  * import_run: stores the items of an import in batches.
  *
- * The import call, the background job and the import command use this module. Each batch is one
- * transaction, so other writers wait for one batch at most. An invalid or conflicting item is
- * rejected and does not affect other items. The calling thread reads the next batch while the
- * writer thread stores the current one. After a batch fails, no further batch is stored. If the
- * document is a mapped file, memory use does not grow with the size of the document.
+ * Import requests, import jobs and the import command use this module. Each batch is one
+ * transaction. Other writers therefore wait for at most one batch. The import rejects invalid and
+ * conflicting items. A rejected item does not affect other items. The calling thread reads the next
+ * batch while the writer thread stores the current one. After a batch fails, no further batch is
+ * stored. If the document is a mapped file, memory use does not grow with the size of the document.
  */
 #ifndef WORK_IMPORT_RUN_H
 #define WORK_IMPORT_RUN_H
@@ -42,19 +42,21 @@ struct import_run {
 	struct text mapped; /* the document if it is a mapped file, else absent */
 	struct group *group; /* commits the batches */
 	size_t batch_items; /* maximum number of items in a batch */
-	bool dry_run; /* validate and store the items of each batch, then roll them back */
-	/* Number of items to skip, because an earlier run has stored them. `counts` must include
-	 * these items. */
+	bool dry_run; /* if true, store the items of each batch for validation, and then roll the
+			 items back */
+	/* Number of items to skip, because the job has already stored the items before an
+	 * interruption. `counts` must include these items. */
 	int64_t skip;
 	void *context;
 
-	/* Called in the transaction of each batch, after its items were stored, on the writer
-	 * thread. What note() writes is kept even in a dry run. May be NULL. */
+	/* The writer thread calls note() in the transaction of each batch, after the items of the
+	 * batch were stored. The transaction commits what note() writes, even in a dry run. May be
+	 * NULL. */
 	enum status (*note)(struct import_run *importing, struct import_run_batch *batch,
 		struct db *db, struct fault *fault);
 
-	/* Called after the commit of each batch, on the calling thread, possibly while the next
-	 * batch is being stored. Returns false to stop the import. */
+	/* import_run_execute() calls sink() after the commit of each batch. The writer thread may
+	 * be storing the next batch at that time. sink() returns false to stop the import. */
 	bool (*sink)(struct import_run *importing, const struct import_run_batch *batch);
 
 	/* Totals of all batches. While import_run_execute() runs, only the writer thread may use
@@ -66,7 +68,7 @@ struct import_run {
 };
 
 /* Imports the document to its end, or until sink() returns false. If a batch fails, sets the fault
- * and returns its status. */
+ * and returns the status of the fault. */
 enum status import_run_execute(struct import_run *importing, struct fault *fault);
 
 /* Writes the result of item `index` of the batch as a JSON object of at most

@@ -6,11 +6,11 @@
 
 #include "work/job_run.h"
 
-/* Returns the kind with the name `name`, or NULL. */
+/* Returns the kind with the name `name`, or NULL if there is no such kind. */
 const struct job_kind *job_kinds_find(struct text name);
 
-/* Returns those options of the job that callers may see, as JSON. The text lives in the fault's
- * arena, or is job->options. On failure, sets the fault and returns an absent text. */
+/* Returns the options of the job that callers may see, as JSON. The result is either job->options
+ * or a text in the fault's arena. On failure, sets the fault and returns an absent text. */
 struct text job_kinds_public_options(struct fault *fault, const struct job *job);
 
 #endif

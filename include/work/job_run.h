@@ -1,9 +1,9 @@
 /*
  * job_run: a running background job, and the functions that its kind may call.
  *
- * The transaction that does a part of the work also stores the progress of the job. If the process
- * is killed, the job therefore resumes without repeating any work. Functions that take a struct
- * job_run must be called on the thread of the job runner. Any thread may call the others.
+ * Each transaction that does work for the job also stores the progress of the job. If the process
+ * is killed, the job therefore resumes without repeating any work. Call functions that take a
+ * struct job_run only on the thread of the job runner. Any thread may call the other functions.
  */
 #ifndef WORK_JOB_RUN_H
 #define WORK_JOB_RUN_H
@@ -24,13 +24,13 @@ struct job_kind {
 	 * function returns STATUS_OK without finishing the job. */
 	enum status (*run)(struct job_run *run, struct fault *fault);
 
-	/* Returns those options that callers may see. When a job finishes, its other options are
-	 * deleted. NULL: callers may see all options. */
+	/* Returns the options that callers may see. When a job finishes, the service deletes the
+	 * other options of the job. If abridge is NULL, callers may see all options. */
 	struct text (*abridge)(struct fault *fault, struct text options);
 };
 
-/* Returns the part of the options that callers may see, as JSON. `kind` may be NULL. If the part
- * cannot be written, sets the fault. */
+/* Returns the options that callers may see, as JSON. `kind` may be NULL. If the function cannot
+ * write the JSON, sets the fault. */
 struct text job_run_public_options(
 	struct fault *fault, const struct job_kind *kind, struct text options);
 
@@ -49,12 +49,12 @@ struct job_run {
 bool job_run_is_stopping(const struct job_run *run);
 
 /* Returns whether the job should pause so that a job of another caller can run. Call this function
- * after each batch. A job keeps the thread for at least one second, and for at least four times as
- * long as it took to resume. */
+ * after each batch. A job keeps the thread for at least one second. If the job needed a long time
+ * to resume, it keeps the thread for at least four times that time. */
 bool job_run_should_yield(struct job_run *run);
 
-/* Finishes the job. Stores `state` and, if it is JOB_FAILED, the fault. Then deletes the input file
- * of the job. On failure, sets the fault and returns its status. */
+/* Finishes the job. Stores `state`. If `state` is JOB_FAILED, also stores the fault. Then deletes
+ * the input file of the job. On failure, sets the fault and returns the status of the fault. */
 enum status job_run_finish(struct job_run *run, enum job_state state, struct fault *fault);
 
 /* Writes the row of a job in a group commit and blocks until the commit. `what` selects
@@ -64,8 +64,8 @@ enum job_run_write { JOB_RUN_CLAIM, JOB_RUN_UPDATE, JOB_RUN_HEARTBEAT, JOB_RUN_R
 enum status job_run_write_row(struct runtime *runtime, enum job_run_write what, struct job *row,
 	struct text owner, struct fault *fault);
 
-/* Returns the path of a file of the job with this ID. The path lives in the arena. `ending` is one
- * of the two values below. */
+/* Returns the path of a file of the job with this ID. The path is allocated in the arena. `ending`
+ * is JOB_RUN_INPUT or JOB_RUN_RESULT. */
 const char *job_run_path(
 	const struct config *config, struct arena *arena, struct text id, const char *ending);
 

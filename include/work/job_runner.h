@@ -3,8 +3,8 @@
  *
  * Every accepted job is completed, even if the process is killed or restarted. No work is repeated,
  * because the transaction that does the work also stores the progress of the job. Several processes
- * may share a database. Only one of them runs a given job; if that process dies, another process
- * resumes the job within ten seconds (work/job_lease.h).
+ * may share a database. At any time, only one process runs a given job. If that process dies,
+ * another process resumes the job within ten seconds (work/job_lease.h).
  */
 #ifndef WORK_JOB_RUNNER_H
 #define WORK_JOB_RUNNER_H
@@ -14,8 +14,8 @@
 struct job_runner;
 struct search_upkeep;
 
-/* Starts the thread, which first resumes unfinished jobs. If the system cannot start the thread,
- * returns NULL and sets errno. */
+/* Starts the thread. The thread first resumes unfinished jobs. If the system cannot start the
+ * thread, sets errno and returns NULL. */
 struct job_runner *job_runner_start(struct runtime *runtime, struct search_upkeep *search_upkeep);
 
 /* Ends the thread. A running job stops after its current batch and resumes at the next start of the
@@ -24,7 +24,8 @@ struct job_runner *job_runner_start(struct runtime *runtime, struct search_upkee
 void job_runner_stop(struct job_runner *runner);
 
 /* Renews the lease of the running job, if there is one. The heartbeat thread calls this function
- * every JOB_LEASE_RENEW_INTERVAL_MS. Blocks until the commit if a job is running. Thread-safe. */
+ * every JOB_LEASE_RENEW_INTERVAL_MS. If a job is running, blocks until the renewal is committed.
+ * Thread-safe. */
 void job_runner_renew_lease(struct job_runner *runner);
 
 /* Wakes the thread so that it runs a new job. Thread-safe. */

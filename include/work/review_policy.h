@@ -1,8 +1,8 @@
 /*
  * review_policy: loads the rules of the environment for new and changed reviews.
  *
- * The rules say whether a moderator must publish reviews, which words are redacted, and which key
- * is used to hash e-mail addresses.
+ * The rules say whether a moderator must publish reviews and which words the service redacts. They
+ * also contain the key for hashes of e-mail addresses.
  */
 #ifndef WORK_REVIEW_POLICY_H
 #define WORK_REVIEW_POLICY_H
@@ -10,8 +10,8 @@
 #include "reviews/review.h"
 #include "upkeep/runtime.h"
 
-/* Reads the current policy. `now_ms` is the time at which the reviews were sent. The word lists in
- * the policy stay valid until the fault's arena is freed. */
+/* Reads the current policy. `now_ms` is the time at which the service received the reviews. The
+ * word lists in the policy stay valid until the fault's arena is freed. */
 enum status review_policy_load(struct runtime *runtime, struct db *db, int64_t now_ms,
 	struct review_policy *ret_policy, struct fault *fault);
 

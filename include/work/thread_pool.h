@@ -6,15 +6,15 @@
 
 struct thread_pool;
 
-/* A job of the pool. The submitter owns the job. The pool uses the job until it calls run(), which
- * may free the job. */
+/* A job of the pool. The submitter owns the job. run() may free the job, because the pool does not
+ * use the job after it has called run(). */
 struct thread_pool_job {
 	void (*run)(struct thread_pool_job *job);
 	struct thread_pool_job *next;
 };
 
-/* Starts a pool of that many threads. If `name` is "worker", the threads are named "worker-1",
- * "worker-2" and so on. If the system cannot start them, returns NULL and sets errno. */
+/* Starts a pool of `threads` threads. If `name` is "worker", the threads are named "worker-1",
+ * "worker-2" and so on. If the system cannot start the threads, sets errno and returns NULL. */
 struct thread_pool *thread_pool_start(const char *name, unsigned int threads);
 
 /* Runs all queued jobs, then ends the threads. Does nothing if `pool` is NULL. */

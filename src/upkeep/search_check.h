@@ -12,7 +12,7 @@ enum search_check_outcome {
 	SEARCH_CHECK_INTERRUPTED, /* stopped early, or failed and set the fault */
 };
 
-/* Reads the whole index on a read connection, so that writers are not blocked. Stops early when
+/* Reads the whole index on a read connection, which does not block writers. Stops early when
  * must_end(context) returns true or a time limit is reached. */
 enum search_check_outcome search_check_run(struct runtime *runtime, bool (*must_end)(void *context),
 	void *context, struct fault *fault);

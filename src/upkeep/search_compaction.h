@@ -1,6 +1,7 @@
 /*
  * search_compaction: merges the segments of the search index in small steps. A complete compaction
- * removes from the index the words of all reviews that were erased before it started.
+ * removes erased words from the index: the words of all reviews that were erased before the
+ * compaction started.
  */
 #ifndef UPKEEP_SEARCH_COMPACTION_PRIVATE_H
 #define UPKEEP_SEARCH_COMPACTION_PRIVATE_H

@@ -6,8 +6,8 @@
 
 #include "upkeep/runtime.h"
 
-/* The check at the start of the transaction. If the check finds no error, for example because
- * another process has already rebuilt the index, there is no rebuild. */
+/* The check at the start of the transaction. If the check finds no error, search_rebuild_run() does
+ * not rebuild the index. For example, another process may have already rebuilt the index. */
 enum search_rebuild_precheck {
 	SEARCH_REBUILD_UNCHECKED, /* no check: always rebuild */
 	SEARCH_REBUILD_UNREADABLE, /* search for one word */

@@ -1,8 +1,8 @@
 /*
  * export_file: writes one exported file, optionally compressed, and hashes its content.
  *
- * Until the file is complete, its name is NAME.part. Functions that return false on failure also
- * set errno.
+ * Until the file is complete, its name is NAME.part. If a function fails and returns false, it also
+ * sets errno.
  */
 #ifndef WORK_EXPORT_FILE_PRIVATE_H
 #define WORK_EXPORT_FILE_PRIVATE_H
@@ -10,10 +10,11 @@
 #include "base/hash.h"
 
 struct export_file {
-	int descriptor; /* readers of the file use it too; -1: no file */
+	int descriptor; /* also used by readers of the file; -1: no file */
 	/* The final and the temporary path, in the arena of export_file_open(). */
 	const char *path, *part;
-	/* Bytes of the content so far, and of the file. They differ if the file is compressed. */
+	/* Number of bytes of content so far, and number of bytes in the file. The two numbers
+	 * differ if the file is compressed. */
 	int64_t bytes, file_bytes;
 	/* Running hashes of the content and of the file. `file` is NULL if the file is not
 	 * compressed. */
@@ -21,17 +22,17 @@ struct export_file {
 	struct export_gzip *gzip;
 };
 
-/* Creates the file NAME.part in the directory `dir`, where NAME is `name`, and locks the file. On
- * failure, returns false and leaves no file. */
+/* Creates and locks a file in the directory `dir`. The name of the file is `name` followed by
+ * ".part". On failure, returns false and leaves no file. */
 bool export_file_open(struct export_file *file, struct arena *arena, const char *dir,
 	const char *name, bool compressed);
 
 /* Returns whether any process is writing the file. `path` is the temporary or the final path. */
 bool export_file_is_written(const char *path);
 
-/* Locks a file that no process is writing, so that no process can start to write it until the
- * caller closes the returned descriptor. Returns -1 if a process is writing the file, or if the
- * file cannot be opened. Call this function before you delete a file. */
+/* Locks a file that no process is writing, and returns a file descriptor. No process can start to
+ * write the file until the caller closes the file descriptor. Returns -1 if a process is writing
+ * the file, or if the file cannot be opened. Call this function before you delete a file. */
 int export_file_claim(const char *path);
 
 /* Appends `piece` to the content. Returns false if the write fails. */
@@ -47,7 +48,7 @@ bool export_file_publish(const struct export_file *file);
 /* Blocks until the new name is durable on disk. */
 bool export_file_settle(const struct export_file *file);
 
-/* Deletes the file, whether it has its temporary or its final name. */
+/* Deletes the file under its temporary name and under its final name. */
 void export_file_abandon(const struct export_file *file);
 
 /* Closes the descriptor and frees the state of hashing and compression. */

@@ -15,12 +15,13 @@ struct export_quota {
 	struct disk_space *disk_space;
 };
 
-/* Checks whether the caller `caller_id` may export more. Returns STATUS_TOO_MANY if the files of
- * the caller have reached the quota of one caller. Returns STATUS_INSUFFICIENT_STORAGE if all
- * files together have reached the total quota, or if the disk is nearly full. The function adds
- * `writing`, the usage of the exports that this process is writing, to the usage of the stored
- * files, which it reads from the database. A file that is completed after the caller has determined
- * `writing` is therefore counted twice, rather than not at all. */
+/* Checks whether the client `caller_id` may export more. Returns STATUS_TOO_MANY if the files of
+ * this client have reached the quota for one client. Returns STATUS_INSUFFICIENT_STORAGE if all
+ * files together have reached the total quota, or if the disk is nearly full.
+ *
+ * `writing` is the usage of the exports that this process is writing. The function reads the usage
+ * of stored files from the database and adds `writing`. If an export finishes after the measurement
+ * of `writing`, the file may count twice, but never counts zero times. */
 enum status export_quota_check(const struct export_quota *quota, struct guid caller_id,
 	struct export_usage writing, struct fault *fault);
 

@@ -2,11 +2,12 @@
  * job_lease: decides whether a process may take over a job from another process.
  *
  * The owner of a job is the process that runs the job. The owner increments job.beat at least every
- * JOB_LEASE_RENEW_INTERVAL_MS. Another process may claim the job if the job has no owner, or if
- * job.beat has not changed for JOB_LEASE_PATIENCE_MS on the monotonic clock of the claiming
- * process. Clocks of different processes are never compared, and jumps of the wall clock have no
- * effect. A claim increments job.attempt. Every write to a job checks job.attempt (a fencing token,
- * see reviews/job_store.h), so the former owner can no longer write to the job.
+ * JOB_LEASE_RENEW_INTERVAL_MS. Another process may claim a job that has no owner. Another process
+ * may also claim a job if job.beat has not changed for JOB_LEASE_PATIENCE_MS. The claiming process
+ * measures this time with its own monotonic clock. Clocks of different processes are never
+ * compared, and jumps of the wall clock have no effect. A claim increments job.attempt. Every write
+ * to a job checks job.attempt, which is a fencing token (reviews/job_store.h). The former owner
+ * therefore cannot write to the job after the claim.
  */
 #ifndef WORK_JOB_LEASE_PRIVATE_H
 #define WORK_JOB_LEASE_PRIVATE_H
@@ -20,16 +21,17 @@
 /* Interval at which a process polls for a job. */
 #define JOB_LEASE_POLL_MS 1000
 
-/* A job of another process, as it was when this process last saw the job change, at the monotonic
- * time since_ms. All zeros if this process has not seen such a job yet. */
+/* The job of another process that this process watches. since_ms is the monotonic time at which
+ * this process last saw a change of the job. id, attempt and beat have the values of that time. All
+ * members are zero until this process has seen the first job of another process. */
 struct job_lease_watch {
 	char id[GUID_TEXT_BYTES];
 	int64_t attempt, beat, since_ms;
 };
 
-/* Returns whether the process `self` may claim the job. `now_ms` is the monotonic time at which
- * `job` was read. If another process owns the job and the job has changed since the last call,
- * records the job and the time in `watch`. */
+/* Returns true if the process `self` may claim the job. `now_ms` is the monotonic time at which the
+ * caller read `job`. If another process owns the job and the job has changed since the last call,
+ * stores the job and the time in `watch`. */
 bool job_lease_is_free(
 	struct job_lease_watch *watch, const struct job *job, struct text self, int64_t now_ms);
 

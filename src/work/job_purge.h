@@ -8,9 +8,9 @@
 
 struct runtime;
 
-/* Deletes jobs that finished more than seven days ago, except erasures, which are kept as receipts.
- * Also deletes input files of finished jobs, and files that are older than one hour and belong to
- * no job. */
+/* Deletes jobs that finished more than seven days ago, except erasures. Finished erasures are
+ * permanent receipts. Also deletes input files of finished jobs, and files that are older than one
+ * hour and belong to no job. */
 enum status job_purge_run(struct runtime *runtime, struct fault *fault);
 
 #endif

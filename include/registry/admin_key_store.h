@@ -3,7 +3,7 @@
  *
  * The database stores only the SHA-256 hash of each key. An unsalted hash is sufficient because a
  * key contains 32 random bytes. A lookup finds the row by a prefix of the hash and then compares
- * the whole hash in constant time. Call the functions that write inside a transaction.
+ * the whole hash in constant time. Begin a transaction before you call a function that writes.
  */
 #ifndef REGISTRY_ADMIN_KEY_STORE_H
 #define REGISTRY_ADMIN_KEY_STORE_H

@@ -1,9 +1,9 @@
 /*
  * app_store: reads and changes single app registrations in the database.
  *
- * Call the functions that write inside a transaction. The functions that insert, update, remove or
- * restore a registration also increment the registry's revision. A caller can read and restore a
- * removed registration until the registration is purged.
+ * Begin a transaction before you call a function that writes. The functions that insert, update,
+ * remove or restore a registration also increment the registry's revision. A caller can read and
+ * restore a removed registration until the registration is purged.
  */
 #ifndef REGISTRY_APP_STORE_H
 #define REGISTRY_APP_STORE_H

@@ -1,6 +1,6 @@
 /*
- * audit_store: the audit trail, which records changes by admins, searches for personal data, and
- * refused admin calls.
+ * audit_store: the audit trail: events for changes by admins, for searches for personal data, and
+ * for refused admin calls.
  *
  * The transaction that makes a change also adds the event that records the change. The database
  * therefore never contains the change without the event, or the event without the change. Database

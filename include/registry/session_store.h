@@ -8,7 +8,7 @@
  *
  * The database contains at most SESSION_STORE_MAX sessions in total and SESSION_STORE_MAX_OF_ONE
  * sessions per admin. If a new session exceeds a limit, session_store_insert() deletes the oldest
- * session. Call the functions that write inside a transaction.
+ * session. Begin a transaction before you call a function that writes.
  */
 #ifndef REGISTRY_SESSION_STORE_H
 #define REGISTRY_SESSION_STORE_H
@@ -30,8 +30,8 @@ struct session {
 	 * key's id but not the key's name. */
 	struct audit_actor actor;
 
-	/* The roles from the token that created the session. Unused if an admin key created the
-	 * session: in this case, the service reads the key's roles for every request. */
+	/* The roles from the token that created the session. If an admin key created the session,
+	 * this member is unused, because the service reads the key's roles for every request. */
 	uint32_t roles;
 
 	/* Digest of the admin settings that were in effect when the service accepted the token.

@@ -5,9 +5,9 @@
  * identifies the person by e-mail address, the functions also find items that contain only the hash
  * of the address.
  *
- * An erasure deletes the items completely. Tombstones of the erased reviews remain, but they
- * contain only ids. Summaries, counts, the search index and the change feed stay consistent. Call
- * the functions that access the database inside a transaction.
+ * An erasure deletes the items. Tombstones of the erased reviews remain, without the content of the
+ * reviews (reviews/tombstone_store.h). Summaries, counts, the search index and the change feed stay
+ * consistent. Begin a transaction before you call a function that accesses the database.
  */
 #ifndef REVIEWS_DATA_SUBJECT_STORE_H
 #define REVIEWS_DATA_SUBJECT_STORE_H

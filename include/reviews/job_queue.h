@@ -15,7 +15,7 @@ struct job_queue_totals {
 enum status job_queue_totals(struct db *db, const struct job *job, struct job_queue_totals *ret_own,
 	struct job_queue_totals *ret_all, struct fault *fault);
 
-/* Sets *ret_others to true if another caller than `caller_id` has an unfinished job that no process
+/* Sets *ret_others to true if a caller other than `caller_id` has an unfinished job that no process
  * is running. */
 enum status job_queue_has_others(
 	struct db *db, struct text caller_id, bool *ret_others, struct fault *fault);

@@ -2,7 +2,7 @@
  * job_store: background jobs in the database, with their options, progress and results.
  *
  * The process that runs a job is the owner of the job. The owner must renew the lease of the job
- * with heartbeats (work/job_lease.h). Call the functions that write inside a transaction.
+ * with heartbeats (work/job_lease.h). Begin a transaction before you call a function that writes.
  */
 #ifndef REVIEWS_JOB_STORE_H
 #define REVIEWS_JOB_STORE_H
@@ -39,22 +39,22 @@ enum status job_store_get(struct db *db, struct text id, struct job *ret_job, st
 
 /* Finds the job that should run next, which is the oldest unfinished job of the next caller. The
  * next caller is the first caller after `after_caller`, in the order of ids, that has an unfinished
- * job. After the last caller, the order starts again with the first. Sets *ret_found to false if
- * there is no unfinished job. */
+ * job. After the last caller, the order starts again with the first caller. Sets *ret_found to
+ * false if there is no unfinished job. */
 enum status job_store_next(struct db *db, struct text after_caller, struct job *ret_job,
 	bool *ret_found, struct fault *fault);
 
-/* Makes `owner` the owner of the job, sets its state to JOB_RUNNING and increments its `attempt`,
- * both in *job and in the database. Returns STATUS_CONFLICT if the job has finished. Also returns
- * STATUS_CONFLICT if the stored `attempt` or `beat` differs from *job. Such a difference means that
- * another process has claimed the job or renewed the lease. */
+/* Makes `owner` the owner of the job, sets the state to JOB_RUNNING, and increments `attempt`.
+ * Makes these changes in *job and in the database. Returns STATUS_CONFLICT if the job has finished.
+ * Also returns STATUS_CONFLICT if the stored `attempt` or `beat` differs from *job. Such a
+ * difference means that another process has claimed the job or renewed the lease. */
 enum status job_store_claim(struct db *db, struct job *job, struct text owner, struct fault *fault);
 
 /* Only the owner of a job may call the next three functions. job->attempt must be the value that
  * job_store_claim() set for this owner. Each call also counts as a heartbeat. The functions return
- * STATUS_CONFLICT if another process has claimed the job or if the job has finished. If a
- * transaction stores results of a job, call one of the three functions first, before any action
- * that cannot be rolled back, such as a write to a file. */
+ * STATUS_CONFLICT if another process has claimed the job or if the job has finished. A transaction
+ * that stores results of a job must begin with a call to one of these functions. Actions that
+ * cannot be rolled back, such as writing to a file, must come later. */
 
 /* Renews the lease and changes nothing else. */
 enum status job_store_heartbeat(struct db *db, const struct job *job, struct fault *fault);

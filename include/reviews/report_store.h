@@ -50,8 +50,8 @@ struct report_query {
 	enum report_step step;
 };
 
-/* One day, week or month of a report. If a part of the point is outside the period of the report,
- * the point counts only reviews inside the period. */
+/* One day, week or month of a report. A point may extend beyond the period of the report. Such a
+ * point counts only reviews inside the period. */
 struct report_point {
 	int64_t first_day; /* may be before the period of the report */
 	int64_t ratings, stars; /* number of visible reviews, and the sum of their stars */

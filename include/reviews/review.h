@@ -88,18 +88,18 @@ extern const struct field_rule review_product_rule;
 /* Returns a review that is published and has no votes. All other fields are empty. */
 struct review review_make(void);
 
-/* Completes a new review after the caller has read the fields of the review. First calls
- * review_empty_to_absent(). If the client gave no submission time, uses the current time. Then
- * calls review_check_times(), hashes the e-mail address, and calls review_finish_response(). If
- * there was no error, finally redacts the texts. */
+/* Completes a new review. The caller must have read the fields of the request into `review`. First
+ * calls review_empty_to_absent(). Uses the current time if the client gave no submission time. Then
+ * calls review_check_times(), hashes the e-mail address, and calls review_finish_response().
+ * Finally redacts the texts if there was no error. */
 void review_finish_input(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader);
 
 /* Makes empty texts absent. */
 void review_empty_to_absent(struct review *review);
 
-/* If the response has a text, sets a default value for each of id, author name and time of the
- * response that is not set. If the response has no text, clears id, author name and time. */
+/* Completes the id, author name and time of the response. If the response has a text, each missing
+ * field gets a default value. If the response has no text, clears all three fields. */
 void review_finish_response(struct arena *arena, struct review *review, int64_t now_ms);
 
 /* Adds an error to the reader's fault for each time that is more than five minutes in the future.
@@ -110,8 +110,8 @@ void review_check_times(const struct review *review, int64_t now_ms, struct fiel
  * or text contains listed words. */
 void review_redact(struct arena *arena, struct review *review, const struct redactor *redactor);
 
-/* Decodes an encodedUser. Clients may send any value, so decoding never fails. If the value is a
- * JSON object in base64url, returns the members "id", "name" and "email" of the object. If the
+/* Decodes an encodedUser. Clients may send any value. Decoding therefore never fails. If the value
+ * is a JSON object in base64url, returns the members "id", "name" and "email" of the object. If the
  * object has an "email" but no "id", the id is the hash of the e-mail address. In all other cases,
  * the value itself is the id. If the value is not valid text, the id is the base64url encoding of
  * the value. */
@@ -148,7 +148,7 @@ struct review_member {
 	size_t offset;
 };
 
-/* The members of an exported review, in the order of the export. */
+/* The members of an exported review, in the order in which they appear in an export. */
 extern const struct review_member review_members[];
 extern const size_t review_member_count;
 

@@ -28,7 +28,7 @@ struct review_filter {
 	struct text locale; /* absent: any; the comparison ignores case and treats _ as - */
 };
 
-/* The position of a review in a list. A page begins with the next review. */
+/* The position of a review in a list. A page contains the reviews that follow a position. */
 struct review_cursor {
 	int64_t key; /* the review's value in the sort order; unused for REVIEW_RECENT */
 	int64_t submitted_at_ms;

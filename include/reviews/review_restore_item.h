@@ -2,8 +2,8 @@
  * review_restore_item: one item of an export that is imported again, with its original ids.
  *
  * A restored review is identical to the exported review. An item represents the complete review. A
- * field that the item omits therefore becomes absent. The only exceptions are times and the id of
- * the response. If the item omits them, their stored values do not change.
+ * field that the item omits therefore becomes absent. There are two exceptions: if the item omits a
+ * time or the id of the response, the stored value does not change.
  */
 #ifndef REVIEWS_REVIEW_RESTORE_ITEM_H
 #define REVIEWS_REVIEW_RESTORE_ITEM_H
@@ -14,9 +14,9 @@
 extern const struct field_table review_restore_item_fields;
 
 /* Completes a restored review after its fields have been read. Adds an error to the reader's fault
- * for each id that is not a GUID, each hash that is not hexadecimal, each time in the future, and
- * an externalId without a source. Keeps the redacted forms of the item and does not use word lists.
- */
+ * for each id that is not a GUID, each hash that is not hexadecimal, and each time in the future.
+ * Also adds an error if there is an externalId but no source. Keeps the redacted forms of the item
+ * and does not use word lists. */
 void review_restore_item_finish(
 	struct review *review, const struct review_policy *policy, struct field_reader *reader);
 

@@ -1,7 +1,7 @@
 /*
  * review_store: reads and writes reviews in the database.
  *
- * Call the functions that write inside a transaction. Each change gives the review a new
+ * Begin a transaction before you call a function that writes. Each change gives the review a new
  * feed_state.sequence. The functions also update summaries and report counts. If the caller passes
  * a batch, review_batch_flush() writes the summaries and report counts later.
  */

@@ -5,8 +5,8 @@
  * negative number moves all segments to a new level above all others. The old levels are then
  * empty. FTS5 in SQLite 3.42 and earlier never removes empty levels. FTS5 can write a structure
  * record with more than 2,000 levels, but refuses to read such a record. The service can then
- * neither store nor find reviews. This module removes empty levels from the record. Empty levels
- * have no meaning.
+ * neither store nor find reviews. Empty levels have no meaning. This module removes them from the
+ * record.
  *
  * The record begins with a cookie of four bytes. All values after the cookie are varints. The first
  * three varints are the number of levels, the number of segments, and the number of pages written.

@@ -20,7 +20,8 @@ enum status search_repair_probe(struct db *db, bool *ret_is_sound, struct fault 
 enum status search_repair_verify(struct db *db, bool *ret_is_sound, struct fault *fault);
 
 /* Resets the structure record and rebuilds the index from the stored words. Takes about 10 s for
- * 100,000 reviews. Call this function inside a write transaction that contains no other writes. */
+ * 100,000 reviews. Call this function inside a write transaction. The transaction should contain no
+ * other writes. */
 enum status search_repair_rebuild(struct db *db, struct fault *fault);
 
 #endif

@@ -2,10 +2,10 @@
  * search_store: full-text search over reviews, using FTS5 of SQLite.
  *
  * Another database engine needs another implementation of this module. A search covers the product
- * id, product name, title and text of each review. A word in the query matches the whole word or
- * its beginning, regardless of case, width and Unicode composition. In alphabetic scripts, a
- * beginning must have at least three letters. In scripts that are written without blanks, any
- * sequence of characters matches.
+ * id, product name, title and text of each review. A word in the query matches a whole word or the
+ * beginning of a word in the review, regardless of case, width and Unicode composition. In
+ * alphabetic scripts, a beginning must have at least three letters. In scripts that are written
+ * without blanks, any sequence of characters matches.
  *
  * Call search_store_add(), search_store_change() and search_store_remove() in the transaction that
  * changes the review.
@@ -16,14 +16,14 @@
 #include "db/db.h"
 #include "reviews/review.h"
 
-/* Returns the searchable text of a review, folded (base/fold.h). To save the writer thread work,
- * another thread can compute this text in advance and store it in review.words. */
+/* Returns the searchable text of a review, folded (base/fold.h). Another thread can compute this
+ * text in advance and store it in review.words. The writer thread then has less work. */
 struct text search_store_words(struct arena *arena, const struct review *review);
 
 /* Adds a review to the index. */
 enum status search_store_add(struct db *db, const struct review *review, struct fault *fault);
 
-/* Replaces the words of `old` in the index with those of `review`. */
+/* Replaces the words of `old` in the index with the words of `review`. */
 enum status search_store_change(
 	struct db *db, const struct review *old, const struct review *review, struct fault *fault);
 

@@ -18,7 +18,7 @@ struct health;
 enum health_condition {
 	HEALTH_DATABASE_MOVED, /* the database was moved, deleted or replaced */
 	HEALTH_DATABASE_DAMAGED, /* SQLite reported a malformed database */
-	HEALTH_SEARCH_BROKEN, /* the search index is unreadable, so no review can be stored */
+	HEALTH_SEARCH_BROKEN, /* the search index is unreadable; no review can be stored */
 	HEALTH_CONDITIONS
 };
 

@@ -2,9 +2,10 @@
  * runtime: the state that all parts of the running service share: settings, clock, log, database
  * and health.
  *
- * service/service.c fills in the struct before any thread starts. It owns all objects that the
- * struct points to. While threads run, only the pointer `config` can change: a reload replaces the
- * configuration. Code that needs several settings must read the pointer `config` only once.
+ * service/service.c fills in the struct before any thread starts. service/service.c also owns all
+ * objects to which the struct points. While threads run, only the pointer `config` can change: a
+ * reload replaces the configuration. Code that needs several settings must read the pointer
+ * `config` only once.
  */
 #ifndef UPKEEP_RUNTIME_H
 #define UPKEEP_RUNTIME_H

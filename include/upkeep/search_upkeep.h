@@ -4,9 +4,9 @@
  * The words of a deleted review stay in the index until a compaction removes the words. The cost of
  * a compaction grows with the size of the index. One compaction therefore removes the words of all
  * erasures since the previous compaction. After a compaction, the thread pauses for twenty times
- * the duration of the compaction, but at most one hour. If there is no pause, the thread compacts
- * the index at once after an erasure. During thousands of erasures in a row, compactions take about
- * a twentieth of the writer's time. Thread-safe.
+ * the duration of the compaction, but at most one hour. After an erasure, the thread compacts the
+ * index at once or, during a pause, at the end of the pause. During thousands of erasures in a row,
+ * compactions take about a twentieth of the writer's time. Thread-safe.
  */
 #ifndef UPKEEP_SEARCH_UPKEEP_H
 #define UPKEEP_SEARCH_UPKEEP_H

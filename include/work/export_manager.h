@@ -30,8 +30,8 @@ void export_manager_halt(struct export_manager *manager);
  * group commit (db/group.h) after this call. Does nothing if `manager` is NULL. */
 void export_manager_stop(struct export_manager *manager);
 
-/* A callback that writes additional data. The transaction that stores the record of a new export
- * also runs the callback. */
+/* A callback that writes additional data. export_manager_create() runs the callback in the
+ * transaction that stores the record of the new export. */
 struct export_manager_note {
 	enum status (*write)(struct db *db, const struct export_record *record, void *context,
 		struct fault *fault);
@@ -40,7 +40,7 @@ struct export_manager_note {
 
 /* Starts an export. In `record`, the caller sets id, format, is_compressed, since, created_at_ms,
  * expires_at_ms, created_by and caller_id. The function sets the other members and allocates their
- * texts in the fault's arena. `note` may be NULL. Blocks while it writes to the disk. */
+ * texts in the fault's arena. `note` may be NULL. Blocks on disk I/O. */
 enum status export_manager_create(struct export_manager *manager, struct export_record *record,
 	const struct export_manager_note *note, struct fault *fault);
 
@@ -59,12 +59,12 @@ bool export_manager_peek(struct export_manager *manager, struct guid id, struct 
  * NULL for any other export. */
 struct byte_stream *export_manager_stream(struct export_manager *manager, struct guid id);
 
-/* Marks the export as revoked and deletes its file. Blocks until the disk has finished. */
+/* Marks the export as revoked and deletes its file. Blocks on disk I/O. */
 enum status export_manager_revoke(
 	struct export_manager *manager, const struct export_record *record, struct fault *fault);
 
-/* Deletes the files and records of exports that expired more than ten minutes ago. Blocks until the
- * disk has finished. */
+/* Deletes the files and records of exports that expired more than ten minutes ago. Blocks on disk
+ * I/O. */
 enum status export_manager_purge(struct export_manager *manager, struct fault *fault);
 
 #endif

@@ -37,8 +37,8 @@ void fair_queue_stop(struct fair_queue *queue);
 /* Queues the job and returns at once. */
 void fair_queue_submit(struct fair_queue *queue, struct fair_queue_job *job);
 
-/* Returns true if jobs of other owners are queued. In this case, a long step of `owner` should end
- * soon. */
+/* Returns true if jobs of other owners are queued. In this case, a job of `owner` should end its
+ * current step soon. */
 bool fair_queue_has_waiters(struct fair_queue *queue, struct guid owner);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * The lease prevents other processes from taking over the job (work/job_lease.h). An export is
  * abandoned if the process that wrote the file died before the file was complete. The thread marks
- * such an export as failed.
+ * abandoned exports as failed.
  */
 #ifndef WORK_HEARTBEAT_H
 #define WORK_HEARTBEAT_H
@@ -13,8 +13,8 @@ struct export_manager;
 struct job_runner;
 struct runtime;
 
-/* Starts the thread. The thread uses all three arguments. If the system cannot start the thread,
- * sets errno and returns NULL. */
+/* Starts the thread. All three arguments must outlive the thread. If the system cannot start the
+ * thread, sets errno and returns NULL. */
 struct heartbeat *heartbeat_start(struct runtime *runtime, struct job_runner *job_runner,
 	struct export_manager *export_manager);
 

@@ -4,7 +4,7 @@
  * Import requests, import jobs and the import command use this module. Each batch is one
  * transaction. Other writers therefore wait for at most one batch. The import rejects invalid and
  * conflicting items. A rejected item does not affect other items. The calling thread reads the next
- * batch while the writer thread stores the current one. After a batch fails, no further batch is
+ * batch while the writer thread stores the current batch. After a batch fails, no further batch is
  * stored. If the document is a mapped file, memory use does not grow with the size of the document.
  */
 #ifndef WORK_IMPORT_RUN_H
@@ -44,8 +44,8 @@ struct import_run {
 	size_t batch_items; /* maximum number of items in a batch */
 	bool dry_run; /* if true, store the items of each batch for validation, and then roll the
 			 items back */
-	/* Number of items to skip, because the job has already stored the items before an
-	 * interruption. `counts` must include these items. */
+	/* Number of items to skip. The job has already stored these items before an interruption.
+	 * `counts` must include the skipped items. */
 	int64_t skip;
 	void *context;
 

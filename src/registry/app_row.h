@@ -1,8 +1,8 @@
 /*
  * app_row: reads and writes app registrations as database rows, for the stores of this layer.
  *
- * Call the functions that write inside a transaction. app_row_insert() and app_row_update() store
- * row->revision. The caller must first set row->revision with registry_state_advance().
+ * Begin a transaction before you call a function that writes. app_row_insert() and app_row_update()
+ * store row->revision. The caller must first set row->revision with registry_state_advance().
  */
 #ifndef REGISTRY_APP_ROW_PRIVATE_H
 #define REGISTRY_APP_ROW_PRIVATE_H

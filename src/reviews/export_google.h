@@ -2,8 +2,8 @@
  * export_google: writes reviews as a product review feed for Google, version 2.4
  * (https://developers.google.com/product-review-feeds/schema).
  *
- * The feed omits elements that have no value and reviews that have a blank text. For any characters
- * in the texts, the output is well-formed XML 1.0.
+ * The feed omits elements that have no value and reviews that have a blank text. The output is
+ * well-formed XML 1.0, even if the texts contain characters that XML does not allow.
  */
 #ifndef REVIEWS_EXPORT_GOOGLE_PRIVATE_H
 #define REVIEWS_EXPORT_GOOGLE_PRIVATE_H

@@ -15,7 +15,7 @@
 struct import_csv_row {
 	struct text *cells;
 	size_t count;
-	bool too_large; /* the row is longer than IMPORT_CSV_ROW_BYTES_MAX and has no cells here */
+	bool too_large; /* longer than IMPORT_CSV_ROW_BYTES_MAX; the row is without its cells */
 };
 
 struct import_csv;

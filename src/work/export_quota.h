@@ -20,8 +20,8 @@ struct export_quota {
  * files together have reached the total quota, or if the disk is nearly full.
  *
  * `writing` is the usage of the exports that this process is writing. The function reads the usage
- * of stored files from the database and adds `writing`. If an export finishes after the measurement
- * of `writing`, the file may count twice, but never counts zero times. */
+ * of stored files from the database and adds `writing`. If an export finishes after the caller has
+ * determined `writing`, the file may count twice. The function never omits a file. */
 enum status export_quota_check(const struct export_quota *quota, struct guid caller_id,
 	struct export_usage writing, struct fault *fault);
 

@@ -61,8 +61,9 @@ struct export_record export_writer_record(struct export_writer *job, struct aren
 
 /* Adds the bytes written so far to usage->all_bytes and, if the export belongs to `caller_id`, to
  * usage->own_bytes. When an export ends, the owner of the writer first stores the record of the
- * export in the database. Then the owner removes the writer from its list. Between these two
- * actions, the export counts twice, but it never counts zero times. */
+ * export in the database. Then the owner removes the writer from the owner's list. Between these
+ * two actions, the export counts twice. In the opposite order, the export would not count at all.
+ */
 void export_writer_add_usage(
 	struct export_writer *job, struct guid caller_id, struct export_usage *usage);
 

@@ -30,8 +30,8 @@ struct job_lease_watch {
 };
 
 /* Returns true if the process `self` may claim the job. `now_ms` is the monotonic time at which the
- * caller read `job`. If another process owns the job and the job has changed since the last call,
- * stores the job and the time in `watch`. */
+ * caller read `job`. Updates `watch` if another process owns the job and the job has changed since
+ * the last call. */
 bool job_lease_is_free(
 	struct job_lease_watch *watch, const struct job *job, struct text self, int64_t now_ms);
 

@@ -53,8 +53,8 @@ enum status job_store_claim(struct db *db, struct job *job, struct text owner, s
 /* Only the owner of a job may call the next three functions. job->attempt must be the value that
  * job_store_claim() set for this owner. Each call also counts as a heartbeat. The functions return
  * STATUS_CONFLICT if another process has claimed the job or if the job has finished. A transaction
- * that stores results of a job must begin with a call to one of these functions. Actions that
- * cannot be rolled back, such as writing to a file, must come later. */
+ * that stores results of a job must call one of these functions before the first action that cannot
+ * be rolled back. A write to a file is such an action. */
 
 /* Renews the lease and changes nothing else. */
 enum status job_store_heartbeat(struct db *db, const struct job *job, struct fault *fault);

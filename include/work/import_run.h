@@ -44,8 +44,8 @@ struct import_run {
 	size_t batch_items; /* maximum number of items in a batch */
 	bool dry_run; /* if true, store the items of each batch for validation, and then roll the
 			 items back */
-	/* Number of items to skip. The job has already stored these items before an interruption.
-	 * `counts` must include the skipped items. */
+	/* Number of items to skip. The job stored these items before it was interrupted. `counts`
+	 * must include the skipped items. */
 	int64_t skip;
 	void *context;
 

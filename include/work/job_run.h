@@ -1,5 +1,5 @@
 /*
- * job_run: a running background job, and the functions that its kind may call.
+ * job_run: a running background job, and the functions that the code of a job may call.
  *
  * Each transaction that does work for the job also stores the progress of the job. If the process
  * is killed, the job therefore resumes without repeating any work. Call functions that take a
@@ -59,7 +59,7 @@ enum status job_run_finish(struct job_run *run, enum job_state state, struct fau
 
 /* Writes the row of a job in a group commit and blocks until the commit. `what` selects
  * job_store_claim(), job_store_update(), job_store_heartbeat() or job_store_release()
- * (reviews/job_store.h). Must not be called on the writer thread. */
+ * (reviews/job_store.h). Do not call this function on the writer thread. */
 enum job_run_write { JOB_RUN_CLAIM, JOB_RUN_UPDATE, JOB_RUN_HEARTBEAT, JOB_RUN_RELEASE };
 enum status job_run_write_row(struct runtime *runtime, enum job_run_write what, struct job *row,
 	struct text owner, struct fault *fault);

@@ -4,10 +4,10 @@
  * The owner of a job is the process that runs the job. The owner increments job.beat at least every
  * JOB_LEASE_RENEW_INTERVAL_MS. Another process may claim a job that has no owner. Another process
  * may also claim a job if job.beat has not changed for JOB_LEASE_PATIENCE_MS. The claiming process
- * measures this time with its own monotonic clock. Clocks of different processes are never
- * compared, and jumps of the wall clock have no effect. A claim increments job.attempt. Every write
- * to a job checks job.attempt, which is a fencing token (reviews/job_store.h). The former owner
- * therefore cannot write to the job after the claim.
+ * measures this time with its own monotonic clock. The processes never compare their clocks. Jumps
+ * of the wall clock have no effect. A claim increments job.attempt. Every write to a job checks
+ * job.attempt, which is a fencing token (reviews/job_store.h). The former owner therefore cannot
+ * write to the job after the claim.
  */
 #ifndef WORK_JOB_LEASE_PRIVATE_H
 #define WORK_JOB_LEASE_PRIVATE_H

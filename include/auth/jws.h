@@ -68,9 +68,9 @@ extern const char *const jws_types_entra[];
  * requires the parameter. */
 extern const char *const jws_types_access_token[];
 
-/* Finds the key whose id is the kid of the header. The key may have a flaw. If no key has this kid,
- * returns REFUSAL_KID_UNKNOWN. If the header has no kid, finds the only key that fits the
- * algorithm. Returns REFUSAL_KID_MISSING if no key or several keys fit. */
+/* Finds the key whose id is the kid of the header. The key may be unusable (key->flaw). If no key
+ * has this kid, returns REFUSAL_KID_UNKNOWN. If the header has no kid, finds the only key that fits
+ * the algorithm. Returns REFUSAL_KID_MISSING if no key or several keys fit. */
 enum refusal jws_select_key(
 	const struct jwk_set *set, const struct jws *jws, const struct jwk **ret_key);
 

@@ -9,10 +9,10 @@
 /* The fields that the author's merge patch (RFC 7396) may contain. */
 extern const struct field_table review_edit_fields;
 
-/* Completes a merge patch. Before the call, the caller must copy `old` to `review` and read the
- * fields of the patch into `review`. The function makes null and empty fields absent. It merges the
- * extendedProperties of the patch into the extendedProperties of `old`. Adds an error to the
- * reader's fault for each invalid field. */
+/* Finishes applying a merge patch to `review`. Before the call, the caller must copy `old` to
+ * `review` and read the fields of the patch into `review`. The function makes null and empty fields
+ * absent. Sets the extendedProperties of `review` to those of `old` with the patch merged in. Adds
+ * an error to the reader's fault for each invalid field. */
 void review_edit_merge(
 	struct review *review, const struct review *old, struct field_reader *reader);
 

@@ -25,8 +25,8 @@ struct summary {
 /* Returns an empty table that accumulates changes to summaries. */
 struct aggregate summary_store_aggregate(struct arena *arena);
 
-/* Changes two summaries of the review's product in `tally`: the summary for all markets, and the
- * summary for the review's market, if the review has a market. If `sign` is 1, adds the review to
+/* Changes the summary of the review's product for all markets in `tally`. If the review has a
+ * market, also changes the product's summary for that market. If `sign` is 1, adds the review to
  * the summaries. If `sign` is -1, subtracts the review. Sets the sequence of the summaries to
  * `sequence`. Ignores a review that is not visible. */
 void summary_store_add_delta(
@@ -41,7 +41,7 @@ enum status summary_store_get(struct db *db, struct text product_id, struct text
 	struct summary *ret_summary, struct fault *fault);
 
 /* Lists up to `limit` summaries that changed after the sequence `since`, in the order of their last
- * change. Lists only summaries for all markets together. */
+ * change. Lists only the summaries that cover all markets. */
 enum status summary_store_list(struct db *db, int64_t since, size_t limit,
 	struct summary **ret_summaries, size_t *ret_count, struct fault *fault);
 

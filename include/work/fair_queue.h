@@ -2,7 +2,7 @@
  * fair_queue: a few threads that run long jobs step by step and serve the owners of the jobs round
  * robin.
  *
- * No owner gets a second step while another owner waits for a first step. Jobs of one owner start
+ * While another owner has a job waiting, no owner gets two steps in a row. Jobs of one owner start
  * in the order in which they were submitted. Thread-safe.
  */
 #ifndef WORK_FAIR_QUEUE_H

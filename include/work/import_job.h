@@ -10,12 +10,12 @@
 #include "reviews/import.h"
 #include "work/job_run.h"
 
-/* Writes the options of the job as JSON to *ret_options, in the fault's arena. The JSON contains
+/* Sets *ret_options to the job's options as JSON, which fault->arena owns. The JSON contains
  * `dry_run` and the members of `options` that import_job_run() needs. */
 enum status import_job_options(const struct import_options *options, bool dry_run,
 	struct text *ret_options, struct fault *fault);
 
-/* The function run() of import jobs (struct job_kind). */
+/* Implements run() of struct job_kind for import jobs. */
 enum status import_job_run(struct job_run *run, struct fault *fault);
 
 #endif

@@ -2,8 +2,8 @@
  * job_run: a running background job, and the functions that the code of a job may call.
  *
  * Each transaction that does work for the job also stores the progress of the job. If the process
- * is killed, the job therefore resumes without repeating any work. Call functions that take a
- * struct job_run only on the thread of the job runner. Any thread may call the other functions.
+ * is killed, the job therefore resumes without repeating any work. Functions that take a struct
+ * job_run must be called on the job runner's thread. Any thread may call the other functions.
  */
 #ifndef WORK_JOB_RUN_H
 #define WORK_JOB_RUN_H
@@ -24,13 +24,13 @@ struct job_kind {
 	 * function returns STATUS_OK without finishing the job. */
 	enum status (*run)(struct job_run *run, struct fault *fault);
 
-	/* Returns the options that callers may see. When a job finishes, the service deletes the
-	 * other options of the job. If abridge is NULL, callers may see all options. */
+	/* Returns the options that clients of the API may see. When a job finishes, the service
+	 * deletes the other options of the job. If abridge is NULL, clients may see all options. */
 	struct text (*abridge)(struct fault *fault, struct text options);
 };
 
-/* Returns the options that callers may see, as JSON. `kind` may be NULL. If the function cannot
- * write the JSON, sets the fault. */
+/* Returns the options that clients of the API may see, as JSON. `kind` may be NULL. If the function
+ * cannot write the JSON, sets the fault. */
 struct text job_run_public_options(
 	struct fault *fault, const struct job_kind *kind, struct text options);
 
@@ -49,12 +49,13 @@ struct job_run {
 bool job_run_is_stopping(const struct job_run *run);
 
 /* Returns whether the job should pause so that a job of another caller can run. Call this function
- * after each batch. A job keeps the thread for at least one second. If the job needed a long time
- * to resume, it keeps the thread for at least four times that time. */
+ * after each batch. A job keeps the thread for at least one second, and for at least four times as
+ * long as it took to resume. */
 bool job_run_should_yield(struct job_run *run);
 
 /* Finishes the job. Stores `state`. If `state` is JOB_FAILED, also stores the fault. Then deletes
- * the input file of the job. On failure, sets the fault and returns the status of the fault. */
+ * the input file of the job. If the function itself fails, it sets the fault and returns its
+ * status. */
 enum status job_run_finish(struct job_run *run, enum job_state state, struct fault *fault);
 
 /* Writes the row of a job in a group commit and blocks until the commit. `what` selects

@@ -1,8 +1,8 @@
 /*
  * review_policy: loads the rules of the environment for new and changed reviews.
  *
- * The rules say whether a moderator must publish reviews and which words the service redacts. They
- * also contain the key for hashes of e-mail addresses.
+ * The rules say whether reviews stay unpublished until a moderator publishes them, and which words
+ * the service redacts. They also contain the key for hashes of e-mail addresses.
  */
 #ifndef WORK_REVIEW_POLICY_H
 #define WORK_REVIEW_POLICY_H

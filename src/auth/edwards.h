@@ -2,8 +2,8 @@
  * edwards: validates Ed25519 and Ed448 public keys (RFC 8032 §5).
  *
  * OpenSSL's own checks are not sufficient. OpenSSL accepts keys that are points of small order,
- * although anyone can forge signatures for such keys. OpenSSL also checks the encoding of a key
- * only when it verifies a signature.
+ * although anyone can forge signatures for such keys. In addition, OpenSSL does not check the
+ * encoding of a key until it verifies a signature.
  */
 #ifndef AUTH_EDWARDS_PRIVATE_H
 #define AUTH_EDWARDS_PRIVATE_H

@@ -14,8 +14,8 @@ void dev_metadata_discovery(struct dev_call *call);
  * in Entra, the keys have no `alg`. */
 void dev_metadata_keys(struct dev_call *call);
 
-/* Respond with the discovery document and with the JWK Set of the OpenID provider. The keys of the
- * JWK Set have `alg`. */
+/* The first function responds with the discovery document of the OpenID provider, the second with
+ * its JWK Set. The keys of the JWK Set have `alg`. */
 void dev_metadata_provider(struct dev_call *call);
 void dev_metadata_provider_keys(struct dev_call *call);
 

@@ -29,8 +29,8 @@ struct body body_make(struct arena *arena, const char *temporary_dir, size_t lim
 void body_add(struct body *body, struct text bytes);
 
 /* Returns true if the client has sent more than 1 MiB beyond the limit. The caller should then
- * close the connection. Until then, the caller should continue to receive bytes, because the client
- * may read the response only after it has sent the body. */
+ * close the connection. Until then, the caller should continue to receive bytes, because some
+ * clients do not read the response until they have sent the whole body. */
 bool body_exceeds_drain_limit(const struct body *body);
 
 /* Sets *ret_bytes to the whole body and returns 0. The bytes are valid until body_close(). If the

@@ -9,7 +9,7 @@
 #include "upkeep/runtime.h"
 
 /* Runs a compaction. Ends early and returns STATUS_OK when must_end(context) returns true. The
- * erasures then stay pending until the next compaction. */
+ * words of erased reviews then stay in the index until a later compaction is complete. */
 enum status search_compaction_run(struct runtime *runtime, bool (*must_end)(void *context),
 	void *context, struct fault *fault);
 

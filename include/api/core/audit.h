@@ -20,8 +20,9 @@ enum status audit_change(struct call *call, enum audit_operation operation, cons
 enum status audit_app(struct call *call, enum audit_operation operation, const struct app *before,
 	const struct app *after);
 
-/* Sets call->write to a group job that stores an audit event for the refusal of the call. The event
- * counts `count` refusals: this refusal and the earlier refusals without an event. */
+/* Sets call->write to a job for the writer thread (db/group.h). The job stores an audit event for
+ * the refusal of the call. The event counts `count` refusals: this refusal and the earlier refusals
+ * without an event. */
 void audit_prepare_refusal(struct call *call, int64_t count);
 
 #endif

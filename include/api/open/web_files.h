@@ -1,5 +1,6 @@
 /*
- * web_files: the files of the site builder's pages, which the build embeds in the program.
+ * web_files: the files of the service's web pages (docs/pages.md). The build embeds these files in
+ * the program.
  *
  * The files come from src/web. web_files_new() creates a table of the files, with their entity tags
  * and media types. The table never changes afterwards. Any thread may read it.

@@ -40,10 +40,10 @@ void pipeline_run(struct call *call);
 /* Returns true if the call's handler must run inside a group commit. */
 bool pipeline_is_write(const struct call *call);
 
-/* Sets call->write to a group job (db/group.h) that runs the handler. */
+/* Sets call->write to a job for the writer thread (db/group.h). The job runs the handler. */
 void pipeline_prepare_write(struct call *call);
 
-/* Completes the response after the group job of pipeline_prepare_write() has ended with `status`.
+/* Completes the response after the job of pipeline_prepare_write() has ended with `status`.
  * The job's done() calls this function. A caller that runs the job with group_run() must call this
  * function itself, because group_run() does not call done(). */
 void pipeline_written(struct call *call, enum status status);

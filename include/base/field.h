@@ -122,6 +122,9 @@ struct text field_list_names(
  * case. */
 uint32_t field_name_bit(const struct field_rule *rule, struct text name);
 
+/* Returns the number of names of a FIELD_NAMES rule. An array in JSON may not be longer. */
+size_t field_name_count(const struct field_rule *rule);
+
 /* Adds an error that states which values the rule accepts. Always returns false. */
 bool field_refuse(struct field_reader *reader, const struct field_rule *rule);
 

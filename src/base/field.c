@@ -195,6 +195,15 @@ static bool parse_boolean(struct text value, bool *ret_value)
 	return false;
 }
 
+size_t field_name_count(const struct field_rule *rule)
+{
+	size_t count = 0;
+
+	while (rule->names[count].name != NULL)
+		count++;
+	return count;
+}
+
 uint32_t field_name_bit(const struct field_rule *rule, struct text name)
 {
 	for (const struct field_name *row = rule->names; row->name != NULL; row++) {

@@ -221,7 +221,7 @@ static bool set_array(
 {
 	uint32_t bits = 0;
 
-	if (rule->kind != FIELD_NAMES)
+	if (rule->kind != FIELD_NAMES || json_array_size(json) > field_name_count(rule))
 		return field_refuse(reader, rule);
 	for (size_t i = 0; i < json_array_size(json); i++) {
 		const struct jsonread_node *name = (struct jsonread_node *)json_array_get(json, i);

@@ -17,95 +17,9 @@
 #include "reviews/review_restore_item.h"
 #include "support/expect.h"
 #include "support/openapi.h"
+#include "support/openapi_rule.h"
 #include "support/review_fixture.h"
 #include "support/service_fixture.h"
-
-/* Keywords of a property in a schema. */
-struct keywords {
-	int64_t min_length, max_length, minimum, maximum, max_bytes, min_items;
-	struct text format;
-	bool read_only;
-};
-
-#define AT(member) .offset = offsetof(struct keywords, member)
-#define BOUND(name_, member_)                                                                      \
-	{                                                                                          \
-		.name = (name_), .kind = FIELD_INTEGER, AT(member_), .min = INT64_MIN,             \
-		.max = INT64_MAX                                                                   \
-	}
-
-static const struct field_rule keyword_rules[] = {
-	BOUND("minLength", min_length),
-	BOUND("maxLength", max_length),
-	BOUND("minimum", minimum),
-	BOUND("maximum", maximum),
-	BOUND("x-max-bytes", max_bytes),
-	BOUND("minItems", min_items),
-	{.name = "format", .kind = FIELD_LINE, AT(format), .max = 100},
-	{.name = "readOnly", .kind = FIELD_BOOLEAN, AT(read_only)},
-};
-
-static const struct field_table keyword_fields = FIELD_TABLE(keyword_rules);
-
-static struct keywords read_keywords(struct arena *arena, const struct jsonread_node *property)
-{
-	struct fault fault = fault_make(arena);
-	struct field_reader reader = {.fault = &fault, .skip_unknown = true};
-	struct keywords keywords = {
-		.max_length = -1, .minimum = INT64_MIN, .maximum = -1, .max_bytes = -1};
-
-	jsonread_record(&reader, &keyword_fields, property, &keywords);
-	assert_int_equal(fault.status, STATUS_OK);
-	return keywords;
-}
-
-static bool lists_names(const struct jsonread_node *property, const struct field_name *names)
-{
-	const struct jsonread_node *list =
-		openapi_look_up(property, (const char *const[]){"items", "enum", NULL});
-	size_t count = 0;
-
-	for (; names[count].name != NULL; count++) {
-		if (!openapi_lists(list, names[count].name))
-			return false;
-	}
-	return jsonread_count(list) == count;
-}
-
-static bool agrees(
-	struct arena *arena, const struct field_rule *rule, const struct jsonread_node *property)
-{
-	struct keywords said = read_keywords(arena, property);
-
-	if (said.read_only != rule->read_only)
-		return false;
-	/* test_openapi_written.c tests fields that the server sets. */
-	if (rule->read_only)
-		return true;
-	switch (rule->kind) {
-	case FIELD_TEXT:
-	case FIELD_LINE:
-		return openapi_has_type(property, "string") && said.min_length == rule->min &&
-			said.max_length == rule->max;
-	case FIELD_INTEGER:
-		return openapi_has_type(property, "integer") && said.minimum == rule->min &&
-			said.maximum == rule->max;
-	case FIELD_BOOLEAN:
-		return openapi_has_type(property, "boolean");
-	case FIELD_GUID:
-		return openapi_has_type(property, "string") &&
-			text_equal(said.format, TEXT("uuid"));
-	case FIELD_TIME:
-		return openapi_has_type(property, "string") &&
-			text_equal(said.format, TEXT("date-time"));
-	case FIELD_NAMES:
-		return openapi_has_type(property, "array") && lists_names(property, rule->names) &&
-			said.min_items == rule->min;
-	case FIELD_OBJECT:
-		return openapi_has_type(property, "object") && said.max_bytes == rule->max;
-	}
-	return false;
-}
 
 static size_t required_count(const struct field_table *table)
 {
@@ -133,7 +47,8 @@ static size_t check_properties(const struct openapi_document *document, const ch
 		if (rule == NULL)
 			fail_msg("%s: there is no field %s", name, property.data);
 		else if (!text_equal(property, text_from(own)) &&
-			!agrees(document->arena, rule, jsonread_member(properties, property.data)))
+			!openapi_rule_agrees(
+				document->arena, rule, jsonread_member(properties, property.data)))
 			fail_msg("%s: %s is not as the field table has it", name, property.data);
 		count++;
 	}
@@ -300,7 +215,7 @@ static void the_product_of_a_path_has_its_rule(void **state)
 		const struct jsonread_node *first = jsonread_element(parameters, 0);
 
 		expect_text(jsonread_member_text(first, "name"), review_product_rule.name);
-		assert_true(agrees(
+		assert_true(openapi_rule_agrees(
 			document->arena, &review_product_rule, jsonread_member(first, "schema")));
 	}
 }

@@ -43,17 +43,17 @@ ask() {
 	jq -r "$definitions $1" "$document"
 }
 
-# Prints the same facts of the document. A security requirement names permissions of a registration
-# or, on the admin plane, roles; alternatives are separate requirements.
+# Prints the same facts of the document. x-permission names the permission of a registration, x-roles
+# the roles of admins, one of which is enough.
 facts_of_document() {
 	ask 'operations |
-		(if .path | startswith("/admin/") then "admin" else "entraToken" end) as $scheme |
 		"\(.operationId) \(.method) \(.path)",
 		"\(.operationId) needs \(
 			if .security == [] then "none"
-			elif .security == [{entraToken: []}] then "token of a registered app"
-			else [.security[] | to_entries[] | select(.key == $scheme) |
-				.value | join(" and ")] | join(" or ") end)",
+			elif .security == [{entraToken: []}] then
+				."x-permission" // "token of a registered app"
+			elif .security == [{admin: []}] then ."x-roles" // [] | join(" or ")
+			else "another security" end)",
 		(.operationId as $id | .parameters[] | select(.in == "query") |
 			"\($id) query \(.name)\(if .required then " required" else "" end)")' | sort
 }

@@ -11,7 +11,7 @@ const spectralProgram = `${folder}node_modules/.bin/spectral`;
 // Severities of Spectral: 0 is an error, 1 a warning.
 const warning = 1;
 
-// `ruleset` is a file of this folder.
+// `ruleset` is a file of this folder. Fails if the linter cannot run.
 export function spectral(document, ruleset) {
 	const words = ['lint', '--quiet', '--format', 'json', '--ruleset', folder + ruleset, document];
 
@@ -22,7 +22,8 @@ export function spectral(document, ruleset) {
 				reject(new Error(`spectral ended with ${failed.code}: ${said}`));
 				return;
 			}
-			resolve(JSON.parse(out)
+			// Without problems it prints a sentence.
+			resolve((out.startsWith('[') ? JSON.parse(out) : [])
 				.filter((problem) => problem.severity <= warning)
 				.map(({ code, path, message }) => `${code} at ${path.join('.')}: ${message}`));
 		});

@@ -280,6 +280,20 @@ static void names_come_in_an_array(void **state)
 	assert_int_equal(record->rights, 0);
 }
 
+static void an_array_has_at_most_as_many_names_as_there_are(void **state)
+{
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
+
+	read_json(f, "{\"rights\":[\"Read\",\"read\"]}");
+	assert_int_equal(f->fault.status, STATUS_OK);
+	assert_int_equal(record->rights, 1);
+	f->reader.given = 0;
+	read_json(f, "{\"rights\":[\"Read\",\"Write\",\"Read\"]}");
+	assert_int_equal(f->fault.error_count, 1);
+	assert_int_equal(record->rights, 1);
+}
+
 static void values_other_than_objects_have_no_fields(void **state)
 {
 	struct field_fixture *f = *state;
@@ -293,6 +307,8 @@ static void values_other_than_objects_have_no_fields(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			an_array_has_at_most_as_many_names_as_there_are, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(a_good_record, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(numbers_in_every_form, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(all_errors_are_reported, start, field_fixture_end),

@@ -29,4 +29,9 @@ struct feed_change feed_store_read(const struct db_cursor *rows);
 /* Writes the change as a JSON object. */
 void feed_store_write(struct jsonwrite *out, const struct feed_change *change);
 
+/* Writes the change as one JSON object, in the form of an export. The member "isDeleted" tells a
+ * deleted review from a changed one. "changeNumber" is the change's sequence, which no other change
+ * has. */
+void feed_store_write_exported(struct jsonwrite *out, const struct feed_change *change);
+
 #endif

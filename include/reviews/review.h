@@ -158,6 +158,11 @@ void review_write(struct jsonwrite *out, const struct review *review);
 /* Writes the members of the exported form into an open JSON object. */
 void review_write_members(struct jsonwrite *out, const struct review *review);
 
+/* Writes the members that an export has of a deleted review into an open JSON object. The time of
+ * the deletion is review->last_modified_at_ms. */
+void review_write_deleted_members(
+	struct jsonwrite *out, const struct review *review, struct text reason);
+
 /* Writes the public form of the review (the storefront's type Review) as a JSON object. The object
  * contains the redacted texts and the response. */
 void review_write_public(struct jsonwrite *out, const struct review *review);

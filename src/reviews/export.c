@@ -172,13 +172,7 @@ static void add_tail(struct export *export)
 static void write_deleted(struct jsonwrite *out, const struct review *review, struct text reason)
 {
 	jsonwrite_open(out, '{');
-	jsonwrite_text(out, "reviewId", review->review_id);
-	jsonwrite_text(out, "source", review->source);
-	jsonwrite_text(out, "externalId", review->external_id);
-	jsonwrite_text(out, "productId", review->product_id);
-	jsonwrite_text(out, "reason", reason);
-	jsonwrite_time(out, "lastModifiedDateTime", review->last_modified_at_ms);
-	jsonwrite_bool(out, "isDeleted", true);
+	review_write_deleted_members(out, review, reason);
 	jsonwrite_close(out, '}');
 }
 

@@ -63,3 +63,19 @@ void feed_store_write(struct jsonwrite *out, const struct feed_change *change)
 	}
 	jsonwrite_close(out, '}');
 }
+
+void feed_store_write_exported(struct jsonwrite *out, const struct feed_change *change)
+{
+	struct review review = change->review;
+
+	jsonwrite_open(out, '{');
+	if (text_is_set(change->reason)) {
+		review.last_modified_at_ms = change->deleted_at_ms;
+		review_write_deleted_members(out, &review, change->reason);
+	} else {
+		review_write_members(out, &review);
+		jsonwrite_bool(out, "isDeleted", false);
+	}
+	jsonwrite_int(out, "changeNumber", review.sequence);
+	jsonwrite_close(out, '}');
+}

@@ -257,6 +257,18 @@ void review_write_members(struct jsonwrite *out, const struct review *review)
 	}
 }
 
+void review_write_deleted_members(
+	struct jsonwrite *out, const struct review *review, struct text reason)
+{
+	jsonwrite_text(out, "reviewId", review->review_id);
+	jsonwrite_text(out, "source", review->source);
+	jsonwrite_text(out, "externalId", review->external_id);
+	jsonwrite_text(out, "productId", review->product_id);
+	jsonwrite_text(out, "reason", reason);
+	jsonwrite_time(out, "lastModifiedDateTime", review->last_modified_at_ms);
+	jsonwrite_bool(out, "isDeleted", true);
+}
+
 void review_write(struct jsonwrite *out, const struct review *review)
 {
 	jsonwrite_open(out, '{');

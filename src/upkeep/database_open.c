@@ -5,6 +5,7 @@
 
 #include "db/migrate.h"
 #include "registry/app_store.h"
+#include "reviews/feed_position.h"
 #include "upkeep/database_check.h"
 #include "upkeep/database_watch.h"
 #include "upkeep/runtime.h"
@@ -18,9 +19,12 @@ static struct db_options database_options(const struct config *config)
 
 static enum status bring_up_to_date(struct db *db, size_t *ret_applied, struct fault *fault)
 {
-	enum status status = migrate_run(db, clock_now_ms(&clock_system), ret_applied, fault);
+	int64_t now_ms = clock_now_ms(&clock_system);
+	enum status status = migrate_run(db, now_ms, ret_applied, fault);
 
-	return status == STATUS_OK ? app_store_fold_names(db, fault) : status;
+	if (status == STATUS_OK)
+		status = app_store_fold_names(db, fault);
+	return status == STATUS_OK ? feed_position_record_start(db, now_ms, fault) : status;
 }
 
 /* Checks a small database before anything is written to it. */

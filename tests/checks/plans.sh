@@ -17,6 +17,7 @@ minimum=15
 #  - once a day the whole search index is read, while the service runs
 #  - SQLite calls every step on a virtual table a scan; these are look-ups
 #  - a search sorts at most the newest 10,000 matches
+#  - the openings of the database that are kept are a thousand
 #  - a report groups the periods that it has found by market, and sorts the markets
 by_rule='
 src/registry/app_list.c	SCAN app_registration USING INDEX app_registration_live
@@ -26,6 +27,7 @@ src/reviews/job_store.c	USE TEMP B-TREE FOR ORDER BY
 src/reviews/review_store.c	SCAN review USING INDEX review_sequence
 src/reviews/search_store.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
 src/reviews/erased_words.c	SCAN erased_words
+src/reviews/feed_position.c	SCAN feed_start USING COVERING INDEX sqlite_autoindex_feed_start_1
 src/reviews/search_levels.c	SCAN review_search VIRTUAL TABLE INDEX 0:=
 src/reviews/search_consistency.c	SCAN review_search VIRTUAL TABLE INDEX 0:M2
 src/reviews/search_consistency.c	SCAN review_search_words VIRTUAL TABLE INDEX 0:

@@ -70,6 +70,11 @@ enum status feedback_api_report(struct call *call);
 extern const struct call_query feed_api_query;
 enum status feed_api_list(struct call *call);
 
+extern const struct call_query trigger_api_batch_query;
+extern const struct call_query trigger_api_single_query;
+enum status trigger_api_batch(struct call *call);
+enum status trigger_api_single(struct call *call);
+
 extern const struct call_query import_api_query;
 enum status import_api_import(struct call *call);
 

@@ -1,12 +1,9 @@
 #include "api/core/handlers.h"
 #include "api/core/public_url.h"
 #include "api/core/reply.h"
-#include "reviews/feed_store.h"
+#include "api/reviews/feed_page.h"
 
 #define FEED_PAGE_DEFAULT 100
-
-/* A page ends with the change that exceeds this size, whatever pageSize says. */
-#define PAGE_BYTES (4 * 1024 * 1024)
 
 struct feed_query {
 	int64_t since, page_size;
@@ -39,48 +36,26 @@ static enum status check_since(struct call *call, int64_t since)
 	return call->fault.status;
 }
 
-static enum status write_changes(
-	struct call *call, struct jsonwrite *out, size_t limit, int64_t *cursor, bool *ret_more)
-{
-	struct db_cursor rows;
-	size_t count = 0;
-
-	feed_store_open(&rows, call->db, *cursor, limit + 1);
-	*ret_more = false;
-	while (!*ret_more && db_next(&rows)) {
-		struct feed_change change = feed_store_read(&rows);
-
-		*ret_more = count == limit || jsonwrite_length(out) > PAGE_BYTES;
-		if (*ret_more)
-			continue;
-		feed_store_write(out, &change);
-		*cursor = change.review.sequence;
-		count++;
-	}
-	return db_end(&rows, &call->fault);
-}
-
 /* The cursor is the sequence number of the last change sent. A cursor never expires. */
 enum status feed_api_list(struct call *call)
 {
 	const struct feed_query *query = call->query;
 	size_t limit = query->page_size == 0 ? FEED_PAGE_DEFAULT : (size_t)query->page_size;
-	struct jsonwrite out = jsonwrite_make(call->arena, PAGE_BYTES + 2 * REVIEW_JSON_BYTES_MAX);
-	int64_t cursor = query->since;
-	bool more;
+	struct jsonwrite out = jsonwrite_make(call->arena, FEED_PAGE_BYTES_MAX);
+	struct feed_page page = {.limit = limit, .write = feed_store_write, .cursor = query->since};
 	enum status status = check_since(call, query->since);
 
 	if (status != STATUS_OK)
 		return status;
 	jsonwrite_open(&out, '{');
 	jsonwrite_open_member(&out, "items", '[');
-	status = write_changes(call, &out, limit, &cursor, &more);
+	status = feed_page_write(call, &out, &page);
 	jsonwrite_close(&out, ']');
-	jsonwrite_text(&out, "cursor", arena_printf(call->arena, "%lld", (long long)cursor));
-	if (more)
+	jsonwrite_text(&out, "cursor", arena_printf(call->arena, "%lld", (long long)page.cursor));
+	if (page.more)
 		jsonwrite_text(&out, "nextLink",
 			public_url_link(call, "/v2.0/reviews/changes?since=%lld&pageSize=%zu",
-				(long long)cursor, limit));
+				(long long)page.cursor, limit));
 	jsonwrite_close(&out, '}');
 	return status == STATUS_OK ? reply_json(call, 200, &out) : status;
 }

@@ -66,7 +66,8 @@ static void reviews_and_what_is_gone_in_one_order(void **state)
 	assert_int_equal(sequence, review_fixture_sequence(f));
 }
 
-static struct text written(struct registry_fixture *f, int64_t since)
+static struct text written(struct registry_fixture *f, int64_t since,
+	void (*write)(struct jsonwrite *out, const struct feed_change *change))
 {
 	struct jsonwrite out = jsonwrite_make(f->arena, REVIEW_JSON_BYTES_MAX);
 	struct db_cursor rows;
@@ -75,7 +76,7 @@ static struct text written(struct registry_fixture *f, int64_t since)
 	feed_store_open(&rows, f->reader, since, 1);
 	assert_true(db_next(&rows));
 	change = feed_store_read(&rows);
-	feed_store_write(&out, &change);
+	write(&out, &change);
 	assert_int_equal(db_end(&rows, &f->fault), STATUS_OK);
 	return buffer_text(&out.buffer);
 }
@@ -86,14 +87,33 @@ static void items_as_they_are_written(void **state)
 	struct review review = review_fixture_full();
 
 	review_fixture_insert(f, &review);
-	expect_bytes(written(f, 0),
+	expect_bytes(written(f, 0, feed_store_write),
 		arena_printf(f->arena, "{\"type\":\"upserted\",\"review\":%s}",
 			arena_cstr(f->arena, review_fixture_json(f->arena, &review))));
 	remove_review(f, &review);
-	expect_text(written(f, 1),
+	expect_text(written(f, 1, feed_store_write),
 		"{\"type\":\"deleted\",\"reviewId\":\"018bcfe5-6800-7000-8000-000000000001\","
 		"\"productId\":\"p1\",\"source\":\"shop\",\"externalId\":\"e1\","
 		"\"reason\":\"erased\",\"deletedDateTime\":\"2023-11-14T22:13:20.000Z\"}");
+}
+
+static void items_in_the_form_of_an_export(void **state)
+{
+	struct registry_fixture *f = *state;
+	struct review review = review_fixture_full();
+	struct text json;
+
+	review_fixture_insert(f, &review);
+	json = review_fixture_json(f->arena, &review);
+	expect_bytes(written(f, 0, feed_store_write_exported),
+		arena_printf(f->arena, "%.*s,\"isDeleted\":false,\"changeNumber\":1}",
+			(int)json.length - 1, json.data));
+	remove_review(f, &review);
+	expect_text(written(f, 1, feed_store_write_exported),
+		"{\"reviewId\":\"018bcfe5-6800-7000-8000-000000000001\",\"source\":\"shop\","
+		"\"externalId\":\"e1\",\"productId\":\"p1\",\"reason\":\"erased\","
+		"\"lastModifiedDateTime\":\"2023-11-14T22:13:20.000Z\",\"isDeleted\":true,"
+		"\"changeNumber\":2}");
 }
 
 int main(void)
@@ -101,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		REGISTRY_FIXTURE_TEST(reviews_and_what_is_gone_in_one_order),
 		REGISTRY_FIXTURE_TEST(items_as_they_are_written),
+		REGISTRY_FIXTURE_TEST(items_in_the_form_of_an_export),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,8 @@ const sanitizerWords = /AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtime e
 const startBlocks = 2;
 const install = 'docs/operations.md';
 const mustShow = [install, 'docs/administration.md'];
-const readme = { name: 'README.md', section: 'By hand' };
+// A reader repeats the walk with the database of the last time.
+const readme = { name: 'README.md', section: 'By hand', times: 2 };
 
 // The commands that the documents call by name. Programs that serve start in the background.
 const prologue = `
@@ -85,6 +86,7 @@ end_programs() {
 		kill "$program"
 		wait "$program" || echo "a program ended with $?" >>ends
 	done
+	programs=()
 }
 trap end_programs EXIT
 `;
@@ -120,11 +122,13 @@ async function copyConfig(folder) {
 	}
 }
 
-function makeScript(blocks) {
-	const parts = blocks.map(({ commands }, i) =>
-		`{\n${commands}\n} >${i}.out 2>${i}.err </dev/null\necho $? >${i}.status\n`);
+// The commands of a run. Its files have names that begin with `run`.
+function makeScript(blocks, run) {
+	return blocks.map(({ commands }, i) => {
+		const file = `${run}.${i}`;
 
-	return prologue + parts.join('');
+		return `{\n${commands}\n} >${file}.out 2>${file}.err </dev/null\necho $? >${file}.status\n`;
+	}).join('');
 }
 
 async function runShell(folder, script) {
@@ -136,8 +140,8 @@ async function runShell(folder, script) {
 	clearTimeout(timer);
 }
 
-async function readResults(folder, blocks) {
-	const read = (name) => readFile(path.join(folder, name), 'utf8').catch(() => '');
+async function readResults(folder, blocks, run) {
+	const read = (name) => readFile(path.join(folder, `${run}.${name}`), 'utf8').catch(() => '');
 
 	return Promise.all(blocks.map(async (_, i) => ({
 		output: await read(`${i}.out`),
@@ -154,7 +158,8 @@ async function checkPrograms(folder) {
 	assert.ok(!names.includes('ends'), 'every program ends well');
 }
 
-// Runs a document after the blocks that start the programs. Returns its blocks and their results.
+// Runs a document after the blocks that start the programs, once or several times in the same folder,
+// each time with new processes. Returns for each run the document's blocks and their results.
 async function runDocument(document) {
 	const folder = await mkdtemp(path.join(tmpdir(), 'docs-'));
 	const ports = await freePorts(9);
@@ -165,11 +170,16 @@ async function runDocument(document) {
 		const first = document.needsPrograms
 			? (await readDocument(readme, ports)).slice(0, startBlocks) : [];
 
-		await runShell(folder, makeScript([...first, ...blocks]));
-		const results = await readResults(folder, [...first, ...blocks]);
+		const all = [...first, ...blocks];
+		const runs = Array.from({ length: document.times ?? 1 }, (_, i) => `run${i + 1}`);
 
+		await runShell(folder, prologue +
+			runs.map((run) => makeScript(all, run)).join('end_programs\n'));
 		await checkPrograms(folder);
-		return { name: document.name, blocks, results: results.slice(first.length) };
+		const results = await Promise.all(runs.map((run) => readResults(folder, all, run)));
+
+		return results.map((each) => ({ name: document.name, blocks,
+			results: each.slice(first.length) }));
 	} finally {
 		await rm(folder, { recursive: true });
 	}
@@ -248,10 +258,14 @@ function checkDetection({ name, blocks, results }) {
 }
 
 async function check(t, document) {
-	const run = await runDocument(document);
-	const faults = findFaults(run.name, run.blocks, run.results);
+	const runs = await runDocument(document);
 
-	assert.deepEqual(faults, [], describe(run, faults));
+	runs.forEach((run, i) => {
+		const faults = findFaults(run.name, run.blocks, run.results);
+
+		assert.deepEqual(faults, [], `run ${i + 1}: ${describe(run, faults)}`);
+	});
+	const [run] = runs;
 	const shownCount = run.blocks.flatMap(({ shown }) => shown).length;
 
 	assert.ok(shownCount > 0, 'something is shown');

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # scripts/demo.sh [--once] [--reviews FILE]: installs missing packages, builds, and demonstrates the
-# service: every step shows a curl command, runs it, and shows the response. Runs until Ctrl-C.
+# service: every step shows a curl command, runs it, and shows the response. A summary follows. Runs
+# until Ctrl-C.
 #   --once           exit after the last step
 #   --reviews FILE   import this CSV file, plain or .gz, instead of docs/sample-reviews.csv
 #   --help           print this help
@@ -10,11 +11,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh
 source scripts/build.sh
 
-programs=build/release
+# The built programs, for a test; without them the script builds its own.
+programs=${DEMO_PROGRAMS:-build/release}
 start_limit_s=20
 answer_lines_max=40
 
-# Variables of the commands. They are printed after the last step, for further commands.
+# Variables of the commands. A file has them after the last step, for further commands.
 export URL ISSUER TENANT TOKEN ADMIN_KEY REGISTRATION REVIEWS NEXT PRODUCT LINK EXPORTS
 export DIRECTORY=6babcaad-604b-40ac-a9d7-9fd97c0b779f
 export CLIENT=00001111-aaaa-2222-bbbb-3333cccc4444
@@ -27,7 +29,7 @@ folder=
 declare -A counts
 
 usage() {
-	sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+	sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 }
 
 fail() {
@@ -312,27 +314,38 @@ show_removal() {
 	run 200 'curl -sS -i "$URL/v2.0/caller" -H "Authorization: Bearer $TOKEN"'
 }
 
+# What was shown, and what a client needs.
+summarize() {
+	step 'Summary'
+	printf '%-16s %s\n' \
+		'Registration' 'its app was refused, registered, accepted, removed, refused, and accepted again' \
+		'Reviews' "$((counts[created] + 1)): $((counts[created])) of $((counts[read])) rows imported, 1 submitted" \
+		'Numbers' 'the file, the import, the summaries and both exports match' \
+		'Service URL' "$URL" 'Audience' "$AUDIENCE" 'Environment ID' "$TENANT"
+}
+
 stay_up() {
-	local name
+	local variables=$folder/variables name
 
 	trap 'exit 0' INT TERM
 	NEXT="$URL/v2.0/ratings?pageSize=1000"
-	step 'Both programs keep running. To run the commands above in another terminal:'
-	printf '\n'
 	for name in URL ISSUER TENANT DIRECTORY CLIENT AUDIENCE TOKEN ADMIN_KEY REGISTRATION REVIEWS \
 		NEXT PRODUCT LINK EXPORTS; do
 		printf 'export %s=%q\n' "$name" "${!name}"
-	done
-	printf '\nPages     %s, sign in with the ADMIN_KEY above' "$URL"
-	printf '\nService   %s\nIssuer    %s\nLogs      %s\nCtrl-C stops both and removes the folder.\n' \
-		"$URL" "$ISSUER" "$folder"
+	done >"$variables"
+	printf '%-16s %s\n' 'Pages' "$URL, with the admin key $ADMIN_KEY" \
+		'Issuer' "$ISSUER" 'Logs' "$folder/*.log" \
+		'In a terminal' "source $variables, and then any command above"
+	printf '\nCtrl-C stops both programs and removes the folder.\n'
 	wait -n || true
 	fail "A program has exited; see above, or start again."
 }
 
 read_arguments "$@"
-install_packages "${build_packages[@]}"
-build release s2s-registry s2s-dev-issuer
+if [[ -z ${DEMO_PROGRAMS-} ]]; then
+	install_packages "${build_packages[@]}"
+	build release s2s-registry s2s-dev-issuer
+fi
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -346,6 +359,7 @@ show_summaries
 show_export
 check_agreement
 show_removal
+summarize
 if [[ $once == no ]]; then
 	stay_up
 fi

@@ -86,7 +86,7 @@ static const struct config_key keys[] = {
 		"it its own signing keys; empty: it has none."},
 	{"auth.audiences", CONFIG_LIST, AT(auth_audiences), 0, 8000, "", NULL,
 		"Values of aud that mean this service, separated by blanks or commas: client IDs "
-		"and App ID URIs, exactly as tokens spell them. Empty: every token is refused."},
+		"and App ID URIs, exactly as tokens spell them; apps request the first."},
 	{"auth.allow-loopback-http", CONFIG_BOOLEAN, AT(auth_allow_loopback_http), 0, 1, "false",
 		NULL, "Development only: fetch keys over plain HTTP from a loopback address."},
 	{"auth.ca-file", CONFIG_TEXT, AT(auth_ca_file), 0, 1000, "", NULL,

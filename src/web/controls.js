@@ -5,6 +5,9 @@ import { t } from './strings.js';
 // Debounce: long enough for the next keystroke, too short to notice.
 const TYPING_MS = 50;
 
+// How long a copy button says that it has copied.
+const COPIED_MS = 3000;
+
 let lastId = 0;
 
 export function newId() {
@@ -68,24 +71,42 @@ export function count(number) {
 	return number.toLocaleString(t('language'));
 }
 
-// Copies a value to the clipboard.
-export function copyButton(value, name) {
-	const label = t('controls.copy', name);
+// A button that copies a value to the clipboard, and a note of what it has done. Without permission, or
+// over http, where browsers offer no clipboard, it selects the value instead: in the element `shown`,
+// or else in the note.
+export function copyButton(value, name, shown) {
+	const note = h('span', { class: 'note' });
 
-	return iconButton(label, 'copy', async () => {
+	function select() {
+		const place = shown ?? h('code', {}, value);
+
+		note.replaceChildren(t('controls.selected'), ...(shown ? [] : [place]));
+		getSelection().selectAllChildren(place);
+		announce(t('controls.selected'));
+	}
+
+	async function copy() {
 		try {
 			await navigator.clipboard.writeText(value);
-			announce(t('controls.copied', name));
 		} catch {
-			announce(t('controls.notCopied'));
+			select();
+			return;
 		}
-	});
+		note.replaceChildren(t('controls.copied'));
+		setTimeout(() => note.replaceChildren(), COPIED_MS);
+		announce(t('controls.copiedName', name));
+	}
+
+	return [iconButton(t('controls.copy', name), 'copy', copy), note];
 }
 
-// An ID with its name and a copy button.
+// An ID or another short value, with its name and a copy button.
 export function idLine(name, value) {
+	const shown = h('code', {}, value);
+	const [copy, note] = copyButton(value, name, shown);
+
 	return h('div', { class: 'id-line' }, h('span', { class: 'id-name' }, name),
-		h('span', { class: 'id-value' }, h('code', {}, value), copyButton(value, name)));
+		h('span', { class: 'id-value' }, shown, copy), note);
 }
 
 // A labelled input. check(value) returns an error message or ''. It runs when validate() is called or

@@ -1,6 +1,7 @@
 // Home > Reviews > Settings.
 import { call, get } from './api.js';
 import { openEntries } from './app_entries_pane.js';
+import { connectCard } from './connect_card.js';
 import { button, checkbox, confirmLeaving, count, errorMessage, message, tag, when } from './controls.js';
 import { announce, h } from './dom.js';
 import { isAdmin } from './roles.js';
@@ -31,6 +32,7 @@ class SettingsPage {
 		this.discard = button(t('settings.discard'), { symbol: 'discard' }, () => this.reset());
 		this.mark = h('span', { class: 'unsaved', role: 'status' });
 		this.cards = h('div', { class: 'cards' });
+		this.connect = connectCard();
 	}
 
 	async load() {
@@ -76,7 +78,7 @@ class SettingsPage {
 			h('section', { class: 'card', 'aria-labelledby': 's2s-title' },
 				h('h2', { id: 's2s-title' }, t('settings.s2s')),
 				h('p', {}, t('settings.s2sText')), this.entryCount, this.manage),
-			this.lastSaved);
+			this.connect, this.lastSaved);
 	}
 
 	// Called after each change of the draft.

@@ -63,6 +63,17 @@ export class Person {
 		await this.page.locator('.page h1').waitFor();
 	}
 
+	// Makes this browser one without a clipboard, as over http. Call it before open().
+	async loseClipboard() {
+		await this.page.addInitScript(() => {
+			Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined });
+		});
+	}
+
+	selectedText() {
+		return this.page.evaluate(() => getSelection().toString());
+	}
+
 	async manage() {
 		await this.button('Manage').click();
 		await this.heading('S2S App Entries').waitFor();

@@ -65,6 +65,17 @@ test('an app is registered', () => onStage(async (stage) => {
 	assert.equal((await stage.admin.readSettings()).json().apps.length, 1);
 }));
 
+test('a value of the card Connect is selected without a clipboard', () => onStage(async (stage) => {
+	const ann = await stage.person();
+
+	await ann.loseClipboard();
+	await ann.enter('/reviews/settings');
+	await ann.button('Copy Environment ID').waitFor();
+	await press(ann, 'Copy Environment ID');
+	assert.equal(await ann.selectedText(), stage.service.environment);
+	assert.equal(await focused(ann), 'Copy Environment ID', 'the focus stays');
+}));
+
 test('a review is found, answered and taken down', () => onStage(async (stage) => {
 	await importReviews(stage, await register(stage));
 	const [{ reviewId }] = await listReviews(stage, '&search=seam');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newApp } from '../e2e/admin.mjs';
+import { audience } from '../e2e/programs.mjs';
 import { onStage } from './browser.mjs';
 
 const ids = {
@@ -171,4 +172,56 @@ test('leaving with unsaved changes asks first, and a reload keeps them', () => o
 	await ann.page.goBack();
 	await ann.heading('Settings').waitFor();
 	assert.ok(!await ann.page.getByRole('switch').isChecked());
+}));
+
+// Not the host of the pages' address, so that a guessed value is wrong.
+const publicUrl = 'http://reviews.contoso.com';
+
+function connectValues(stage) {
+	return Object.entries({ 'Service URL': publicUrl, 'Audience': audience,
+		'Environment ID': stage.service.environment });
+}
+
+test('the values of the card Connect are copied', () => onStage(async (stage) => {
+	const ann = await stage.person({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+	await ann.enter('/reviews/settings');
+	for (const [name, value] of connectValues(stage)) {
+		await ann.button(`Copy ${name}`).click();
+		await ann.text(`${name} copied.`).waitFor();
+		assert.equal(await ann.page.evaluate(() => navigator.clipboard.readText()), value);
+	}
+	await ann.text(/^Power Automate can’t call this URL/).waitFor();
+}, `server.public-url=${publicUrl}`));
+
+test('without a clipboard the values are selected, for an auditor too', () => onStage(async (stage) => {
+	const carol = await stage.person(await stage.newKey('carol', 'Registry.Auditor'));
+
+	await carol.loseClipboard();
+	await carol.enter('/reviews/settings');
+	for (const [name, value] of connectValues(stage)) {
+		await carol.button(`Copy ${name}`).click();
+		await carol.text(/^Selected: press Ctrl/).first().waitFor();
+		assert.equal(await carol.selectedText(), value);
+	}
+}, `server.public-url=${publicUrl}`));
+
+test('the card Connect tells that no audience is configured', () => onStage(async (stage) => {
+	const ann = await stage.person();
+
+	await ann.enter('/reviews/settings');
+	await ann.text(/^No audience is configured/).waitFor();
+	assert.equal(await ann.button('Copy Audience').count(), 0);
+}, 'auth.audiences='));
+
+test('the rest of the page works while the card Connect cannot be read', () => onStage(async (stage) => {
+	const ann = await stage.person();
+
+	await ann.page.route('**/admin/v1/connection', (route) => route.abort(), { times: 5 });
+	await ann.enter('/reviews/settings');
+	await ann.text('The service isn’t responding.').waitFor();
+	await ann.page.getByRole('switch').click();
+	await ann.save();
+	await ann.button('Try again').click();
+	await ann.button('Copy Audience').waitFor();
 }));

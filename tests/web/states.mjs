@@ -10,6 +10,11 @@ const sample = {
 	directoryTenantId: '72f9d4b1-0c3e-4a57-9a86-1f0f5c6a7b10',
 };
 
+async function readSettings(person) {
+	await person.enter('/reviews/settings');
+	await person.button('Copy Audience').waitFor();
+}
+
 async function dirtySettings(person) {
 	await person.enter('/reviews/settings');
 	await person.page.getByRole('switch').click();
@@ -61,7 +66,20 @@ export const states = {
 		await person.page.locator('.message.error').waitFor();
 	},
 
-	'settings': (person) => person.enter('/reviews/settings'),
+	'settings': readSettings,
+
+	async 'settings-selected'(person) {
+		await person.loseClipboard();
+		await readSettings(person);
+		await person.button('Copy Audience').click();
+	},
+
+	async 'settings-not-connected'(person) {
+		await person.page.route('**/admin/v1/connection', (route) => route.abort());
+		await person.enter('/reviews/settings');
+		await person.text('The service isn’t responding.').waitFor();
+	},
+
 	'settings-unsaved': dirtySettings,
 
 	async 'settings-saved'(person) {

@@ -27,6 +27,8 @@ enum status settings_api_read(struct call *call);
 enum status settings_api_save(struct call *call);
 enum status settings_api_validate(struct call *call);
 
+enum status connection_api_read(struct call *call);
+
 extern const struct call_query audit_api_list_query;
 enum status audit_api_list(struct call *call);
 enum status audit_api_read(struct call *call);

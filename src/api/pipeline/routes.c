@@ -121,6 +121,9 @@ static const struct route routes[] = {
 	{"ValidateSettings", METHOD_POST, SETTINGS_PATH ":validate", PLANE_ADMIN, READER,
 		EXECUTOR_THREAD_POOL, BODY_SETTINGS, IDEMPOTENCY_NOT_NEEDED, NULL,
 		settings_api_validate},
+	{"GetConnection", METHOD_GET, "/admin/v1/connection", PLANE_ADMIN, READER,
+		EXECUTOR_EVENT_THREAD, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL,
+		connection_api_read},
 
 	{"ListReviewsToModerate", METHOD_GET, MODERATION_PATH, PLANE_ADMIN, ADMIN_ROLE_ANY,
 		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &moderation_api_list_query,

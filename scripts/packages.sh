@@ -6,7 +6,8 @@ build_packages=(
 	gcc:gcc libc6-dev cmake:cmake ninja-build:ninja pkg-config:pkg-config ca-certificates
 	curl:curl jq:jq sqlite3:sqlite3 openssl:openssl
 	libmicrohttpd-dev libgnutls28-dev libjansson-dev libsqlite3-dev libjwt-dev libcurl4-openssl-dev libssl-dev
-	libinih-dev libcsv-dev libutf8proc-dev libsystemd-dev zlib1g-dev libcmocka-dev
+	libinih-dev libcsv-dev libutf8proc-dev libsystemd-dev zlib1g-dev libpng-dev libzip-dev
+	libcmocka-dev
 )
 test_packages=(
 	clang:clang clang-tidy:clang-tidy binutils:nm

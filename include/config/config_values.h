@@ -112,6 +112,12 @@ struct config {
 	const char *reviews_product_url; /* may be empty */
 	const char *reviews_word_list_dir; /* may be empty */
 
+	/* [connector] */
+	const char *connector_brand_color; /* #RRGGBB */
+	const char *connector_contact_email;
+	const char *connector_website; /* may be empty */
+	const char *connector_privacy_url; /* may be empty */
+
 	/* [log] */
 	const char *log_level;
 

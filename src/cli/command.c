@@ -6,6 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool command_add_setting(struct command_settings *settings, const char *value)
+{
+	if (settings->count == COMMAND_SETTINGS_MAX)
+		return false;
+	settings->settings[settings->count++] = value;
+	return true;
+}
+
+bool command_take_setting(struct command_settings *settings, const char *name, const char *value)
+{
+	if (strcmp(name, "--set") == 0)
+		return command_add_setting(settings, value);
+	if (settings->config_path != NULL)
+		return false;
+	settings->config_path = value;
+	return true;
+}
+
+enum status command_load_config(
+	struct config *ret_config, const struct command_settings *settings, struct fault *fault)
+{
+	return config_load(
+		ret_config, settings->config_path, settings->settings, settings->count, fault);
+}
+
 int command_print_fault(const struct fault *fault)
 {
 	if (text_is_set(fault->detail))

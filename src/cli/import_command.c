@@ -17,7 +17,6 @@
 #include "work/import_run.h"
 
 #define EXIT_MISUSED 2
-#define SETTINGS_MAX 64
 #define SOURCE_BYTES_MAX 100
 
 /* Interval between two progress reports, as a bar on a terminal or as lines in a log. */
@@ -29,9 +28,7 @@ struct invocation {
 	struct import_run importing; /* argument of the sink */
 	struct arena *arena;
 	struct fault fault;
-	const char *config_path;
-	const char *settings[SETTINGS_MAX];
-	size_t setting_count;
+	struct command_settings settings;
 	const char *file;
 	struct import_options options;
 	struct config config;
@@ -63,18 +60,8 @@ static bool take_value(struct invocation *call, const char *name, const char *va
 	struct text *text =
 		strcmp(name, "--source") == 0 ? &call->options.source : &call->options.columns;
 
-	if (strcmp(name, "--set") == 0) {
-		if (call->setting_count == SETTINGS_MAX)
-			return false;
-		call->settings[call->setting_count++] = value;
-		return true;
-	}
-	if (strcmp(name, "--config") == 0) {
-		if (call->config_path != NULL)
-			return false;
-		call->config_path = value;
-		return true;
-	}
+	if (strcmp(name, "--set") == 0 || strcmp(name, "--config") == 0)
+		return command_take_setting(&call->settings, name, value);
 	if (text_is_set(*text))
 		return false;
 	*text = text_from(value);
@@ -277,8 +264,7 @@ static enum status import_with(struct invocation *call, struct db *db)
 static enum status open_import(struct invocation *call, struct db **ret_db)
 {
 	size_t applied;
-	enum status status = config_load(&call->config, call->config_path, call->settings,
-		call->setting_count, &call->fault);
+	enum status status = command_load_config(&call->config, &call->settings, &call->fault);
 
 	if (status == STATUS_OK)
 		status = import_file_map(call->file, call->config.server_temporary_dir,

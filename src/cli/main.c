@@ -20,19 +20,16 @@
 #include "cli/admin_key_command.h"
 #include "cli/backup_command.h"
 #include "cli/command.h"
+#include "cli/connector_command.h"
 #include "cli/import_command.h"
 #include "cli/jws_command.h"
 #include "cli/reload_signal.h"
 #include "service/ops.h"
 #include "upkeep/database_open.h"
 
-#define SETTINGS_MAX 64
-
 /* The parsed command line. */
 struct invocation {
-	const char *config_path;
-	const char *settings[SETTINGS_MAX];
-	size_t setting_count;
+	struct command_settings settings;
 	const char *words[4]; /* command and its arguments */
 	size_t word_count;
 	struct config config;
@@ -48,9 +45,9 @@ static int print(struct text t)
 static int run_front(
 	struct invocation *call, struct service *service, struct log *log, const sigset_t *signals)
 {
-	struct reload_signal reload = {.config_path = call->config_path,
-		.settings = call->settings,
-		.setting_count = call->setting_count,
+	struct reload_signal reload = {.config_path = call->settings.config_path,
+		.settings = call->settings.settings,
+		.setting_count = call->settings.count,
 		.service = service,
 		.log = log};
 	struct front *front;
@@ -257,6 +254,9 @@ static const struct command commands[] = {
 		"print the client app ID to register for a provider's client name", NULL},
 	{{"import", NULL}, "FILE [--source NAME]...", NULL,
 		"import reviews, or restore an export; see docs/operations.md", import_command_run},
+	{{"connector", NULL}, "--out DIR [--host HOST] [--admin]", NULL,
+		"write a custom connector for Power Automate; see docs/connector.md",
+		connector_command_run},
 	{{"routes", NULL}, NULL, print_routes, "print all routes as Markdown", NULL},
 	{{"config-reference", NULL}, NULL, print_config_reference, "print all settings as Markdown",
 		NULL},
@@ -310,10 +310,10 @@ static bool parse(struct invocation *call, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
-			call->config_path = argv[++i];
+			call->settings.config_path = argv[++i];
 		else if (strcmp(argv[i], "--set") == 0 && i + 1 < argc &&
-			call->setting_count < SETTINGS_MAX)
-			call->settings[call->setting_count++] = argv[++i];
+			command_add_setting(&call->settings, argv[i + 1]))
+			i++;
 		else if (argv[i][0] == '-' || !add_word(call, argv[i]))
 			return false;
 	}
@@ -325,8 +325,7 @@ static int run(struct invocation *call)
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		if (!is_command(&commands[i], call))
 			continue;
-		if (config_load(&call->config, call->config_path, call->settings,
-			    call->setting_count, &call->fault) != STATUS_OK)
+		if (command_load_config(&call->config, &call->settings, &call->fault) != STATUS_OK)
 			return command_print_fault(&call->fault);
 		return commands[i].run(call);
 	}

@@ -29,6 +29,10 @@ static const char *const reloadable[] = {
 	"reviews.publisher-name",
 	"reviews.product-url",
 	"reviews.word-list-dir",
+	"connector.brand-color",
+	"connector.contact-email",
+	"connector.website",
+	"connector.privacy-url",
 	"log.level",
 };
 

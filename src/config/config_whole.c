@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/guid.h"
+#include "config/config_connector.h"
 #include "config/config_issuer.h"
 #include "config/config_url.h"
 
@@ -77,6 +78,7 @@ void config_whole_check(struct config *config, struct fault *fault)
 	read_public_url(config, fault);
 	config->auth_authority = without_slash(fault->arena, config->auth_authority);
 	config_issuer_check(config, fault);
+	config_connector_check(config, fault);
 	if (config->admin_sign_in_scope[0] == '\0' && text_next_word(&audiences, &audience))
 		config->admin_sign_in_scope = arena_printf(
 			fault->arena, "%.*s/.default", (int)audience.length, audience.data)

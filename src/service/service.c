@@ -7,6 +7,7 @@
 #include "api/core/handlers.h"
 #include "api/core/import_limiter.h"
 #include "api/core/public_url.h"
+#include "api/open/connector_files.h"
 #include "api/open/web_files.h"
 #include "api/pipeline/front_options.h"
 #include "api/reviews/summary_cache.h"
@@ -140,6 +141,7 @@ static void make_caches(struct service *service)
 			.all_calls_per_s = config->limits_all_calls_per_s,
 			.all_burst = config->limits_all_burst});
 	service->body_quota = body_quota_new();
+	service->connector_files = connector_files_new();
 	service->disk_space =
 		disk_space_new(&(struct disk_space_options){.log = service->runtime.log,
 			.metrics = service->runtime.metrics,
@@ -309,6 +311,7 @@ void service_close(struct service *service)
 	auth_throttle_free(service->auth_throttle);
 	disk_space_free(service->disk_space);
 	body_quota_free(service->body_quota);
+	connector_files_free(service->connector_files);
 	word_lists_free(service->runtime.word_lists);
 	pool_free(service->runtime.pool);
 	health_free(service->runtime.health);

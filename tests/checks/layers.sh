@@ -17,15 +17,16 @@ declare -A uses=(
 	[limit]='base'
 	[upkeep]='base config db registry reviews'
 	[work]='base config db registry reviews limit upkeep'
+	[connector]='base config db registry auth'
 	[api/core]='base config db http registry reviews auth limit upkeep work'
 	[api/session]='base config db http registry reviews auth limit upkeep work api/core'
 	[api/reviews]='base config db http registry reviews auth limit upkeep work api/core'
 	[api/admin]='base config db http registry reviews auth limit upkeep work api/core'
-	[api/open]='base config db http registry reviews auth limit upkeep work api/core'
+	[api/open]='base config db http registry reviews auth limit upkeep work connector api/core'
 	[api/pipeline]='base config db http registry reviews auth limit upkeep work api/core api/session'
-	[service]='base config db http registry reviews auth limit upkeep work api/core api/reviews api/open api/pipeline'
+	[service]='base config db http registry reviews auth limit upkeep work connector api/core api/reviews api/open api/pipeline'
 	[devissuer]='base http'
-	[cli]='base config db http registry reviews auth limit upkeep work api/core api/admin api/pipeline service'
+	[cli]='base config db http registry reviews auth limit upkeep work connector api/core api/admin api/pipeline service'
 )
 
 # Each foreign header, and the files that may include it. The first matching row applies.
@@ -37,10 +38,12 @@ curl/*		src/auth/fetch.c
 openssl/*	src/auth/jws_signature.c src/auth/jwk_key.c src/auth/edwards.c src/auth/roca.[ch] src/base/hash.c src/devissuer/*
 jansson.h	src/base/jsonread.c src/devissuer/*
 jwt.h		src/devissuer/*
-ini.h		src/config/config.c
+ini.h		src/config/config_read.c
 csv.h		src/reviews/*
 utf8proc.h	src/base/text.c src/base/fold.c src/reviews/normalized_text.c
 zlib.h		src/work/export_file.c src/cli/import_file.c
+png.h		src/connector/icon.c
+zip.h		src/connector/archive.c
 systemd/*	src/cli/main.c src/cli/reload_signal.c
 sys/*		*
 net/*		*

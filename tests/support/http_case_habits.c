@@ -55,7 +55,8 @@ static bool may_be_kept(const struct response *answer)
 {
 	return text_equal(header(answer, "Cache-Control"), TEXT("no-cache")) &&
 		text_is_set(header(answer, "ETag")) &&
-		!message_is_type(header(answer, "Content-Type"), "application/json");
+		(!message_is_type(header(answer, "Content-Type"), "application/json") ||
+			text_is_set(header(answer, "Content-Disposition")));
 }
 
 static const char *check_headers(const struct response *answer, struct text id)
@@ -67,7 +68,7 @@ static const char *check_headers(const struct response *answer, struct text id)
 	if (!text_equal(header(answer, "X-Content-Type-Options"), TEXT("nosniff")))
 		return "X-Content-Type-Options is nosniff";
 	if (!text_equal(header(answer, "Cache-Control"), TEXT("no-store")) && !may_be_kept(answer))
-		return "Cache-Control is no-store, or, of a file of the pages, no-cache";
+		return "Cache-Control is no-store, or, of a file, no-cache";
 	if (answer->status == 401 && !text_is_set(header(answer, "WWW-Authenticate")))
 		return "401 has WWW-Authenticate";
 	if (answer->status == 405 && !text_is_set(header(answer, "Allow")))

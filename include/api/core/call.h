@@ -113,6 +113,7 @@ struct service {
 	atomic_bool stopping; /* the service is stopping; long requests must end early */
 	struct text openapi_etag;
 	const struct web_files *web_files;
+	struct connector_files *connector_files;
 	struct text admin_settings_digest;
 	struct issuer_list issuers;
 	struct thread_pool *thread_pool;

@@ -136,6 +136,9 @@ enum status web_api_home(struct call *call);
 enum status web_api_page(struct call *call);
 enum status web_api_file(struct call *call);
 
+enum status connector_api_read(struct call *call);
+enum status connector_api_read_admin(struct call *call);
+
 /* Returns the strong entity tag of docs/openapi.json, in double quotes. */
 struct text openapi_api_etag(struct arena *arena);
 enum status openapi_api_read(struct call *call);

@@ -18,6 +18,9 @@ void public_url_set(struct service *service, const char *url);
 /* Returns the public URL. The text is NUL-terminated and has no slash at its end. */
 struct text public_url_text(const struct call *call);
 
+/* Returns whether the public URL comes from the headers of this request. */
+bool public_url_is_of_request(const struct call *call);
+
 /* Returns the public URL followed by the formatted path, in the call's arena. */
 struct text public_url_link(struct call *call, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

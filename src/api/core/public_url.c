@@ -28,7 +28,7 @@ void public_url_set(struct service *service, const char *url)
 }
 
 /* server.public-url takes precedence over the headers of a trusted proxy. */
-static bool has_proxy_url(const struct call *call)
+bool public_url_is_of_request(const struct call *call)
 {
 	return text_is_set(call->request->host) &&
 		call->service->runtime.config->server_public_url[0] == '\0';
@@ -38,7 +38,7 @@ struct text public_url_text(const struct call *call)
 {
 	const struct request *request = call->request;
 
-	if (!has_proxy_url(call))
+	if (!public_url_is_of_request(call))
 		return text_from(call->service->public_url);
 	return arena_printf(call->arena, "%s://%.*s",
 		text_is_set(request->scheme) ? request->scheme.data : "http",
@@ -63,8 +63,9 @@ bool public_url_is_secure(const struct call *call)
 
 const char *public_url_metadata(const struct call *call)
 {
-	return has_proxy_url(call) ? metadata_url(call->arena, public_url_text(call).data)
-				   : call->service->metadata_url;
+	return public_url_is_of_request(call)
+		? metadata_url(call->arena, public_url_text(call).data)
+		: call->service->metadata_url;
 }
 
 struct text public_url_authority(struct text url)

@@ -113,6 +113,10 @@ static const struct route routes[] = {
 		EXECUTOR_GROUP_COMMIT, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL, deleted_api_purge},
 	{"RestoreAppRegistration", METHOD_POST, DELETED_PATH "/{id}:restore", PLANE_ADMIN, ADMIN,
 		EXECUTOR_GROUP_COMMIT, BODY_NONE, IDEMPOTENCY_STORED, NULL, deleted_api_restore},
+	/* The same for clients that cannot use a verb in a path, such as connectors. */
+	{"RestoreDeletedAppRegistration", METHOD_POST, DELETED_PATH "/{id}/restore", PLANE_ADMIN,
+		ADMIN, EXECUTOR_GROUP_COMMIT, BODY_NONE, IDEMPOTENCY_STORED, NULL,
+		deleted_api_restore},
 
 	{"GetSettings", METHOD_GET, SETTINGS_PATH, PLANE_ADMIN, READER, EXECUTOR_THREAD_POOL,
 		BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL, settings_api_read},
@@ -225,6 +229,11 @@ static const struct route routes[] = {
 		IDEMPOTENCY_NOT_NEEDED, NULL, web_api_page},
 	{"GetPageFile", METHOD_GET, "/web/{file}", PLANE_OPEN, 0, EXECUTOR_EVENT_THREAD, BODY_NONE,
 		IDEMPOTENCY_NOT_NEEDED, NULL, web_api_file},
+	{"GetConnectorFile", METHOD_GET, "/connector/{file}", PLANE_OPEN, 0, EXECUTOR_THREAD_POOL,
+		BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL, connector_api_read},
+	{"GetAdminConnectorFile", METHOD_GET, "/connector/admin/{file}", PLANE_OPEN, 0,
+		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL,
+		connector_api_read_admin},
 	{"GetOpenApi", METHOD_GET, "/openapi.json", PLANE_OPEN, 0, EXECUTOR_EVENT_THREAD, BODY_NONE,
 		IDEMPOTENCY_NOT_NEEDED, NULL, openapi_api_read},
 };

@@ -1,0 +1,140 @@
+#include "cli/connector_command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "api/pipeline/front_options.h"
+#include "base/file.h"
+#include "cli/command.h"
+#include "connector/package.h"
+#include "http/server_url.h"
+
+#define EXIT_MISUSED 2
+
+struct invocation {
+	struct arena *arena;
+	struct fault fault;
+	struct command_settings settings;
+	struct config config;
+	const char *out, *host;
+	enum package_kind kind;
+};
+
+static int misused(const char *what, const char *detail)
+{
+	fprintf(stderr, "s2s-registry: connector %s%s\n", what, detail);
+	return EXIT_MISUSED;
+}
+
+/* Returns where the value of an option is stored, or NULL. */
+static const char **place_of(struct invocation *call, const char *name)
+{
+	if (strcmp(name, "--out") == 0)
+		return &call->out;
+	return strcmp(name, "--host") == 0 ? &call->host : NULL;
+}
+
+static bool take_value(struct invocation *call, const char *name, const char *value)
+{
+	const char **place = place_of(call, name);
+
+	if (place == NULL && strcmp(name, "--config") != 0 && strcmp(name, "--set") != 0)
+		return misused("does not accept ", name), false;
+	if (value == NULL || strncmp(value, "--", 2) == 0)
+		return misused("needs a value for ", name), false;
+	if (place == NULL && command_take_setting(&call->settings, name, value))
+		return true;
+	if (place == NULL || *place != NULL)
+		return misused("accepts no further ", name), false;
+	*place = value;
+	return true;
+}
+
+static bool take_words(struct invocation *call, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "--admin") == 0)
+			call->kind = PACKAGE_ADMIN;
+		else if (take_value(call, argv[i], i + 1 < argc ? argv[i + 1] : NULL))
+			i++;
+		else
+			return false;
+	}
+	return call->out != NULL || (misused("needs ", "--out DIR"), false);
+}
+
+/* --host is checked like the setting that it replaces. */
+static enum status load_config(struct invocation *call)
+{
+	if (call->host != NULL) {
+		const char *scheme = strstr(call->host, "://") == NULL ? "https://" : "";
+
+		command_add_setting(&call->settings,
+			arena_printf(call->arena, "server.public-url=%s%s", scheme, call->host)
+				.data);
+	}
+	return command_load_config(&call->config, &call->settings, &call->fault);
+}
+
+static struct text find_url(struct invocation *call)
+{
+	struct server_options options;
+	struct text warning;
+
+	if (call->config.server_public_url[0] != '\0')
+		return text_from(call->config.server_public_url);
+	if (call->config.server_port == 0 ||
+		front_options_read(&call->config, &options, &warning, &call->fault) != STATUS_OK)
+		return TEXT("");
+	return server_url_make(call->arena, &options, options.port);
+}
+
+static enum status make_package(struct invocation *call, struct package *ret_package)
+{
+	struct target target;
+	struct text url;
+
+	if (load_config(call) != STATUS_OK)
+		return call->fault.status;
+	url = find_url(call);
+	if (call->fault.status != STATUS_OK ||
+		target_read(&target, &call->config, url, &call->fault) != STATUS_OK)
+		return call->fault.status;
+	return package_make(ret_package, &target, call->kind, &call->fault);
+}
+
+/* The archive is for downloads; paconn reads the files themselves. */
+static int write_files(struct invocation *call, const struct package *package)
+{
+	if (!file_make_dir(call->out))
+		return command_print_errno(call->out);
+	for (size_t i = 0; i < PACKAGE_ARCHIVE; i++) {
+		const struct package_file *file = &package->files[i];
+		const char *path = arena_printf(call->arena, "%s/%s", call->out, file->name).data;
+
+		if (!file_replace(call->arena, path, file->content))
+			return command_print_errno(path);
+	}
+	printf("%d files written to %s\n", PACKAGE_ARCHIVE, call->out);
+	return EXIT_SUCCESS;
+}
+
+int connector_command_run(int argc, char **argv)
+{
+	struct arena *arena = arena_new();
+	struct invocation *call = arena_alloc(arena, sizeof(*call));
+	struct package package;
+	int result = EXIT_MISUSED;
+
+	call->arena = arena;
+	call->fault = fault_make(arena);
+	if (take_words(call, argc, argv))
+		result = make_package(call, &package) == STATUS_OK
+			? write_files(call, &package)
+			: command_print_fault(&call->fault);
+	arena_free(arena);
+	return result;
+}

@@ -1,0 +1,22 @@
+/*
+ * members: members and parameters that both connectors have.
+ */
+#ifndef CONNECTOR_MEMBERS_PRIVATE_H
+#define CONNECTOR_MEMBERS_PRIVATE_H
+
+#include "connector/shapes.h"
+
+/* The header that makes a POST repeatable. The flow engine sends a retry with the same headers. */
+#define MEMBERS_IDEMPOTENCY_KEY(what_, visibility_)                                                \
+	SHAPE_MEMBER("Idempotency-Key", SHAPE_TEXT, "Key",                                         \
+		"A text that is different for each " what_                                         \
+		" and the same for a retry, such as the expression guid().",                       \
+		.visibility = (visibility_), .place = SHAPE_IN_HEADER)
+
+/* The link of a page; x-ms-pageable names it. */
+#define MEMBERS_NEXT_LINK                                                                          \
+	SHAPE_MEMBER("nextLink", SHAPE_TEXT, "Next Link",                                          \
+		"The URL of the next page; absent on the last page.", .format = "uri",             \
+		.visibility = SHAPE_INTERNAL)
+
+#endif

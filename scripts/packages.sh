@@ -11,7 +11,7 @@ build_packages=(
 )
 test_packages=(
 	clang:clang clang-tidy:clang-tidy binutils:nm
-	nodejs:node npm:npm libxml2-utils:xmllint valgrind:valgrind
+	nodejs:node npm:npm libxml2-utils:xmllint valgrind:valgrind python3-msal
 )
 # Packages that scripts/bench.sh also needs; the last two build better-sqlite3.
 bench_packages=(

@@ -20,7 +20,7 @@ if (($# == 0)); then
 	files=(*.test.mjs)
 fi
 # Most end-to-end tests need no packages; the tests in a browser and the linters all do.
-if [[ $folder == web || $folder == lint || " ${files[*]} " =~ ' '(msal|differential)'.test.mjs ' ]]; then
+if [[ $folder == web || $folder == lint || " ${files[*]} " =~ ' '(docs|msal|differential)'.test.mjs ' ]]; then
 	install_node_modules .
 fi
 if [[ " ${files[*]} " =~ ' '(framing|proxied)'.test.mjs ' ]]; then

@@ -1,8 +1,18 @@
 // The card Connect: the values that a maker enters to call the service.
 import { get } from './api.js';
 import { button, errorMessage, idLine, message, spinner } from './controls.js';
-import { h } from './dom.js';
+import { h, icon } from './dom.js';
 import { t } from './strings.js';
+
+const archives = [
+	['connect.reviews', '/connector/s2s-connector.zip'],
+	['connect.registry', '/connector/admin/s2s-admin-connector.zip'],
+];
+
+function downloads() {
+	return h('div', { class: 'buttons' }, archives.map(([name, href]) =>
+		h('a', { class: 'button', href, download: true }, icon('download'), h('span', {}, t(name)))));
+}
 
 function drawValues({ serviceUrl, audience, tenantId }) {
 	return [
@@ -10,7 +20,7 @@ function drawValues({ serviceUrl, audience, tenantId }) {
 		audience && idLine(t('connect.audience'), audience),
 		idLine(t('connect.tenantId'), tenantId),
 		!serviceUrl.startsWith('https:') && message('warning', t('connect.notPublic')),
-		!audience && message('warning', t('connect.noAudience')),
+		audience ? downloads() : message('warning', t('connect.noAudience')),
 	].filter(Boolean);
 }
 

@@ -301,6 +301,8 @@ const strings = {
 	'connect.serviceUrl': 'Service URL',
 	'connect.audience': 'Audience',
 	'connect.tenantId': 'Environment ID',
+	'connect.reviews': 'Connector for reviews',
+	'connect.registry': 'Connector for app registrations',
 	'connect.notPublic': 'Power Automate can’t call this URL, because it doesn’t begin with https. Set server.public-url to the URL that clients use.',
 	'connect.noAudience': 'No audience is configured, so every token is refused. Set auth.audiences.',
 	'settings.lastSaved': 'Last modified by {0} on',

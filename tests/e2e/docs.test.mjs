@@ -296,6 +296,34 @@ for (const name of new Set([...mustShow, ...files.map((file) => `docs/${file}`)]
 		test(name, (t) => check(t, { name, needsPrograms: !startThemselves.includes(name) }));
 }
 
+// The codes in the first column of the tables in a document, each with the statuses in another column.
+function* codesIn(markdown) {
+	for (const row of markdown.split('\n').filter((line) => line.startsWith('| '))) {
+		const cells = row.split(' | ').map((cell) => cell.replace(/^\| |\|$/g, ''));
+		const isStatus = (cell) => /^[2-5]\d\d(, [2-5]\d\d)*$/.test(cell);
+		const statuses = cells.find(isStatus)?.split(', ') ?? [];
+
+		for (const [, code] of cells.filter((cell) => !isStatus(cell))[0].matchAll(/`([A-Z]\w+)`/g))
+			yield { code, statuses };
+	}
+}
+
+test('the failures that a tutorial explains are failures of the service', async () => {
+	const read = (name) => readFile(path.join(root, 'docs', name), 'utf8');
+	const known = new Map();
+
+	for (const name of ['api.md', 'security.md']) {
+		for (const { code, statuses } of codesIn(await read(name)))
+			known.set(code, [...known.get(code) ?? [], ...statuses]);
+	}
+	const explained = [...codesIn(await read('tutorial-power-automate.md'))]
+		.filter(({ statuses }) => statuses.length > 0);
+
+	assert.ok(explained.length > 20);
+	for (const { code, statuses } of explained)
+		assert.ok(known.get(code)?.some((status) => statuses.includes(status)), `${code} ${statuses}`);
+});
+
 test('missing commands and wrong output are detected', () => {
 	const markdown = '## A\n```sh\necho hello\n```\n\n```text\nhello\n```\n';
 	const results = [{ output: 'hello\n', status: 0 }];

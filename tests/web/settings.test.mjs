@@ -1,5 +1,6 @@
 // Home > Reviews > Settings: the documented procedures step by step, and interruptions.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { newApp } from '../e2e/admin.mjs';
 import { audience } from '../e2e/programs.mjs';
@@ -193,6 +194,21 @@ test('the values of the card Connect are copied', () => onStage(async (stage) =>
 	}
 	await ann.text(/^Power Automate can’t call this URL/).waitFor();
 }, `server.public-url=${publicUrl}`));
+
+test('the card Connect downloads the connectors', () => onStage(async (stage) => {
+	const ann = await stage.person();
+	const names = { 'Connector for reviews': 's2s-connector.zip',
+		'Connector for app registrations': 's2s-admin-connector.zip' };
+
+	await ann.enter('/reviews/settings');
+	for (const [label, name] of Object.entries(names)) {
+		const [download] = await Promise.all([ann.page.waitForEvent('download'),
+			ann.page.getByRole('link', { name: label }).click()]);
+
+		assert.equal(download.suggestedFilename(), name);
+		assert.equal((await readFile(await download.path())).subarray(0, 2).toString(), 'PK');
+	}
+}));
 
 test('without a clipboard the values are selected, for an auditor too', () => onStage(async (stage) => {
 	const carol = await stage.person(await stage.newKey('carol', 'Registry.Auditor'));

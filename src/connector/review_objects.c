@@ -97,6 +97,10 @@ static const struct shape_member change_members[] = {
 		"The ID of the review; the same review can occur again.", .format = "uuid"),
 	SHAPE_MEMBER("isDeleted", SHAPE_BOOLEAN, "Is Deleted",
 		"True if the review was deleted; most other values are then absent."),
+	SHAPE_MEMBER("changeNumber", SHAPE_INTEGER, "Change Number",
+		"Ascends, and belongs to one change only: if you have seen the number, it is a "
+		"repetition.",
+		.format = "int64"),
 	SHAPE_MEMBER(
 		"source", SHAPE_TEXT, "Source", "The source from which the review was imported."),
 	SHAPE_MEMBER(

@@ -104,6 +104,10 @@ static const struct shape_member all_ratings_parameters[] = {
 	PAGE_SIZE("The number of summaries on a page, 1 to 1,000."),
 };
 
+static const struct shape_member trigger_parameters[] = {
+	PAGE_SIZE("The greatest number of reviews at once, 1 to 1,000."),
+};
+
 static const struct shape_operation operations[] = {
 	{.id = "SubmitReview",
 		.method = "post",
@@ -213,6 +217,38 @@ static const struct shape_operation operations[] = {
 		.answer_status = 200,
 		.answer_object = &review_objects_ratings_page,
 		.answer_description = "A page of summaries."},
+	{.id = "OnReviewsChanged",
+		.method = "get",
+		.path = "/v2.0/triggers/reviews-changed",
+		.tag = "Triggers",
+		.summary = "When reviews change",
+		.description =
+			"Triggers with the reviews that were added, changed or deleted since "
+			"the previous poll, hidden reviews included. No change is missed; "
+			"the same change can come again.",
+		.visibility = SHAPE_IMPORTANT,
+		.trigger = SHAPE_TRIGGER_BATCH,
+		.trigger_hint = "Submit a review, or edit one.",
+		SHAPE_PARAMETERS(trigger_parameters),
+		.answer = SHAPE_ANSWER_OBJECTS,
+		.answer_status = 200,
+		.answer_object = &review_objects_change,
+		.answer_description = "The reviews, in the order of their last change.",
+		.pending = "Nothing has changed."},
+	{.id = "OnReviewChanged",
+		.method = "get",
+		.path = "/v2.0/triggers/review-changed",
+		.tag = "Triggers",
+		.summary = "When a review changes",
+		.description = "Triggers once for each review that was added, changed or deleted, "
+			       "hidden reviews included. No change is missed; the same change can "
+			       "come again.",
+		.trigger = SHAPE_TRIGGER_SINGLE,
+		.trigger_hint = "Submit a review, or edit one.",
+		.answer_status = 200,
+		.answer_object = &review_objects_change,
+		.answer_description = "The review.",
+		.pending = "Nothing has changed."},
 	{.id = "GetCaller",
 		.method = "get",
 		.path = "/v2.0/caller",
@@ -228,6 +264,7 @@ static const struct shape_operation operations[] = {
 static const struct shape_tag tags[] = {
 	{"Reviews", "Reviews of products."},
 	{"Ratings", "Ratings of products, counted."},
+	{"Triggers", "What starts a flow."},
 	{"Connection", "The connection itself."},
 };
 

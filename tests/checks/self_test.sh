@@ -234,4 +234,19 @@ refuses web 'is parsed as markup or code' src/web/pages.js 'document.body.innerH
 refuses web 'is inline' src/web/index.html '<b style="color: red"></b>'
 refuses web 'comes from another host' src/web/pages.js "fetch('//example.com');"
 refuses web 'has the pages one' src/web/pages.js "[{ name: 'two' }];"
+# The rules for connectors find every fault that is planted in the program's own connectors.
+rm -rf "$tree"
+mkdir -p "$tree/build"
+if run_check connector >/dev/null; then
+	complain "connector accepts an empty tree"
+fi
+program=${2:-$root/build/dev}/s2s-registry
+"$program" routes >"$work/routes"
+for kind in '' --admin; do
+	"$program" connector --out "$work/connector$kind" ${kind:+"$kind"} --host reviews.contoso.com \
+		--set auth.audiences=api://s2s-registry >/dev/null
+done
+planted=$(node "$checks/connector_faults.mjs" "$work/routes" "$work/connector" "$work/connector--admin") ||
+	complain "a rule for connectors finds no fault"
+checked=$((checked + planted))
 finish trees

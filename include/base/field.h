@@ -42,6 +42,7 @@ struct field_rule {
 	size_t offset; /* byte offset of the struct member in the record */
 	int64_t min, max; /* the meaning depends on `kind` */
 	const struct field_name *names; /* for FIELD_NAMES */
+	bool limits; /* limits what the call may do, so an empty value must not count as absent */
 };
 
 /* Rule for a field that only the server writes. A client may send only the current value. */
@@ -98,6 +99,11 @@ const struct field_rule *field_find(
 /* Records that the input has a value for the field of rule `index`. If the input has the field more
  * than once, adds an error and returns false. */
 bool field_claim(struct field_reader *reader, const struct field_table *table, size_t index);
+
+/* Returns whether `value` counts as absent. Clients such as flows send an empty text for an input
+ * without a value. Returns true if the text is empty, except for a required text whose `min` is 0,
+ * and for a rule that `limits`. Check this before field_claim(). */
+bool field_is_absent(const struct field_rule *rule, struct text value);
 
 /* Parses `value` according to `rule` and stores the result in the record. If the value is invalid,
  * adds an error and returns false. */

@@ -62,6 +62,9 @@ const struct jsonread_node *jsonread_member(const struct jsonread_node *object, 
 struct text jsonread_text(const struct jsonread_node *node);
 struct text jsonread_member_text(const struct jsonread_node *object, const char *name);
 
+/* Returns whether the value counts as given: false for an absent value, null and an empty text. */
+bool jsonread_is_given(const struct jsonread_node *node);
+
 /* Reads an integer or a real number. Returns false if the value has another type. */
 bool jsonread_number(const struct jsonread_node *node, double *ret_value);
 
@@ -81,15 +84,16 @@ bool jsonread_has_case_variant(
 
 /* Reads the members of an object into the record, according to the table. Adds errors to
  * reader->fault. If a member is null, stores no value, and sets the field's bit in reader->cleared.
- * Does not check whether required fields are missing; field_require() checks that. Copies
- * FIELD_OBJECT values from their source text in reader->written. If reader->written is absent,
- * serializes the parsed values instead. */
+ * Ignores a member with an empty text that counts as absent; see field_is_absent(). Does not check
+ * whether required fields are missing; field_require() checks that. Copies FIELD_OBJECT values from
+ * their source text in reader->written. If reader->written is absent, serializes the parsed values
+ * instead. */
 void jsonread_record(struct field_reader *reader, const struct field_table *table,
 	const struct jsonread_node *object, void *record);
 
 /* Adds an error for each read-only field of `object` whose value differs from the same member of
- * `current`. Ignores fields that are null, and fields whose rule is `unchecked`. A NULL `current`
- * counts as an object without members. */
+ * `current`. Ignores fields that are null or an empty text, and fields whose rule is `unchecked`. A
+ * NULL `current` counts as an object without members. */
 void jsonread_check_read_only(struct field_reader *reader, const struct field_table *table,
 	const struct jsonread_node *object, const struct jsonread_node *current);
 

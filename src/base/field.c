@@ -52,6 +52,18 @@ bool field_claim(struct field_reader *reader, const struct field_table *table, s
 	return true;
 }
 
+static bool is_string(const struct field_rule *rule)
+{
+	return rule->kind == FIELD_TEXT || rule->kind == FIELD_LINE;
+}
+
+bool field_is_absent(const struct field_rule *rule, struct text value)
+{
+	bool may_be_empty = rule->required && !rule->read_only && is_string(rule) && rule->min == 0;
+
+	return value.length == 0 && !rule->limits && !may_be_empty;
+}
+
 void field_keep_texts(
 	const struct field_reader *reader, const struct field_table *table, void *record)
 {
@@ -59,8 +71,7 @@ void field_keep_texts(
 		const struct field_rule *rule = &table->rules[i];
 		struct text *text = field_at(rule, record);
 
-		if ((reader->given >> i & 1) && !rule->read_only &&
-			(rule->kind == FIELD_TEXT || rule->kind == FIELD_LINE))
+		if ((reader->given >> i & 1) && !rule->read_only && is_string(rule))
 			*text = arena_text(reader->fault->arena, *text);
 	}
 }

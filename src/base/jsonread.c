@@ -117,6 +117,12 @@ struct text jsonread_text(const struct jsonread_node *node)
 	return (struct text){json_string_value(to_json(node)), json_string_length(to_json(node))};
 }
 
+bool jsonread_is_given(const struct jsonread_node *node)
+{
+	return jsonread_type(node) > JSONREAD_NULL &&
+		!(jsonread_type(node) == JSONREAD_STRING && jsonread_text(node).length == 0);
+}
+
 struct text jsonread_member_text(const struct jsonread_node *object, const char *name)
 {
 	return jsonread_text(jsonread_member(object, name));
@@ -289,6 +295,9 @@ void jsonread_record(struct field_reader *reader, const struct field_table *tabl
 				field_refuse_unknown(reader, name);
 			continue;
 		}
+		if (json_is_string(value) &&
+			field_is_absent(rule, jsonread_text((const struct jsonread_node *)value)))
+			continue;
 		if (!field_claim(reader, table, index))
 			continue;
 		if (json_is_null(value)) {
@@ -307,7 +316,7 @@ void jsonread_check_read_only(struct field_reader *reader, const struct field_ta
 		const struct field_rule *rule = &table->rules[i];
 		const struct jsonread_node *given = jsonread_member(object, rule->name);
 
-		if (!rule->read_only || rule->unchecked || jsonread_type(given) <= JSONREAD_NULL)
+		if (!rule->read_only || rule->unchecked || !jsonread_is_given(given))
 			continue;
 		if (!json_equal(to_json(given), to_json(jsonread_member(current, rule->name))))
 			field_refuse_read_only(reader, rule);

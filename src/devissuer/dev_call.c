@@ -82,7 +82,8 @@ bool dev_call_read(
 	while (message_next_pair(call->arena, &form, &name, &value, &malformed)) {
 		const struct field_rule *rule = field_find(table, name, false, &index);
 
-		if (rule != NULL && field_claim(&reader, table, index))
+		if (rule != NULL && !field_is_absent(rule, value) &&
+			field_claim(&reader, table, index))
 			field_set_text(&reader, rule, value, record);
 	}
 	field_require(&reader, table);

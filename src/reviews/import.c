@@ -258,10 +258,11 @@ static bool next_csv(struct import *import, struct arena *arena, struct import_i
 	for (size_t i = 0; i < row.count; i++) {
 		const struct field_rule *rule;
 
-		/* An empty cell means an absent field. */
-		if (import->fields[i] == NO_FIELD || row.cells[i].length == 0)
+		if (import->fields[i] == NO_FIELD)
 			continue;
 		rule = &import->table->rules[import->fields[i]];
+		if (field_is_absent(rule, row.cells[i]))
+			continue;
 		if (import->has_escaped_formulas && text_starts_with(row.cells[i], TEXT("'")))
 			row.cells[i] = text_slice(row.cells[i], 1, row.cells[i].length);
 		field_claim(&reader, import->table, import->fields[i]);

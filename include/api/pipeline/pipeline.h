@@ -22,6 +22,10 @@ enum pipeline_step pipeline_admit(struct call *call);
 /* Replies 413 if the body is too large for the route, or 400 if the route accepts no body. */
 void pipeline_refuse_body(struct call *call);
 
+/* Prepares the body, which has been read, for the handler. If the route accepts no body, discards a
+ * body that is blank or an empty JSON object. For any other body, replies 400 and returns false. */
+bool pipeline_take_body(struct call *call);
+
 /* Replies 503. Call this function if the body could not be stored while it arrived. `error` is the
  * errno of the failure. */
 void pipeline_fail_body(struct call *call, int error);

@@ -19,14 +19,10 @@ static const struct field_rule rules[RULES] = {
 		.max = REVIEW_USER_MAX},
 };
 
-static bool has(const struct jsonread_node *body, const char *name)
-{
-	return jsonread_type(jsonread_member(body, name)) > JSONREAD_NULL;
-}
-
 static void check_one(struct call *call, const struct jsonread_node *body)
 {
-	bool has_email = has(body, "email"), has_id = has(body, "userId");
+	bool has_email = jsonread_is_given(jsonread_member(body, "email"));
+	bool has_id = jsonread_is_given(jsonread_member(body, "userId"));
 
 	if (has_email && has_id)
 		fault_add(&call->fault, TEXT("userId"), "InvalidField",

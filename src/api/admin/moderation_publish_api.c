@@ -96,7 +96,7 @@ static bool read_ids(struct call *call, struct publication *publication)
 	field_require(&reader, &fields);
 	list = jsonread_member(body, "reviewIds");
 	count = jsonread_type(list) == JSONREAD_ARRAY ? jsonread_count(list) : 0;
-	if (list != NULL && (count < 1 || count > IDS_MAX))
+	if (jsonread_is_given(list) && (count < 1 || count > IDS_MAX))
 		fault_add(&call->fault, TEXT("reviewIds"), "InvalidField",
 			"reviewIds must be an array of 1 to %d ids of reviews.", IDS_MAX);
 	for (size_t i = 0; i < count && count <= IDS_MAX; i++)

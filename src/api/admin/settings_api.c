@@ -99,9 +99,11 @@ static void read_entry(
 	}
 	jsonread_record(&reader, &app_fields, node, ret_app);
 	field_require(&reader, &app_fields);
+	if (!jsonread_is_given(id))
+		return;
 	if (jsonread_type(id) == JSONREAD_STRING)
 		field_set_text(&reader, &id_rule, jsonread_text(id), ret_app);
-	else if (jsonread_type(id) > JSONREAD_NULL)
+	else
 		field_refuse(&reader, &id_rule);
 }
 
@@ -111,7 +113,7 @@ static void read_entries(
 	size_t count = jsonread_count(list);
 
 	if (jsonread_type(list) != JSONREAD_ARRAY) {
-		if (jsonread_type(list) > JSONREAD_NULL)
+		if (jsonread_is_given(list))
 			fault_add(&call->fault, TEXT("apps"), "InvalidField",
 				"apps must be an array of app registrations.");
 		return;

@@ -7,11 +7,13 @@
 #include "api/core/call.h"
 #include "reviews/review.h"
 
-/* The field rule for encodedUser. The record must have a member named encoded_user. */
+/* The field rule for encodedUser. The record must have a member named encoded_user. An optional
+ * encodedUser limits the call to the reviews of that user. */
 #define REVIEW_CALL_RULE_USER(record_, required_)                                                  \
 	{                                                                                          \
 		.name = "encodedUser", .kind = FIELD_LINE, .required = (required_),                \
-		.offset = offsetof(record_, encoded_user), .min = 1, .max = REVIEW_USER_MAX        \
+		.offset = offsetof(record_, encoded_user), .min = 1, .max = REVIEW_USER_MAX,       \
+		.limits = !(required_)                                                             \
 	}
 
 /* Decodes an encodedUser into the user's ID, name and e-mail address. */

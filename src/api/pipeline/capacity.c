@@ -2,6 +2,8 @@
 
 #include "registry/settings.h"
 
+/* For calls that take no body: flows send {} nevertheless. */
+#define EMPTY_BODY_BYTES_MAX 64
 #define JSON_BODY_BYTES_MAX (256 * 1024)
 #define MIB INT64_C(1048576)
 
@@ -28,7 +30,7 @@ size_t capacity_body_limit(const struct call *call)
 	case BODY_NONE:
 		break;
 	}
-	return 0;
+	return EMPTY_BODY_BYTES_MAX;
 }
 
 /* Returns the announced length of the body; for a chunked body, the maximum of the call. */

@@ -6,7 +6,8 @@
 
 #include "api/core/call.h"
 
-/* Returns the maximum size of the request body in bytes, or 0 if the route accepts no body. */
+/* Returns the maximum size of the request body in bytes. A route that accepts no body accepts an
+ * empty JSON object with some blanks. */
 size_t capacity_body_limit(const struct call *call);
 
 /* Checks whether the service has the capacity for an admitted call. Returns STATUS_OK, or sets the

@@ -216,6 +216,8 @@ static enum server_step serve(void *context, struct exchange *exchange)
 		pipeline_fail_body(call, exchange->body_error);
 		return SERVER_ANSWER;
 	}
+	if (!pipeline_take_body(call))
+		return SERVER_ANSWER;
 	if (call->route->executor == EXECUTOR_EVENT_THREAD) {
 		pipeline_run(call);
 		return SERVER_ANSWER;

@@ -149,7 +149,7 @@ static void read_pair(
 
 	if (rule == NULL && !table->is_open)
 		field_refuse_unknown(reader, name);
-	else if (rule != NULL && field_claim(reader, table, index))
+	else if (rule != NULL && !field_is_absent(rule, value) && field_claim(reader, table, index))
 		field_set_text(reader, rule, value, call->query);
 }
 
@@ -241,15 +241,29 @@ enum pipeline_step pipeline_admit(struct call *call)
 
 void pipeline_refuse_body(struct call *call)
 {
-	size_t limit = capacity_body_limit(call);
-
-	if (limit == 0)
+	if (call->route->body == BODY_NONE)
 		fault_set(
 			&call->fault, STATUS_INVALID, "UnexpectedBody", "This call takes no body.");
 	else
 		fault_set(&call->fault, STATUS_TOO_LARGE, "BodyTooLarge",
-			"The body is larger than the %zu bytes that this call accepts.", limit);
+			"The body is larger than the %zu bytes that this call accepts.",
+			capacity_body_limit(call));
 	reply_fault(call);
+}
+
+bool pipeline_take_body(struct call *call)
+{
+	struct text body = text_trim(text_or_empty(call->request->body));
+
+	if (call->route->body != BODY_NONE)
+		return true;
+	if (body.length > 1 && body.data[0] == '{' && body.data[body.length - 1] == '}')
+		body = text_trim(text_slice(body, 1, body.length - 2));
+	call->request->body = TEXT("");
+	if (body.length == 0)
+		return true;
+	pipeline_refuse_body(call);
+	return false;
 }
 
 void pipeline_fail_body(struct call *call, int error)

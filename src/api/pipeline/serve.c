@@ -67,6 +67,8 @@ static void run(struct call *call)
 {
 	if (call->request->body.length > capacity_body_limit(call)) {
 		pipeline_refuse_body(call);
+	} else if (!pipeline_take_body(call)) {
+		return;
 	} else if (pipeline_is_write(call)) {
 		pipeline_prepare_write(call);
 		pipeline_written(call, group_run(call->service->runtime.group, &call->write));

@@ -192,14 +192,15 @@ static enum import_format format_of(const struct request *request)
 	return message_is_type(type, "application/json") ? IMPORT_JSON : IMPORT_NDJSON;
 }
 
-/* Without a source, items have IDs of their own. An invalid source counts as a source. */
+/* Without a source, items have IDs of their own. An invalid source counts as a source, an empty one
+ * does not. */
 static bool names_source(struct call *call)
 {
 	struct text rest = call->request->query, name, value;
 	bool malformed, names = false;
 
 	while (message_next_pair(call->arena, &rest, &name, &value, &malformed))
-		names = names || text_equal(name, TEXT("source"));
+		names = names || (text_equal(name, TEXT("source")) && value.length > 0);
 	return names;
 }
 

@@ -242,6 +242,25 @@ static void at_least_one_name(void **state)
 	assert_int_equal(f->fault.status, STATUS_OK);
 }
 
+static void empty_values(void **state)
+{
+	static const struct field_rule rating_text = {
+		.name = "text", .kind = FIELD_TEXT, .required = true, .max = 5};
+	static const struct field_rule user = {
+		.name = "user", .kind = FIELD_LINE, .limits = true, .min = 1, .max = 5};
+	static const struct field_rule server_set = {
+		.name = "list", .kind = FIELD_TEXT, .required = true, .read_only = true};
+
+	(void)state;
+	for (size_t i = 0; i < field_fixture_table.count; i++) {
+		assert_true(field_is_absent(&field_fixture_table.rules[i], TEXT("")));
+		assert_false(field_is_absent(&field_fixture_table.rules[i], TEXT(" ")));
+	}
+	assert_true(field_is_absent(&server_set, TEXT("")));
+	assert_false(field_is_absent(&rating_text, TEXT("")));
+	assert_false(field_is_absent(&user, TEXT("")));
+}
+
 static void the_zero_guid(void **state)
 {
 	static const struct field_rule some = {.name = "guid",
@@ -330,6 +349,7 @@ int main(void)
 			a_field_may_be_given_once, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(required_fields, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(at_least_one_name, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(empty_values, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(the_zero_guid, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(read_only_fields, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(unknown_names, start, field_fixture_end),

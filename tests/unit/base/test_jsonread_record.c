@@ -163,6 +163,30 @@ static void null_clears(void **state)
 	expect_error(&f->fault, 1, "stars", "MissingField", "The field stars is required.");
 }
 
+static void an_empty_text_is_no_value(void **state)
+{
+	struct field_fixture *f = *state;
+	struct record *record = f->record;
+
+	record->stars = 3;
+	read_json(f,
+		"{\"name\":\"\",\"stars\":\"\",\"enabled\":\"\",\"id\":\"\",\"time\":\"\","
+		"\"rights\":\"\",\"extra\":\"\"}");
+	assert_int_equal(f->fault.status, STATUS_OK);
+	assert_int_equal(f->reader.given, 0);
+	assert_int_equal(f->reader.cleared, 0);
+	assert_int_equal(record->stars, 3);
+	field_require(&f->reader, &table);
+	assert_int_equal(f->fault.error_count, 2);
+	expect_error(&f->fault, 0, "name", "MissingField", "The field name is required.");
+	expect_error(&f->fault, 1, "stars", "MissingField", "The field stars is required.");
+	assert_false(jsonread_is_given(jsonread_parse(f->arena, TEXT("\"\""), NULL)));
+	assert_false(jsonread_is_given(jsonread_parse(f->arena, TEXT("null"), NULL)));
+	assert_false(jsonread_is_given(NULL));
+	assert_true(jsonread_is_given(jsonread_parse(f->arena, TEXT("\" \""), NULL)));
+	assert_true(jsonread_is_given(jsonread_parse(f->arena, TEXT("[]"), NULL)));
+}
+
 static void read_only_fields_are_ignored(void **state)
 {
 	struct field_fixture *f = *state;
@@ -199,8 +223,8 @@ static void check_read_only(struct field_fixture *f, const char *json, const cha
 static void read_only_values_may_be_sent_back(void **state)
 {
 	static const char *const good[] = {"{}", CURRENT, "{\"id\":\"7\"}", "{\"id\":null}",
-		"{\"callCount\":99}", "{\"callCount\":[]}", "{\"name\":\"other\"}", "{\"other\":1}",
-		"{\"tags\":[1,{\"x\":2}]}"};
+		"{\"id\":\"\"}", "{\"callCount\":99}", "{\"callCount\":[]}", "{\"name\":\"other\"}",
+		"{\"other\":1}", "{\"tags\":[1,{\"x\":2}]}"};
 	struct field_fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
@@ -218,7 +242,6 @@ static void changed_read_only_values_are_errors(void **state)
 	} bad[] = {
 		{"{\"id\":\"8\"}", CURRENT, "id"},
 		{"{\"id\":7}", CURRENT, "id"},
-		{"{\"id\":\"\"}", CURRENT, "id"},
 		{"{\"etag\":false}", CURRENT, "etag"},
 		{"{\"tags\":[1,{\"x\":3}]}", CURRENT, "tags"},
 		{"{\"tags\":[1]}", CURRENT, "tags"},
@@ -313,6 +336,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(numbers_in_every_form, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(all_errors_are_reported, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(null_clears, start, field_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			an_empty_text_is_no_value, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(
 			read_only_fields_are_ignored, start, field_fixture_end),
 		cmocka_unit_test_setup_teardown(

@@ -35,4 +35,9 @@ static inline bool router_begins(const char *pattern, struct text path)
 bool router_match(struct arena *arena, const char *pattern, struct text path,
 	struct router_params *ret_params);
 
+/* Returns the path that matches the pattern with these parameters, percent-encoded. It is the same
+ * for every spelling of a path that router_match() accepts. */
+struct text router_fill(
+	struct arena *arena, const char *pattern, const struct router_params *params);
+
 #endif

@@ -22,10 +22,11 @@ enum environment_purpose {
 	ENVIRONMENT_SIGN_IN_STATE, /* computes `state` of a sign-in at the directory */
 	ENVIRONMENT_SIGN_IN_VERIFIER, /* computes the PKCE code verifier of a sign-in at the
 					 directory */
+	ENVIRONMENT_JOB_LINK, /* signs links to background jobs */
 };
 
 /* Number of purposes. */
-#define ENVIRONMENT_KEYS 6
+#define ENVIRONMENT_KEYS 7
 
 struct environment {
 	struct guid id; /* tenantId in the API; not the ID of an Entra tenant */

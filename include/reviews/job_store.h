@@ -74,6 +74,9 @@ bool job_store_is_claimed_elsewhere(const struct fault *fault);
 enum status job_store_list(struct db *db, struct text kind, struct text before, size_t limit,
 	struct job **ret_jobs, size_t *ret_count, struct fault *fault);
 
+/* How long a job is kept after it has finished. */
+#define JOB_STORE_KEPT_MS (INT64_C(7) * 24 * 3600 * CLOCK_MS_PER_S)
+
 /* Deletes all jobs that finished before `before_ms`, except erasures. The record of an erasure is
  * permanent, because it is the receipt. */
 enum status job_store_purge(struct db *db, int64_t before_ms, struct fault *fault);

@@ -1,6 +1,10 @@
 #include "http/router.h"
 
+#include "base/buffer.h"
 #include "http/message.h"
+
+/* Longer than a path with every byte encoded. */
+#define FILLED_BYTES_MAX 65536
 
 /* Matches "{name}" or "{name}:verb" against one segment. */
 static bool match_param(
@@ -40,4 +44,23 @@ bool router_match(struct arena *arena, const char *pattern, struct text path,
 		return false;
 	*ret_params = params;
 	return true;
+}
+
+struct text router_fill(
+	struct arena *arena, const char *pattern, const struct router_params *params)
+{
+	struct buffer out = buffer_make(arena, FILLED_BYTES_MAX);
+	struct text rest = text_from(pattern);
+	size_t next = 0;
+
+	while (rest.length > 0) {
+		size_t begin = text_find(rest, '{');
+
+		buffer_add(&out, text_slice(rest, 0, begin));
+		if (begin < rest.length)
+			buffer_add_percent(&out, params->values[next++]);
+		rest = text_slice(rest, begin, rest.length);
+		rest = text_slice(rest, text_find(rest, '}') + 1, rest.length);
+	}
+	return buffer_text(&out);
 }

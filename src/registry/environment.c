@@ -19,6 +19,7 @@ static const struct {
 	[ENVIRONMENT_REPEAT] = {"s2s-registry v1 repeat", false},
 	[ENVIRONMENT_SIGN_IN_STATE] = {"s2s-registry v1 sign-in state", false},
 	[ENVIRONMENT_SIGN_IN_VERIFIER] = {"s2s-registry v1 sign-in verifier", false},
+	[ENVIRONMENT_JOB_LINK] = {"s2s-registry v1 job link", false},
 };
 
 static struct text derive(struct arena *arena, struct text secret, const char *label)

@@ -9,8 +9,6 @@
 #include "upkeep/runtime.h"
 #include "work/job_run.h"
 
-#define KEPT_MS (INT64_C(7) * 24 * 3600 * CLOCK_MS_PER_S)
-
 /* A younger file without a job may belong to a request that is still running. */
 #define UNKNOWN_FILE_MS (INT64_C(3600) * CLOCK_MS_PER_S)
 
@@ -66,7 +64,7 @@ static void sweep(struct runtime *runtime, struct db *db, struct fault *fault)
 enum status job_purge_run(struct runtime *runtime, struct fault *fault)
 {
 	struct purge purge = {.job = {.run = purge_rows, .fault = fault},
-		.before_ms = clock_now_ms(runtime->clock) - KEPT_MS};
+		.before_ms = clock_now_ms(runtime->clock) - JOB_STORE_KEPT_MS};
 	struct db *db;
 
 	if (group_run(runtime->group, &purge.job) != STATUS_OK)

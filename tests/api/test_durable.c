@@ -173,7 +173,7 @@ static void the_files_of_a_job_are_on_disk_before_its_row(void **state)
 	at = index_after(0, "sync", JOB_RUN_INPUT);
 	at = index_after(at, "sync", name_of(f->config.reviews_job_dir));
 	at = index_after(at, "sync", "-wal");
-	path = strstr(message_response_header(&answer, "Location").data, "/v2.0/");
+	path = strstr(message_response_header(&answer, "Location").data, "/job/");
 	service_client_await(f, path, has_succeeded);
 	at = index_after(at, "sync", name_of(f->config.reviews_job_dir));
 	at = index_after(at, "sync", JOB_RUN_RESULT);

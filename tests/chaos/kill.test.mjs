@@ -105,7 +105,13 @@ async function imports({ service, token, agent, ledger }) {
 	if (answer.status === 429)
 		return;
 	assert.equal(answer.status, 202, `${answer.body}`);
-	ledger.imports.push({ prefix, path: new URL(answer.headers.location).pathname });
+	ledger.imports.push({ prefix, path: pathOf(answer.headers.location) });
+}
+
+function pathOf(location) {
+	const { pathname, search } = new URL(location);
+
+	return pathname + search;
 }
 
 async function erases(actor) {
@@ -115,7 +121,7 @@ async function erases(actor) {
 	await submit(actor, userId, 1);
 	const answer = await admin.expect(202, 'POST', '/erasures', { json: { userId } });
 
-	ledger.erased.push({ userId, path: new URL(answer.headers.location).pathname });
+	ledger.erased.push({ userId, path: pathOf(answer.headers.location) });
 	await sleep(100);
 }
 

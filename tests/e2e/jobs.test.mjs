@@ -35,11 +35,11 @@ test('kill -9 in the middle of a job loses and repeats nothing', (t) =>
 		const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=job`, {
 			credential: token, body, type: 'text/csv', headers: { Prefer: 'respond-async' },
 		});
-		const { pathname } = new URL(accepted.headers.location);
+		const { pathname, search } = new URL(accepted.headers.location);
 		const stops = [];
 
 		for (let i = 1; i <= kills; i++) {
-			const { body: stopped } = await waitFor(`${service.url}${pathname}`, token,
+			const { body: stopped } = await waitFor(`${service.url}${pathname}${search}`, token,
 				(answer) => answer.status === 200 ||
 					answer.json().progress.doneItems >= i * rowCount / (kills + 2));
 
@@ -47,7 +47,7 @@ test('kill -9 in the middle of a job loses and repeats nothing', (t) =>
 			stops.push(JSON.parse(stopped).progress.doneItems);
 			service = await scene.startService();
 		}
-		const answer = await waitFor(`${service.url}${pathname}`, token,
+		const answer = await waitFor(`${service.url}${pathname}${search}`, token,
 			({ status }) => status === 200);
 		const job = answer.json();
 		const wrong = Array.from({ length: Math.floor(rowCount / wrongEvery) },
@@ -86,11 +86,11 @@ test('a job continues after a stop and a start', () =>
 		const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=job`, {
 			credential: token, body: makeCsv(), type: 'text/csv', headers: { Prefer: 'respond-async' },
 		});
-		const { pathname } = new URL(accepted.headers.location);
+		const { pathname, search } = new URL(accepted.headers.location);
 
 		await service.stop();
 		service = await scene.startService();
-		const answer = await waitFor(`${service.url}${pathname}`, token,
+		const answer = await waitFor(`${service.url}${pathname}${search}`, token,
 			({ status }) => status === 200);
 
 		assert.equal(answer.json().state, 'succeeded');

@@ -82,6 +82,9 @@ enum status import_api_import(struct call *call);
 
 enum status jobs_api_read(struct call *call);
 enum status jobs_api_rejected(struct call *call);
+extern const struct call_query jobs_api_link_query;
+enum status jobs_api_follow(struct call *call);
+enum status jobs_api_follow_rejected(struct call *call);
 enum status jobs_api_admin_list(struct call *call);
 enum status jobs_api_admin_read(struct call *call);
 

@@ -3,7 +3,6 @@
 #include "api/core/handlers.h"
 #include "api/core/job_submit.h"
 #include "api/core/list_page.h"
-#include "api/core/public_url.h"
 #include "api/core/reply.h"
 #include "reviews/erased_words.h"
 #include "upkeep/search_upkeep.h"
@@ -95,10 +94,7 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 		status = write_receipt(call, &out, job);
 	if (status != STATUS_OK)
 		return status;
-	status = reply_json(call, 202, &out);
-	message_add_header(call->response, "Location",
-		public_url_link(call, "/admin/v1/erasures/%s", job->id.data));
-	return status;
+	return job_submit_accept(call, job, &out);
 }
 
 enum status erasures_api_create(struct call *call)
@@ -144,18 +140,10 @@ enum status erasures_api_read(struct call *call)
 	struct jsonwrite out = jsonwrite_make(call->arena, RECEIPT_BYTES_MAX);
 	struct job job = {.id = TEXT_NONE};
 	enum status status = find(call, &job);
-	bool is_finished;
 
-	if (status != STATUS_OK)
-		return status;
-	is_finished = job.finished_at_ms != 0;
-	status = write_receipt(call, &out, &job);
-	if (status != STATUS_OK)
-		return status;
-	status = reply_json(call, is_finished ? 200 : 202, &out);
-	if (status == STATUS_OK && !is_finished)
-		message_add_header(call->response, "Retry-After", JOB_SUBMIT_RETRY_AFTER);
-	return status;
+	if (status == STATUS_OK)
+		status = write_receipt(call, &out, &job);
+	return status == STATUS_OK ? job_submit_reply(call, &job, &out) : status;
 }
 
 enum status erasures_api_list(struct call *call)

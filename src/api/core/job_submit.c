@@ -1,8 +1,16 @@
 #include "api/core/job_submit.h"
 
 #include "api/core/idempotency.h"
+#include "api/core/reply.h"
+#include "api/core/signed_link.h"
 #include "base/container_of.h"
 #include "work/job_runner.h"
+
+/* Value of Retry-After, in seconds, in responses about an unfinished job. */
+#define RETRY_AFTER TEXT("2")
+
+/* Path of a job, before its ID. */
+#define PATH "/job/"
 
 /* State of job_submit_add(), shared with the writer thread. */
 struct submission {
@@ -53,6 +61,39 @@ static enum status store_job(struct group_job *write, struct db *db, struct faul
 	return status;
 }
 
+static struct text sign(struct call *call, const char *path, int64_t from_ms)
+{
+	return signed_link_make(
+		call, ENVIRONMENT_JOB_LINK, path, (from_ms + JOB_STORE_KEPT_MS) / CLOCK_MS_PER_S);
+}
+
+static const char *path_of(struct call *call, const struct job *job, const char *ending)
+{
+	return arena_printf(call->arena, PATH "%.*s%s", (int)job->id.length, job->id.data, ending)
+		.data;
+}
+
+struct text job_submit_link(struct call *call, const struct job *job, const char *ending)
+{
+	return sign(call, path_of(call, job, ending),
+		job->finished_at_ms == 0 ? call->now_ms : job->finished_at_ms);
+}
+
+static void add_follow_up(struct call *call, struct text location)
+{
+	message_set_header(call->response, "Location", location);
+	message_set_header(call->response, "Retry-After", RETRY_AFTER);
+}
+
+enum status job_submit_accept(struct call *call, const struct job *job, struct jsonwrite *out)
+{
+	enum status status = reply_json(call, 202, out);
+
+	if (status == STATUS_OK)
+		message_add_header(call->response, "Location", text_from(path_of(call, job, "")));
+	return status;
+}
+
 enum status job_submit_add(struct call *call, const struct job *job,
 	enum status (*answer)(struct call *call, const struct job *job), bool *ret_is_new)
 {
@@ -70,7 +111,21 @@ enum status job_submit_add(struct call *call, const struct job *job,
 	*ret_is_new = status == STATUS_OK && submission.is_new;
 	if (*ret_is_new)
 		job_runner_wake(call->service->job_runner);
+	/* The response may be one that was stored. Its link is signed only now, because a signature
+	 * must not be stored. */
 	if (status == STATUS_OK)
-		message_add_header(call->response, "Retry-After", JOB_SUBMIT_RETRY_AFTER);
+		add_follow_up(call,
+			sign(call, message_response_header(call->response, "Location").data,
+				call->now_ms));
+	return status;
+}
+
+enum status job_submit_reply(struct call *call, const struct job *job, struct jsonwrite *out)
+{
+	bool is_finished = job->finished_at_ms != 0;
+	enum status status = reply_json(call, is_finished ? 200 : 202, out);
+
+	if (status == STATUS_OK && !is_finished)
+		add_follow_up(call, job_submit_link(call, job, ""));
 	return status;
 }

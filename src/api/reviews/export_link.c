@@ -1,58 +1,30 @@
 #include "api/reviews/export_link.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/core/handlers.h"
-#include "api/core/public_url.h"
 #include "api/core/reply.h"
-#include "base/base64url.h"
+#include "api/core/signed_link.h"
 #include "base/file.h"
-#include "base/hash.h"
 #include "work/export_manager.h"
 
 /* Retry-After in seconds for a range of a file that is still being written. */
 #define WRITING_RETRY_S 1
 
-struct link_query {
-	int64_t expires_s;
-	struct text signature;
-};
+/* How to get a new link. */
+#define REMEDY "export again"
 
-static const struct field_rule link_rules[] = {
-	{.name = "se",
-		.kind = FIELD_INTEGER,
-		.required = true,
-		.max = INT64_MAX / CLOCK_MS_PER_S,
-		.offset = offsetof(struct link_query, expires_s)},
-	{.name = "sig",
-		.kind = FIELD_LINE,
-		.required = true,
-		.min = 1,
-		.max = 64,
-		.offset = offsetof(struct link_query, signature)},
-};
+static const struct field_rule link_rules[] = {SIGNED_LINK_RULES};
+
+static void check_link(struct call *call)
+{
+	signed_link_check(call, ENVIRONMENT_EXPORT_LINK, REMEDY);
+}
 
 const struct call_query export_link_query = {
-	FIELD_TABLE(link_rules), sizeof(struct link_query), NULL};
-
-/* Signs the path and the expiry of a link, as SAS links do. */
-static struct hash sign(struct call *call, struct text key, const char *path, int64_t expires_s)
-{
-	return hash_hmac(
-		key, arena_printf(call->arena, "GET\n%s\n%lld", path, (long long)expires_s));
-}
-
-static struct text make_link(struct call *call, const char *path, int64_t expires_s)
-{
-	struct text key = call->service->runtime.environment.keys[ENVIRONMENT_EXPORT_LINK];
-	struct hash signature = sign(call, key, path, expires_s);
-
-	return public_url_link(call, "%s?se=%lld&sig=%s", path, (long long)expires_s,
-		base64url_encode(call->arena, hash_text(&signature)).data);
-}
+	FIELD_TABLE(link_rules), sizeof(struct signed_link_query), check_link};
 
 static const char *file_path(struct call *call, const struct export_record *record)
 {
@@ -71,10 +43,14 @@ void export_link_write(struct call *call, struct jsonwrite *out, const struct ex
 	int64_t expires_s = record->expires_at_ms / CLOCK_MS_PER_S;
 	struct text id = guid_text(call->arena, record->id);
 
-	jsonwrite_text(out, "blobSasUrl", make_link(call, file_path(call, record), expires_s));
+	jsonwrite_text(out, "blobSasUrl",
+		signed_link_make(
+			call, ENVIRONMENT_EXPORT_LINK, file_path(call, record), expires_s));
 	jsonwrite_time(out, "expires", record->expires_at_ms);
 	jsonwrite_time(out, "created", record->created_at_ms);
-	jsonwrite_text(out, "manifestUrl", make_link(call, manifest_path(call, id), expires_s));
+	jsonwrite_text(out, "manifestUrl",
+		signed_link_make(
+			call, ENVIRONMENT_EXPORT_LINK, manifest_path(call, id), expires_s));
 	export_store_write(out, record);
 }
 
@@ -88,58 +64,16 @@ enum status export_link_find(struct call *call, struct guid id, struct export_re
 	return export_store_get(call->db, id, ret_record, &call->fault);
 }
 
-/* Returns false if the key is absent. */
-static bool is_signed_with(
-	struct call *call, struct text key, const char *path, const struct hash *given)
-{
-	const struct link_query *query = call->query;
-	struct hash expected;
-
-	if (!text_is_set(key))
-		return false;
-	expected = sign(call, key, path, query->expires_s);
-	return hash_equal(&expected, given);
-}
-
-static enum status check_signature(struct call *call, const char *path)
-{
-	const struct link_query *query = call->query;
-	const struct environment *environment = &call->service->runtime.environment;
-	struct hash given;
-	struct text bytes = TEXT("");
-
-	if (base64url_decode(call->arena, query->signature, &bytes) != BASE64URL_GOOD ||
-		bytes.length != HASH_BYTES)
-		bytes = TEXT("................................");
-	memcpy(given.bytes, bytes.data, HASH_BYTES);
-	if (!is_signed_with(call, environment->keys[ENVIRONMENT_EXPORT_LINK], path, &given) &&
-		!is_signed_with(call, environment->legacy_key, path, &given))
-		return fault_set(&call->fault, STATUS_FORBIDDEN, "LinkInvalid",
-			"The signature of the link is invalid; use blobSasUrl unchanged.");
-	if (query->expires_s * CLOCK_MS_PER_S < call->now_ms)
-		return fault_set(&call->fault, STATUS_GONE, "LinkExpired",
-			"The link has expired; export again for a new link.");
-	return STATUS_OK;
-}
-
-static enum status refuse_missing(struct call *call)
-{
-	return fault_set(&call->fault, STATUS_GONE, "LinkExpired",
-		"The exported file no longer exists; export again for a new link.");
-}
-
-/* Verifies the link to `path` and finds its export. */
-static enum status open_link(struct call *call, const char *path, struct export_record *ret_record)
+/* Finds the export of the link, whose signature is checked already. */
+static enum status find_target(struct call *call, struct export_record *ret_record)
 {
 	struct guid id;
-	enum status status = check_signature(call, path);
+	enum status status;
 
-	if (status != STATUS_OK)
-		return status;
 	if (!guid_parse_strict(text_slice(call->params.values[0], 0, GUID_TEXT_BYTES), &id))
-		return refuse_missing(call);
+		return signed_link_refuse_expired(call, REMEDY);
 	status = export_link_find(call, id, ret_record);
-	return status == STATUS_NOT_FOUND ? refuse_missing(call) : status;
+	return status == STATUS_NOT_FOUND ? signed_link_refuse_expired(call, REMEDY) : status;
 }
 
 static void refuse_range(struct call *call, struct text etag, uint64_t size)
@@ -218,7 +152,7 @@ static enum status download_ready(struct call *call, const struct export_record 
 		return status;
 	descriptor = open_file(call, record);
 	if (descriptor < 0)
-		return refuse_missing(call);
+		return signed_link_refuse_expired(call, REMEDY);
 	reply_file(call, record, etag, descriptor);
 	return STATUS_OK;
 }
@@ -247,19 +181,16 @@ static enum status download_growing(
 
 enum status export_link_download(struct call *call)
 {
-	const char *path = arena_printf(
-		call->arena, "/export/%s", arena_cstr(call->arena, call->params.values[0]))
-				   .data;
 	struct export_record record = {.state = EXPORT_FAILED};
 	struct byte_stream *stream;
-	enum status status = open_link(call, path, &record);
+	enum status status = find_target(call, &record);
 
 	if (status == STATUS_OK && record.state == EXPORT_WRITING) {
 		stream = export_manager_stream(call->service->export_manager, record.id);
 		if (stream != NULL)
 			return download_growing(call, &record, stream);
 		/* The export ended between the two look-ups. */
-		status = open_link(call, path, &record);
+		status = find_target(call, &record);
 	}
 	if (status != STATUS_OK)
 		return status;
@@ -279,7 +210,7 @@ enum status export_link_manifest(struct call *call)
 {
 	struct jsonwrite out = jsonwrite_make(call->arena, 2 * EXPORT_STORE_JSON_BYTES_MAX);
 	struct export_record record = {.state = EXPORT_FAILED};
-	enum status status = open_link(call, manifest_path(call, call->params.values[0]), &record);
+	enum status status = find_target(call, &record);
 
 	if (status != STATUS_OK)
 		return status;

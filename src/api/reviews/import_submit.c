@@ -7,7 +7,6 @@
 
 #include "api/core/import_limiter.h"
 #include "api/core/job_submit.h"
-#include "api/core/public_url.h"
 #include "api/core/reply.h"
 #include "base/file.h"
 #include "work/import_job.h"
@@ -71,10 +70,7 @@ static enum status answer_accepted(struct call *call, const struct job *job)
 	jsonwrite_text(&out, "state", text_from(job_store_state_name(job->state)));
 	jsonwrite_time(&out, "createdDateTime", job->created_at_ms);
 	jsonwrite_close(&out, '}');
-	status = reply_json(call, 202, &out);
-	message_add_header(call->response, "Location",
-		public_url_link(call, "/v2.0/jobs/%s", arena_cstr(call->arena, job->id)));
-	return status;
+	return job_submit_accept(call, job, &out);
 }
 
 enum status import_submit_run(struct call *call, const struct import_options *options, bool dry_run)

@@ -3,14 +3,20 @@
 #include "api/core/handlers.h"
 #include "api/core/job_submit.h"
 #include "api/core/list_page.h"
-#include "api/core/public_url.h"
 #include "api/core/reply.h"
+#include "api/core/signed_link.h"
 #include "base/file.h"
 #include "work/job_kinds.h"
 
 /* Limits on the rejected items in a job's document: number and bytes. */
 #define REJECTED_MAX 1000
 #define REJECTED_BYTES_MAX (4 * 1024 * 1024)
+
+/* The resource with a job's rejected items, below the job. */
+#define REJECTED "/rejected-items"
+
+/* How to get a new link to a job. */
+#define REMEDY "send the request again"
 
 #define JOB_BYTES_MAX (3 * FAULT_JSON_BYTES_MAX)
 
@@ -104,34 +110,20 @@ static enum status find(struct call *call, bool own, struct job *ret_job)
 	return job_store_get(call->db, TEXT(""), ret_job, &call->fault);
 }
 
-enum status jobs_api_read(struct call *call)
+static enum status reply_job(struct call *call, const struct job *job)
 {
-	struct jsonwrite out;
-	struct job job;
-	enum status status = find(call, true, &job);
+	struct jsonwrite out = begin(call, job);
 
-	if (status != STATUS_OK)
-		return status;
-	out = begin(call, &job);
-	if (job.result_bytes > 0)
-		jsonwrite_text(&out, "resultUrl",
-			public_url_link(call, "/v2.0/jobs/%s/rejected-items", job.id.data));
+	if (job->result_bytes > 0)
+		jsonwrite_text(&out, "resultUrl", job_submit_link(call, job, REJECTED));
 	jsonwrite_close(&out, '}');
-	status = reply_json(call, is_finished(&job) ? 200 : 202, &out);
-	if (!is_finished(&job))
-		message_add_header(call->response, "Retry-After", JOB_SUBMIT_RETRY_AFTER);
-	return status;
+	return job_submit_reply(call, job, &out);
 }
 
-enum status jobs_api_rejected(struct call *call)
+static enum status reply_rejected(struct call *call, const struct job *job)
 {
-	struct job job;
-	enum status status = find(call, true, &job);
-	int descriptor;
+	int descriptor = open_result(call, job);
 
-	if (status != STATUS_OK)
-		return status;
-	descriptor = open_result(call, &job);
 	reply_begin(call, 200);
 	message_add_header(call->response, "Content-Type", TEXT("application/x-ndjson"));
 	if (descriptor < 0) {
@@ -141,8 +133,65 @@ enum status jobs_api_rejected(struct call *call)
 	call->response->has_file = true;
 	call->response->file = descriptor;
 	call->response->file_offset = 0;
-	call->response->file_length = (uint64_t)job.result_bytes;
+	call->response->file_length = (uint64_t)job->result_bytes;
 	return STATUS_OK;
+}
+
+enum status jobs_api_read(struct call *call)
+{
+	struct job job;
+	enum status status = find(call, true, &job);
+
+	return status == STATUS_OK ? reply_job(call, &job) : status;
+}
+
+enum status jobs_api_rejected(struct call *call)
+{
+	struct job job;
+	enum status status = find(call, true, &job);
+
+	return status == STATUS_OK ? reply_rejected(call, &job) : status;
+}
+
+static const struct field_rule link_rules[] = {SIGNED_LINK_RULES};
+
+static void check_link(struct call *call)
+{
+	signed_link_check(call, ENVIRONMENT_JOB_LINK, REMEDY);
+}
+
+const struct call_query jobs_api_link_query = {
+	FIELD_TABLE(link_rules), sizeof(struct signed_link_query), check_link};
+
+/* Finds the job of a link, whose signature is checked already. */
+static enum status find_target(struct call *call, struct job *ret_job)
+{
+	enum status status;
+
+	/* The open plane works without a database. */
+	if (call->db == NULL)
+		return call->fault.status;
+	status = find(call, false, ret_job);
+	if (status != STATUS_NOT_FOUND)
+		return status;
+	fault_clear(&call->fault);
+	return signed_link_refuse_expired(call, REMEDY);
+}
+
+enum status jobs_api_follow(struct call *call)
+{
+	struct job job;
+	enum status status = find_target(call, &job);
+
+	return status == STATUS_OK ? reply_job(call, &job) : status;
+}
+
+enum status jobs_api_follow_rejected(struct call *call)
+{
+	struct job job;
+	enum status status = find_target(call, &job);
+
+	return status == STATUS_OK ? reply_rejected(call, &job) : status;
 }
 
 enum status jobs_api_admin_read(struct call *call)

@@ -48,6 +48,29 @@ static void matches(void **state)
 	}
 }
 
+static void fills(void **state)
+{
+	static const struct {
+		const char *pattern, *path, *filled;
+	} cases[] = {
+		{"/healthz", "/healthz/", "/healthz"},
+		{REVIEW, "/v2.0/reviews/%37", "/v2.0/reviews/7"},
+		{REVIEW, "/v2.0/reviews/a%2fb%20c+d", "/v2.0/reviews/a%2Fb%20c%2Bd"},
+		{USER, "/v2.0/reviews/product/%252F/user/", "/v2.0/reviews/product/%252F/user"},
+		{RESTORE, "/admin/v1/app-registrations/a:b:restore",
+			"/admin/v1/app-registrations/a%3Ab:restore"},
+		{TWO, "/a/1/b/2", "/a/1/b/2"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct router_params params;
+
+		assert_true(router_match(
+			*state, cases[i].pattern, text_from(cases[i].path), &params));
+		expect_text(router_fill(*state, cases[i].pattern, &params), cases[i].filled);
+	}
+}
+
 static void misses(void **state)
 {
 	static const struct {
@@ -104,6 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ARENA_FIXTURE_TEST(matches),
+		ARENA_FIXTURE_TEST(fills),
 		ARENA_FIXTURE_TEST(misses),
 		ARENA_FIXTURE_TEST(broken_encoding_still_matches),
 	};

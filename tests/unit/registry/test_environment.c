@@ -103,7 +103,8 @@ static void each_purpose_has_a_key(void **state)
 		"432c6d1a36d55db4bb79224a22c7fd020febaed6a145ff19f28741fb0e8eec67",
 		"4305fb97e6c043a933ac3dde9e4a7685c28a0c500492c2f2f8b4200bf890ed04",
 		"509037ec7369c60b2f178766f7a83eb41bbee6342d2fd1c9f4d554689ba6505b",
-		"5d98b9b55a6734c34805aadfb1ea73169bf49abe58a5b1d154250f342ee4802e"};
+		"5d98b9b55a6734c34805aadfb1ea73169bf49abe58a5b1d154250f342ee4802e",
+		"51f247c3f7acb56674548b9e3d766b8f56e8b87da229b9b373a38392a6961cee"};
 	struct registry_fixture *f = *state;
 	struct environment environment = load(f, registry_fixture_guid(WANTED));
 
@@ -122,7 +123,8 @@ static void an_old_row_keeps_its_key_for_persons(void **state)
 		"432c6d1a36d55db4bb79224a22c7fd020febaed6a145ff19f28741fb0e8eec67",
 		"4305fb97e6c043a933ac3dde9e4a7685c28a0c500492c2f2f8b4200bf890ed04",
 		"509037ec7369c60b2f178766f7a83eb41bbee6342d2fd1c9f4d554689ba6505b",
-		"5d98b9b55a6734c34805aadfb1ea73169bf49abe58a5b1d154250f342ee4802e"};
+		"5d98b9b55a6734c34805aadfb1ea73169bf49abe58a5b1d154250f342ee4802e",
+		"51f247c3f7acb56674548b9e3d766b8f56e8b87da229b9b373a38392a6961cee"};
 	struct registry_fixture *f = *state;
 	struct environment environment;
 

@@ -151,7 +151,7 @@ static void note(struct reader *reader, struct text item, struct text id)
 static bool read_page(struct reader *reader, struct arena *arena)
 {
 	struct response answer = service_fixture_send(reader->f, arena, "GET",
-		arena_printf(arena, "/v2.0/reviews/changes?pageSize=1&since=%lld",
+		arena_printf(arena, "/v2.0/review-changes?pageSize=1&since=%lld",
 			(long long)reader->cursor)
 			.data,
 		NULL, TEXT_NONE);

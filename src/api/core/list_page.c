@@ -1,6 +1,6 @@
 #include "api/core/list_page.h"
 
-#include "api/core/public_url.h"
+#include "api/core/next_link.h"
 #include "base/base64url.h"
 
 /* A token is the base64url of "tag:id:key". */
@@ -56,35 +56,19 @@ static const struct field_rule plain_rules[] = {LIST_PAGE_RULES_COUNTS};
 const struct call_query list_page_plain_query = {
 	FIELD_TABLE(plain_rules), sizeof(struct list_page_plain), check_plain};
 
-/* Adds the request's parameters, except those whose values differ on the next page. */
-static void add_parameters(struct call *call, struct buffer *out)
-{
-	struct text rest = call->request->query, name, value;
-	bool malformed;
-
-	while (message_next_pair(call->arena, &rest, &name, &value, &malformed)) {
-		if (name.length == 0 || text_equal(name, TEXT("skiptoken")) ||
-			text_equal(name, TEXT("skip")) || text_equal(name, TEXT("top")))
-			continue;
-		buffer_add_percent(out, name);
-		buffer_add_char(out, '=');
-		buffer_add_percent(out, value);
-		buffer_add_char(out, '&');
-	}
-}
-
 void list_page_end(struct call *call, struct jsonwrite *out, const struct list_page *page,
 	size_t found, const char *tag, struct text key, struct guid id)
 {
+	static const char *const replaced[] = {"skiptoken", "skip", "top", NULL};
 	const struct list_page_query *query = call->query;
-	struct buffer link = buffer_make(call->arena, 65536);
+	struct text top = TEXT("");
 
 	if (found <= page->limit)
 		return;
-	buffer_add(&link, public_url_link(call, "%s?", call->route->pattern));
-	add_parameters(call, &link);
 	if (query->top > 0)
-		buffer_printf(&link, "top=%lld&", (long long)query->top - (long long)page->limit);
-	buffer_printf(&link, "skiptoken=%s", make_token(call->arena, tag, key, id).data);
-	jsonwrite_text(out, "nextLink", buffer_text(&link));
+		top = arena_printf(
+			call->arena, "top=%lld&", (long long)query->top - (long long)page->limit);
+	next_link_write(call, out, replaced,
+		arena_printf(call->arena, "%sskiptoken=%s", top.data,
+			make_token(call->arena, tag, key, id).data));
 }

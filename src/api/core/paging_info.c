@@ -1,5 +1,6 @@
 #include "api/core/paging_info.h"
 
+#include "api/core/next_link.h"
 #include "api/core/reply.h"
 #include "base/base64url.h"
 
@@ -51,6 +52,20 @@ struct review_cursor paging_info_begin(
 	return cursor;
 }
 
+static void write_paging(struct call *call, struct jsonwrite *out, int64_t total, struct text token)
+{
+	static const char *const replaced[] = {"continuousToken", NULL};
+
+	jsonwrite_open_member(out, "pagingInfo", '{');
+	jsonwrite_text(out, "continuousToken", token);
+	if (total >= 0)
+		jsonwrite_int(out, "totalItems", total);
+	jsonwrite_close(out, '}');
+	if (text_is_set(token))
+		next_link_write(call, out, replaced,
+			arena_printf(call->arena, "continuousToken=%s", token.data));
+}
+
 enum status paging_info_reply(struct call *call, const struct review *reviews, size_t count,
 	int64_t total, const char *tag, const struct review_cursor *last)
 {
@@ -62,12 +77,8 @@ enum status paging_info_reply(struct call *call, const struct review *reviews, s
 	for (size_t i = 0; i < count && i < limit; i++)
 		review_write_public(&out, &reviews[i]);
 	jsonwrite_close(&out, ']');
-	jsonwrite_open_member(&out, "pagingInfo", '{');
-	if (count > limit)
-		jsonwrite_text(&out, "continuousToken", make_token(call->arena, tag, last));
-	if (total >= 0)
-		jsonwrite_int(&out, "totalItems", total);
-	jsonwrite_close(&out, '}');
+	write_paging(
+		call, &out, total, count > limit ? make_token(call->arena, tag, last) : TEXT_NONE);
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
 }

@@ -2,7 +2,8 @@
  * paging_info: pagination of reviews with pageSize, continuousToken and pagingInfo.
  *
  * The names come from D365 Commerce. A token contains the position of a review in a sort order, not
- * an offset. A token is valid only for the sort order for which it was made.
+ * an offset. A token is valid only for the sort order for which it was made. A page also has the
+ * nextLink that connectors follow.
  */
 #ifndef API_CORE_PAGING_INFO_PRIVATE_H
 #define API_CORE_PAGING_INFO_PRIVATE_H

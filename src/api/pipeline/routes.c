@@ -34,8 +34,7 @@ static const struct route routes[] = {
 	{"ListReviews", METHOD_GET, "/v2.0/reviews", PLANE_REVIEWS, PERMISSION_READ,
 		EXECUTOR_EVENT_THREAD, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &reviews_api_list_query,
 		reviews_api_list},
-	/* Before GetReview, which would take "changes" for an ID. */
-	{"ListReviewChanges", METHOD_GET, "/v2.0/reviews/changes", PLANE_REVIEWS, PERMISSION_EXPORT,
+	{"ListReviewChanges", METHOD_GET, "/v2.0/review-changes", PLANE_REVIEWS, PERMISSION_EXPORT,
 		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &feed_api_query,
 		feed_api_list},
 	{"OnReviewsChanged", METHOD_GET, "/v2.0/triggers/reviews-changed", PLANE_REVIEWS,
@@ -44,6 +43,11 @@ static const struct route routes[] = {
 	{"OnReviewChanged", METHOD_GET, "/v2.0/triggers/review-changed", PLANE_REVIEWS,
 		PERMISSION_EXPORT, EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED,
 		&trigger_api_single_query, trigger_api_single},
+	/* Before GetReview, which would take "changes" for an ID. Connectors take it for ambiguous
+	 * too, hence the path above. */
+	{"ListReviewChangesOld", METHOD_GET, "/v2.0/reviews/changes", PLANE_REVIEWS,
+		PERMISSION_EXPORT, EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED,
+		&feed_api_query, feed_api_list},
 	{"GetReview", METHOD_GET, REVIEW_PATH, PLANE_REVIEWS, PERMISSION_READ,
 		EXECUTOR_EVENT_THREAD, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL, reviews_api_read},
 	{"UpdateReview", METHOD_PATCH, REVIEW_PATH, PLANE_REVIEWS, PERMISSION_SUBMIT,

@@ -1,5 +1,5 @@
 #include "api/core/handlers.h"
-#include "api/core/public_url.h"
+#include "api/core/next_link.h"
 #include "api/core/reply.h"
 #include "api/reviews/feed_page.h"
 
@@ -39,6 +39,7 @@ static enum status check_since(struct call *call, int64_t since)
 /* The cursor is the sequence number of the last change sent. A cursor never expires. */
 enum status feed_api_list(struct call *call)
 {
+	static const char *const replaced[] = {"since", NULL};
 	const struct feed_query *query = call->query;
 	size_t limit = query->page_size == 0 ? FEED_PAGE_DEFAULT : (size_t)query->page_size;
 	struct jsonwrite out = jsonwrite_make(call->arena, FEED_PAGE_BYTES_MAX);
@@ -53,9 +54,8 @@ enum status feed_api_list(struct call *call)
 	jsonwrite_close(&out, ']');
 	jsonwrite_text(&out, "cursor", arena_printf(call->arena, "%lld", (long long)page.cursor));
 	if (page.more)
-		jsonwrite_text(&out, "nextLink",
-			public_url_link(call, "/v2.0/reviews/changes?since=%lld&pageSize=%zu",
-				(long long)page.cursor, limit));
+		next_link_write(call, &out, replaced,
+			arena_printf(call->arena, "since=%lld", (long long)page.cursor));
 	jsonwrite_close(&out, '}');
 	return status == STATUS_OK ? reply_json(call, 200, &out) : status;
 }

@@ -1,5 +1,5 @@
 #include "api/core/handlers.h"
-#include "api/core/public_url.h"
+#include "api/core/next_link.h"
 #include "api/core/reply.h"
 #include "api/core/review_call.h"
 #include "api/reviews/summary_cache.h"
@@ -149,6 +149,7 @@ enum status ratings_api_product(struct call *call)
 /* The cursor is the sequence number of the last change sent. A cursor never expires. */
 enum status ratings_api_list(struct call *call)
 {
+	static const char *const replaced[] = {"since", NULL};
 	const struct list_query *query = call->query;
 	size_t limit = query->page_size == 0 ? SUMMARIES_DEFAULT : (size_t)query->page_size, count;
 	struct summary *summaries;
@@ -169,9 +170,8 @@ enum status ratings_api_list(struct call *call)
 	jsonwrite_close(&out, ']');
 	jsonwrite_text(&out, "cursor", arena_printf(call->arena, "%lld", (long long)cursor));
 	if (count > limit)
-		jsonwrite_text(&out, "nextLink",
-			public_url_link(call, "/v2.0/ratings?since=%lld&pageSize=%zu",
-				(long long)cursor, limit));
+		next_link_write(call, &out, replaced,
+			arena_printf(call->arena, "since=%lld", (long long)cursor));
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
 }

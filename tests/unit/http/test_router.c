@@ -65,8 +65,8 @@ static void fills(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct router_params params;
 
-		assert_true(router_match(
-			*state, cases[i].pattern, text_from(cases[i].path), &params));
+		assert_true(
+			router_match(*state, cases[i].pattern, text_from(cases[i].path), &params));
 		expect_text(router_fill(*state, cases[i].pattern, &params), cases[i].filled);
 	}
 }

@@ -1,6 +1,7 @@
 #include "reviews/ranking_store.h"
 
 #include "db/column.h"
+#include "reviews/review_values.h"
 
 /* clang-format off */
 #define ENTRIES \
@@ -26,21 +27,6 @@ static void open_entries(struct db_cursor *rows, struct db *db, struct text mark
 		db_query(rows, db, ENTRIES "ORDER BY score, product_id LIMIT $2", values, 2);
 }
 
-/* Many reviews of a product may lack the name, so only the newest are checked. */
-static enum status find_name(struct db *db, struct ranking_entry *entry, struct fault *fault)
-{
-	enum { PRODUCT_NAME };
-	struct db_cursor rows;
-
-	db_query(&rows, db,
-		"SELECT product_name FROM review WHERE product_id = $1 "
-		"ORDER BY submitted_at_ms DESC, review_id DESC LIMIT 20",
-		DB_ARGS(DB_TEXT(entry->product_id)));
-	while (!text_is_set(entry->product_name) && db_next(&rows))
-		entry->product_name = column_text(fault->arena, &rows, PRODUCT_NAME);
-	return db_end(&rows, fault);
-}
-
 static struct ranking_entry read_entry(const struct db_cursor *rows, struct arena *arena)
 {
 	return (struct ranking_entry){
@@ -64,7 +50,8 @@ enum status ranking_store_list(struct db *db, struct text market, enum ranking r
 		entries[count++] = read_entry(&rows, fault->arena);
 	status = db_end(&rows, fault);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = find_name(db, &entries[i], fault);
+		status = review_values_product_name(
+			db, entries[i].product_id, &entries[i].product_name, fault);
 	*ret_entries = entries;
 	*ret_count = count;
 	return status;

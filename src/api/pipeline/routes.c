@@ -88,6 +88,13 @@ static const struct route routes[] = {
 	{"ListRatings", METHOD_GET, "/v2.0/ratings", PLANE_REVIEWS, PERMISSION_READ,
 		EXECUTOR_EVENT_THREAD, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &ratings_api_list_query,
 		ratings_api_list},
+	{"ListProducts", METHOD_GET, "/v2.0/products", PLANE_REVIEWS, PERMISSION_READ,
+		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &list_page_plain_query,
+		values_api_products},
+	{"ListMarkets", METHOD_GET, "/v2.0/markets", PLANE_REVIEWS, PERMISSION_READ,
+		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL, values_api_markets},
+	{"ListLocales", METHOD_GET, "/v2.0/locales", PLANE_REVIEWS, PERMISSION_READ,
+		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL, values_api_locales},
 	{"GetCaller", METHOD_GET, "/v2.0/caller", PLANE_REVIEWS, PERMISSION_NONE,
 		EXECUTOR_EVENT_THREAD, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL, caller_api_read},
 

@@ -111,10 +111,10 @@ void review_check_times(const struct review *review, int64_t now_ms, struct fiel
 void review_redact(struct arena *arena, struct review *review, const struct redactor *redactor);
 
 /* Decodes an encodedUser. Clients may send any value. Decoding therefore never fails. If the value
- * is a JSON object in base64url, returns the members "id", "name" and "email" of the object. If the
- * object has an "email" but no "id", the id is the hash of the e-mail address. In all other cases,
- * the value itself is the id. If the value is not valid text, the id is the base64url encoding of
- * the value. */
+ * is a JSON object in base64 (base/base64.h), returns the members "id", "name" and "email" of the
+ * object. If the object has an "email" but no "id", the id is the hash of the e-mail address. In
+ * all other cases, the value itself is the id. If the value is not valid text, the id is the
+ * base64url encoding of the value. */
 struct review_user review_read_user(
 	struct arena *arena, struct text email_key, struct text encoded_user);
 

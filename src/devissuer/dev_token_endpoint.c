@@ -1,6 +1,6 @@
 #include "devissuer/dev_token_endpoint.h"
 
-#include "base/base64url.h"
+#include "base/base64.h"
 #include "base/clock.h"
 #include "base/jsonread.h"
 #include "devissuer/dev_authorize.h"
@@ -51,22 +51,6 @@ static const struct field_rule rules[] = {
 
 static const struct field_table table = FIELD_TABLE(rules);
 
-/* Decodes credentials (RFC 7617) after converting base64 to base64url. */
-static bool decode_basic(struct arena *arena, struct text t, struct text *ret_pair)
-{
-	char *copy = arena_alloc(arena, t.length + 1);
-
-	while (t.length > 0 && t.data[t.length - 1] == '=')
-		t.length--;
-	for (size_t i = 0; i < t.length; i++) {
-		if (t.data[i] == '+')
-			copy[i] = '-';
-		else
-			copy[i] = t.data[i] == '/' ? '_' : t.data[i];
-	}
-	return base64url_decode(arena, (struct text){copy, t.length}, ret_pair) == BASE64URL_GOOD;
-}
-
 /* Reads client credentials from the Authorization header (RFC 6749 §2.3.1). */
 static bool read_basic(struct dev_call *call, struct dev_token_request *grant)
 {
@@ -76,7 +60,7 @@ static bool read_basic(struct dev_call *call, struct dev_token_request *grant)
 	if (!text_equal_nocase(text_slice(value, 0, scheme.length), scheme))
 		return true;
 	value = text_trim(text_slice(value, scheme.length, value.length));
-	if (decode_basic(call->arena, value, &pair) && text_split_next(&pair, ':', &id) &&
+	if (base64_decode(call->arena, value, &pair) && text_split_next(&pair, ':', &id) &&
 		text_is_set(pair) &&
 		message_percent_decode(call->arena, id, true, &grant->client_id) &&
 		message_percent_decode(call->arena, pair, true, &grant->client_secret) &&

@@ -256,12 +256,11 @@ static bool next_csv(struct import *import, struct arena *arena, struct import_i
 		return true;
 	}
 	for (size_t i = 0; i < row.count; i++) {
-		const struct field_rule *rule;
+		const struct field_rule *rule = import->fields[i] == NO_FIELD
+			? NULL
+			: &import->table->rules[import->fields[i]];
 
-		if (import->fields[i] == NO_FIELD)
-			continue;
-		rule = &import->table->rules[import->fields[i]];
-		if (field_is_absent(rule, row.cells[i]))
+		if (rule == NULL || field_is_absent(rule, row.cells[i]))
 			continue;
 		if (import->has_escaped_formulas && text_starts_with(row.cells[i], TEXT("'")))
 			row.cells[i] = text_slice(row.cells[i], 1, row.cells[i].length);

@@ -1,5 +1,6 @@
 #include "reviews/review.h"
 
+#include "base/base64.h"
 #include "base/base64url.h"
 #include "base/clock.h"
 #include "base/fold.h"
@@ -156,7 +157,7 @@ struct review_user review_read_user(
 	const struct jsonread_node *object = NULL;
 	struct text document;
 
-	if (base64url_decode(arena, encoded_user, &document) == BASE64URL_GOOD)
+	if (base64_decode(arena, encoded_user, &document))
 		object = jsonread_parse(arena, document, NULL);
 	user.id = short_member(arena, object, "id");
 	user.name = short_member(arena, object, "name");

@@ -63,7 +63,7 @@ enum executor {
 
 /* Kinds of request bodies. pipeline.c defines the media types of each kind, and capacity.c defines
  * the size limits. */
-enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_SETTINGS, BODY_IMPORT };
+enum body_kind { BODY_NONE, BODY_JSON, BODY_PATCH, BODY_SETTINGS, BODY_IMPORT, BODY_FILE };
 
 /* What the service does with an idempotency key of a request. */
 enum idempotency {

@@ -83,6 +83,7 @@ enum status values_api_locales(struct call *call);
 
 extern const struct call_query import_api_query;
 enum status import_api_import(struct call *call);
+enum status import_api_import_file(struct call *call);
 
 enum status jobs_api_read(struct call *call);
 enum status jobs_api_rejected(struct call *call);

@@ -15,10 +15,16 @@ static bool adds_data(const struct route *route)
 			route->idempotency == IDEMPOTENCY_NEW_RESULT);
 }
 
+bool capacity_is_import(const struct route *route)
+{
+	return route->body == BODY_IMPORT || route->body == BODY_FILE;
+}
+
 size_t capacity_body_limit(const struct call *call)
 {
 	switch (call->route->body) {
 	case BODY_IMPORT:
+	case BODY_FILE:
 		return (size_t)(call->service->runtime.config->reviews_import_max_mib * MIB);
 	case BODY_JSON:
 	case BODY_PATCH:

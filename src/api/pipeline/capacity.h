@@ -10,6 +10,10 @@
  * empty JSON object with some blanks. */
 size_t capacity_body_limit(const struct call *call);
 
+/* Returns true if the body is a document to import. Such a body counts against the limits of
+ * imports. */
+bool capacity_is_import(const struct route *route);
+
 /* Checks whether the service has the capacity for an admitted call. Returns STATUS_OK, or sets the
  * call's fault and returns one of these statuses:
  * - STATUS_TOO_MANY: the bodies in progress would exceed the caller's quota.

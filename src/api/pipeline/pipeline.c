@@ -24,6 +24,7 @@ static const char *const media_types[][4] = {
 	[BODY_PATCH] = {"application/merge-patch+json", "application/json", NULL},
 	[BODY_SETTINGS] = {"application/json", NULL},
 	[BODY_IMPORT] = {"text/csv", "application/json", "application/x-ndjson", NULL},
+	[BODY_FILE] = {NULL}, /* any: stores of files know little of their types */
 };
 
 static void wake_call(struct jwks_waiter *waiter)
@@ -212,7 +213,7 @@ static enum pipeline_step check_request(struct call *call)
 		return PIPELINE_ANSWERED;
 	}
 	if (capacity_check(call) != STATUS_OK ||
-		(call->route->body == BODY_IMPORT && !import_limiter_enter(call)))
+		(capacity_is_import(call->route) && !import_limiter_enter(call)))
 		return answer_fault(call);
 	return PIPELINE_READY;
 }

@@ -1,6 +1,7 @@
 #include "api/core/handlers.h"
 #include "api/core/reply.h"
 #include "api/core/review_call.h"
+#include "api/reviews/import_content.h"
 #include "api/reviews/import_submit.h"
 #include "base/container_of.h"
 #include "work/import_run.h"
@@ -183,15 +184,6 @@ static struct answer *begin(struct call *call, struct import *import)
 	return answer;
 }
 
-static enum import_format format_of(const struct request *request)
-{
-	struct text type = message_header(request, "Content-Type");
-
-	if (message_is_type(type, "text/csv"))
-		return IMPORT_CSV;
-	return message_is_type(type, "application/json") ? IMPORT_JSON : IMPORT_NDJSON;
-}
-
 /* Without a source, items have IDs of their own. An invalid source counts as a source, an empty one
  * does not. */
 static bool names_source(struct call *call)
@@ -218,25 +210,44 @@ static bool prefers(const struct request *request, struct text wanted)
 	return false;
 }
 
+/* Opens the document of the call. Returns NULL and sets the call's fault if it cannot be imported.
+ */
+static struct import *open_document(struct call *call, struct import_options *ret_options)
+{
+	const struct import_query *query = call->query;
+
+	*ret_options = (struct import_options){
+		.columns = query->columns, .source = query->source, .restore = !names_source(call)};
+	if (import_content_open(call, &ret_options->format) != STATUS_OK ||
+		!review_call_policy(call, &ret_options->policy))
+		return NULL;
+	ret_options->document = call->request->body;
+	return import_open(ret_options, &call->fault);
+}
+
 enum status import_api_import(struct call *call)
 {
 	const struct import_query *query = call->query;
-	struct import_options options = {.format = format_of(call->request),
-		.document = call->request->body,
-		.columns = query->columns,
-		.source = query->source,
-		.restore = !names_source(call)};
+	struct import_options options;
 	struct import *import;
 
 	if (call->progress != NULL)
 		return run_step(call->progress);
-	if (!review_call_policy(call, &options.policy))
-		return call->fault.status;
-	import = import_open(&options, &call->fault);
+	import = open_document(call, &options);
 	if (import == NULL)
 		return call->fault.status;
 	if (prefers(call->request, TEXT("respond-async")))
 		return import_submit_run(call, &options, query->dry_run);
 	call->progress = begin(call, import);
 	return run_step(call->progress);
+}
+
+enum status import_api_import_file(struct call *call)
+{
+	const struct import_query *query = call->query;
+	struct import_options options;
+
+	if (open_document(call, &options) == NULL)
+		return call->fault.status;
+	return import_submit_run(call, &options, query->dry_run);
 }

@@ -4,8 +4,8 @@
 #include "reviews/review.h"
 #include "reviews/review_values.h"
 
-/* The longest value: six bytes of JSON for a byte of a code point. */
-#define VALUE_BYTES_MAX (REVIEW_ID_MAX * 24 + 32)
+/* A member with the longest value: JSON has at most six bytes for a code point. */
+#define VALUE_BYTES_MAX (REVIEW_ID_MAX * 6 + 32)
 
 enum status values_api_products(struct call *call)
 {

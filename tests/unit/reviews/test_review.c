@@ -200,6 +200,19 @@ static void a_structured_user_is_taken_apart(void **state)
 	}
 }
 
+/* Flows encode with padding and the other alphabet, and it is the same user. */
+static void a_user_in_any_base64(void **state)
+{
+	static const char *const forms[] = {"eyJpZCI6Iu-_vz8_Pj4ifQ",
+		"eyJpZCI6Iu-_vz8_Pj4ifQ==", "eyJpZCI6Iu+/vz8/Pj4ifQ", "eyJpZCI6Iu+/vz8/Pj4ifQ=="};
+	struct scratch *s = *state;
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		expect_text(with_user(s, text_from(forms[i])).user_id,
+			"\xef\xbf\xbf?"
+			"?>>");
+}
+
 static void expect_opaque(struct scratch *s, struct text encoded)
 {
 	struct review review = with_user(s, encoded);
@@ -211,7 +224,7 @@ static void expect_opaque(struct scratch *s, struct text encoded)
 static void any_other_user_is_an_id(void **state)
 {
 	static const char *const texts[] = {"u", "user-1", "ada@example.com",
-		"eyJpZCI6InUxIn0=", "eyJpZCI6InUxIn1", "\xc3\xa4 \xf0\x9f\x98\x80", "%7B%7D",
+		"eyJpZCI6InUxIn0==", "eyJpZCI6InUxIn1", "\xc3\xa4 \xf0\x9f\x98\x80", "%7B%7D",
 		"{\"id\":\"u1\"}"};
 	static const char *const documents[] = {"", "x", "null", "7", "\"u1\"", "[]", "{}",
 		"{\"id\":null}", "{\"id\":\"\"}", "{\"id\":\"u1\"", "{\"id\":\"u1\"}x",
@@ -335,6 +348,7 @@ int main(void)
 		SCRATCH_TEST(a_response_has_an_id_a_name_and_a_time),
 		SCRATCH_TEST(without_a_text_there_is_no_response),
 		SCRATCH_TEST(a_structured_user_is_taken_apart),
+		SCRATCH_TEST(a_user_in_any_base64),
 		SCRATCH_TEST(any_other_user_is_an_id),
 		SCRATCH_TEST(huge_users_are_no_reason_to_fail),
 		SCRATCH_TEST(what_lists_of_a_product_hold),

@@ -109,9 +109,9 @@ static void products_begin_after_an_id(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(each_value_is_listed_once),
-		TEST(lists_are_bounded),
-		TEST(products_begin_after_an_id),
+		REGISTRY_FIXTURE_TEST(each_value_is_listed_once),
+		REGISTRY_FIXTURE_TEST(lists_are_bounded),
+		REGISTRY_FIXTURE_TEST(products_begin_after_an_id),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

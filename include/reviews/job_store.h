@@ -81,4 +81,18 @@ enum status job_store_list(struct db *db, struct text kind, struct text before, 
  * permanent, because it is the receipt. */
 enum status job_store_purge(struct db *db, int64_t before_ms, struct fault *fault);
 
+struct job_store_totals {
+	int64_t count, bytes; /* number of jobs, and total size of their input in bytes */
+};
+
+/* Counts the unfinished jobs of the same kind as `job`, except `job` itself. *ret_own receives the
+ * totals for the caller of `job`, and *ret_all the totals for all callers. */
+enum status job_store_count_unfinished(struct db *db, const struct job *job,
+	struct job_store_totals *ret_own, struct job_store_totals *ret_all, struct fault *fault);
+
+/* Sets *ret_others to true if a caller other than `caller_id` has an unfinished job that no process
+ * is running. */
+enum status job_store_has_others(
+	struct db *db, struct text caller_id, bool *ret_others, struct fault *fault);
+
 #endif

@@ -4,7 +4,6 @@
 
 #include "base/container_of.h"
 #include "base/fault_json.h"
-#include "reviews/job_queue.h"
 
 /* A job keeps the thread for at least SLICE_MS, and for at least RESUME_FACTOR times as long as it
  * took to resume. */
@@ -41,7 +40,7 @@ bool job_run_should_yield(struct job_run *run)
 	db = pool_acquire(pool, &fault);
 	if (db == NULL)
 		return false;
-	job_queue_has_others(db, run->job.caller_id, &others, &fault);
+	job_store_has_others(db, run->job.caller_id, &others, &fault);
 	pool_release(pool, db);
 	return others;
 }

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "limit/occupancy.h"
-#include "reviews/job_queue.h"
 
 #define MIB INT64_C(1048576)
 
@@ -98,9 +97,9 @@ bool import_limiter_enter(struct call *call)
 
 enum status import_limiter_check_job(struct call *call, const struct job *job)
 {
-	struct job_queue_totals own, all;
+	struct job_store_totals own, all;
 
-	if (job_queue_totals(call->db, job, &own, &all, &call->fault) != STATUS_OK)
+	if (job_store_count_unfinished(call->db, job, &own, &all, &call->fault) != STATUS_OK)
 		return call->fault.status;
 	return check(call, &(struct occupancy_sum){own.count, own.bytes},
 		&(struct occupancy_sum){all.count, all.bytes}, job->total_bytes);

@@ -1,4 +1,4 @@
-#include "reviews/job_queue.h"
+#include "reviews/job_store.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -48,19 +48,20 @@ static void callers_take_turns(void **state)
 static void jobs_that_are_open_are_summed(void **state)
 {
 	struct registry_fixture *f = *state;
-	struct job_queue_totals own, all;
+	struct job_store_totals own, all;
 	struct job job;
 	bool others = true;
 
 	add_for(f, ID("1"), "a");
 	assert_int_equal(job_store_get(f->reader, TEXT(ID("1")), &job, &f->fault), STATUS_OK);
-	assert_int_equal(job_queue_has_others(f->reader, TEXT("a"), &others, &f->fault), STATUS_OK);
+	assert_int_equal(job_store_has_others(f->reader, TEXT("a"), &others, &f->fault), STATUS_OK);
 	assert_false(others);
 	add_for(f, ID("2"), "a");
 	add_for(f, ID("3"), "b");
-	job_queue_has_others(f->reader, TEXT("a"), &others, &f->fault);
+	job_store_has_others(f->reader, TEXT("a"), &others, &f->fault);
 	assert_true(others);
-	assert_int_equal(job_queue_totals(f->reader, &job, &own, &all, &f->fault), STATUS_OK);
+	assert_int_equal(
+		job_store_count_unfinished(f->reader, &job, &own, &all, &f->fault), STATUS_OK);
 	assert_int_equal(own.count, 1);
 	assert_int_equal(own.bytes, 500);
 	assert_int_equal(all.count, 2);
@@ -71,17 +72,17 @@ static void jobs_that_are_open_are_summed(void **state)
 	job.finished_at_ms = 5;
 	assert_int_equal(db_begin(f->writer, DB_WRITE, &f->fault), STATUS_OK);
 	job_fixture_commit(f, job_store_update(f->writer, &job, &f->fault));
-	job_queue_totals(f->reader, &job, &own, &all, &f->fault);
+	job_store_count_unfinished(f->reader, &job, &own, &all, &f->fault);
 	assert_int_equal(own.count, 0);
 	assert_int_equal(all.count, 2);
-	job_queue_has_others(f->reader, TEXT("a"), &others, &f->fault);
+	job_store_has_others(f->reader, TEXT("a"), &others, &f->fault);
 	assert_false(others);
 	add_for(f, ID("4"), "b");
 	job_store_get(f->reader, TEXT(ID("4")), &job, &f->fault);
-	job_queue_has_others(f->reader, TEXT("a"), &others, &f->fault);
+	job_store_has_others(f->reader, TEXT("a"), &others, &f->fault);
 	assert_true(others);
 	job_fixture_take(f, &job, "another");
-	job_queue_has_others(f->reader, TEXT("a"), &others, &f->fault);
+	job_store_has_others(f->reader, TEXT("a"), &others, &f->fault);
 	assert_false(others);
 }
 

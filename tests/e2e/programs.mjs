@@ -190,8 +190,8 @@ class Issuer extends Program {
 
 class Service extends Program {
 	// Returns the registration's ID.
-	async register(credential) {
-		const json = { name: 'End to end', clientAppId: clientId, directoryTenantId: directory };
+	async register(credential, clientAppId = clientId) {
+		const json = { name: 'End to end', clientAppId, directoryTenantId: directory };
 		const url = `${this.url}/admin/v1/app-registrations`;
 
 		return (await expect(201, 'POST', url, { credential, json })).json().id;

@@ -17,7 +17,8 @@ function isServicePrincipal({ parameters }) {
 	return customParameters.grantType?.value === 'client_credentials';
 }
 
-function settingsOf(connector, wantsPrincipal) {
+// `tenant` is the directory of who signs in, or what the maker types.
+function settingsOf(connector, wantsPrincipal, tenant) {
 	const set = parameterSets(connector.properties).find(
 		(each) => isServicePrincipal(each) === wantsPrincipal);
 
@@ -25,7 +26,11 @@ function settingsOf(connector, wantsPrincipal) {
 	const { oAuthSettings } = set.parameters.token;
 
 	assert.equal(oAuthSettings.identityProvider, 'aad');
-	return { set, oAuthSettings, resource: oAuthSettings.customParameters.resourceUri.value };
+	const { loginUri, tenantId, resourceUri } = oAuthSettings.customParameters;
+	const fixed = wantsPrincipal || tenantId.value === 'common' ? tenant : tenantId.value;
+
+	return { set, oAuthSettings, resource: resourceUri.value,
+		directoryUrl: `${loginUri.value}/${fixed}` };
 }
 
 async function redeem(directoryUrl, form) {
@@ -54,8 +59,8 @@ async function authorize(directoryUrl, query, who) {
 
 // The set of parameters for a user, who signs in with the connector's own app. `who` selects the user
 // and the roles at s2s-dev-issuer.
-export function signIn(connector, { directoryUrl, who, clientId, secret }) {
-	const { oAuthSettings, resource } = settingsOf(connector, false);
+export function signIn(connector, { tenant, who, clientId, secret }) {
+	const { oAuthSettings, resource, directoryUrl } = settingsOf(connector, false, tenant);
 	const client = clientId ?? oAuthSettings.clientId;
 	const redirectUri = oAuthSettings.redirectUrl;
 
@@ -76,8 +81,8 @@ export function signIn(connector, { directoryUrl, who, clientId, secret }) {
 }
 
 // The set of parameters for a service principal, whose ID, secret and directory the maker types.
-export function servicePrincipal(connector, { directoryUrl, who, clientId, secret }) {
-	const { set, resource } = settingsOf(connector, true);
+export function servicePrincipal(connector, { tenant, who, clientId, secret }) {
+	const { set, resource, directoryUrl } = settingsOf(connector, true, tenant);
 
 	for (const name of ['token:TenantId', 'token:clientId', 'token:clientSecret'])
 		assert.ok(set.parameters[name], `a maker cannot type ${name}`);

@@ -117,6 +117,7 @@ test('wrong inputs fail without a request', () => withPlanted({ json: {} },
 		await assert.rejects(engine.run('ListThings', { size: 'many' }), conversion);
 		await assert.rejects(engine.run('ListThings', { size: 1.5 }), conversion);
 		await assert.rejects(engine.run('ListThings', { after: '' }), conversion);
+		await assert.rejects(engine.run('GetFile', { part: '' }), conversion);
 		await assert.rejects(make({ name: 'a', tags: 'a' }), conversion);
 		await assert.rejects(make({ name: { a: 1 } }), conversion);
 		await assert.rejects(make({ count: 1 }), validation);
@@ -267,7 +268,7 @@ test('a file is sent as its bytes, or as the object that it is', () => withPlant
 
 test('content that is not JSON becomes a file', () => withPlanted(
 	{ body: Buffer.from([0, 255, 1]), headers: { 'Content-Type': 'image/png' } },
-	async ({ engine }) => assert.deepEqual((await engine.run('GetFile')).body,
+	async ({ engine }) => assert.deepEqual((await engine.run('GetFile', { part: 1 })).body,
 		{ '$content-type': 'image/png', $content: 'AP8B' })));
 
 // The first response waits until 50 requests have come.
@@ -332,8 +333,8 @@ function claimsOf(token) {
 test('a user signs in with the app of the connector, a service principal with its own', () =>
 	withScene(async (scene) => {
 		const { url } = await scene.startIssuer();
-		const connector = changed(() => {});
-		const options = { directoryUrl: `${url}/${directory}`, secret: 'any' };
+		const connector = new Connector(makeDefinition(), makeProperties(url));
+		const options = { tenant: directory, secret: 'any' };
 		const who = { dev_user: 'ann@example.com' };
 		const user = claimsOf((await signIn(connector, { ...options, who })()).token);
 		const app = claimsOf((await servicePrincipal(connector, { ...options, clientId })()).token);

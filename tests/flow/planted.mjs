@@ -82,7 +82,8 @@ export function makeDefinition() {
 			'/file': {
 				post: operation('PutFile', object, { consumes: ['text/csv'], parameters: [{ in: 'body',
 					name: 'body', required: true, schema: { type: 'string', format: 'binary' } }] }),
-				get: operation('GetFile', { type: 'string', format: 'binary' }),
+				get: operation('GetFile', { type: 'string', format: 'binary' }, { parameters: [
+					parameter('query', 'part', { type: 'integer', required: true })] }),
 			},
 			'/work': { post: operation('StartWork', object) },
 			'/news': { get: operation('OnNews', things, { 'x-ms-trigger': 'batch' }) },
@@ -93,21 +94,23 @@ export function makeDefinition() {
 	});
 }
 
-function entraParameters(more, custom) {
+function entraParameters(loginUri, more, custom) {
 	return { token: { type: 'oauthSetting', oAuthSettings: {
 		identityProvider: 'aad', clientId: '7b1f0c55-2d6e-4f0a-8c1b-3e9d5a7f6042', scopes: [],
 		redirectUrl: 'https://global.consent.azure-apim.net/redirect/things',
-		customParameters: { resourceUri: { value: 'api://things' }, ...custom },
+		customParameters: { loginUri: { value: loginUri }, resourceUri: { value: 'api://things' },
+			...custom },
 	} }, ...more };
 }
 
-export function makeProperties() {
+export function makeProperties(loginUri = 'https://login.example') {
 	const typed = ['token:TenantId', 'token:clientId', 'token:clientSecret'];
 
 	return { properties: {
 		connectionParameterSets: { values: [
-			{ name: 'sign-in', parameters: entraParameters({}, {}) },
-			{ name: 'principal', parameters: entraParameters(
+			{ name: 'sign-in', parameters: entraParameters(loginUri, {},
+				{ tenantId: { value: 'common' } }) },
+			{ name: 'principal', parameters: entraParameters(loginUri,
 				Object.fromEntries(typed.map((name) => [name, { type: 'string' }])),
 				{ grantType: { value: 'client_credentials' } }) },
 		] },

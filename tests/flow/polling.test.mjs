@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { retryPolicies } from './engine.mjs';
-import { goodThing, publicUrl, withPlanted } from './planted.mjs';
+import { goodThing, makeDefinition, publicUrl, withPlanted } from './planted.mjs';
 import { PollingTrigger } from './trigger.mjs';
 
 const none = { retry: retryPolicies.none };
@@ -93,3 +93,12 @@ for (const [what, [operationId, plant]] of Object.entries(bad)) {
 	test(`${what} fails a poll`, () => withPlanted(inTurn([plant]), ({ engine }) => assert.rejects(
 		new PollingTrigger(engine, operationId).poll(), { name: 'Error' }), none));
 }
+
+test('a definition that declares an object for a batch fails a poll', () => {
+	const definition = makeDefinition();
+
+	definition.paths['/news'].get.responses[200].schema = { type: 'object' };
+	return withPlanted(inTurn([news(goodThing, 'PREFIX/news?s=1')]), ({ engine }) => assert.rejects(
+		new PollingTrigger(engine, 'OnNews').poll(), { code: 'InvalidTemplate' }),
+	{ ...none, definition });
+});

@@ -52,13 +52,13 @@ static void the_archive_has_all_files(void **state)
 	static const char *const names[] = {"s2s-connector.zip", "s2s-admin-connector.zip"};
 	struct scratch *f = *state;
 
-	for (int kind = 0; kind < PACKAGE_KINDS; kind++) {
+	for (unsigned int kind = 0; kind < PACKAGE_KINDS; kind++) {
 		struct package package;
 		const struct package_file *archive;
 		zip_source_t *source;
 		zip_t *zip;
 
-		make(f, kind, &package);
+		make(f, (enum package_kind)kind, &package);
 		archive = find(&package, names[kind]);
 		assert_ptr_equal(archive, &package.files[PACKAGE_ARCHIVE]);
 		source = zip_source_buffer_create(

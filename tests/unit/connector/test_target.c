@@ -10,7 +10,10 @@
 
 #define URL "https://reviews.contoso.com"
 #define AUDIENCE "auth.audiences=api://one, two"
+#define SIGN_IN_DIRECTORY "admin.sign-in-directory=" DIRECTORY
+#define ISSUER_DIRECTORY "issuer.x.directories=" DIRECTORY
 #define DIRECTORY "72f9d4b1-0c3e-4a57-9a86-1f0f5c6a7b10"
+#define DIRECTORIES "admin.directories=" OTHER " " DIRECTORY
 #define OTHER "019af0a4-d2c0-7b3e-8d15-6a2f94c07e51"
 
 static struct config configure(struct scratch *f, const char *audiences, const char *setting)
@@ -75,7 +78,7 @@ static void refuse(struct scratch *f, struct config config, const char *url, con
 static void no_connector(void **state)
 {
 	static const char *const none[] = {AUDIENCE, "auth.cloud=none",
-		"issuer.x.url=https://id.contoso.com", "issuer.x.directories=" DIRECTORY};
+		"issuer.x.url=https://id.contoso.com", ISSUER_DIRECTORY};
 	struct scratch *f = *state;
 	struct config config;
 
@@ -119,15 +122,13 @@ static void sign_in_of_a_custom_cloud(void **state)
 
 static void directory(void **state)
 {
-	const char *const both[] = {AUDIENCE, "admin.directories=" OTHER " " DIRECTORY,
-		"admin.sign-in-directory=" DIRECTORY};
+	const char *const both[] = {AUDIENCE, DIRECTORIES, SIGN_IN_DIRECTORY};
 	struct scratch *f = *state;
 	struct config config;
 	struct target target;
 
 	assert_string_equal(read_setting(f, NULL).directory.data, "common");
-	assert_string_equal(
-		read_setting(f, "admin.directories=" OTHER " " DIRECTORY).directory.data, OTHER);
+	assert_string_equal(read_setting(f, DIRECTORIES).directory.data, OTHER);
 	assert_int_equal(config_fixture_settings(f, &config, both, 3), STATUS_OK);
 	assert_int_equal(target_read(&target, &config, TEXT(URL), &f->fault), STATUS_OK);
 	assert_string_equal(target.directory.data, DIRECTORY);

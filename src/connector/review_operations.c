@@ -6,19 +6,24 @@
 
 #define PRODUCT_PATH "/v2.0/reviews/product/{productId}"
 
+static const struct shape_values products = {"ListProducts", "productId"};
+static const struct shape_values markets = {"ListMarkets", "market"};
+static const struct shape_values locales = {"ListLocales", "locale"};
+
 static const char *const sorts[] = {"mostRecent", "mostHelpful", "highest", "lowest", NULL};
 static const char *const formats[] = {"json", "csv", "ndjson", "spreadsheet", "google", NULL};
 static const char *const compressions[] = {"gzip", NULL};
 
 #define PRODUCT_ID                                                                                 \
 	SHAPE_MEMBER("productId", SHAPE_TEXT, "Product ID", "The ID of the product.",              \
-		.required = true, .place = SHAPE_IN_PATH)
+		.required = true, .place = SHAPE_IN_PATH, .values = &products)
 #define ENVIRONMENT_ID                                                                             \
 	SHAPE_MEMBER("tenantId", SHAPE_TEXT, "Environment ID",                                     \
 		"The ID of the environment, which Get the caller returns.", .required = true,      \
 		.place = SHAPE_IN_QUERY)
 #define MARKET(description_)                                                                       \
-	SHAPE_MEMBER("market", SHAPE_TEXT, "Market", description_, .place = SHAPE_IN_QUERY)
+	SHAPE_MEMBER("market", SHAPE_TEXT, "Market", description_, .place = SHAPE_IN_QUERY,        \
+		.values = &markets)
 #define PAGE_SIZE(description_)                                                                    \
 	SHAPE_MEMBER("pageSize", SHAPE_INTEGER, "Page Size", description_, .format = "int32",      \
 		.place = SHAPE_IN_QUERY, .visibility = SHAPE_ADVANCED)
@@ -27,7 +32,7 @@ static const struct shape_member submit_parameters[] = {
 	PRODUCT_ID,
 	ENVIRONMENT_ID,
 	SHAPE_MEMBER("locale", SHAPE_TEXT, "Locale", "The language of the review, such as en-us.",
-		.required = true, .place = SHAPE_IN_QUERY),
+		.required = true, .place = SHAPE_IN_QUERY, .values = &locales),
 	SHAPE_MEMBER("encodedUser", SHAPE_TEXT, "Author",
 		"A text that identifies the author, or the Base64 form of a JSON object with id, "
 		"name and email.",
@@ -53,6 +58,15 @@ static const struct shape_member submit_parameters[] = {
 
 static const struct shape_member import_parameters[] = {SOURCE, DRY_RUN};
 
+static const struct shape_member file_parameters[] = {
+	SOURCE,
+	SHAPE_MEMBER("columns", SHAPE_TEXT, "Columns",
+		"For a CSV file with other column names, such as productId=Item;rating=Stars.",
+		.place = SHAPE_IN_QUERY),
+	DRY_RUN,
+	MEMBERS_IDEMPOTENCY_KEY("file", SHAPE_ADVANCED),
+};
+
 static const struct shape_member export_parameters[] = {
 	ENVIRONMENT_ID,
 	SHAPE_MEMBER("format", SHAPE_TEXT, "Format", "The format of the file; by default JSON.",
@@ -74,7 +88,7 @@ static const struct shape_member product_reviews_parameters[] = {
 		.format = "int32", .place = SHAPE_IN_QUERY),
 	MARKET("Only reviews of this market."),
 	SHAPE_MEMBER("locale", SHAPE_TEXT, "Locale", "Only reviews in this language.",
-		.place = SHAPE_IN_QUERY),
+		.place = SHAPE_IN_QUERY, .values = &locales),
 	SHAPE_MEMBER("channelId", SHAPE_TEXT, "Channel ID", "Only reviews of this channel.",
 		.place = SHAPE_IN_QUERY, .visibility = SHAPE_ADVANCED),
 	PAGE_SIZE("The number of reviews on a page, 1 to 100."),
@@ -145,6 +159,24 @@ static const struct shape_operation operations[] = {
 		.answer_object = &exchange_objects_import_result,
 		.answer_description = "The results; items with errors are not stored.",
 		.errors = {413}},
+	{.id = "ImportReviewsFromFile",
+		.method = "post",
+		.path = "/v2.0/reviews:import-file",
+		.tag = "Reviews",
+		.summary = "Import reviews from a file",
+		.description =
+			"Stores the reviews of a CSV, JSON or NDJSON file in the background, "
+			"and ends when all are stored. A review that was imported before "
+			"is updated, so a retry stores nothing twice.",
+		SHAPE_PARAMETERS(file_parameters),
+		.body = SHAPE_BODY_FILE,
+		.body_summary = "File Content",
+		.body_description = "The content of the file, as file actions return it.",
+		.answer_status = 200,
+		.answer_object = &exchange_objects_job,
+		.answer_description = "The import has ended; its state says how.",
+		.pending = "The import is under way.",
+		.errors = {412, 413}},
 	{.id = "ExportReviews",
 		.method = "get",
 		.path = "/v2.0/export/reviews",
@@ -249,6 +281,37 @@ static const struct shape_operation operations[] = {
 		.answer_object = &review_objects_change,
 		.answer_description = "The review.",
 		.pending = "Nothing has changed."},
+	{.id = "ListProducts",
+		.method = "get",
+		.path = "/v2.0/products",
+		.tag = "Values",
+		.summary = "List products",
+		.description = "Lists the products that have reviews, to choose from.",
+		.visibility = SHAPE_INTERNAL,
+		.pageable = true,
+		.answer_status = 200,
+		.answer_object = &review_objects_product_page,
+		.answer_description = "A page of products."},
+	{.id = "ListMarkets",
+		.method = "get",
+		.path = "/v2.0/markets",
+		.tag = "Values",
+		.summary = "List markets",
+		.description = "Lists the markets that have reviews, to choose from.",
+		.visibility = SHAPE_INTERNAL,
+		.answer_status = 200,
+		.answer_object = &review_objects_market_list,
+		.answer_description = "The markets."},
+	{.id = "ListLocales",
+		.method = "get",
+		.path = "/v2.0/locales",
+		.tag = "Values",
+		.summary = "List locales",
+		.description = "Lists the locales that have reviews, to choose from.",
+		.visibility = SHAPE_INTERNAL,
+		.answer_status = 200,
+		.answer_object = &review_objects_locale_list,
+		.answer_description = "The locales."},
 	{.id = "GetCaller",
 		.method = "get",
 		.path = "/v2.0/caller",
@@ -265,6 +328,7 @@ static const struct shape_tag tags[] = {
 	{"Reviews", "Reviews of products."},
 	{"Ratings", "Ratings of products, counted."},
 	{"Triggers", "What starts a flow."},
+	{"Values", "What makers choose from."},
 	{"Connection", "The connection itself."},
 };
 

@@ -171,6 +171,7 @@ const inDefinition = {
 	InvalidStringBinaryProperty: [
 		(d) => { title(d).format = 'binary'; },
 		(d) => { parameter(submit(d), 'body').schema = { type: 'string', format: 'binary' }; },
+		(d) => { delete d.paths['/v2.0/reviews:import-file'].post.consumes; },
 	],
 	SwaggerKeywordNotSupported: [
 		(d) => { title(d).oneOf = []; },
@@ -225,11 +226,12 @@ const inDefinition = {
 		(d) => { delete trigger(d)['x-ms-trigger-hint']; },
 	],
 	InvokedOperationShouldProduceArray: [
-		(d) => { parameter(submit(d), 'locale')['x-ms-dynamic-values'] = { operationId: 'GetCaller' }; },
-		(d) => {
-			for (const name of ['x-ms-dynamic-values', 'x-ms-dynamic-list'])
-				parameter(submit(d), 'locale')[name] = { operationId: 'None' };
-		},
+		(d) => { delete d.paths['/v2.0/locales']; },
+		(d) => { delete parameter(submit(d), 'locale')['x-ms-dynamic-list']; },
+		(d) => { parameter(submit(d), 'locale')['x-ms-dynamic-values']['value-path'] = 'name'; },
+		(d) => { parameter(submit(d), 'locale')['x-ms-dynamic-list'].itemsPath = 'value'; },
+		(d) => { rename(d.definitions.LocaleList.properties, 'items', 'value'); },
+		(d) => { d.paths['/v2.0/locales'].get.parameters = [parameter(submit(d), 'tenantId')]; },
 	],
 	TestConnectionNotValid: [
 		(d) => { d['x-ms-capabilities'].testConnection.operationId = 'SubmitReview'; },

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "support/contract.h"
 #include "support/http_case.h"
 #include "support/wait.h"
 
@@ -13,6 +14,7 @@ struct run {
 	const struct http_case_transport *transport;
 	struct http_case_vars *vars;
 	struct arena *arena;
+	struct contract contract;
 	size_t failures;
 };
 
@@ -166,9 +168,33 @@ static bool make_request(
 	return text_is_set(request->body) == text_is_set(step->body) && add_defaults(run, request);
 }
 
-static bool is_for_issuer(struct run *run, const struct http_case_request *request)
+/* The rest of a URL of the service, or an absent text for another URL. */
+static struct text target_of(struct run *run, const struct http_case_request *request)
 {
-	return text_starts_with(request->url, http_case_get(run->vars, TEXT("issuer")));
+	struct text base = http_case_get(run->vars, TEXT("url"));
+
+	return text_starts_with(request->url, base)
+		? text_slice(request->url, base.length, request->url.length)
+		: TEXT_NONE;
+}
+
+/* What holds for every response, whatever the step expects. */
+static void check_every(
+	struct run *run, const struct http_case_request *request, const struct response *answer)
+{
+	struct text target = target_of(run, request), why;
+	enum message_method method = message_method(request->method);
+
+	if (!text_is_set(target))
+		return;
+	why = http_case_check_habits(run->arena, request->method, answer);
+	if (text_is_set(why))
+		complain(run, run->step->line, TEXT("what holds for every answer"),
+			"does not:", why);
+	why = contract_check(&run->contract, run->arena,
+		contract_operation(run->arena, method, target), method, answer);
+	if (text_is_set(why))
+		complain(run, run->step->line, TEXT("docs/openapi.json"), "says otherwise:", why);
 }
 
 /* Sends the request, again as long as the step says, but for no more than half a minute. */
@@ -179,6 +205,7 @@ static bool send(struct run *run, const struct http_case_step *step,
 		*ret_answer = (struct response){0};
 		if (!run->transport->send(run->transport->context, run->arena, request, ret_answer))
 			return false;
+		check_every(run, request, ret_answer);
 		if (step->again == 0 || ret_answer->status != step->again)
 			return true;
 		wait_ms(AGAIN_MS);
@@ -191,7 +218,6 @@ static void run_step(struct run *run, const struct http_case_step *step)
 	struct http_case_request request = {0};
 	struct response answer = {0};
 	size_t failures = run->failures;
-	struct text why;
 
 	run->step = step;
 	if (!make_request(run, step, &request))
@@ -200,13 +226,8 @@ static void run_step(struct run *run, const struct http_case_step *step)
 		complain(run, step->line, step->request, "got no answer to", request.url);
 		return;
 	}
-	why = is_for_issuer(run, &request)
-		? TEXT_NONE
-		: http_case_check_habits(run->arena, request.method, &answer);
-	if (text_is_set(why))
-		complain(run, step->line, TEXT("what holds for every answer"), "does not:", why);
 	for (size_t i = 0; i < step->check_count; i++) {
-		struct text check = expand(run, step->checks[i].number, step->checks[i].text);
+		struct text check = expand(run, step->checks[i].number, step->checks[i].text), why;
 
 		if (!text_is_set(check))
 			continue;
@@ -221,7 +242,10 @@ static void run_step(struct run *run, const struct http_case_step *step)
 size_t http_case_run(const struct http_case_file *file, const struct http_case_transport *transport,
 	struct http_case_vars *vars)
 {
-	struct run run = {.transport = transport, .vars = vars, .arena = vars->arena};
+	struct run run = {.transport = transport,
+		.vars = vars,
+		.arena = vars->arena,
+		.contract = contract_open(vars->arena)};
 
 	http_case_set(vars, TEXT("directory"), TEXT(HTTP_CASE_DIRECTORY));
 	http_case_set(vars, TEXT("otherDirectory"), TEXT(HTTP_CASE_OTHER_DIRECTORY));

@@ -178,6 +178,14 @@ test('a response that takes longer than the limit is a fault', () => withPlanted
 	({ engine }) => assert.rejects(get(engine), { code: 'GatewayTimeout' }),
 	{ limitMs: 100, retry: retryPolicies.none }));
 
+test('a response that is too large fails the action', () => withPlanted({ json: goodThing },
+	async ({ engine, connection: { network } }) => {
+		network.responseBytesMax = JSON.stringify(goodThing).length - 1;
+		await assert.rejects(get(engine), { code: 'HttpResponseContentTooLarge' });
+		network.responseBytesMax++;
+		await get(engine);
+	}));
+
 // Two pages of one thing each; the second one needs the token, as the first does.
 function pages({ path, hasToken }) {
 	const isLast = path.includes('page=2');

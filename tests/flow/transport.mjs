@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { ActionFailed, ConnectivityFault } from './failures.mjs';
 
-const responseBytesMax = 100 * 1024 * 1024;
 const decoders = { gzip: promisify(zlib.gunzip), deflate: promisify(zlib.inflate) };
 
 // Maps public URLs to those of programs on this machine. Everything else is out of reach.
 export class Network {
 	places = new Map();
+	responseBytesMax = 100 * 1024 * 1024;
 	agent = new http.Agent({ keepAlive: true });
 
 	// All URLs that begin with `base` lead to `local`.
@@ -63,7 +63,7 @@ export class Network {
 		}
 		const decode = decoders[response.headers['content-encoding']];
 
-		if (response.body.length > responseBytesMax)
+		if (response.body.length > this.responseBytesMax)
 			throw new ActionFailed('HttpResponseContentTooLarge', `${response.body.length} bytes`);
 		return decode === undefined ? response : { ...response, body: await decode(response.body) };
 	}

@@ -318,8 +318,8 @@ show_removal() {
 summarize() {
 	step 'Summary'
 	printf '%-16s %s\n' \
-		'Registration' 'its app was refused, registered, accepted, removed, refused, and accepted again' \
-		'Reviews' "$((counts[created] + 1)): $((counts[created])) of $((counts[read])) rows imported, 1 submitted" \
+		'Registration' 'an app refused, registered, accepted; removed, refused; restored, accepted' \
+		'Reviews' "$((counts[created] + 1)) stored: ${counts[created]} of the file's ${counts[read]} rows, and 1 submitted" \
 		'Numbers' 'the file, the import, the summaries and both exports match' \
 		'Service URL' "$URL" 'Audience' "$AUDIENCE" 'Environment ID' "$TENANT"
 }

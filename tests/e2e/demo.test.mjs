@@ -15,7 +15,7 @@ const script = fileURLToPath(new URL('../../scripts/demo.sh', import.meta.url));
 const run = promisify(execFile);
 
 // The reviews of docs/sample-reviews.csv, and the one that the demonstration submits.
-const reviews = '26: 25 of 25 rows imported, 1 submitted';
+const reviews = '26 stored: 25 of the file\'s 25 rows, and 1 submitted';
 
 function demo(...args) {
 	assert.ok(process.env.REGISTRY, 'REGISTRY must be the path of s2s-registry');

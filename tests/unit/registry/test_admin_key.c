@@ -138,7 +138,7 @@ static void bodies_with_faults(void **state)
 		{"{\"name\":\"n\"}", "roles", "MissingField"},
 		{"{\"name\":\"n\",\"roles\":[]}", "roles", "InvalidField"},
 		{"{\"name\":\"n\",\"roles\":[\"Admin\"]}", "roles", "InvalidField"},
-		{"{\"name\":\"\",\"roles\":[\"Registry.Admin\"]}", "name", "InvalidField"},
+		{"{\"name\":\" \",\"roles\":[\"Registry.Admin\"]}", "name", "InvalidField"},
 		{"{\"name\":\"n\",\"roles\":[\"Registry.Admin\"],\"expiresAt\":\"soon\"}",
 			"expiresAt", "InvalidField"},
 		{"{\"name\":\"n\",\"roles\":[\"Registry.Admin\"],\"expiresAt\":\"1970-01-01\"}",

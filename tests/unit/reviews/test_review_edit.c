@@ -42,13 +42,27 @@ static void what_is_left_out_stays(void **state)
 	expect_text(review.review_text, "Fits.");
 }
 
-static void null_and_empty_are_absent(void **state)
+static void an_empty_text_changes_nothing(void **state)
+{
+	struct fault fault;
+	struct review
+		old = review_fixture_full(),
+		review = patch(*state,
+			"{\"rating\":\"\",\"title\":\"\",\"reviewText\":\"\",\"productName\":\"\","
+			"\"sku\":\"\",\"locale\":\"\",\"market\":\"\",\"extendedProperties\":\"\"}",
+			&fault);
+
+	assert_int_equal(fault.status, STATUS_OK);
+	assert_true(review_content_equals(&old, &review));
+}
+
+static void null_and_blanks_are_absent(void **state)
 {
 	static const char *const bodies[] = {
 		"{\"title\":null,\"reviewText\":null,\"productName\":null,\"sku\":null,"
 		"\"locale\":null,\"market\":null,\"extendedProperties\":null}",
-		"{\"title\":\"\",\"reviewText\":\"\",\"productName\":\" \",\"sku\":\"\","
-		"\"locale\":\"\",\"market\":\"\",\"extendedProperties\":null}"};
+		"{\"title\":null,\"reviewText\":null,\"productName\":\" \",\"sku\":\" \","
+		"\"locale\":\"\\n\",\"market\":\" \",\"extendedProperties\":null}"};
 
 	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
 		struct fault fault;
@@ -131,7 +145,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ARENA_FIXTURE_TEST(what_is_left_out_stays),
-		ARENA_FIXTURE_TEST(null_and_empty_are_absent),
+		ARENA_FIXTURE_TEST(an_empty_text_changes_nothing),
+		ARENA_FIXTURE_TEST(null_and_blanks_are_absent),
 		ARENA_FIXTURE_TEST(a_rating_stays_a_rating),
 		ARENA_FIXTURE_TEST(properties_are_merged),
 		cmocka_unit_test(the_bounds_are_those_of_an_import),

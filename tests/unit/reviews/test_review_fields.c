@@ -152,7 +152,7 @@ static void check_text(struct reading *r)
 	assert_int_equal(value->length, 2 * r->row->max);
 	refused(r, letters(r, r->row->max + 1));
 	assert_false(text_is_set(*value));
-	if (r->row->min > 0)
+	if (r->row->min > 1)
 		refused(r, letters(r, r->row->min - 1));
 	good(r, "\" x \"");
 	expect_text(*value, r->row->kind == FIELD_LINE ? "x" : " x ");
@@ -179,7 +179,7 @@ static void check_integer(struct reading *r)
 	refused(r, arena_printf(r->arena, "%lld", max + 1).data);
 	refused(r, "1e300");
 	refused(r, "1.5");
-	refused(r, "\"\"");
+	refused(r, "\" \"");
 	refused(r, "\"four\"");
 	refused(r, "true");
 	refused(r, "[1]");
@@ -247,8 +247,21 @@ static void check_read_only(struct reading *r)
 	assert_memory_equal(&r->review, &untouched, sizeof(untouched));
 }
 
+/* An empty text is no value, except as a required text that may be empty. */
+static void check_empty(struct reading *r)
+{
+	const struct review untouched = review_make();
+
+	good(r, "\"\"");
+	if (r->row->required && r->row->min == 0)
+		assert_true(text_is_set(*(const struct text *)member(r)));
+	else
+		assert_memory_equal(&r->review, &untouched, sizeof(untouched));
+}
+
 static void check_row(struct reading *r)
 {
+	check_empty(r);
 	if (r->row->read_only) {
 		check_read_only(r);
 		return;

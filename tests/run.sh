@@ -3,7 +3,7 @@
 #	REGISTRY=build/dev/s2s-registry DEV_ISSUER=build/dev/s2s-dev-issuer tests/run.sh e2e [NAME...]
 set -euo pipefail
 
-folder=${1:?name a folder: e2e, web or lint}
+folder=${1:?name a folder: e2e, chaos, flow, web or lint}
 shift
 : "${REGISTRY:?set REGISTRY to the path of the built s2s-registry}"
 : "${DEV_ISSUER:?set DEV_ISSUER to the path of the built s2s-dev-issuer}"

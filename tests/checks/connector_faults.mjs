@@ -255,6 +255,19 @@ const inDefinition = {
 		(d) => { submit(d).parameters = submit(d).parameters.filter(({ name }) => name !== 'tenantId'); },
 		(d) => { parameter(submit(d), 'Idempotency-Key').name = 'Prefer'; },
 	],
+	ResponseSchemaDiffers: [
+		(d) => { title(d).type = 'integer'; },
+		(d) => { delete d.definitions.Review.properties.title; },
+		(d) => { d.definitions.Review.properties.headline = title(d); },
+		(d) => { delete d.definitions.JobCounts.properties.rejected; },
+		(d) => { trigger(d).responses['200'].schema = { type: 'object' }; },
+	],
+	RequestSchemaDiffers: [
+		(d) => { d.definitions.ReviewSubmission.properties.Rating.type = 'boolean'; },
+		(d) => { rename(d.definitions.ReviewSubmission.properties, 'Sku', 'SKU'); },
+		(d) => { d.definitions.ReviewSubmission.required.pop(); },
+		(d) => { d.definitions.ReviewToImport.required.shift(); },
+	],
 	SignInDiffers: [(d) => { d.securityDefinitions.entra.tokenUrl = 'https://a.b/common/oauth2/token'; }],
 	GuideOperations: [(d) => { list(d).description = 'Lists something else.'; }],
 	Capabilities: [(d) => {
@@ -321,8 +334,8 @@ const inPackage = {
 const [reviews] = good;
 
 function plant(rule, make) {
-	const connector = { ...structuredClone({ ...reviews, routes: undefined, icon: undefined }),
-		routes: reviews.routes, icon: reviews.icon };
+	const { routes: shared, contract, icon, ...own } = reviews;
+	const connector = { ...structuredClone(own), routes: shared, contract, icon };
 
 	let found = false;
 

@@ -1,6 +1,7 @@
 // The rules for connectors, and what reads a connector.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { rules as contractRules } from './connector_contract.mjs';
 import { operationsOf, rules as definitionRules } from './connector_definition.mjs';
 import { rules as packageRules } from './connector_package.mjs';
 
@@ -49,7 +50,9 @@ const routeRules = {
 	},
 };
 
-export const rules = { ...definitionRules, ...packageRules, ...routeRules };
+export const rules = { ...definitionRules, ...packageRules, ...routeRules, ...contractRules };
+
+const contract = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url)));
 
 export function readConnector(folder, routes) {
 	const read = (name) => readFileSync(path.join(folder, name));
@@ -59,6 +62,7 @@ export function readConnector(folder, routes) {
 
 	return {
 		routes,
+		contract,
 		names: readdirSync(folder),
 		text,
 		document: JSON.parse(text),

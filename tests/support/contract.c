@@ -3,7 +3,6 @@
 #include "api/pipeline/route_table.h"
 #include "base/embedded.h"
 #include "base/jsonwrite.h"
-#include "support/schema.h"
 
 /* Headers of the message, which OpenAPI leaves to HTTP. */
 static const char *const framing[] = {
@@ -11,7 +10,7 @@ static const char *const framing[] = {
 
 /* A check under way. */
 struct checker {
-	const struct jsonread_node *root;
+	struct schema_root root;
 	struct arena *arena;
 	const struct response *answer;
 	bool has_no_body; /* whatever the document says: HEAD, 304 */
@@ -36,11 +35,10 @@ const char *contract_operation(struct arena *arena, enum message_method method, 
 	return route == NULL ? NULL : route->name;
 }
 
-/* The operation of that name, among all methods of all paths. */
-static const struct jsonread_node *find_operation(
-	const struct jsonread_node *root, const char *operation)
+const struct jsonread_node *contract_find(
+	const struct jsonread_node *document, const char *operation)
 {
-	const struct jsonread_node *paths = jsonread_member(root, "paths");
+	const struct jsonread_node *paths = jsonread_member(document, "paths");
 	struct text path, method;
 	void *at = NULL, *there = NULL;
 
@@ -62,7 +60,7 @@ static const struct jsonread_node *find_operation(
 static const struct jsonread_node *follow(
 	struct checker *c, const struct jsonread_node *object, const char *name)
 {
-	return schema_follow(c->arena, c->root, jsonread_member(object, name));
+	return schema_follow(c->arena, c->root.document, jsonread_member(object, name));
 }
 
 /* "default" is for failures of the service itself, and for 414, which any long URL gets. Each other
@@ -131,7 +129,7 @@ static struct text check_sent(
 		return TEXT_NONE;
 	if (header == NULL)
 		return arena_printf(c->arena, "the header %s is not declared", sent->name.data);
-	return schema_check(c->arena, c->root, schema, header_value(c, schema, sent->value),
+	return schema_check(c->arena, &c->root, schema, header_value(c, schema, sent->value),
 		arena_printf(c->arena, "the header %s", sent->name.data).data);
 }
 
@@ -158,19 +156,21 @@ static bool is_json(struct text type)
 		message_is_type(type, "application/problem+json");
 }
 
+struct text contract_check_json(struct arena *arena, const struct schema_root *root,
+	const struct jsonread_node *schema, struct text body)
+{
+	/* The parser takes no bare texts or numbers. */
+	const struct jsonread_node *all = jsonread_parse(
+		arena, arena_printf(arena, "[%.*s]", (int)body.length, body.data), NULL);
+
+	return jsonread_count(all) != 1
+		? TEXT("the body is not JSON")
+		: schema_check(arena, root, schema, jsonread_element(all, 0), "$");
+}
+
 static struct text check_json(struct checker *c, const struct jsonread_node *schema)
 {
-	const struct jsonread_node *body = jsonread_parse(c->arena, c->answer->body, NULL);
-
-	if (body == NULL)
-		body = jsonread_element(
-			jsonread_parse(c->arena,
-				arena_printf(c->arena, "[%.*s]", (int)c->answer->body.length,
-					c->answer->body.data),
-				NULL),
-			0);
-	return body == NULL ? TEXT("the body is not JSON")
-			    : schema_check(c->arena, c->root, schema, body, "$");
+	return contract_check_json(c->arena, &c->root, schema, c->answer->body);
 }
 
 static struct text check_content(struct checker *c, const struct jsonread_node *content)
@@ -197,7 +197,7 @@ static struct text check_content(struct checker *c, const struct jsonread_node *
 static struct text check_stray(struct checker *c)
 {
 	static const char *const names[] = {"components", "schemas", "Problem"};
-	const struct jsonread_node *problem = c->root;
+	const struct jsonread_node *problem = c->root.document;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		problem = jsonread_member(problem, names[i]);
@@ -207,7 +207,7 @@ static struct text check_stray(struct checker *c)
 struct text contract_check(const struct contract *contract, struct arena *arena,
 	const char *operation, enum message_method method, const struct response *answer)
 {
-	struct checker c = {.root = contract->document,
+	struct checker c = {.root = {.document = contract->document},
 		.arena = arena,
 		.answer = answer,
 		.has_no_body = method == METHOD_HEAD || answer->status == 304};
@@ -216,7 +216,7 @@ struct text contract_check(const struct contract *contract, struct arena *arena,
 
 	if (operation == NULL)
 		return check_stray(&c);
-	node = find_operation(contract->document, operation);
+	node = contract_find(contract->document, operation);
 	if (node == NULL)
 		return arena_printf(arena, "the operation %s is not declared", operation);
 	response = find_response(&c, node);

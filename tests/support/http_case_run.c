@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "support/connector_contract.h"
 #include "support/contract.h"
 #include "support/http_case.h"
 #include "support/wait.h"
@@ -15,6 +16,7 @@ struct run {
 	struct http_case_vars *vars;
 	struct arena *arena;
 	struct contract contract;
+	struct connector_contract connectors;
 	size_t failures;
 };
 
@@ -184,6 +186,7 @@ static void check_every(
 {
 	struct text target = target_of(run, request), why;
 	enum message_method method = message_method(request->method);
+	const char *operation;
 
 	if (!text_is_set(target))
 		return;
@@ -191,10 +194,13 @@ static void check_every(
 	if (text_is_set(why))
 		complain(run, run->step->line, TEXT("what holds for every answer"),
 			"does not:", why);
-	why = contract_check(&run->contract, run->arena,
-		contract_operation(run->arena, method, target), method, answer);
+	operation = contract_operation(run->arena, method, target);
+	why = contract_check(&run->contract, run->arena, operation, method, answer);
 	if (text_is_set(why))
 		complain(run, run->step->line, TEXT("docs/openapi.json"), "says otherwise:", why);
+	why = connector_contract_check(&run->connectors, run->arena, operation, method, answer);
+	if (text_is_set(why))
+		complain(run, run->step->line, TEXT("the connector"), "says otherwise:", why);
 }
 
 /* Sends the request, again as long as the step says, but for no more than half a minute. */
@@ -245,7 +251,8 @@ size_t http_case_run(const struct http_case_file *file, const struct http_case_t
 	struct run run = {.transport = transport,
 		.vars = vars,
 		.arena = vars->arena,
-		.contract = contract_open(vars->arena)};
+		.contract = contract_open(vars->arena),
+		.connectors = connector_contract_open(vars->arena)};
 
 	http_case_set(vars, TEXT("directory"), TEXT(HTTP_CASE_DIRECTORY));
 	http_case_set(vars, TEXT("otherDirectory"), TEXT(HTTP_CASE_OTHER_DIRECTORY));

@@ -4,7 +4,7 @@
 
 struct checker {
 	struct arena *arena;
-	const struct jsonread_node *root;
+	const struct schema_root *root;
 };
 
 /* What is wrong with `value`, in words behind its path. */
@@ -33,7 +33,7 @@ const struct jsonread_node *schema_follow(
 
 static const struct jsonread_node *follow(struct checker *c, const struct jsonread_node *object)
 {
-	return schema_follow(c->arena, c->root, object);
+	return schema_follow(c->arena, c->root->document, object);
 }
 
 static struct text check_required(struct checker *c, const struct jsonread_node *schema,
@@ -186,10 +186,13 @@ static struct text check_keywords(struct checker *c, const struct jsonread_node 
 	return why;
 }
 
-static bool is_open(const struct jsonread_node *schema)
+static bool is_open(struct checker *c, const struct jsonread_node *schema)
 {
 	const struct jsonread_node *more = jsonread_member(schema, "additionalProperties");
 
+	if (more == NULL && c->root->objects_are_open)
+		return text_equal(jsonread_member_text(schema, "type"), TEXT("object")) &&
+			jsonread_member(schema, "properties") == NULL;
 	return jsonread_type(more) == JSONREAD_OBJECT || jsonread_is_true(more);
 }
 
@@ -198,7 +201,7 @@ static bool declares(struct checker *c, const struct jsonread_node *schema, cons
 	const struct jsonread_node *all = jsonread_member(schema, "allOf");
 	const struct jsonread_node *properties = jsonread_member(schema, "properties");
 	const struct jsonread_node *target = follow(c, schema);
-	bool found = jsonread_member(properties, name) != NULL || is_open(schema) ||
+	bool found = jsonread_member(properties, name) != NULL || is_open(c, schema) ||
 		(target != schema && declares(c, target, name));
 
 	for (size_t i = 0; i < jsonread_count(all); i++)
@@ -253,7 +256,7 @@ static struct text check(struct checker *c, const struct jsonread_node *schema,
 	return why;
 }
 
-struct text schema_check(struct arena *arena, const struct jsonread_node *root,
+struct text schema_check(struct arena *arena, const struct schema_root *root,
 	const struct jsonread_node *schema, const struct jsonread_node *value, const char *path)
 {
 	struct checker c = {arena, root};

@@ -93,7 +93,7 @@ static const struct {
 static void each_kind_of_fault_is_found(void **state)
 {
 	struct arena *arena = *state;
-	const struct jsonread_node *root = jsonread_parse(arena, TEXT(DOCUMENT), NULL);
+	const struct schema_root root = {.document = jsonread_parse(arena, TEXT(DOCUMENT), NULL)};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct jsonread_node *schema =
@@ -103,15 +103,38 @@ static void each_kind_of_fault_is_found(void **state)
 
 		assert_non_null(schema);
 		assert_non_null(all);
-		expect_text(schema_check(arena, root, schema, jsonread_element(all, 0), "$"),
+		expect_text(schema_check(arena, &root, schema, jsonread_element(all, 0), "$"),
 			cases[i].why);
 	}
+}
+
+static void objects_of_openapi_2_are_open(void **state)
+{
+	static const struct {
+		const char *schema, *why;
+	} objects[] = {
+		{"{\"type\":\"object\"}", NULL},
+		{"{\"type\":\"object\",\"properties\":{}}",
+			"$ has the member x, which is not declared"},
+		{"{\"type\":\"object\",\"additionalProperties\":false}",
+			"$ has the member x, which is not declared"},
+	};
+	struct arena *arena = *state;
+	const struct schema_root root = {.objects_are_open = true};
+	const struct jsonread_node *value = jsonread_parse(arena, TEXT("{\"x\":null}"), NULL);
+
+	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
+		expect_text(schema_check(arena, &root,
+				    jsonread_parse(arena, text_from(objects[i].schema), NULL),
+				    value, "$"),
+			objects[i].why);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ARENA_FIXTURE_TEST(each_kind_of_fault_is_found),
+		ARENA_FIXTURE_TEST(objects_of_openapi_2_are_open),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

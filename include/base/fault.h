@@ -30,6 +30,7 @@ enum status {
 	STATUS_FORBIDDEN, /* the caller lacks a permission or role */
 	STATUS_NOT_FOUND,
 	STATUS_METHOD_NOT_ALLOWED,
+	STATUS_NOT_ACCEPTABLE, /* the client accepts none of the forms that there are */
 	STATUS_CONFLICT, /* the request conflicts with stored data */
 	STATUS_GONE, /* the resource existed, but is no longer available */
 	STATUS_PRECONDITION_FAILED, /* a condition in If-Match or If-None-Match is false */

@@ -262,7 +262,7 @@ enum status service_open(
 	service->public_url = service->metadata_url = "";
 	public_url_set(service, options->config->server_public_url);
 	service->runtime.health = health_new(options->log, service->runtime.metrics);
-	service->openapi_etag = openapi_api_etag(arena);
+	service->openapi = openapi_api_text(arena);
 	service->web_files = web_files_new(arena);
 	service->admin_settings_digest = admin_settings_digest(options->config, arena);
 	if (read_settings(options->config, arena, &service->issuers, fault) == STATUS_OK &&

@@ -41,7 +41,7 @@ jwt.h		src/devissuer/*
 ini.h		src/config/config_read.c
 csv.h		src/reviews/*
 utf8proc.h	src/base/text.c src/base/fold.c src/reviews/normalized_text.c
-zlib.h		src/work/export_file.c src/cli/import_file.c
+zlib.h		src/work/export_file.c src/cli/import_file.c src/api/core/static_text.c
 png.h		src/connector/icon.c
 zip.h		src/connector/archive.c
 systemd/*	src/cli/main.c src/cli/reload_signal.c

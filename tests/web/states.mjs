@@ -52,6 +52,11 @@ async function foundPerson(person) {
 	await person.heading('User 3').waitFor();
 }
 
+async function readApi(person, hash = '') {
+	await person.open(`/docs${hash}`);
+	await person.page.locator('.operation').first().waitFor();
+}
+
 async function listedEvents(person) {
 	await person.enter('/reviews/audit');
 	await person.page.locator('tbody tr').first().waitFor();
@@ -212,6 +217,20 @@ export const states = {
 		await person.enter('/reviews/reporting');
 		await person.field('Market').fill('nowhere');
 		await person.text('No ratings in this period').waitFor();
+	},
+
+	'docs': (person) => readApi(person),
+
+	async 'docs-operation'(person) {
+		await readApi(person, '#SubmitReview');
+		for (const summary of await person.page.locator('#SubmitReview details > summary').all())
+			await summary.click();
+	},
+
+	async 'docs-nothing'(person) {
+		await readApi(person);
+		await person.page.getByRole('searchbox').fill('nobody offers this');
+		await person.text('No results found').waitFor();
 	},
 
 	'audit': listedEvents,

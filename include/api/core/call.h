@@ -111,7 +111,7 @@ struct service {
 	const char *_Atomic public_url, *_Atomic metadata_url;
 	atomic_bool warned_of_host; /* public_url_check_host() has logged its warning */
 	atomic_bool stopping; /* the service is stopping; long requests must end early */
-	struct text openapi_etag;
+	const struct static_text *openapi;
 	const struct web_files *web_files;
 	struct connector_files *connector_files;
 	struct text admin_settings_digest;

@@ -141,6 +141,7 @@ enum status health_api_ready(struct call *call);
 
 extern const struct call_query web_api_sign_in_query;
 enum status web_api_home(struct call *call);
+enum status web_api_docs(struct call *call);
 enum status web_api_page(struct call *call);
 enum status web_api_file(struct call *call);
 
@@ -148,7 +149,7 @@ enum status connector_api_read(struct call *call);
 enum status connector_api_read_admin(struct call *call);
 
 /* Returns the strong entity tag of docs/openapi.json, in double quotes. */
-struct text openapi_api_etag(struct arena *arena);
+const struct static_text *openapi_api_text(struct arena *arena);
 enum status openapi_api_read(struct call *call);
 
 #endif

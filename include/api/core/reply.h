@@ -6,6 +6,7 @@
 #define API_CORE_REPLY_H
 
 #include "api/core/call.h"
+#include "api/core/static_text.h"
 
 /* Begins a response with the status and the common headers. Discards an earlier response of the
  * call. */
@@ -23,16 +24,12 @@ void reply_json_text(struct call *call, int http_status, struct text document);
  * reply_conditions_hold(). Returns the status that the handler must return. */
 enum status reply_json_tagged(struct call *call, struct jsonwrite *out);
 
-/* Replies 200 with static content and its entity tag. If a condition of the request fails, replies
- * 304 or sets the call's fault, like reply_conditions_hold(). A client may cache the response, but
- * must revalidate it before each use (Cache-Control: no-cache). Returns the status that the handler
- * must return. */
-enum status reply_static(
-	struct call *call, struct text etag, struct text media_type, struct text content);
-
-/* Returns a strong entity tag for `content`, including the double quotes. The tag lives in the
- * arena. */
-struct text reply_etag(struct arena *arena, struct text content);
+/* Replies 200 with the text and its entity tag. Sends the compressed form if the client accepts
+ * gzip. If the client accepts neither form, sets the call's fault and returns
+ * STATUS_NOT_ACCEPTABLE. If a condition of the request fails, replies 304 or sets the call's fault,
+ * like reply_conditions_hold(). A client may cache the response, but must revalidate it before each
+ * use (Cache-Control: no-cache). Returns the status that the handler must return. */
+enum status reply_static(struct call *call, const struct static_text *text);
 
 /* Reports in the call's fault that no resource exists at the path. Returns STATUS_NOT_FOUND. */
 enum status reply_not_found(struct call *call);

@@ -8,6 +8,7 @@
 #ifndef API_OPEN_CONNECTOR_FILES_H
 #define API_OPEN_CONNECTOR_FILES_H
 
+#include "api/core/static_text.h"
 #include "connector/package.h"
 
 struct call;
@@ -16,10 +17,10 @@ struct connector_files;
 struct connector_files *connector_files_new(void);
 void connector_files_free(struct connector_files *files);
 
-/* Stores a copy of the file and its entity tag, which live in the call's arena. If there is no such
+/* Stores a copy of the file with this name, which lives in the call's arena. If there is no such
  * file, or if the configuration allows no connector, sets the call's fault and returns
  * STATUS_NOT_FOUND. */
-enum status connector_files_find(struct call *call, enum package_kind kind, struct text name,
-	struct package_file *ret_file, struct text *ret_etag);
+enum status connector_files_find(
+	struct call *call, enum package_kind kind, struct text name, struct static_text *ret_text);
 
 #endif

@@ -2,21 +2,19 @@
  * web_files: the files of the service's web pages (docs/pages.md). The build embeds these files in
  * the program.
  *
- * The files come from src/web. web_files_new() creates a table of the files, with their entity tags
- * and media types. The table never changes afterwards. Any thread may read it.
+ * The files come from src/web. web_files_new() compresses them and computes their entity tags. The
+ * table never changes afterwards. Any thread may read it.
  */
 #ifndef API_OPEN_WEB_FILES_H
 #define API_OPEN_WEB_FILES_H
 
-#include "base/arena.h"
+#include "api/core/static_text.h"
 
 struct web_files;
 
 struct web_files_file {
 	struct text name; /* path relative to src/web */
-	struct text media_type;
-	struct text etag; /* strong entity tag, computed from the content */
-	struct text content;
+	struct static_text text;
 };
 
 /* Creates the table of the embedded files, in the arena. */

@@ -5,6 +5,7 @@
 #include "base/base64url.h"
 #include "base/fault_json.h"
 #include "base/hash.h"
+#include "http/coding.h"
 
 /* One year in seconds (RFC 6797 §6.1.1). */
 #define HTTPS_AGE_S "31536000"
@@ -30,6 +31,8 @@ static int http_status_of(enum status status)
 		return 404;
 	case STATUS_METHOD_NOT_ALLOWED:
 		return 405;
+	case STATUS_NOT_ACCEPTABLE:
+		return 406;
 	case STATUS_CONFLICT:
 		return 409;
 	case STATUS_GONE:
@@ -75,6 +78,8 @@ static const char *title_of(int http_status)
 		return "Not Found";
 	case 405:
 		return "Method Not Allowed";
+	case 406:
+		return "Not Acceptable";
 	case 409:
 		return "Conflict";
 	case 410:
@@ -176,27 +181,33 @@ enum status reply_json_tagged(struct call *call, struct jsonwrite *out)
 	return STATUS_OK;
 }
 
-enum status reply_static(
-	struct call *call, struct text etag, struct text media_type, struct text content)
+static void reply_form(struct call *call, const struct static_text *text, enum coding coding)
 {
-	enum status status;
+	const struct static_text_form *form = &text->forms[coding];
 
-	if (reply_conditions_hold(call, etag, &status)) {
-		status = STATUS_OK;
-		reply_begin(call, 200);
-		message_add_header(call->response, "ETag", etag);
-		message_add_header(call->response, "Content-Type", media_type);
-		call->response->body = content;
-	}
-	message_set_header(call->response, "Cache-Control", TEXT("no-cache"));
-	return status;
+	reply_begin(call, 200);
+	message_add_header(call->response, "ETag", form->etag);
+	message_add_header(call->response, "Content-Type", text->media_type);
+	if (coding == CODING_GZIP)
+		message_add_header(call->response, "Content-Encoding", TEXT("gzip"));
+	call->response->body = form->content;
 }
 
-struct text reply_etag(struct arena *arena, struct text content)
+enum status reply_static(struct call *call, const struct static_text *text)
 {
-	struct hash hash = hash_sha256(content);
+	bool has_gzip = text_is_set(text->forms[CODING_GZIP].content);
+	enum coding coding = coding_choose(call->request, has_gzip);
+	enum status status = STATUS_OK;
 
-	return arena_printf(arena, "\"%.32s\"", hash_hex(arena, &hash).data);
+	if (coding == CODING_NONE)
+		return fault_set(&call->fault, STATUS_NOT_ACCEPTABLE, "NotAcceptable",
+			"Accept-Encoding refuses every coding in which this is sent; accept gzip "
+			"or identity.");
+	if (reply_conditions_hold(call, text->forms[coding].etag, &status))
+		reply_form(call, text, coding);
+	message_set_header(call->response, "Cache-Control", TEXT("no-cache"));
+	message_add_header(call->response, "Vary", TEXT("Accept-Encoding"));
+	return status;
 }
 
 enum status reply_not_found(struct call *call)

@@ -4,16 +4,17 @@
 
 static enum status send_file(struct call *call, enum package_kind kind)
 {
-	struct package_file file;
-	struct text etag;
-	enum status status = connector_files_find(call, kind, call->params.values[0], &file, &etag);
+	struct text name = call->params.values[0];
+	struct static_text file;
+	enum status status = connector_files_find(call, kind, name, &file);
 
 	if (status != STATUS_OK)
 		return status;
-	status = reply_static(call, etag, text_from(file.media_type), file.content);
+	status = reply_static(call, &file);
 	if (call->response->status == 200)
 		message_add_header(call->response, "Content-Disposition",
-			arena_printf(call->arena, "attachment; filename=\"%s\"", file.name));
+			arena_printf(call->arena, "attachment; filename=\"%.*s\"", (int)name.length,
+				name.data));
 	return status;
 }
 

@@ -13,7 +13,7 @@ struct connector_files {
 	const struct config *config;
 	const char *url;
 	struct package packages[PACKAGE_KINDS];
-	struct text etags[PACKAGE_KINDS][PACKAGE_FILES];
+	struct static_text texts[PACKAGE_KINDS][PACKAGE_FILES];
 };
 
 struct connector_files *connector_files_new(void)
@@ -45,7 +45,8 @@ static enum status make(struct connector_files *files, enum package_kind kind,
 	if (package_make(package, target, kind, fault) != STATUS_OK)
 		return fault->status;
 	for (size_t i = 0; i < PACKAGE_FILES; i++)
-		files->etags[kind][i] = reply_etag(files->arena, package->files[i].content);
+		files->texts[kind][i] = static_text_make(files->arena,
+			text_from(package->files[i].media_type), package->files[i].content);
 	return STATUS_OK;
 }
 
@@ -82,25 +83,21 @@ static enum status make_if_stale(struct connector_files *files, struct call *cal
 
 /* Requires the lock. */
 static enum status copy(struct connector_files *files, struct call *call, enum package_kind kind,
-	struct text name, struct package_file *ret_file, struct text *ret_etag)
+	struct text name, struct static_text *ret_text)
 {
 	const struct package *package = &files->packages[kind];
 
 	for (size_t i = 0; i < PACKAGE_FILES; i++) {
-		const struct package_file *file = &package->files[i];
-
-		if (!text_equal(text_from(file->name), name))
+		if (!text_equal(text_from(package->files[i].name), name))
 			continue;
-		*ret_file = *file;
-		ret_file->content = arena_text(call->arena, file->content);
-		*ret_etag = arena_text(call->arena, files->etags[kind][i]);
+		*ret_text = static_text_copy(call->arena, &files->texts[kind][i]);
 		return STATUS_OK;
 	}
 	return reply_not_found(call);
 }
 
-enum status connector_files_find(struct call *call, enum package_kind kind, struct text name,
-	struct package_file *ret_file, struct text *ret_etag)
+enum status connector_files_find(
+	struct call *call, enum package_kind kind, struct text name, struct static_text *ret_text)
 {
 	struct connector_files *files = call->service->connector_files;
 	enum status status;
@@ -111,7 +108,7 @@ enum status connector_files_find(struct call *call, enum package_kind kind, stru
 	pthread_mutex_lock(&files->lock);
 	status = make_if_stale(files, call);
 	if (status == STATUS_OK)
-		status = copy(files, call, kind, name, ret_file, ret_etag);
+		status = copy(files, call, kind, name, ret_text);
 	pthread_mutex_unlock(&files->lock);
 	return status;
 }

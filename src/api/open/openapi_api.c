@@ -2,21 +2,18 @@
 #include "api/core/reply.h"
 #include "base/embedded.h"
 
-static struct text document(void)
+const struct static_text *openapi_api_text(struct arena *arena)
 {
 	const struct embedded_file *file = embedded_find(TEXT("docs/openapi.json"));
+	struct static_text *text = arena_alloc(arena, sizeof(*text));
 
-	return file == NULL ? TEXT("{}") : file->content;
-}
-
-struct text openapi_api_etag(struct arena *arena)
-{
-	return reply_etag(arena, document());
+	*text = static_text_make(
+		arena, TEXT("application/json"), file == NULL ? TEXT("{}") : file->content);
+	return text;
 }
 
 /* Replies with docs/openapi.json. */
 enum status openapi_api_read(struct call *call)
 {
-	return reply_static(
-		call, call->service->openapi_etag, TEXT("application/json"), document());
+	return reply_static(call, call->service->openapi);
 }

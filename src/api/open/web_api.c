@@ -10,7 +10,7 @@
 static enum status send_file(struct call *call, const struct web_files_file *file)
 {
 	struct response *response = call->response;
-	enum status status = reply_static(call, file->etag, file->media_type, file->content);
+	enum status status = reply_static(call, &file->text);
 
 	if (response->status == 200) {
 		message_add_header(response, "Content-Security-Policy", TEXT(POLICY));
@@ -36,13 +36,17 @@ static const struct field_rule sign_in_rules[] = {
 const struct call_query web_api_sign_in_query = {
 	FIELD_TABLE(sign_in_rules), sizeof(struct sign_in_query), NULL};
 
+static enum status send_named(struct call *call, struct text name)
+{
+	const struct web_files_file *file = web_files_find(call->service->web_files, name);
+
+	return file == NULL ? reply_not_found(call) : send_file(call, file);
+}
+
 /* All pages are one document, whose script shows the page that the path names. */
 enum status web_api_home(struct call *call)
 {
-	const struct web_files_file *file =
-		web_files_find(call->service->web_files, TEXT("index.html"));
-
-	return file == NULL ? reply_not_found(call) : send_file(call, file);
+	return send_named(call, TEXT("index.html"));
 }
 
 enum status web_api_page(struct call *call)
@@ -51,10 +55,12 @@ enum status web_api_page(struct call *call)
 							  : reply_not_found(call);
 }
 
+enum status web_api_docs(struct call *call)
+{
+	return send_named(call, TEXT("docs.html"));
+}
+
 enum status web_api_file(struct call *call)
 {
-	const struct web_files_file *file =
-		web_files_find(call->service->web_files, call->params.values[0]);
-
-	return file == NULL ? reply_not_found(call) : send_file(call, file);
+	return send_named(call, call->params.values[0]);
 }

@@ -1,6 +1,5 @@
 #include "api/open/web_files.h"
 
-#include "api/core/reply.h"
 #include "base/embedded.h"
 
 #define FOLDER "src/web/"
@@ -42,10 +41,8 @@ static struct web_files_file make_file(struct arena *arena, const struct embedde
 	struct text path = text_from(file->name);
 	struct text name = text_slice(path, sizeof(FOLDER) - 1, path.length);
 
-	return (struct web_files_file){.name = name,
-		.media_type = media_type_of(name),
-		.etag = reply_etag(arena, file->content),
-		.content = file->content};
+	return (struct web_files_file){
+		.name = name, .text = static_text_make(arena, media_type_of(name), file->content)};
 }
 
 struct web_files *web_files_new(struct arena *arena)

@@ -255,6 +255,8 @@ static const struct route routes[] = {
 		connector_api_read_admin},
 	{"GetOpenApi", METHOD_GET, "/openapi.json", PLANE_OPEN, 0, EXECUTOR_EVENT_THREAD, BODY_NONE,
 		IDEMPOTENCY_NOT_NEEDED, NULL, openapi_api_read},
+	{"GetApiPage", METHOD_GET, "/docs", PLANE_OPEN, 0, EXECUTOR_EVENT_THREAD, BODY_NONE,
+		IDEMPOTENCY_NOT_NEEDED, NULL, web_api_docs},
 };
 
 #define ROUTE_COUNT (sizeof(routes) / sizeof(routes[0]))

@@ -64,7 +64,7 @@ async function restart(world, count) {
 test(`a batch trigger through ${restarts} restarts and ${changeCount} changes misses none`, (t) =>
 	withWorld(async (world) => {
 		const engine = world.engineOfUser(await world.makeConnector(), { msPerS: 5 });
-		const trigger = new PollingTrigger(engine, 'OnReviewsChanged', { pageSize: 500 });
+		const trigger = new PollingTrigger(engine, 'OnReviewsChanged', { pageSize: 100 });
 		const credential = await world.issuer.token();
 		const copy = new Copy();
 		let polls = 0;

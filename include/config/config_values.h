@@ -115,6 +115,8 @@ struct config {
 	/* [connector] */
 	const char *connector_brand_color; /* #RRGGBB */
 	const char *connector_contact_email;
+	const char *connector_client_id; /* GUID; may be empty */
+	const char *connector_directory; /* GUID; may be empty */
 	const char *connector_website; /* may be empty */
 	const char *connector_privacy_url; /* may be empty */
 

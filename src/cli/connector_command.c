@@ -126,7 +126,7 @@ int connector_command_run(int argc, char **argv)
 {
 	struct arena *arena = arena_new();
 	struct invocation *call = arena_alloc(arena, sizeof(*call));
-	struct package package;
+	struct package package = {.files = {{.name = NULL}}};
 	int result = EXIT_MISUSED;
 
 	call->arena = arena;

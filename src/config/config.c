@@ -213,6 +213,13 @@ static const struct config_key keys[] = {
 	{"connector.contact-email", CONFIG_TEXT, AT(connector_contact_email), 3, 254,
 		"support@example.com", NULL,
 		"Email address where users of the connector get support."},
+	{"connector.client-id", CONFIG_TEXT, AT(connector_client_id), 0, 38, "", NULL,
+		"Client ID (GUID) of the connector's app registration in Entra; empty: a "
+		"placeholder."},
+	{"connector.directory", CONFIG_TEXT, AT(connector_directory), 0, 38, "", NULL,
+		"Directory (tenant) ID where users of the connector sign in; empty: "
+		"admin.sign-in-directory, or the first of admin.directories, or else common, for "
+		"an app of any directory."},
 	{"connector.website", CONFIG_TEXT, AT(connector_website), 0, 1000, "", NULL,
 		"URL of the website that the connector names; empty: the service's URL."},
 	{"connector.privacy-url", CONFIG_TEXT, AT(connector_privacy_url), 0, 1000, "", NULL,

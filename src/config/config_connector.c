@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/guid.h"
 #include "config/config_url.h"
 
 /* The colours that a connector may not have: white, and the one of connectors without an icon. */
@@ -34,6 +34,15 @@ static bool is_email(const char *address)
 	return at != NULL && at > address && at[1] != '\0' && strchr(at + 1, '@') == NULL;
 }
 
+static void check_guid(const char *name, const char *id, struct fault *fault)
+{
+	struct guid guid;
+
+	if (id[0] != '\0' && (!guid_parse(text_from(id), &guid) || guid_is_zero(guid)))
+		fault_add(fault, text_from(name), "InvalidSetting", "%s must be a GUID, or empty.",
+			name);
+}
+
 static void check_url(const char *name, const char *url, struct fault *fault)
 {
 	if (url[0] != '\0' && !config_url_is_public(url))
@@ -53,6 +62,8 @@ void config_connector_check(const struct config *config, struct fault *fault)
 		fault_add(fault, TEXT("connector.contact-email"), "InvalidSetting",
 			"connector.contact-email must be an email address such as "
 			"support@example.com.");
+	check_guid("connector.client-id", config->connector_client_id, fault);
+	check_guid("connector.directory", config->connector_directory, fault);
 	check_url("connector.website", config->connector_website, fault);
 	check_url("connector.privacy-url", config->connector_privacy_url, fault);
 }

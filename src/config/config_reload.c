@@ -31,6 +31,8 @@ static const char *const reloadable[] = {
 	"reviews.word-list-dir",
 	"connector.brand-color",
 	"connector.contact-email",
+	"connector.client-id",
+	"connector.directory",
 	"connector.website",
 	"connector.privacy-url",
 	"log.level",

@@ -3,7 +3,6 @@
 #include "connector/layout.h"
 
 #define DOCUMENT_BYTES_MAX 65536
-#define CLIENT_ID TEXT("REPLACE-WITH-CLIENT-ID")
 /* Where Entra sends the user back to. Each connector gets a redirect URL of its own below it. */
 #define REDIRECT_URL TEXT("https://global.consent.azure-apim.net/redirect")
 
@@ -35,7 +34,7 @@ static void write_user_token(struct jsonwrite *out, const struct target *target)
 	jsonwrite_text(out, "type", TEXT("oauthSetting"));
 	jsonwrite_open_member(out, "oAuthSettings", '{');
 	jsonwrite_text(out, "identityProvider", TEXT("aad"));
-	jsonwrite_text(out, "clientId", CLIENT_ID);
+	jsonwrite_text(out, "clientId", target->client_id);
 	jsonwrite_open_member(out, "scopes", '[');
 	jsonwrite_close(out, ']');
 	jsonwrite_text(out, "redirectMode", TEXT("GlobalPerConnector"));

@@ -6,6 +6,8 @@
 #include "base/buffer.h"
 
 #define NOT_OFFERED "ConnectorNotOffered"
+/* The maker replaces it. readme.md says so. */
+#define PLACEHOLDER TEXT("REPLACE-WITH-CLIENT-ID")
 
 static bool has_prefix(struct text url, const char *scheme, struct text *ret_rest)
 {
@@ -53,14 +55,25 @@ static struct text first_word(struct arena *arena, const char *list)
 /* Does not use the directories of registrations: the package is public, they are not. */
 static struct text choose_directory(struct arena *arena, const struct config *config)
 {
-	struct text first = first_word(arena, config->admin_directories);
+	const struct text choices[] = {text_from(config->connector_directory),
+		text_from(config->admin_sign_in_directory),
+		text_or_empty(first_word(arena, config->admin_directories))};
 	struct guid directory;
 
-	if (config->admin_sign_in_directory[0] != '\0')
-		first = text_from(config->admin_sign_in_directory);
-	if (text_is_set(first) && guid_parse(first, &directory))
-		return guid_text(arena, directory);
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+		if (guid_parse(choices[i], &directory))
+			return guid_text(arena, directory);
+	}
 	return TEXT("common");
+}
+
+static struct text choose_client_id(struct arena *arena, const struct config *config)
+{
+	struct guid client;
+
+	return guid_parse(text_from(config->connector_client_id), &client)
+		? guid_text(arena, client)
+		: PLACEHOLDER;
 }
 
 static enum status read_sign_in(
@@ -77,6 +90,7 @@ static enum status read_sign_in(
 	if (!text_is_set(target->audience))
 		return fault_set(fault, STATUS_NOT_FOUND, NOT_OFFERED,
 			"A connector needs an audience: set auth.audiences.");
+	target->client_id = choose_client_id(fault->arena, config);
 	target->directory = choose_directory(fault->arena, config);
 	return STATUS_OK;
 }

@@ -336,7 +336,7 @@ static void the_reference_lists_every_key(void **state)
 
 	while (text_split_next(&rest, '\n', &line))
 		rows += text_starts_with(line, TEXT("| `"));
-	assert_int_equal(rows, 86);
+	assert_int_equal(rows, 88);
 	expect_contains(reference,
 		"| `server.port` | whole number, 0 to 65535 | `8080` | Port to listen on; 0 takes "
 		"a free one, which the log names. |\n");

@@ -120,7 +120,7 @@ static void sign_in_of_a_custom_cloud(void **state)
 	assert_string_equal(target.authority.data, "http://127.0.0.1:9001");
 }
 
-static void directory(void **state)
+static void directory_and_client_id(void **state)
 {
 	const char *const both[] = {AUDIENCE, DIRECTORIES, SIGN_IN_DIRECTORY};
 	struct scratch *f = *state;
@@ -129,6 +129,12 @@ static void directory(void **state)
 
 	assert_string_equal(read_setting(f, NULL).directory.data, "common");
 	assert_string_equal(read_setting(f, DIRECTORIES).directory.data, OTHER);
+	assert_string_equal(
+		read_setting(f, "connector.directory={019AF0A4-D2C0-7B3E-8D15-6A2F94C07E51}")
+			.directory.data,
+		OTHER);
+	assert_string_equal(read_setting(f, NULL).client_id.data, "REPLACE-WITH-CLIENT-ID");
+	assert_string_equal(read_setting(f, "connector.client-id=" OTHER).client_id.data, OTHER);
 	assert_int_equal(config_fixture_settings(f, &config, both, 3), STATUS_OK);
 	assert_int_equal(target_read(&target, &config, TEXT(URL), &f->fault), STATUS_OK);
 	assert_string_equal(target.directory.data, DIRECTORY);
@@ -167,7 +173,7 @@ int main(void)
 		SCRATCH_TEST(no_connector),
 		SCRATCH_TEST(sign_in_of_each_cloud),
 		SCRATCH_TEST(sign_in_of_a_custom_cloud),
-		SCRATCH_TEST(directory),
+		SCRATCH_TEST(directory_and_client_id),
 		SCRATCH_TEST(publisher_has_only_letters_digits_and_blanks),
 		SCRATCH_TEST(brand),
 	};

@@ -173,6 +173,19 @@ static struct text check_json(struct checker *c, const struct jsonread_node *sch
 	return contract_check_json(c->arena, &c->root, schema, c->answer->body);
 }
 
+/* Each line of the body is a document, whose schema is the extension "x-line". */
+static struct text check_lines(struct checker *c, const struct jsonread_node *schema)
+{
+	const struct jsonread_node *line_schema = jsonread_member(schema, "x-line");
+	struct text rest = c->answer->body, line, why = TEXT_NONE;
+
+	while (!text_is_set(why) && text_split_next(&rest, '\n', &line)) {
+		if (line.length > 0)
+			why = contract_check_json(c->arena, &c->root, line_schema, line);
+	}
+	return why;
+}
+
 static struct text check_content(struct checker *c, const struct jsonread_node *content)
 {
 	struct text type = message_response_header(c->answer, "Content-Type");
@@ -187,10 +200,12 @@ static struct text check_content(struct checker *c, const struct jsonread_node *
 		return arena_printf(
 			c->arena, "the media type %s is not declared", arena_cstr(c->arena, name));
 	/* A part of a document, or a compressed one, is no document. */
-	if (c->has_no_body || c->answer->status == 206 || !is_json(type) ||
+	if (c->has_no_body || c->answer->status == 206 ||
 		text_is_set(message_response_header(c->answer, "Content-Encoding")))
 		return TEXT_NONE;
-	return check_json(c, jsonread_member(media, "schema"));
+	if (message_is_type(type, "application/x-ndjson"))
+		return check_lines(c, jsonread_member(media, "schema"));
+	return is_json(type) ? check_json(c, jsonread_member(media, "schema")) : TEXT_NONE;
 }
 
 /* A request that no operation takes. */

@@ -106,6 +106,9 @@ static bool is_same(const struct jsonread_node *a, const struct jsonread_node *b
 
 	if (jsonread_type(a) == JSONREAD_STRING)
 		return text_equal(jsonread_text(a), jsonread_text(b));
+	if (jsonread_type(a) == JSONREAD_BOOLEAN)
+		return jsonread_type(b) == JSONREAD_BOOLEAN &&
+			jsonread_is_true(a) == jsonread_is_true(b);
 	return jsonread_number(a, &left) && jsonread_number(b, &right) && left == right;
 }
 

@@ -19,6 +19,7 @@
 	"Cache-Control: no-store\n"                                                                \
 	"X-Content-Type-Options: nosniff\n"
 #define JSON COMMON "Content-Type: application/json\n"
+#define LINES COMMON "Content-Type: application/x-ndjson\n"
 #define PROBLEM COMMON "x-ms-error-code: X\nContent-Type: application/problem+json\n"
 #define FILE_HEADERS JSON "Content-Disposition: attachment; filename=\"ReviewsData.json\"\n"
 
@@ -84,6 +85,11 @@ static const struct {
 		"[]", NULL},
 	{"DownloadExport", METHOD_GET, 206, FILE_HEADERS "Content-Range: bytes 0-0/2\n", "[",
 		"DownloadExport 206: the header ETag is missing"},
+	{"GetJobRejectedItems", METHOD_GET, 200, LINES,
+		"{\"row\":1,\"status\":\"rejected\"}\n{\"row\":2,\"status\":\"rejected\"}\n", NULL},
+	{"GetJobRejectedItems", METHOD_GET, 200, LINES,
+		"{\"row\":1,\"status\":\"rejected\"}\n{\"row\":\"2\",\"status\":\"rejected\"}\n",
+		"GetJobRejectedItems 200: $.row is of type string, which is not declared"},
 	{"OnReviewsChanged", METHOD_GET, 202, COMMON "Location: http://a/b\nRetry-After: 60\n", "",
 		NULL},
 	{"OnReviewsChanged", METHOD_GET, 202, COMMON "Retry-After: 60\n", "",

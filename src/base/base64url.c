@@ -4,8 +4,7 @@
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/* Value of each byte plus one; zero for bytes outside the alphabet. */
-static const uint8_t value_plus_one[256] = {['A'] = 1,
+const uint8_t base64url_value_plus_one[256] = {['A'] = 1,
 	['B'] = 2,
 	['C'] = 3,
 	['D'] = 4,
@@ -76,7 +75,7 @@ static bool decode_four(const char *from, uint8_t *into)
 	uint32_t bits = 0;
 
 	for (int i = 0; i < 4; i++) {
-		uint8_t value = value_plus_one[(unsigned char)from[i]];
+		uint8_t value = base64url_value_plus_one[(unsigned char)from[i]];
 
 		if (value == 0)
 			return false;
@@ -100,7 +99,7 @@ enum base64url_flaw base64url_decode(struct arena *arena, struct text t, struct 
 		length += 3;
 	}
 	for (size_t i = at; i < t.length; i++) {
-		uint8_t value = value_plus_one[(unsigned char)t.data[i]];
+		uint8_t value = base64url_value_plus_one[(unsigned char)t.data[i]];
 
 		if (value == 0)
 			return BASE64URL_CHARACTER;

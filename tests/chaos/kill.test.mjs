@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Admin, newApp } from '../e2e/admin.mjs';
-import { call, expect, untilKilled, withRegisteredApp } from '../e2e/programs.mjs';
+import { call, expect, pathOf, untilKilled, withRegisteredApp } from '../e2e/programs.mjs';
 import { until } from '../e2e/until.mjs';
 
 const rounds = Number(process.env.CHAOS_ROUNDS ?? 20);
@@ -106,12 +106,6 @@ async function imports({ service, token, agent, ledger }) {
 		return;
 	assert.equal(answer.status, 202, `${answer.body}`);
 	ledger.imports.push({ prefix, path: pathOf(answer.headers.location) });
-}
-
-function pathOf(location) {
-	const { pathname, search } = new URL(location);
-
-	return pathname + search;
 }
 
 async function erases(actor) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
-import { call, expect, withRegisteredApp } from './programs.mjs';
+import { call, expect, pathOf, withRegisteredApp } from './programs.mjs';
 import { until } from './until.mjs';
 
 const rowCount = 12000;
@@ -19,9 +19,10 @@ function makeCsv() {
 	return `${lines.join('\n')}\n`;
 }
 
-function waitFor(location, token, isReached) {
+// Follows the link of a job, which needs no token.
+function waitFor(location, isReached) {
 	return until('the job', async () => {
-		const answer = await call('GET', location, { credential: token });
+		const answer = await call('GET', location);
 
 		assert.ok([200, 202].includes(answer.status), `${answer.body}`);
 		return isReached(answer) && answer;
@@ -35,11 +36,11 @@ test('kill -9 in the middle of a job loses and repeats nothing', (t) =>
 		const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=job`, {
 			credential: token, body, type: 'text/csv', headers: { Prefer: 'respond-async' },
 		});
-		const { pathname, search } = new URL(accepted.headers.location);
+		const path = pathOf(accepted.headers.location);
 		const stops = [];
 
 		for (let i = 1; i <= kills; i++) {
-			const { body: stopped } = await waitFor(`${service.url}${pathname}${search}`, token,
+			const { body: stopped } = await waitFor(`${service.url}${path}`,
 				(answer) => answer.status === 200 ||
 					answer.json().progress.doneItems >= i * rowCount / (kills + 2));
 
@@ -47,7 +48,7 @@ test('kill -9 in the middle of a job loses and repeats nothing', (t) =>
 			stops.push(JSON.parse(stopped).progress.doneItems);
 			service = await scene.startService();
 		}
-		const answer = await waitFor(`${service.url}${pathname}${search}`, token,
+		const answer = await waitFor(`${service.url}${path}`,
 			({ status }) => status === 200);
 		const job = answer.json();
 		const wrong = Array.from({ length: Math.floor(rowCount / wrongEvery) },
@@ -65,7 +66,7 @@ test('kill -9 in the middle of a job loses and repeats nothing', (t) =>
 		assert.equal(await service.countRatings(token), rowCount - wrong.length);
 
 		const results = await expect(200, 'GET',
-			`${service.url}${new URL(job.resultUrl).pathname}`, { credential: token });
+			`${service.url}${pathOf(job.resultUrl)}`);
 		const rejected = results.text().trimEnd().split('\n').map((line) => JSON.parse(line));
 
 		assert.deepEqual(rejected, job.rejectedItems);
@@ -86,11 +87,11 @@ test('a job continues after a stop and a start', () =>
 		const accepted = await expect(202, 'POST', `${service.url}/v2.0/reviews:import?source=job`, {
 			credential: token, body: makeCsv(), type: 'text/csv', headers: { Prefer: 'respond-async' },
 		});
-		const { pathname, search } = new URL(accepted.headers.location);
+		const path = pathOf(accepted.headers.location);
 
 		await service.stop();
 		service = await scene.startService();
-		const answer = await waitFor(`${service.url}${pathname}${search}`, token,
+		const answer = await waitFor(`${service.url}${path}`,
 			({ status }) => status === 200);
 
 		assert.equal(answer.json().state, 'succeeded');

@@ -69,6 +69,13 @@ export async function call(method, url, options = {}) {
 	return new Answer(response, await buffer(response));
 }
 
+// The path and the query of a link: its port differs once the service has started again.
+export function pathOf(link) {
+	const { pathname, search } = new URL(link);
+
+	return pathname + search;
+}
+
 // Like call(), and checks the status.
 export async function expect(status, method, url, options) {
 	const answer = await call(method, url, options);

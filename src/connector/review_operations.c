@@ -253,10 +253,10 @@ static const struct shape_operation operations[] = {
 		.method = "get",
 		.path = "/v2.0/triggers/reviews-changed",
 		.tag = "Triggers",
-		.summary = "When reviews change",
+		.summary = "When reviews are added or changed",
 		.description =
-			"Triggers with the reviews that were added, changed or deleted since "
-			"the previous poll, hidden reviews included. No change is missed; "
+			"Triggers when reviews are added, changed or deleted, and returns all of "
+			"them since the previous poll, hidden ones included. No change is missed; "
 			"the same change can come again.",
 		.visibility = SHAPE_IMPORTANT,
 		.trigger = SHAPE_TRIGGER_BATCH,
@@ -271,10 +271,11 @@ static const struct shape_operation operations[] = {
 		.method = "get",
 		.path = "/v2.0/triggers/review-changed",
 		.tag = "Triggers",
-		.summary = "When a review changes",
-		.description = "Triggers once for each review that was added, changed or deleted, "
-			       "hidden reviews included. No change is missed; the same change can "
-			       "come again.",
+		.summary = "When a review is added or changed",
+		.description =
+			"Triggers when a review is added, changed or deleted, once for each, "
+			"hidden ones included. No change is missed; the same change can "
+			"come again.",
 		.trigger = SHAPE_TRIGGER_SINGLE,
 		.trigger_hint = "Submit a review, or edit one.",
 		.answer_status = 200,

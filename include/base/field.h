@@ -42,7 +42,8 @@ struct field_rule {
 	size_t offset; /* byte offset of the struct member in the record */
 	int64_t min, max; /* the meaning depends on `kind` */
 	const struct field_name *names; /* for FIELD_NAMES */
-	bool limits; /* limits what the call may do, so an empty value must not count as absent */
+	bool empty_counts; /* an empty value counts as given, because without the field the call
+			      would do or allow more */
 };
 
 /* Rule for a field that only the server writes. A client may send only the current value. */
@@ -102,7 +103,7 @@ bool field_claim(struct field_reader *reader, const struct field_table *table, s
 
 /* Returns whether `value` counts as absent. Clients such as flows send an empty text for an input
  * without a value. Returns true if the text is empty, except for a required text whose `min` is 0,
- * and for a rule that `limits`. Check this before field_claim(). */
+ * and for a rule with `empty_counts`. Check this before field_claim(). */
 bool field_is_absent(const struct field_rule *rule, struct text value);
 
 /* Parses `value` according to `rule` and stores the result in the record. If the value is invalid,

@@ -61,7 +61,7 @@ bool field_is_absent(const struct field_rule *rule, struct text value)
 {
 	bool may_be_empty = rule->required && !rule->read_only && is_string(rule) && rule->min == 0;
 
-	return value.length == 0 && !rule->limits && !may_be_empty;
+	return value.length == 0 && !rule->empty_counts && !may_be_empty;
 }
 
 void field_keep_texts(

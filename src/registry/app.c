@@ -29,7 +29,7 @@ static const struct field_rule rules[] = {
 		.kind = FIELD_NAMES,
 		AT(permissions),
 		.names = app_permissions,
-		.limits = true},
+		.empty_counts = true},
 	{.name = "acceptsUserTokens", .kind = FIELD_BOOLEAN, AT(accepts_user_tokens)},
 	{.name = "acceptsPublicClients", .kind = FIELD_BOOLEAN, AT(accepts_public_clients)},
 	{.name = "notes", .kind = FIELD_TEXT, AT(notes), .max = NOTES_MAX_POINTS},

@@ -8,12 +8,12 @@
 #include "reviews/review.h"
 
 /* The field rule for encodedUser. The record must have a member named encoded_user. An optional
- * encodedUser limits the call to the reviews of that user. */
+ * encodedUser restricts the call to the reviews of that user, so an empty one is refused. */
 #define REVIEW_CALL_RULE_USER(record_, required_)                                                  \
 	{                                                                                          \
 		.name = "encodedUser", .kind = FIELD_LINE, .required = (required_),                \
 		.offset = offsetof(record_, encoded_user), .min = 1, .max = REVIEW_USER_MAX,       \
-		.limits = !(required_)                                                             \
+		.empty_counts = !(required_)                                                       \
 	}
 
 /* Decodes an encodedUser into the user's ID, name and e-mail address. */

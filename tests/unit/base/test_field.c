@@ -247,7 +247,7 @@ static void empty_values(void **state)
 	static const struct field_rule rating_text = {
 		.name = "text", .kind = FIELD_TEXT, .required = true, .max = 5};
 	static const struct field_rule user = {
-		.name = "user", .kind = FIELD_LINE, .limits = true, .min = 1, .max = 5};
+		.name = "user", .kind = FIELD_LINE, .empty_counts = true, .min = 1, .max = 5};
 	static const struct field_rule server_set = {
 		.name = "list", .kind = FIELD_TEXT, .required = true, .read_only = true};
 

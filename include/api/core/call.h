@@ -211,6 +211,11 @@ const struct jsonread_node *call_parse_body(struct call *call);
 bool call_read_body(struct call *call, const struct field_table *table, struct field_reader *reader,
 	void *record);
 
+/* Reports that the request body cannot be stored in the folder that `setting` names. `error` is the
+ * value of errno, which only the log shows. Sets the call's fault and returns STATUS_UNAVAILABLE.
+ */
+enum status call_fail_body(struct call *call, const char *setting, int error);
+
 /* Reads the GUID from the path parameter at `index`. If the parameter is not a GUID, or is the zero
  * GUID, sets the call's fault and returns false. */
 bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid);

@@ -1,5 +1,7 @@
 #include "api/core/call.h"
 
+#include <string.h>
+
 const struct jsonread_node *call_parse_body(struct call *call)
 {
 	struct jsonread_flaw flaw = {0};
@@ -29,6 +31,14 @@ bool call_read_body(struct call *call, const struct field_table *table, struct f
 	if (root != NULL)
 		jsonread_record(reader, table, root, record);
 	return root != NULL;
+}
+
+enum status call_fail_body(struct call *call, const char *setting, int error)
+{
+	call->unwritable_setting = setting;
+	call->unwritable_reason = strerror(error);
+	return fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
+		"The service cannot store the request body now; try again later.");
 }
 
 bool call_path_guid(struct call *call, size_t index, struct guid *ret_guid)

@@ -1,7 +1,5 @@
 #include "api/pipeline/pipeline.h"
 
-#include <string.h>
-
 #include "api/core/handlers.h"
 #include "api/core/idempotency.h"
 #include "api/core/import_limiter.h"
@@ -269,10 +267,7 @@ bool pipeline_take_body(struct call *call)
 
 void pipeline_fail_body(struct call *call, int error)
 {
-	call->unwritable_setting = "server.temporary-dir";
-	call->unwritable_reason = strerror(error);
-	fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
-		"The service cannot store the request body now; try again later.");
+	call_fail_body(call, "server.temporary-dir", error);
 	reply_fault(call);
 }
 

@@ -1,7 +1,6 @@
 #include "api/reviews/import_content.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -77,10 +76,7 @@ static void unmap(void *resource)
 
 static enum status fail(struct call *call)
 {
-	call->unwritable_setting = "server.temporary-dir";
-	call->unwritable_reason = strerror(errno);
-	return fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
-		"The service cannot store the request body now; try again later.");
+	return call_fail_body(call, "server.temporary-dir", errno);
 }
 
 static bool write_pieces(struct call *call, struct file_content_reader *reader, int descriptor)
@@ -103,18 +99,16 @@ static enum status decode_to_file(struct call *call, struct file_content_reader 
 {
 	int descriptor = file_temporary(call->service->runtime.config->server_temporary_dir);
 	struct text *mapped = arena_alloc(call->arena, sizeof(*mapped));
-	bool is_written;
 
 	if (descriptor < 0)
 		return fail(call);
-	is_written = write_pieces(call, reader, descriptor);
-	if (is_written && !reader->malformed)
+	if (write_pieces(call, reader, descriptor) && !reader->malformed)
 		*mapped = file_map(descriptor);
-	if (!is_written || (!reader->malformed && !text_is_set(*mapped)))
+	if (reader->malformed)
+		refuse_base64(call);
+	else if (!text_is_set(*mapped))
 		fail(call);
 	close(descriptor);
-	if (reader->malformed)
-		return refuse_base64(call);
 	if (!text_is_set(*mapped))
 		return call->fault.status;
 	arena_defer(call->arena, unmap, mapped);

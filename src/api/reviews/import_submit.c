@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "api/core/import_limiter.h"
@@ -17,11 +16,7 @@
 
 static enum status fail_body(struct call *call)
 {
-	call->unwritable_setting = "reviews.job-dir";
-	call->unwritable_reason = strerror(errno);
-	return fault_set(&call->fault, STATUS_UNAVAILABLE, "BodyNotKept",
-		"The request body could not be stored: %s; try again later.",
-		call->unwritable_reason);
+	return call_fail_body(call, "reviews.job-dir", errno);
 }
 
 static bool copy_body(const struct request *request, int descriptor)

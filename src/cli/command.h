@@ -9,6 +9,9 @@
 
 #define COMMAND_SETTINGS_MAX 64
 
+/* The exit status if the arguments of a command are wrong. */
+#define COMMAND_EXIT_MISUSED 2
+
 /* The values of --config FILE and --set section.key=value. */
 struct command_settings {
 	const char *config_path; /* NULL: none */

@@ -12,8 +12,6 @@
 #include "connector/package.h"
 #include "http/server_url.h"
 
-#define EXIT_MISUSED 2
-
 struct invocation {
 	struct arena *arena;
 	struct fault fault;
@@ -23,10 +21,11 @@ struct invocation {
 	enum package_kind kind;
 };
 
-static int misused(const char *what, const char *detail)
+/* Always returns false. */
+static bool misused(const char *what, const char *detail)
 {
 	fprintf(stderr, "s2s-registry: connector %s%s\n", what, detail);
-	return EXIT_MISUSED;
+	return false;
 }
 
 /* Returns where the value of an option is stored, or NULL. */
@@ -39,18 +38,31 @@ static const char **place_of(struct invocation *call, const char *name)
 
 static bool take_value(struct invocation *call, const char *name, const char *value)
 {
+	bool is_setting = strcmp(name, "--config") == 0 || strcmp(name, "--set") == 0;
 	const char **place = place_of(call, name);
 
-	if (place == NULL && strcmp(name, "--config") != 0 && strcmp(name, "--set") != 0)
-		return misused("does not accept ", name), false;
+	if (!is_setting && place == NULL)
+		return misused("does not accept ", name);
 	if (value == NULL || strncmp(value, "--", 2) == 0)
-		return misused("needs a value for ", name), false;
-	if (place == NULL && command_take_setting(&call->settings, name, value))
-		return true;
-	if (place == NULL || *place != NULL)
-		return misused("accepts no further ", name), false;
+		return misused("needs a value for ", name);
+	if (is_setting)
+		return command_take_setting(&call->settings, name, value) ||
+			misused("accepts no further ", name);
+	if (*place != NULL)
+		return misused("accepts no further ", name);
 	*place = value;
 	return true;
+}
+
+/* --host is checked like the setting that it replaces. */
+static bool set_host(struct invocation *call)
+{
+	const char *scheme = strstr(call->host, "://") == NULL ? "https://" : "";
+
+	return command_add_setting(&call->settings,
+		       arena_printf(call->arena, "server.public-url=%s%s", scheme, call->host)
+			       .data) ||
+		misused("accepts no further ", "--set with --host");
 }
 
 static bool take_words(struct invocation *call, int argc, char **argv)
@@ -63,20 +75,9 @@ static bool take_words(struct invocation *call, int argc, char **argv)
 		else
 			return false;
 	}
-	return call->out != NULL || (misused("needs ", "--out DIR"), false);
-}
-
-/* --host is checked like the setting that it replaces. */
-static enum status load_config(struct invocation *call)
-{
-	if (call->host != NULL) {
-		const char *scheme = strstr(call->host, "://") == NULL ? "https://" : "";
-
-		command_add_setting(&call->settings,
-			arena_printf(call->arena, "server.public-url=%s%s", scheme, call->host)
-				.data);
-	}
-	return command_load_config(&call->config, &call->settings, &call->fault);
+	if (call->out == NULL)
+		return misused("needs ", "--out DIR");
+	return call->host == NULL || set_host(call);
 }
 
 static struct text find_url(struct invocation *call)
@@ -97,7 +98,7 @@ static enum status make_package(struct invocation *call, struct package *ret_pac
 	struct target target;
 	struct text url;
 
-	if (load_config(call) != STATUS_OK)
+	if (command_load_config(&call->config, &call->settings, &call->fault) != STATUS_OK)
 		return call->fault.status;
 	url = find_url(call);
 	if (call->fault.status != STATUS_OK ||
@@ -127,7 +128,7 @@ int connector_command_run(int argc, char **argv)
 	struct arena *arena = arena_new();
 	struct invocation *call = arena_alloc(arena, sizeof(*call));
 	struct package package = {.files = {{.name = NULL}}};
-	int result = EXIT_MISUSED;
+	int result = COMMAND_EXIT_MISUSED;
 
 	call->arena = arena;
 	call->fault = fault_make(arena);

@@ -16,7 +16,6 @@
 #include "upkeep/database_open.h"
 #include "work/import_run.h"
 
-#define EXIT_MISUSED 2
 #define SOURCE_BYTES_MAX 100
 
 /* Interval between two progress reports, as a bar on a terminal or as lines in a log. */
@@ -40,7 +39,7 @@ struct invocation {
 static int misused(const char *what, const char *detail)
 {
 	fprintf(stderr, "s2s-registry: import %s%s\n", what, detail);
-	return EXIT_MISUSED;
+	return COMMAND_EXIT_MISUSED;
 }
 
 static bool needs_value(const char *name)
@@ -305,7 +304,7 @@ int import_command_run(int argc, char **argv)
 {
 	struct arena *arena = arena_new();
 	struct invocation *call = arena_alloc(arena, sizeof(*call));
-	int result = EXIT_MISUSED;
+	int result = COMMAND_EXIT_MISUSED;
 
 	call->arena = arena;
 	call->fault = fault_make(arena);

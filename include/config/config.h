@@ -19,6 +19,10 @@
 enum status config_load(struct config *ret_config, const char *path, const char *const *settings,
 	size_t setting_count, struct fault *fault);
 
+/* Returns the audience for which clients request tokens: the first of auth.audiences, or an absent
+ * text if there is none. It is borrowed from `config`, and not NUL-terminated. */
+struct text config_first_audience(const struct config *config);
+
 /* Returns both tables as Markdown, for docs/configuration.md. The text lives in the arena. */
 struct text config_reference(struct arena *arena);
 

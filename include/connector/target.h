@@ -21,14 +21,17 @@ struct target {
 	struct text email, website, privacy; /* where to get support and information */
 	struct text brand_color; /* "#RRGGBB" */
 	uint32_t color; /* the same as 0xRRGGBB */
-	bool is_global; /* the Entra cloud is the global one */
+	bool is_global; /* auth.cloud is Entra's global cloud */
 };
 
 /* Reads the target from the configuration. `url` is the public URL of the service, with the form
  * that server.public-url requires. The texts live in the fault's arena or in `config`. If no
- * connector can reach the service or sign in to it, sets the fault to say which setting to change
- * and returns STATUS_NOT_FOUND. */
+ * connector can reach the service or sign in to it, refuses with the setting to change. */
 enum status target_read(struct target *ret_target, const struct config *config, struct text url,
 	struct fault *fault);
+
+/* Sets the fault ConnectorNotOffered with the detail `why`, a sentence that names the setting to
+ * change. Returns STATUS_NOT_FOUND. */
+enum status target_refuse(struct fault *fault, const char *why);
 
 #endif

@@ -248,6 +248,13 @@ enum status config_load(struct config *ret_config, const char *path, const char 
 	return fault->status;
 }
 
+struct text config_first_audience(const struct config *config)
+{
+	struct text audiences = text_from(config->auth_audiences), first = TEXT_NONE;
+
+	return text_next_word(&audiences, &first) ? first : TEXT_NONE;
+}
+
 const struct config_key *config_keys(size_t *ret_count)
 {
 	*ret_count = KEY_COUNT;

@@ -27,6 +27,14 @@ static bool add_entry(zip_t *zip, const struct archive_entry *entry)
 	return zip_file_set_dostime(zip, (zip_uint64_t)index, 0, FILE_DATE, 0) == 0;
 }
 
+/* Like fail(), for an error that belongs to no object of libzip. */
+static enum status fail_with(struct fault *fault, zip_error_t *error)
+{
+	fail(fault, error);
+	zip_error_fini(error);
+	return fault->status;
+}
+
 /* Writes the entries into `target`, which the caller keeps. */
 static enum status write_entries(zip_source_t *target, const struct archive_entry *entries,
 	size_t count, struct fault *fault)
@@ -37,7 +45,7 @@ static enum status write_entries(zip_source_t *target, const struct archive_entr
 	zip_error_init(&error);
 	zip = zip_open_from_source(target, ZIP_TRUNCATE, &error);
 	if (zip == NULL)
-		return fail(fault, &error);
+		return fail_with(fault, &error);
 	zip_source_keep(target);
 	for (size_t i = 0; i < count; i++) {
 		if (add_entry(zip, &entries[i]))
@@ -78,7 +86,7 @@ enum status archive_make(struct text *ret_zip, const struct archive_entry *entri
 	zip_error_init(&error);
 	target = zip_source_buffer_create(NULL, 0, 0, &error);
 	if (target == NULL)
-		return fail(fault, &error);
+		return fail_with(fault, &error);
 	if (write_entries(target, entries, count, fault) == STATUS_OK)
 		read_all(ret_zip, target, fault);
 	zip_source_free(target);

@@ -22,13 +22,6 @@ static void write_info(
 	jsonwrite_close(out, '}');
 }
 
-static void write_list(struct jsonwrite *out, const char *name, struct text element)
-{
-	jsonwrite_open_member(out, name, '[');
-	jsonwrite_text(out, NULL, element);
-	jsonwrite_close(out, ']');
-}
-
 static void write_security(struct jsonwrite *out, const struct target *target)
 {
 	struct arena *arena = out->buffer.arena;
@@ -102,9 +95,9 @@ enum status definition_write(struct text *ret_text, const struct shape_connector
 	write_info(&out, connector, target);
 	jsonwrite_text(&out, "host", target->host);
 	jsonwrite_text(&out, "basePath", target->base_path);
-	write_list(&out, "schemes", target->scheme);
-	write_list(&out, "consumes", TEXT("application/json"));
-	write_list(&out, "produces", TEXT("application/json"));
+	definition_schema_list(&out, "schemes", target->scheme);
+	definition_schema_list(&out, "consumes", TEXT("application/json"));
+	definition_schema_list(&out, "produces", TEXT("application/json"));
 	definition_operation_paths(&out, connector);
 	definition_schema_objects(&out, connector);
 	write_security(&out, target);

@@ -11,27 +11,26 @@ static const char *const place_names[] = {
 	[SHAPE_IN_HEADER] = "header",
 };
 
-/* What a maker can do about each error. Every operation can reply with the first rows. */
+/* What each error means for a maker. */
 static const struct {
 	int status;
+	bool is_common; /* every operation can reply with it */
 	const char *description;
 } errors[] = {
-	{400, "The input is invalid; the response names each error."},
-	{401, "The sign-in is missing, invalid or expired."},
-	{403, "The app is not registered, is disabled, or lacks the permission."},
-	{404, "There is nothing with this ID."},
-	{409, "It conflicts with what is stored; the response says with what."},
-	{412, "It has changed in the meantime, or the key is too old."},
-	{413, "The input is too large."},
-	{422, "The key was used for a different request."},
-	{429, "There are too many calls; they are retried."},
-	{503, "The service is not available for the moment; the call is retried."},
+	{400, true, "The input is invalid; the response names each error."},
+	{401, true, "The sign-in is missing, invalid or expired."},
+	{403, true, "The app is not registered, is disabled, or lacks the permission."},
+	{404, false, "There is nothing with this ID."},
+	{409, false, "It conflicts with what is stored; the response says with what."},
+	{412, false, "It has changed in the meantime, or the key is too old."},
+	{413, false, "The input is too large."},
+	{422, false, "The key was used for a different request."},
+	{429, true, "There are too many calls; they are retried."},
+	{503, true, "The service is not available for the moment; the call is retried."},
 };
 
-static bool has_error(const struct shape_operation *operation, int status)
+static bool names_error(const struct shape_operation *operation, int status)
 {
-	if (status <= 403 || status == 429 || status == 503)
-		return true;
 	for (size_t i = 0; i < SHAPE_COUNT(operation->errors); i++) {
 		if (operation->errors[i] == status)
 			return true;
@@ -87,7 +86,7 @@ static void write_responses(struct jsonwrite *out, const struct shape_operation 
 	if (operation->pending != NULL)
 		write_description(out, 202, operation->pending);
 	for (size_t i = 0; i < SHAPE_COUNT(errors); i++) {
-		if (has_error(operation, errors[i].status))
+		if (errors[i].is_common || names_error(operation, errors[i].status))
 			write_description(out, errors[i].status, errors[i].description);
 	}
 	jsonwrite_open_member(out, "default", '{');
@@ -99,7 +98,7 @@ static void write_responses(struct jsonwrite *out, const struct shape_operation 
 /* Both extensions, since older designers know only the first one. */
 static void write_values(struct jsonwrite *out, const struct shape_values *values)
 {
-	static const char *const names[][5] = {
+	static const char *const names[][4] = {
 		{"x-ms-dynamic-values", "value-collection", "value-path", "value-title"},
 		{"x-ms-dynamic-list", "itemsPath", "itemValuePath", "itemTitlePath"},
 	};
@@ -173,18 +172,11 @@ static void write_trigger(struct jsonwrite *out, const struct shape_operation *o
 	jsonwrite_text(out, "x-ms-trigger-hint", text_from(operation->trigger_hint));
 }
 
-static void write_list(struct jsonwrite *out, const char *name, const char *element)
-{
-	jsonwrite_open_member(out, name, '[');
-	jsonwrite_text(out, NULL, text_from(element));
-	jsonwrite_close(out, ']');
-}
-
 static void write_operation(struct jsonwrite *out, const struct shape_operation *operation)
 {
 	jsonwrite_open_member(out, operation->method, '{');
 	jsonwrite_text(out, "operationId", text_from(operation->id));
-	write_list(out, "tags", operation->tag);
+	definition_schema_list(out, "tags", text_from(operation->tag));
 	jsonwrite_text(out, "summary", text_from(operation->summary));
 	jsonwrite_text(out, "description", text_from(operation->description));
 	definition_schema_visibility(out, operation->visibility);
@@ -195,7 +187,7 @@ static void write_operation(struct jsonwrite *out, const struct shape_operation 
 		jsonwrite_close(out, '}');
 	}
 	if (operation->body == SHAPE_BODY_FILE)
-		write_list(out, "consumes", "text/plain");
+		definition_schema_list(out, "consumes", TEXT("text/plain"));
 	write_parameters(out, operation);
 	write_responses(out, operation);
 	jsonwrite_close(out, '}');

@@ -27,6 +27,13 @@ void definition_schema_visibility(struct jsonwrite *out, enum shape_visibility v
 	jsonwrite_text(out, "x-ms-visibility", text_from(visibility_names[visibility]));
 }
 
+void definition_schema_list(struct jsonwrite *out, const char *name, struct text element)
+{
+	jsonwrite_open_member(out, name, '[');
+	jsonwrite_text(out, NULL, element);
+	jsonwrite_close(out, ']');
+}
+
 void definition_schema_reference(
 	struct jsonwrite *out, const char *name, const struct shape_object *object)
 {

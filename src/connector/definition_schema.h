@@ -10,6 +10,9 @@
 /* Writes x-ms-visibility, unless it is normal. */
 void definition_schema_visibility(struct jsonwrite *out, enum shape_visibility visibility);
 
+/* Writes an array of one text as the member `name`. */
+void definition_schema_list(struct jsonwrite *out, const char *name, struct text element);
+
 /* Writes a reference to the object as the member `name`, or as an element if `name` is NULL. */
 void definition_schema_reference(
 	struct jsonwrite *out, const char *name, const struct shape_object *object);

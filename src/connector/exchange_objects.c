@@ -1,5 +1,7 @@
 #include "connector/exchange_objects.h"
 
+#include "connector/members.h"
+
 static const struct shape_member submission_members[] = {
 	SHAPE_MEMBER("Rating", SHAPE_INTEGER, "Rating", "The number of stars, 1 to 5.",
 		.required = true, .format = "int32"),
@@ -98,19 +100,19 @@ static const struct shape_member result_item_members[] = {
 static const struct shape_object result_item = {
 	"ItemResult", "Item Result", "What became of an item.", SHAPE_MEMBERS(result_item_members)};
 
-#define COUNT(name_, summary_, description_)                                                       \
-	SHAPE_MEMBER(name_, SHAPE_INTEGER, summary_, description_, .format = "int64")
-#define CREATED COUNT("created", "Created", "The number of new reviews.")
-#define UPDATED COUNT("updated", "Updated", "The number of reviews that changed.")
-#define UNCHANGED COUNT("unchanged", "Unchanged", "The number of items that changed nothing.")
-#define REJECTED COUNT("rejected", "Rejected", "The number of items with errors, not stored.")
+#define CREATED MEMBERS_COUNT("created", "Created", "The number of new reviews.")
+#define UPDATED MEMBERS_COUNT("updated", "Updated", "The number of reviews that changed.")
+#define UNCHANGED                                                                                  \
+	MEMBERS_COUNT("unchanged", "Unchanged", "The number of items that changed nothing.")
+#define REJECTED                                                                                   \
+	MEMBERS_COUNT("rejected", "Rejected", "The number of items with errors, not stored.")
 #define IGNORED_FIELDS                                                                             \
 	SHAPE_MEMBER("ignoredFields", SHAPE_TEXTS, "Ignored Fields",                               \
 		"Columns or members that are not fields of a review.",                             \
 		.visibility = SHAPE_ADVANCED)
 
 static const struct shape_member result_members[] = {
-	COUNT("total", "Total", "The number of items."),
+	MEMBERS_COUNT("total", "Total", "The number of items."),
 	CREATED,
 	UPDATED,
 	UNCHANGED,
@@ -132,9 +134,9 @@ const struct shape_object exchange_objects_import_result = {"ImportResult", "Imp
 	"What became of the items.", SHAPE_MEMBERS(result_members)};
 
 static const struct shape_member progress_members[] = {
-	COUNT("doneBytes", "Bytes Done", "The number of bytes processed."),
-	COUNT("totalBytes", "Bytes in Total", "The size of the file in bytes."),
-	COUNT("doneItems", "Items Done", "The number of items processed."),
+	MEMBERS_COUNT("doneBytes", "Bytes Done", "The number of bytes processed."),
+	MEMBERS_COUNT("totalBytes", "Bytes in Total", "The size of the file in bytes."),
+	MEMBERS_COUNT("doneItems", "Items Done", "The number of items processed."),
 };
 
 static const struct shape_object progress = {"JobProgress", "Job Progress",

@@ -32,7 +32,7 @@ static struct text find(const struct word *words, size_t count, struct text name
 		if (text_equal(text_from(words[i].name), name))
 			return words[i].value;
 	}
-	return TEXT("");
+	return TEXT_NONE;
 }
 
 static struct text replace(
@@ -44,12 +44,15 @@ static struct text replace(
 	while (at < template.length) {
 		struct text rest = text_slice(template, at, template.length);
 		size_t length = text_find(rest, '}');
+		struct text value;
 
 		if (!text_starts_with(rest, TEXT("{{"))) {
 			buffer_add_char(&out, template.data[at++]);
 			continue;
 		}
-		buffer_add(&out, find(words, count, text_slice(rest, 2, length - 2)));
+		value = find(words, count, text_slice(rest, 2, length - 2));
+		/* An unknown word stays, so that tests/checks/connector.sh finds it. */
+		buffer_add(&out, text_is_set(value) ? value : text_slice(rest, 0, length + 2));
 		at += length + 2;
 	}
 	return buffer_text(&out);

@@ -13,6 +13,9 @@
 		" and the same for a retry, such as the expression guid().",                       \
 		.visibility = (visibility_), .place = SHAPE_IN_HEADER)
 
+#define MEMBERS_COUNT(name_, summary_, description_)                                               \
+	SHAPE_MEMBER(name_, SHAPE_INTEGER, summary_, description_, .format = "int64")
+
 /* The link of a page; x-ms-pageable names it. */
 #define MEMBERS_NEXT_LINK                                                                          \
 	SHAPE_MEMBER("nextLink", SHAPE_TEXT, "Next Link",                                          \

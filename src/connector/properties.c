@@ -27,6 +27,14 @@ static void write_labels(struct jsonwrite *out, const char *name, const char *de
 	jsonwrite_text(out, "description", text_from(description));
 }
 
+/* Says that the parameter is the ID of a directory. */
+static void write_directory_source(struct jsonwrite *out)
+{
+	jsonwrite_open_member(out, "metadata", '{');
+	jsonwrite_text(out, "sourceType", TEXT("AzureActiveDirectoryTenant"));
+	jsonwrite_close(out, '}');
+}
+
 /* The token of the user who signs in: an authorization code for the audience. */
 static void write_user_token(struct jsonwrite *out, const struct target *target)
 {
@@ -59,9 +67,7 @@ static void write_user_parameters(
 	write_user_token(out, target);
 	jsonwrite_open_member(out, "token:TenantId", '{');
 	jsonwrite_text(out, "type", TEXT("string"));
-	jsonwrite_open_member(out, "metadata", '{');
-	jsonwrite_text(out, "sourceType", TEXT("AzureActiveDirectoryTenant"));
-	jsonwrite_close(out, '}');
+	write_directory_source(out);
 	jsonwrite_open_member(out, "uiDefinition", '{');
 	write_constraints(out, false, true);
 	jsonwrite_close(out, '}');
@@ -113,11 +119,8 @@ static void write_app_parameters(struct jsonwrite *out, const struct target *tar
 	for (size_t i = 0; i < SHAPE_COUNT(app_fields); i++) {
 		jsonwrite_open_member(out, app_fields[i].name, '{');
 		jsonwrite_text(out, "type", text_from(app_fields[i].type));
-		if (app_fields[i].is_directory) {
-			jsonwrite_open_member(out, "metadata", '{');
-			jsonwrite_text(out, "sourceType", TEXT("AzureActiveDirectoryTenant"));
-			jsonwrite_close(out, '}');
-		}
+		if (app_fields[i].is_directory)
+			write_directory_source(out);
 		jsonwrite_open_member(out, "uiDefinition", '{');
 		write_labels(out, app_fields[i].label, app_fields[i].description);
 		write_constraints(out, true, false);

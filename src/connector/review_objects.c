@@ -176,8 +176,6 @@ const struct shape_object review_objects_change = {"ReviewChange", "Changed Revi
 	"deleted one.",
 	SHAPE_MEMBERS(change_members)};
 
-#define COUNT(name_, summary_, description_)                                                       \
-	SHAPE_MEMBER(name_, SHAPE_INTEGER, summary_, description_, .format = "int64")
 #define COUNT_TEXTS(name_, summary_, description_)                                                 \
 	SHAPE_MEMBER(name_, SHAPE_INTEGER, summary_, description_, .format = "int64",              \
 		.visibility = SHAPE_ADVANCED)
@@ -190,13 +188,14 @@ static const struct shape_member ratings_members[] = {
 		"The market that is counted; absent for all markets."),
 	SHAPE_MEMBER("averageRating", SHAPE_NUMBER, "Average Rating",
 		"The average number of stars; absent if there are no ratings.", .format = "double"),
-	COUNT("totalRatingsCount", "Ratings", "The number of ratings, with or without a text."),
-	COUNT("reviewsCount", "Reviews", "The number of ratings with a text."),
-	COUNT("star5Count", "Five Stars", "The number of ratings with five stars."),
-	COUNT("star4Count", "Four Stars", "The number of ratings with four stars."),
-	COUNT("star3Count", "Three Stars", "The number of ratings with three stars."),
-	COUNT("star2Count", "Two Stars", "The number of ratings with two stars."),
-	COUNT("star1Count", "One Star", "The number of ratings with one star."),
+	MEMBERS_COUNT(
+		"totalRatingsCount", "Ratings", "The number of ratings, with or without a text."),
+	MEMBERS_COUNT("reviewsCount", "Reviews", "The number of ratings with a text."),
+	MEMBERS_COUNT("star5Count", "Five Stars", "The number of ratings with five stars."),
+	MEMBERS_COUNT("star4Count", "Four Stars", "The number of ratings with four stars."),
+	MEMBERS_COUNT("star3Count", "Three Stars", "The number of ratings with three stars."),
+	MEMBERS_COUNT("star2Count", "Two Stars", "The number of ratings with two stars."),
+	MEMBERS_COUNT("star1Count", "One Star", "The number of ratings with one star."),
 	COUNT_TEXTS("star5ReviewCount", "Five Star Reviews", "Five stars with a text."),
 	COUNT_TEXTS("star4ReviewCount", "Four Star Reviews", "Four stars with a text."),
 	COUNT_TEXTS("star3ReviewCount", "Three Star Reviews", "Three stars with a text."),

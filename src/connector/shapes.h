@@ -131,7 +131,6 @@ struct shape_connector {
 	const struct shape_tag *tags;
 	size_t tag_count;
 	const char *readme, *intro; /* names of embedded templates */
-	bool is_admin;
 };
 
 #endif

@@ -5,9 +5,13 @@
 #include "auth/cloud.h"
 #include "base/buffer.h"
 
-#define NOT_OFFERED "ConnectorNotOffered"
 /* The maker replaces it. readme.md says so. */
 #define PLACEHOLDER TEXT("REPLACE-WITH-CLIENT-ID")
+
+enum status target_refuse(struct fault *fault, const char *why)
+{
+	return fault_set(fault, STATUS_NOT_FOUND, "ConnectorNotOffered", "%s", why);
+}
 
 static bool has_prefix(struct text url, const char *scheme, struct text *ret_rest)
 {
@@ -31,10 +35,10 @@ static enum status read_url(struct target *target, struct text url, struct fault
 	else if (has_prefix(url, "http://", &rest))
 		target->scheme = TEXT("http");
 	if (rest.length == 0)
-		return fault_set(fault, STATUS_NOT_FOUND, NOT_OFFERED,
-			"A connector needs the URL of the service: set server.public-url.");
+		return target_refuse(
+			fault, "A connector needs the URL of the service: set server.public-url.");
 	if (rest.data[0] == '[')
-		return fault_set(fault, STATUS_NOT_FOUND, NOT_OFFERED,
+		return target_refuse(fault,
 			"A connector cannot reach an IPv6 address: set server.public-url to a URL "
 			"with a host name.");
 	slash = text_find(rest, '/');
@@ -45,23 +49,17 @@ static enum status read_url(struct target *target, struct text url, struct fault
 	return STATUS_OK;
 }
 
-static struct text first_word(struct arena *arena, const char *list)
-{
-	struct text rest = text_from(list), word;
-
-	return text_next_word(&rest, &word) ? arena_text(arena, word) : TEXT_NONE;
-}
-
 /* Does not use the directories of registrations: the package is public, they are not. */
 static struct text choose_directory(struct arena *arena, const struct config *config)
 {
-	const struct text choices[] = {text_from(config->connector_directory),
-		text_from(config->admin_sign_in_directory),
-		text_or_empty(first_word(arena, config->admin_directories))};
+	const char *const choices[] = {config->connector_directory, config->admin_sign_in_directory,
+		config->admin_directories};
 	struct guid directory;
 
 	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
-		if (guid_parse(choices[i], &directory))
+		struct text words = text_from(choices[i]), first;
+
+		if (text_next_word(&words, &first) && guid_parse(first, &directory))
 			return guid_text(arena, directory);
 	}
 	return TEXT("common");
@@ -80,16 +78,17 @@ static enum status read_sign_in(
 	struct target *target, const struct config *config, struct fault *fault)
 {
 	const struct cloud *cloud = cloud_find(text_from(config->auth_cloud));
+	struct text audience;
 
 	if (strcmp(config->auth_cloud, "none") == 0)
-		return fault_set(fault, STATUS_NOT_FOUND, NOT_OFFERED,
-			"A connector signs in at Entra, and auth.cloud is none.");
+		return target_refuse(
+			fault, "A connector signs in at Entra, and auth.cloud is none.");
 	target->is_global = strcmp(config->auth_cloud, "global") == 0;
 	target->authority = text_from(cloud == NULL ? config->auth_authority : cloud->authority);
-	target->audience = first_word(fault->arena, config->auth_audiences);
-	if (!text_is_set(target->audience))
-		return fault_set(fault, STATUS_NOT_FOUND, NOT_OFFERED,
-			"A connector needs an audience: set auth.audiences.");
+	audience = config_first_audience(config);
+	if (!text_is_set(audience))
+		return target_refuse(fault, "A connector needs an audience: set auth.audiences.");
+	target->audience = arena_text(fault->arena, audience);
 	target->client_id = choose_client_id(fault->arena, config);
 	target->directory = choose_directory(fault->arena, config);
 	return STATUS_OK;

@@ -4,14 +4,6 @@
 
 #define JSON_BYTES_MAX 65536
 
-/* The audience to request tokens for: the first that the service accepts, or absent. */
-static struct text first_audience(const struct config *config)
-{
-	struct text audiences = text_from(config->auth_audiences), audience = TEXT_NONE;
-
-	return text_next_word(&audiences, &audience) ? audience : TEXT_NONE;
-}
-
 /* Gives the three values that a person enters to connect an app. */
 enum status connection_api_read(struct call *call)
 {
@@ -20,7 +12,7 @@ enum status connection_api_read(struct call *call)
 
 	jsonwrite_open(&out, '{');
 	jsonwrite_text(&out, "serviceUrl", public_url_text(call));
-	jsonwrite_text(&out, "audience", first_audience(runtime->config));
+	jsonwrite_text(&out, "audience", config_first_audience(runtime->config));
 	jsonwrite_text(&out, "tenantId", guid_text(call->arena, runtime->environment.id));
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);

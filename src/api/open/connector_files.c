@@ -103,8 +103,8 @@ enum status connector_files_find(
 	enum status status;
 
 	if (public_url_is_of_request(call))
-		return fault_set(&call->fault, STATUS_NOT_FOUND, "ConnectorNotOffered",
-			"A connector needs one URL for all: set server.public-url.");
+		return target_refuse(
+			&call->fault, "A connector needs one URL for all: set server.public-url.");
 	pthread_mutex_lock(&files->lock);
 	status = make_if_stale(files, call);
 	if (status == STATUS_OK)

@@ -29,12 +29,6 @@ static int start(void **state)
 	return 0;
 }
 
-static int end(void **state)
-{
-	service_fixture_close(*state);
-	return 0;
-}
-
 /* Submits a background import, and returns the path of its link. */
 static const char *submit(struct service_fixture *f)
 {
@@ -102,8 +96,10 @@ static void a_link_to_a_job_that_is_gone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_link_ends_with_its_job, start, end),
-		cmocka_unit_test_setup_teardown(a_link_to_a_job_that_is_gone, start, end),
+		cmocka_unit_test_setup_teardown(
+			a_link_ends_with_its_job, start, service_fixture_end),
+		cmocka_unit_test_setup_teardown(
+			a_link_to_a_job_that_is_gone, start, service_fixture_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

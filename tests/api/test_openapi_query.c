@@ -12,6 +12,7 @@
 #include "support/expect.h"
 #include "support/openapi.h"
 #include "support/openapi_rule.h"
+#include "support/schema.h"
 
 static const struct {
 	const char *name;
@@ -24,21 +25,6 @@ static const struct {
 	{"delete", METHOD_DELETE},
 };
 
-/* A parameter is written in place, or refers to one of the components. */
-static const struct jsonread_node *follow(
-	const struct openapi_document *document, const struct jsonread_node *parameter)
-{
-	struct text target = jsonread_member_text(parameter, "$ref"), name = TEXT_NONE;
-
-	while (text_split_next(&target, '/', &name))
-		;
-	if (!text_is_set(name))
-		return parameter;
-	return openapi_look_up(document->root,
-		(const char *const[]){
-			"components", "parameters", arena_cstr(document->arena, name), NULL});
-}
-
 /* Returns the number of query parameters. */
 static size_t check_parameters(const struct openapi_document *document, const struct route *route,
 	const struct jsonread_node *parameters)
@@ -46,8 +32,8 @@ static size_t check_parameters(const struct openapi_document *document, const st
 	size_t count = 0, index;
 
 	for (size_t i = 0; i < jsonread_count(parameters); i++) {
-		const struct jsonread_node *parameter =
-			follow(document, jsonread_element(parameters, i));
+		const struct jsonread_node *parameter = schema_follow(
+			document->arena, document->root, jsonread_element(parameters, i));
 		struct text name = jsonread_member_text(parameter, "name");
 		const struct field_rule *rule;
 

@@ -22,7 +22,6 @@ make() {
 	done
 }
 
-
 if [[ ! -x $program ]]; then
 	finish rules
 fi

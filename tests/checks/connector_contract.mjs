@@ -1,17 +1,12 @@
 // Rules that hold the objects of a connector to docs/openapi.json, in the same form as those of
 // connector_definition.mjs. The engine refuses a response with a member of another type, and flows
 // cannot use a member that is not declared.
-import { operationsOf } from './connector_definition.mjs';
+import { follow, operationsOf } from './connector_definition.mjs';
 
 // Members of a response that the operation never has: an erasure is another kind of job.
 const neverSent = ['reviews', 'votes', 'concerns'].map((name) => `ImportReviewsFromFile.counts.${name}`);
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'];
-
-function follow(document, schema) {
-	return schema?.$ref === undefined ? schema
-		: schema.$ref.slice(2).split('/').reduce((node, name) => node?.[name.replaceAll('~1', '/')], document);
-}
 
 // The alternatives and parts of a schema of OpenAPI 3.1, each without further ones.
 function partsOf(document, schema) {

@@ -39,17 +39,18 @@ export function operationsOf({ document }) {
 		Object.entries(item).map(([method, operation]) => ({ ...operation, path, method })));
 }
 
-function follow(document, schema) {
+// What a reference leads to, or the schema itself. Undefined if it leads nowhere.
+export function follow(document, schema) {
 	return schema?.$ref === undefined ? schema
-		: document.definitions?.[schema.$ref.replace('#/definitions/', '')];
+		: schema.$ref.slice(2).split('/').reduce((node, name) => node?.[name.replaceAll('~1', '/')], document);
 }
 
 const successes = (operation) =>
 	Object.entries(operation.responses ?? {}).filter(([status]) => /^2/.test(status));
 const answerOf = (operation) => operation.responses?.['200'] ?? operation.responses?.['201'];
 
-// Every value of the document, with its place.
-function* values(value, place = '#') {
+// Every value below a value, itself included, with its place.
+export function* values(value, place = '#') {
 	yield [value, place];
 	if (typeof value === 'object' && value !== null) {
 		for (const [name, member] of Object.entries(value))

@@ -1,6 +1,6 @@
 // Rules for the other files of a connector, in the same form as those of connector_definition.mjs.
 import { inflateSync } from 'node:zlib';
-import { operationsOf } from './connector_definition.mjs';
+import { operationsOf, values } from './connector_definition.mjs';
 
 const files = ['apiDefinition.swagger.json', 'apiProperties.json', 'icon.png', 'intro.md', 'readme.md',
 	'settings.json'];
@@ -10,14 +10,6 @@ const introHeadings = ['Prerequisites', 'How to get credentials', 'Get started w
 	'Known issues and limitations', 'Common errors and remedies'];
 const refusedColors = ['#007ee5', '#ffffff'];
 const iconBytesMax = 1000000;
-
-const values = function* (value, place = '#') {
-	yield [value, place];
-	if (typeof value === 'object' && value !== null) {
-		for (const [name, member] of Object.entries(value))
-			yield* values(member, `${place}/${name}`);
-	}
-};
 
 const tokenOf = (parameters) => parameters?.token?.oAuthSettings;
 const setNamed = ({ properties: { properties } }, name) =>

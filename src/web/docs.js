@@ -103,7 +103,7 @@ function filter(root, operations, text) {
 
 // Opens the operation that the address names, and moves there.
 function goToHash() {
-	const entry = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+	const entry = document.getElementById(location.hash.slice(1));
 
 	if (!entry?.matches('.operation'))
 		return;

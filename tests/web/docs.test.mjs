@@ -80,6 +80,13 @@ test('an operation has an address', () => onStage(async (stage) => {
 		'SubmitReview');
 }));
 
+test('an address that names no operation opens none', () => onStage(async (stage) => {
+	const person = await read(stage, '#%');
+
+	assert.deepEqual(await shown(person), operations.map(({ operationId }) => operationId).sort());
+	assert.equal(await person.page.locator('.operation[open]').count(), 0);
+}));
+
 test('operations are found by their fields', () => onStage(async (stage) => {
 	const person = await read(stage);
 	const search = person.page.getByRole('searchbox');

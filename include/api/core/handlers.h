@@ -148,7 +148,7 @@ enum status web_api_file(struct call *call);
 enum status connector_api_read(struct call *call);
 enum status connector_api_read_admin(struct call *call);
 
-/* Returns the strong entity tag of docs/openapi.json, in double quotes. */
+/* Returns docs/openapi.json with its compressed form, in the arena. */
 const struct static_text *openapi_api_text(struct arena *arena);
 enum status openapi_api_read(struct call *call);
 

@@ -1,9 +1,9 @@
 /*
  * connector_files: the files of the connectors, made once and kept.
  *
- * The first call makes the files, and so does the first call after a reload. Thread-safe. A call
- * can wait while another one makes the files, some milliseconds, so it must not run on an event
- * thread.
+ * The first call makes the files, and so does the first call after a reload; this takes about a
+ * tenth of a second, and other calls wait for it. So calls must not run on an event thread.
+ * Thread-safe.
  */
 #ifndef API_OPEN_CONNECTOR_FILES_H
 #define API_OPEN_CONNECTOR_FILES_H

@@ -50,13 +50,12 @@ static const char *check_problem(
 	return NULL;
 }
 
-/* What is the same for everybody may be kept, if it is asked for again before it is used. */
+/* What is the same for everybody may be kept, if it is asked for again before it is used. The
+ * document of the API says of which operations that is so (support/contract.h). */
 static bool may_be_kept(const struct response *answer)
 {
 	return text_equal(header(answer, "Cache-Control"), TEXT("no-cache")) &&
-		text_is_set(header(answer, "ETag")) &&
-		(!message_is_type(header(answer, "Content-Type"), "application/json") ||
-			text_is_set(header(answer, "Content-Disposition")));
+		text_is_set(header(answer, "ETag"));
 }
 
 static const char *check_headers(const struct response *answer, struct text id)
@@ -88,8 +87,8 @@ static const char *check_body(struct arena *arena, const struct response *answer
 
 	if (answer->status < 400 && !message_is_type(type, "application/json"))
 		return is_problem(type) ? "only an error is a problem document" : NULL;
-	/* A part of a file is no document. */
-	if (answer->status == 206)
+	/* A part of a file is no document, and neither is a compressed one. */
+	if (answer->status == 206 || text_is_set(header(answer, "Content-Encoding")))
 		return NULL;
 	root = jsonread_parse(arena, answer->body, NULL);
 	if (root == NULL)

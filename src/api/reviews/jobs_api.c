@@ -139,7 +139,7 @@ static enum status reply_rejected(struct call *call, const struct job *job)
 
 enum status jobs_api_read(struct call *call)
 {
-	struct job job;
+	struct job job = {.id = TEXT_NONE};
 	enum status status = find(call, true, &job);
 
 	return status == STATUS_OK ? reply_job(call, &job) : status;
@@ -147,7 +147,7 @@ enum status jobs_api_read(struct call *call)
 
 enum status jobs_api_rejected(struct call *call)
 {
-	struct job job;
+	struct job job = {.id = TEXT_NONE};
 	enum status status = find(call, true, &job);
 
 	return status == STATUS_OK ? reply_rejected(call, &job) : status;
@@ -180,7 +180,7 @@ static enum status find_target(struct call *call, struct job *ret_job)
 
 enum status jobs_api_follow(struct call *call)
 {
-	struct job job;
+	struct job job = {.id = TEXT_NONE};
 	enum status status = find_target(call, &job);
 
 	return status == STATUS_OK ? reply_job(call, &job) : status;
@@ -188,7 +188,7 @@ enum status jobs_api_follow(struct call *call)
 
 enum status jobs_api_follow_rejected(struct call *call)
 {
-	struct job job;
+	struct job job = {.id = TEXT_NONE};
 	enum status status = find_target(call, &job);
 
 	return status == STATUS_OK ? reply_rejected(call, &job) : status;
@@ -197,7 +197,7 @@ enum status jobs_api_follow_rejected(struct call *call)
 enum status jobs_api_admin_read(struct call *call)
 {
 	struct jsonwrite out;
-	struct job job;
+	struct job job = {.id = TEXT_NONE};
 	enum status status = find(call, false, &job);
 
 	if (status != STATUS_OK)

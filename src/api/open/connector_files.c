@@ -37,6 +37,7 @@ void connector_files_free(struct connector_files *files)
 	free(files);
 }
 
+/* Making needs much more memory than the files, so it uses the arena of the fault. */
 static enum status make(struct connector_files *files, enum package_kind kind,
 	const struct target *target, struct fault *fault)
 {
@@ -44,9 +45,13 @@ static enum status make(struct connector_files *files, enum package_kind kind,
 
 	if (package_make(package, target, kind, fault) != STATUS_OK)
 		return fault->status;
-	for (size_t i = 0; i < PACKAGE_FILES; i++)
-		files->texts[kind][i] = static_text_make(files->arena,
-			text_from(package->files[i].media_type), package->files[i].content);
+	for (size_t i = 0; i < PACKAGE_FILES; i++) {
+		struct package_file *file = &package->files[i];
+
+		file->content = arena_text(files->arena, file->content);
+		files->texts[kind][i] =
+			static_text_make(files->arena, text_from(file->media_type), file->content);
+	}
 	return STATUS_OK;
 }
 
@@ -55,6 +60,8 @@ static enum status make_all(struct connector_files *files, const struct config *
 {
 	struct target target;
 
+	files->config = NULL;
+	arena_reset(files->arena);
 	if (target_read(&target, config, text_from(url), fault) != STATUS_OK ||
 		make(files, PACKAGE_REVIEWS, &target, fault) != STATUS_OK ||
 		make(files, PACKAGE_ADMIN, &target, fault) != STATUS_OK)
@@ -69,16 +76,17 @@ static enum status make_if_stale(struct connector_files *files, struct call *cal
 {
 	const struct config *config = call->service->runtime.config;
 	const char *url = call->service->public_url;
+	struct arena *scratch;
 	struct fault fault;
 
 	if (files->config == config && files->url == url)
 		return STATUS_OK;
-	files->config = NULL;
-	arena_reset(files->arena);
-	fault = fault_make(files->arena);
+	scratch = arena_new();
+	fault = fault_make(scratch);
 	if (make_all(files, config, url, &fault) != STATUS_OK)
-		return fault_propagate(&call->fault, &fault);
-	return STATUS_OK;
+		fault_propagate(&call->fault, &fault);
+	arena_free(scratch);
+	return call->fault.status;
 }
 
 /* Requires the lock. */

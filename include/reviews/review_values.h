@@ -14,7 +14,7 @@
 
 struct review_values_product {
 	struct text id;
-	struct text name; /* absent if no recent review contains a name */
+	struct text name; /* absent if no recent visible review contains a name */
 };
 
 /* Lists up to `limit` products that have, or once had, visible reviews, in the order of their IDs,
@@ -29,8 +29,8 @@ enum status review_values_markets(
 enum status review_values_locales(
 	struct db *db, struct text **ret_locales, size_t *ret_count, struct fault *fault);
 
-/* Finds the name of a product in its newest reviews. *ret_name is absent if they have none, or is
- * allocated in the fault's arena. */
+/* Finds the name of a product in the visible ones of its newest reviews. *ret_name is absent if
+ * they have none, or is allocated in the fault's arena. */
 enum status review_values_product_name(
 	struct db *db, struct text product_id, struct text *ret_name, struct fault *fault);
 

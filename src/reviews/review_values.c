@@ -2,20 +2,23 @@
 
 #include "db/column.h"
 
-/* Many reviews of a product may lack the name, so only the newest are checked. */
+/* Many reviews of a product may lack the name, or be hidden, so only the newest are checked. */
 enum status review_values_product_name(
 	struct db *db, struct text product_id, struct text *ret_name, struct fault *fault)
 {
-	enum { PRODUCT_NAME };
+	enum { PRODUCT_NAME, IS_PUBLISHED, IS_TAKEN_DOWN };
 	struct db_cursor rows;
 
 	*ret_name = TEXT_NONE;
 	db_query(&rows, db,
-		"SELECT product_name FROM review WHERE product_id = $1 "
+		"SELECT product_name, is_published, is_taken_down FROM review "
+		"WHERE product_id = $1 "
 		"ORDER BY submitted_at_ms DESC, review_id DESC LIMIT 20",
 		DB_ARGS(DB_TEXT(product_id)));
-	while (!text_is_set(*ret_name) && db_next(&rows))
-		*ret_name = column_text(fault->arena, &rows, PRODUCT_NAME);
+	while (!text_is_set(*ret_name) && db_next(&rows)) {
+		if (db_int(&rows, IS_PUBLISHED) != 0 && db_int(&rows, IS_TAKEN_DOWN) == 0)
+			*ret_name = column_text(fault->arena, &rows, PRODUCT_NAME);
+	}
 	return db_end(&rows, fault);
 }
 

@@ -111,12 +111,48 @@ static void a_claim_goes_with_its_request(void **state)
 	service_fixture_close(f);
 }
 
+/* A file in base64 needs room for itself, in addition to its body. */
+static void a_file_needs_room_in_addition_to_its_body(void **state)
+{
+	static const char prefix[] = "{\"$content\": \"", end[] = "\"}";
+	const size_t mib = 1024 * 1024, length = 48 * mib;
+	struct service_fixture *f = open_with((const char *const[]){NULL});
+	struct arena *arena = arena_new();
+	char *document = arena_alloc(arena, length);
+	struct response answer;
+	int64_t free_mib;
+
+	(void)state;
+	memset(document, 'A', length);
+	memcpy(document, prefix, strlen(prefix));
+	memcpy(document + length - strlen(end), end, strlen(end));
+	assert_int_equal(send(f, "POST", IMPORT, ROW), 200);
+	free_mib = metrics_get(f->service->runtime.metrics, METRIC_DISK_FREE_BYTES) / (int64_t)mib;
+	service_fixture_close(f);
+	/* Room for the 48 MiB of the body, but not for the 36 MiB of the file. */
+	f = open_with((const char *const[]){
+		arena_printf(arena, "server.disk-reserve-mib=%lld", (long long)free_mib - 66).data,
+		"reviews.import-max-mib=64", NULL});
+	answer = service_fixture_send(
+		f, arena, "POST", IMPORT, "application/json", (struct text){document, length});
+	assert_int_equal(answer.status, 507);
+	expect_text(message_response_header(&answer, "x-ms-error-code"), "DiskFull");
+	/* The body alone has room. */
+	document[0] = '[';
+	answer = service_fixture_send(
+		f, arena, "POST", IMPORT, "application/json", (struct text){document, length});
+	assert_int_equal(answer.status, 400);
+	arena_free(arena);
+	service_fixture_close(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_full_disk_takes_nothing_from_apps),
 		cmocka_unit_test(a_disk_with_room_takes_all),
 		cmocka_unit_test(a_claim_goes_with_its_request),
+		cmocka_unit_test(a_file_needs_room_in_addition_to_its_body),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,8 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text all = {(const char *)data, size}, target;
 	struct response response;
 
+	all = text_slice(all, 1, all.length);
 	if (size > 1 && text_find(all, '\0') == all.length) {
-		all = text_slice(all, 1, all.length);
 		text_split_next(&all, '\n', &target);
 		response = send(f, arena, data[0], target, all);
 		if (response.status < 200 || response.status >= 500 ||

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -169,6 +170,33 @@ static void an_exported_review_has_the_members_of_its_schema(void **state)
 	assert_false(jsonread_next_name(properties, &at, &name));
 }
 
+static bool is_stored_text(const struct field_rule *rule)
+{
+	return !rule->read_only && (rule->kind == FIELD_TEXT || rule->kind == FIELD_LINE) &&
+		strcmp(rule->name, "userEmail") != 0;
+}
+
+/* A review can be read with any text that a call has stored. */
+static void a_review_holds_what_the_tables_take(void **state)
+{
+	static const struct field_table *const tables[] = {&review_submit_fields,
+		&review_edit_fields, &review_import_item_fields, &review_restore_item_fields};
+	const struct openapi_document *document = *state;
+	const struct jsonread_node *properties =
+		jsonread_member(openapi_schema(document, "Review"), "properties");
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		for (size_t j = 0; j < tables[i]->count; j++) {
+			const struct field_rule *rule = &tables[i]->rules[j];
+
+			if (is_stored_text(rule) &&
+				!openapi_rule_fits(document->arena, rule,
+					jsonread_member(properties, rule->name)))
+				fail_msg("Review: %s can be longer", rule->name);
+		}
+	}
+}
+
 /* Checks that a review with every member has the properties of its schema, in the same order. */
 static void expect_members(const struct openapi_document *document, const char *schema,
 	const struct jsonread_node *written)
@@ -287,6 +315,7 @@ int main(void)
 		ON_DOCUMENT(schemas_require_what_the_tables_require),
 		ON_DOCUMENT(a_patch_takes_null_where_there_is_a_default),
 		ON_DOCUMENT(an_exported_review_has_the_members_of_its_schema),
+		ON_DOCUMENT(a_review_holds_what_the_tables_take),
 		ON_DOCUMENT(a_public_review_has_the_members_of_its_schema),
 		ON_DOCUMENT(the_product_of_a_path_has_its_rule),
 		cmocka_unit_test(the_document_is_sent_and_can_be_kept),

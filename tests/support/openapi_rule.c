@@ -135,3 +135,9 @@ bool openapi_rule_agrees(
 	}
 	return false;
 }
+
+bool openapi_rule_fits(
+	struct arena *arena, const struct field_rule *rule, const struct jsonread_node *schema)
+{
+	return read_keywords(arena, schema).max_length >= rule->max;
+}

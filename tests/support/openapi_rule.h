@@ -12,4 +12,8 @@
 bool openapi_rule_agrees(
 	struct arena *arena, const struct field_rule *rule, const struct jsonread_node *schema);
 
+/* Whether the schema of a text is at least as long as the rule allows. */
+bool openapi_rule_fits(
+	struct arena *arena, const struct field_rule *rule, const struct jsonread_node *schema);
+
 #endif

@@ -20,7 +20,7 @@ static struct text compress_text(struct arena *arena, struct text content)
 	char *bytes;
 
 	if (content.length == 0 ||
-		deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW,
+		deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_WINDOW,
 			GZIP_MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
 		return compressed;
 	bytes = malloc(content.length);

@@ -30,14 +30,14 @@ static const struct shape_member list_parameters[] = {
 static const struct shape_member page_parameters[] = {TOP, PAGE_SIZE};
 
 static const struct shape_member create_parameters[] = {
-	MEMBERS_IDEMPOTENCY_KEY("app registration", SHAPE_ADVANCED),
+	MEMBERS_IDEMPOTENCY_KEY("app registration", "the expression guid()", SHAPE_ADVANCED),
 };
 
 static const struct shape_member id_parameters[] = {ID};
 
 static const struct shape_member restore_parameters[] = {
 	ID,
-	MEMBERS_IDEMPOTENCY_KEY("restoration", SHAPE_ADVANCED),
+	MEMBERS_IDEMPOTENCY_KEY("restoration", "the expression guid()", SHAPE_ADVANCED),
 };
 
 static const struct shape_member event_parameters[] = {

@@ -7,10 +7,10 @@
 #include "connector/shapes.h"
 
 /* The header that makes a POST repeatable. The flow engine sends a retry with the same headers. */
-#define MEMBERS_IDEMPOTENCY_KEY(what_, visibility_)                                                \
+#define MEMBERS_IDEMPOTENCY_KEY(what_, such_as_, visibility_)                                      \
 	SHAPE_MEMBER("Idempotency-Key", SHAPE_TEXT, "Key",                                         \
 		"A text that is different for each " what_                                         \
-		" and the same for a retry, such as the expression guid().",                       \
+		" and the same for a retry, such as " such_as_ ".",                                \
 		.visibility = (visibility_), .place = SHAPE_IN_HEADER)
 
 #define MEMBERS_COUNT(name_, summary_, description_)                                               \

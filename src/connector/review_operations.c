@@ -44,7 +44,10 @@ static const struct shape_member submit_parameters[] = {
 	SHAPE_MEMBER("onePerUser", SHAPE_BOOLEAN, "One per Author",
 		"Whether to refuse a second review of the product by the same author.",
 		.place = SHAPE_IN_QUERY, .visibility = SHAPE_ADVANCED),
-	MEMBERS_IDEMPOTENCY_KEY("review", SHAPE_NORMAL),
+	MEMBERS_IDEMPOTENCY_KEY("review",
+		"the ID of the source row, or else the expression guid(). With the ID, "
+		"a run that is submitted again within a day stores the review only once",
+		SHAPE_NORMAL),
 };
 
 #define SOURCE                                                                                     \
@@ -64,7 +67,7 @@ static const struct shape_member file_parameters[] = {
 		"For a CSV file with other column names, such as productId=Item;rating=Stars.",
 		.place = SHAPE_IN_QUERY),
 	DRY_RUN,
-	MEMBERS_IDEMPOTENCY_KEY("file", SHAPE_ADVANCED),
+	MEMBERS_IDEMPOTENCY_KEY("file", "the expression guid()", SHAPE_ADVANCED),
 };
 
 static const struct shape_member export_parameters[] = {

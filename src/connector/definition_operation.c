@@ -95,6 +95,19 @@ static void write_responses(struct jsonwrite *out, const struct shape_operation 
 	jsonwrite_close(out, '}');
 }
 
+/* A value by itself, or in an object. */
+static void write_preset(
+	struct jsonwrite *out, const struct shape_member *parameter, bool is_in_object)
+{
+	jsonwrite_open_member(out, "parameters", '{');
+	if (is_in_object)
+		jsonwrite_open_member(out, parameter->name, '{');
+	jsonwrite_text(out, is_in_object ? "value" : parameter->name, text_from(parameter->preset));
+	if (is_in_object)
+		jsonwrite_close(out, '}');
+	jsonwrite_close(out, '}');
+}
+
 /* Both extensions, since older designers know only the first one. */
 static void write_values(struct jsonwrite *out, const struct shape_values *values)
 {
@@ -106,7 +119,9 @@ static void write_values(struct jsonwrite *out, const struct shape_values *value
 	for (size_t i = 0; i < SHAPE_COUNT(names); i++) {
 		jsonwrite_open_member(out, names[i][0], '{');
 		jsonwrite_text(out, "operationId", text_from(values->operation));
-		jsonwrite_text(out, names[i][1], TEXT("items"));
+		if (values->parameter != NULL)
+			write_preset(out, values->parameter, i == 1);
+		jsonwrite_text(out, names[i][1], text_from(values->collection));
 		jsonwrite_text(out, names[i][2], text_from(values->member));
 		jsonwrite_text(out, names[i][3], text_from(values->member));
 		jsonwrite_close(out, '}');

@@ -60,6 +60,7 @@ void definition_schema_type(struct jsonwrite *out, const struct shape_member *me
 	if (member->type == SHAPE_TEXTS || member->type == SHAPE_OBJECTS)
 		write_items(out, member);
 	jsonwrite_text(out, "format", text_from(member->format));
+	jsonwrite_text(out, "default", text_from(member->preset));
 	if (member->choices == NULL)
 		return;
 	jsonwrite_open_member(out, "enum", '[');

@@ -17,7 +17,7 @@ void definition_schema_list(struct jsonwrite *out, const char *name, struct text
 void definition_schema_reference(
 	struct jsonwrite *out, const char *name, const struct shape_object *object);
 
-/* Writes type, items, format and enum of the member. */
+/* Writes type, items, format, default and enum of the member. */
 void definition_schema_type(struct jsonwrite *out, const struct shape_member *member);
 
 /* Writes `definitions`: every object that an operation uses. */

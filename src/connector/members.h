@@ -16,6 +16,11 @@
 #define MEMBERS_COUNT(name_, summary_, description_)                                               \
 	SHAPE_MEMBER(name_, SHAPE_INTEGER, summary_, description_, .format = "int64")
 
+/* Asks for pages of the only form that the engine takes: `value` and `nextLink`. */
+#define MEMBERS_PAGE_SHAPE                                                                         \
+	SHAPE_MEMBER("shape", SHAPE_TEXT, "Shape", "The form of a page.", .required = true,        \
+		.preset = "value", .visibility = SHAPE_INTERNAL, .place = SHAPE_IN_QUERY)
+
 /* The link of a page; x-ms-pageable names it. */
 #define MEMBERS_NEXT_LINK                                                                          \
 	SHAPE_MEMBER("nextLink", SHAPE_TEXT, "Next Link",                                          \

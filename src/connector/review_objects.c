@@ -71,21 +71,9 @@ static const struct shape_member review_members[] = {
 const struct shape_object review_objects_review = {
 	"Review", "Review", "A review as readers see it.", SHAPE_MEMBERS(review_members)};
 
-static const struct shape_member paging_members[] = {
-	SHAPE_MEMBER("continuousToken", SHAPE_TEXT, "Continuation Token",
-		"The position of the next page; absent on the last page.",
-		.visibility = SHAPE_ADVANCED),
-	SHAPE_MEMBER("totalItems", SHAPE_INTEGER, "Total Items",
-		"The number of reviews on all pages.", .format = "int64"),
-};
-
-static const struct shape_object paging = {"PagingInfo", "Paging Information",
-	"Where the page is in the list.", SHAPE_MEMBERS(paging_members)};
-
 static const struct shape_member page_members[] = {
-	SHAPE_MEMBER("items", SHAPE_OBJECTS, "Reviews", "The reviews on this page.",
+	SHAPE_MEMBER("value", SHAPE_OBJECTS, "Reviews", "The reviews on this page.",
 		.object = &review_objects_review),
-	SHAPE_MEMBER("pagingInfo", SHAPE_OBJECT, NULL, NULL, .object = &paging),
 	MEMBERS_NEXT_LINK,
 };
 
@@ -211,7 +199,7 @@ const struct shape_object review_objects_ratings = {"RatingsSummary", "Ratings S
 	"The ratings of a product, counted.", SHAPE_MEMBERS(ratings_members)};
 
 static const struct shape_member ratings_page_members[] = {
-	SHAPE_MEMBER("items", SHAPE_OBJECTS, "Summaries", "The summaries on this page.",
+	SHAPE_MEMBER("value", SHAPE_OBJECTS, "Summaries", "The summaries on this page.",
 		.object = &review_objects_ratings),
 	SHAPE_MEMBER("cursor", SHAPE_TEXT, "Cursor",
 		"The position after this page: store it, and pass it as Since next time."),
@@ -231,7 +219,7 @@ static const struct shape_object product = {
 	"Product", "Product", "A product with reviews.", SHAPE_MEMBERS(product_members)};
 
 static const struct shape_member product_page_members[] = {
-	SHAPE_MEMBER("items", SHAPE_OBJECTS, "Products", "The products on this page.",
+	SHAPE_MEMBER("value", SHAPE_OBJECTS, "Products", "The products on this page.",
 		.object = &product),
 	MEMBERS_NEXT_LINK,
 };

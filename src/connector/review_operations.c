@@ -6,9 +6,12 @@
 
 #define PRODUCT_PATH "/v2.0/reviews/product/{productId}"
 
-static const struct shape_values products = {"ListProducts", "productId"};
-static const struct shape_values markets = {"ListMarkets", "market"};
-static const struct shape_values locales = {"ListLocales", "locale"};
+static const struct shape_member product_list_parameters[] = {MEMBERS_PAGE_SHAPE};
+
+static const struct shape_values products = {
+	"ListProducts", "value", "productId", &product_list_parameters[0]};
+static const struct shape_values markets = {"ListMarkets", "items", "market", NULL};
+static const struct shape_values locales = {"ListLocales", "items", "locale", NULL};
 
 static const char *const sorts[] = {"mostRecent", "mostHelpful", "highest", "lowest", NULL};
 static const char *const formats[] = {"json", "csv", "ndjson", "spreadsheet", "google", NULL};
@@ -95,10 +98,12 @@ static const struct shape_member product_reviews_parameters[] = {
 	SHAPE_MEMBER("channelId", SHAPE_TEXT, "Channel ID", "Only reviews of this channel.",
 		.place = SHAPE_IN_QUERY, .visibility = SHAPE_ADVANCED),
 	PAGE_SIZE("The number of reviews on a page, 1 to 100."),
+	MEMBERS_PAGE_SHAPE,
 };
 
 static const struct shape_member reviews_parameters[] = {
 	PAGE_SIZE("The number of reviews on a page, 1 to 100."),
+	MEMBERS_PAGE_SHAPE,
 };
 
 static const struct shape_member review_parameters[] = {
@@ -119,6 +124,7 @@ static const struct shape_member all_ratings_parameters[] = {
 		"The cursor of an earlier call, to list only later changes; empty: everything.",
 		.place = SHAPE_IN_QUERY),
 	PAGE_SIZE("The number of summaries on a page, 1 to 1,000."),
+	MEMBERS_PAGE_SHAPE,
 };
 
 static const struct shape_member trigger_parameters[] = {
@@ -246,7 +252,9 @@ static const struct shape_operation operations[] = {
 		.summary = "List ratings",
 		.description =
 			"Lists the ratings of all products, or of those that changed since a "
-			"cursor, to keep a copy of them up to date.",
+			"cursor, to keep a copy of them up to date. Turn on pagination to get "
+			"more than one page. To store the cursor, leave it off, and pass each "
+			"cursor as Since until a page is empty.",
 		.pageable = true,
 		SHAPE_PARAMETERS(all_ratings_parameters),
 		.answer_status = 200,
@@ -293,6 +301,7 @@ static const struct shape_operation operations[] = {
 		.description = "Lists the products that have reviews, to choose from.",
 		.visibility = SHAPE_INTERNAL,
 		.pageable = true,
+		SHAPE_PARAMETERS(product_list_parameters),
 		.answer_status = 200,
 		.answer_object = &review_objects_product_page,
 		.answer_description = "A page of products."},

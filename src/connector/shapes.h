@@ -30,11 +30,16 @@ enum shape_visibility { SHAPE_NORMAL, SHAPE_IMPORTANT, SHAPE_ADVANCED, SHAPE_INT
 enum shape_place { SHAPE_IN_BODY, SHAPE_IN_PATH, SHAPE_IN_QUERY, SHAPE_IN_HEADER };
 
 struct shape_object;
+struct shape_member;
 
 /* The operation that lists the values of a parameter, for a drop-down list. */
 struct shape_values {
 	const char *operation;
-	const char *member; /* of an element of `items`, both the value and its title */
+	const char *collection; /* the array in the answer */
+	const char *member; /* of an element of the array, both the value and its title */
+	/* A parameter of the operation with a preset, or NULL. A drop-down list sends only the
+	 * parameters that it names. */
+	const struct shape_member *parameter;
 };
 
 /* A member of an object, or a parameter. Input has no `format`, because the engine refuses an empty
@@ -48,6 +53,7 @@ struct shape_member {
 	enum shape_visibility visibility;
 	bool required; /* only in input */
 	const char *const *choices; /* the only values, ending with NULL; or NULL */
+	const char *preset; /* of an internal parameter, which the engine always sends; or NULL */
 	const struct shape_object *object; /* of SHAPE_OBJECT and SHAPE_OBJECTS */
 	enum shape_place place; /* of a parameter */
 	const struct shape_values *values; /* of a parameter; or NULL */
@@ -102,7 +108,7 @@ struct shape_operation {
 	enum shape_visibility visibility;
 	enum shape_trigger trigger;
 	const char *trigger_hint; /* how to make a trigger fire */
-	bool pageable; /* the answer has `nextLink` */
+	bool pageable; /* the answer has `value` and `nextLink` */
 	const struct shape_member *parameters;
 	size_t parameter_count;
 	enum shape_body body;

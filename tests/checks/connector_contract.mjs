@@ -68,16 +68,25 @@ function requiredOf(document, schema) {
 		: [partsOf(document, one).flatMap(({ required }) => required ?? [])];
 }
 
+// The page with the array that the parameter `shape` names; else the schema as it is.
+function pageOf(document, schema, shape) {
+	const pages = follow(document, schema)?.oneOf ?? [];
+
+	return pages.find((page) => shape in (follow(document, page).properties ?? {})) ?? schema;
+}
+
 export const rules = {
 	ResponseSchemaDiffers(connector, complain) {
-		for (const { operationId, responses } of operationsOf(connector)) {
+		for (const { operationId, responses, parameters = [] } of operationsOf(connector)) {
+			const shape = parameters.find(({ name }) => name === 'shape')?.default;
 			const published = operationNamed(connector.contract, operationId);
 
 			for (const [status, { schema }] of Object.entries(responses)) {
 				// A job in the background is followed to its end, which is the response of another call.
 				const from = published?.responses[status] === undefined
 					? operationNamed(connector.contract, 'FollowJob') : published;
-				const theirs = jsonOf(connector.contract, from?.responses[status]);
+				const theirs = pageOf(connector.contract,
+					jsonOf(connector.contract, from?.responses[status]), shape);
 
 				if (schema !== undefined)
 					compare(connector, schema, theirs, operationId, (place, what) => {

@@ -554,6 +554,19 @@ export const rules = {
 		}
 	},
 
+	// The engine collects pages only from `value`, and finds the next one by nextLinkName.
+	PageNotCollected(connector, complain) {
+		const { document } = connector;
+
+		for (const operation of operationsOf(connector)) {
+			const page = follow(document, answerOf(operation)?.schema)?.properties;
+
+			if (operation['x-ms-pageable'] !== undefined && (page?.value?.type !== 'array' ||
+				page.nextLink?.type !== 'string'))
+				complain(operation.operationId, 'its page is not an array value and a text nextLink');
+		}
+	},
+
 	TriggerNotValid(connector, complain) {
 		const { document } = connector;
 		const wanted = { single: 'object', batch: 'array' };
@@ -586,6 +599,9 @@ export const rules = {
 				const elements = follow(document, answerOf(invoked ?? {})?.schema)
 					?.properties?.[dynamic?.['value-collection']];
 				const element = follow(document, elements?.items);
+				const given = ({ name, default: preset }) => preset !== undefined &&
+					dynamic?.parameters?.[name] === preset &&
+					list?.parameters?.[name]?.value === preset;
 
 				if (list?.operationId !== dynamic?.operationId ||
 					list?.itemsPath !== dynamic?.['value-collection'] ||
@@ -593,7 +609,7 @@ export const rules = {
 					list?.itemTitlePath !== dynamic?.['value-title'] || elements?.type !== 'array' ||
 					element?.properties?.[dynamic['value-path']]?.type !== 'string' ||
 					element?.properties?.[dynamic['value-title']]?.type !== 'string' ||
-					(invoked.parameters ?? []).some(({ required }) => required))
+					(invoked.parameters ?? []).some((one) => one.required && !given(one)))
 					complain(`${operationId}.${parameter.name}`, 'its dynamic values');
 			}
 		}

@@ -219,6 +219,12 @@ const inDefinition = {
 		(d) => { delete list(d)['x-ms-pageable']; },
 		(d) => { delete d.definitions.ReviewPage.properties.nextLink; },
 	],
+	PageNotCollected: [
+		(d) => { rename(d.definitions.ReviewPage.properties, 'value', 'items'); },
+		(d) => { d.definitions.RatingsPage.properties.value = title(d); },
+		(d) => { rename(d.definitions.ProductPage.properties, 'nextLink', 'next'); },
+		(d) => { list(d).responses['200'].schema = { type: 'array', items: { type: 'string' } }; },
+	],
 	TriggerNotValid: [
 		(d) => { trigger(d)['x-ms-trigger'] = 'single'; },
 		(d) => { delete trigger(d).responses['202']; },
@@ -232,6 +238,8 @@ const inDefinition = {
 		(d) => { parameter(submit(d), 'locale')['x-ms-dynamic-list'].itemsPath = 'value'; },
 		(d) => { rename(d.definitions.LocaleList.properties, 'items', 'value'); },
 		(d) => { d.paths['/v2.0/locales'].get.parameters = [parameter(submit(d), 'tenantId')]; },
+		(d) => { delete parameter(submit(d), 'productId')['x-ms-dynamic-values'].parameters; },
+		(d) => { parameter(submit(d), 'productId')['x-ms-dynamic-list'].parameters.shape = 'value'; },
 	],
 	TestConnectionNotValid: [
 		(d) => { d['x-ms-capabilities'].testConnection.operationId = 'SubmitReview'; },
@@ -260,6 +268,8 @@ const inDefinition = {
 		(d) => { delete d.definitions.Review.properties.title; },
 		(d) => { d.definitions.Review.properties.headline = title(d); },
 		(d) => { delete d.definitions.JobCounts.properties.rejected; },
+		(d) => { parameter(list(d), 'shape').default = 'items'; },
+		(d) => { list(d).parameters = []; },
 		(d) => { trigger(d).responses['200'].schema = { type: 'object' }; },
 	],
 	RequestSchemaDiffers: [

@@ -46,6 +46,13 @@ function failure({ status, headers, body }) {
 		shown.detail ?? shown.error?.message ?? body.toString().slice(0, 1000), { status, body: shown });
 }
 
+// The engine knows only one name for the array of a page, whatever the definition says.
+function entriesOf({ body }) {
+	if (!Array.isArray(body?.value))
+		throw new ActionFailed('InvalidPageResponse', "The page has no property 'value' of type array.");
+	return body.value;
+}
+
 export class Engine {
 	// Every operation that was called, with its attempts, as in a run history.
 	history = [];
@@ -146,32 +153,28 @@ export class Engine {
 		return this.#read(operation, response);
 	}
 
-	// Returns whole pages as one, until they have `threshold` items.
+	// Returns whole pages as one, until they have `threshold` items. What else the pages have is lost.
 	async #collectPages(operation, first, threshold, retry) {
 		const { nextLinkName } = operation;
-		const { properties } = operation.schemaOf(first.status);
-		const [items, ...others] = Object.keys(properties).filter(
-			(name) => properties[name].type === 'array');
 
 		assert.ok(nextLinkName, `${operation.id} has no pages`);
-		assert.deepEqual(others, [], 'the engine cannot know which array the pages are');
-		const all = [...first.body[items]];
+		const all = [...entriesOf(first)];
 		let next = first.body[nextLinkName];
 
 		while (next !== undefined && all.length < threshold) {
 			const page = await this.#nextPage(operation, next, retry);
 
-			all.push(...page.body[items]);
+			all.push(...entriesOf(page));
 			next = page.body[nextLinkName];
 		}
-		return { ...first, body: { [items]: all } };
+		return { ...first, body: { value: all } };
 	}
 
 	// Runs an action; returns status, headers and body, or throws an ActionFailed. With `threshold`
 	// pagination is on; with `isChunked` the body is sent in chunks.
-	async run(operationId, inputs = {}, { threshold, isChunked, retry } = {}) {
+	async run(operationId, inputs = {}, { threshold, isChunked, isDropDown, retry } = {}) {
 		const operation = this.connector.operation(operationId);
-		const request = { ...makeRequest(operation, inputs), isChunked };
+		const request = { ...makeRequest(operation, inputs, isDropDown), isChunked };
 		const output = this.#read(operation, await this.#call(operation, request, retry));
 
 		this.passed.add(operationId);
@@ -199,7 +202,8 @@ export class Engine {
 		const source = parameter['x-ms-dynamic-values'];
 		const given = Object.entries(source.parameters ?? {}).map(([to, value]) => [to,
 			typeof value === 'object' ? inputs[value.parameter] : value]);
-		const { body } = await this.run(source.operationId, Object.fromEntries(given));
+		const { body } = await this.run(source.operationId, Object.fromEntries(given),
+			{ isDropDown: true });
 		const collection = source['value-collection']?.split('/').reduce((at, step) => at[step], body) ??
 			body;
 

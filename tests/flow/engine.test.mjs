@@ -94,7 +94,7 @@ test('inputs are converted to the declared types', () => withPlanted({ status: 2
 			tags: ['1', 'true'], more: { left: 'as it is' } });
 	}));
 
-test('an empty optional input is sent, a null is not', () => withPlanted({ json: { items: [] } },
+test('an empty optional input is sent, a null is not', () => withPlanted({ json: { value: [] } },
 	async ({ engine, service }) => {
 		await engine.run('ListThings', { size: '', isGood: '', lang: '', colour: null, kinds: ['a b', 'c,d'] });
 		assert.equal(service.requests[0].path, '/things?size=&isGood=&kinds=a%20b%2Cc%2Cd&lang=');
@@ -192,7 +192,7 @@ function pages({ path, hasToken }) {
 
 	if (!hasToken)
 		return { status: 401, json: { code: 'MissingToken', detail: 'Send a token.' } };
-	return { json: { items: [goodThing],
+	return { json: { value: [goodThing],
 		nextLink: isLast ? undefined : `${publicUrl}${path}?page=2` } };
 }
 
@@ -200,13 +200,13 @@ test('pages are collected through the connection if a policy routes them', () =>
 	async ({ engine, service }) => {
 		const { body } = await engine.run('ListThings', {}, { threshold: 100 });
 
-		assert.deepEqual(body, { items: [goodThing, goodThing] });
+		assert.deepEqual(body, { value: [goodThing, goodThing] });
 		assert.deepEqual(service.requests.map(({ hasToken }) => hasToken), [true, true]);
 	}));
 
 test('pages end at the threshold, and without it there is one page', () => withPlanted(pages,
 	async ({ engine, service }) => {
-		assert.equal((await engine.run('ListThings', {}, { threshold: 1 })).body.items.length, 1);
+		assert.equal((await engine.run('ListThings', {}, { threshold: 1 })).body.value.length, 1);
 		const { body } = await engine.run('ListThings');
 
 		assert.equal(body.nextLink, `${publicUrl}/things?page=2`);
@@ -220,12 +220,29 @@ test('without the policy the second page is asked for without the token', () => 
 	}));
 
 test('a next page at another host and a bad second page fail the action', async () => {
-	await withPlanted({ json: { items: [], nextLink: 'http://127.0.0.1:1/things' } },
+	await withPlanted({ json: { value: [], nextLink: 'http://127.0.0.1:1/things' } },
 		({ engine }) => assert.rejects(engine.run('ListThings', {}, { threshold: 9 }),
 			{ code: 'InvalidNextLink' }));
-	await withPlanted(({ path }) => (path.includes('page') ? { json: { items: [null] } } :
-		{ json: { items: [], nextLink: `${publicUrl}/things?page=2` } }),
+	await withPlanted(({ path }) => (path.includes('page') ? { json: { value: [null] } } :
+		{ json: { value: [], nextLink: `${publicUrl}/things?page=2` } }),
 	({ engine }) => assert.rejects(engine.run('ListThings', {}, { threshold: 9 }), { code: badOutput }));
+});
+
+test('a page whose entries are not in the array value fails the action', async () => {
+	const next = `${publicUrl}/things?page=2`;
+	const plants = { 'the only page': () => ({ items: [goodThing] }), 'an array': () => [goodThing],
+		'the second page': ({ path }) => (path.includes('page') ? { items: [] } :
+			{ value: [goodThing], nextLink: next }) };
+	const definition = makeDefinition();
+
+	definition.paths['/things'].get.responses['200'].schema = {};
+	for (const [name, plant] of Object.entries(plants)) {
+		await withPlanted((request) => ({ json: plant(request) }), async ({ engine }) => {
+			await engine.run('ListThings');
+			await assert.rejects(engine.run('ListThings', {}, { threshold: 9 }),
+				{ code: 'InvalidPageResponse' }, name);
+		}, { definition });
+	}
 });
 
 test('a 202 is followed without the token until the result comes', () => {
@@ -306,8 +323,18 @@ test('a drop-down shows values and titles, and depends on other parameters', () 
 	{ json: { items: [{ code: 'r', name: 'red' }, { code: 'x' }] } }, async ({ engine, service }) => {
 		assert.deepEqual(await engine.choices('ListThings', 'colour', { lang: 'en' }),
 			[{ value: 'r', title: 'red' }, { value: 'x', title: 'x' }]);
-		assert.equal(service.requests[0].path, '/colours?lang=en');
+		assert.equal(service.requests[0].path, '/colours?lang=en&form=x');
 	}));
+
+test('a drop-down does not send the default of a parameter', () => {
+	const definition = makeDefinition();
+	const { parameters } = definition.paths['/things'].get;
+
+	delete parameters.find(({ name }) => name === 'colour')['x-ms-dynamic-values'].parameters.form;
+	return withPlanted({ json: { items: [] } }, ({ engine }) =>
+		assert.rejects(engine.choices('ListThings', 'colour'),
+			{ code: 'OpenApiOperationParameterValidationFailed' }), { definition });
+});
 
 test('operations that were not run, or that failed, are reported', () => withPlanted({ json: goodThing },
 	async ({ engine }) => {

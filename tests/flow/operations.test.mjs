@@ -101,11 +101,11 @@ async function readReviews(engine, id) {
 	const summaries = await runTwice(engine, 'ListRatings', { pageSize: 40 }, longList);
 
 	assert.equal(review.reviewText, 'Good');
-	assert.ok(all.items.length > 150 && new Set(all.items.map((each) => each.reviewId)).size ===
-		all.items.length);
-	assert.deepEqual(some.items.map(({ reviewText }) => reviewText), ['Good', 'Good']);
+	assert.ok(all.value.length > 150 && new Set(all.value.map((each) => each.reviewId)).size ===
+		all.value.length);
+	assert.deepEqual(some.value.map(({ reviewText }) => reviewText), ['Good', 'Good']);
 	assert.equal(ratings.totalRatingsCount, 3);
-	assert.ok(summaries.items.length > 150);
+	assert.ok(summaries.value.length > 150);
 }
 
 async function exportFiles(engine, tenantId) {

@@ -37,7 +37,7 @@ function operation(operationId, schema, { status = 200, ...more } = {}) {
 	return { operationId, responses: { [status]: { description: 'Good.', schema } }, ...more };
 }
 
-const page = { type: 'object', properties: { items: things, nextLink: { type: 'string' } } };
+const page = { type: 'object', properties: { value: things, nextLink: { type: 'string' } } };
 const paging = { 'x-ms-pageable': { nextLinkName: 'nextLink' } };
 const object = { type: 'object' };
 
@@ -63,7 +63,7 @@ export function makeDefinition() {
 					parameter('query', 'isGood', { type: 'boolean' }),
 					parameter('query', 'kinds', { type: 'array', items: { type: 'string' } }),
 					parameter('query', 'colour', { 'x-ms-dynamic-values': {
-						operationId: 'ListColours', parameters: { lang: { parameter: 'lang' } },
+						operationId: 'ListColours', parameters: { lang: { parameter: 'lang' }, form: 'x' },
 						'value-collection': 'items', 'value-path': 'code', 'value-title': 'name' } }),
 					parameter('query', 'lang'),
 				] }),
@@ -77,7 +77,9 @@ export function makeDefinition() {
 			},
 			'/unrouted': { get: operation('ListUnrouted', page, paging) },
 			'/colours': {
-				get: operation('ListColours', object, { parameters: [parameter('query', 'lang')] }),
+				get: operation('ListColours', object, { parameters: [parameter('query', 'lang'),
+					parameter('query', 'form',
+						{ required: true, default: 'x', 'x-ms-visibility': 'internal' })] }),
 			},
 			'/file': {
 				post: operation('PutFile', object, { consumes: ['text/csv'], parameters: [{ in: 'body',

@@ -6,11 +6,13 @@ import { checkOutput, convertInput, isBinary, isFile, missing } from './values.m
 const urlCharsMax = 16384;
 const separators = { csv: ',', ssv: ' ', tsv: '\t', pipes: '|' };
 
-function valueOf(operation, parameter, inputs) {
-	const { name, in: place, required, default: preset, schema } = parameter;
+// For a drop-down, the designer sends what the parameter with the drop-down says, and no default.
+function valueOf(operation, parameter, inputs, isDropDown) {
+	const { name, in: place, required, schema } = parameter;
 	const given = inputs[name];
+	const preset = isDropDown ? undefined : parameter.default;
 
-	if (parameter['x-ms-visibility'] === 'internal') {
+	if (parameter['x-ms-visibility'] === 'internal' && !isDropDown) {
 		assert.equal(given, undefined, `a maker does not see the parameter ${name}`);
 		return preset;
 	}
@@ -60,9 +62,9 @@ function makeBody(operation, value) {
 	return [Buffer.from(value.$content, 'base64'), value['$content-type'] ?? type];
 }
 
-export function makeRequest(operation, inputs) {
+export function makeRequest(operation, inputs, isDropDown = false) {
 	const values = new Map(operation.parameters.map(
-		(parameter) => [parameter.name, valueOf(operation, parameter, inputs)]));
+		(parameter) => [parameter.name, valueOf(operation, parameter, inputs, isDropDown)]));
 	const headers = {};
 
 	for (const name of Object.keys(inputs))

@@ -36,17 +36,45 @@ struct connector_contract connector_contract_open(struct arena *arena)
 		write_definition(arena, &admin_operations_connector)};
 }
 
+static bool has_pair(struct arena *arena, struct text target, struct text name, struct text value)
+{
+	struct text rest = target, path, given_name, given_value;
+	bool malformed, found = false;
+
+	text_split_next(&rest, '?', &path);
+	while (message_next_pair(arena, &rest, &given_name, &given_value, &malformed))
+		found |= text_equal(given_name, name) && text_equal(given_value, value);
+	return found;
+}
+
+/* The connector sends each parameter that has a default with this value. */
+static bool sends(struct arena *arena, const struct jsonread_node *operation, struct text target)
+{
+	const struct jsonread_node *parameters = jsonread_member(operation, "parameters");
+
+	for (size_t i = 0; i < jsonread_count(parameters); i++) {
+		const struct jsonread_node *parameter = jsonread_element(parameters, i);
+		struct text value = jsonread_member_text(parameter, "default");
+
+		if (text_is_set(value) &&
+			!has_pair(arena, target, jsonread_member_text(parameter, "name"), value))
+			return false;
+	}
+	return true;
+}
+
 static struct text check(struct arena *arena, const struct jsonread_node *definition,
-	const char *operation, const struct response *answer)
+	const char *operation, struct text target, const struct response *answer)
 {
 	const struct schema_root root = {.document = definition, .objects_are_open = true};
-	const struct jsonread_node *responses =
-		jsonread_member(contract_find(definition, operation), "responses");
+	const struct jsonread_node *declared = contract_find(definition, operation);
+	const struct jsonread_node *responses = jsonread_member(declared, "responses");
 	const struct jsonread_node *response =
 		jsonread_member(responses, arena_printf(arena, "%d", answer->status).data);
 	const struct jsonread_node *schema = jsonread_member(response, "schema");
 
-	if (responses == NULL || answer->status >= 300 || answer->status == 202)
+	if (responses == NULL || answer->status >= 300 || answer->status == 202 ||
+		!sends(arena, declared, target))
 		return TEXT_NONE;
 	if (response == NULL)
 		return arena_printf(
@@ -64,7 +92,8 @@ static bool is_followed_import(
 }
 
 struct text connector_contract_check(const struct connector_contract *contract, struct arena *arena,
-	const char *operation, enum message_method method, const struct response *answer)
+	const char *operation, enum message_method method, struct text target,
+	const struct response *answer)
 {
 	struct text why = TEXT_NONE;
 
@@ -74,6 +103,6 @@ struct text connector_contract_check(const struct connector_contract *contract, 
 		return TEXT_NONE;
 	if (is_followed_import(arena, operation, answer))
 		operation = "ImportReviewsFromFile";
-	why = check(arena, contract->reviews, operation, answer);
-	return text_is_set(why) ? why : check(arena, contract->admin, operation, answer);
+	why = check(arena, contract->reviews, operation, target, answer);
+	return text_is_set(why) ? why : check(arena, contract->admin, operation, target, answer);
 }

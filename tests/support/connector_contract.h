@@ -19,10 +19,12 @@ struct connector_contract {
  * written. */
 struct connector_contract connector_contract_open(struct arena *arena);
 
-/* Absent if the response is as the connector that has the operation says, or if none has it; else
- * what is not, in the arena. The engine looks at successful responses with a schema only. It never
- * asks for 202 of an import, and follows 202 without a look at its body. */
+/* Absent if the response is as the connector that has the operation says, or if none has it or
+ * sends such a request; else what is not, in the arena. `target` is the path and query. The engine
+ * looks at successful responses with a schema only. It never asks for 202 of an import, and follows
+ * 202 without a look at its body. */
 struct text connector_contract_check(const struct connector_contract *contract, struct arena *arena,
-	const char *operation, enum message_method method, const struct response *answer);
+	const char *operation, enum message_method method, struct text target,
+	const struct response *answer);
 
 #endif

@@ -198,7 +198,8 @@ static void check_every(
 	why = contract_check(&run->contract, run->arena, operation, method, answer);
 	if (text_is_set(why))
 		complain(run, run->step->line, TEXT("docs/openapi.json"), "says otherwise:", why);
-	why = connector_contract_check(&run->connectors, run->arena, operation, method, answer);
+	why = connector_contract_check(
+		&run->connectors, run->arena, operation, method, target, answer);
 	if (text_is_set(why))
 		complain(run, run->step->line, TEXT("the connector"), "says otherwise:", why);
 }

@@ -77,6 +77,7 @@ extern const struct call_query trigger_api_single_query;
 enum status trigger_api_batch(struct call *call);
 enum status trigger_api_single(struct call *call);
 
+extern const struct call_query values_api_products_query;
 enum status values_api_products(struct call *call);
 enum status values_api_markets(struct call *call);
 enum status values_api_locales(struct call *call);

@@ -49,18 +49,23 @@ struct review_cursor paging_info_begin(
 		fault_add(&call->fault, TEXT("continuousToken"), "InvalidParameter",
 			"continuousToken must be the value from pagingInfo of the previous page, "
 			"used with the same sort.");
+	page_shape_check(call, query->shape);
 	return cursor;
 }
 
-static void write_paging(struct call *call, struct jsonwrite *out, int64_t total, struct text token)
+static void write_paging(struct jsonwrite *out, int64_t total, struct text token)
 {
-	static const char *const replaced[] = {"continuousToken", NULL};
-
 	jsonwrite_open_member(out, "pagingInfo", '{');
 	jsonwrite_text(out, "continuousToken", token);
 	if (total >= 0)
 		jsonwrite_int(out, "totalItems", total);
 	jsonwrite_close(out, '}');
+}
+
+static void write_next_link(struct call *call, struct jsonwrite *out, struct text token)
+{
+	static const char *const replaced[] = {"continuousToken", NULL};
+
 	if (text_is_set(token))
 		next_link_write(call, out, replaced,
 			arena_printf(call->arena, "continuousToken=%s", token.data));
@@ -69,16 +74,18 @@ static void write_paging(struct call *call, struct jsonwrite *out, int64_t total
 enum status paging_info_reply(struct call *call, const struct review *reviews, size_t count,
 	int64_t total, const char *tag, const struct review_cursor *last)
 {
-	size_t limit = paging_info_limit(call->query);
+	const struct paging_info_query *query = call->query;
+	size_t limit = paging_info_limit(query);
+	struct text token = count > limit ? make_token(call->arena, tag, last) : TEXT_NONE;
 	struct jsonwrite out = jsonwrite_make(call->arena, (limit + 1) * REVIEW_JSON_BYTES_MAX);
 
-	jsonwrite_open(&out, '{');
-	jsonwrite_open_member(&out, "items", '[');
+	page_shape_open(&out, query->shape);
 	for (size_t i = 0; i < count && i < limit; i++)
 		review_write_public(&out, &reviews[i]);
 	jsonwrite_close(&out, ']');
-	write_paging(
-		call, &out, total, count > limit ? make_token(call->arena, tag, last) : TEXT_NONE);
+	if (!page_shape_is_value(query->shape))
+		write_paging(&out, total, token);
+	write_next_link(call, &out, token);
 	jsonwrite_close(&out, '}');
 	return reply_json(call, 200, &out);
 }

@@ -92,7 +92,7 @@ static const struct route routes[] = {
 		EXECUTOR_EVENT_THREAD, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &ratings_api_list_query,
 		ratings_api_list},
 	{"ListProducts", METHOD_GET, "/v2.0/products", PLANE_REVIEWS, PERMISSION_READ,
-		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &list_page_plain_query,
+		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, &values_api_products_query,
 		values_api_products},
 	{"ListMarkets", METHOD_GET, "/v2.0/markets", PLANE_REVIEWS, PERMISSION_READ,
 		EXECUTOR_THREAD_POOL, BODY_NONE, IDEMPOTENCY_NOT_NEEDED, NULL, values_api_markets},

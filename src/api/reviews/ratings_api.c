@@ -1,5 +1,6 @@
 #include "api/core/handlers.h"
 #include "api/core/next_link.h"
+#include "api/core/page_shape.h"
 #include "api/core/reply.h"
 #include "api/core/review_call.h"
 #include "api/reviews/summary_cache.h"
@@ -31,6 +32,7 @@ const struct call_query ratings_api_product_query = {
 
 struct list_query {
 	int64_t since, page_size;
+	struct text shape;
 };
 
 static const struct field_rule list_rules[] = {
@@ -44,10 +46,16 @@ static const struct field_rule list_rules[] = {
 		.offset = offsetof(struct list_query, page_size),
 		.min = 1,
 		.max = SUMMARY_STORE_PAGE_MAX},
+	PAGE_SHAPE_RULE(struct list_query, shape),
 };
 
+static void check_list(struct call *call)
+{
+	page_shape_check(call, ((const struct list_query *)call->query)->shape);
+}
+
 const struct call_query ratings_api_list_query = {
-	FIELD_TABLE(list_rules), sizeof(struct list_query), NULL};
+	FIELD_TABLE(list_rules), sizeof(struct list_query), check_list};
 
 static struct text environment_id(struct call *call)
 {
@@ -161,8 +169,7 @@ enum status ratings_api_list(struct call *call)
 
 	if (status != STATUS_OK)
 		return status;
-	jsonwrite_open(&out, '{');
-	jsonwrite_open_member(&out, "items", '[');
+	page_shape_open(&out, query->shape);
 	for (size_t i = 0; i < count && i < limit; i++) {
 		summary_store_write(&out, &summaries[i], tenant_id);
 		cursor = summaries[i].sequence;

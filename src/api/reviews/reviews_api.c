@@ -84,7 +84,7 @@ enum status reviews_api_product(struct call *call)
 		return call->fault.status;
 	status = review_page_product(call->db, &query->filter, query->order, &query->after,
 		limit + 1, &reviews, &count, &call->fault);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !page_shape_is_value(query->page.shape))
 		status = review_page_total(call->db, &query->filter, &total, &call->fault);
 	if (status != STATUS_OK)
 		return status;

@@ -1,5 +1,6 @@
 #include "api/core/handlers.h"
 #include "api/core/list_page.h"
+#include "api/core/page_shape.h"
 #include "api/core/reply.h"
 #include "reviews/review.h"
 #include "reviews/review_values.h"
@@ -7,9 +8,31 @@
 /* A member with the longest value: JSON has at most six bytes for a code point. */
 #define VALUE_BYTES_MAX (REVIEW_ID_MAX * 6 + 32)
 
+struct products_query {
+	struct list_page_plain plain;
+	struct text shape;
+};
+
+static void check_products(struct call *call)
+{
+	struct products_query *query = call->query;
+
+	list_page_begin(call, &query->plain.given, call->route->name, &query->plain.page);
+	page_shape_check(call, query->shape);
+}
+
+static const struct field_rule product_rules[] = {
+	LIST_PAGE_RULES_COUNTS,
+	PAGE_SHAPE_RULE(struct products_query, shape),
+};
+
+const struct call_query values_api_products_query = {
+	FIELD_TABLE(product_rules), sizeof(struct products_query), check_products};
+
 enum status values_api_products(struct call *call)
 {
-	const struct list_page *page = &((const struct list_page_plain *)call->query)->page;
+	const struct products_query *query = call->query;
+	const struct list_page *page = &query->plain.page;
 	struct jsonwrite out =
 		jsonwrite_make(call->arena, (page->limit + 1) * (size_t)(2 * VALUE_BYTES_MAX));
 	struct review_values_product *products;
@@ -19,8 +42,7 @@ enum status values_api_products(struct call *call)
 
 	if (status != STATUS_OK)
 		return status;
-	jsonwrite_open(&out, '{');
-	jsonwrite_open_member(&out, "items", '[');
+	page_shape_open(&out, query->shape);
 	for (size_t i = 0; i < count && i < page->limit; i++) {
 		jsonwrite_open(&out, '{');
 		jsonwrite_text(&out, "productId", products[i].id);

@@ -16,7 +16,7 @@
 #define CHANGE "{\"reviewId\":\"" ID "\",\"isDeleted\":true,\"changeNumber\":7"
 
 static const struct {
-	const char *operation;
+	const char *operation; /* and a query */
 	int status;
 	const char *body, *why; /* NULL: the engine accepts the response */
 } cases[] = {
@@ -49,6 +49,11 @@ static const struct {
 		"$.jobId is of type integer, which is not declared"},
 	{"DeleteAppRegistration", 204, "", NULL},
 	{"DiagnoseToken", 200, "{\"not\":\"an operation of a connector\"}", NULL},
+	{"ListReviews?shape=value", 200, "{\"value\":[],\"nextLink\":\"https://a.b/c\"}", NULL},
+	{"ListReviews?pageSize=1&shape=value", 200, "{\"items\":[]}",
+		"$ has the member items, which is not declared"},
+	{"ListReviews?shape=items", 200, "{\"items\":[]}", NULL},
+	{"ListReviews", 200, "{\"items\":[]}", NULL},
 	{NULL, 200, "null", NULL},
 };
 
@@ -58,11 +63,14 @@ static void each_kind_of_fault_is_found(void **state)
 	struct connector_contract contract = connector_contract_open(arena);
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text target = text_from(cases[i].operation), rest = target, name;
+		bool has_operation = text_split_next(&rest, '?', &name);
 		struct response answer = {
 			.status = cases[i].status, .body = text_from(cases[i].body)};
 
-		expect_text(connector_contract_check(
-				    &contract, arena, cases[i].operation, METHOD_GET, &answer),
+		expect_text(connector_contract_check(&contract, arena,
+				    has_operation ? arena_cstr(arena, name) : NULL, METHOD_GET,
+				    target, &answer),
 			cases[i].why);
 	}
 }

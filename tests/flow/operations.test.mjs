@@ -175,6 +175,15 @@ async function showFailures(engine, tenantId) {
 		{ code: 'InvalidRequest', message: /Idempotency-Key/ });
 }
 
+// An expression without a value must not lift a limit, such as the end of a registration.
+async function updateRegistration(engine, inputs) {
+	const id = 'UpdateAppRegistration';
+
+	await engine.run(id, inputs);
+	await assert.rejects(engine.run(id, withEmpty(engine.connector.operation(id), inputs)),
+		{ code: 'InvalidRequest', message: /enabled.*expiresAt/ });
+}
+
 async function runAdminOperations(engine) {
 	await engine.testConnection();
 	const app = newApp('Flow');
@@ -183,7 +192,7 @@ async function runAdminOperations(engine) {
 
 	await runTwice(engine, 'GetAdmin');
 	await runTwice(engine, 'GetAppRegistration', { id });
-	await runTwice(engine, 'UpdateAppRegistration', { id, body: { notes: 'Made by a flow.' } });
+	await updateRegistration(engine, { id, body: { notes: 'Made by a flow.' } });
 	const { value } = await runTwice(engine, 'ListAppRegistrations', { maxpagesize: 1 }, longList);
 
 	assert.deepEqual(value.map(({ name }) => name).filter((name) => name === 'Flow'), ['Flow']);

@@ -106,6 +106,10 @@ bool jsonread_object_field(struct field_reader *reader, const struct field_rule 
  * whitespace. Both texts must be JSON objects; an absent `target` counts as an empty object. */
 struct text jsonread_merge(struct arena *arena, struct text target, struct text patch);
 
+/* Returns the object or array as JSON text for people, in the arena: with four blanks for each
+ * level, one member or element a line, and a newline at the end. Absent for any other value. */
+struct text jsonread_indent(struct arena *arena, const struct jsonread_node *node);
+
 /* Iterates over the names of an object's members. Set *at to NULL before the first call. Each call
  * stores the next name in *ret_name. Returns false after the last member. */
 bool jsonread_next_name(const struct jsonread_node *object, void **at, struct text *ret_name);

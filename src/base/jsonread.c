@@ -8,6 +8,9 @@
 /* Upper bound for the ratio of tree size to text size, reached by an array of empty objects. */
 #define TREE_BYTES_PER_BYTE 128
 
+/* For each level of what people read. */
+#define INDENT_BLANKS 4
+
 static json_t *to_json(const struct jsonread_node *node)
 {
 	return (json_t *)(uintptr_t)node;
@@ -197,10 +200,11 @@ static bool set_real(
 	return field_set_integer(reader, rule, (int64_t)value, record);
 }
 
-static struct text dump(struct arena *arena, json_t *json)
+/* Returns an absent text if jansson cannot serialize the value. */
+static struct text dump(struct arena *arena, const json_t *json, size_t flags)
 {
-	char *bytes = json_dumps(json, JSON_COMPACT);
-	struct text text = arena_text(arena, text_from(bytes));
+	char *bytes = json_dumps(json, flags);
+	struct text text = bytes == NULL ? TEXT_NONE : arena_text(arena, text_from(bytes));
 
 	free(bytes);
 	return text;
@@ -215,7 +219,8 @@ static bool set_object(struct field_reader *reader, const struct field_rule *rul
 
 	if (rule->kind != FIELD_OBJECT)
 		return field_refuse(reader, rule);
-	text = text_is_set(written) ? jsontext_compact(arena, written) : dump(arena, json);
+	text = text_is_set(written) ? jsontext_compact(arena, written)
+				    : dump(arena, json, JSON_COMPACT);
 	if (!text_is_set(text) || (int64_t)text.length > rule->max)
 		return field_refuse(reader, rule);
 	*(struct text *)field_at(rule, record) = text;
@@ -362,10 +367,17 @@ struct text jsonread_merge(struct arena *arena, struct text target, struct text 
 {
 	const struct jsonread_node *old = jsonread_parse(arena, target, NULL);
 	json_t *merged = merge(to_json(old), to_json(jsonread_parse(arena, patch, NULL)));
-	struct text text = dump(arena, merged);
+	struct text text = dump(arena, merged, JSON_COMPACT);
 
 	json_decref(merged);
 	return text;
+}
+
+struct text jsonread_indent(struct arena *arena, const struct jsonread_node *node)
+{
+	struct text text = dump(arena, to_json(node), JSON_INDENT(INDENT_BLANKS));
+
+	return text_is_set(text) ? arena_printf(arena, "%s\n", text.data) : text;
 }
 
 bool jsonread_next_name(const struct jsonread_node *object, void **at, struct text *ret_name)

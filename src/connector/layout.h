@@ -7,8 +7,8 @@
 #include "base/jsonwrite.h"
 
 /* Stores the document of `out`, with one member or element a line and a newline at the end, in
- * *ret_text. If the document exceeds the limit of `out`, sets the fault and returns
- * STATUS_INTERNAL. */
+ * *ret_text, in the fault's arena. If the document exceeds the limit of `out` or of
+ * jsonread_parse(), sets the fault and returns STATUS_INTERNAL. */
 enum status layout_finish(const struct jsonwrite *out, struct text *ret_text, struct fault *fault);
 
 #endif

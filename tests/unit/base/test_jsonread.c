@@ -250,6 +250,25 @@ static void streamed_elements_have_their_values(void **state)
 	assert_true(flaw.is_duplicate);
 }
 
+static void documents_for_people(void **state)
+{
+	static const char *const documents[][2] = {
+		{"{}", "{}\n"},
+		{"[]", "[]\n"},
+		{"{\"b\":[],\"a\":{}}", "{\n    \"b\": [],\n    \"a\": {}\n}\n"},
+		{"[{\"a\":[1,true]},\"[{:,\\\"\"]",
+			"[\n    {\n        \"a\": [\n            1,\n            true\n        ]\n"
+			"    },\n    \"[{:,\\\"\"\n]\n"},
+		{"{\"/\u00fc\":\"\u00fc/\"}", "{\n    \"/\xc3\xbc\": \"\xc3\xbc/\"\n}\n"},
+	};
+
+	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++)
+		expect_text(jsonread_indent(*state,
+				    jsonread_parse(*state, text_from(documents[i][0]), NULL)),
+			documents[i][1]);
+	expect_text(jsonread_indent(*state, NULL), NULL);
+}
+
 /* The examples of RFC 7396, Appendix A, in which both texts are objects. */
 static void merge_patches(void **state)
 {
@@ -315,6 +334,7 @@ int main(void)
 		ARENA_FIXTURE_TEST(memory_is_bounded),
 		ARENA_FIXTURE_TEST(case_variants),
 		ARENA_FIXTURE_TEST(merge_patches),
+		ARENA_FIXTURE_TEST(documents_for_people),
 		ARENA_FIXTURE_TEST(good_streams),
 		ARENA_FIXTURE_TEST(bad_streams),
 		ARENA_FIXTURE_TEST(streamed_elements_have_their_values),

@@ -42,6 +42,7 @@ struct field_rule {
 	size_t offset; /* byte offset of the struct member in the record */
 	int64_t min, max; /* the meaning depends on `kind` */
 	const struct field_name *names; /* for FIELD_NAMES */
+	const char *expected; /* what a value must be, for people; NULL: derived from the kind */
 	bool empty_counts; /* an empty value counts as given, because without the field the call
 			      would do or allow more */
 };

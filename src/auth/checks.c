@@ -137,22 +137,29 @@ static enum refusal check_issuer(struct validation *e)
 	return claims_check_issuer(e->arena, &e->context);
 }
 
-/* Quotes the audience only if it needs no escaping (RFC 6750 §3). */
+/* Returns whether a challenge can quote the text without escaping (RFC 6750 §3). */
+static bool is_quotable(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.data[i] <= ' ' || text.data[i] > '~' || text.data[i] == '"' ||
+			text.data[i] == '\\')
+			return false;
+	}
+	return text.length > 0 && text.length <= 200;
+}
+
 static struct text explain_audience(const struct validation *e)
 {
 	struct text aud = jsonread_member_text(e->context.payload, "aud");
+	struct text accepted =
+		e->policy->audiences.count > 0 ? e->policy->audiences.texts[0] : TEXT("");
 
-	for (size_t i = 0; i < aud.length; i++) {
-		if (aud.data[i] <= ' ' || aud.data[i] > '~' || aud.data[i] == '"' ||
-			aud.data[i] == '\\')
-			return TEXT_NONE;
-	}
-	if (aud.length == 0 || aud.length > 200)
+	if (!is_quotable(aud) || !is_quotable(accepted))
 		return TEXT_NONE;
 	return arena_printf(e->arena,
-		"The audience of the token is %.*s; request a token for this service, or add that "
-		"audience to auth.audiences.",
-		(int)aud.length, aud.data);
+		"The audience of the token is %.*s. This service accepts %.*s: request a token "
+		"for that audience, or add the token's to auth.audiences.",
+		(int)aud.length, aud.data, (int)accepted.length, accepted.data);
 }
 
 static enum refusal check_audience(struct validation *e)

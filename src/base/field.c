@@ -93,6 +93,8 @@ static struct text expectation(struct arena *arena, const struct field_rule *rul
 {
 	long long min = rule->min, max = rule->max;
 
+	if (rule->expected != NULL)
+		return text_from(rule->expected);
 	switch (rule->kind) {
 	case FIELD_TEXT:
 		return arena_printf(arena, "a text of %lld to %lld characters", min, max);

@@ -5,6 +5,10 @@
 /* Longer than most elements, and short enough that a failed attempt to parse it is cheap. */
 #define WINDOW_BYTES ((size_t)32 * 1024)
 
+#define NOT_AN_ARRAY                                                                               \
+	"the document is not a JSON array: put [ ] around a single item, and take a list out of "  \
+	"the object that contains it"
+
 static bool take(struct jsonread_stream *stream, char c)
 {
 	stream->rest = jsontext_skip_blanks(stream->rest);
@@ -72,7 +76,7 @@ const struct jsonread_node *jsonread_stream_next(
 	if (stream->ended)
 		return NULL;
 	if (first && !take(stream, '['))
-		return end_stream(stream, "the document is not a JSON array", ret_flaw);
+		return end_stream(stream, NOT_AN_ARRAY, ret_flaw);
 	stream->started = true;
 	if (take(stream, ']')) {
 		stream->rest = jsontext_skip_blanks(stream->rest);

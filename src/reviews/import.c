@@ -146,15 +146,10 @@ static void open_csv(struct import *import, struct fault *fault)
 {
 	struct text columns = import->options.columns, pair, *header;
 	struct import_csv_row row;
-	bool malformed;
 
 	import->csv = import_csv_open(fault->arena, import->options.document);
-	if (!import_csv_next(import->csv, fault->arena, &row, &malformed) || row.too_large) {
-		fault_add(fault, TEXT("body"), "MalformedCsv",
-			"The document needs a CSV header line of 1 to %d columns; see RFC 4180.",
-			IMPORT_CSV_CELLS_MAX);
+	if (!import_csv_read_header(import->csv, &row, fault))
 		return;
-	}
 	header = row.cells;
 	import->column_count = row.count;
 	import->fields = arena_array(fault->arena, import->column_count, sizeof(*import->fields));

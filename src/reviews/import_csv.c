@@ -191,3 +191,42 @@ struct text import_csv_normalize_name(struct arena *arena, struct text name)
 	}
 	return (struct text){out, length};
 }
+
+/* Returns the name of what separates the columns of a header that has no commas, or NULL. A header
+ * of one column has never all the required ones. */
+static const char *other_separator(const struct import_csv_row *header)
+{
+	static const struct {
+		char character;
+		const char *name;
+	} separators[] = {{';', "semicolons"}, {'\t', "tabs"}, {'|', "vertical bars"}};
+
+	for (size_t i = 0; i < sizeof(separators) / sizeof(separators[0]); i++) {
+		if (header->count == 1 &&
+			text_find(header->cells[0], separators[i].character) <
+				header->cells[0].length)
+			return separators[i].name;
+	}
+	return NULL;
+}
+
+bool import_csv_read_header(
+	struct import_csv *csv, struct import_csv_row *ret_row, struct fault *fault)
+{
+	bool malformed, is_empty = import_csv_remaining(csv) == 0;
+	const char *separator = NULL;
+
+	if (is_empty)
+		fault_add(fault, TEXT("body"), "MalformedCsv",
+			"The document is empty; it needs a line with the names of the columns.");
+	else if (!import_csv_next(csv, fault->arena, ret_row, &malformed) || ret_row->too_large)
+		fault_add(fault, TEXT("body"), "MalformedCsv",
+			"The document needs a CSV header line of 1 to %d columns; see RFC 4180.",
+			IMPORT_CSV_CELLS_MAX);
+	else if ((separator = other_separator(ret_row)) != NULL)
+		fault_add(fault, TEXT("body"), "MalformedCsv",
+			"The columns are separated by %s; separate them by commas.", separator);
+	else
+		return true;
+	return false;
+}

@@ -4,7 +4,7 @@
 #ifndef REVIEWS_IMPORT_CSV_PRIVATE_H
 #define REVIEWS_IMPORT_CSV_PRIVATE_H
 
-#include "base/arena.h"
+#include "base/fault.h"
 
 /* Maximum number of cells in a row. */
 #define IMPORT_CSV_CELLS_MAX 1024
@@ -32,6 +32,11 @@ size_t import_csv_remaining(const struct import_csv *csv);
  * IMPORT_CSV_CELLS_MAX cells. */
 bool import_csv_next(struct import_csv *csv, struct arena *arena, struct import_csv_row *ret_row,
 	bool *ret_malformed);
+
+/* Reads the first row, which names the columns. If there is none, or if another character than a
+ * comma separates the columns, adds an error and returns false. */
+bool import_csv_read_header(
+	struct import_csv *csv, struct import_csv_row *ret_row, struct fault *fault);
 
 /* Returns a column's name without its blanks and underscores, allocated in the arena. An import
  * compares column names in this form and ignores case. */

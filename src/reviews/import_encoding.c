@@ -33,6 +33,11 @@ bool import_encoding_check(struct text *document, struct fault *fault)
 		*document = text_slice(*document, 3, document->length);
 		return true;
 	}
+	if (text_starts_with(*document, TEXT("PK\x03\x04"))) {
+		fault_add(fault, TEXT("body"), "NotUtf8",
+			"The document is a workbook or another zip file; save it as CSV.");
+		return false;
+	}
 	encoding = wide_encoding(text_slice(*document, 0, 4));
 	if (encoding != NULL)
 		fault_add(fault, TEXT("body"), "NotUtf8", "The document is %s; save it as UTF-8.",

@@ -157,7 +157,7 @@ static enum status end(struct work *work, struct fault *fault)
 	if (counts->total == 0 || counts->rejected < counts->total)
 		return job_run_finish(work->run, JOB_SUCCEEDED, fault);
 	fault_set(fault, STATUS_INVALID, "NothingImported",
-		"Every item was rejected. The job's results list the errors.");
+		"Every item was rejected; rejectedItems lists the errors.");
 	return job_run_finish(work->run, JOB_FAILED, fault);
 }
 

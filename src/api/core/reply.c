@@ -212,8 +212,15 @@ enum status reply_static(struct call *call, const struct static_text *text)
 
 enum status reply_not_found(struct call *call)
 {
+	struct text path = call->request->path;
+	bool has_empty_part = false;
+
+	for (size_t i = 1; i < path.length; i++)
+		has_empty_part |= path.data[i - 1] == '/' && path.data[i] == '/';
 	return fault_set(&call->fault, STATUS_NOT_FOUND, "NotFound",
-		"No resource exists at this path; paths are case-sensitive.");
+		has_empty_part ? "No resource exists at this path: a part of it, such as an ID, is "
+				 "empty."
+			       : "No resource exists at this path; paths are case-sensitive.");
 }
 
 enum status reply_empty(struct call *call, int http_status)

@@ -18,7 +18,7 @@ static const struct field_name format_names[] = {
 	{NULL, 0},
 };
 
-#define FORMATS "must be one of json, csv, ndjson, google, spreadsheet."
+#define FORMATS "one of json, csv, ndjson, google, spreadsheet"
 
 static const struct field_name compress_names[] = {{"gzip", 1}, {NULL, 0}};
 
@@ -39,7 +39,8 @@ static const struct field_rule rules[] = {
 	[RULE_FORMAT] = {.name = "format",
 		.kind = FIELD_NAMES,
 		.offset = offsetof(struct export_query, formats),
-		.names = format_names},
+		.names = format_names,
+		.expected = FORMATS},
 	{.name = "compress",
 		.kind = FIELD_NAMES,
 		.offset = offsetof(struct export_query, compress),
@@ -47,7 +48,8 @@ static const struct field_rule rules[] = {
 	{.name = "since",
 		.kind = FIELD_INTEGER,
 		.offset = offsetof(struct export_query, since),
-		.max = INT64_MAX},
+		.max = INT64_MAX,
+		.expected = "the cursor of an earlier export, or empty for all reviews"},
 };
 
 /* Returns false if `formats` is not exactly one format. */
@@ -68,7 +70,8 @@ static void check_query(struct call *call)
 
 	query->format = EXPORT_JSON;
 	if (query->formats != 0 && !read_format(query->formats, &query->format))
-		fault_add(&call->fault, TEXT("format"), "InvalidParameter", "format " FORMATS);
+		fault_add(&call->fault, TEXT("format"), "InvalidParameter",
+			"format must be " FORMATS ".");
 	/* Google deletes reviews that a feed does not contain. */
 	if (query->format == EXPORT_GOOGLE && query->since > 0)
 		fault_add(&call->fault, TEXT("since"), "InvalidParameter",
@@ -179,7 +182,8 @@ enum status export_api_create_for_admin(struct call *call)
 	if (!call_read_body(call, &request_fields, &reader, &request))
 		return call->fault.status;
 	if (!read_format(field_name_bit(&rules[RULE_FORMAT], request.format), &wanted.format))
-		fault_add(&call->fault, TEXT("format"), "InvalidField", "format " FORMATS);
+		fault_add(&call->fault, TEXT("format"), "InvalidField",
+			"format must be " FORMATS ".");
 	wanted.compress = request.is_compressed;
 	return call->fault.status == STATUS_OK ? create(call, &wanted, &note) : call->fault.status;
 }

@@ -12,7 +12,12 @@ struct feed_query {
 #define AT(member) .offset = offsetof(struct feed_query, member)
 
 static const struct field_rule rules[] = {
-	{.name = "since", .kind = FIELD_INTEGER, AT(since), .min = 0, .max = INT64_MAX},
+	{.name = "since",
+		.kind = FIELD_INTEGER,
+		AT(since),
+		.min = 0,
+		.max = INT64_MAX,
+		.expected = "the cursor of an earlier response, or empty for all changes"},
 	{.name = "pageSize",
 		.kind = FIELD_INTEGER,
 		AT(page_size),

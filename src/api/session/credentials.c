@@ -157,12 +157,26 @@ static enum pipeline_step admit_token(struct call *call, struct text token)
 	return check_roles(call);
 }
 
+/* An access token, for example of a connector, is no admin key. */
+static struct text explain_key(struct call *call, enum refusal refusal, struct text secret)
+{
+	if (refusal != REFUSAL_ADMIN_KEY_UNKNOWN ||
+		text_starts_with(secret, TEXT(ADMIN_KEY_PREFIX)))
+		return TEXT_NONE;
+	return arena_printf(call->arena,
+		"Admin keys begin with %s, and this value does not. For access tokens of admins, "
+		"set admin.directories.",
+		ADMIN_KEY_PREFIX);
+}
+
 static enum pipeline_step admit_key(struct call *call, struct db *db, struct text secret)
 {
 	struct admin_key key;
 	enum refusal refusal = admin_identity_by_key(call, db, secret, &key);
 
-	return refusal == REFUSAL_NONE ? check_roles(call) : refuse_admin(call, refusal, TEXT_NONE);
+	return refusal == REFUSAL_NONE
+		? check_roles(call)
+		: refuse_admin(call, refusal, explain_key(call, refusal, secret));
 }
 
 static enum pipeline_step admit_session(struct call *call, struct db *db)

@@ -232,8 +232,10 @@ static void audiences_are_explained(void **state)
 		const char *more, *detail;
 	} cases[] = {
 		{"&dev_claims={\"aud\":\"api://other\"}",
-			"The audience of the token is api://other; request a token for this "
-			"service, or add that audience to auth.audiences."},
+			"The audience of the token is api://other. This service "
+			"accepts " GUARD_FIXTURE_API
+			": request a token for that audience, or add the token's to "
+			"auth.audiences."},
 		/* What would have to be escaped somewhere is not repeated. */
 		{"&dev_claims={\"aud\":\"a\\\"b\"}", NULL},
 		{"&dev_claims={\"aud\":\"a\\\\b\"}", NULL},

@@ -208,8 +208,8 @@ static void bad_streams(void **state)
 		size_t count;
 		const char *why;
 	} cases[] = {
-		{TEXT_INIT(""), 0, "the document is not a JSON array"},
-		{TEXT_INIT("{}"), 0, "the document is not a JSON array"},
+		{TEXT_INIT(""), 0, "not a JSON array: put [ ] around"},
+		{TEXT_INIT("{}"), 0, "not a JSON array: put [ ] around"},
 		{TEXT_INIT("[]x"), 0, "text follows the array"},
 		{TEXT_INIT("[1][2]"), 1, "text follows the array"},
 		{TEXT_INIT("[1 2]"), 1, "a comma or ] is missing"},

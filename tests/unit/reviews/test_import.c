@@ -283,7 +283,10 @@ static void a_document_that_is_no_array(void **state)
 	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
 		import_fixture_open(f, IMPORT_JSON, text_from(documents[i]), NULL);
 		expect_error(import_fixture_bad(f, 1), 0, "", "MalformedJson",
-			"the document is not a JSON array; the rest of the document was not read.");
+			"the document is not a JSON array: put [ ] around a single item, and take "
+			"a "
+			"list out of the object that contains it; the rest of the document was not "
+			"read.");
 		import_fixture_done(f);
 	}
 }

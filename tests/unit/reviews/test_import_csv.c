@@ -127,8 +127,8 @@ static void a_header_alone_has_no_items(void **state)
 
 static void a_header_there_must_be(void **state)
 {
-	static const char *const documents[] = {"", "\n", "\r\n\r\n", "\xef\xbb\xbf",
-		"\"externalId", "\"externalId\"x,productId\n"};
+	static const char *const documents[] = {
+		"\n", "\r\n\r\n", "\"externalId", "\"externalId\"x,productId\n"};
 	struct import_fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
@@ -136,6 +136,31 @@ static void a_header_there_must_be(void **state)
 		assert_int_equal(f->fault.error_count, 1);
 		expect_error(&f->fault, 0, "body", "MalformedCsv",
 			"The document needs a CSV header line of 1 to 1024 columns; see RFC 4180.");
+	}
+}
+
+static void what_is_no_csv_is_named(void **state)
+{
+	static const struct {
+		const char *document, *message;
+	} cases[] = {
+		{"", "The document is empty; it needs a line with the names of the columns."},
+		{"\xef\xbb\xbf",
+			"The document is empty; it needs a line with the names of the columns."},
+		{"externalId;productId;rating\ne1;p;5\n",
+			"The columns are separated by semicolons; separate them by commas."},
+		{"externalId\tproductId\trating\ne1\tp\t5\n",
+			"The columns are separated by tabs; separate them by commas."},
+		{"externalId|productId|rating",
+			"The columns are separated by vertical bars; separate them by commas."},
+	};
+	struct import_fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		import_fixture_refuse(
+			f, IMPORT_CSV, text_from(cases[i].document), "productId=Item;rating=Stars");
+		assert_int_equal(f->fault.error_count, 1);
+		expect_error(&f->fault, 0, "body", "MalformedCsv", cases[i].message);
 	}
 }
 
@@ -319,6 +344,7 @@ int main(void)
 		TEST(a_byte_order_mark_is_no_part_of_a_name),
 		TEST(a_header_alone_has_no_items),
 		TEST(a_header_there_must_be),
+		TEST(what_is_no_csv_is_named),
 		TEST(utf16_is_refused_by_name),
 		TEST(a_row_has_as_many_cells_as_the_header),
 		TEST(what_cannot_be_read_ends_with_one_item),

@@ -63,11 +63,25 @@ static void wide_encodings_are_refused_by_name(void **state)
 	}
 }
 
+static void a_workbook_is_named(void **state)
+{
+	struct text document = TEXT_INIT("PK\x03\x04\x14\0\x06\0");
+	struct scratch *s = *state;
+
+	assert_false(import_encoding_check(&document, &s->fault));
+	expect_error(&s->fault, 0, "body", "NotUtf8",
+		"The document is a workbook or another zip file; save it as CSV.");
+	document = TEXT("PKEY,rating");
+	fault_clear(&s->fault);
+	assert_true(import_encoding_check(&document, &s->fault));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCRATCH_TEST(utf8_passes_without_its_mark),
 		SCRATCH_TEST(wide_encodings_are_refused_by_name),
+		SCRATCH_TEST(a_workbook_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

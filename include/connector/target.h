@@ -16,6 +16,7 @@ struct target {
 	struct text authority; /* URL of the sign-in service, without a slash at its end */
 	struct text audience; /* the first of auth.audiences */
 	struct text client_id; /* of the connector's app, or a placeholder */
+	struct text environment; /* the value of environment.id; empty: unknown */
 	struct text directory; /* ID of the directory where callers sign in, or "common" */
 	struct text publisher; /* letters, digits and blanks */
 	struct text email, website, privacy; /* where to get support and information */

@@ -12,12 +12,25 @@
 #include "connector/package.h"
 #include "http/server_url.h"
 
+/* The options with a value. The value of an option replaces the setting. */
+enum { OUT, HOST, CLIENT_ID, DIRECTORY, ENVIRONMENT, OPTION_COUNT };
+
+static const struct {
+	const char *name, *setting;
+} value_options[OPTION_COUNT] = {
+	[OUT] = {"--out", NULL},
+	[HOST] = {"--host", "server.public-url"},
+	[CLIENT_ID] = {"--client-id", "connector.client-id"},
+	[DIRECTORY] = {"--directory", "connector.directory"},
+	[ENVIRONMENT] = {"--environment", "environment.id"},
+};
+
 struct invocation {
 	struct arena *arena;
 	struct fault fault;
 	struct command_settings settings;
 	struct config config;
-	const char *out, *host;
+	const char *values[OPTION_COUNT];
 	enum package_kind kind;
 };
 
@@ -31,9 +44,11 @@ static bool misused(const char *what, const char *detail)
 /* Returns where the value of an option is stored, or NULL. */
 static const char **place_of(struct invocation *call, const char *name)
 {
-	if (strcmp(name, "--out") == 0)
-		return &call->out;
-	return strcmp(name, "--host") == 0 ? &call->host : NULL;
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		if (strcmp(name, value_options[i].name) == 0)
+			return &call->values[i];
+	}
+	return NULL;
 }
 
 static bool take_value(struct invocation *call, const char *name, const char *value)
@@ -54,15 +69,22 @@ static bool take_value(struct invocation *call, const char *name, const char *va
 	return true;
 }
 
-/* --host is checked like the setting that it replaces. */
-static bool set_host(struct invocation *call)
+/* The values are checked like the settings that they replace. */
+static bool set_options(struct invocation *call)
 {
-	const char *scheme = strstr(call->host, "://") == NULL ? "https://" : "";
+	const char *host = call->values[HOST];
 
-	return command_add_setting(&call->settings,
-		       arena_printf(call->arena, "server.public-url=%s%s", scheme, call->host)
-			       .data) ||
-		misused("accepts no further ", "--set with --host");
+	if (host != NULL && strstr(host, "://") == NULL)
+		call->values[HOST] = arena_printf(call->arena, "https://%s", host).data;
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const char *setting = value_options[i].setting, *value = call->values[i];
+
+		if (setting != NULL && value != NULL &&
+			!command_add_setting(&call->settings,
+				arena_printf(call->arena, "%s=%s", setting, value).data))
+			return misused("accepts no further --set with ", value_options[i].name);
+	}
+	return true;
 }
 
 static bool take_words(struct invocation *call, int argc, char **argv)
@@ -75,9 +97,9 @@ static bool take_words(struct invocation *call, int argc, char **argv)
 		else
 			return false;
 	}
-	if (call->out == NULL)
+	if (call->values[OUT] == NULL)
 		return misused("needs ", "--out DIR");
-	return call->host == NULL || set_host(call);
+	return set_options(call);
 }
 
 static struct text find_url(struct invocation *call)
@@ -110,16 +132,18 @@ static enum status make_package(struct invocation *call, struct package *ret_pac
 /* The archive is for downloads; paconn reads the files themselves. */
 static int write_files(struct invocation *call, const struct package *package)
 {
-	if (!file_make_dir(call->out))
-		return command_print_errno(call->out);
+	const char *folder = call->values[OUT];
+
+	if (!file_make_dir(folder))
+		return command_print_errno(folder);
 	for (size_t i = 0; i < PACKAGE_ARCHIVE; i++) {
 		const struct package_file *file = &package->files[i];
-		const char *path = arena_printf(call->arena, "%s/%s", call->out, file->name).data;
+		const char *path = arena_printf(call->arena, "%s/%s", folder, file->name).data;
 
 		if (!file_replace(call->arena, path, file->content))
 			return command_print_errno(path);
 	}
-	printf("%d files written to %s\n", PACKAGE_ARCHIVE, call->out);
+	printf("%d files written to %s\n", PACKAGE_ARCHIVE, folder);
 	return EXIT_SUCCESS;
 }
 

@@ -254,7 +254,7 @@ static const struct command commands[] = {
 		"print the client app ID to register for a provider's client name", NULL},
 	{{"import", NULL}, "FILE [--source NAME]...", NULL,
 		"import reviews, or restore an export; see docs/operations.md", import_command_run},
-	{{"connector", NULL}, "--out DIR [--host HOST] [--admin]", NULL,
+	{{"connector", NULL}, "--out DIR [--client-id ID] [--admin]...", NULL,
 		"write a custom connector for Power Automate; see docs/connector.md",
 		connector_command_run},
 	{{"routes", NULL}, NULL, print_routes, "print all routes as Markdown", NULL},

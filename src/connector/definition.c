@@ -98,7 +98,7 @@ enum status definition_write(struct text *ret_text, const struct shape_connector
 	definition_schema_list(&out, "schemes", target->scheme);
 	definition_schema_list(&out, "consumes", TEXT("application/json"));
 	definition_schema_list(&out, "produces", TEXT("application/json"));
-	definition_operation_paths(&out, connector);
+	definition_operation_paths(&out, connector, target);
 	definition_schema_objects(&out, connector);
 	write_security(&out, target);
 	write_tags(&out, connector);

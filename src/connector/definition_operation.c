@@ -128,7 +128,8 @@ static void write_values(struct jsonwrite *out, const struct shape_values *value
 	}
 }
 
-static void write_parameter(struct jsonwrite *out, const struct shape_member *parameter)
+static void write_parameter(
+	struct jsonwrite *out, const struct shape_member *parameter, const struct target *target)
 {
 	jsonwrite_open(out, '{');
 	jsonwrite_text(out, "name", text_from(parameter->name));
@@ -138,6 +139,8 @@ static void write_parameter(struct jsonwrite *out, const struct shape_member *pa
 	jsonwrite_text(out, "x-ms-summary", text_from(parameter->summary));
 	jsonwrite_text(out, "description", text_from(parameter->description));
 	definition_schema_visibility(out, parameter->visibility);
+	if (parameter->is_environment && target->environment.length > 0)
+		jsonwrite_text(out, "default", target->environment);
 	if (parameter->place == SHAPE_IN_PATH)
 		jsonwrite_text(out, "x-ms-url-encoding", TEXT("single"));
 	if (parameter->values != NULL)
@@ -162,13 +165,14 @@ static void write_body(struct jsonwrite *out, const struct shape_operation *oper
 	jsonwrite_close(out, '}');
 }
 
-static void write_parameters(struct jsonwrite *out, const struct shape_operation *operation)
+static void write_parameters(
+	struct jsonwrite *out, const struct shape_operation *operation, const struct target *target)
 {
 	if (operation->parameter_count == 0 && operation->body == SHAPE_BODY_NONE)
 		return;
 	jsonwrite_open_member(out, "parameters", '[');
 	for (size_t i = 0; i < operation->parameter_count; i++)
-		write_parameter(out, &operation->parameters[i]);
+		write_parameter(out, &operation->parameters[i], target);
 	if (operation->body != SHAPE_BODY_NONE)
 		write_body(out, operation);
 	jsonwrite_close(out, ']');
@@ -187,7 +191,8 @@ static void write_trigger(struct jsonwrite *out, const struct shape_operation *o
 	jsonwrite_text(out, "x-ms-trigger-hint", text_from(operation->trigger_hint));
 }
 
-static void write_operation(struct jsonwrite *out, const struct shape_operation *operation)
+static void write_operation(
+	struct jsonwrite *out, const struct shape_operation *operation, const struct target *target)
 {
 	jsonwrite_open_member(out, operation->method, '{');
 	jsonwrite_text(out, "operationId", text_from(operation->id));
@@ -203,7 +208,7 @@ static void write_operation(struct jsonwrite *out, const struct shape_operation 
 	}
 	if (operation->body == SHAPE_BODY_FILE)
 		definition_schema_list(out, "consumes", TEXT("text/plain"));
-	write_parameters(out, operation);
+	write_parameters(out, operation, target);
 	write_responses(out, operation);
 	jsonwrite_close(out, '}');
 }
@@ -217,23 +222,24 @@ static bool is_first_of_path(const struct shape_connector *connector, size_t ind
 	return true;
 }
 
-static void write_path(
-	struct jsonwrite *out, const struct shape_connector *connector, const char *path)
+static void write_path(struct jsonwrite *out, const struct shape_connector *connector,
+	const char *path, const struct target *target)
 {
 	jsonwrite_open_member(out, path, '{');
 	for (size_t i = 0; i < connector->operation_count; i++) {
 		if (strcmp(connector->operations[i].path, path) == 0)
-			write_operation(out, &connector->operations[i]);
+			write_operation(out, &connector->operations[i], target);
 	}
 	jsonwrite_close(out, '}');
 }
 
-void definition_operation_paths(struct jsonwrite *out, const struct shape_connector *connector)
+void definition_operation_paths(
+	struct jsonwrite *out, const struct shape_connector *connector, const struct target *target)
 {
 	jsonwrite_open_member(out, "paths", '{');
 	for (size_t i = 0; i < connector->operation_count; i++) {
 		if (is_first_of_path(connector, i))
-			write_path(out, connector, connector->operations[i].path);
+			write_path(out, connector, connector->operations[i].path, target);
 	}
 	jsonwrite_close(out, '}');
 }

@@ -6,8 +6,10 @@
 
 #include "base/jsonwrite.h"
 #include "connector/shapes.h"
+#include "connector/target.h"
 
 /* Writes `paths`. */
-void definition_operation_paths(struct jsonwrite *out, const struct shape_connector *connector);
+void definition_operation_paths(struct jsonwrite *out, const struct shape_connector *connector,
+	const struct target *target);
 
 #endif

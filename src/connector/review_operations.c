@@ -22,8 +22,8 @@ static const char *const compressions[] = {"gzip", NULL};
 		.required = true, .place = SHAPE_IN_PATH, .values = &products)
 #define ENVIRONMENT_ID                                                                             \
 	SHAPE_MEMBER("tenantId", SHAPE_TEXT, "Environment ID",                                     \
-		"The ID of the environment, which Get the caller returns.", .required = true,      \
-		.place = SHAPE_IN_QUERY)
+		"The ID of the environment, which Get the caller returns; not a directory.",       \
+		.required = true, .place = SHAPE_IN_QUERY, .is_environment = true)
 #define MARKET(description_)                                                                       \
 	SHAPE_MEMBER("market", SHAPE_TEXT, "Market", description_, .place = SHAPE_IN_QUERY,        \
 		.values = &markets)

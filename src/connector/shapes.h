@@ -57,6 +57,7 @@ struct shape_member {
 	const struct shape_object *object; /* of SHAPE_OBJECT and SHAPE_OBJECTS */
 	enum shape_place place; /* of a parameter */
 	const struct shape_values *values; /* of a parameter; or NULL */
+	bool is_environment; /* of a parameter: the target's environment is the default */
 };
 
 /* A row of a table of members. The last argument is the description, and can be followed by

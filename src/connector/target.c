@@ -74,6 +74,15 @@ static struct text choose_client_id(struct arena *arena, const struct config *co
 		: PLACEHOLDER;
 }
 
+static struct text read_environment(struct arena *arena, const struct config *config)
+{
+	struct guid id;
+
+	return guid_parse(text_from(config->environment_id), &id) && !guid_is_zero(id)
+		? guid_text(arena, id)
+		: TEXT("");
+}
+
 static enum status read_sign_in(
 	struct target *target, const struct config *config, struct fault *fault)
 {
@@ -140,5 +149,6 @@ enum status target_read(struct target *ret_target, const struct config *config, 
 	if (read_url(ret_target, url, fault) != STATUS_OK)
 		return fault->status;
 	read_brand(ret_target, config, fault->arena);
+	ret_target->environment = read_environment(fault->arena, config);
 	return read_sign_in(ret_target, config, fault);
 }

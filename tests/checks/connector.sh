@@ -36,8 +36,8 @@ make usgov "${options[@]}" --host reviews.contoso.us --set auth.cloud=usgov
 make china "${options[@]}" --host reviews.contoso.cn --set auth.cloud=china
 make audiences --host reviews.contoso.com \
 	--set auth.audiences="https://reviews.contoso.com/, api://two,$directory"
-make directory "${options[@]}" --host reviews.contoso.com --set "connector.directory=$directory" \
-	--set "connector.client-id=$directory"
+make directory "${options[@]}" --host reviews.contoso.com --directory "$directory" \
+	--client-id "$directory" --environment "$directory"
 make brand "${options[@]}" --host reviews.contoso.com --set connector.brand-color=#0A7A5C \
 	--set 'reviews.publisher-name=Contoso & Söhne, Ltd.' --set connector.contact-email=help@contoso.com \
 	--set connector.website=https://www.contoso.com/reviews \

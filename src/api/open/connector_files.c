@@ -55,18 +55,20 @@ static enum status make(struct connector_files *files, enum package_kind kind,
 	return STATUS_OK;
 }
 
-static enum status make_all(struct connector_files *files, const struct config *config,
+static enum status make_all(struct connector_files *files, const struct runtime *runtime,
 	const char *url, struct fault *fault)
 {
 	struct target target;
 
 	files->config = NULL;
 	arena_reset(files->arena);
-	if (target_read(&target, config, text_from(url), fault) != STATUS_OK ||
-		make(files, PACKAGE_REVIEWS, &target, fault) != STATUS_OK ||
+	if (target_read(&target, runtime->config, text_from(url), fault) != STATUS_OK)
+		return fault->status;
+	target.environment = guid_text(fault->arena, runtime->environment.id);
+	if (make(files, PACKAGE_REVIEWS, &target, fault) != STATUS_OK ||
 		make(files, PACKAGE_ADMIN, &target, fault) != STATUS_OK)
 		return fault->status;
-	files->config = config;
+	files->config = runtime->config;
 	files->url = url;
 	return STATUS_OK;
 }
@@ -83,7 +85,7 @@ static enum status make_if_stale(struct connector_files *files, struct call *cal
 		return STATUS_OK;
 	scratch = arena_new();
 	fault = fault_make(scratch);
-	if (make_all(files, config, url, &fault) != STATUS_OK)
+	if (make_all(files, &call->service->runtime, url, &fault) != STATUS_OK)
 		fault_propagate(&call->fault, &fault);
 	arena_free(scratch);
 	return call->fault.status;

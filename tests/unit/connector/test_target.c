@@ -120,6 +120,16 @@ static void sign_in_of_a_custom_cloud(void **state)
 	assert_string_equal(target.authority.data, "http://127.0.0.1:9001");
 }
 
+static void environment(void **state)
+{
+	struct scratch *f = *state;
+
+	assert_string_equal(read_setting(f, NULL).environment.data, "");
+	assert_string_equal(read_setting(f, "environment.id={019AF0A4-D2C0-7B3E-8D15-6A2F94C07E51}")
+				    .environment.data,
+		OTHER);
+}
+
 static void directory_and_client_id(void **state)
 {
 	const char *const both[] = {AUDIENCE, DIRECTORIES, SIGN_IN_DIRECTORY};
@@ -173,6 +183,7 @@ int main(void)
 		SCRATCH_TEST(no_connector),
 		SCRATCH_TEST(sign_in_of_each_cloud),
 		SCRATCH_TEST(sign_in_of_a_custom_cloud),
+		SCRATCH_TEST(environment),
 		SCRATCH_TEST(directory_and_client_id),
 		SCRATCH_TEST(publisher_has_only_letters_digits_and_blanks),
 		SCRATCH_TEST(brand),

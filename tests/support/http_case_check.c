@@ -7,6 +7,7 @@
 
 #define NODES_MAX 1024
 #define SHOWN_CHARS 400
+#define PATH_INVALID "the path is invalid; it has parts such as .name, [0] and [*]"
 
 /* What a path selects: one value, or with [*] the values of every element. */
 struct selection {
@@ -65,6 +66,27 @@ static bool same_value(const struct jsonread_node *a, const struct jsonread_node
 	return a == b;
 }
 
+/* Group 1 of the match, or all of it, goes to *ret_found (may be NULL). */
+static bool matches(struct arena *arena, struct text t, struct text pattern, struct text *ret_found)
+{
+	regex_t regex;
+	regmatch_t found[2];
+	const char *subject = arena_cstr(arena, t);
+	bool good;
+
+	if (regcomp(&regex, arena_cstr(arena, pattern), REG_EXTENDED) != 0)
+		return false;
+	good = regexec(&regex, subject, 2, found, 0) == 0;
+	regfree(&regex);
+	if (good && ret_found != NULL) {
+		regmatch_t *part = found[1].rm_so >= 0 ? &found[1] : &found[0];
+
+		*ret_found = arena_text(arena,
+			(struct text){subject + part->rm_so, (size_t)(part->rm_eo - part->rm_so)});
+	}
+	return good;
+}
+
 static size_t path_part_length(struct text path)
 {
 	size_t length = 1;
@@ -74,6 +96,13 @@ static size_t path_part_length(struct text path)
 	while (length < path.length && path.data[length] != '.' && path.data[length] != '[')
 		length++;
 	return length;
+}
+
+/* Returns whether the path has only the parts ".name", "[0]" and "[*]". Any other path selects
+ * something else than it says. */
+static bool path_is_valid(struct arena *arena, struct text path)
+{
+	return matches(arena, path, TEXT("^\\$(\\.[A-Za-z0-9_-]+|\\[([0-9]+|\\*)\\])*$"), NULL);
 }
 
 static void select_part(
@@ -134,27 +163,6 @@ static struct text node_words(struct arena *arena, const struct jsonread_node *n
 	return TEXT("a list, an object or null");
 }
 
-/* Group 1 of the match, or all of it, goes to *ret_found (may be NULL). */
-static bool matches(struct arena *arena, struct text t, struct text pattern, struct text *ret_found)
-{
-	regex_t regex;
-	regmatch_t found[2];
-	const char *subject = arena_cstr(arena, t);
-	bool good;
-
-	if (regcomp(&regex, arena_cstr(arena, pattern), REG_EXTENDED) != 0)
-		return false;
-	good = regexec(&regex, subject, 2, found, 0) == 0;
-	regfree(&regex);
-	if (good && ret_found != NULL) {
-		regmatch_t *part = found[1].rm_so >= 0 ? &found[1] : &found[0];
-
-		*ret_found = arena_text(arena,
-			(struct text){subject + part->rm_so, (size_t)(part->rm_eo - part->rm_so)});
-	}
-	return good;
-}
-
 static bool contains(struct text t, struct text part)
 {
 	for (size_t at = 0; at + part.length <= t.length; at++) {
@@ -210,7 +218,8 @@ static bool same_selection(const struct selection *selection, const struct jsonr
 {
 	if (!selection->is_list)
 		return selection->count == 1 && same_value(selection->nodes[0], expected);
-	if (selection->count != jsonread_count(expected))
+	if (jsonread_type(expected) != JSONREAD_ARRAY ||
+		selection->count != jsonread_count(expected))
 		return false;
 	for (size_t i = 0; i < selection->count; i++) {
 		if (!same_value(selection->nodes[i], jsonread_element(expected, i)))
@@ -254,6 +263,8 @@ static struct text check_json(struct arena *arena, struct text body, struct text
 	struct text words = selection_words(arena, &selection);
 	int64_t count;
 
+	if (!path_is_valid(arena, path))
+		return TEXT(PATH_INVALID);
 	if (is_word(verb, "count")) {
 		if (selection.count > 0 && text_to_int64(check, &count) &&
 			selection_size(&selection) == (size_t)count)
@@ -305,6 +316,8 @@ static struct text capture(
 		value = message_response_header(answer, arena_cstr(arena, from));
 	} else if (is_word(from, "body")) {
 		value = answer->body;
+	} else if (!path_is_valid(arena, from)) {
+		return TEXT(PATH_INVALID);
 	} else {
 		struct selection selection =
 			select_nodes(arena, jsonread_parse(arena, answer->body, NULL), from);

@@ -53,7 +53,9 @@ static void bad_checks_do_not(void **state)
 		"body $.a[0].b matches ^y", "body $.a[0].b matches (", "body $.a[0].b resembles x",
 		"body empty", "body bytes 7", "body lacks true", "body contains false",
 		"body matches ^$", "capture v $.nope", "capture v header Nope",
-		"capture v $.a[0].b matches ^y"};
+		"capture v $.a[0].b matches ^y", "body $['a'].b is \"z\"", "body $['a'] absent",
+		"body $.o..p absent", "body $.none[*].b is \"z\"", "body $.a[*].none is {}",
+		"capture v $.a['0'].b"};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		if (!text_is_set(check(*state, lines[i], &sample)))

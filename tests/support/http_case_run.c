@@ -170,12 +170,13 @@ static bool make_request(
 	return text_is_set(request->body) == text_is_set(step->body) && add_defaults(run, request);
 }
 
-/* The rest of a URL of the service, or an absent text for another URL. */
+/* The rest of a URL of the service, or an absent text for one of the issuer or of anything else. */
 static struct text target_of(struct run *run, const struct http_case_request *request)
 {
 	struct text base = http_case_get(run->vars, TEXT("url"));
+	struct text issuer = http_case_get(run->vars, TEXT("issuer"));
 
-	return text_starts_with(request->url, base)
+	return text_starts_with(request->url, base) && !text_starts_with(request->url, issuer)
 		? text_slice(request->url, base.length, request->url.length)
 		: TEXT_NONE;
 }

@@ -211,6 +211,10 @@ const struct jsonread_node *call_parse_body(struct call *call);
 bool call_read_body(struct call *call, const struct field_table *table, struct field_reader *reader,
 	void *record);
 
+/* Checks whether the disks have space for `bytes` in addition to the bodies in progress. Otherwise
+ * adds the fault of disk_space_check() to `fault` and returns its status. */
+enum status call_check_disk(const struct call *call, int64_t bytes, struct fault *fault);
+
 /* Reports that the request body cannot be stored in the folder that `setting` names. `error` is the
  * value of errno, which only the log shows. Sets the call's fault and returns STATUS_UNAVAILABLE.
  */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define MIB INT64_C(1048576)
+
 const struct jsonread_node *call_parse_body(struct call *call)
 {
 	struct jsonread_flaw flaw = {0};
@@ -31,6 +33,15 @@ bool call_read_body(struct call *call, const struct field_table *table, struct f
 	if (root != NULL)
 		jsonread_record(reader, table, root, record);
 	return root != NULL;
+}
+
+/* Bodies in progress are counted in full, because they may not be on disk yet. */
+enum status call_check_disk(const struct call *call, int64_t bytes, struct fault *fault)
+{
+	const struct service *service = call->service;
+
+	return disk_space_check(service->disk_space, body_quota_bytes(service->body_quota) + bytes,
+		service->runtime.config->server_disk_reserve_mib * MIB, fault);
 }
 
 enum status call_fail_body(struct call *call, const char *setting, int error)

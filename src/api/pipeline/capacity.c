@@ -72,16 +72,11 @@ static enum status claim_body(struct call *call, int64_t bytes, struct fault *fa
 
 static enum status check(struct call *call, struct fault *fault)
 {
-	const struct service *service = call->service;
 	int64_t bytes = body_bytes(call);
 
 	if (bytes > BODY_QUOTA_SMALL_BYTES && claim_body(call, bytes, fault) != STATUS_OK)
 		return fault->status;
-	if (!adds_data(call->route))
-		return STATUS_OK;
-	/* Bodies in progress are counted in full, because they may not be on disk yet. */
-	return disk_space_check(service->disk_space, body_quota_bytes(service->body_quota),
-		service->runtime.config->server_disk_reserve_mib * MIB, fault);
+	return adds_data(call->route) ? call_check_disk(call, 0, fault) : STATUS_OK;
 }
 
 enum status capacity_check(struct call *call)

@@ -9,8 +9,6 @@
 /* A smaller file is kept in memory. */
 #define MEMORY_BYTES ((size_t)1024 * 1024)
 
-#define MIB INT64_C(1048576)
-
 /* Media types of documents, by format. */
 static const char *const media_types[] = {
 	[IMPORT_CSV] = "text/csv",
@@ -97,17 +95,6 @@ static bool write_pieces(struct call *call, struct file_content_reader *reader, 
 	return true;
 }
 
-/* The file takes disk space in addition to the body, which has been checked before it was read. */
-static bool has_room(struct call *call, size_t encoded_bytes)
-{
-	const struct service *service = call->service;
-	int64_t bytes = body_quota_bytes(service->body_quota) + (int64_t)(encoded_bytes / 4 * 3);
-
-	return disk_space_check(service->disk_space, bytes,
-		       service->runtime.config->server_disk_reserve_mib * MIB,
-		       &call->fault) == STATUS_OK;
-}
-
 static enum status decode_to_file(struct call *call, struct file_content_reader *reader)
 {
 	int descriptor = file_temporary(call->service->runtime.config->server_temporary_dir);
@@ -137,8 +124,12 @@ static enum status decode(struct call *call, const struct file_content *content)
 	reader->rest = content->encoded;
 	if (content->encoded.length <= MEMORY_BYTES)
 		return decode_to_memory(call, reader);
-	return has_room(call, content->encoded.length) ? decode_to_file(call, reader)
-						       : call->fault.status;
+	/* The file takes disk space in addition to the body, which has been checked before it was
+	 * read. */
+	if (call_check_disk(call, (int64_t)(content->encoded.length / 4 * 3), &call->fault) !=
+		STATUS_OK)
+		return call->fault.status;
+	return decode_to_file(call, reader);
 }
 
 enum status import_content_open(struct call *call, enum import_format *ret_format)

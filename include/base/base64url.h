@@ -15,9 +15,6 @@ enum base64url_flaw {
 	BASE64URL_SPARE_BITS /* unused low bits of the last character are not zero */
 };
 
-/* The value of each character of the alphabet plus 1. All other bytes have 0. */
-extern const uint8_t base64url_value_plus_one[256];
-
 /* Decodes `t` into the arena. On an error, leaves *ret_bytes unchanged. */
 enum base64url_flaw base64url_decode(struct arena *arena, struct text t, struct text *ret_bytes);
 

@@ -1,40 +1,15 @@
 #include "base/base64.h"
 
-#include "base/base64url.h"
+#include "base/base64_group.h"
 
 #define PADDING '='
 
-/* Returns the value of a character plus 1, or 0 if the character is in neither alphabet. */
-static inline uint32_t value_plus_one(char c)
-{
-	if (c == '+')
-		c = '-';
-	else if (c == '/')
-		c = '_';
-	return base64url_value_plus_one[(unsigned char)c];
-}
-
-/* Decodes four characters to three bytes. Returns false if one is in neither alphabet. */
-static bool decode_four(const char *from, char *into)
-{
-	uint32_t bits = 0;
-
-	for (int i = 0; i < 4; i++) {
-		uint32_t value = value_plus_one(from[i]);
-
-		if (value == 0)
-			return false;
-		bits = bits << 6 | (value - 1);
-	}
-	into[0] = (char)(bits >> 16);
-	into[1] = (char)(bits >> 8);
-	into[2] = (char)bits;
-	return true;
-}
+/* The value of each character of both alphabets plus 1. */
+static const uint8_t values[256] = {BASE64_GROUP_VALUES, ['+'] = 63, ['/'] = 64};
 
 static bool add_character(struct base64_decoder *decoder, char c, char *out, size_t *length)
 {
-	uint32_t value = value_plus_one(c);
+	uint32_t value = values[(unsigned char)c];
 
 	if (c == PADDING) {
 		decoder->paddings++;
@@ -60,7 +35,8 @@ bool base64_add(struct base64_decoder *decoder, struct text piece, char *out, si
 		bool is_group =
 			decoder->bit_count == 0 && decoder->paddings == 0 && at + 4 <= piece.length;
 
-		if (is_group && decode_four(piece.data + at, out + length)) {
+		if (is_group &&
+			base64_group_decode(values, piece.data + at, (uint8_t *)out + length)) {
 			decoder->characters += 4;
 			at += 4;
 			length += 3;

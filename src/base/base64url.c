@@ -1,91 +1,12 @@
 #include "base/base64url.h"
 
+#include "base/base64_group.h"
 #include "base/hash.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-const uint8_t base64url_value_plus_one[256] = {['A'] = 1,
-	['B'] = 2,
-	['C'] = 3,
-	['D'] = 4,
-	['E'] = 5,
-	['F'] = 6,
-	['G'] = 7,
-	['H'] = 8,
-	['I'] = 9,
-	['J'] = 10,
-	['K'] = 11,
-	['L'] = 12,
-	['M'] = 13,
-	['N'] = 14,
-	['O'] = 15,
-	['P'] = 16,
-	['Q'] = 17,
-	['R'] = 18,
-	['S'] = 19,
-	['T'] = 20,
-	['U'] = 21,
-	['V'] = 22,
-	['W'] = 23,
-	['X'] = 24,
-	['Y'] = 25,
-	['Z'] = 26,
-	['a'] = 27,
-	['b'] = 28,
-	['c'] = 29,
-	['d'] = 30,
-	['e'] = 31,
-	['f'] = 32,
-	['g'] = 33,
-	['h'] = 34,
-	['i'] = 35,
-	['j'] = 36,
-	['k'] = 37,
-	['l'] = 38,
-	['m'] = 39,
-	['n'] = 40,
-	['o'] = 41,
-	['p'] = 42,
-	['q'] = 43,
-	['r'] = 44,
-	['s'] = 45,
-	['t'] = 46,
-	['u'] = 47,
-	['v'] = 48,
-	['w'] = 49,
-	['x'] = 50,
-	['y'] = 51,
-	['z'] = 52,
-	['0'] = 53,
-	['1'] = 54,
-	['2'] = 55,
-	['3'] = 56,
-	['4'] = 57,
-	['5'] = 58,
-	['6'] = 59,
-	['7'] = 60,
-	['8'] = 61,
-	['9'] = 62,
-	['-'] = 63,
-	['_'] = 64};
-
-/* Decodes four characters to three bytes. Returns false if one is outside the alphabet. */
-static bool decode_four(const char *from, uint8_t *into)
-{
-	uint32_t bits = 0;
-
-	for (int i = 0; i < 4; i++) {
-		uint8_t value = base64url_value_plus_one[(unsigned char)from[i]];
-
-		if (value == 0)
-			return false;
-		bits = bits << 6 | (value - 1U);
-	}
-	into[0] = (uint8_t)(bits >> 16);
-	into[1] = (uint8_t)(bits >> 8);
-	into[2] = (uint8_t)bits;
-	return true;
-}
+/* The value of each character plus 1. */
+static const uint8_t values[256] = {BASE64_GROUP_VALUES};
 
 enum base64url_flaw base64url_decode(struct arena *arena, struct text t, struct text *ret_bytes)
 {
@@ -94,12 +15,12 @@ enum base64url_flaw base64url_decode(struct arena *arena, struct text t, struct 
 	uint32_t bits = 0;
 	unsigned int bit_count = 0;
 
-	while (at + 4 <= t.length && decode_four(t.data + at, out + length)) {
+	while (at + 4 <= t.length && base64_group_decode(values, t.data + at, out + length)) {
 		at += 4;
 		length += 3;
 	}
 	for (size_t i = at; i < t.length; i++) {
-		uint8_t value = base64url_value_plus_one[(unsigned char)t.data[i]];
+		uint8_t value = values[(unsigned char)t.data[i]];
 
 		if (value == 0)
 			return BASE64URL_CHARACTER;
